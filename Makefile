@@ -1,0 +1,105 @@
+# The author's tasks; `make` lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+SPHINXOPTS ?= --fail-on-warning --keep-going
+
+run := .venv/bin/python -m
+first := $(filter clean,$(MAKECMDGOALS))
+
+export PYTHONUTF8 = 1
+# A title arrives as it was typed: make expands it nowhere, no shell reads it.
+export BLINK_TITLE = $(value TITLE)
+unexport TITLE
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+html:         ## build the site into _build/html; a warning is an error (DRAFTS=1: with drafts)
+html: .venv/.ready .venv/.fresh-html | $(first)
+	@$(run) blink.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
+
+preview:      ## serve the site with its drafts on PORT 8000, anew at every save
+preview: .venv/.ready .venv/.fresh-preview | $(first)
+	@$(run) sphinx_autobuild --host 127.0.0.1 --port $(PORT) \
+	  --pre-build "env MAKEFLAGS= $(MAKE) --silent -o .venv/.ready .venv/.fresh-preview" \
+	  --ignore _build --ignore tests --ignore benchmarks \
+	  --re-ignore '/__pycache__(/|$$)|~$$|\.sw[a-z]$$|/4913$$|/\.#[^/]*$$' \
+	  --quiet -D blink_drafts=1 -d _build/cache/preview . _build/preview
+
+new:          ## start a post: make new TITLE="What pruning costs"
+new: $(if $(value TITLE),.venv/.ready)
+	@test -n "$$BLINK_TITLE" || { echo 'usage: make new TITLE="What pruning costs"' >&2; exit 2; }
+	@$(run) blink.new
+
+linkcheck:    ## try every link of the published site; report in _build/linkcheck/output.txt
+linkcheck: .venv/.ready .venv/.fresh-linkcheck | $(first)
+	@rm -f _build/linkcheck/output.txt
+	@$(run) sphinx -b linkcheck -d _build/cache/linkcheck . _build/linkcheck || { \
+	  echo 'linkcheck failed; broken links, of the report in _build/linkcheck/output.txt:' >&2; \
+	  grep -E ': \[(broken|timeout)\] ' _build/linkcheck/output.txt >&2; exit 1; }
+
+test:         ## lint, then run every test
+test: lint
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { \
+	  echo 'chromium or chromedriver is not on PATH: browser tests are SKIPPED (CI=true: an error)' >&2; \
+	  test "$$CI" != true; }
+	@$(run) pytest -rs --cov=blink --cov-report=term:skip-covered
+
+lint:         ## check style and types
+lint: .venv/.ready-tests | $(first)
+	@$(run) ruff check --quiet .
+	@$(run) ruff format --quiet --check .
+	@$(run) mypy --no-error-summary
+
+clean:        ## remove _build and nothing else
+	@rm -rf _build
+
+requirements: ## pin the newest of requirements.in and tests/requirements.in, with hashes
+	@if command -v uv >/dev/null; then uv=uv; else \
+	  uv='_build/uv/bin/python -m uv'; \
+	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
+	for dir in . tests; do \
+	  $$uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	    --fork-strategy fewest --generate-hashes --custom-compile-command 'make requirements' \
+	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
+
+help:         ## list these targets
+	@awk -F ' *## ' '/^[a-z]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile
+
+# -- What the targets stand on -------------------------------------------------
+
+# The stamp comes last: a set-up cut short is done again.
+.venv/.ready: requirements.txt
+	@echo 'setting up .venv …'
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo 'Blink needs Python 3.11 or newer, which $(PYTHON) is not; name one: make PYTHON=python3.13' >&2; \
+	  exit 1; }
+	@rm -rf .venv
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --python "$(PYTHON)" .venv && \
+	  uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements.txt; \
+	elif ! "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo '$(PYTHON) cannot make a .venv; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; \
+	else \
+	  "$(PYTHON)" -m venv .venv && \
+	  $(run) pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt; \
+	fi
+	@touch $@
+
+.venv/.ready-tests: tests/requirements.txt .venv/.ready
+	@echo 'setting up .venv for the tests …'
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python .venv/bin/python --require-hashes -r tests/requirements.txt; \
+	else \
+	  $(run) pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt; \
+	fi
+	@touch $@
+
+# Pages come from the engine too, and Sphinx watches only the sources.
+.venv/.fresh-%: .venv/.ready $(wildcard blink/*.py blink/*/*.py) | $(first)
+	@rm -rf _build/cache/$*
+	@touch $@
+
+.PHONY: html preview new linkcheck test lint clean requirements help

@@ -1,0 +1,82 @@
+"""Sources → a word where two posts would take one address or one reference label.
+
+Warnings: ``addresses.page``, ``addresses.label``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from blink.domain import blog_domain, report
+from blink.engine import label_of
+from blink.model import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
+    """Return the pairs (second, first) of sources that differ in their suffix or in case only."""
+    suffixes = tuple(suffixes)
+    first: dict[str, Path] = {}
+    pairs = []
+    for path in sorted(paths):
+        if path.suffix in suffixes:
+            owner = first.setdefault(str(path.with_suffix("")).casefold(), path)
+            if owner != path:
+                pairs.append((path, owner))
+    return pairs
+
+
+def check_pages(app: Sphinx, config: Config) -> None:
+    """Warn of two sources for one page, and leave the second out.
+
+    This runs before Sphinx looks for sources, since what it says then names no line.
+    """
+    root = Path(app.srcdir)
+    found = doubles(root.glob("posts/**/*"), config.source_suffix)
+    for second, owner in found:
+        wrong = f"has the address of {owner.relative_to(root).as_posix()!r}; rename one of them"
+        logger.warning(wrong, location=f"{second}:1", type="addresses", subtype="page")
+    if found:
+        left_out = [second.relative_to(root).as_posix() for second, _ in found]
+        config.exclude_patterns = [*config.exclude_patterns, *left_out]
+
+
+def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn of posts whose files have one name: ``:ref:`` could lead to one of them only."""
+    blog = blog_domain(env)
+    owners: dict[str, list[str]] = defaultdict(list)
+    for docname, posts in sorted(blog.posts.items()):
+        if not posts[0].section:
+            owners[label_of(docname)].append(docname)
+    labels = env.domains.standard_domain.labels
+    for label, docnames in owners.items():
+        for docname in docnames[1:]:
+            wrong = f"its reference label `{label}` is also that of {docnames[0]!r}; rename a file"
+            report(Problem(1, "label", wrong), docname, "addresses")
+        holder = labels.get(label, (docnames[0],))[0]
+        if holder not in docnames:
+            wrong = (
+                f"its reference label `{label}` is also a target in {holder!r}; rename one of them"
+            )
+            report(Problem(1, "label", wrong), docnames[0], "addresses")
+    return []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts")
+    app.connect("config-inited", check_pages, priority=700)
+    app.connect("env-updated", check_labels, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

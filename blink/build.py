@@ -1,0 +1,208 @@
+"""Sources → ``_build/html``: Sphinx writes into a staging folder, only a good site is swapped in.
+
+Run as ``python -m blink.build [--drafts] [--source DIR] [--output DIR] [-- SPHINXOPTS …]``.
+In the output folder are
+
+    html/                           the last good site
+    stage/html/                     what Sphinx writes
+    cache/html/                     Sphinx's memory: a doctree a document, and its environment
+    cache/html/environment.good.pickle   the environment that the last good site was made with
+    cache/html.unfinished           there while a build runs, and after one that was not good
+    lock                            held by the build that runs
+
+Sphinx tells a warning when it reads a document, and reads it again only once it changes: after a
+build that failed for a warning, an unchanged one would pass. So a build starts from what the last
+good one left, all of it: pages that list a document's neighbours are written only when those
+change, and would otherwise keep what the failed build wrote.
+"""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.cmd.build import build_main
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+def files(root: Path) -> set[str]:
+    """Return the path of every file below *root*, relative to it; none if there is no *root*."""
+    return {
+        os.path.relpath(os.path.join(folder, name), root)
+        for folder, _, names in os.walk(root)
+        for name in names
+    }
+
+
+def same_file(new: Path, old: Path) -> bool:
+    """Return whether *old*, copied from *new* once, still has its content.
+
+    Reads them only where *new* may have been written since: its time of modification is the
+    source's where Sphinx copied it, so the time of the inode's change has to be older too.
+    """
+    a, b = new.stat(), old.stat()
+    if a.st_size != b.st_size:
+        return False
+    if a.st_mtime_ns == b.st_mtime_ns and a.st_ctime_ns < b.st_ctime_ns:
+        return True
+    return filecmp.cmp(new, old, shallow=False)
+
+
+def same_files(new: Path, old: Path) -> set[str]:
+    """Return which files *new* and *old* both have, with the same content."""
+    return {name for name in files(new) & files(old) if same_file(new / name, old / name)}
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file's content and times; who may read it is the umask's to say."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    stat = source.stat()
+    os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def link(source: Path, target: Path) -> None:
+    """Give *source* a second name, or copy it where the file system cannot."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.hardlink_to(source)
+    except OSError:
+        copy(source, target)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder and all below it, if it is there."""
+    if path.exists():
+        shutil.rmtree(path)
+
+
+def beside(html: Path) -> tuple[Path, Path]:
+    """Return where the next site is put together, and where the last one waits for its end."""
+    return html.with_name(f"{html.name}.new"), html.with_name(f"{html.name}.old")
+
+
+def tidy(html: Path) -> None:
+    """Clear away what a killed ``swap`` left; between its two renames, undo the first."""
+    new, old = beside(html)
+    if old.exists() and not html.exists():
+        old.rename(html)
+    remove(new)
+    remove(old)
+
+
+def swap(stage: Path, html: Path) -> int:
+    """Make *html* equal to *stage* at one stroke; return how many files changed, came or went.
+
+    A file whose content stays, stays itself: it is linked from the present *html*, never from
+    *stage*, where Sphinx writes into files in place.
+    """
+    staged, present, same = files(stage), files(html), same_files(stage, html)
+    if staged == present == same:
+        return 0
+    new, old = beside(html)
+    new.mkdir(parents=True)
+    for name in staged - same:
+        copy(stage / name, new / name)
+    for name in same:
+        link(html / name, new / name)
+    if html.exists():
+        html.rename(old)
+    new.rename(html)
+    remove(old)
+    return len((staged | present) - same)
+
+
+def rewind(stage: Path, html: Path) -> None:
+    """Make *stage* equal to *html*, in place and leaving equal files alone."""
+    staged, present, same = files(stage), files(html), same_files(stage, html)
+    for name in staged - same:
+        (stage / name).unlink()
+    for name in present - same:
+        copy(html / name, stage / name)
+
+
+# -- The build -----------------------------------------------------------------
+
+
+@contextmanager
+def alone(output: Path) -> Iterator[None]:
+    """Hold *output*, waiting for another build to let go of it."""
+    with (output / "lock").open("w") as lock:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("another build is running here, waiting for its end", flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -> int:
+    """Build *source* and return Sphinx's exit code; unless it is 0, the site stays as it was."""
+    html = (output / "html").resolve()  # may be a link to where the site is served from
+    stage, cache = output / "stage" / "html", output / "cache" / "html"
+    unfinished = output / "cache" / "html.unfinished"
+    environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
+
+    tidy(html)
+    if not good.exists() or (unfinished.exists() and not html.exists()):
+        remove(stage)
+        remove(cache)
+    elif unfinished.exists():
+        rewind(stage, html)
+        shutil.copyfile(good, environment)
+        for doctree in cache.rglob("*.doctree"):
+            if doctree.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
+                doctree.unlink()  # a document without one is read again
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
+
+    code = build_main(
+        ["-b", "html", "-d", str(cache)]
+        + ["-D", "blink_drafts=1"] * drafts
+        + [*options, str(source), str(stage)]
+    )
+    site = output / "html"
+    if code:
+        state = "stays as it was" if html.exists() else "was not made"
+        print(f"the build failed: {site} {state}", file=sys.stderr)
+        return code
+    good.unlink(missing_ok=True)  # first: between site and environment there is no good state
+    changed = swap(stage, html)
+    shutil.copyfile(environment, good)
+    unfinished.unlink()
+    print(f"the site{', with drafts,' * drafts} is in {site}; files changed: {changed}")
+    return 0
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m blink.build", description="Build the site.")
+    parser.add_argument("--drafts", action="store_true", help="with posts not published yet")
+    parser.add_argument("--source", type=Path, default=Path(), help="folder of conf.py")
+    parser.add_argument("--output", type=Path, default=Path("_build"), help="default: _build")
+    parser.add_argument(
+        "options", nargs="*", metavar="SPHINXOPTS", help="given to Sphinx, after --"
+    )
+    given = parser.parse_args(args)
+    site = given.output / "html"
+    if site.exists() and not site.is_dir():
+        print(f"{site} is in the way of the site: it is no folder", file=sys.stderr)
+        return 1
+    given.output.mkdir(parents=True, exist_ok=True)
+    with alone(given.output):
+        return build(given.source, given.output, drafts=given.drafts, options=given.options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

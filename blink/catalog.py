@@ -1,0 +1,165 @@
+"""Posts → catalog: categories, tags, authors, places, languages, years.
+
+Warnings: ``catalog.spelling``, a term that another post spells otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.domain import blog_domain, report
+from blink.frontmatter import ALIASES
+from blink.header import Items, Scalar
+from blink.model import Catalog, Collection, Problem
+from blink.text import fold, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.drafts import Source
+    from blink.model import Post
+
+
+class Kind(NamedTuple):
+    """What a kind of collection is called."""
+
+    #: folder of its pages below ``blog_path``: ABlog's
+    folder: str
+    #: heading of the page that lists its collections
+    title: str
+    #: what one of them is
+    singular: str
+    #: ABlog's ``:ref:`` target is ``blog-`` and this
+    reference: str
+
+
+#: Every kind, by the name of the field that posts hold it in, in the order of the site
+KINDS = {
+    "category": Kind("category", "Categories", "Category", "categories"),
+    "tags": Kind("tag", "Tags", "Tag", "tags"),
+    "author": Kind("author", "Authors", "Author", "authors"),
+    "location": Kind("location", "Locations", "Location", "locations"),
+    "language": Kind("language", "Languages", "Language", "languages"),
+    "archive": Kind("archive", "Archive", "Year", "archives"),
+}
+
+
+def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Return *posts* from the newest to the oldest; undated drafts come before all."""
+
+    def place(post: Post) -> tuple[bool, float, str, str]:
+        return post.date is None, post.date.timestamp() if post.date else 0, post.title, post.key
+
+    return tuple(sorted(posts, key=place, reverse=True))
+
+
+def addresses(names: Iterable[str]) -> dict[str, str]:
+    """Return a file name for each of *names*, no two the same.
+
+    A name that its slug says whole has the mere slug. Where others would share one
+    with it or among them, a few hexadecimal digits of the name's SHA-256 follow.
+    """
+    slugs: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(set(names)):
+        slugs[slug(name)].append(name)
+    result = {}
+    for short, sharers in slugs.items():
+        owner = next((n for n in sharers if short == "-".join(n.lower().split())), None)
+        for name in sharers:
+            digest = hashlib.sha256(name.encode()).hexdigest()[:6]
+            plain = len(sharers) == 1 or name == owner
+            result[name] = short if plain else f"{short}-{digest}".strip("-")
+    return result
+
+
+def make_catalog(
+    posts: Iterable[Post], blog_path: str, names: Mapping[str, Mapping[str, str]]
+) -> Catalog:
+    """Return the catalog of *posts*.
+
+    *names* gives for a kind the names that readers see, by label. Collections are in
+    alphabetical order, years with the latest first.
+    """
+    posts = newest_first(posts)
+    collections = {}
+    for kind, words in KINDS.items():
+        members: dict[str, list[Post]] = defaultdict(list)
+        for post in posts:
+            labels = getattr(post, kind, ()) if kind != "archive" else _year(post)
+            for label in labels:
+                members[label].append(post)
+        shown = {label: names.get(kind, {}).get(label, label) for label in members}
+        files = addresses(shown.values())
+        found = []
+        for label, run in members.items():
+            docname = f"{blog_path}/{words.folder}/{files[shown[label]]}"
+            found.append(Collection(kind, label, shown[label], docname, tuple(run)))
+        found.sort(key=lambda c: (c.name.casefold(), c.name), reverse=kind == "archive")
+        collections[kind] = tuple(found)
+    return Catalog(posts, collections)
+
+
+def _year(post: Post) -> tuple[str, ...]:
+    return (str(post.date.year),) if post.date else ()
+
+
+def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Collection]]:
+    """Return the pairs (rare, common) of collections whose labels are one word spelt twice."""
+    alike: dict[str, list[Collection]] = defaultdict(list)
+    for collection in collections:
+        alike[fold(collection.label)].append(collection)
+    pairs = []
+    for group in alike.values():
+        common, *rare = sorted(group, key=lambda c: (-len(c.posts), c.label))
+        pairs += [(one, common) for one in rare]
+    return pairs
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """File the catalog, and return every document if what they show of each other changed."""
+    blog = blog_domain(env)
+    names = {
+        kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
+        for kind in ("author", "location", "language")
+    }
+    posts = [post for posts in blog.posts.values() for post in posts]
+    old, blog.catalog = blog.catalog, make_catalog(posts, app.config.blog_path, names)
+    for kind, collections in blog.catalog.collections.items():
+        for rare, common in spellings(collections):
+            post = rare.posts[-1]
+            wrong = f"`{rare.label}` and `{common.label}` differ only in spelling"
+            count = f"{len(common.posts)} post{'s' if len(common.posts) > 1 else ''} say the latter"
+            problem = Problem(
+                _line(blog.sources.get(post.docname), kind, rare.label, post.line),
+                "spelling",
+                f"{wrong}; {count}, write it here too",
+            )
+            report(problem, post.docname, "catalog")
+    came_or_went = blog.docnames != env.found_docs
+    blog.docnames = env.found_docs
+    return sorted(env.found_docs) if came_or_went or blog.catalog != old else []
+
+
+def _line(source: Source | None, kind: str, label: str, default: int) -> int:
+    """Return the line in which a post names its term *label*."""
+    for key, value in source.header.fields.items() if source else ():
+        if ALIASES.get(key, key) == kind:
+            items = value.items if isinstance(value, Items) else ()
+            lines = [i.line for i in items if isinstance(i, Scalar) and i.text.strip() == label]
+            return lines[0] if lines else value.line
+    return default
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.domain")
+    app.connect("env-updated", note_catalog)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

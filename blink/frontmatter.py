@@ -1,0 +1,290 @@
+"""Header → what it declares about a post, and every mistake in it.
+
+Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.author``, ``.term``, ``.redirect``,
+``.address``, ``.image``, ``.twice``, and those of a header that cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from blink.dates import parse_date
+from blink.header import UNPRINTABLE, Items, Nested, Scalar, unprintable
+from blink.model import Mistake, Problem
+from blink.text import has_words, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime, tzinfo
+
+    from blink.header import Value
+
+#: Keys that are not ours but those of Sphinx, MyST and the theme; they pass through
+FOREIGN = frozenset(
+    [
+        "orphan",
+        "tocdepth",
+        "nosearch",
+        "no-search",
+        "myst",
+        "html_meta",
+        "substitutions",
+        "mystnb",
+        "html_theme.sidebar_secondary.remove",
+    ]
+)
+
+#: Other spellings of a key
+ALIASES = {"categories": "category", "authors": "author"}
+
+#: Keys of Material for MkDocs that have another place here
+_ELSEWHERE = {
+    "slug": "the address is the file's name: rename the file",
+    "summary": "write `description:`",
+    "links": "write the links into the text",
+    "pin": "link the post from index.md",
+    "hide": "delete it",
+    "readtime": "delete it",
+    "template": "delete it",
+    "social": "write `image:` and `description:`",
+    "search": "write `nosearch: true` to keep the post out of the search",
+}
+
+#: Characters a term may have at most: its page's name must fit a file system
+TERM_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What conf.py says on the values of front matter."""
+
+    timezone: tzinfo
+    #: ``strptime`` format that is taken besides ISO 8601: ABlog's ``post_date_format``
+    date_format: str = "%Y-%m-%d"
+    #: kind (``author``, ``location``, ``language``) → names that may be used; none: any
+    known: Mapping[str, frozenset[str]] | None = None
+
+
+# -- readers: a value as it is written → what it means ---------------------------
+
+
+def _scalar(value: Value, wanted: str) -> str:
+    if isinstance(value, Scalar):
+        return one_line(value.text)
+    what = "a list" if isinstance(value, Items) else value.what
+    raise Mistake("type", f"is {what}; write {wanted}")
+
+
+def _check_characters(value: Value) -> None:
+    for item in value.items if isinstance(value, Items) else (value,):
+        if isinstance(item, Scalar) and (found := UNPRINTABLE.search(item.text)):
+            raise Mistake("control", unprintable(found[0]), item.line)
+
+
+def _text(value: Value, rules: Rules) -> str:
+    return _scalar(value, "a text")
+
+
+def _date(value: Value, rules: Rules) -> datetime:
+    if isinstance(value, Nested) and value.what == "a mapping":
+        wanted = "a day, as in `date: 2026-01-31`, and `updated: 2026-02-28` below it"
+        raise Mistake("type", f"is a mapping; write {wanted}")
+    return parse_date(_scalar(value, "a day, as in 2026-01-31"), rules.timezone, rules.date_format)
+
+
+def _flag(value: Value, rules: Rules) -> bool:
+    word = _scalar(value, "`true` or `false`").lower()
+    if isinstance(value, Scalar) and (value.null or word in ("true", "yes", "on")):
+        return True
+    if word in ("false", "no", "off"):
+        return False
+    raise Mistake("type", f"is `{word}`; write `true` or `false`")
+
+
+def _count(value: Value, rules: Rules) -> int:
+    word = _scalar(value, "a number, 0 or more")
+    if not re.fullmatch(r"[0-9]{1,6}", word):
+        raise Mistake("type", f"is `{word}`; write a number, 0 or more")
+    return int(word)
+
+
+def _list(value: Value, rules: Rules) -> list[Scalar]:
+    if isinstance(value, Scalar):
+        return [Scalar(one_line(part), value.line) for part in value.text.split(",")]
+    if isinstance(value, Items):
+        for item in value.items:
+            if isinstance(item, Nested):
+                wanted = "a list of words, as in `[one, two]`"
+                raise Mistake("type", f"holds {item.what}; write {wanted}", item.line)
+        return [
+            Scalar(one_line(i.text), i.line, i.null) for i in value.items if isinstance(i, Scalar)
+        ]
+    raise Mistake("type", f"is {value.what}; write a list of words, as in `[one, two]`")
+
+
+def _terms(value: Value, rules: Rules) -> tuple[str, ...]:
+    words = _list(value, rules)
+    for word in words:
+        if word.null or not word.text:
+            raise Mistake("term", "holds an empty name; delete it, or a comma too many", word.line)
+        if not has_words(word.text):
+            wanted = "give it a letter or a digit, so that it can have an address"
+            raise Mistake("term", f"`{word.text}` has no word in it; {wanted}", word.line)
+        if len(word.text) > TERM_LENGTH:
+            wrong = f"`{word.text[:20]}…` has {len(word.text)} characters"
+            raise Mistake("term", f"{wrong}; write at most {TERM_LENGTH}", word.line)
+    return tuple(dict.fromkeys(word.text for word in words))
+
+
+def _known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
+    def read(value: Value, rules: Rules) -> tuple[str, ...]:
+        names = _terms(value, rules)
+        known = (rules.known or {}).get(kind)
+        for name in names:
+            if known and name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = (
+                    f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))
+                )
+                wrong = f"`{name}` is not in `blog_{kind}s` of conf.py"
+                raise Mistake("author" if kind == "author" else "term", f"{wrong}; {hint}")
+        return names
+
+    return read
+
+
+def _address(value: Value, rules: Rules) -> str:
+    text = _scalar(value, "an address, as in https://example.org/page")
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or re.search(r"[\s<>\"\\^`{|}]", text)
+    ):
+        raise Mistake("address", f"`{text}` is no address; write it as in https://example.org/page")
+    return text
+
+
+def _redirect(value: Value, rules: Rules) -> tuple[str, ...]:
+    return tuple(_former(word.text, word.line) for word in _list(value, rules))
+
+
+def _former(text: str, line: int) -> str:
+    """Return the page name that a former address means."""
+    path = re.sub(r"\.html$", "", re.sub(r"/$", "/index", text))
+    wanted = "write a path inside the site, as in `2019/old-name`"
+    parts = path.split("/")
+    if not text or "" in parts[1:] or any(len(part.encode()) > 200 for part in parts):
+        raise Mistake("redirect", f"`{text[:80]}` is no path of a page; {wanted}", line)
+    if path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path):
+        raise Mistake("redirect", f"`{text}` is absolute; {wanted}", line)
+    if {".", ".."} & set(parts):
+        raise Mistake("redirect", f"`{text}` climbs out of the site or through it; {wanted}", line)
+    if re.search(r"[\\<>\"'?#%*|\x00-\x1f]", path) or parts[0].startswith("_"):
+        raise Mistake("redirect", f"`{text}` cannot be the path of a page; {wanted}", line)
+    return path
+
+
+def _image(value: Value, rules: Rules) -> int | str:
+    text = _scalar(value, "the path of a picture, or its number in the text")
+    if re.fullmatch(r"[0-9]{1,6}", text):
+        return int(text)
+    if re.match(r"[A-Za-z][\w+.-]*:|//", text):
+        mend = "put the picture beside the post and write its name"
+        raise Mistake("image", f"`{text}` is on another site; {mend}")
+    if re.match(r"-\d", text):
+        raise Mistake("image", f"`{text}` is below 0; write the picture's number, from 1, or path")
+    return text
+
+
+_READERS: dict[str, Callable[[Value, Rules], Any]] = {
+    "blogpost": _flag,
+    "date": _date,
+    "updated": _date,
+    "draft": _flag,
+    "title": _text,
+    "description": _text,
+    "author": _known("author"),
+    "category": _terms,
+    "tags": _terms,
+    "location": _known("location"),
+    "language": _known("language"),
+    "excerpt": _count,
+    "image": _image,
+    "redirect": _redirect,
+    "canonical_link": _address,
+    "external_link": _address,
+    "nocomments": _flag,
+    "comments": _flag,
+}
+
+#: Keys that mean something although nothing stands behind them
+_FLAGS = frozenset({"draft", "nocomments"})
+
+#: Every key of a post that is ours or ABlog's
+KEYS = frozenset(_READERS) | frozenset(ALIASES)
+
+
+def read_fields(
+    fields: Mapping[str, Value], rules: Rules
+) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """Return what *fields* declare, by key, and the mistakes in them in the order of lines.
+
+    A key without a value, or with a value that is a mistake, is left out.
+    """
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in fields.items():
+        if key in FOREIGN:
+            continue
+        name = ALIASES.get(key, key)
+        if name not in _READERS:
+            problems.append(Problem(value.line, "key", _unknown(key)))
+        elif name != key and name in fields:
+            both = f"both `{key}` and `{name}` are given; keep one of them"
+            problems.append(Problem(value.line, "twice", both))
+        elif isinstance(value, Scalar) and value.null and key not in _FLAGS:
+            continue
+        else:
+            try:
+                _check_characters(value)
+                values[name] = _READERS[name](value, rules)
+            except Mistake as mistake:
+                message = f"{key}: {mistake.message}"
+                problems.append(Problem(mistake.line or value.line, mistake.kind, message))
+    problems += _contradictions(values, fields)
+    return values, tuple(sorted(problems))
+
+
+def _contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> list[Problem]:
+    problems = []
+    if "comments" in values and values["comments"] == values.get("nocomments"):
+        both = "`comments` and `nocomments` contradict each other; keep `comments`"
+        problems.append(Problem(fields["nocomments"].line, "twice", both))
+    date, updated = values.get("date"), values.get("updated")
+    if date and updated and updated < date:
+        early = "updated: is before the date of the post; write the later day here"
+        problems.append(Problem(fields["updated"].line, "date", early))
+    return problems
+
+
+def nearest_key(key: str) -> str | None:
+    """Return the known key that *key* seems to mean."""
+    known = sorted(KEYS | FOREIGN)
+    near = get_close_matches(key.strip().lower().replace(" ", "_"), known, 1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def _unknown(key: str) -> str:
+    if key in _ELSEWHERE:
+        return f"unknown key `{key}`; {_ELSEWHERE[key]}"
+    near = nearest_key(key)
+    hint = f"did you mean `{near}`?" if near else "the guide on writing lists the known ones"
+    return f"unknown key `{one_line(key)[:60]}`; {hint}"

@@ -1,0 +1,278 @@
+"""Text of a source → its header: YAML before Markdown, a field list in reStructuredText.
+
+Nothing is judged here but whether the header can be read at all; values keep
+their own words (``yes``, ``3.10``) and the line they stand in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import yaml
+
+from blink.markdown import body_blocks
+from blink.model import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One word, number, date or text, as it is written."""
+
+    text: str
+    line: int
+    #: nothing, ``~`` or ``null``
+    null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; an item that is itself a list or a mapping is a `Nested`."""
+
+    items: tuple[Scalar | Nested, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Something with an inner life: a mapping, a list in a list, a custom tag."""
+
+    what: str
+    line: int
+
+
+Value = Scalar | Items | Nested
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the text of a source."""
+
+    fields: dict[str, Value] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    #: whether it could be read; if not, nobody knows what the author meant
+    readable: bool = True
+    #: number of lines it takes, counted from the top
+    length: int = 0
+    #: arguments of the ``post`` directives in the text, each with its line
+    directives: tuple[Scalar, ...] = ()
+
+
+def decode(data: bytes) -> str:
+    r"""Return *data* as text with ``\n`` at its line ends and no byte-order mark.
+
+    :raises UnicodeDecodeError: if it is not UTF-8.
+    """
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+#: What XML 1.0, 2.2 does not allow in a document, and so no feed can carry
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def unprintable(char: str) -> str:
+    """Return what to say of a character that `UNPRINTABLE` matches."""
+    return f"control character U+{ord(char):04X}, which no feed can carry; delete it"
+
+
+def read_header(data: bytes, *, markdown: bool) -> Header:
+    """Return the header of a source of which *data* are the bytes."""
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        return Header(problems=(Problem(line, "encoding", byte),), readable=False)
+    if not text.strip():
+        empty = "the file is empty; give it a front matter and a text, or delete it"
+        return Header(problems=(Problem(1, "empty", empty),), readable=False)
+    header = _markdown_header(text) if markdown else _rst_header(text)
+    controls = tuple(
+        Problem(text.count("\n", 0, found.start()) + 1, "control", unprintable(found[0]))
+        for found in UNPRINTABLE.finditer(text)
+    )
+    directives = _markdown_posts(text) if markdown else _rst_posts(text)
+    return replace(header, problems=header.problems + controls, directives=tuple(directives))
+
+
+# -- YAML above Markdown ----------------------------------------------------------------
+
+
+def _markdown_header(text: str) -> Header:
+    lines = text.split("\n")
+    first = next(i for i, line in enumerate(lines) if line.strip())
+    if lines[first].rstrip() != "---":
+        return Header()
+    last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
+    if last is None:
+        message = "the front matter is not closed; write `---` on a line of its own after it"
+        return Header(problems=(Problem(first + 1, "yaml", message),), readable=False)
+    fields: dict[str, Value] = {}
+    problems: list[Problem] = []
+    try:
+        node = yaml.compose("\n".join(lines[first + 1 : last]), Loader=_Loader)
+        for key, value in _pairs(node, first + 2):
+            if key.text in fields:
+                said = f"`{key.text}` is said twice, first in line {fields[key.text].line}"
+                problems.append(Problem(key.line, "twice", f"{said}; keep one of them"))
+            else:
+                fields[key.text] = value
+    except yaml.YAMLError as error:
+        problem = _yaml_problem(error, lines, first + 1)
+        return Header(problems=(problem,), readable=False, length=last + 1)
+    except _NotAMapping as error:
+        message = f"the front matter is {error}; write lines of `key: value`"
+        problem = Problem(first + 2, "yaml", message)
+        return Header(problems=(problem,), readable=False, length=last + 1)
+    return Header(fields, tuple(problems), readable=not problems, length=last + 1)
+
+
+class _NotAMapping(Exception):
+    pass
+
+
+def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]]:
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        raise _NotAMapping("a list" if isinstance(node, yaml.SequenceNode) else "a mere text")
+    for key_node, value_node in node.value:
+        key = _value(key_node, offset)
+        if not isinstance(key, Scalar):
+            raise _NotAMapping("a mapping with a key that is not a word")
+        yield key, _value(value_node, offset, at=key.line)
+
+
+def _value(node: yaml.Node, offset: int, at: int = 0) -> Value:
+    line = node.start_mark.line + offset
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        return Nested(f"the custom tag {node.tag}", line)
+    if isinstance(node, yaml.ScalarNode):
+        # An empty value has its mark where the next token is: its key's line is meant.
+        null = node.tag.endswith(":null")
+        return Scalar(node.value, at if null and at else line, null)
+    if isinstance(node, yaml.SequenceNode):
+        items = (_value(item, offset) for item in node.value)
+        return Items(
+            tuple(Nested("a list", i.line) if isinstance(i, Items) else i for i in items), line
+        )
+    return Nested("a mapping", line)
+
+
+def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    index = min(offset + mark.line if mark else offset, len(lines) - 1)
+    said = getattr(error, "problem", None) or "it holds a character that YAML does not allow"
+    line = lines[index]
+    if "\t" in line and re.match(r"\s*\t", line):
+        mend = "indent with blanks, not with tabs"
+    elif found := re.match(r"\s*([\w-]+):\s+(.*\S)\s*:(?:\s|$)", line):
+        whole = line.partition(":")[2].strip()
+        mend = f"quote the text: `{found[1]}: {json.dumps(whole, ensure_ascii=False)}`"
+    else:
+        mend = "write lines of `key: value`, and quote a text with special characters"
+    return Problem(index + 1, "yaml", f"the front matter is not YAML: {said}; {mend}")
+
+
+def _markdown_posts(text: str) -> Iterator[Scalar]:
+    if "{post}" not in text:
+        return
+    for token in body_blocks(text):
+        info = token.info.strip()
+        if token.map and "fence" in token.type and info.startswith("{post}"):
+            argument = info.removeprefix("{post}").strip()
+            yield Scalar(argument, token.map[0] + 1, null=not argument)
+
+
+def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
+    """Return Markdown with the keys *drop* out of its header, and with *title* as heading.
+
+    Other keys stay, for MyST and Sphinx. Each line of the text stays at its
+    number, unless a header of three lines has to hold a key and a heading.
+    """
+    lines = text.split("\n")
+    new: list[str] = []
+    if header.fields.keys() - set(drop):
+        first = next(i for i, line in enumerate(lines) if line.strip())
+        node = yaml.compose("\n".join(lines[first + 1 : header.length - 1]), Loader=_Loader)
+        assert isinstance(node, yaml.MappingNode)
+        node.value = [pair for pair in node.value if pair[0].value not in drop]
+        node.flow_style = True
+        kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)
+        new = ["---", kept.strip(), "---"]
+    if title:
+        new.append("# " + re.sub(r"([!-/:-@[-`{-~])", r"\\\1", title))
+    new += [""] * (header.length - len(new))
+    return "\n".join(new + lines[header.length :])
+
+
+# -- reStructuredText --------------------------------------------------------
+
+_FIELD = re.compile(r":(?![:\s])((?:[^:\\]|\\.|:(?!\s|$))+):(?:[ \t]+(.*))?$")
+_ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
+
+
+def _rst_header(text: str) -> Header:
+    fields: dict[str, Value] = {}
+    problems: list[Problem] = []
+    end = 0
+    for key, value, line, last in _rst_fields(text.split("\n")):
+        end = last
+        if key in fields:
+            said = f"`{key}` is said twice, first in line {fields[key].line}"
+            problems.append(Problem(line, "twice", f"{said}; keep one of them"))
+        else:
+            fields[key] = Scalar(value, line, null=not value)
+    return Header(fields, tuple(problems), readable=not problems, length=end)
+
+
+def _rst_fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield key, value, first line (from 1) and last line of each field of the first list.
+
+    It stands at the top or below the title, after comments and targets
+    (Docutils, "Bibliographic Fields").
+    """
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if not line.strip() or _ADORNMENT.match(line):
+            i += 1
+        elif line.startswith("..") and not re.match(r"\.\. [\w:-]+::", line):
+            i += 1
+            while i < len(lines) and (not lines[i].strip() or lines[i][0].isspace()):
+                i += 1
+        elif i + 1 < len(lines) and _ADORNMENT.match(lines[i + 1]) and not _FIELD.match(line):
+            i += 2
+        else:
+            break
+    while i < len(lines) and (found := _FIELD.match(lines[i])):
+        start, words = i, [found[2] or ""]
+        i += 1
+        while i < len(lines) and lines[i][:1].isspace() and lines[i].strip():
+            words.append(lines[i].strip())
+            i += 1
+        yield found[1].strip(), " ".join(words).strip(), start + 1, i
+        while i < len(lines) and not lines[i].strip():
+            i += 1
+
+
+def _rst_posts(text: str) -> Iterator[Scalar]:
+    for found in re.finditer(r"^\.\. post::[ \t]*(.*?)[ \t]*$", text, re.MULTILINE):
+        yield Scalar(found[1], text.count("\n", 0, found.start()) + 1, null=not found[1])
+
+
+def blank_fields(text: str, drop: Collection[str]) -> str:
+    """Return reStructuredText with the fields *drop* made blank lines."""
+    lines = text.split("\n")
+    for key, _, first, last in _rst_fields(list(lines)):
+        if key in drop:
+            lines[first - 1 : last] = [""] * (last - first + 1)
+    return "\n".join(lines)

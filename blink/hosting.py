@@ -1,0 +1,66 @@
+"""The host's variables and conf.py → where the site will be, and whether drafts are shown.
+
+Read the Docs sets the variables (its manual: "Environment variable reference"). The
+address of a pull request's preview is never taken: what it shows is not for keeping.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sphinx.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def is_preview(environ: Mapping[str, str]) -> bool:
+    """Return whether the host builds a pull request."""
+    return environ.get("READTHEDOCS_VERSION_TYPE") == "external"
+
+
+def base_address(configured: str, environ: Mapping[str, str]) -> str:
+    """Return the address of the site's root, with a slash at its end; ``""`` if there is none.
+
+    :raises ValueError: if it is no address of the web.
+    """
+    hosted = "" if is_preview(environ) else environ.get("READTHEDOCS_CANONICAL_URL", "")
+    address = hosted or configured
+    if not address:
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(
+            f"{address!r} is no address of a site; write one like 'https://example.org/'"
+        )
+    return address.rstrip("/") + "/"
+
+
+def settle_addresses(app: Sphinx, config: Config) -> None:
+    """Set what depends on the host.
+
+    :raises ConfigError: if an address in conf.py or of the host is none.
+    """
+    try:
+        base = base_address(config.html_baseurl or config.blog_baseurl, os.environ)
+    except ValueError as error:
+        raise ConfigError(f"html_baseurl: {error}") from error
+    config.html_baseurl = config.blog_baseurl = base
+    if is_preview(os.environ):
+        config.blink_drafts = True
+    if base:  # pages that this very build makes are not there yet to be asked for
+        config.linkcheck_ignore = [*config.linkcheck_ignore, re.escape(base)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("ablog")
+    app.setup_extension("blink.drafts")
+    app.connect("config-inited", settle_addresses, priority=300)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,233 @@
+"""Catalog → home, listing pages, and what stands around a post.
+
+Templates get values in their final order and form; they choose words.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blink.catalog import KINDS
+from blink.domain import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Catalog, Post
+
+Page = tuple[str, dict[str, Any], str]
+
+
+class Link(NamedTuple):
+    """A name and the page it leads to."""
+
+    name: str
+    docname: str
+
+
+class Card(NamedTuple):
+    """What a listing, or the frame of its own page, shows of a post."""
+
+    title: str
+    docname: str
+    #: ``#`` and the id of its section, or ``""``
+    anchor: str
+    #: address on another site, which then takes the place of its own page
+    external: str
+    #: for the ``datetime`` attribute, and for readers
+    date: tuple[str, str]
+    #: likewise; empty when it is the day of *date*
+    updated: tuple[str, str]
+    #: ``""``, or what keeps it out of the published site
+    mark: str
+    summary: str
+    #: file below ``_images``, or ``""``
+    image: str
+    author: tuple[Link, ...]
+    category: tuple[Link, ...]
+    tags: tuple[Link, ...]
+
+
+def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: str) -> Card:
+    """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
+    terms = {
+        kind: tuple(links[kind, label] for label in getattr(post, kind))
+        for kind in ("author", "category", "tags")
+    }
+    changed = post.updated and post.date and post.updated.date() > post.date.date()
+    mark = "Draft" if post.draft else ""
+    if post.state == "scheduled" and post.date:
+        mark = f"Scheduled for {post.date.strftime(form)}"
+    return Card(
+        title=post.title,
+        docname=post.docname,
+        anchor=f"#{post.section}" if post.section else "",
+        external=post.external_link,
+        date=(post.date.isoformat(), post.date.strftime(form)) if post.date else ("", "undated"),
+        updated=(post.updated.isoformat(), post.updated.strftime(form))
+        if changed and post.updated
+        else ("", ""),
+        mark=mark,
+        summary=post.description or " ".join(post.excerpt),
+        image=image,
+        **terms,
+    )
+
+
+def page_name(base: str, number: int) -> str:
+    """Return the docname of page *number*, from 1, of the listing at *base*."""
+    return base if number == 1 else f"{base}/page/{number}"
+
+
+def paginated(
+    base: str, posts: Sequence[Post], size: int
+) -> Iterator[tuple[str, dict[str, Any], Sequence[Post]]]:
+    """Yield docname, pager and posts of each page of a listing; the first is there though empty."""
+    count = max(1, -(-len(posts) // size))
+    for number in range(1, count + 1):
+        pager = {
+            "number": number,
+            "count": count,
+            "newer": page_name(base, number - 1) if number > 1 else None,
+            "older": page_name(base, number + 1) if number < count else None,
+        }
+        yield page_name(base, number), pager, posts[(number - 1) * size : number * size]
+
+
+def neighbours(posts: Sequence[Post]) -> dict[str, tuple[Post | None, Post | None]]:
+    """Return for each post's key the post before it in time and the one after.
+
+    *posts* are in the order of the catalog, newest first.
+    """
+    padded = [None, *posts, None]
+    return {post.key: (padded[i + 2], padded[i]) for i, post in enumerate(posts)}
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
+    return {
+        (kind, one.label): Link(one.name, one.docname)
+        for kind, collections in catalog.collections.items()
+        for one in collections
+    }
+
+
+def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
+    links = _links(blog_domain(app.env).catalog)
+    return [card(post, links, app.config.post_date_format, _image(app, post)) for post in posts]
+
+
+def _image(app: Sphinx, post: Post) -> str:
+    if post.image not in app.env.images:
+        return ""
+    name: str = app.env.images[post.image][1]
+    app.builder.images[post.image] = name  # so that it is copied
+    return name
+
+
+def make_pages(app: Sphinx) -> Iterator[Page]:
+    """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
+    if app.builder.format != "html":
+        return
+    catalog = blog_domain(app.env).catalog
+    for docname, context, template in _pages(app, catalog):
+        if docname not in app.env.found_docs:
+            yield docname, context, template
+
+
+def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
+    path = app.config.blog_path
+    has_feeds = _has_feed(app) and app.config.blog_feed_archives
+    yield from _listing(app, path, "All posts", catalog.posts)
+    if app.config.blink_drafts:
+        drafts = [post for post in catalog.posts if post.draft]
+        yield from _listing(app, f"{path}/drafts", "Drafts", drafts)
+    for kind, collections in catalog.collections.items():
+        words = KINDS[kind]
+        if kind == "archive":
+            years = [(Link(one.name, one.docname), _cards(app, one.posts)) for one in collections]
+            yield f"{path}/{words.folder}", {"title": words.title, "years": years}, "archive.html"
+        elif collections:
+            rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
+            context = {"title": words.title, "collections": rows}
+            yield f"{path}/{words.folder}", context, "catalog.html"
+        for one in collections:
+            feed = f"{one.docname}/atom.xml" if has_feeds else ""
+            yield from _listing(app, one.docname, one.name, one.posts, words.singular, feed)
+
+
+def _listing(
+    app: Sphinx, base: str, heading: str, posts: Sequence[Post], kind: str = "", feed: str = ""
+) -> Iterator[Page]:
+    for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
+        context = {
+            # Sphinx takes titles for HTML
+            "title": escape(f"{kind}: {heading}" if kind else heading, quote=False),
+            "heading": heading,
+            "kind": kind,
+            "cards": _cards(app, some),
+            "total": len(posts),
+            "pager": pager,
+            "feed": feed,
+        }
+        yield docname, context, "listing.html"
+
+
+def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
+    """Return the site's few destinations: those that there are."""
+    path = app.config.blog_path
+    kinds = [KINDS[kind] for kind in ("category", "tags") if catalog.collections.get(kind)]
+    links = [Link("Posts", path), *(Link(k.title, f"{path}/{k.folder}") for k in kinds)]
+    links.append(Link(KINDS["archive"].title, f"{path}/{KINDS['archive'].folder}"))
+    return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
+
+
+def _has_feed(app: Sphinx) -> bool:
+    return bool(app.config.blog_baseurl and not app.config.blink_drafts)
+
+
+def add_frame(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give each page what its frame shows: of the blog, and of the post that it is."""
+    blog = blog_domain(app.env)
+    catalog = blog.catalog
+    path = app.config.blog_path
+    context["blog_title"] = app.config.blog_title
+    context["blog_path"] = path
+    context["main_feed"] = f"{path}/atom.xml" if _has_feed(app) else ""
+    context["nav"] = _nav(app, catalog)
+    context["shows_drafts"] = app.config.blink_drafts
+    if pagename == app.config.root_doc:
+        latest = catalog.posts[: app.config.blink_home_length]
+        context["latest"] = _cards(app, latest)
+        context["has_more"] = len(catalog.posts) > len(latest)
+    posts = blog.posts.get(pagename, ())
+    if len(posts) != 1 or posts[0].section:
+        return
+    (post,) = posts
+    older, newer = neighbours(catalog.posts)[post.key]
+    context["post"] = _cards(app, posts)[0]
+    context["older"], context["newer"] = (
+        Link(p.title, p.docname) if p else None for p in (older, newer)
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.catalog")
+    app.add_config_value("blink_page_size", 20, "html", int)
+    app.add_config_value("blink_home_length", 10, "html", int)
+    app.connect("html-collect-pages", make_pages)
+    app.connect("html-page-context", add_frame)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

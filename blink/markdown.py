@@ -1,0 +1,83 @@
+"""Markdown → its blocks: what is a heading, what is code, as a light parser sees it.
+
+MyST reads a document later and for good; this is for what must be known before.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.colon_fence import colon_fence_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.token import Token
+
+#: A parser that finds blocks and leaves their words alone
+_blocks = MarkdownIt("commonmark").use(colon_fence_plugin).disable("inline")
+
+
+def body_blocks(text: str) -> list[Token]:
+    """Return the block tokens of Markdown without its header."""
+    return _blocks.parse(text)
+
+
+class Heading(NamedTuple):
+    """A heading of Markdown."""
+
+    level: int
+    #: as it is written
+    source: str
+    #: without markup
+    plain: str
+
+
+def first_heading(text: str) -> Heading | None:
+    """Return the first heading of Markdown without its header."""
+    tokens = body_blocks(text)
+    for token, content in pairwise(tokens):
+        if token.type == "heading_open" and token.level == 0:
+            (inline,) = MarkdownIt("commonmark").parseInline(content.content)
+            plain = "".join(child.content for child in inline.children or ())
+            return Heading(int(token.tag[1]), content.content, plain)
+    return None
+
+
+#: Directives whose content is not Markdown
+_VERBATIM = frozenset(
+    [
+        "code",
+        "code-block",
+        "sourcecode",
+        "code-cell",
+        "literalinclude",
+        "math",
+        "mermaid",
+        "graphviz",
+        "raw",
+        "parsed-literal",
+        "eval-rst",
+        "toctree",
+        "csv-table",
+        "list-table",
+        "productionlist",
+        "doctest",
+    ]
+)
+
+
+def code_lines(text: str, offset: int = 0) -> Iterator[int]:
+    """Yield the indices, plus *offset*, of the lines of *text* that are code, not prose."""
+    for token in body_blocks(text):
+        if token.map is None or token.type not in ("fence", "colon_fence", "code_block"):
+            continue
+        start, end = token.map
+        name = re.match(r"\s*\{([\w:-]+)\}", token.info)
+        if name and name[1] not in _VERBATIM:
+            yield from code_lines(token.content, offset + start + 1)
+        else:
+            yield from range(offset + start, offset + end)

@@ -1,0 +1,80 @@
+"""Formulas in TeX → MathML (MathML Core), written while the site is built.
+
+Browsers show it without a script or a font of their own; the TeX stays in ``alttext``.
+
+Warnings: ``mathml.tex``, a formula that cannot be read.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from math_core import LatexError, LatexToMathML
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+    from sphinx.writers.html5 import HTML5Translator
+
+logger = logging.getLogger(__name__)
+
+_ENVIRONMENT = re.compile(r"\s*\\begin\{")
+
+
+def to_mathml(tex: str, *, display: bool) -> str:
+    """Return *tex* as a ``math`` element; *display* for a formula on lines of its own.
+
+    :raises ValueError: if it is not TeX that can be shown; the text says why.
+    """
+    # ``split`` is ``aligned`` without a number, and Sphinx numbers formulas itself.
+    inner = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
+    inner = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", inner)
+    if display and r"\\" in inner and not _ENVIRONMENT.match(inner):
+        inner = rf"\begin{{aligned}}{inner}\end{{aligned}}"
+    converter = LatexToMathML(fancy_error=False)
+    try:
+        math = converter.convert_with_local_state(inner, displaystyle=display)
+    except LatexError as error:
+        raise ValueError(str(error)) from error
+    return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _write(translator: HTML5Translator, node: nodes.Element, *, display: bool) -> str:
+    try:
+        return to_mathml(node.astext(), display=display)
+    except ValueError as error:
+        said = re.sub(r"\s+", " ", str(error)).strip()
+        logger.warning(
+            "this formula cannot be shown: %s", said, location=node, type="mathml", subtype="tex"
+        )
+        return f"<code>{escape(node.astext())}</code>"
+
+
+def write_inline(translator: HTML5Translator, node: nodes.math) -> None:
+    """Write a formula in a line of text."""
+    translator.body.append(f'<span class="math">{_write(translator, node, display=False)}</span>')
+    raise nodes.SkipNode
+
+
+def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
+    """Write a formula on lines of its own, with its number and link if it has them."""
+    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    if node["number"]:
+        translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
+        translator.add_permalink_ref(node, "Link to this equation")
+        translator.body.append("</span>")
+    translator.body.append(_write(translator, node, display=True))
+    translator.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_html_math_renderer("mathml", (write_inline, None), (write_block, None))
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

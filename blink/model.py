@@ -1,0 +1,98 @@
+"""The values that rooms hand to each other: frozen, comparable, known to no framework."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Problem(NamedTuple):
+    """A mistake of the author's."""
+
+    #: 1-based line of the source
+    line: int
+    #: subtype of the warning, as in ``frontmatter.date``
+    kind: str
+    #: what is wrong, and how to mend it
+    message: str
+
+
+class Mistake(Exception):
+    """A value that will not do: kind and message of a `Problem`, and its line if it has one."""
+
+    def __init__(self, kind: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.line = kind, message, line
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as its author declared it; a document may hold several."""
+
+    #: document it stands in
+    docname: str
+    #: id of its section, where a document holds several posts; else ``""``
+    section: str
+    title: str
+    #: aware, in ``blink_timezone``; ``None`` for an undated draft
+    date: datetime | None
+    #: aware; the latest of ``updated:`` and the ``update`` directives
+    updated: datetime | None = None
+    #: ``published``, ``draft`` (marked as one, or undated) or ``scheduled`` (of a date to come)
+    state: str = "published"
+    author: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    location: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    description: str = ""
+    #: first paragraphs as plain text
+    excerpt: tuple[str, ...] = ()
+    #: source path of the picture for listings and cards, ``/``-separated; or ``""``
+    image: str = ""
+    #: former addresses, without the suffix
+    redirect: tuple[str, ...] = ()
+    canonical_link: str = ""
+    external_link: str = ""
+    comments: bool = True
+    #: where it is declared; of no weight when posts are compared
+    line: int = field(default=1, compare=False)
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is not in the published site."""
+        return self.state != "published"
+
+    @property
+    def key(self) -> str:
+        """Its place in the site: the docname, and the section if there is one."""
+        return f"{self.docname}#{self.section}" if self.section else self.docname
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The posts that share a term (or a year), newest first."""
+
+    #: ABlog's name of the kind: ``category``, ``tags``, ``author``, ``archive`` …
+    kind: str
+    #: the term as posts spell it
+    label: str
+    #: what readers see: an author's full name; else the label
+    name: str
+    #: page it is listed on
+    docname: str
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All posts of a site, in every order a page needs."""
+
+    #: newest first; undated drafts before all
+    posts: tuple[Post, ...] = ()
+    #: kind → its collections in reading order
+    collections: Mapping[str, tuple[Collection, ...]] = field(default_factory=dict)

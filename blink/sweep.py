@@ -1,0 +1,118 @@
+"""The output folder → without what an earlier build left and this one would not write.
+
+Sphinx never deletes: the page, the source copy and the pictures of a post that was
+withdrawn would stay. What ``html_extra_path`` brings, and ``_static``, is not looked at.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from blink.engine import feed_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def delete(path: Path, root: Path) -> None:
+    """Delete the file *path*, and the folders between it and *root* that are empty then."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            return
+        folder.rmdir()
+
+
+def files_below(root: Path, suffix: str) -> Iterator[Path]:
+    """Yield the files below *root* that end in *suffix*."""
+    return (path for path in root.rglob(f"*{suffix}") if path.is_file())
+
+
+class Sweeper:
+    """Remembers within one build what was there before and what was written."""
+
+    def __init__(self) -> None:
+        #: pages made in this build that are no documents; each build makes all of them
+        self.pages: set[str] = set()
+        #: pictures and downloads of the last build, as paths below the output folder
+        self.before: set[str] = set()
+        #: documents of the last build
+        self.documents: set[str] = set()
+
+    def note_before(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
+        """Note what the last build copied; if nobody knows, clear the folders of copies."""
+        self.documents = set(env.all_docs)
+        if env.all_docs:
+            self.before = copies(env)
+        elif app.builder.format == "html":
+            for folder in ("_images", "_downloads", "_sources"):
+                shutil.rmtree(app.outdir / folder, ignore_errors=True)
+        return []
+
+    def drop_index(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Have the search index made anew when a document went.
+
+        Sphinx would take the document out of the index but leave the words in that only
+        it had. The index is made of the pages written, which then are all.
+        """
+        if self.documents - env.found_docs and app.builder.format == "html":
+            (app.outdir / "searchindex.js").unlink(missing_ok=True)
+            return sorted(env.found_docs)
+        return []
+
+    def note_page(self, app: Sphinx, pagename: str, *context: Any) -> None:
+        """Note a page that is being written."""
+        self.pages.add(pagename)
+
+    def sweep(self, app: Sphinx, exception: Exception | None) -> None:
+        """Delete what the finished build would not have written."""
+        if exception or app.builder.format != "html":
+            return
+        root, env = Path(app.outdir), app.env
+        builder = cast("StandaloneHTMLBuilder", app.builder)
+        for name in self.before - copies(env):
+            delete(root / name, root)
+        pages = {Path(builder.get_output_path(name)) for name in env.found_docs | self.pages}
+        extra = {
+            root / path.relative_to(folder)
+            for entry in app.config.html_extra_path
+            if (folder := Path(app.confdir) / entry).is_dir()
+            for path in files_below(folder, ".html")
+        } | {root / Path(entry).name for entry in app.config.html_extra_path}
+        for path in set(files_below(root, builder.out_suffix)) - pages - extra:
+            if not path.is_relative_to(root / "_static"):
+                delete(path, root)
+        sources = set()
+        if app.config.html_copy_source:
+            suffix = app.config.html_sourcelink_suffix
+            for docname in env.found_docs:
+                name = str(env.doc2path(docname, base=False))
+                sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
+        for path in set(files_below(root / "_sources", "")) - sources:
+            delete(path, root)
+        feeds = {root / name for name in feed_files(app)}
+        for path in set(files_below(root / app.config.blog_path, ".xml")) - feeds:
+            delete(path, root)
+
+
+def copies(env: BuildEnvironment) -> set[str]:
+    """Return what Sphinx copies for its documents, as paths below the output folder."""
+    images = {f"_images/{name}" for _, name in env.images.values()}
+    return images | {f"_downloads/{name}" for _, name in env.dlfiles.values()}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.engine")
+    sweeper = Sweeper()
+    app.connect("env-get-outdated", sweeper.note_before, priority=100)
+    app.connect("env-updated", sweeper.drop_index)
+    app.connect("html-page-context", sweeper.note_page)
+    app.connect("build-finished", sweeper.sweep)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

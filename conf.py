@@ -1,0 +1,108 @@
+"""Blink's settings: who and where first, then the rooms, then the settings room by room.
+
+Change names, addresses and theme here and nowhere else. The names are those of Sphinx,
+ABlog, MyST-Parser and the PyData theme, whose manuals say more; ``blink_…`` are ours.
+"""
+
+# -- Who and where -----------------------------------------------------------
+
+project = blog_title = "Blink"
+author = "Your Name"
+copyright = "2026, Your Name"
+language = "en"
+html_baseurl = "https://blink.example.org/"  # where readers find it; Read the Docs sets its own
+blink_timezone = "UTC"  # of dates without a zone: a name like "Europe/Paris"
+
+blog_authors = {  # what `author:` of a post may say → (name to show, address or None)
+    "author": ("Your Name", None),
+}
+blog_default_author = "author"  # of posts that name none
+
+# -- Rooms, in the order a post travels --------------------------------------
+
+extensions = [
+    "myst_parser",
+    "sphinx_design",  # tabs, cards, dropdowns
+    "ablog",
+    "blink.hosting",  # where the site will be
+    "blink.drafts",  # which posts are read
+    "blink.leaks",  # what would tell of the others
+    "blink.posts",  # header and document → Post
+    "blink.addresses",  # two posts, one address
+    "blink.mathml",  # formulas
+    "blink.mermaid",  # diagrams
+    "blink.catalog",  # posts → categories, tags, authors, years
+    "blink.engine",  # posts → ABlog
+    "blink.listings",  # catalog → pages
+    "blink.redirects",  # former addresses
+    "blink.origin",  # nothing from another site
+    "blink.sweep",  # what is no longer written
+]
+
+# -- Sources -----------------------------------------------------------------
+
+source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
+exclude_patterns = ["_build", ".venv", "tests", "benchmarks", "README.md", "CHANGELOG.md"]
+templates_path = ["_templates"]
+nitpicky = True  # a reference to nothing is a mistake
+suppress_warnings = ["toc.not_included"]  # a blog's pages are found by date and term
+
+myst_enable_extensions = [
+    "attrs_block",  # {.class} above a block
+    "attrs_inline",  # ![](picture.png){width=50%}
+    "colon_fence",  # :::{note}
+    "deflist",
+    "dollarmath",  # $x$ and $$x$$
+    "fieldlist",
+    "strikethrough",
+    "tasklist",
+]
+myst_heading_anchors = 4  # so that [words](#a-heading) works
+myst_fence_as_directive = ["mermaid"]
+
+# -- Posts and listings ------------------------------------------------------
+
+post_date_format = "%Y-%m-%d"  # as shown; also read, besides ISO 8601
+post_date_format_short = "%Y-%m-%d"  # in a postlist
+post_auto_excerpt = 1  # paragraphs
+post_redirect_refresh = 0  # seconds until a former address leads on
+blink_home_length = 10  # latest posts on the home page
+blink_page_size = 20  # posts on a page of a listing
+
+# -- Feeds -------------------------------------------------------------------
+
+blog_feed_archives = True  # one for each category, tag, author …
+blog_feed_length = 20
+blog_feed_subtitle = "Notes on engineering and research"
+
+# -- Theme -------------------------------------------------------------------
+
+html_theme = "pydata_sphinx_theme"
+html_title = "Blink"
+html_favicon = "_static/icon.svg"
+html_static_path = ["_static"]
+html_css_files = ["blink.css"]
+html_copy_source = False  # the repository has the sources
+html_show_sphinx = False
+html_use_index = False
+html_math_renderer = "mathml"
+html_sidebars = {"**": []}
+html_theme_options = {
+    "logo": {"text": "Blink", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
+    "external_links": [],
+    "navbar_center": ["blog-nav.html"],
+    "navbar_end": ["theme-switcher", "navbar-icon-links"],
+    "icon_links": [],  # {"name": …, "url": …, "icon": "fa-brands fa-github"}
+    "article_header_start": ["post-head.html"],
+    "article_footer_items": ["post-foot.html"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "show_prev_next": False,
+    "search_bar_text": "Search posts …",
+}
+
+# -- Checks ------------------------------------------------------------------
+
+linkcheck_timeout = 15  # seconds
+linkcheck_workers = 8

@@ -1,0 +1,98 @@
+"""What all tests share: tiny blogs with the settings of the real one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.console import strip_escape_sequences
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Blog:
+    """A blog in a folder of its own: write sources, build, look at what came out."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.settings = dict(settings)
+        self.out = folder / "_build" / "html"
+        #: warnings of the last build, with paths from the blog's folder
+        self.warnings: list[str] = []
+        self.status = ""
+        folder.mkdir(parents=True)
+        for name in ("conf.py", "_templates", "_static"):
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
+            copy(ROOT / name, folder / name)
+        self.write("index.md", "# Home\n")
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Write a source, below the blog's folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def post(self, name: str, body: str = "Words.\n", **fields: str) -> Path:
+        """Write ``posts/<name>.md`` with *fields* as YAML over a published post's."""
+        fields = {"date": "2026-01-31", **fields}
+        header = "".join(f"{key}: {value}\n" for key, value in fields.items() if value is not None)
+        title = "" if body.startswith("# ") or "title" in fields else f"# Post {name}\n\n"
+        return self.write(f"posts/{name}.md", f"---\n{header}---\n\n{title}{body}")
+
+    def build(self, builder: str = "html", **settings: Any) -> Blog:
+        """Build in the folder, on what the last build left."""
+        app = SphinxTestApp(
+            builder,
+            srcdir=self.folder,
+            builddir=self.folder / "_build",
+            confoverrides={**self.settings, **settings},
+        )
+        try:
+            app.build()
+        finally:
+            text = strip_escape_sequences(app.warning.getvalue())
+            self.status = strip_escape_sequences(app.status.getvalue())
+            self.env = app.env
+            app.cleanup()
+        text = text.replace(f"{self.folder}/", "")
+        self.warnings = [line for line in text.splitlines() if line]
+        return self
+
+    def page(self, name: str) -> str:
+        """Return a file of the site as text."""
+        return (self.out / name).read_text(encoding="utf-8")
+
+    def files(self) -> set[str]:
+        """Return the paths of all files of the site but the theme's."""
+        found = (p.relative_to(self.out).as_posix() for p in self.out.rglob("*") if p.is_file())
+        return {name for name in found if not name.startswith("_static/")}
+
+    def holding(self, word: str) -> list[str]:
+        """Return the files of the site in whose bytes or name *word* occurs."""
+        return sorted(
+            path.relative_to(self.out).as_posix()
+            for path in self.out.rglob("*")
+            if path.is_file() and (word.encode() in path.read_bytes() or word in path.name)
+        )
+
+
+@pytest.fixture
+def blog(tmp_path: Path) -> Callable[..., Blog]:
+    """Return a maker of tiny blogs, which takes settings over those of conf.py."""
+    count = iter(range(100))
+    return lambda **settings: Blog(tmp_path / f"blog {next(count)}", settings)
+
+
+@pytest.fixture(scope="module")
+def shared_blog(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Blog]:
+    """Return a maker of blogs that the tests of a module look at together."""
+    folder = tmp_path_factory.mktemp("shared")
+    count = iter(range(100))
+    return lambda **settings: Blog(folder / f"blog {next(count)}", settings)

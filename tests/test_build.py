@@ -1,0 +1,433 @@
+"""``make html``: a good site is swapped in, and anything else leaves the last one as it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from blink import build as room
+
+ROOT = Path(__file__).resolve().parent.parent
+STRICT = ["--fail-on-warning", "--keep-going", "-q"]
+
+# A home page that shows every title, as a listing does: written again when a title changes.
+CONF = """
+html_theme = "basic"
+exclude_patterns = ["_build"]
+suppress_warnings = ["toc.not_included"]
+
+def titles(app, env):
+    old = getattr(env, "titles_shown", {})
+    env.titles_shown = {name: node.astext() for name, node in env.titles.items()}
+    return ["index"] if env.titles_shown != old else []
+
+def show(app, pagename, templatename, context, doctree):
+    if pagename == "index":
+        context["body"] += "; ".join(sorted(app.env.titles_shown.values()))
+    if app.config.blink_drafts:
+        context["docstitle"] += " with drafts"
+
+def setup(app):
+    app.add_config_value("blink_drafts", False, "html", bool)
+    app.connect("env-updated", titles)
+    app.connect("html-page-context", show)
+"""
+GOOD = "Pruning\n=======\n\nWords.\n"
+BAD = "Broken\n======\n\n:nothing:`x`\n"  # no such role: a warning
+
+
+class Site:
+    """A tiny Sphinx project, to be built as ``make html`` does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.out = folder / "_build"
+        self.html = self.out / "html"
+        folder.mkdir(parents=True)
+        self.write("conf.py", CONF)
+        self.write("index.rst", "Home\n====\n")
+        self.write("a.rst", GOOD)
+        self.write("b.rst", "Quiet\n=====\n")
+
+    def write(self, name: str, text: str) -> Path:
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def command(self, *args: str) -> list[str]:
+        options = list(args) if "--" in args else [*args, "--", *STRICT]
+        return ["--source", str(self.folder), "--output", str(self.out), *options]
+
+    def build(self, *args: str) -> int:
+        return room.main(self.command(*args))
+
+    def start(self, *args: str) -> subprocess.Popen[str]:
+        """Build in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "blink.build", *self.command(*args)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def clean(self) -> dict[str, bytes]:
+        """Return what a build from nothing makes of the sources."""
+        other = Site(self.folder.with_name(f"{self.folder.name} from nothing"))
+        for source in [*self.folder.glob("*.rst"), self.folder / "conf.py"]:
+            shutil.copy2(source, other.folder)
+        assert other.build() == 0
+        files = contents(other.html)
+        shutil.rmtree(other.folder)
+        return files
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Return every file but the search index: Sphinx keeps words there that no page has now."""
+    return {name: (root / name).read_bytes() for name in room.files(root) - {"searchindex.js"}}
+
+
+def times(root: Path) -> dict[str, int]:
+    return {name: (root / name).stat().st_mtime_ns for name in room.files(root)}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return Site(tmp_path / "a site")
+
+
+# -- Good builds ---------------------------------------------------------------
+
+
+def test_first_build(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    assert site.build() == 0
+    assert b"Pruning" in (site.html / "a.html").read_bytes()
+    assert contents(site.html) == contents(site.out / "stage" / "html")
+    assert f"the site is in {site.html}" in capsys.readouterr().out
+    assert sorted(path.name for path in site.out.iterdir()) == ["cache", "html", "lock", "stage"]
+
+
+def test_unchanged_build_does_not_swap(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.build()
+    before = site.html.stat().st_ino, times(site.html)
+    assert site.build() == 0
+    assert (site.html.stat().st_ino, times(site.html)) == before
+    assert "files changed: 0" in capsys.readouterr().out
+
+
+def test_unchanged_file_keeps_its_time(site: Site) -> None:
+    site.build()
+    before = times(site.html)
+    site.write("a.rst", GOOD + "More.\n")
+    site.write("b.rst", (site.folder / "b.rst").read_text())  # read and written, to the same
+    assert site.build() == 0
+    after = times(site.html)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed == {"a.html", "_sources/a.rst.txt", "searchindex.js"}
+    assert contents(site.html) == site.clean()
+
+
+def test_site_shares_no_file_with_the_stage(site: Site) -> None:
+    for text in (GOOD, GOOD + "More.\n"):
+        site.write("a.rst", text)
+        site.build()
+        for name in room.files(site.html):
+            assert not (site.html / name).samefile(site.out / "stage" / "html" / name)
+
+
+def test_what_sphinx_no_longer_stages_goes(site: Site) -> None:
+    site.build()
+    (site.out / "stage" / "html" / "b.html").unlink()
+    (site.folder / "b.rst").rename(site.folder / "c.rst")
+    assert site.build() == 0
+    assert not (site.html / "b.html").exists()
+    assert (site.html / "c.html").exists()
+
+
+def test_drafts(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.build("--drafts")
+    assert b"with drafts" in (site.html / "a.html").read_bytes()
+    assert "with drafts" in capsys.readouterr().out
+    site.build()
+    assert b"with drafts" not in (site.html / "a.html").read_bytes()
+
+
+def test_site_removed_by_hand_comes_back(site: Site) -> None:
+    site.build()
+    before = contents(site.html)
+    shutil.rmtree(site.html)
+    assert site.build() == 0
+    assert contents(site.html) == before
+
+
+def test_site_changed_by_hand_is_mended(site: Site) -> None:
+    site.build()
+    before = contents(site.html)
+    page = site.html / "a.html"
+    times_of = page.stat()
+    page.write_bytes(page.read_bytes().replace(b"Words", b"Sword"))
+    os.utime(page, ns=(times_of.st_atime_ns, times_of.st_mtime_ns + 1))
+    (site.html / "stray.html").write_text("stray")
+    assert site.build() == 0
+    assert contents(site.html) == before
+
+
+@pytest.mark.skipif(os.name != "posix", reason="umask is POSIX")
+def test_permissions_are_the_umasks(site: Site) -> None:
+    old = os.umask(0o027)
+    try:
+        site.build()
+        site.write("a.rst", GOOD + "More.\n")
+        site.build()
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(site.html.stat().st_mode) == 0o750
+    assert {stat.S_IMODE(path.stat().st_mode) for path in site.html.rglob("*.html")} == {0o640}
+
+
+# -- Builds that are not good --------------------------------------------------
+
+
+def test_warning_leaves_the_site(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.build()
+    before = contents(site.html), times(site.html)
+    site.write("a.rst", BAD)
+    assert site.build() != 0
+    assert (contents(site.html), times(site.html)) == before
+    assert capsys.readouterr().err.endswith(f"the build failed: {site.html} stays as it was\n")
+
+
+def test_warning_is_told_again(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.build()
+    site.write("a.rst", BAD)
+    for _ in range(3):
+        assert site.build() != 0
+        assert "nothing" in capsys.readouterr().err
+
+
+def test_first_build_fails(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.write("a.rst", BAD)
+    for _ in range(2):
+        assert site.build() != 0
+        assert "nothing" in (told := capsys.readouterr().err)
+        assert told.endswith(f"the build failed: {site.html} was not made\n")
+        assert not site.html.exists()
+    site.write("a.rst", GOOD)
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+
+
+@pytest.mark.parametrize("how", ["saved", "moved back"])
+def test_mended_site_is_a_clean_one(site: Site, how: str) -> None:
+    site.build()
+    good = site.folder / "a.rst"
+    kept = shutil.copy2(good, site.folder / "a.kept")
+    site.write("a.rst", BAD)
+    assert site.build() != 0
+    assert b"Broken" in (site.out / "stage" / "html" / "index.html").read_bytes()
+    if how == "saved":
+        site.write("a.rst", GOOD)
+    else:
+        kept.replace(good)  # as old as when it was built
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+
+
+def test_another_mend_is_a_clean_one(site: Site) -> None:
+    site.build()
+    site.write("a.rst", BAD)
+    site.write("c.rst", "New\n===\n")
+    assert site.build() != 0
+    (site.folder / "c.rst").unlink()
+    site.write("a.rst", "Pruned\n======\n")
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+
+
+def test_without_strictness_a_warning_is_good(site: Site) -> None:
+    site.write("a.rst", BAD)
+    assert site.build("--", "-q") == 0
+    assert (site.html / "a.html").exists()
+
+
+def test_crash_leaves_the_site(site: Site, capfd: pytest.CaptureFixture[str]) -> None:
+    site.build()
+    before = contents(site.html), times(site.html)
+    site.write("conf.py", CONF + "\nnonsense(\n")
+    assert site.build() != 0
+    site.write("conf.py", CONF.replace("old = getattr", "1 / 0; old = getattr"))
+    assert site.build() != 0
+    assert "Traceback (most recent call last)" not in capfd.readouterr().err
+    assert (contents(site.html), times(site.html)) == before
+    site.write("conf.py", CONF)
+    assert site.build() == 0
+    assert (contents(site.html), times(site.html)) == before
+
+
+def test_wrong_option_leaves_the_site(site: Site) -> None:
+    site.build()
+    before = times(site.html)
+    with pytest.raises(SystemExit):
+        site.build("--", "--no-such-option")
+    with pytest.raises(SystemExit) as version:
+        site.build("--", "--version")
+    assert version.value.code == 0
+    assert times(site.html) == before
+
+
+def test_two_builds_take_turns(site: Site) -> None:
+    pytest.importorskip("fcntl")
+    site.write("conf.py", CONF + "\nimport time; time.sleep(1)\n")
+    builds = [site.start(), site.start()]
+    told = [build.communicate(timeout=60)[0] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0]
+    assert sum("another build is running" in text for text in told) == 1
+    site.write("conf.py", CONF)
+    assert contents(site.html) == site.clean()
+
+
+def test_killed_build_leaves_no_trace(site: Site) -> None:
+    site.build()
+    before = contents(site.html), times(site.html)
+    site.write("a.rst", "Half\n====\n")
+    slow = CONF.replace("def show(", "def show(*args): import time; time.sleep(60)\ndef unused(")
+    site.write("conf.py", slow)
+    build = site.start()
+    doctree = site.out / "cache" / "html" / "a.doctree"
+    old, deadline = doctree.stat().st_mtime_ns, time.monotonic() + 30
+    while doctree.stat().st_mtime_ns == old and time.monotonic() < deadline:
+        time.sleep(0.05)
+    build.send_signal(signal.SIGKILL)
+    build.communicate()
+    assert (contents(site.html), times(site.html)) == before
+    site.write("conf.py", CONF)
+    site.write("a.rst", GOOD)
+    assert site.build() == 0
+    assert (contents(site.html), times(site.html)) == before
+
+
+@pytest.mark.parametrize("step", ["copy", "rename", "remove"])
+def test_killed_swap(site: Site, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every way a swap can be cut short ends, at the next build, in the site of a clean one."""
+
+    class Killed(BaseException):
+        pass
+
+    site.build()
+    site.write("a.rst", BAD.replace(":nothing:", ""))
+    with monkeypatch.context() as patch:
+        count = iter(range(100))
+
+        def killed(*args: object) -> None:
+            # the site's own folder is the first to be renamed: die at the second
+            if step != "rename" or next(count):
+                raise Killed
+            os.rename(*args)
+
+        where = (Path, "rename") if step == "rename" else (room, step)
+        patch.setattr(*where, killed)
+        if step == "remove":
+            patch.setattr(room, "tidy", lambda html: None)
+        with pytest.raises(Killed):
+            site.build()
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+    assert sorted(path.name for path in site.out.iterdir()) == ["cache", "html", "lock", "stage"]
+    site.write("a.rst", GOOD)
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+
+
+# -- Odd places ----------------------------------------------------------------
+
+
+def test_site_is_a_link(site: Site, tmp_path: Path) -> None:
+    served = tmp_path / "served"
+    served.mkdir()
+    site.out.mkdir()
+    site.html.symlink_to(served)
+    for text in (GOOD, GOOD + "More.\n"):
+        site.write("a.rst", text)
+        assert site.build() == 0
+        assert site.html.is_symlink()
+        assert contents(served) == contents(site.out / "stage" / "html")
+
+
+def test_site_is_a_file(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+    site.out.mkdir()
+    site.html.write_text("mine")
+    assert site.build() == 1
+    assert site.html.read_text() == "mine"
+    assert "in the way" in capsys.readouterr().err
+
+
+def test_file_system_without_links(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    site.build()
+    before = times(site.html)
+    site.write("a.rst", GOOD + "More.\n")
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+    assert times(site.html)["b.html"] == before["b.html"]
+
+
+# -- Files ---------------------------------------------------------------------
+
+
+def pair(folder: Path, new: str, old: str) -> tuple[Path, Path]:
+    """Return a file, and what was copied from it while it was *old*."""
+    source, target = folder / "new", folder / "old"
+    source.write_text(old)
+    room.copy(source, target)
+    if new != old:
+        source.write_text(new)
+    return source, target
+
+
+def test_same_file(tmp_path: Path) -> None:
+    assert room.same_file(*pair(tmp_path, "words", "words"))
+    assert not room.same_file(*pair(tmp_path, "words", "more words"))
+    assert not room.same_file(*pair(tmp_path, "sword", "words"))
+
+
+def test_same_file_written_again(tmp_path: Path) -> None:
+    new, old = pair(tmp_path, "words", "words")
+    new.write_text("words")
+    os.utime(new, (0, 0))
+    assert room.same_file(new, old)
+
+
+def test_same_file_sees_through_times(tmp_path: Path) -> None:
+    """Where every source has one time, as in a package store, size and time say nothing."""
+    new, old = pair(tmp_path, "words", "words")
+    for path in (new, old):
+        os.utime(path, (1, 1))
+    time.sleep(0.02)
+    new.write_text("sword")
+    os.utime(new, (1, 1))
+    assert not room.same_file(new, old)
+
+
+def test_swap_is_quick(tmp_path: Path) -> None:
+    stage, html = tmp_path / "stage", tmp_path / "html"
+    for number in range(5000):
+        path = stage / str(number % 50) / f"{number}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{number}" * 2000)
+    assert room.swap(stage, html) == 5000
+    (stage / "0" / "0.html").write_text("changed")
+    start = time.perf_counter()
+    assert room.swap(stage, html) == 1
+    assert time.perf_counter() - start < 3  # 0.2 s where this was written
+    assert room.swap(stage, html) == 0

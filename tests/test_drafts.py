@@ -1,0 +1,139 @@
+"""Drafts never leak: not a byte, in any direction of an incremental build."""
+
+from __future__ import annotations
+
+import pytest
+
+MARKER = "xyzzyplugh"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
+    "f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+#: What keeps a post out of the site
+REASONS = {
+    "flag": {"draft": "true"},
+    "undated": {"date": None},
+    "scheduled": {"date": "2999-01-01 10:00"},
+}
+
+
+def plant(blog, name, **fields):
+    """Write a draft that says the marker in every place a post can say something."""
+    word = f"{MARKER}{name.rpartition('/')[2]}"
+    blog.write(f"posts/{word}.png", PNG)
+    body = (
+        f"# Title {word}\n\n({word}-target)=\n## Part {word}\n\n![{word}]({word}.png)\n\n{word}\n"
+    )
+    fields = {"tags": f"[{word}-tag]", "category": f"{word}-category", **fields}
+    return blog.post(
+        name, body, description=word, redirect=f"old-{word}", image=f"{word}.png", **fields
+    )
+
+
+@pytest.fixture(scope="module")
+def planted(shared_blog):
+    blog = shared_blog(html_copy_source=True)
+    blog.post("seen", tags="[shared]")
+    for reason, fields in REASONS.items():
+        plant(blog, reason, **fields)
+    plant(blog, f"half{MARKER}", draft="true", nonsense="x", updated="never")
+    blog.write(
+        "posts/directive.md", f"# {MARKER}\n\n```{{post}} 2999-01-01\n:tags: {MARKER}\n```\n"
+    )
+    blog.write(
+        "posts/old.rst",
+        f":draft: true\n:date: 2026-01-31\n:tags: {MARKER}\n\n{MARKER}\n===\n\n{MARKER}\n",
+    )
+    blog.write(
+        "posts/late.rst", f"{MARKER}\n==========\n\n:draft:\n:date: 2026-01-31\n\n{MARKER}\n"
+    )
+    blog.write(f"page{MARKER}.md", f"---\nblogpost: true\n---\n\n# {MARKER}\n")
+    return blog.build()
+
+
+def test_no_byte_of_a_hidden_post_is_in_the_site(planted):
+    assert planted.warnings == []
+    assert planted.holding(MARKER) == []
+    assert "posts/seen.html" in planted.files()
+
+
+def test_the_build_says_how_many_posts_there_are(planted):
+    assert (
+        "posts: 1 published, 6 hidden, 2 scheduled (next: 2999-01-01 00:00 UTC)" in planted.status
+    )
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_from_draft_to_published_and_back(blog, reason):
+    blog = blog()
+    blog.post("seen")
+    plant(blog, "turn", **REASONS[reason])
+    assert blog.build().holding(MARKER) == []
+    plant(blog, "turn")
+    blog.build()
+    assert blog.warnings == []
+    assert {"posts/turn.html", f"blog/tag/{MARKER}turn-tag.html"} <= blog.files()
+    assert f"Title {MARKER}turn" in blog.page("index.html")
+    assert "posts/turn.html" in blog.holding(MARKER)
+    assert "turn.html" in blog.page("posts/seen.html")
+    plant(blog, "turn", **REASONS[reason])
+    assert blog.build().holding(MARKER) == []
+
+
+def test_shown_drafts_are_marked_and_not_indexed(blog):
+    blog = blog(blink_drafts=True)
+    blog.post("seen")
+    for reason, fields in REASONS.items():
+        plant(blog, reason, **fields)
+    blog.build()
+    assert blog.warnings == []
+    for reason in REASONS:
+        page = blog.page(f"posts/{reason}.html")
+        mark = "Scheduled for 2999-01-01" if reason == "scheduled" else "Draft"
+        assert f'<span class="post-mark">{mark}</span>' in page
+        assert 'name="robots" content="noindex"' in page
+        assert f"Title {MARKER}{reason}" in blog.page("blog/drafts.html")
+    assert "blog/atom.xml" not in blog.files()
+    assert 'name="robots"' not in blog.build(blink_drafts=False).page("posts/seen.html")
+    assert blog.holding(MARKER) == []
+
+
+def test_links_to_a_draft_say_so(blog):
+    blog = blog()
+    blog.post("hidden", "# H\n\n(there)=\n## There\n", draft="true")
+    links = "[a](hidden.md) {doc}`hidden` {ref}`there` {ref}`hidden` [b](#there)"
+    for number, link in enumerate(links.split()):
+        blog.post(f"link{number}", f"# L\n\n{link}\n")
+    blog.post("offers", "# O\n\n{download}`hidden.md`\n\n```{literalinclude} hidden.md\n```\n")
+    blog.build()
+    links = [w for w in blog.warnings if "links to a draft, 'posts/hidden'" in w]
+    assert [w.split(":")[:2] for w in links] == [[f"posts/link{n}.md", "7"] for n in range(5)]
+    offers = [w for w in blog.warnings if w not in links]
+    assert offers
+    assert all("shows or offers the source of 'posts/hidden'" in w for w in offers)
+    blog.post("hidden", "# H\n\n(there)=\n## There\n")
+    blog.post("offers")
+    assert blog.build().warnings == []
+    assert 'href="hidden.html#there"' in blog.page("posts/link2.html")
+
+
+def test_a_half_written_draft_is_told_when_it_is_shown(blog):
+    blog = blog()
+    blog.post(
+        "half", "Words without a heading.\n", title=None, draft="true", colour="red", date="soon"
+    )
+    assert blog.build().warnings == []
+    blog.build(blink_drafts=True)
+    assert [w.rpartition("[")[2] for w in blog.warnings] == [
+        "frontmatter.date]",
+        "frontmatter.key]",
+        "posts.title]",
+    ]
+
+
+def test_an_undated_draft_may_have_updates(blog):
+    blog = blog(blink_drafts=True)
+    blog.post("undated", "# U\n\n```{update} 2026-02-01\nMore.\n```\n", date=None)
+    assert blog.build().warnings == []
+    assert "Updated on 2026-02-01" in blog.page("posts/undated.html")

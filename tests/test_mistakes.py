@@ -1,0 +1,116 @@
+"""Each way to get a post wrong: one message with file, line, fault and mend, all in one run."""
+
+# ruff: noqa: E501  # a table: a mistake a line
+
+from __future__ import annotations
+
+import pytest
+
+#: name → (source below posts/, line of the message, its subtype, words it must have)
+MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
+    "tabs.md": ("---\ndate: 2026-01-31\ntags:\n\t- a\n---\n\n# T\n", 4, "frontmatter.yaml", "not with tabs"),
+    "colon.md": ("---\ndate: 2026-01-31\ntitle: A: B\n---\n\nWords.\n", 3, "frontmatter.yaml", '`title: "A: B"`'),
+    "list.md": ("---\n- one\n- two\n---\n\n# T\n", 2, "frontmatter.yaml", "is a list"),
+    "words.md": ("---\njust words\n---\n\n# T\n", 2, "frontmatter.yaml", "a mere text"),
+    "open.md": ("---\ndate: 2026-01-31\n\n# T\n", 1, "frontmatter.yaml", "not closed"),
+    "twice.md": ("---\ndate: 2026-01-31\ntags: a1\ntags: b1\n---\n\n# T\n", 4, "frontmatter.twice", "first in line 3"),
+    "tag.md": ("---\ndate: 2026-01-31\ntag: a1\n---\n\n# T\n", 3, "frontmatter.key", "`tags`"),
+    "auhtor.md": ("---\ndate: 2026-01-31\nauhtor: author\n---\n\n# T\n", 3, "frontmatter.key", "`author`"),
+    "drfat.md": ("---\ndate: 2026-01-31\ndrfat: true\n---\n\n# T\n", 3, "frontmatter.key", "`draft`"),
+    "dtae.md": ("---\ndtae: 2026-01-31\n---\n\n# T\n", 2, "frontmatter.key", "`date`"),
+    "slug.md": ("---\ndate: 2026-01-31\nslug: x\n---\n\n# T\n", 3, "frontmatter.key", "rename the file"),
+    "typetags.md": ("---\ndate: 2026-01-31\ntags: {a: b}\n---\n\n# T\n", 3, "frontmatter.type", "a list of words"),
+    "typetitle.md": ("---\ndate: 2026-01-31\ntitle: [a, b]\n---\n\nWords.\n", 3, "frontmatter.type", "write a text"),
+    "typedraft.md": ("---\ndate: 2026-01-31\ndraft: maybe\n---\n\n# T\n", 3, "frontmatter.type", "`true` or `false`"),
+    "nested.md": ("---\ndate: 2026-01-31\ntags:\n  - a1\n  - [b1]\n---\n\n# T\n", 5, "frontmatter.type", "a list"),
+    "custom.md": ("---\ndate: 2026-01-31\ntitle: !ENV X\n---\n\nWords.\n", 3, "frontmatter.type", "custom tag"),
+    "impossible.md": ("---\ndate: 2026-02-30\n---\n\n# T\n", 2, "frontmatter.date", "calendar"),
+    "word.md": ("---\ndate: yesterday\n---\n\n# T\n", 2, "frontmatter.date", "2026-01-31"),
+    "ambiguous.md": ("---\ndate: 03/04/2025\n---\n\n# T\n", 2, "frontmatter.date", "one way only"),
+    "mapping.md": ("---\ndate:\n  created: 2025-01-01\n---\n\n# T\n", 3, "frontmatter.type", "updated: "),
+    "early.md": ("---\ndate: 2026-01-31\nupdated: 2025-01-31\n---\n\n# T\n", 3, "frontmatter.date", "before"),
+    "author.md": ("---\ndate: 2026-01-31\nauthor: autor\n---\n\n# T\n", 3, "frontmatter.author", "`author`?"),
+    "untitled.md": ("---\ndate: 2026-01-31\n---\n\nWords.\n", 1, "posts.title", "# Title"),
+    "contradicts.md": ("---\ndate: 2026-01-31\ntitle: One\n---\n\n# Two\n", 3, "posts.title", "`Two`"),
+    "empty.md": ("", 1, "frontmatter.empty", "delete it"),
+    "blank.md": ("\n \n", 1, "frontmatter.empty", "delete it"),
+    "latin.md": (b"---\ndate: 2026-01-31\n---\n\n# Caf\xe9\n", 5, "frontmatter.encoding", "UTF-8"),
+    "control.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\nA\x0cB\n", 7, "frontmatter.control", "U+000C"),
+    "emptytag.md": ("---\ndate: 2026-01-31\ntags: [a1, '']\n---\n\n# T\n", 3, "frontmatter.term", "empty"),
+    "commas.md": ("---\ndate: 2026-01-31\ntags: a1,,b1\n---\n\n# T\n", 3, "frontmatter.term", "comma"),
+    "signs.md": ("---\ndate: 2026-01-31\ntags: ['!?']\n---\n\n# T\n", 3, "frontmatter.term", "no word"),
+    "long.md": (f"---\ndate: 2026-01-31\ntags: [{'x' * 300}]\n---\n\n# T\n", 3, "frontmatter.term", "300"),
+    "case1.md": ("---\ndate: 2026-01-31\ntags:\n  - a1\n  - python\n---\n\n# T\n", 5, "catalog.spelling", "`Python`"),
+    "a/same.md": ("---\ndate: 2026-01-31\n---\n\n# T\n", 0, "", ""),
+    "b/same.md": ("---\ndate: 2026-01-31\n---\n\n# T\n", 1, "addresses.label", "posts/a/same"),
+    "double.md": ("---\ndate: 2026-01-31\n---\n\n# T\n", 0, "", ""),
+    "double.rst": (":date: 2026-01-31\n\nT\n=\n", 1, "addresses.page", "posts/double.md"),
+    "absolute.md": ("---\ndate: 2026-01-31\nredirect: /etc/x\n---\n\n# T\n", 3, "frontmatter.redirect", "absolute"),
+    "scheme.md": ("---\ndate: 2026-01-31\nredirect: https://x.org/y\n---\n\n# T\n", 3, "frontmatter.redirect", "no path of a page"),
+    "climbs.md": ("---\ndate: 2026-01-31\nredirect: a/../../x\n---\n\n# T\n", 3, "frontmatter.redirect", "climbs out"),
+    "takes.md": ("---\ndate: 2026-01-31\nredirect: index\n---\n\n# T\n", 3, "redirects.taken", "the page 'index'"),
+    "listing.md": ("---\ndate: 2026-01-31\nredirect: blog/tag\n---\n\n# T\n", 3, "redirects.taken", "a listing"),
+    "itself.md": ("---\ndate: 2026-01-31\nredirect: posts/itself.html\n---\n\n# T\n", 3, "redirects.taken", "itself"),
+    "circle1.md": ("---\ndate: 2026-01-31\nredirect: posts/circle2\n---\n\n# T\n", 3, "redirects.taken", "circle2"),
+    "circle2.md": ("---\ndate: 2026-01-31\nredirect: posts/circle1\n---\n\n# T\n", 3, "redirects.taken", "circle1"),
+    "excerpt.md": ("---\ndate: 2026-01-31\nexcerpt: -1\n---\n\n# T\n", 3, "frontmatter.type", "0 or more"),
+    "noimage.md": ("---\ndate: 2026-01-31\nimage: none.png\n---\n\n# T\n", 3, "posts.image", "is not there"),
+    "imagenumber.md": ("---\ndate: 2026-01-31\nimage: 2\n---\n\n# T\n", 3, "posts.image", "no picture 2"),
+    "outside.md": ("---\ndate: 2026-01-31\nimage: ../../../x.png\n---\n\n# T\n", 3, "posts.image", "outside"),
+    "remote.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n![x](https://x.org/y.png)\n", 7, "origin.picture", "another site"),
+    "five.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{postlist} five\n```\n", 7, "engine.postlist", "number"),
+    "format.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{postlist}\n:format: \"{x}\"\n```\n", 7, "engine.postlist", "{x}"),
+    "noterm.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{postlist}\n:tags: nowhere\n```\n", 7, "engine.postlist", "nowhere"),
+    "update.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{update} soon\nX\n```\n", 7, "frontmatter.date", "soon"),
+    "address.md": ("---\ndate: 2026-01-31\nexternal_link: javascript:alert(1)\n---\n\n# T\n", 3, "frontmatter.address", "https://"),
+    "both.md": ("---\ndate: 2026-01-31\ncategory: a1\ncategories: b1\n---\n\n# T\n", 4, "frontmatter.twice", "both"),
+    "comments.md": ("---\ndate: 2026-01-31\ncomments: true\nnocomments: true\n---\n\n# T\n", 4, "frontmatter.twice", "contradict"),
+    "q\"uote.md": ("---\ndate: 2026-01-31\n---\n\n# T\n", 1, "frontmatter.name", "rename it"),
+    "postdate.md": ("# T\n\n```{post} 99 Foo\n```\n", 3, "frontmatter.date", "99 Foo"),
+    "postinside.md": ("# T\n\n:::{note}\n```{post} 2026-01-31\n```\n:::\n\n## U\n\n```{post} 2026-01-31\n```\n", 4, "posts.place", "heading"),
+    "tex.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n$\\nonsense{x}$\n", 7, "mathml.tex", "nonsense"),
+    "diagram.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{mermaid}\nnonsense\n```\n", 7, "mermaid.source", "cannot be drawn"),
+    "rst.rst": (":date: 2026-01-31\n:tag: x\n\nT\n=\n", 2, "frontmatter.key", "`tags`"),
+    "rsttitle.rst": (":date: 2026-01-31\n\nWords.\n", 1, "posts.title", "no title"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def broken(shared_blog):
+    blog = shared_blog()
+    for name, (text, *_) in MISTAKES.items():
+        blog.write(f"posts/{name}", text)
+    for number in (1, 2):
+        blog.post(f"case{number}x", tags="Python")
+    return blog.build()
+
+
+@pytest.mark.parametrize("name", [name for name, (_, line, *_) in MISTAKES.items() if line])
+def test_is_told_with_its_line(broken, name):
+    _, line, kind, words = MISTAKES[name]
+    told = [w for w in broken.warnings if w.startswith(f"posts/{name}:")]
+    assert len(told) == 1, told
+    assert told[0].startswith(f"posts/{name}:{line}: WARNING: ")
+    assert told[0].endswith(f"[{kind}]")
+    assert words in told[0]
+
+
+def test_nothing_else_is_told(broken):
+    names = [f"posts/{name}:" for name, (_, line, *_) in MISTAKES.items() if line]
+    others = [w for w in broken.warnings if not w.startswith(tuple(names))]
+    assert others == []
+
+
+def test_nothing_is_written_outside_of_the_output(broken):
+    made = {p.name for p in broken.folder.iterdir()} | {
+        p.name for p in broken.folder.parent.iterdir()
+    }
+    assert made <= {
+        "conf.py",
+        "index.md",
+        "posts",
+        "_build",
+        "_static",
+        "_templates",
+        broken.folder.name,
+    }
