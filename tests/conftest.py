@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
+
+#: The settings of the real blog, which its owner may have changed
+SETTINGS: dict[str, Any] = {}
+exec((ROOT / "conf.py").read_text(encoding="utf-8"), SETTINGS)
 
 
 class Blog:
@@ -31,6 +37,11 @@ class Blog:
             copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
             copy(ROOT / name, folder / name)
         self.write("index.md", "# Home\n")
+
+    def copy(self, root: str) -> Blog:
+        """Copy the sources of ``tests/roots/test-<root>``."""
+        shutil.copytree(ROOT / f"tests/roots/test-{root}", self.folder, dirs_exist_ok=True)
+        return self
 
     def write(self, name: str, text: str | bytes) -> Path:
         """Write a source, below the blog's folder."""
@@ -96,3 +107,14 @@ def shared_blog(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Blog]
     folder = tmp_path_factory.mktemp("shared")
     count = iter(range(100))
     return lambda **settings: Blog(folder / f"blog {next(count)}", settings)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the real site, built as ``make html`` builds it."""
+    output = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "blink.build", "--output", str(output)]
+    command += ["--", "--fail-on-warning", "--keep-going"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return output / "html"

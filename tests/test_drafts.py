@@ -64,6 +64,17 @@ def test_the_build_says_how_many_posts_there_are(planted):
     )
 
 
+def test_only_published_posts_have_pages(blog):
+    blog = blog().copy("states").build()
+    assert blog.warnings == []
+    posts = {name for name in blog.files() if name.startswith(("posts/", "blog/tag/", "old/"))}
+    assert posts == {"posts/published.html", "blog/tag/shared.html", "blog/tag/shared/atom.xml"}
+    assert "1 published, 1 hidden, 1 scheduled (next: 2999-12-31 18:00 UTC)" in blog.status
+    blog.build(blink_drafts=True)
+    assert {"posts/draft.html", "posts/scheduled.html", "old/draft.html"} <= blog.files()
+    assert "1 published, 1 shown as drafts, 1 scheduled" in blog.status
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_from_draft_to_published_and_back(blog, reason):
     blog = blog()

@@ -1,0 +1,169 @@
+"""The real site, built once as ``make html`` does: all it should have, and no other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import feedparser
+import html5lib
+import pytest
+import yaml
+from conftest import ROOT, SETTINGS
+
+from blink.catalog import addresses
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+#: Attributes through which a page has its reader's browser ask for something
+LOADS = dict.fromkeys(("img", "script", "source", "iframe", "video"), "src") | {"link": "href"}
+
+
+def listed(value):
+    """Return a value of front matter as a list, as its author may have written it."""
+    parts = value.split(",") if isinstance(value, str) else value or []
+    return [str(part).strip() for part in parts]
+
+
+@pytest.fixture(scope="session")
+def sources():
+    """Return path and header of each published post, read without the engine."""
+    found = {}
+    for path in sorted((ROOT / "posts").rglob("*.md")):
+        header = yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+        date = datetime.fromisoformat(str(header["date"]))
+        if not header.get("draft") and date.replace(tzinfo=date.tzinfo or UTC) <= datetime.now(UTC):
+            found[path.relative_to(ROOT).with_suffix("").as_posix()] = header
+    assert found
+    return found
+
+
+@pytest.fixture(scope="session")
+def pages(site):
+    """Return each HTML page of the site, by its path, as a tree."""
+    paths = [p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts]
+    return {
+        path.relative_to(site).as_posix(): html5lib.parse(path.read_text(encoding="utf-8"))
+        for path in paths
+    }
+
+
+def expected_collections(sources):
+    names = {label: name for label, (name, _) in SETTINGS["blog_authors"].items()}
+    default = SETTINGS["blog_default_author"]
+    for folder, keys in (("category", ("category", "categories")), ("tag", ("tags",))):
+        terms = {t for header in sources.values() for key in keys for t in listed(header.get(key))}
+        for file in addresses(terms).values():
+            yield f"blog/{folder}/{file}"
+    writers = {
+        w for h in sources.values() for w in listed(h.get("author", h.get("authors", default)))
+    }
+    authors = {names[writer] for writer in writers}
+    yield from (f"blog/author/{file}" for file in addresses(authors).values())
+    yield from {f"blog/archive/{str(header['date'])[:4]}" for header in sources.values()}
+
+
+def test_has_every_page_and_no_other(pages, sources):
+    fixed = {"index", "about", "search", "blog"}
+    fixed |= {f"blog/{kind}" for kind in ("category", "tag", "author", "archive")}
+    redirects = {r for header in sources.values() for r in listed(header.get("redirect"))}
+    expected = fixed | set(sources) | set(expected_collections(sources)) | redirects
+    assert set(pages) == {f"{name}.html" for name in expected}
+
+
+def test_has_every_feed_and_no_other(site, sources):
+    expected = {"blog", *expected_collections(sources)}
+    found = {p.parent.relative_to(site).as_posix() for p in site.rglob("atom.xml")}
+    assert found == expected
+    main = feedparser.parse((site / "blog/atom.xml").read_bytes())
+    assert not main.bozo
+    assert len(main.entries) == len(sources)
+    assert {urlsplit(e.link).path.strip("/") for e in main.entries} == {
+        f"{s}.html" for s in sources
+    }
+
+
+def test_has_every_picture_and_no_other(site, pages):
+    shown = {
+        (PurePosixPath(page).parent / unquote(img.get("src"))).name
+        for page, tree in pages.items()
+        for img in tree.iter(f"{HTML}img")
+        if "_images/" in img.get("src")
+    }
+    assert {p.name for p in (site / "_images").iterdir()} == shown
+
+
+def test_has_no_source_and_no_draft(site):
+    assert not (site / "_sources").exists()
+    assert not (site / "blog/drafts.html").exists()
+
+
+def test_every_link_inside_leads_somewhere(site, pages):
+    anchors = {
+        name: {e.get("id") for e in tree.iter() if e.get("id")} | {""}
+        for name, tree in pages.items()
+    }
+    dead = []
+    for page, tree in pages.items():
+        for element in tree.iter():
+            for attribute in ("href", "src"):
+                target = element.get(attribute)
+                if (
+                    target is None
+                    or urlsplit(target).scheme
+                    or target.startswith(("data:", "#pst-"))
+                ):
+                    continue
+                path, fragment = urldefrag(urljoin(f"/{page}", target))
+                name = unquote(urlsplit(path).path).lstrip("/")
+                if not (site / name).is_file() or unquote(fragment) not in anchors.get(name, {""}):
+                    dead.append((page, target))
+    assert dead == []
+
+
+def test_no_page_loads_anything_from_elsewhere(pages):
+    foreign = [
+        (page, element.get(attribute))
+        for page, tree in pages.items()
+        for tag, attribute in LOADS.items()
+        for element in tree.iter(HTML + tag)
+        if urlsplit(element.get(attribute) or "").netloc
+        and element.get("rel") not in ("canonical", "alternate")
+    ]
+    assert foreign == []
+
+
+def test_every_page_has_one_heading_and_a_title(pages):
+    for page, tree in pages.items():
+        titles = [e.text.strip() for e in tree.iter(f"{HTML}title")]
+        assert len(titles) == 1, page
+        assert titles[0], page
+        assert len(list(tree.iter(f"{HTML}h1"))) == 1, page
+
+
+def test_every_picture_has_a_text(pages):
+    missing = [
+        (page, img.get("src"))
+        for page, tree in pages.items()
+        for img in tree.iter(f"{HTML}img")
+        if img.get("alt") is None
+    ]
+    assert missing == []
+
+
+def test_posts_name_their_neighbours_in_time(pages, sources):
+    by_date = sorted(sources, key=lambda name: str(sources[name]["date"]))
+    for older, newer in pairwise(by_date):
+        for page, rel, other in ((newer, "prev", older), (older, "next", newer)):
+            links = [
+                a.get("href") for a in pages[f"{page}.html"].iter(f"{HTML}a") if a.get("rel") == rel
+            ]
+            assert [urljoin(f"/{page}.html", link) for link in links] == [f"/{other}.html"]
+
+
+def test_canonical_addresses_are_those_of_conf_py(pages):
+    for page, tree in pages.items():
+        canonical = [e.get("href") for e in tree.iter(f"{HTML}link") if e.get("rel") == "canonical"]
+        assert canonical == [SETTINGS["html_baseurl"] + page], page
