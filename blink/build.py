@@ -156,7 +156,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
 
     tidy(html)
-    if not good.exists() or (unfinished.exists() and not html.exists()):
+    if not good.exists():
         remove(stage)
         remove(cache)
     elif unfinished.exists():
@@ -178,6 +178,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
         state = "stays as it was" if html.exists() else "was not made"
         print(f"the build failed: {site} {state}", file=sys.stderr)
         return code
+    (stage / ".buildinfo.bak").unlink(missing_ok=True)  # of other settings; no part of the site
     good.unlink(missing_ok=True)  # first: between site and environment there is no good state
     changed = swap(stage, html)
     shutil.copyfile(environment, good)

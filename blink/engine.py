@@ -22,6 +22,7 @@ from ablog.post import (
     UpdateNode,
     generate_archive_pages,
     generate_atom_feeds,
+    purge_posts,
 )
 from docutils import nodes
 from sphinx.errors import ConfigError, ExtensionError
@@ -29,28 +30,20 @@ from sphinx.util import logging
 
 from blink.catalog import KINDS
 from blink.domain import blog_domain
-from blink.header import Items, Scalar
+from blink.marks import TERMS
 from blink.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Callable, Set
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.header import Value
     from blink.model import Catalog, Post
 
 logger = logging.getLogger(__name__)
-
-#: Kinds of terms, by ABlog's names
-TERMS = ("tags", "author", "category", "location", "language")
-
-#: The year that ABlog is told of an undated draft: it knows no post without a date
-_NEVER = 9999
-
 
 #: What a ``post`` directive leaves in a document
 PostMark: type[nodes.Element] = PostNode
@@ -82,45 +75,6 @@ def add_post_node(doctree: nodes.document) -> nodes.Element:
 def remove(node: nodes.Element) -> None:
     """Take a node of ABlog's out, and keep what stands in it."""
     node.replace_self(node.children)
-
-
-def declared_fields(node: nodes.Element) -> dict[str, Value]:
-    """Return the argument and options of a ``post`` directive as the fields of a header."""
-    line = node.line or 1
-    fields: dict[str, Value] = {}
-    for key in (*TERMS, "redirect"):
-        if words := [word for word in node.get(key) or () if word]:
-            fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
-    for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link"):
-        if node.get(key) not in (None, "", []):
-            fields[key] = Scalar(str(node[key]), line)
-    if node.get("nocomments"):
-        fields["nocomments"] = Scalar("true", line)
-    return fields
-
-
-def fill_post_node(
-    node: nodes.Element, post: Post, config: Config, values: Mapping[str, Any]
-) -> None:
-    """Give *node* the checked values of *post*, in the forms that ABlog reads."""
-    image = values.get("image")
-    node["date"] = post.date.strftime(config.post_date_format) if post.date else None
-    if not post.date:
-        node["date"] = f"{_NEVER}-12-31"
-    node["title"] = post.title
-    node["image"] = image if isinstance(image, int) else None
-    node["excerpt"] = values.get("excerpt")
-    node["redirect"] = []  # ours to write
-    node["nocomments"] = not post.comments
-    node["canonical_link"], node["external_link"] = post.canonical_link, post.external_link
-    for key in TERMS:
-        node[key] = list(getattr(post, key))
-
-
-def defaults(config: Config, kind: str) -> tuple[str, ...]:
-    """Return the names of *kind* that conf.py gives to posts that name none."""
-    value = config[f"blog_default_{kind}"] or ()
-    return (value,) if isinstance(value, str) else tuple(value)
 
 
 def label_of(docname: str) -> str:
@@ -245,15 +199,23 @@ def settle_config(app: Sphinx, config: Config) -> None:
     config.fontawesome_included = True
     config.matched_blog_posts = []  # which sources are posts is for Blink to say
     fresh_blog(app)
-    listeners = app.events.listeners["html-collect-pages"]
-    ours = {generate_archive_pages}
-    if config.blink_drafts:
-        ours.add(generate_atom_feeds)  # a preview has no subscribers
-    found = [listener for listener in listeners if listener.handler in ours]
-    if len(found) != len(ours):
-        raise ExtensionError("this ABlog does not write its pages as the one Blink knows")
-    for listener in found:
-        app.disconnect(listener.id)
+    _take_off(app, "html-collect-pages", generate_archive_pages)
+    # It forgets the labels that have the document's name, whosever they are.
+    _take_off(app, "env-purge-doc", purge_posts)
+    if config.blink_drafts:  # a preview has no subscribers
+        _take_off(app, "html-collect-pages", generate_atom_feeds)
+
+
+def _take_off(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
+    found = [one for one in app.events.listeners[event] if one.handler is handler]
+    if len(found) != 1:
+        raise ExtensionError(f"this ABlog does not do on {event!r} what the one does Blink knows")
+    app.disconnect(found[0].id)
+
+
+def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop ABlog's notes of a document that goes or is read again."""
+    infos(env).pop(docname, None)
 
 
 def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
@@ -316,6 +278,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("postlist", CheckedPostList, override=True)
     app.connect("config-inited", settle_config, priority=900)
     app.connect("doctree-read", mend_notes, priority=600)
+    app.connect("env-purge-doc", forget_posts)
     app.connect("env-merge-info", merge_posts)
     app.connect("env-updated", tell_ablog, priority=600)  # once there is a catalog
     app.connect("doctree-resolved", check_postlists, priority=400)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from blink import engine
+from blink import engine, marks
 from blink.dates import parse_date
 from blink.dialect import mend
 from blink.domain import blog_domain, report
@@ -140,7 +140,7 @@ def _make_post(
     docname, blog = app.env.docname, blog_domain(app.env)
     rules = rules_of(app.config)
     declared = source.values if source and source.post else {}
-    fields = engine.declared_fields(node)
+    fields = marks.declared_fields(node)
     values, problems = read_fields(fields, rules)
     for problem in problems:
         report(problem, docname, "frontmatter")
@@ -152,7 +152,7 @@ def _make_post(
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
-    picture = _picture(app, section, values.get("image", app.config.post_auto_image), source)
+    picture = _picture(app, section, values.get("image"), source)
     count = values.get("excerpt", app.config.post_auto_excerpt)
     within = node if node.children else section
     excerpt = list(paragraphs(within))
@@ -163,11 +163,11 @@ def _make_post(
         date=values.get("date"),
         updated=updated,
         state=state,
-        author=values.get("author", ()) or engine.defaults(app.config, "author"),
+        author=values.get("author", ()) or marks.defaults(app.config, "author"),
         category=values.get("category", ()),
         tags=values.get("tags", ()),
-        location=values.get("location", ()) or engine.defaults(app.config, "location"),
-        language=values.get("language", ()) or engine.defaults(app.config, "language"),
+        location=values.get("location", ()) or marks.defaults(app.config, "location"),
+        language=values.get("language", ()) or marks.defaults(app.config, "language"),
         description=values.get("description", ""),
         excerpt=tuple(excerpt if has_more(section) or node.children else excerpt[:count]),
         image=picture,
@@ -177,7 +177,7 @@ def _make_post(
         comments=values.get("comments", not values.get("nocomments", False)),
         line=node.line or 1,
     )
-    engine.fill_post_node(node, post, app.config, values)
+    marks.fill(node, post, app.config, values)
     return post
 
 
@@ -232,12 +232,16 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
     return dates
 
 
-def _picture(app: Sphinx, section: nodes.Element, image: int | str, source: Source | None) -> str:
+def _picture(
+    app: Sphinx, section: nodes.Element, image: int | str | None, source: Source | None
+) -> str:
     """Return the source path of the post's picture, or ``""``."""
     line = source.header.fields["image"].line if source and "image" in source.header.fields else 1
+    declared = image is not None
+    image = app.config.post_auto_image if image is None else image
     if isinstance(image, int):
         pictures: list[str] = [node["uri"] for node in section.findall(nodes.image)]
-        if image > len(pictures):
+        if declared and image > len(pictures):
             wrong = f"image: there is no picture {image} in the text, it has {len(pictures)}"
             report(Problem(line, "image", wrong), app.env.docname, "posts")
         if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
