@@ -78,21 +78,23 @@ def state_of(
 
 
 def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
-    """Return those of a source's *problems* that the published site must know of."""
+    """Return those of a source's *problems* that the published site must know of.
+
+    A hidden post is left in peace, unless it may be hidden by mistake.
+    """
+    header, values = source.header, source.values
     if not source.hidden:
         return list(problems)
-    if not source.header.readable:
-        return list(source.header.problems)
-    if "draft" in source.values:
+    if not header.readable:
+        return list(header.problems)
+    meant = {ALIASES.get(key, key) for key in header.fields} & {"date", "draft"}
+    if meant - values.keys() or (header.directives and "draft" not in values):
+        return list(problems)
+    if "draft" in values:
         return []
-    # Left out for want of a date: was one meant, or was the post meant to be a draft?
-    lines = {
-        value.line
-        for key, value in source.header.fields.items()
-        if ALIASES.get(key, key) in ("date", "draft") or nearest_key(key) in ("date", "draft")
-    }
-    lines |= {directive.line for directive in source.header.directives}
-    return [p for p in problems if p.line in lines and p.kind in ("key", "date", "type")]
+    slips = [key for key in header.fields if nearest_key(key) in ("date", "draft")]
+    lines = {header.fields[key].line for key in slips}
+    return [problem for problem in problems if problem.kind == "key" and problem.line in lines]
 
 
 _NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")

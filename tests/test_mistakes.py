@@ -75,6 +75,15 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
 }  # fmt: skip
 
 
+def test_a_wrong_date_does_not_hide_other_mistakes(blog):
+    blog = blog()
+    blog.post("two", date="2026-02-30", tag="x")
+    assert [w.rpartition(" ")[2] for w in blog.build().warnings] == [
+        "[frontmatter.date]",
+        "[frontmatter.key]",
+    ]
+
+
 @pytest.fixture(scope="module")
 def broken(shared_blog):
     blog = shared_blog()
