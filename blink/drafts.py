@@ -87,11 +87,11 @@ def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
         return list(problems)
     if not header.readable:
         return list(header.problems)
-    meant = {ALIASES.get(key, key) for key in header.fields} & {"date", "draft"}
-    if meant - values.keys() or (header.directives and "draft" not in values):
-        return list(problems)
-    if "draft" in values:
+    if values.get("draft"):
         return []
+    meant = {ALIASES.get(key, key) for key in header.fields} & {"date", "draft"}
+    if meant - values.keys() or header.directives:
+        return list(problems)
     slips = [key for key in header.fields if nearest_key(key) in ("date", "draft")]
     lines = {header.fields[key].line for key in slips}
     return [problem for problem in problems if problem.kind == "key" and problem.line in lines]
