@@ -63,18 +63,23 @@ def addresses(names: Iterable[str]) -> dict[str, str]:
     """Return a file name for each of *names*, no two the same.
 
     A name that its slug says whole has the mere slug. Where others would share one
-    with it or among them, a few hexadecimal digits of the name's SHA-256 follow.
+    with it or among them, hexadecimal digits of the name's SHA-256 follow.
     """
     slugs: dict[str, list[str]] = defaultdict(list)
     for name in sorted(set(names)):
         slugs[slug(name)].append(name)
-    result = {}
+    result, others = {}, []
     for short, sharers in slugs.items():
-        owner = next((n for n in sharers if short == "-".join(n.lower().split())), None)
-        for name in sharers:
-            digest = hashlib.sha256(name.encode()).hexdigest()[:6]
-            plain = len(sharers) == 1 or name == owner
-            result[name] = short if plain else f"{short}-{digest}".strip("-")
+        owners = [n for n in sharers if short == "-".join(n.lower().split())]
+        owner = (owners or sharers)[0] if owners or len(sharers) == 1 else None
+        others += [(short, name) for name in sharers if name != owner]
+        if owner:
+            result[owner] = short
+    for short, name in others:
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        taken = set(result.values())
+        tries = (f"{short}-{digest[:length]}".strip("-") for length in range(6, 65))
+        result[name] = next(file for file in tries if file not in taken)
     return result
 
 

@@ -67,7 +67,11 @@ _LINES: tuple[tuple[str, re.Pattern[str], str], ...] = (
         re.compile(r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})"),
         "write the text as it is to be",
     ),
-    ("keys", re.compile(r"(?<![+\w])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?!\+)"), "write {{kbd}}`Ctrl+C`"),
+    (
+        "keys",
+        re.compile(r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?!\+)"),
+        "write {{kbd}}`Ctrl+C`",
+    ),
     (
         "mark",
         re.compile(r"(?<![=\w{])(==(?=[^\s=])[^=]+(?<=\S)==)(?![=\w}])"),
@@ -85,6 +89,9 @@ _LINES: tuple[tuple[str, re.Pattern[str], str], ...] = (
         "write `:::{{div}} class` … `:::`",
     ),
 )
+#: What is put out before a line is looked at, with a character that nothing looks for
+_SPAN = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_OUT = "\x00"
 _FENCE = re.compile(
     r"^\s*(?:`{3,}|~{3,})\s*((?!\{[a-z])[^`]*?(?:\{\s*\.|\b(?:title|linenums|hl_lines)=).*)$"
 )
@@ -109,59 +116,71 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
     if not _ANY.search(text):
         return text, []
     lines = text.split("\n")
-    code = set(code_lines("\n".join(lines[skip:]), skip))
+    code = set(code_lines("\n".join(lines[skip:]), skip)) | set(range(skip))
+    prose = _prose(lines, code)
     problems: list[Problem] = []
-    for i in range(skip, len(lines)):
-        number, line = i + 1, lines[i]
-        if found := _FENCE.match(line):
+    for i, line in enumerate(lines):
+        number, found = i + 1, _FENCE.match(line)
+        if found and i >= skip:
             how = "write ```` ```{code-block} python ````, `:caption:` and `:emphasize-lines:`"
             problems.append(Problem(number, "fence", f"`{found[1].strip()}` {_MKDOCS}; {how}"))
-        elif i in code:
-            if found := _ANNOTATION.search(line):
-                how = "say it in the text below the code"
-                problems.append(Problem(number, "annotation", f"`{found[1]}` {_MKDOCS}; {how}"))
-        else:
-            problems += ((Problem(number, kind, message)) for kind, message in _line_problems(line))
-            lines[i], links = _mend_links(line, exists)
-            problems += (Problem(number, kind, message) for kind, message in links)
+        elif i not in code:
+            problems += (Problem(number, kind, said) for kind, said in _line_problems(prose[i]))
+            lines[i], links = _mend_links(line, prose[i], exists)
+            problems += (Problem(number, kind, said) for kind, said in links)
+        elif i >= skip and (found := _ANNOTATION.search(line)):
+            how = "say it in the text below the code"
+            problems.append(Problem(number, "annotation", f"`{found[1]}` {_MKDOCS}; {how}"))
     return "\n".join(lines), sorted(problems)
 
 
+def _prose(lines: list[str], code: set[int]) -> list[str]:
+    """Return *lines* with code, code spans, escapes and comments put out, column by column."""
+    text = "\n".join(
+        "" if i in code or line.startswith("%") else line for i, line in enumerate(lines)
+    )
+    return _SPAN.sub(lambda m: re.sub(r"[^\n]", _OUT, m[0]), text).split("\n")
+
+
 def _line_problems(line: str) -> Iterator[tuple[str, str]]:
-    plain = re.sub(r"(`+)(?!`).*?(?<!`)\1(?!`)", lambda m: "`" * len(m[0]), line)
     for kind, pattern, how in _LINES:
-        for found in pattern.finditer(plain):
+        for found in pattern.finditer(line):
             said = found[1].strip()
             word = (said.split() or [""])[-1].lower() if said.startswith("!!!") else ""
             yield kind, f"`{said}` {_MKDOCS}; {how.format(kind=word)}"
 
 
-def _mend_links(line: str, exists: Callable[[str], bool]) -> tuple[str, list[tuple[str, str]]]:
+def _mend_links(
+    line: str, prose: str, exists: Callable[[str], bool]
+) -> tuple[str, list[tuple[str, str]]]:
     problems: list[tuple[str, str]] = []
 
     def mended(found: re.Match[str]) -> str:
         mark, words, target, rest, braces = found.groups()
-        if braces and (wrong := _wrong_attributes(braces)):
+        if prose[found.start() : found.start() + 1] in ("", _OUT):  # in a code span
+            return found[0]
+        before = len(problems)
+        if braces and (wrong := _wrong_attributes(braces, picture=bool(mark))):
             problems.append(("attributes", wrong))
             braces = ""
-        if target.startswith("/") and not exists(target):
-            name = target.rstrip("/").rpartition("/")[2]
+        path = target.partition("#")[0]
+        if path.startswith("/") and not exists(path):
+            name = path.rstrip("/").rpartition("/")[2]
             if mark:
                 how = f"put the picture beside the post and write `![{words}]({name})`"
-                problems.append(("picture", f"there is no file `{target}`; {how}"))
+                problems.append(("picture", f"there is no file `{path}`; {how}"))
             else:
                 how = "link the source, as in `[words](/about.md)`, or a whole address"
-                problems.append(("link", f"`{target}` is an address on another site; {how}"))
+                problems.append(("link", f"there is no file `{path}`; {how}"))
             return words
         if not mark and _is_schemeless(target):
             problems.append(("link", f"`{target}` lacks its scheme; write `https://{target}`"))
             target = f"https://{target}"
+        if len(problems) == before:
+            return found[0]
         return f"{mark}[{words}]({target}{rest}){braces or ''}"
 
-    spans = re.split(r"((`+)(?!`).*?(?<!`)\2(?!`))", line)
-    # re.split gives: text, code span, its ticks, text, …
-    parts = [_LINK.sub(mended, part) if i % 3 == 0 else part for i, part in enumerate(spans)]
-    return "".join(part for i, part in enumerate(parts) if i % 3 != 2), problems
+    return _LINK.sub(mended, line), problems
 
 
 def _is_schemeless(target: str) -> bool:
@@ -172,12 +191,12 @@ def _is_schemeless(target: str) -> bool:
     return known or (len(target) > len(host[0]) and target[len(host[0])] == "/")
 
 
-def _wrong_attributes(braces: str) -> str:
-    """Return what MyST does not understand in ``{…}``, or ``""``."""
+def _wrong_attributes(braces: str, *, picture: bool) -> str:
+    """Return what MyST does not understand in ``{…}``, or ``""``; of a link it takes any key."""
     inner = braces[1:-1]
     rest = _ATTRIBUTE.sub("", inner)
     keys = [found[1] for found in _ATTRIBUTE.finditer(inner) if found[1]]
-    strange = [key for key in keys if key not in _KNOWN_KEYS]
+    strange = [key for key in keys if picture and key not in _KNOWN_KEYS]
     if not rest and not strange:
         return ""
     pairs = re.findall(r"(#[\w-]+|\.[\w-]+|[\w-]+=(?:\"[^\"]*\"|[^\s,}]+))", inner)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from blink.dates import parse_date
 from blink.header import UNPRINTABLE, Items, Nested, Scalar, unprintable
 from blink.model import Mistake, Problem
-from blink.text import has_words, one_line
+from blink.text import has_words, one_line, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,8 +54,8 @@ _ELSEWHERE = {
     "search": "write `nosearch: true` to keep the post out of the search",
 }
 
-#: Characters a term may have at most: its page's name must fit a file system
-TERM_LENGTH = 100
+#: Characters a term may have at most, and bytes its slug: a file's name has room for 255
+TERM_LENGTH, SLUG_LENGTH = 100, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +134,11 @@ def _terms(value: Value, rules: Rules) -> tuple[str, ...]:
         if not has_words(word.text):
             wanted = "give it a letter or a digit, so that it can have an address"
             raise Mistake("term", f"`{word.text}` has no word in it; {wanted}", word.line)
-        if len(word.text) > TERM_LENGTH:
-            wrong = f"`{word.text[:20]}…` has {len(word.text)} characters"
-            raise Mistake("term", f"{wrong}; write at most {TERM_LENGTH}", word.line)
+        size = len(slug(word.text).encode())
+        if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
+            wrong = f"`{word.text[:20]}…` has {len(word.text)} characters, {size} bytes as address"
+            most = f"write at most {TERM_LENGTH} and {SLUG_LENGTH}"
+            raise Mistake("term", f"{wrong}; {most}", word.line)
     return tuple(dict.fromkeys(word.text for word in words))
 
 

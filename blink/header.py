@@ -192,6 +192,16 @@ def _markdown_posts(text: str) -> Iterator[Scalar]:
             yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
+def _quote_lines(node: yaml.Node, seen: tuple[yaml.Node, ...] = ()) -> None:
+    """Have every text of several lines below *node* written in one."""
+    if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
+        node.style = '"'
+    elif isinstance(node, yaml.CollectionNode) and node not in seen:  # an alias may lead back
+        pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
+        for one in (one for pair in pairs for one in pair):
+            _quote_lines(one, (*seen, node))
+
+
 def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
     """Return Markdown with the keys *drop* out of its header, and with *title* as heading.
 
@@ -206,6 +216,7 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
         assert isinstance(node, yaml.MappingNode)
         node.value = [pair for pair in node.value if pair[0].value not in drop]
         node.flow_style = True
+        _quote_lines(node)
         kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)
         new = ["---", kept.strip(), "---"]
     if title:

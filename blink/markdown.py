@@ -42,7 +42,10 @@ def first_heading(text: str) -> Heading | None:
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0:
             (inline,) = MarkdownIt("commonmark").parseInline(content.content)
-            plain = "".join(child.content for child in inline.children or ())
+            words = (
+                child.content or " " * ("break" in child.type) for child in inline.children or ()
+            )
+            plain = "".join(words)
             return Heading(int(token.tag[1]), content.content, plain)
     return None
 
@@ -73,7 +76,9 @@ _VERBATIM = frozenset(
 def code_lines(text: str, offset: int = 0) -> Iterator[int]:
     """Yield the indices, plus *offset*, of the lines of *text* that are code, not prose."""
     for token in body_blocks(text):
-        if token.map is None or token.type not in ("fence", "colon_fence", "code_block"):
+        comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
+        code = token.type in ("fence", "colon_fence", "code_block")
+        if token.map is None or not (code or comment):
             continue
         start, end = token.map
         name = re.match(r"\s*\{([\w:-]+)\}", token.info)

@@ -9,6 +9,7 @@ Warnings: ``posts.title``, ``.image``, ``.place``, and those of `blink.frontmatt
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,16 +44,24 @@ def is_same_title(title: str, *headings: str) -> bool:
     return any(one_line(heading).casefold() == said for heading in headings)
 
 
+def is_more(node: nodes.Element) -> bool:
+    """Return whether *node* is the comment ``more``, of Markdown or reStructuredText."""
+    if isinstance(node, nodes.raw):
+        return re.fullmatch(r"\s*<!--\s*more\s*-->\s*", node.astext()) is not None
+    return isinstance(node, nodes.comment) and node.astext().strip() == "more"
+
+
 def paragraphs(section: nodes.Element) -> Iterator[str]:
     """Yield the text of the paragraphs of *section*, up to ``<!-- more -->`` if there is one.
 
     Only running text counts: nothing in lists, tables, figures or admonitions.
     """
-    for node in section.findall(lambda n: isinstance(n, (nodes.paragraph, nodes.comment))):
-        if isinstance(node, nodes.comment):
-            if node.astext().strip() == "more":
-                return
-        elif isinstance(node.parent, (nodes.section, nodes.document, engine.PostMark)):
+    for node in section.findall(nodes.Element):
+        if is_more(node):
+            return
+        if isinstance(node, nodes.paragraph) and isinstance(
+            node.parent, (nodes.section, nodes.document, engine.PostMark)
+        ):
             text = one_line("".join(t.astext() for t in node.findall(nodes.Text)))
             if text:
                 yield text
@@ -60,7 +69,7 @@ def paragraphs(section: nodes.Element) -> Iterator[str]:
 
 def has_more(section: nodes.Element) -> bool:
     """Return whether the author marked the end of the excerpt with ``<!-- more -->``."""
-    return any(node.astext().strip() == "more" for node in section.findall(nodes.comment))
+    return any(is_more(node) for node in section.findall(nodes.Element))
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -77,15 +77,10 @@ class Sweeper:
             return
         root, env = Path(app.outdir), app.env
         builder = cast("StandaloneHTMLBuilder", app.builder)
-        for name in self.before - copies(env):
-            delete(root / name, root)
         pages = {Path(builder.get_output_path(name)) for name in env.found_docs | self.pages}
-        extra = {
-            root / path.relative_to(folder)
-            for entry in app.config.html_extra_path
-            if (folder := Path(app.confdir) / entry).is_dir()
-            for path in files_below(folder, ".html")
-        } | {root / Path(entry).name for entry in app.config.html_extra_path}
+        extra = set(extras(app))
+        for path in {root / name for name in self.before - copies(env)} - extra:
+            delete(path, root)
         for path in set(files_below(root, builder.out_suffix)) - pages - extra:
             if not path.is_relative_to(root / "_static"):
                 delete(path, root)
@@ -95,11 +90,19 @@ class Sweeper:
             for docname in env.found_docs:
                 name = str(env.doc2path(docname, base=False))
                 sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
-        for path in set(files_below(root / "_sources", "")) - sources:
+        for path in set(files_below(root / "_sources", "")) - sources - extra:
             delete(path, root)
         feeds = {root / name for name in feed_files(app)}
-        for path in set(files_below(root / app.config.blog_path, ".xml")) - feeds:
+        for path in set(files_below(root / app.config.blog_path, ".xml")) - feeds - extra:
             delete(path, root)
+
+
+def extras(app: Sphinx) -> Iterator[Path]:
+    """Yield where in the output folder the files of ``html_extra_path`` are."""
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir) / entry
+        yield Path(app.outdir) / path.name
+        yield from (Path(app.outdir) / file.relative_to(path) for file in files_below(path, ""))
 
 
 def copies(env: BuildEnvironment) -> set[str]:
