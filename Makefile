@@ -5,9 +5,10 @@ PORT ?= 8000
 SPHINXOPTS ?= --fail-on-warning --keep-going
 
 run := .venv/bin/python -m
+# `make clean html` cleans first, with -j too.
 first := $(filter clean,$(MAKECMDGOALS))
-
 export PYTHONUTF8 = 1
+
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.
 export BLINK_TITLE = $(value TITLE)
 unexport TITLE
@@ -17,11 +18,11 @@ unexport TITLE
 .SUFFIXES:
 
 html:         ## build the site into _build/html; a warning is an error (DRAFTS=1: with drafts)
-html: .venv/.ready .venv/.fresh-html | $(first)
+html: .venv/.fresh-html
 	@$(run) blink.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
 
 preview:      ## serve the site with its drafts on PORT 8000, anew at every save
-preview: .venv/.ready .venv/.fresh-preview | $(first)
+preview: .venv/.fresh-preview
 	@$(run) sphinx_autobuild --host 127.0.0.1 --port $(PORT) \
 	  --pre-build "env MAKEFLAGS= $(MAKE) --silent -o .venv/.ready .venv/.fresh-preview" \
 	  --ignore _build --ignore tests --ignore benchmarks \
@@ -34,18 +35,18 @@ new: $(if $(value TITLE),.venv/.ready)
 	@$(run) blink.new
 
 linkcheck:    ## try every link of the published site; report in _build/linkcheck/output.txt
-linkcheck: .venv/.ready .venv/.fresh-linkcheck | $(first)
+linkcheck: .venv/.fresh-linkcheck
 	@rm -f _build/linkcheck/output.txt
 	@$(run) sphinx -b linkcheck -d _build/cache/linkcheck . _build/linkcheck || { \
 	  echo 'linkcheck failed; broken links, of the report in _build/linkcheck/output.txt:' >&2; \
-	  grep -E ': \[(broken|timeout)\] ' _build/linkcheck/output.txt >&2; exit 1; }
+	  grep -sE ': \[(broken|timeout)\] ' _build/linkcheck/output.txt >&2; exit 1; }
 
 test:         ## lint, then run every test
 test: lint
 	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { \
 	  echo 'chromium or chromedriver is not on PATH: browser tests are SKIPPED (CI=true: an error)' >&2; \
 	  test "$$CI" != true; }
-	@$(run) pytest -rs --cov=blink --cov-report=term:skip-covered
+	@$(run) pytest -rfEs --cov=blink --cov-report=term:skip-covered
 
 lint:         ## check style and types
 lint: .venv/.ready-tests | $(first)

@@ -24,6 +24,7 @@ extensions = [
     "myst_parser",
     "sphinx_design",  # tabs, cards, dropdowns
     "ablog",
+    "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
     "blink.drafts",  # which posts are read
     "blink.leaks",  # what would tell of the others
@@ -45,7 +46,10 @@ source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", ".venv", "tests", "benchmarks", "README.md", "CHANGELOG.md"]
 templates_path = ["_templates"]
 nitpicky = True  # a reference to nothing is a mistake
-suppress_warnings = ["toc.not_included"]  # a blog's pages are found by date and term
+suppress_warnings = [
+    "toc.not_included",  # a blog's pages are found by date and term
+    "myst.strikethrough",  # it is for HTML only, and so is this site
+]
 
 myst_enable_extensions = [
     "attrs_block",  # {.class} above a block

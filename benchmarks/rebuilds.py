@@ -1,14 +1,13 @@
 """Why plain Sphinx + ABlog reads every post again on every save, and where the time goes.
 
-The same made-up posts become several sites that differ in a few lines of conf.py; each is
-built from nothing, built again unchanged, and built again after a post was edited.
+The same made-up posts become sites that differ in a few lines of conf.py, each built from
+nothing, again unchanged, and again with one post edited.
 
     .venv/bin/python benchmarks/rebuilds.py --posts 200 --repeat 5
 
-prints the machine and five Markdown tables: what a build reads (*read*) and which pages it
-leaves stale (*stale*), counted on small sites; where its seconds go (*builds*); what rendering
-costs (*render*); what the environment weighs (*size*). Times are of the fastest of ``--repeat``
-builds, *spread* is the slowest's excess; sites take turns, so a busy neighbour spoils no row.
+prints the machine and five Markdown tables. Counted on small sites: what a build reads, and
+which pages it leaves stale. In processor time, of the best of ``--repeat`` rounds in which the
+sites take turns: where builds spend it, and renderings. In bytes: the environment.
 """
 
 from __future__ import annotations
@@ -23,12 +22,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
+import timeit
 from datetime import date, timedelta
 from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ if TYPE_CHECKING:
 SMALL = 20  #: posts of a site where only counts matter, 0000.md to 0019.md
 PACKAGES = ("sphinx", "ablog", "myst-parser", "pydata-sphinx-theme", "docutils")
 MOMENTS = ("config-inited", "builder-inited", "env-updated", "write-started", "html-collect-pages")
-PHASES = ("start", "load", "read", "save", "write", "listings", "feeds", "finish", "total")
+PHASES = ("start", "load", "read", "save", "write", "listings", "feeds", "finish", "exit", "total")
 RENDERERS = ("to_html", "to_html, fulltext", "new_document", "html_builder_write_doc")
+COLLECTOR = ("gc.enable()", "gc.disable()")
 WORDS = "cache index proof kernel vector thread signal noise model error graph the of to in a"
-
 CONF = """\
 project = author = "Rebuilds"
 extensions = ["myst_parser", "ablog", "rebuilds"]
@@ -53,7 +54,6 @@ html_sidebars = {"**": ["ablog/postcard.html", "ablog/recentposts.html", "ablog/
 blog_baseurl = "https://blog.example/"
 blog_authors = {"author": ("The Author", None)}
 blog_feed_archives = blog_feed_fulltext = True
-suppress_warnings = ["toc.not_included", "myst.directive_unknown"]  # for the site without ABlog
 """
 NO_ABLOG = 'extensions.remove("ablog"); html_sidebars.clear()'
 GIVEN = "fontawesome_included = True"
@@ -93,15 +93,16 @@ class Site:
             (self.posts / f"{n:04}.md").write_text(text)
 
     def build(self, out: str = "html") -> Build:
-        command = [sys.executable, "-m", "sphinx", "-q", "source", out]
+        command = [sys.executable, "-m", "sphinx", "-Q", "source", out]
         env = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-        began = time.time()
+        before = sum(getrusage(RUSAGE_CHILDREN)[:2])  # user and system
         subprocess.run(command, cwd=self.root, env=env, check=True)
-        total = time.time() - began
-        seen = json.loads((self.root / "seen.json").read_text())
-        spans = [b - a for a, b in pairwise([began, *map(seen.get, MOMENTS)])]
+        total = sum(getrusage(RUSAGE_CHILDREN)[:2]) - before
+        seen: Build = json.loads((self.root / "seen.json").read_text())
+        spans = [b - a for a, b in pairwise([0.0, *(seen[event] for event in MOMENTS)])]
         spans += [seen.get("generate_archive_pages", 0.0), seen.get("generate_atom_feeds", 0.0)]
-        return seen | dict(zip(PHASES, [*spans, total - sum(spans), total], strict=True))
+        spans += [seen["build-finished"] - sum(spans), total - seen["build-finished"], total]
+        return seen | dict(zip(PHASES, spans, strict=True))
 
     def round(self) -> tuple[Build, Build, Build]:
         """Build from nothing, then with nothing changed, then with one post edited."""
@@ -132,7 +133,6 @@ tags: {", ".join(f"tag-{k}" for k in rng.sample(range(20), 3))}
 
 
 def show(title: str, columns: list[str], rows: list[list[Any]]) -> None:
-    """Print a Markdown table; a float is in seconds."""
     cells = [[f"{x:.2f}" if isinstance(x, float) else str(x) for x in row] for row in rows]
     lines = [columns, ["---", *["--:"] * (len(cells[0]) - 1)], *cells]
     print(f"\n{title}\n", *(f"| {' | '.join(line)} |" for line in lines), sep="\n", flush=True)
@@ -141,30 +141,27 @@ def show(title: str, columns: list[str], rows: list[list[Any]]) -> None:
 def read(root: Path) -> None:
     """Show how many documents each site reads when nothing, or one of them, has changed."""
     rows = []
-    for n, (name, conf) in enumerate(SUSPECTS.items()):
-        builds = Site(root / f"read-{n}", SMALL, conf).round()
-        rows.append([name, *(build["documents"] for build in builds)])
+    for name, conf in SUSPECTS.items():
+        site = Site(root / f"read {name}", SMALL, conf)
+        rows.append([name, *(build["documents"] for build in site.round())])
     show(f"read: documents, of {SMALL + 1}", ["site", "cold", "unchanged", "edited"], rows)
 
 
 def stale(root: Path) -> None:
     """Show how many pages of an incremental build are not those of a clean one."""
-    rows = []
-    for conf in ("", GIVEN, f"{GIVEN}; html_sidebars = {{}}"):
+    rows: list[list[object]] = []
+    for conf in ("# as it comes", GIVEN, f"{GIVEN}; html_sidebars = {{}}"):
         for change, (name, this, that) in CHANGES.items():
             site = Site(root / f"stale-{len(rows)}", SMALL, conf)
             site.build()
-            newest = (site.posts / "0019.md").read_text()
-            (site.posts / name).write_text(re.sub(this, that, newest))
+            (site.posts / name).write_text(re.sub(this, that, (site.posts / "0019.md").read_text()))
             site.build()
             site.build("clean")
             kept, clean = site.root / "html", site.root / "clean"
             pages = [page.relative_to(clean) for page in clean.rglob("*.html")]
             wrong = [p for p in pages if (kept / p).read_bytes() != (clean / p).read_bytes()]
             posts = sum(page.parent.name == "posts" for page in wrong)
-            rows.append(
-                [f"`{conf or '# as it comes'}`", change, posts, len(wrong) - posts, len(pages)]
-            )
+            rows.append([f"`{conf}`", change, posts, len(wrong) - posts, len(pages)])
     columns = ["in conf.py", "change", "stale posts", "other stale pages", "of pages"]
     show(f"stale: pages that differ from a clean build, {SMALL} posts", columns, rows)
 
@@ -172,29 +169,30 @@ def stale(root: Path) -> None:
 def builds(root: Path, posts: int, repeat: int) -> None:
     """Show where the seconds go, what rendering costs, and what the environment weighs."""
     confs = {f"+ `{line}`": "\n".join(REMEDIES[:n]) for n, line in enumerate(REMEDIES, 1)}
-    confs = {"out of the box": ""} | confs | {"without ABlog": NO_ABLOG}
-    sites = {name: Site(root / name, posts, conf) for name, conf in confs.items()}
+    confs = {"out of the box": "", **confs, "without ABlog": NO_ABLOG}
+    sites = {name: Site(root / name, posts, confs[name]) for name in confs}
     rounds = [{name: site.round() for name, site in sites.items()} for _ in range(repeat)]
     rows, best = [], {}
     for name in sites:
         for n, kind in enumerate(("cold", "unchanged", "edited")):
-            took = sorted((done[name][n] for done in rounds), key=lambda build: build["total"])
-            best[name, kind] = took[0]
-            spread = f"{took[-1]['total'] / took[0]['total'] - 1:.0%}"
-            rows.append([f"{name}, {kind}", *(took[0][phase] for phase in PHASES), spread])
-    show(f"builds: seconds, {posts} posts, fastest of {repeat}", ["build", *PHASES, "spread"], rows)
+            ranked = sorted((done[name][n] for done in rounds), key=lambda build: build["total"])
+            best[name, kind] = ranked[0]
+            spread = f"{ranked[-1]['total'] / ranked[0]['total'] - 1:.0%}"
+            rows.append([f"{name}, {kind}", *(ranked[0][phase] for phase in PHASES), spread])
+    show(f"builds: CPU s, {posts} posts, best of {repeat}", ["build", *PHASES, "spread"], rows)
     seen = best[f"+ `{GIVEN}`", "unchanged"]
-    rows = [
-        [name, n, took, f"{1000 * took / n:.2f}"] for name in RENDERERS for n, took in [seen[name]]
-    ]
+    rows = [[key, *seen[key], f"{1e3 * seen[key][1] / seen[key][0]:.2f}"] for key in RENDERERS]
     show("render: an unchanged build", ["function", "calls", "seconds", "ms a call"], rows)
     doctrees, rows = sites[f"+ `{GIVEN}`"].root / "html" / ".doctrees", []
     env = pickle.loads((doctrees / "environment.pickle").read_bytes())
     for key in ("nothing", "doctree", "excerpt"):
         for infos in env.ablog_posts.values():
             infos[0].pop(key, None)
-        rows.append([f"without {key}", f"{len(pickle.dumps(env)) / posts / 1000:.1f}"])
-    show("size: environment.pickle", ["ABlog's records, cumulatively", "kB a post"], rows)
+        load = partial(pickle.loads, data := pickle.dumps(env))
+        took = [min(timeit.repeat(load, gc, process_time, repeat, 1)) for gc in COLLECTOR]
+        rows.append([key, f"{len(data) / posts / 1000:.1f}", *took])
+    columns = ["removed, one by one", "kB a post", "s to load", "with the collector off"]
+    show("size: environment.pickle", columns, rows)
 
 
 def setup(app: Sphinx) -> None:
@@ -202,35 +200,34 @@ def setup(app: Sphinx) -> None:
     seen: Build = {}
 
     def note(event: str, *_: object) -> list[str]:
-        seen.setdefault(event, time.time())
+        seen.setdefault(event, process_time())
         return []
 
     def stopwatch(name: str, function: Callable[..., object]) -> Callable[..., object]:
         def timed(*args: object, **options: object) -> object:
-            began = time.time()
+            began = process_time()
             result = function(*args, **options)
             key = f"{name}, fulltext" if options.get("fulltext") else name
             calls, seconds = seen.get(key, (0, 0.0))
-            seen[key] = calls + 1, seconds + time.time() - began
+            seen[key] = calls + 1, seconds + process_time() - began
             return result
 
         return timed
 
     def pages(handler: Callable[[Sphinx], Iterator[object]], app: Sphinx) -> Iterator[object]:
-        began = time.time()
+        began = process_time()
         yield from handler(app)
-        seen[handler.__name__] = time.time() - began
+        seen[handler.__name__] = process_time() - began
 
     if blog := sys.modules.get("ablog.blog"):  # not imported where it is not measured
         handlers = app.events.listeners["html-collect-pages"]
         handlers[:] = [one._replace(handler=partial(pages, one.handler)) for one in handlers]
         for owner, name in ((blog.Post, "to_html"), *((blog, name) for name in RENDERERS[2:])):
             setattr(owner, name, stopwatch(name, getattr(owner, name)))
-    for event in MOMENTS:
+    for event in (*MOMENTS, "build-finished"):
         app.connect(event, partial(note, event), priority=100)
     app.connect("env-before-read-docs", lambda *args: seen.update(documents=len(args[2])))
-    out = app.srcdir.parent / "seen.json"
-    app.connect("build-finished", lambda *_: out.write_text(json.dumps(seen)), priority=900)
+    app.connect("build-finished", lambda *_: Path("seen.json").write_text(json.dumps(seen)))
 
 
 def main() -> None:
@@ -240,9 +237,8 @@ def main() -> None:
     args = parser.parse_args()
     cpuinfo = Path("/proc/cpuinfo")
     model = re.search("model name.*: (.*)", cpuinfo.read_text() if cpuinfo.exists() else "")
-    versions = (f"{package} {version(package)}" for package in PACKAGES)
-    cpu = model[1] if model else "unknown processor"
-    print(cpu, f"{os.cpu_count()} cores; Python {sys.version.split()[0]}", *versions, sep="; ")
+    print(model[1] if model else "unknown processor", f"{os.cpu_count()} cores", sep=", ")
+    print("Python", sys.version.split()[0], *(f"{name} {version(name)}" for name in PACKAGES))
     with tempfile.TemporaryDirectory() as root:
         read(Path(root))
         stale(Path(root))

@@ -5,9 +5,11 @@ Warnings: ``addresses.page``, ``addresses.label``.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from sphinx.util import logging
 
@@ -16,7 +18,7 @@ from blink.engine import label_of
 from blink.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
+
+#: Suffixes, in lower case, of files that are meant as posts
+_SOURCELIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".rest"})
 
 
 def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
@@ -39,19 +44,37 @@ def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, 
     return pairs
 
 
+def strays(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """Yield the files that look like sources and that Sphinx does not read, and why."""
+    suffixes = tuple(suffixes)
+    for path in sorted(paths):
+        if path.suffix.lower() in _SOURCELIKE and path.suffix not in suffixes:
+            yield (
+                path,
+                f"is not read, with the suffix `{path.suffix}`; rename it to `.md` or `.rst`",
+            )
+        elif path.suffix in suffixes and path.is_symlink() and not path.exists():
+            yield path, "is a link to nothing; mend the link or delete it"
+        elif path.suffix in suffixes and normalize("NFC", str(path)) != str(path):
+            name = normalize("NFC", path.name)
+            yield path, f"has letters in two parts, which Sphinx does not find; rename it `{name}`"
+
+
 def check_pages(app: Sphinx, config: Config) -> None:
-    """Warn of two sources for one page, and leave the second out.
+    """Warn of two sources for one page, and of files that would not be read; leave them out.
 
     This runs before Sphinx looks for sources, since what it says then names no line.
     """
     root = Path(app.srcdir)
-    found = doubles(root.glob("posts/**/*"), config.source_suffix)
-    for second, owner in found:
-        wrong = f"has the address of {owner.relative_to(root).as_posix()!r}; rename one of them"
-        logger.warning(wrong, location=f"{second}:1", type="addresses", subtype="page")
-    if found:
-        left_out = [second.relative_to(root).as_posix() for second, _ in found]
-        config.exclude_patterns = [*config.exclude_patterns, *left_out]
+    paths = list(root.glob("posts/**/*"))
+    found = [
+        (second, f"has the address of {owner.relative_to(root).as_posix()!r}; rename one of them")
+        for second, owner in doubles(paths, config.source_suffix)
+    ]
+    for path, wrong in [*found, *strays(paths, config.source_suffix)]:
+        logger.warning("%s", wrong, location=f"{path}:1", type="addresses", subtype="page")
+        pattern = re.sub(r"([*?\[])", r"[\1]", path.relative_to(root).as_posix())
+        config.exclude_patterns = [*config.exclude_patterns, pattern]
 
 
 def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -28,6 +28,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.cmd.build import build_main
+from sphinx.errors import ConfigError
+
+from blink.settings import mistakes, read, reason
 
 if sys.platform != "win32":
     import fcntl
@@ -132,6 +135,17 @@ def rewind(stage: Path, html: Path) -> None:
         copy(html / name, stage / name)
 
 
+def told_settings(source: Path) -> int:
+    """Return 2 after telling what is wrong in conf.py, else 0; Sphinx would add a traceback."""
+    try:
+        found = list(mistakes(read(source)))
+    except ConfigError as error:
+        found = [reason(error)]
+    for mistake in found:
+        print(f"{source / 'conf.py'}: {mistake}", file=sys.stderr)
+    return 2 if found else 0
+
+
 # -- The build -----------------------------------------------------------------
 
 
@@ -168,7 +182,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
 
-    code = build_main(
+    code = told_settings(source) or build_main(
         ["-b", "html", "-d", str(cache)]
         + ["-D", "blink_drafts=1"] * drafts
         + [*options, str(source), str(stage)]

@@ -32,7 +32,8 @@ def parse_date(text: str, timezone: tzinfo, form: str) -> datetime:
         try:
             date = datetime.fromisoformat(f"{text[:10]}T{time}" if time else text)
         except ValueError as error:
-            raise Mistake("date", f"`{text}` is no date of the calendar: {error}") from error
+            wrong = f"`{text}` is no date of the calendar ({error})"
+            raise Mistake("date", f"{wrong}; write one like 2026-01-31 09:30") from error
     else:
         try:
             date = datetime.strptime(text, form)  # noqa: DTZ007  # given one below

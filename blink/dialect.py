@@ -2,105 +2,142 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``.
+``.html``, ``.block``, ``.heading``, ``.macro``.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from blink.markdown import code_lines
+from blink.markdown import code_blocks
 from blink.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-#: What MyST understands in braces after a picture or link
-_KNOWN_KEYS = frozenset(
-    ["width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale"]
+_MKDOCS = "is Material for MkDocs"
+
+#: Admonitions that Sphinx has, and what stands for those that it has not
+_ADMONITIONS = frozenset(
+    ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
 )
-_ATTRIBUTE = re.compile(r"\s+|#[\w:-]+|\.[\w:-]+|([\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s,\"'{}]+)")
+_LIKE = {
+    "success": "tip", "check": "tip", "done": "tip", "failure": "danger", "fail": "danger",
+    "missing": "danger", "bug": "danger",
+}  # fmt: skip
+
+
+class Construct(NamedTuple):
+    """A line of Material's, by what it looks like."""
+
+    kind: str
+    #: its first group is what the author is shown
+    pattern: re.Pattern[str]
+    #: the MyST way to write it
+    how: str
+    #: whether it is one only above an indented text
+    holds: bool = False
+
+
+def _construct(kind: str, pattern: str, how: str, *, holds: bool = False) -> Construct:
+    return Construct(kind, re.compile(pattern), how, holds)
+
+
+_LINES = (
+    _construct("admonition", r"^\s*(!!! ?[\w-].*)", "", holds=True),
+    _construct("admonition", r"^\s*(\?\?\?\+? ?[\w\"-].*)", "", holds=True),
+    _construct(
+        "tab",
+        r"^\s*(===[!+]? +(?:\"[^\"]*\"|'[^']*'))",
+        "write `:::{tab-item} Title` … `:::`, and `::::{tab-set}` … `::::` around all tabs",
+        holds=True,
+    ),
+    _construct("admonition", r"^\s*>\s*(\[![A-Za-z]+\])", ""),
+    _construct("snippet", r"(-{2,}8<-{2,}.*)", "write ```` ```{include} path ````"),
+    _construct(
+        "block",
+        r"^\s*(/// ?(?:admonition|details|tab|caption|figure-caption|html|define)\b.*)",
+        "write the directive, as in `:::{figure} picture.png`",
+    ),
+    _construct("block", r"^\s*(\[TOC\])\s*$", "delete it, the contents stand beside the text"),
+    _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
+    _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
+    _construct("link", r"(\[\[[^\[\]]+\]\])", "write `[words](file.md)`"),
+    _construct("macro", r"(?<!\$)(\{\{[^{}]*\}\}|\{%[^{}]*%\})", "write what it stands for"),
+    _construct(
+        "icon",
+        r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
+        "take it out, or write the character itself",
+    ),
+    _construct(
+        "icon",
+        r"(?<![\w:])(:(?:smile|smiley|grin|joy|wink|heart|eyes|fire|rocket|tada|bulb|star|sparkles"
+        r"|warning|thinking|thumbsup|thumbsdown|\+1|-1|wave|clap|muscle|pray|x|white_check_mark"
+        r"|heavy_check_mark|question|exclamation|information_source|construction|bug|zap|100):)"
+        r"(?![\w:`])",
+        "write the character itself",
+    ),
+    _construct(
+        "critic",
+        r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})",
+        "write the text as it is to be",
+    ),
+    _construct("keys", r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?![+}])", "write {kbd}`Ctrl+C`"),
+    _construct(
+        "mark", r"(?<![=\w{])(==(?=[^\s=>])[^=]+(?<=[^\s<])==)(?![=\w}])", "write `**strong**`"
+    ),
+    _construct("mark", r"(?<!\^)(\^\^(?=\S)[^^]+(?<=\S)\^\^)", "write `*emphasis*`"),
+    _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)(?!\w)", "write {sup}`2`"),
+    _construct(
+        "heading",
+        r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$",
+        "write `(name)=` in the line above the heading",
+    ),
+    _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
+)
+
+#: What is put out before a line is looked at, with a character that nothing looks for:
+#: escapes, code spans, formulas, addresses, comments
+_SPAN = re.compile(
+    r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<code>.*?</code>|<!--.*?-->",
+    re.DOTALL,
+)
+_OUT = "\x00"
+
+_FENCE = re.compile(
+    r"^(\s*(?:`{3,}|~{3,}))\s*((?!\{[a-z])[^`]*?(?:\{\s*\.|\b(?:title|linenums|hl_lines)=).*)$"
+)
+_IN_CODE = (
+    _construct(
+        "annotation",
+        r"(?:^|\s)(?:#|//|;|--|<!--|/\*)\s*(\(\d+\)!)\s*(?:-->|\*/)?$",
+        "say it in the text below the code",
+    ),
+    _construct("snippet", r"^\s*(-{2,}8<-{2,}.*)", "write ```` ```{literalinclude} path ````"),
+)
+_HILITE = re.compile(r"(?<!`)(`#!\w+ [^`]*`)(?!`)")
 
 _LINK = re.compile(
-    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(\s*<?([^\s()<>]+)>?([^()]*)\)(\{[^{}]*\})?"
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*(<[^<>\n]*>|[^\s()<>]+)([^()]*)\)(\{[^{}]*\})?"
 )
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=/|$|[?#])", re.IGNORECASE)
 _HOSTLIKE = frozenset(
     ["com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"]
 )
 
-_MKDOCS = "is Material for MkDocs"
-
-#: kind, pattern of a line without its code spans, and the MyST way
-_LINES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    (
-        "admonition",
-        re.compile(r"^\s*(!!! ?[\w -]+)"),
-        "write `:::{{{kind}}}` above the text and `:::` below it, and do not indent the text",
-    ),
-    (
-        "admonition",
-        re.compile(r"^\s*(\?\?\?\+? ?[\w -]+)"),
-        "write `:::{{dropdown}} Title` above the text and `:::` below it, not indented",
-    ),
-    (
-        "tab",
-        re.compile(r"^\s*(===[!+]? +\"[^\"]*\")"),
-        "write `:::{{tab-item}} Title` … `:::`, and `::::{{tab-set}}` … `::::` around all tabs",
-    ),
-    ("snippet", re.compile(r"(-{2,}8<-{2,})"), "write ```` ```{{include}} path ````"),
-    (
-        "block",
-        re.compile(r"^\s*(/// ?[\w-]+)"),
-        "write the directive, as in `:::{{figure}} picture.png`",
-    ),
-    ("admonition", re.compile(r"^\s*>\s*(\[![A-Za-z]+\])"), "write `:::{{note}}` … `:::`"),
-    (
-        "icon",
-        re.compile(r"(?<![\w`])(:(?:material|fontawesome|octicons|simple)-[\w-]+:)"),
-        "take it out, or write the character itself",
-    ),
-    ("icon", re.compile(r"(?<=\S)\s+(:[a-z][a-z0-9_]+:)(?![\w`:{])"), "write the character itself"),
-    (
-        "critic",
-        re.compile(r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})"),
-        "write the text as it is to be",
-    ),
-    (
-        "keys",
-        re.compile(r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?!\+)"),
-        "write {{kbd}}`Ctrl+C`",
-    ),
-    (
-        "mark",
-        re.compile(r"(?<![=\w{])(==(?=[^\s=])[^=]+(?<=\S)==)(?![=\w}])"),
-        "write `**strong**`",
-    ),
-    ("mark", re.compile(r"(?<!\^)(\^\^(?=\S)[^^]+(?<=\S)\^\^)"), "write `*emphasis*`"),
-    (
-        "heading",
-        re.compile(r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$"),
-        "write `(name)=` in the line above the heading",
-    ),
-    (
-        "html",
-        re.compile(r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", re.IGNORECASE),
-        "write `:::{{div}} class` … `:::`",
-    ),
+#: What MyST understands in braces after a picture
+_KNOWN_KEYS = frozenset(
+    ["width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale"]
 )
-#: What is put out before a line is looked at, with a character that nothing looks for
-_SPAN = re.compile(r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
-_OUT = "\x00"
-_FENCE = re.compile(
-    r"^\s*(?:`{3,}|~{3,})\s*((?!\{[a-z])[^`]*?(?:\{\s*\.|\b(?:title|linenums|hl_lines)=).*)$"
-)
-_ANNOTATION = re.compile(r"(?:#|//|;|--|<!--)\s*(\(\d+\)!)")
+_ATTRIBUTE = re.compile(r"\s+|#[\w:-]+|\.[\w:-]+|([\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s,\"'{}]+)")
 
 #: One search over a whole text, to leave at once those that hold nothing of all this
 _ANY = re.compile(
-    r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|:[a-z]+[-\w]*:|\+\+|==|\^\^|markdown|linenums|hl_lines"
-    r"|title=|\)!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
+    r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
+    r"|linenums|hl_lines|title=|\)!|`#!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
     re.MULTILINE,
 )
 
@@ -108,46 +145,74 @@ _ANY = re.compile(
 def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, list[Problem]]:
     """Return Markdown *text* and what in it is another engine's, in the order of lines.
 
-    What Sphinx would report a second time (missing pictures, dead links) is put right or
-    taken out of the text returned; its lines keep their numbers. *exists* tells whether
-    there is a file at a path from the root of the sources; the first *skip* lines are
-    passed over.
+    What Sphinx would report a second time (missing pictures, dead links, fences) is put
+    right or taken out of the text returned; its lines keep their numbers. *exists* tells
+    whether there is a file at a path, from the root of the sources where it begins with
+    ``/``, else from the post; the first *skip* lines are passed over.
     """
     if not _ANY.search(text):
         return text, []
     lines = text.split("\n")
-    code = set(code_lines("\n".join(lines[skip:]), skip)) | set(range(skip))
+    blocks = list(code_blocks("\n".join(lines[skip:]), skip))
+    openings = {block.start for block in blocks}
+    code = {i for block in blocks for i in block} | set(range(skip))
     prose = _prose(lines, code)
     problems: list[Problem] = []
     for i, line in enumerate(lines):
-        number, found = i + 1, _FENCE.match(line)
-        if found and i >= skip:
+        found: list[tuple[str, str]] = []
+        if i in openings and (fence := _FENCE.match(line)):
             how = "write ```` ```{code-block} python ````, `:caption:` and `:emphasize-lines:`"
-            problems.append(Problem(number, "fence", f"`{found[1].strip()}` {_MKDOCS}; {how}"))
+            found.append(("fence", f"`{fence[2].strip()}` {_MKDOCS}; {how}"))
+            language = re.match(r"\{?\s*\.?([\w+#-]*)", fence[2])
+            lines[i] = fence[1] + (language[1] if language else "")
         elif i not in code:
-            problems += (Problem(number, kind, said) for kind, said in _line_problems(prose[i]))
+            found += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
+            found += (("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line))
             lines[i], links = _mend_links(line, prose[i], exists)
-            problems += (Problem(number, kind, said) for kind, said in links)
-        elif i >= skip and (found := _ANNOTATION.search(line)):
-            how = "say it in the text below the code"
-            problems.append(Problem(number, "annotation", f"`{found[1]}` {_MKDOCS}; {how}"))
+            found += links
+        elif i >= skip:
+            found += (
+                (one.kind, f"`{said[1].strip()}` {_MKDOCS}; {one.how}")
+                for one in _IN_CODE
+                if (said := one.pattern.search(line))
+            )
+        problems += (Problem(i + 1, kind, said) for kind, said in found)
     return "\n".join(lines), sorted(problems)
 
 
 def _prose(lines: list[str], code: set[int]) -> list[str]:
-    """Return *lines* with code, code spans, escapes and comments put out, column by column."""
+    """Return *lines* with all that is not prose put out, column by column."""
     text = "\n".join(
         "" if i in code or line.startswith("%") else line for i, line in enumerate(lines)
     )
     return _SPAN.sub(lambda m: re.sub(r"[^\n]", _OUT, m[0]), text).split("\n")
 
 
-def _line_problems(line: str) -> Iterator[tuple[str, str]]:
-    for kind, pattern, how in _LINES:
+def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:
+    indent = len(line) - len(line.lstrip()) + 2
+    holds = re.match(rf"(?:[ \t]*\n)?(?:[ ]{{{indent},}}|\t)\s*\S", below)
+    for kind, pattern, how, needs_text in _LINES:
         for found in pattern.finditer(line):
-            said = found[1].strip()
-            word = (said.split() or [""])[-1].lower() if said.startswith("!!!") else ""
-            yield kind, f"`{said}` {_MKDOCS}; {how.format(kind=word)}"
+            said = found[1].replace(_OUT, "…").strip()
+            if not needs_text or holds:
+                yield kind, f"`{said}` {_MKDOCS}; {how or _admonition(said)}"
+
+
+def _admonition(said: str) -> str:
+    """Return how an admonition that begins like *said* is written."""
+    title = re.search(r"\"([^\"]*)\"", said)
+    words = re.findall(r"[\w-]+", said.partition('"')[0].lower())
+    word = words[0] if words else "note"
+    kind = _LIKE.get(word, word)
+    if said.startswith("???"):
+        opening = f":::{{dropdown}} {title[1] if title else word.capitalize()}"
+    elif kind in _ADMONITIONS and not title:
+        opening = f":::{{{kind}}}"
+    else:
+        name = title[1] if title else word.capitalize()
+        style = kind if kind in _ADMONITIONS else "note"
+        opening = f":::{{admonition}} {name}` and `:class: {style}"
+    return f"write `{opening}` above the text and `:::` below it, and do not indent the text"
 
 
 def _mend_links(
@@ -156,10 +221,10 @@ def _mend_links(
     problems: list[tuple[str, str]] = []
 
     def mended(found: re.Match[str]) -> str:
-        mark, words, target, rest, braces = found.groups()
+        mark, words, written, rest, braces = found.groups()
         if prose[found.start() : found.start() + 1] in ("", _OUT):  # in a code span
             return found[0]
-        before = len(problems)
+        target, before = written.strip("<>"), len(problems)
         if braces and (wrong := _wrong_attributes(braces, picture=bool(mark))):
             problems.append(("attributes", wrong))
             braces = ""
@@ -173,12 +238,12 @@ def _mend_links(
                 how = "link the source, as in `[words](/about.md)`, or a whole address"
                 problems.append(("link", f"there is no file `{path}`; {how}"))
             return words
-        if not mark and _is_schemeless(target):
+        if not mark and _is_schemeless(target) and not exists(path):
             problems.append(("link", f"`{target}` lacks its scheme; write `https://{target}`"))
-            target = f"https://{target}"
+            written = f"https://{target}"
         if len(problems) == before:
             return found[0]
-        return f"{mark}[{words}]({target}{rest}){braces or ''}"
+        return f"{mark}[{words}]({written}{rest}){braces or ''}"
 
     return _LINK.sub(mended, line), problems
 

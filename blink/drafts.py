@@ -15,11 +15,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
@@ -30,7 +29,7 @@ from blink.header import Header, decode, read_header
 from blink.model import Mistake, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -58,6 +57,11 @@ class Source:
     due: datetime | None = None
     #: whether this build leaves it out
     hidden: bool = False
+
+    @property
+    def meant(self) -> bool:
+        """Whether its author said that it is a draft, or when it is due."""
+        return bool(self.values.get("draft") or self.due or not self.header.readable)
 
 
 def state_of(
@@ -100,48 +104,58 @@ def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
 _NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
 
 
+def name_problem(path: PurePath) -> Iterator[Problem]:
+    """Yield what is wrong with the *path* of a post, from the root of the sources."""
+    if found := _NAME.findall(path.name):
+        wrong = f"the file's name has {' '.join(found)}, which addresses cannot carry plainly"
+        yield Problem(1, "name", f"{wrong}; rename the file")
+    for folder in path.parts[:-1]:
+        if folder.endswith(".html"):
+            wrong = f"the folder `{folder}` would take the place of a page; rename it"
+            yield Problem(1, "name", wrong)
+
+
 def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Problem]]:
     """Return what the file at *path* is, and what is wrong with its header."""
-    markdown = app.config.source_suffix.get(path.suffix, "") == "markdown"
-    rules = rules_of(app.config)
+    config = app.config
+    place = path.relative_to(app.srcdir)
+    markdown = config.source_suffix.get(path.suffix, "") == "markdown"
+    rules = rules_of(config)
     header = read_header(path.read_bytes(), markdown=markdown)
     values, problems = read_fields(header.fields, rules)
-    inside = Matcher(app.config.blog_post_pattern or ["posts/**"])
-    in_place = inside(path.relative_to(app.srcdir).as_posix())
-    post = values.get("blogpost", in_place)
+    post = values.get(
+        "blogpost", Matcher(config.blog_post_pattern or ["posts/**"])(place.as_posix())
+    )
+    # In doubt a source is a draft: a key that is not understood may have said so.
+    slips = {key for key in header.fields if key not in values and nearest_key(key) == "draft"}
+    draft = bool(values.get("draft") or (post and (slips or not header.readable)))
     if not post and not header.directives:
-        return Source(path, markdown, header, values), []
-    dates: list[datetime | None] = [values.get("date")] if post and not header.directives else []
+        state = "draft" if draft else "published"
+        hidden = draft and not config.blink_drafts
+        odd = [p for p in problems if p.line in _lines(header, "blogpost", "draft")]
+        return Source(path, markdown, header, values, state=state, hidden=hidden), odd
+    dates: list[datetime | None] = [values.get("date")] if not header.directives else []
     unread: list[Problem] = []  # told when the document is read, if it is
     for directive in header.directives:
         try:
-            dates.append(_date(directive.text, rules))
+            dates.append(_date(directive.text, rules) or values.get("date"))
         except Mistake as mistake:
             dates.append(None)
             unread.append(Problem(directive.line, mistake.kind, f"post: {mistake.message}"))
     found = [*header.problems, *problems] if post else []
-    misspelt = any(nearest_key(p) == "draft" for p in header.fields if p not in values)
-    draft = not header.readable or values.get("draft", False) or (post and misspelt)
-    draft = draft or (post and "draft" in header.fields and "draft" not in values)
+    found += name_problem(place)
+    if len({state_of([date], draft=False, now=now)[0] for date in dates}) > 1:
+        wrong = "published and unpublished posts share this page, so it is left out whole"
+        mend = "give each post a file of its own"
+        found.append(Problem(header.directives[0].line, "mixed", f"{wrong}; {mend}"))
     state, due = state_of(dates, draft=draft, now=now)
-    states = {state_of([date], draft=False, now=now)[0] for date in dates}
-    if len(header.directives) > 1 and len(states) > 1:
-        mend = "so it is left out whole; give each post a file of its own"
-        found.append(
-            Problem(
-                header.directives[0].line,
-                "mixed",
-                f"published and unpublished posts share this page, {mend}",
-            )
-        )
-    if _NAME.search(path.name):
-        wrong = f"the file's name `{path.name}` has a character that addresses cannot carry plainly"
-        found.append(
-            Problem(1, "name", f"{wrong}; rename it without {' '.join(_NAME.findall(path.name))}")
-        )
-    hidden = not header.readable or (state != "published" and not app.config.blink_drafts)
+    hidden = not header.readable or (state != "published" and not config.blink_drafts)
     found += unread if hidden else []
     return Source(path, markdown, header, values, post, state, due, hidden), found
+
+
+def _lines(header: Header, *keys: str) -> set[int]:
+    return {value.line for key, value in header.fields.items() if key in keys}
 
 
 def _date(text: str, rules: Rules) -> datetime | None:
@@ -157,16 +171,6 @@ def rules_of(config: Config) -> Rules:
         kind: frozenset(config[f"blog_{kind}s"]) for kind in ("author", "location", "language")
     }
     return Rules(ZoneInfo(config.blink_timezone), config.post_date_format, kinds)
-
-
-def check_timezone(app: Sphinx, config: Config) -> None:
-    """:raises ConfigError: if ``blink_timezone`` names no zone."""
-    try:
-        ZoneInfo(config.blink_timezone)
-    except (ValueError, OSError, LookupError) as error:
-        zone = config.blink_timezone
-        message = f"blink_timezone = {zone!r} is no time zone; write one like 'Europe/Paris'"
-        raise ConfigError(message) from error
 
 
 def hide_drafts(
@@ -237,17 +241,21 @@ def tell_summary(app: Sphinx, exception: Exception | None) -> None:
     """Say at the end how many posts are published, hidden and scheduled."""
     if exception or app.builder.format != "html":
         return
-    posts = [s for s in blog_domain(app.env).sources.values() if s.post or s.header.directives]
+    sources = blog_domain(app.env).sources
+    posts = [s for s in sources.values() if s.post or s.header.directives]
     due = (source.due for source in posts if source.due)
     shown = app.config.blink_drafts
     logger.info("posts: %s", summary((source.state for source in posts), due, shown=shown))
+    undated = [name for name, one in sources.items() if one.hidden and not one.meant]
+    if undated:  # perhaps the author thinks that they are published
+        logger.info("hidden for want of a date: %s", ", ".join(sorted(undated)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.domain")
+    app.setup_extension("blink.settings")
     app.add_config_value("blink_timezone", "UTC", "env", str)
     app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)
-    app.connect("config-inited", check_timezone)
     app.connect("env-get-outdated", hide_drafts)
     app.connect("build-finished", tell_summary)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -31,8 +31,6 @@ FOREIGN = frozenset(
         "nosearch",
         "no-search",
         "myst",
-        "html_meta",
-        "substitutions",
         "mystnb",
         "html_theme.sidebar_secondary.remove",
     ]
@@ -51,6 +49,9 @@ _ELSEWHERE = {
     "readtime": "delete it",
     "template": "delete it",
     "social": "write `image:` and `description:`",
+    "html_meta": "write it below `myst:`",
+    "substitutions": "write it below `myst:`",
+    "<<": "write its keys here, front matter has no merges",
     "search": "write `nosearch: true` to keep the post out of the search",
 }
 
@@ -114,7 +115,9 @@ def _count(value: Value, rules: Rules) -> int:
 
 def _list(value: Value, rules: Rules) -> list[Scalar]:
     if isinstance(value, Scalar):
-        return [Scalar(one_line(part), value.line) for part in value.text.split(",")]
+        # reStructuredText has no lists in fields, so brackets around the words are meant as one
+        text = re.sub(r"^\s*\[(.*)\]\s*$", r"\1", value.text, flags=re.DOTALL)
+        return [Scalar(one_line(part), value.line) for part in text.split(",")]
     if isinstance(value, Items):
         for item in value.items:
             if isinstance(item, Nested):
@@ -181,6 +184,9 @@ def _redirect(value: Value, rules: Rules) -> tuple[str, ...]:
 def _former(text: str, line: int) -> str:
     """Return the page name that a former address means."""
     path = re.sub(r"\.html$", "", re.sub(r"/$", "/index", text))
+    if re.search(r"\.(?:html?|php\d?|aspx?|jsp|cgi)$", path, re.IGNORECASE):
+        only = "only addresses that end in `.html` can lead on from here"
+        raise Mistake("redirect", f"`{text[:80]}` cannot be served; {only}", line)
     wanted = "write a path inside the site, as in `2019/old-name`"
     parts = path.split("/")
     if not text or "" in parts[1:] or any(len(part.encode()) > 200 for part in parts):
@@ -189,7 +195,8 @@ def _former(text: str, line: int) -> str:
         raise Mistake("redirect", f"`{text}` is absolute; {wanted}", line)
     if {".", ".."} & set(parts):
         raise Mistake("redirect", f"`{text}` climbs out of the site or through it; {wanted}", line)
-    if re.search(r"[\\<>\"'?#%*|\x00-\x1f]", path) or parts[0].startswith("_"):
+    file = any(re.search(r"^\.|\.(?:html|xml|js|inv|json|txt)$", part) for part in parts[:-1])
+    if re.search(r"[\\<>\"'?#%*|\x00-\x1f]", path) or parts[0].startswith(("_", ".")) or file:
         raise Mistake("redirect", f"`{text}` cannot be the path of a page; {wanted}", line)
     return path
 
@@ -201,6 +208,8 @@ def _image(value: Value, rules: Rules) -> int | str:
     if re.match(r"[A-Za-z][\w+.-]*:|//", text):
         mend = "put the picture beside the post and write its name"
         raise Mistake("image", f"`{text}` is on another site; {mend}")
+    if any(len(part.encode()) > SLUG_LENGTH for part in text.split("/")):
+        raise Mistake("image", f"`{text[:20]}…` is no path; write the path of a picture")
     if re.match(r"-\d", text):
         raise Mistake("image", f"`{text}` is below 0; write the picture's number, from 1, or path")
     return text
@@ -280,7 +289,7 @@ def _contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> l
 def nearest_key(key: str) -> str | None:
     """Return the known key that *key* seems to mean."""
     known = sorted(KEYS | FOREIGN)
-    near = get_close_matches(key.strip().lower().replace(" ", "_"), known, 1, cutoff=0.6)
+    near = get_close_matches(key.strip().lower().replace(" ", "_"), known, 1, cutoff=0.7)
     return near[0] if near else None
 
 

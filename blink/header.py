@@ -62,6 +62,8 @@ class Header:
     readable: bool = True
     #: number of lines it takes, counted from the top
     length: int = 0
+    #: number of lines above it, of comments
+    start: int = 0
     #: arguments of the ``post`` directives in the text, each with its line
     directives: tuple[Scalar, ...] = ()
 
@@ -106,10 +108,20 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
 # -- YAML above Markdown ----------------------------------------------------------------
 
 
+_COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
+#: What an author may take for the beginning of a header
+_ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=$|[ \t\w]).*\n(?:\s*[\w-]+[ \t]*[:=])")
+
+
 def _markdown_header(text: str) -> Header:
     lines = text.split("\n")
-    first = next(i for i, line in enumerate(lines) if line.strip())
+    above = _COMMENTS.match(text)
+    first = text.count("\n", 0, above.end() if above else 0)
     if lines[first].rstrip() != "---":
+        if _ALMOST.match(text, sum(len(line) + 1 for line in lines[:first])):
+            said = f"`{lines[first].strip()[:40]}` does not begin a front matter"
+            problem = Problem(first + 1, "yaml", f"{said}; write `---` on a line of its own")
+            return Header(problems=(problem,), readable=False)
         return Header()
     last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if last is None:
@@ -127,12 +139,15 @@ def _markdown_header(text: str) -> Header:
                 fields[key.text] = value
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
-        return Header(problems=(problem,), readable=False, length=last + 1)
+    except RecursionError:
+        message = "the front matter is nested too deeply; write lines of `key: value`"
+        problem = Problem(first + 2, "yaml", message)
     except _NotAMapping as error:
         message = f"the front matter is {error}; write lines of `key: value`"
         problem = Problem(first + 2, "yaml", message)
-        return Header(problems=(problem,), readable=False, length=last + 1)
-    return Header(fields, tuple(problems), readable=not problems, length=last + 1)
+    else:
+        return Header(fields, tuple(problems), not problems, last + 1, start=first)
+    return Header(problems=(problem,), readable=False, length=last + 1)
 
 
 class _NotAMapping(Exception):
@@ -160,11 +175,28 @@ def _value(node: yaml.Node, offset: int, at: int = 0) -> Value:
         null = node.tag.endswith(":null")
         return Scalar(node.value, at if null and at else line, null)
     if isinstance(node, yaml.SequenceNode):
-        items = (_value(item, offset) for item in node.value)
-        return Items(
-            tuple(Nested("a list", i.line) if isinstance(i, Items) else i for i in items), line
-        )
+        return Items(tuple(_item(item, offset) for item in node.value), line)
+    if _depth(node) > DEPTH:
+        raise RecursionError
     return Nested("a mapping", line)
+
+
+#: How deep a value may be nested: an alias may lead back to what holds it
+DEPTH = 20
+
+
+def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
+    if isinstance(node, yaml.SequenceNode):  # not looked into: it may hold itself
+        return Nested("a list", node.start_mark.line + offset)
+    value = _value(node, offset)
+    return value if not isinstance(value, Items) else Nested("a list", value.line)
+
+
+def _depth(node: yaml.Node, depth: int = 0) -> int:
+    if depth > DEPTH or not isinstance(node, yaml.CollectionNode):
+        return depth
+    pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
+    return max((_depth(one, depth + 1) for pair in pairs for one in pair), default=depth)
 
 
 def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
@@ -183,23 +215,23 @@ def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Probl
 
 
 def _markdown_posts(text: str) -> Iterator[Scalar]:
-    if "{post}" not in text:
+    if "{post}" not in text.lower():
         return
     for token in body_blocks(text):
         info = token.info.strip()
-        if token.map and "fence" in token.type and info.startswith("{post}"):
-            argument = info.removeprefix("{post}").strip()
+        if token.map and "fence" in token.type and info.lower().startswith("{post}"):
+            argument = info[len("{post}") :].strip()
             yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
-def _quote_lines(node: yaml.Node, seen: tuple[yaml.Node, ...] = ()) -> None:
+def _quote_lines(node: yaml.Node) -> None:
     """Have every text of several lines below *node* written in one."""
     if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
         node.style = '"'
-    elif isinstance(node, yaml.CollectionNode) and node not in seen:  # an alias may lead back
+    elif isinstance(node, yaml.CollectionNode):
         pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
         for one in (one for pair in pairs for one in pair):
-            _quote_lines(one, (*seen, node))
+            _quote_lines(one)
 
 
 def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
@@ -211,8 +243,8 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
     lines = text.split("\n")
     new: list[str] = []
     if header.fields.keys() - set(drop):
-        first = next(i for i, line in enumerate(lines) if line.strip())
-        node = yaml.compose("\n".join(lines[first + 1 : header.length - 1]), Loader=_Loader)
+        inner = lines[header.start + 1 : header.length - 1]
+        node = yaml.compose("\n".join(inner), Loader=_Loader)
         assert isinstance(node, yaml.MappingNode)
         node.value = [pair for pair in node.value if pair[0].value not in drop]
         node.flow_style = True
@@ -234,6 +266,9 @@ _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
 def _rst_header(text: str) -> Header:
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
+    if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
+        wrong = "YAML is for Markdown; write fields here, as in `:date: 2026-01-31`"
+        return Header(problems=(Problem(1, "yaml", wrong),), readable=False)
     end = 0
     for key, value, line, last in _rst_fields(text.split("\n")):
         end = last
@@ -256,7 +291,7 @@ def _rst_fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
         line = lines[i]
         if not line.strip() or _ADORNMENT.match(line):
             i += 1
-        elif line.startswith("..") and not re.match(r"\.\. [\w:-]+::", line):
+        elif line.startswith("..") and not re.match(r"\.\.\s+post\s*::", line, re.IGNORECASE):
             i += 1
             while i < len(lines) and (not lines[i].strip() or lines[i][0].isspace()):
                 i += 1
@@ -270,14 +305,18 @@ def _rst_fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
         while i < len(lines) and lines[i][:1].isspace() and lines[i].strip():
             words.append(lines[i].strip())
             i += 1
-        yield found[1].strip(), " ".join(words).strip(), start + 1, i
+        bullets = [word[2:] for word in words if word[:2] in ("- ", "* ")]
+        value = ", ".join(bullets) if bullets else " ".join(words)
+        yield found[1].strip(), value.strip(), start + 1, i
         while i < len(lines) and not lines[i].strip():
             i += 1
 
 
 def _rst_posts(text: str) -> Iterator[Scalar]:
-    for found in re.finditer(r"^\.\. post::[ \t]*(.*?)[ \t]*$", text, re.MULTILINE):
-        yield Scalar(found[1], text.count("\n", 0, found.start()) + 1, null=not found[1])
+    pattern = r"^\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$"
+    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        argument = found[1] or ""
+        yield Scalar(argument, text.count("\n", 0, found.start()) + 1, null=not argument)
 
 
 def blank_fields(text: str, drop: Collection[str]) -> str:

@@ -73,8 +73,11 @@ _VERBATIM = frozenset(
 )
 
 
-def code_lines(text: str, offset: int = 0) -> Iterator[int]:
-    """Yield the indices, plus *offset*, of the lines of *text* that are code, not prose."""
+def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
+    """Yield the lines, from 0 and plus *offset*, of each block of *text* that is no prose.
+
+    That is code and comments; directives that hold prose are looked into.
+    """
     for token in body_blocks(text):
         comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
         code = token.type in ("fence", "colon_fence", "code_block")
@@ -83,6 +86,6 @@ def code_lines(text: str, offset: int = 0) -> Iterator[int]:
         start, end = token.map
         name = re.match(r"\s*\{([\w:-]+)\}", token.info)
         if name and name[1] not in _VERBATIM:
-            yield from code_lines(token.content, offset + start + 1)
+            yield from code_blocks(token.content, offset + start + 1)
         else:
-            yield from range(offset + start, offset + end)
+            yield range(offset + start, offset + end)

@@ -31,7 +31,8 @@ def declared_fields(node: nodes.Element) -> dict[str, Value]:
     line = node.line or 1
     fields: dict[str, Value] = {}
     for key in (*TERMS, "redirect"):
-        if words := [word for word in node.get(key) or () if word]:
+        words = node.get(key) or []
+        if any(words) or len(words) > 1:  # an option that is there without a word is none
             fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
     for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link"):
         if node.get(key) not in (None, "", []):

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
-from sphinx.config import Config
 from sphinx.errors import ConfigError
-from sphinx.util.tags import Tags
 
+from blink.settings import mistakes, read, reason
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -72,14 +71,10 @@ def today(folder: Path) -> date:
 
     :raises ConfigError: if conf.py cannot be run, or names no time zone.
     """
-    config = Config.read(folder, overrides={}, tags=Tags())
-    config.add("blink_timezone", "UTC", "env", str)
-    try:
-        zone = ZoneInfo(config.blink_timezone)
-    except (KeyError, TypeError, ValueError, OSError):
-        message = f"blink_timezone is no time zone: {config.blink_timezone!r}"
-        raise ConfigError(message) from None
-    return datetime.now(zone).date()
+    settings = read(folder)
+    for mistake in mistakes(settings):
+        raise ConfigError(mistake)
+    return datetime.now(ZoneInfo(settings.get("blink_timezone", "UTC"))).date()
 
 
 def write(title: str, day: date, posts: Path) -> Path:
@@ -107,8 +102,7 @@ def main(args: Sequence[str] | None = None) -> int:
     try:
         path = write(title.strip(), today(Path()), Path("posts"))
     except ConfigError as error:
-        # Sphinx puts the traceback of conf.py in the message
-        print(f"conf.py: {str(error).strip().splitlines()[-1]}", file=sys.stderr)
+        print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 1
     except OSError as error:
         print(error, file=sys.stderr)

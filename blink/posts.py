@@ -3,7 +3,7 @@
 Before a document is parsed its header is taken out of the text and a title in it is
 made the heading; once it is parsed, front matter and ``post`` directives become posts.
 
-Warnings: ``posts.title``, ``.image``, ``.place``, and those of `blink.frontmatter` and
+Warnings: ``posts.title``, ``.image``, ``.place``, ``.late``, and those of `blink.frontmatter` and
 `blink.dialect` at their lines.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 
@@ -27,13 +28,14 @@ from blink.model import Mistake, Post, Problem
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.drafts import Source
+    from blink.header import Value
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 
@@ -95,10 +97,12 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
             report(_contradiction(line, title, heading.plain), docname, "posts")
         title = ""
     text = replace_header(text, source.header, drop, title)
-    root = Path(app.srcdir)
-    content[0], problems = mend(
-        text, lambda path: (root / path.lstrip("/")).is_file(), skip=source.header.length
-    )
+
+    def exists(path: str) -> bool:
+        base = Path(app.srcdir) if path.startswith("/") else source.path.parent
+        return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
+
+    content[0], problems = mend(text, exists, skip=source.header.length)
     for problem in problems:
         report(problem, docname, "dialect")
 
@@ -129,9 +133,22 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
             continue
         post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
         posts.append(post)
-    if posts:
+    if not app.config.blink_drafts and any(post.draft for post in posts):
+        _withhold(app, doctree)
+    elif posts:
         blog.posts[docname] = tuple(posts)
         _take_out_controls(doctree, docname)
+
+
+def _withhold(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a document that turned out to hold a post that is not published."""
+    docname = app.env.docname
+    hides = "a `post` directive that is not published was seen only when the page was read"
+    mend = "write it at the start of a line, as in `.. post:: 2026-01-31`"
+    report(Problem(1, "late", f"{hides}, so the page is empty; {mend}"), docname, "posts")
+    doctree.children = []
+    for domain in app.env.domains.sorted():
+        domain.clear_doc(docname)
 
 
 def _take_out_controls(doctree: nodes.document, docname: str) -> None:
@@ -157,18 +174,19 @@ def _make_post(
         both = f"`{key}` is in the front matter and in the `post` directive; keep one of them"
         report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
     values = {**declared, **values}
+    lines = {**(source.header.fields if source and source.post else {}), **fields}
     updates = _updates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
-    picture = _picture(app, section, values.get("image"), source)
+    picture = _picture(app, section, values.get("image"), _line(lines, "image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     within = node if node.children else section
     excerpt = list(paragraphs(within))
     post = Post(
         docname=docname,
         section=anchor,
-        title=_title(app, section, values, source),
+        title=_title(app, section, values.get("title", ""), source, lines),
         date=values.get("date"),
         updated=updated,
         state=state,
@@ -190,19 +208,21 @@ def _make_post(
     return post
 
 
-def _title(app: Sphinx, section: Any, values: dict[str, Any], source: Source | None) -> str:
+def _line(fields: Mapping[str, Value], key: str) -> int:
+    return fields[key].line if key in fields else 1
+
+
+def _title(
+    app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
+) -> str:
     docname = app.env.docname
     heading = next((t.astext() for t in section.findall(nodes.title)), "")
-    title = str(values.get("title", ""))
     if source and not source.markdown and section is section.document and title:
         if not _starts_with_section(section):
             _wrap(section, title)
         elif not is_same_title(title, heading):
-            report(
-                _contradiction(source.header.fields["title"].line, title, heading), docname, "posts"
-            )
-    declared = source is not None and "title" in source.header.fields  # perhaps as a mistake
-    if not title and not heading and not declared:
+            report(_contradiction(_line(fields, "title"), title, heading), docname, "posts")
+    if not title and not heading and "title" not in fields:  # or it is there as a mistake
         missing = "no title; write `# Title` above the text, or `title:` in the front matter"
         report(Problem(1, "title", missing), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]
@@ -241,11 +261,8 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
     return dates
 
 
-def _picture(
-    app: Sphinx, section: nodes.Element, image: int | str | None, source: Source | None
-) -> str:
+def _picture(app: Sphinx, section: nodes.Element, image: int | str | None, line: int) -> str:
     """Return the source path of the post's picture, or ``""``."""
-    line = source.header.fields["image"].line if source and "image" in source.header.fields else 1
     declared = image is not None
     image = app.config.post_auto_image if image is None else image
     if isinstance(image, int):

@@ -5,6 +5,7 @@ Warnings: ``redirects.taken``, an address that something else has.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from blink.domain import blog_domain, report
@@ -38,6 +39,8 @@ def redirects(
         for address in post.redirect:
             if address.casefold() == post.docname.casefold():
                 bad.append((post, address, "the post itself"))
+            elif re.search(r"(?:^|/)page/\d+$", address):
+                bad.append((post, address, "kept for the pages of listings"))
             elif what := owners.get(address.casefold()):
                 bad.append((post, address, what))
             else:

@@ -6,6 +6,7 @@ withdrawn would stay. What ``html_extra_path`` brings, and ``_static``, is not l
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,6 +36,21 @@ def files_below(root: Path, suffix: str) -> Iterator[Path]:
     return (path for path in root.rglob(f"*{suffix}") if path.is_file())
 
 
+def clean_index(script: str) -> str:
+    """Return Sphinx's search index *script* without the words that are no longer on any page.
+
+    Sphinx leaves them in when it changes an index. The entries of ``index`` directives, of
+    which it then knows only those of the pages written, go in every build.
+    """
+    start, end = script.index("{"), script.rindex("}") + 1
+    index = json.loads(script[start:end])
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    index["indexentries"] = {}
+    clean = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return f"{script[:start]}{clean}{script[end:]}"
+
+
 class Sweeper:
     """Remembers within one build what was there before and what was written."""
 
@@ -43,28 +59,14 @@ class Sweeper:
         self.pages: set[str] = set()
         #: pictures and downloads of the last build, as paths below the output folder
         self.before: set[str] = set()
-        #: documents of the last build
-        self.documents: set[str] = set()
 
     def note_before(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
         """Note what the last build copied; if nobody knows, clear the folders of copies."""
-        self.documents = set(env.all_docs)
         if env.all_docs:
             self.before = copies(env)
         elif app.builder.format == "html":
             for folder in ("_images", "_downloads", "_sources"):
                 shutil.rmtree(app.outdir / folder, ignore_errors=True)
-        return []
-
-    def drop_index(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Have the search index made anew when a document went.
-
-        Sphinx would take the document out of the index but leave the words in that only
-        it had. The index is made of the pages written, which then are all.
-        """
-        if self.documents - env.found_docs and app.builder.format == "html":
-            (app.outdir / "searchindex.js").unlink(missing_ok=True)
-            return sorted(env.found_docs)
         return []
 
     def note_page(self, app: Sphinx, pagename: str, *context: Any) -> None:
@@ -77,6 +79,9 @@ class Sweeper:
             return
         root, env = Path(app.outdir), app.env
         builder = cast("StandaloneHTMLBuilder", app.builder)
+        index = root / "searchindex.js"
+        if index.is_file():
+            index.write_text(clean_index(index.read_text(encoding="utf-8")), encoding="utf-8")
         pages = {Path(builder.get_output_path(name)) for name in env.found_docs | self.pages}
         extra = set(extras(app))
         for path in {root / name for name in self.before - copies(env)} - extra:
@@ -115,7 +120,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.engine")
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)
-    app.connect("env-updated", sweeper.drop_index)
     app.connect("html-page-context", sweeper.note_page)
     app.connect("build-finished", sweeper.sweep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -41,6 +41,7 @@ def setup(app):
     app.connect("html-page-context", show)
 """
 GOOD = "Pruning\n=======\n\nWords.\n"
+MENDED = "Broken\n======\n\n``x``\n"
 BAD = "Broken\n======\n\n:nothing:`x`\n"  # no such role: a warning
 
 
@@ -225,7 +226,7 @@ def test_first_build_fails(site: Site, capsys: pytest.CaptureFixture[str]) -> No
     assert contents(site.html) == site.clean()
 
 
-@pytest.mark.parametrize("how", ["saved", "moved back"])
+@pytest.mark.parametrize("how", ["undone", "moved back", "mended"])
 def test_mended_site_is_a_clean_one(site: Site, how: str) -> None:
     site.build()
     good = site.folder / "a.rst"
@@ -233,10 +234,23 @@ def test_mended_site_is_a_clean_one(site: Site, how: str) -> None:
     site.write("a.rst", BAD)
     assert site.build() != 0
     assert b"Broken" in (site.out / "stage" / "html" / "index.html").read_bytes()
-    if how == "saved":
-        site.write("a.rst", GOOD)
+    if how == "moved back":
+        Path(kept).replace(good)  # as old as when it was built
     else:
-        kept.replace(good)  # as old as when it was built
+        site.write("a.rst", GOOD if how == "undone" else MENDED)
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+    site.write("conf.py", CONF + "html_title = 'Written, not read'\n")
+    assert site.build() == 0
+    assert contents(site.html) == site.clean()
+
+
+def test_failure_then_no_site(site: Site) -> None:
+    site.build()
+    site.write("a.rst", BAD)
+    assert site.build() != 0
+    shutil.rmtree(site.html)
+    site.write("a.rst", GOOD)
     assert site.build() == 0
     assert contents(site.html) == site.clean()
 
@@ -314,36 +328,38 @@ def test_killed_build_leaves_no_trace(site: Site) -> None:
     assert (contents(site.html), times(site.html)) == before
 
 
+@pytest.mark.parametrize("then", [GOOD, MENDED, BAD], ids=["undone", "same", "failed"])
 @pytest.mark.parametrize("step", ["copy", "rename", "remove"])
-def test_killed_swap(site: Site, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every way a swap can be cut short ends, at the next build, in the site of a clean one."""
+def test_killed_swap(site: Site, step: str, then: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However a swap is cut short, the next build ends as if it had not been."""
 
     class Killed(BaseException):
         pass
 
+    calls = iter(range(100))
+
+    def die(*args: Path) -> None:
+        # a swap renames the last site, then the new one: die between the two
+        if step != "rename" or next(calls):
+            raise Killed
+        os.rename(*args)
+
     site.build()
-    site.write("a.rst", BAD.replace(":nothing:", ""))
+    first = contents(site.html)
+    site.write("a.rst", MENDED)
     with monkeypatch.context() as patch:
-        count = iter(range(100))
-
-        def killed(*args: object) -> None:
-            # the site's own folder is the first to be renamed: die at the second
-            if step != "rename" or next(count):
-                raise Killed
-            os.rename(*args)
-
-        where = (Path, "rename") if step == "rename" else (room, step)
-        patch.setattr(*where, killed)
-        if step == "remove":
-            patch.setattr(room, "tidy", lambda html: None)
+        patch.setattr(*((Path, "rename") if step == "rename" else (room, step)), die)
+        patch.setattr(room, "tidy", lambda html: None)
         with pytest.raises(Killed):
             site.build()
-    assert site.build() == 0
-    assert contents(site.html) == site.clean()
+    site.write("a.rst", then)
+    if then == BAD:
+        assert site.build() != 0
+        assert contents(site.html) == first or step == "remove"
+    else:
+        assert site.build() == 0
+        assert contents(site.html) == site.clean()
     assert sorted(path.name for path in site.out.iterdir()) == ["cache", "html", "lock", "stage"]
-    site.write("a.rst", GOOD)
-    assert site.build() == 0
-    assert contents(site.html) == site.clean()
 
 
 # -- Odd places ----------------------------------------------------------------
@@ -399,6 +415,14 @@ def test_same_file(tmp_path: Path) -> None:
     assert room.same_file(*pair(tmp_path, "words", "words"))
     assert not room.same_file(*pair(tmp_path, "words", "more words"))
     assert not room.same_file(*pair(tmp_path, "sword", "words"))
+
+
+def test_copy_leaves_permissions_to_the_umask(tmp_path: Path) -> None:
+    (tmp_path / "new").write_text("words")
+    (tmp_path / "new").chmod(0o600)
+    room.copy(tmp_path / "new", tmp_path / "below" / "old")
+    (tmp_path / "any").write_text("")
+    assert (tmp_path / "below" / "old").stat().st_mode == (tmp_path / "any").stat().st_mode
 
 
 def test_same_file_written_again(tmp_path: Path) -> None:

@@ -1,0 +1,111 @@
+"""conf.py → what is wrong in it, told all at once and before anything is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util.tags import Tags
+
+from blink.hosting import base_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: Settings that are numbers, and the least they may be
+NUMBERS = {
+    "blink_page_size": 1,
+    "blink_home_length": 0,
+    "post_auto_excerpt": 0,
+    "post_auto_image": 0,
+    "post_redirect_refresh": 0,
+}
+
+#: Settings that map a short name to a full one and an address
+NAMES = {"blog_authors": "author", "blog_locations": "location", "blog_languages": "language"}
+
+
+def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with *settings* and how to mend it; those not given are right."""
+    zone = settings.get("blink_timezone", "UTC")
+    try:
+        ZoneInfo(zone)
+    except (TypeError, AttributeError, ValueError, OSError, LookupError):
+        yield f"blink_timezone = {zone!r} is no time zone; write one like 'Europe/Paris'"
+    for name, least in NUMBERS.items():
+        value = settings.get(name, least)
+        if type(value) is not int or value < least:
+            yield f"{name} = {value!r} is no number from {least}; write one like {least or 1}"
+    path = settings.get("blog_path", "blog")
+    if not isinstance(path, str) or not re.fullmatch(r"[\w-][\w.-]*(/[\w-][\w.-]*)*", path):
+        yield f"blog_path = {path!r} is no folder of the site; write one like 'blog' or 'a/b'"
+    elif path == "index":
+        yield "blog_path = 'index' is the home page; write a folder like 'blog'"
+    for name in ("html_baseurl", "blog_baseurl"):
+        try:
+            base_address(settings.get(name) or "", {})
+        except (TypeError, ValueError, AttributeError) as error:
+            yield f"{name}: {error}"
+    if not isinstance(settings.get("post_date_format", ""), str):
+        yield "post_date_format is no text; write one like '%Y-%m-%d'"
+    for name, kind in NAMES.items():
+        yield from _names(name, kind, settings)
+
+
+def _names(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:
+    people, form = settings.get(name, {}), "{'ann': ('Ann Example', 'https://example.org/ann')}"
+    if not isinstance(people, dict):
+        yield f"{name} is no mapping of names; write it as in {form}"
+        return
+    for label, value in people.items():
+        full, link = value if isinstance(value, tuple | list) and len(value) == 2 else (None, None)
+        if (
+            not isinstance(label, str)
+            or not isinstance(full, str)
+            or not isinstance(link, str | None)
+        ):
+            yield f"{name}[{label!r}] is no name and address; write it as in {form}"
+    default = settings.get(f"blog_default_{kind}") or ()
+    for label in [default] if isinstance(default, str) else default:
+        if label not in people:
+            yield f"blog_default_{kind} = {label!r} is not in {name}; add it there"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Return those settings of the conf.py in *folder* that `mistakes` looks at.
+
+    :raises ConfigError: if conf.py cannot be run; its text ends with the reason.
+    """
+    config = Config.read(folder, overrides={}, tags=Tags())
+    names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
+    for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
+        config.add(name, None, "", ())
+    given = {name: config[name] for name in config.values}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def reason(error: ConfigError) -> str:
+    """Return what is wrong with a conf.py that cannot be run: Sphinx adds a traceback."""
+    return str(error).strip().splitlines()[-1]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def check(app: Sphinx, config: Config) -> None:
+    """:raises ConfigError: if a setting is not what it has to be."""
+    found = list(mistakes({name: config[name] for name in config.values}))
+    if found:
+        raise ConfigError("conf.py: " + "\nconf.py: ".join(found))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("config-inited", check, priority=100)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,128 @@
+"""Where the site will be: conf.py says, or the host; a preview's address is never taken."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sphinx.errors import ConfigError
+
+from blink.hosting import base_address, is_preview
+
+OURS = "https://blink.example.org/"
+PRODUCTION = {
+    "READTHEDOCS": "True",
+    "READTHEDOCS_VERSION": "latest",
+    "READTHEDOCS_VERSION_TYPE": "branch",
+    "READTHEDOCS_CANONICAL_URL": "https://notes.readthedocs.example/en/latest/",
+}
+PREVIEW = {
+    "READTHEDOCS": "True",
+    "READTHEDOCS_VERSION": "17",
+    "READTHEDOCS_VERSION_TYPE": "external",
+    "READTHEDOCS_CANONICAL_URL": "https://notes--17.preview.example/en/17/",
+}
+
+
+@pytest.fixture
+def host(monkeypatch):
+    """Return a setter of the host's variables; there are none before."""
+
+    def become(environ):
+        for name in PRODUCTION | PREVIEW:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+
+    become({})
+    return become
+
+
+@pytest.mark.parametrize(
+    ("configured", "environ", "expected"),
+    [
+        (OURS, {}, OURS),
+        ("https://example.org/notes", {}, "https://example.org/notes/"),
+        ("http://localhost:8000//", {}, "http://localhost:8000/"),
+        ("", {}, ""),
+        (OURS, PRODUCTION, PRODUCTION["READTHEDOCS_CANONICAL_URL"]),
+        ("", PRODUCTION, PRODUCTION["READTHEDOCS_CANONICAL_URL"]),
+        (OURS, PRODUCTION | {"READTHEDOCS_CANONICAL_URL": ""}, OURS),
+        (OURS, PREVIEW, OURS),
+        ("", PREVIEW, ""),
+    ],
+)
+def test_base_address(configured, environ, expected):
+    assert base_address(configured, environ) == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "example.org",
+        "//example.org",
+        "ftp://example.org/",
+        "https://",
+        "https://x/?a",
+        "https://x/#a",
+    ],
+)
+def test_what_is_no_address_of_a_site(address):
+    with pytest.raises(ValueError, match=re.escape(repr(address))):
+        base_address(address, {})
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("external", True), ("branch", False), ("tag", False), ("", False)]
+)
+def test_only_a_pull_request_is_a_preview(kind, expected):
+    assert is_preview({"READTHEDOCS_VERSION_TYPE": kind}) is expected
+    assert not is_preview({})
+
+
+def made(blog):
+    blog.post("seen", canonical_link=None)
+    blog.post("hidden", draft="true")
+    blog.post("coming", date="2999-01-01")
+    return blog.build()
+
+
+def test_production_has_the_hosts_address(blog, host):
+    host(PRODUCTION)
+    blog = made(blog())
+    base = PRODUCTION["READTHEDOCS_CANONICAL_URL"]
+    assert blog.warnings == []
+    assert f'<link rel="canonical" href="{base}posts/seen.html"' in blog.page("posts/seen.html")
+    assert f'href="{base}posts/seen.html"' in blog.page("blog/atom.xml")
+    assert blog.holding("blink.example.org") == []
+    assert not {"posts/hidden.html", "posts/coming.html"} & blog.files()
+    assert "noindex" not in blog.page("posts/seen.html")
+
+
+def test_a_pull_request_shows_drafts_and_is_not_indexed(blog, host):
+    host(PREVIEW)
+    blog = made(blog())
+    assert blog.warnings == []
+    pages = {"index.html", "blog.html", *(f"posts/{n}.html" for n in ("seen", "hidden", "coming"))}
+    assert pages <= blog.files()
+    for page in pages:
+        assert '<meta name="robots" content="noindex"/>' in blog.page(page)
+    assert f'<link rel="canonical" href="{OURS}posts/seen.html"' in blog.page("posts/seen.html")
+    assert blog.holding("preview.example") == []
+    assert [name for name in blog.files() if name.endswith(".xml")] == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"blink_timezone": "Europe/Pari"}, "blink_timezone.*Europe/Pari"),
+        ({"blink_timezone": "/etc/passwd"}, "blink_timezone"),
+        ({"html_baseurl": "blink.example.org"}, "html_baseurl.*blink.example.org"),
+        ({"blog_authors": {"author": "Your Name"}}, "blog_"),
+        ({"blog_authors": {"author": None}}, "blog_"),
+    ],
+    ids=["timezone", "path", "baseurl", "text", "none"],
+)
+def test_a_mistake_in_the_settings_ends_the_build(blog, host, settings, words):
+    with pytest.raises(ConfigError, match=words):
+        blog(**settings).build()

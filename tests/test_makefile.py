@@ -1,0 +1,309 @@
+"""The Makefile: every task, in a path with spaces, by an author who has set up nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+STUB = """#!/bin/sh
+echo "$@" >>log
+ls -d _build/* >>log 2>/dev/null
+case "$*" in *"${FAIL:-nothing}"*) exit 1 ;; esac
+"""
+
+
+class Repository:
+    """A copy of the repository, in which to say ``make``."""
+
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        self.folder = folder / "a blog of my own"
+        self.env = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("MAKE", "MFLAGS", "COV", "BLINK", "PYTHON"))
+            and name not in {"CI", "DRAFTS", "PORT", "SPHINXOPTS", "TITLE", "VIRTUAL_ENV"}
+        }
+        self.env["HOME"] = str(folder / "no home")
+        (folder / "no home").mkdir()
+        for name in names:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, self.folder / name)
+
+    def make(self, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["make", *args],
+            check=False,
+            cwd=self.folder,
+            env=self.env | env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+        )
+
+    def log(self) -> list[str]:
+        """Return what the stub of Python was told, and what stood in ``_build`` then."""
+        path = self.folder / "log"
+        return path.read_text().splitlines() if path.exists() else []
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Repository:
+    """Return a repository that is not set up."""
+    return Repository(tmp_path, ["Makefile", "requirements.txt", "tests/requirements.txt"])
+
+
+@pytest.fixture
+def stub(bare: Repository) -> Repository:
+    """Return a repository that is set up with a Python that does nothing but tell."""
+    python = bare.folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(STUB)
+    python.chmod(0o755)
+    for stamp in (".ready", ".ready-tests", ".fresh-html", ".fresh-linkcheck", ".fresh-preview"):
+        (bare.folder / ".venv" / stamp).touch()
+    return bare
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return what a fresh clone of this working tree would be, after its first ``make html``."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    names = [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    clone = Repository(tmp_path_factory.mktemp("clone"), names)
+    for tool in ("pip", "uv"):  # what was downloaded once need not be again
+        cache = Path.home() / ".cache" / tool
+        clone.env.setdefault(f"{tool.upper()}_CACHE_DIR", str(cache))
+    made = clone.make("html")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert made.stdout.count("setting up .venv") == 1
+    assert "the site is in _build/html" in made.stdout
+    return clone
+
+
+# -- A fresh clone -------------------------------------------------------------
+
+
+def test_html_once_more(clone: Repository) -> None:
+    page = clone.folder / "_build" / "html" / "index.html"
+    before = page.stat().st_mtime_ns
+    stamps = {path: path.stat().st_mtime_ns for path in (clone.folder / ".venv").glob(".*")}
+    made = clone.make("html")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert "setting up" not in made.stdout + made.stderr
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    assert page.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'It\'s "quoted", (twice) & so on',
+        "50 % of $HOME for $5: $(shell touch pwned) `touch pwned`; ls #1",
+        "Unclosed $( and ${ here",
+        r"C:\new\table \\ end \ ".strip(),
+        "# first",
+        "-n dashes -- first",
+        "Сколько стоит обрезка? 剪枝 ✂",
+        "{title} %s 'a' = b",
+    ],
+)
+def test_new(clone: Repository, title: str) -> None:
+    made = clone.make("new", f"TITLE={title}")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert made.stderr == ""
+    name = made.stdout.split()[0]
+    assert made.stdout == f"{name} is there to be written; see it with: make preview\n"
+    text = (clone.folder / name).read_text(encoding="utf-8")
+    (clone.folder / name).unlink()
+    assert yaml.safe_load(text.split("---\n")[1])["title"] == title
+    assert not list(clone.folder.rglob("pwned"))
+
+
+def test_new_refuses(clone: Repository) -> None:
+    made = clone.make("new", "TITLE=...")
+    assert made.returncode == 2
+    assert made.stderr.splitlines()[0] == "no word of the title can name the file: ..."
+    first = clone.make("new", "TITLE=Twice", TITLE="from the environment")
+    again = clone.make("new", TITLE="twice!")
+    name = first.stdout.split()[0]
+    (clone.folder / name).unlink()
+    assert first.returncode == 0
+    assert again.returncode == 2
+    assert again.stderr.splitlines()[0] == f"there is a post of that name: {name}"
+
+
+# -- Without setting up --------------------------------------------------------
+
+
+def test_help(bare: Repository) -> None:
+    made = bare.make()
+    [phony] = [
+        line.split()[1:]
+        for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+        if line.startswith(".PHONY:")
+    ]
+    listed = [line.split(maxsplit=1) for line in made.stdout.splitlines()]
+    assert made.stderr == ""
+    assert [name for name, _ in listed] == phony
+    assert made.stdout == bare.make("help").stdout
+    assert not (bare.folder / ".venv").exists()
+
+
+def test_new_without_title(bare: Repository) -> None:
+    for args in ([], ["TITLE="]):
+        made = bare.make("new", *args)
+        assert made.returncode == 2
+        assert made.stdout == ""
+        assert made.stderr.splitlines()[0] == 'usage: make new TITLE="What pruning costs"'
+    assert not (bare.folder / ".venv").exists()
+
+
+@pytest.mark.parametrize("python", ["too old", "not there"])
+def test_python_too_old(bare: Repository, tmp_path: Path, python: str) -> None:
+    old = tmp_path / "too old"
+    said = "import sys; sys.version_info = (3, 10); exec(sys.argv[1])"
+    old.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{said}" "$2"\n')
+    old.chmod(0o755)
+    made = bare.make("html", f"PYTHON={tmp_path / python}")
+    assert made.returncode == 2
+    assert made.stderr.startswith("Blink needs Python 3.11 or newer")
+    assert not (bare.folder / ".venv").exists()
+
+
+def test_python_without_venv(bare: Repository, tmp_path: Path) -> None:
+    """Debian's python3 without python3-venv: ``import ensurepip`` fails, the rest is there."""
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\ncase "$2" in *ensurepip*) exit 1 ;; esac\n')
+    python.chmod(0o755)
+    made = bare.make("html", f"PYTHON={python}", PATH=tools(tmp_path))
+    assert made.returncode == 2
+    assert "apt install python3-venv" in made.stderr.splitlines()[0]
+    assert not (bare.folder / ".venv" / ".ready").exists()
+
+
+def test_set_up_again_when_requirements_change(stub: Repository) -> None:
+    later = (stub.folder / ".venv" / ".ready").stat().st_mtime + 10
+    os.utime(stub.folder / "requirements.txt", (later, later))
+    made = stub.make("html", "PYTHON=false")
+    assert "setting up .venv" in made.stdout
+    assert made.returncode == 2
+
+
+def tools(folder: Path, *names: str) -> str:
+    """Return a PATH on which there is what the Makefile calls, and *names*."""
+    path = folder / "tools"
+    path.mkdir(exist_ok=True)
+    for name in ("make", "sh", "env", "echo", "grep", "ls", "rm", "touch", *names):
+        real = shutil.which(name) or shutil.which("true")
+        if not (path / name).exists():
+            (path / name).symlink_to(str(real))
+    return str(path)
+
+
+# -- What each target runs -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        ([], "-m blink.build -- --fail-on-warning --keep-going"),
+        (["DRAFTS=1"], "-m blink.build --drafts -- --fail-on-warning --keep-going"),
+        (["DRAFTS=0", "SPHINXOPTS=-v"], "-m blink.build -- -v"),
+        (["DRAFTS=", "SPHINXOPTS="], "-m blink.build --"),
+    ],
+)
+def test_html(stub: Repository, args: list[str], told: str) -> None:
+    made = stub.make("html", *args)
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    assert stub.log() == [told]
+    assert stub.make("html", FAIL="blink.build").returncode != 0
+
+
+def test_engine_change_starts_anew(stub: Repository) -> None:
+    cache = stub.folder / "_build" / "cache"
+    for name in ("html", "preview"):
+        (cache / name).mkdir(parents=True)
+    stub.make("html")
+    assert (cache / "html").exists()
+    (stub.folder / "blink").mkdir()
+    room = stub.folder / "blink" / "feeds.py"
+    room.touch()
+    later = (stub.folder / ".venv" / ".fresh-html").stat().st_mtime + 10
+    os.utime(room, (later, later))
+    stub.make("html")
+    assert not (cache / "html").exists()
+    assert (cache / "preview").exists()
+
+
+@pytest.mark.parametrize("goals", [["clean", "html"], ["html", "clean"], ["-j8", "lint", "clean"]])
+def test_clean_goes_first(stub: Repository, goals: list[str]) -> None:
+    (stub.folder / "_build" / "html").mkdir(parents=True)
+    assert stub.make(*goals).returncode == 0
+    assert stub.log()
+    assert not [line for line in stub.log() if line.startswith("_build")]
+
+
+def test_clean_leaves_the_rest(stub: Repository) -> None:
+    (stub.folder / "_build" / "html").mkdir(parents=True)
+    before = set(stub.folder.iterdir())
+    assert stub.make("clean").returncode == 0
+    assert set(stub.folder.iterdir()) == before - {stub.folder / "_build"}
+
+
+def test_linkcheck(stub: Repository) -> None:
+    assert stub.make("linkcheck").returncode == 0
+    assert stub.log() == ["-m sphinx -b linkcheck -d _build/cache/linkcheck . _build/linkcheck"]
+
+
+def test_linkcheck_tells_what_is_broken(stub: Repository) -> None:
+    python = stub.folder / ".venv" / "bin" / "python"
+    python.write_text(
+        "#!/bin/sh\nmkdir -p _build/linkcheck\n"
+        "echo 'a.md:3: [broken] http://a.example: 404\n"
+        "a.md:4: [redirected permanently] http://b.example to c' >_build/linkcheck/output.txt\n"
+        "exit 1\n"
+    )
+    made = stub.make("linkcheck")
+    assert made.returncode == 2
+    assert "_build/linkcheck/output.txt" in made.stderr
+    assert "a.md:3: [broken] http://a.example: 404" in made.stderr
+    assert "b.example" not in made.stderr
+
+
+def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
+    path = tools(tmp_path, "chromium", "chromedriver")
+    made = stub.make("-j8", "test", PATH=path)
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    assert [line.split()[1] for line in stub.log()] == ["ruff", "ruff", "mypy", "pytest"]
+
+
+@pytest.mark.parametrize("tool", ["ruff check", "ruff format", "mypy"])
+def test_lint_fails(stub: Repository, tool: str) -> None:
+    assert stub.make("lint", FAIL=tool).returncode != 0
+    assert stub.make("test", FAIL=tool).returncode != 0
+    assert not any("pytest" in line for line in stub.log())
+
+
+def test_without_browser(stub: Repository, tmp_path: Path) -> None:
+    path = tools(tmp_path)
+    made = stub.make("test", PATH=path)
+    assert made.returncode == 0
+    assert "browser tests are SKIPPED" in made.stderr
+    assert "pytest" in stub.log()[-1]
+    made = stub.make("test", PATH=path, CI="true")
+    assert made.returncode != 0
+    assert "pytest" not in stub.log()[-1]
