@@ -2,7 +2,7 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``, ``.macro``.
+``.html``, ``.block``, ``.heading``.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def _construct(kind: str, pattern: str, how: str, *, holds: bool = False) -> Con
 
 
 _LINES = (
-    _construct("admonition", r"^\s*(!!! ?[\w-].*)", "", holds=True),
-    _construct("admonition", r"^\s*(\?\?\?\+? ?[\w\"-].*)", "", holds=True),
+    _construct("admonition", r"^\s*(!!! ?[\w-]+(?: (?:inline|end))*(?: +\"[^\"]*\")?)\s*$", ""),
+    _construct("admonition", r"^\s*(\?\?\?(?:\+ ?[\w-].*| ?[\w-]* *\"[^\"]*\"))\s*$", ""),
+    _construct("admonition", r"^\s*(\?\?\? ?[\w-]+)\s*$", "", holds=True),
     _construct(
         "tab",
         r"^\s*(===[!+]? +(?:\"[^\"]*\"|'[^']*'))",
         "write `:::{tab-item} Title` … `:::`, and `::::{tab-set}` … `::::` around all tabs",
-        holds=True,
     ),
     _construct("admonition", r"^\s*>\s*(\[![A-Za-z]+\])", ""),
     _construct("snippet", r"(-{2,}8<-{2,}.*)", "write ```` ```{include} path ````"),
@@ -64,7 +64,6 @@ _LINES = (
     _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
     _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
     _construct("link", r"(\[\[[^\[\]]+\]\])", "write `[words](file.md)`"),
-    _construct("macro", r"(?<!\$)(\{\{[^{}]*\}\}|\{%[^{}]*%\})", "write what it stands for"),
     _construct(
         "icon",
         r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
@@ -88,7 +87,7 @@ _LINES = (
         "mark", r"(?<![=\w{])(==(?=[^\s=>])[^=]+(?<=[^\s<])==)(?![=\w}])", "write `**strong**`"
     ),
     _construct("mark", r"(?<!\^)(\^\^(?=\S)[^^]+(?<=\S)\^\^)", "write `*emphasis*`"),
-    _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)(?!\w)", "write {sup}`2`"),
+    _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)", "write {sup}`2`"),
     _construct(
         "heading",
         r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$",
@@ -105,6 +104,8 @@ _SPAN = re.compile(
     re.DOTALL,
 )
 _OUT = "\x00"
+#: Comments of MyST, and the fences of directives
+_NO_PROSE = re.compile(r"%|\s*(?:`{3,}|~{3,}|:{3,})")
 
 _FENCE = re.compile(
     r"^(\s*(?:`{3,}|~{3,}))\s*((?!\{[a-z])[^`]*?(?:\{\s*\.|\b(?:title|linenums|hl_lines)=).*)$"
@@ -183,7 +184,7 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
 def _prose(lines: list[str], code: set[int]) -> list[str]:
     """Return *lines* with all that is not prose put out, column by column."""
     text = "\n".join(
-        "" if i in code or line.startswith("%") else line for i, line in enumerate(lines)
+        "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
     )
     return _SPAN.sub(lambda m: re.sub(r"[^\n]", _OUT, m[0]), text).split("\n")
 

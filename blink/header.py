@@ -110,7 +110,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
 
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
 #: What an author may take for the beginning of a header
-_ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=$|[ \t\w]).*\n(?:\s*[\w-]+[ \t]*[:=])")
+_ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=\s|\w).*\n(?:\s*[\w-]+[ \t]*[:=])")
 
 
 def _markdown_header(text: str) -> Header:

@@ -91,7 +91,16 @@ def test_an_annotation_in_code_is_told(line):
         "a == b, c==d and e ==f",
         "if a==b and c==d and e==f",
         "C++ and g++ are C++11 or C++20, i++ and ++j",
-        "x^2^, a ^^ b and 2^^3",
+        "x^2, a ^^ b and 2^^3",
+        "$x ==y== z$ and $$ ++i++ $$",
+        "<https://x.org/++a++/x> and [b](https://x.org/++x++)",
+        "The field :param: and :returns:",
+        "| a |\n| :left: |",
+        "==> and <==",
+        "??? what",
+        "/// doc comment",
+        '````markdown\n```python title="x.py"\n```\n````',
+        "`code\n!!! note\nmore`",
         "--verbose and -- a dash -- and ---",
         "Wow!!! What??? !!! and ???",
         "10:30:45, a 1:2:3 ratio, std::vector::size and a :: b",
@@ -170,6 +179,27 @@ def test_prose_in_directives_is_read():
 def test_prose_right_below_a_fence_is_read(fence):
     assert told(f"{fence}\n") == [(2, "keys")]
     assert told(f"````{{note}}\n{fence}\n````\n") == [(3, "keys")]
+
+
+@pytest.mark.parametrize(
+    ("said", "way"),
+    [
+        ("!!! note", "`:::{note}`"),
+        ('!!! warning "Be careful"', "`:::{admonition} Be careful` and `:class: warning`"),
+        ("!!! info", "`:::{admonition} Info` and `:class: note`"),
+        ('!!! info inline end "T"', "`:::{admonition} T` and `:class: note`"),
+        ("!!! bug", "`:::{danger}`"),
+        ('??? question "Why?"', "`:::{dropdown} Why?`"),
+        ("> [!WARNING]", "`:::{warning}`"),
+    ],
+)
+def test_the_mend_of_an_admonition_is_one_that_works(said, way):
+    (problem,) = mend(f"{said}\n\n    Words.\n", FILES.__contains__)[1]
+    assert f"write {way} above the text" in problem.message
+
+
+def test_a_subscript_is_told():
+    assert told("H^2^O\n") == [(1, "mark")]
 
 
 def test_the_header_is_not_read():

@@ -143,6 +143,42 @@ def test_a_half_written_draft_is_told_when_it_is_shown(blog):
     ]
 
 
+LATE = {
+    "nested.md": "# {0}\n\n:::{{note}}\n```{{post}} 2999-01-31\n```\n:::\n",
+    "evalrst.md": "# {0}\n\n```{{eval-rst}}\n.. post:: 2999-01-31\n   :tags: {0}\n```\n",
+    "inside.rst": "{0}\n==========\n\n.. note::\n\n   .. post:: 2999-01-31\n",
+    "blanks.rst": "{0}\n==========\n\n..  Post:: 2999-01-31\n",
+    "posts/comment.rst": "{0}\n==========\n\n.. post::2026-01-31\n",
+    "page.md": "---\ndraft: true\n---\n\n# {0}\n",
+}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_is_seen_late_is_told_and_empty(blog, name):
+    blog = blog()
+    blog.write(name, LATE[name].format(MARKER))
+    blog.build()
+    assert blog.holding(MARKER) == []
+    assert "posts: 0 published" in blog.status
+    assert all(warning.endswith("[posts.late]") for warning in blog.warnings)
+
+
+def test_undated_posts_are_named(blog):
+    blog = blog()
+    blog.post("said", draft="true")
+    blog.post("forgotten", date=None)
+    assert "hidden for want of a date: posts/forgotten\n" in blog.build().status
+
+
+def test_words_taken_out_are_out_of_the_search_index(blog):
+    blog = blog()
+    blog.post("one", f"# One\n\n## {MARKER}\n\n{MARKER}\n")
+    blog.post("two")
+    assert "searchindex.js" in blog.build().holding(MARKER)
+    blog.post("one", "# One\n\n## Words\n\nWords.\n")
+    assert blog.build().holding(MARKER) == []
+
+
 def test_an_undated_draft_may_have_updates(blog):
     blog = blog(blink_drafts=True)
     blog.post("undated", "# U\n\n```{update} 2026-02-01\nMore.\n```\n", date=None)

@@ -88,7 +88,7 @@ def test_what_editors_do_to_a_file_does_not_matter(start, end, line):
 
 @pytest.mark.parametrize(
     "text",
-    ["# T\n\n---\na: b\n---\n", "----\na: b\n----\n", "Words.\n", " ---\na: b\n---\n"],
+    ["# T\n\n---\na: b\n---\n", "----\n\nWords.\n", "Words.\n", " ---\n\nWords.\n"],
 )
 def test_rules_in_the_text_are_no_header(text):
     assert (md(text).fields, md(text).problems, md(text).length) == ({}, (), 0)
@@ -106,6 +106,8 @@ def test_rules_in_the_text_are_no_header(text):
         ("---\na: b\n---\n\n\x07\n", 5, "control"),
         ("---\na: b\n---\n\n\ufffe\n", 5, "control"),
         (" \n\n", 1, "empty"),
+        ("\n----\na: b\n----\n", 2, "yaml"),
+        (" ---\na: b\n---\n", 1, "yaml"),
     ],
 )
 def test_a_problem_has_its_line_in_the_file(text, line, kind):

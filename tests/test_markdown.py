@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.markdown import Heading, code_lines, first_heading
+from blink.markdown import Heading, code_blocks, first_heading
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_lines_of_a_heading_do_not_stick_together():
         ("```\nnever closed\n", [0, 1]),
     ],
 )
-def test_code_lines(text, expected):
-    assert sorted(set(code_lines(text))) == expected
+def test_code_blocks(text, expected):
+    assert sorted({i for block in code_blocks(text) for i in block}) == expected
 
 
-def test_code_lines_from_an_offset():
-    assert list(code_lines("```\nb\n```\n", 7)) == [7, 8, 9]
+def test_code_blocks_from_an_offset():
+    assert list(code_blocks("```\nb\n```\n", 7)) == [range(7, 10)]

@@ -1,0 +1,81 @@
+"""conf.py: what is wrong in it is told plainly, all at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT, SETTINGS
+from sphinx.errors import ConfigError
+
+from blink.settings import mistakes
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("blink_timezone", "Mars"),
+        ("blink_timezone", None),
+        ("blink_timezone", "../etc/passwd"),
+        ("blink_page_size", 0),
+        ("blink_page_size", "x"),
+        ("blink_home_length", -1),
+        ("post_auto_excerpt", True),
+        ("blog_path", "../x"),
+        ("blog_path", "/abs"),
+        ("blog_path", ""),
+        ("blog_path", "index"),
+        ("blog_path", "news/"),
+        ("html_baseurl", "example.org"),
+        ("html_baseurl", "https://"),
+        ("html_baseurl", "ftp://example.org"),
+        ("html_baseurl", 5),
+        ("blog_authors", ["ann"]),
+        ("blog_authors", {"ann": "Ann"}),
+        ("blog_authors", {"ann": (None, None)}),
+        ("blog_default_author", "nobody"),
+        ("post_date_format", None),
+    ],
+)
+def test_a_wrong_setting_is_told(name, value):
+    (told,) = mistakes({name: value})
+    assert told.startswith(name)
+    assert ";" in told or ":" in told
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        SETTINGS,
+        {"blog_path": "a/b.c", "blink_timezone": "Asia/Kolkata", "html_baseurl": ""},
+        {"blog_authors": {"ann": ("Ann", None)}, "blog_default_author": ["ann"]},
+    ],
+)
+def test_right_settings_are_left_in_peace(settings):
+    assert list(mistakes(settings)) == []
+
+
+def test_sphinx_is_told_all_at_once(blog):
+    with pytest.raises(ConfigError, match=r"Mars(.|\n)*blog_path"):
+        blog(blink_timezone="Mars", blog_path="../x").build()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('blink_timezone = "Mars"\nblog_path = ""\n', ["blink_timezone", "blog_path"]),
+        ("blog_title =\n", ["conf.py", "invalid syntax"]),
+        ("1 / 0\n", ["conf.py", "ZeroDivisionError"]),
+    ],
+)
+def test_a_build_tells_without_a_traceback(tmp_path, text, words):
+    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "blink.build", "--source", str(tmp_path)]
+    command += ["--output", str(tmp_path / "_build")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert all(word in done.stderr for word in words)
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "_build/html").exists()
