@@ -2,18 +2,25 @@
 
 Each module is a room with one concern, and data goes down, never back up::
 
+    settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown
-    header        text of a source → its header as values with line numbers
-    drafts        headers → which sources Sphinx reads at all
-    dialect       Markdown of another engine → told construct by construct
-    frontmatter   header → problems and a Post, kept in the domain
-    catalog       posts → categories, tags, authors, years … with unique slugs
+    header        text of a source → its header as fields, with line numbers
+                  (fieldlist: that of reStructuredText; fields: what both give)
+    frontmatter   fields → what they declare, and every mistake (dates: days)
+    drafts        declared dates → which sources Sphinx reads at all
+    leaks         what published documents would tell of the others
+    posts         declared values and a document → Post, kept in the domain
+                  (marks: ABlog's node; dialect: Markdown of another engine)
+    catalog       posts → categories, tags, authors, years … with unique addresses
     engine        posts → ABlog, for its directives, references and feeds
+    addresses     two posts that would take one address or label
     listings      catalog → home, listing pages, what stands around a post
-    redirects     old addresses → a page that leads to the new one
+    redirects     former addresses → a page that leads on
     mathml, mermaid   formulas and diagrams, drawn while the site is built
+    origin        what a page would load from another site
     sweep         what an earlier build left and this one would not write
 
-``model`` and ``text`` are shared by all, ``domain`` is the only store, and
-``build`` and ``new`` are the commands behind ``make html`` and ``make new``.
+``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
+words, ``domain`` is the only store; ``build`` and ``new`` are the commands behind
+``make html`` and ``make new``.
 """

@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.domain import blog_domain, report
+from blink.fields import Items, Scalar
 from blink.frontmatter import ALIASES
-from blink.header import Items, Scalar
 from blink.model import Catalog, Collection, Problem
 from blink.text import fold, slug
 

@@ -25,7 +25,7 @@ from sphinx.util.matching import Matcher
 from blink.dates import parse_date
 from blink.domain import blog_domain, report
 from blink.frontmatter import ALIASES, Rules, nearest_key, read_fields
-from blink.header import Header, decode, read_header
+from blink.header import decode, read_header
 from blink.model import Mistake, Problem
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.fields import Header
 
 logger = logging.getLogger(__name__)
 

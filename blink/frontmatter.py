@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blink.dates import parse_date
-from blink.header import UNPRINTABLE, Items, Nested, Scalar, unprintable
+from blink.fields import Items, Nested, Scalar
+from blink.header import UNPRINTABLE, unprintable
 from blink.model import Mistake, Problem
 from blink.text import has_words, one_line, slug
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, tzinfo
 
-    from blink.header import Value
+    from blink.fields import Value
 
 #: Keys that are not ours but those of Sphinx, MyST and the theme; they pass through
 FOREIGN = frozenset(

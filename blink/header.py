@@ -9,63 +9,22 @@ from __future__ import annotations
 import json
 import re
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import yaml
 
+from blink.fieldlist import post_directives, read_fieldlist
+from blink.fields import Header, Items, Nested, Scalar
 from blink.markdown import body_blocks
 from blink.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from blink.fields import Value
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """One word, number, date or text, as it is written."""
-
-    text: str
-    line: int
-    #: nothing, ``~`` or ``null``
-    null: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list; an item that is itself a list or a mapping is a `Nested`."""
-
-    items: tuple[Scalar | Nested, ...]
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Nested:
-    """Something with an inner life: a mapping, a list in a list, a custom tag."""
-
-    what: str
-    line: int
-
-
-Value = Scalar | Items | Nested
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What stands above the text of a source."""
-
-    fields: dict[str, Value] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    #: whether it could be read; if not, nobody knows what the author meant
-    readable: bool = True
-    #: number of lines it takes, counted from the top
-    length: int = 0
-    #: number of lines above it, of comments
-    start: int = 0
-    #: arguments of the ``post`` directives in the text, each with its line
-    directives: tuple[Scalar, ...] = ()
 
 
 def decode(data: bytes) -> str:
@@ -96,12 +55,12 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
     if not text.strip():
         empty = "the file is empty; give it a front matter and a text, or delete it"
         return Header(problems=(Problem(1, "empty", empty),), readable=False)
-    header = _markdown_header(text) if markdown else _rst_header(text)
+    header = _markdown_header(text) if markdown else read_fieldlist(text)
     controls = tuple(
         Problem(text.count("\n", 0, found.start()) + 1, "control", unprintable(found[0]))
         for found in UNPRINTABLE.finditer(text)
     )
-    directives = _markdown_posts(text) if markdown else _rst_posts(text)
+    directives = _markdown_posts(text) if markdown else post_directives(text)
     return replace(header, problems=header.problems + controls, directives=tuple(directives))
 
 
@@ -255,74 +214,3 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
         new.append("# " + re.sub(r"([!-/:-@[-`{-~])", r"\\\1", title))
     new += [""] * (header.length - len(new))
     return "\n".join(new + lines[header.length :])
-
-
-# -- reStructuredText --------------------------------------------------------
-
-_FIELD = re.compile(r":(?![:\s])((?:[^:\\]|\\.|:(?!\s|$))+):(?:[ \t]+(.*))?$")
-_ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
-
-
-def _rst_header(text: str) -> Header:
-    fields: dict[str, Value] = {}
-    problems: list[Problem] = []
-    if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
-        wrong = "YAML is for Markdown; write fields here, as in `:date: 2026-01-31`"
-        return Header(problems=(Problem(1, "yaml", wrong),), readable=False)
-    end = 0
-    for key, value, line, last in _rst_fields(text.split("\n")):
-        end = last
-        if key in fields:
-            said = f"`{key}` is said twice, first in line {fields[key].line}"
-            problems.append(Problem(line, "twice", f"{said}; keep one of them"))
-        else:
-            fields[key] = Scalar(value, line, null=not value)
-    return Header(fields, tuple(problems), readable=not problems, length=end)
-
-
-def _rst_fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
-    """Yield key, value, first line (from 1) and last line of each field of the first list.
-
-    It stands at the top or below the title, after comments and targets
-    (Docutils, "Bibliographic Fields").
-    """
-    i = 0
-    while i < len(lines):
-        line = lines[i]
-        if not line.strip() or _ADORNMENT.match(line):
-            i += 1
-        elif line.startswith("..") and not re.match(r"\.\.\s+post\s*::", line, re.IGNORECASE):
-            i += 1
-            while i < len(lines) and (not lines[i].strip() or lines[i][0].isspace()):
-                i += 1
-        elif i + 1 < len(lines) and _ADORNMENT.match(lines[i + 1]) and not _FIELD.match(line):
-            i += 2
-        else:
-            break
-    while i < len(lines) and (found := _FIELD.match(lines[i])):
-        start, words = i, [found[2] or ""]
-        i += 1
-        while i < len(lines) and lines[i][:1].isspace() and lines[i].strip():
-            words.append(lines[i].strip())
-            i += 1
-        bullets = [word[2:] for word in words if word[:2] in ("- ", "* ")]
-        value = ", ".join(bullets) if bullets else " ".join(words)
-        yield found[1].strip(), value.strip(), start + 1, i
-        while i < len(lines) and not lines[i].strip():
-            i += 1
-
-
-def _rst_posts(text: str) -> Iterator[Scalar]:
-    pattern = r"^\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$"
-    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
-        argument = found[1] or ""
-        yield Scalar(argument, text.count("\n", 0, found.start()) + 1, null=not argument)
-
-
-def blank_fields(text: str, drop: Collection[str]) -> str:
-    """Return reStructuredText with the fields *drop* made blank lines."""
-    lines = text.split("\n")
-    for key, _, first, last in _rst_fields(list(lines)):
-        if key in drop:
-            lines[first - 1 : last] = [""] * (last - first + 1)
-    return "\n".join(lines)

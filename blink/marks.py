@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.header import Items, Scalar
+from blink.fields import Items, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.config import Config
 
-    from blink.header import Value
+    from blink.fields import Value
     from blink.model import Post
 
 #: Kinds of terms, by ABlog's names

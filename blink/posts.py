@@ -21,8 +21,9 @@ from blink.dates import parse_date
 from blink.dialect import mend
 from blink.domain import blog_domain, report
 from blink.drafts import rules_of, state_of
+from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
-from blink.header import UNPRINTABLE, blank_fields, replace_header, unprintable
+from blink.header import UNPRINTABLE, replace_header, unprintable
 from blink.markdown import first_heading
 from blink.model import Mistake, Post, Problem
 from blink.text import one_line
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.drafts import Source
-    from blink.header import Value
+    from blink.fields import Value
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
 

@@ -6,14 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.header import (
-    Items,
-    Nested,
-    Scalar,
-    blank_fields,
-    read_header,
-    replace_header,
-)
+from blink.fieldlist import blank_fields
+from blink.fields import Items, Nested, Scalar
+from blink.header import read_header, replace_header
 
 
 def md(text):

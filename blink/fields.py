@@ -1,0 +1,54 @@
+"""The fields of a header as they are written: words, and the lines they stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blink.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One word, number, date or text, as it is written."""
+
+    text: str
+    line: int
+    #: nothing, ``~`` or ``null``
+    null: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; an item that is itself a list or a mapping is a `Nested`."""
+
+    items: tuple[Scalar | Nested, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Something with an inner life: a mapping, a list in a list, a custom tag."""
+
+    what: str
+    line: int
+
+
+Value = Scalar | Items | Nested
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What stands above the text of a source."""
+
+    fields: dict[str, Value] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    #: whether it could be read; if not, nobody knows what the author meant
+    readable: bool = True
+    #: number of lines it takes, counted from the top
+    length: int = 0
+    #: number of lines above it, of comments
+    start: int = 0
+    #: arguments of the ``post`` directives in the text, each with its line
+    directives: tuple[Scalar, ...] = ()
