@@ -35,6 +35,7 @@ extensions = [
     "blink.catalog",  # posts → categories, tags, authors, years
     "blink.engine",  # posts → ABlog
     "blink.listings",  # catalog → pages
+    "blink.feeds",  # catalog → Atom
     "blink.redirects",  # former addresses
     "blink.origin",  # nothing from another site
     "blink.sweep",  # what is no longer written

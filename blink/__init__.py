@@ -15,6 +15,7 @@ Each module is a room with one concern, and data goes down, never back up::
     engine        posts → ABlog, for its directives, references and feeds
     addresses     two posts that would take one address or label
     listings      catalog → home, listing pages, what stands around a post
+    feeds         ABlog's feeds, dated by what is in them
     redirects     former addresses → a page that leads on
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site

@@ -175,8 +175,8 @@ def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
 
 
 def feed_files(app: Sphinx) -> set[str]:
-    """Return the paths of the feeds that this build writes, relative to the output folder."""
-    if app.config.blink_drafts or not app.config.blog_baseurl:
+    """Return the paths of this build's feeds, relative to the output folder."""
+    if app.config.blink_drafts or not app.config.blog_baseurl:  # a preview has no subscribers
         return set()
     blog = Blog(app)
     places = [blog.blog_path]
@@ -184,6 +184,11 @@ def feed_files(app: Sphinx) -> set[str]:
         catalogs = [*blog.catalogs.values(), blog.archive]
         places += [c.path for catalog in catalogs for c in catalog if len(c)]
     return {f"{place}/{root}.xml" for place in places for root in blog.blog_feed_templates}
+
+
+def write_feeds(app: Sphinx) -> None:
+    """Have ABlog write the feeds."""
+    list(generate_atom_feeds(app))
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -202,8 +207,7 @@ def settle_config(app: Sphinx, config: Config) -> None:
     _take_off(app, "html-collect-pages", generate_archive_pages)
     # It forgets the labels that have the document's name, whosever they are.
     _take_off(app, "env-purge-doc", purge_posts)
-    if config.blink_drafts:  # a preview has no subscribers
-        _take_off(app, "html-collect-pages", generate_atom_feeds)
+    _take_off(app, "html-collect-pages", generate_atom_feeds)
 
 
 def _take_off(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:

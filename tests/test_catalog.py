@@ -143,6 +143,4 @@ def test_readers_in_parallel_find_the_same(blog):
     assert alone.files() == parallel.files()
     for name in sorted(alone.files() - {".buildinfo", "objects.inv"}):
         texts = [blog.page(name) for blog in blogs]
-        if name.endswith(".xml"):  # ABlog says there when it wrote the feed
-            texts = [re.sub("<updated>.*?</updated>", "", text, count=1) for text in texts]
         assert texts[0] == texts[1], name
