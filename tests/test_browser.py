@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -26,12 +27,26 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="module")
-def address(site):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+@contextmanager
+def served(folder):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def elements(shared_blog):
+    blog = shared_blog().copy("elements").build()
+    assert blog.warnings == []
+    with served(blog.out) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -112,28 +127,26 @@ def test_the_colour_scheme_follows_the_system(tmp_path, browser, address):
     assert max(int(part) for part in dark[4:-1].split(",")) < 64
 
 
-def test_a_post_reads_fully_without_script(tmp_path, address):
+def test_a_post_reads_fully_without_script(tmp_path, elements):
     driver = start(tmp_path, script=False)
     try:
-        driver.get(address + "posts/2026/how-to-write.html")
+        driver.get(elements + "posts/elements.html")
         article = driver.find_element(By.TAG_NAME, "article")
-        assert "Sparsity of a layer" in article.text
-        for picture in article.find_elements(By.TAG_NAME, "img"):
-            assert picture.is_displayed()
-            assert int(picture.get_property("naturalWidth")) > 0
-        math = article.find_element(By.TAG_NAME, "math")
-        assert math.size["width"] > 10
+        assert "in the words of a test" in article.text
+        pictures = article.find_elements(By.TAG_NAME, "img")
+        assert [int(p.get_property("naturalWidth")) > 0 for p in pictures] == [True, True]
+        assert article.find_element(By.TAG_NAME, "mfrac").size["height"] > 10
         second = article.find_elements(By.CSS_SELECTOR, ".sd-tab-set > .sd-tab-content")[1]
         assert not second.is_displayed()
         article.find_elements(By.CSS_SELECTOR, ".sd-tab-set > label")[1].click()
-        assert second.is_displayed()
+        assert second.text == "The second tab."
     finally:
         driver.quit()
 
 
-def test_search_finds_a_post(browser, address):
+def test_search_finds_a_post(browser, elements):
     resize(browser, DESKTOP)
-    browser.get(address + "search.html?q=sparsity")
+    browser.get(elements + "search.html?q=magnitude")
     browser.implicitly_wait(10)
     found = browser.find_element(By.CSS_SELECTOR, "#search-results li a")
-    assert found.text == "How to write here"
+    assert found.text == "Elements of a post"

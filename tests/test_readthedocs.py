@@ -23,6 +23,7 @@ def build(folder, **variables):
     """Run Read the Docs' build step in a copy of the repository; return the site's folder."""
     ignore = shutil.ignore_patterns(".git", ".venv", "_build", "tests", "__pycache__", ".*_cache")
     shutil.copytree(ROOT, folder, ignore=ignore)
+    (folder / "posts/2026").mkdir(parents=True, exist_ok=True)
     (folder / "posts/2026/planted-draft.md").write_text(DRAFT, encoding="utf-8")
     (folder / "posts/2026/planted-later.md").write_text(SCHEDULED, encoding="utf-8")
     config = yaml.safe_load((folder / ".readthedocs.yaml").read_text(encoding="utf-8"))
