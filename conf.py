@@ -38,13 +38,14 @@ extensions = [
     "blink.feeds",  # catalog → Atom
     "blink.redirects",  # former addresses
     "blink.origin",  # nothing from another site
+    "blink.linkcheck",  # addresses outside of the text
     "blink.sweep",  # what is no longer written
 ]
 
 # -- Sources -----------------------------------------------------------------
 
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["_build", ".venv", "tests", "benchmarks", "README.md", "CHANGELOG.md"]
+exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks", "README.md", "CHANGELOG.md"]
 templates_path = ["_templates"]
 nitpicky = True  # a reference to nothing is a mistake
 suppress_warnings = [
@@ -62,6 +63,9 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
+myst_dmath_allow_digits = False  # $5 and $10 are prices
+myst_dmath_allow_space = False  # so are $ 5 and $ 10
+myst_dmath_double_inline = True  # $$x$$ in a line
 myst_heading_anchors = 4  # so that [words](#a-heading) works
 myst_fence_as_directive = ["mermaid"]
 

@@ -10,7 +10,8 @@ Each module is a room with one concern, and data goes down, never back up::
     drafts        declared dates → which sources Sphinx reads at all
     leaks         what published documents would tell of the others
     posts         declared values and a document → Post, kept in the domain
-                  (marks: ABlog's node; dialect: Markdown of another engine)
+                  (marks: ABlog's node; dialect: Markdown of another engine;
+                  excerpt: the first words; pictures: that of listings, names of all)
     catalog       posts → categories, tags, authors, years … with unique addresses
     engine        posts → ABlog, for its directives, references and feeds
     addresses     two posts that would take one address or label
@@ -19,6 +20,7 @@ Each module is a room with one concern, and data goes down, never back up::
     redirects     former addresses → a page that leads on
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
+    linkcheck     addresses that only HTML or front matter name
     sweep         what an earlier build left and this one would not write
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of

@@ -37,7 +37,7 @@ def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, 
     first: dict[str, Path] = {}
     pairs = []
     for path in sorted(paths):
-        if path.suffix in suffixes:
+        if path.suffix in suffixes and not path.name.startswith("."):
             owner = first.setdefault(str(path.with_suffix("")).casefold(), path)
             if owner != path:
                 pairs.append((path, owner))
@@ -48,6 +48,8 @@ def strays(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Pat
     """Yield the files that look like sources and that Sphinx does not read, and why."""
     suffixes = tuple(suffixes)
     for path in sorted(paths):
+        if path.name.startswith("."):
+            continue  # an editor's
         if path.suffix.lower() in _SOURCELIKE and path.suffix not in suffixes:
             yield (
                 path,

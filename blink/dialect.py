@@ -8,7 +8,11 @@ Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.li
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
+
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from blink.markdown import code_blocks
 from blink.model import Problem
@@ -63,7 +67,7 @@ _LINES = (
     _construct("block", r"^\s*(\[TOC\])\s*$", "delete it, the contents stand beside the text"),
     _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
     _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
-    _construct("link", r"(\[\[[^\[\]]+\]\])", "write `[words](file.md)`"),
+    _construct("link", r"(?<![\w\]])(\[\[(?=\S)[^\[\]]+\]\])", "write `[words](file.md)`"),
     _construct(
         "icon",
         r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
@@ -86,7 +90,7 @@ _LINES = (
     _construct(
         "mark", r"(?<![=\w{])(==(?=[^\s=>])[^=]+(?<=[^\s<])==)(?![=\w}])", "write `**strong**`"
     ),
-    _construct("mark", r"(?<!\^)(\^\^(?=\S)[^^]+(?<=\S)\^\^)", "write `*emphasis*`"),
+    _construct("mark", r"(?<![\w^])(\^\^(?=\S)[^^]+(?<=\S)\^\^)", "write `*emphasis*`"),
     _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)", "write {sup}`2`"),
     _construct(
         "heading",
@@ -133,8 +137,6 @@ _HOSTLIKE = frozenset(
 _KNOWN_KEYS = frozenset(
     ["width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale"]
 )
-_ATTRIBUTE = re.compile(r"\s+|#[\w:-]+|\.[\w:-]+|([\w-]+)=(?:\"[^\"]*\"|'[^']*'|[^\s,\"'{}]+)")
-
 #: One search over a whole text, to leave at once those that hold nothing of all this
 _ANY = re.compile(
     r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
@@ -226,9 +228,9 @@ def _mend_links(
         if prose[found.start() : found.start() + 1] in ("", _OUT):  # in a code span
             return found[0]
         target, before = written.strip("<>"), len(problems)
-        if braces and (wrong := _wrong_attributes(braces, picture=bool(mark))):
+        attributes, wrong = _attributes(braces, picture=bool(mark)) if braces else ("", "")
+        if wrong:
             problems.append(("attributes", wrong))
-            braces = ""
         path = target.partition("#")[0]
         if path.startswith("/") and not exists(path):
             name = path.rstrip("/").rpartition("/")[2]
@@ -242,9 +244,9 @@ def _mend_links(
         if not mark and _is_schemeless(target) and not exists(path):
             problems.append(("link", f"`{target}` lacks its scheme; write `https://{target}`"))
             written = f"https://{target}"
-        if len(problems) == before:
+        if len(problems) == before and attributes == (braces or ""):
             return found[0]
-        return f"{mark}[{words}]({written}{rest}){braces or ''}"
+        return f"{mark}[{words}]({written}{rest}){attributes}"
 
     return _LINK.sub(mended, line), problems
 
@@ -257,15 +259,15 @@ def _is_schemeless(target: str) -> bool:
     return known or (len(target) > len(host[0]) and target[len(host[0])] == "/")
 
 
-def _wrong_attributes(braces: str, *, picture: bool) -> str:
-    """Return what MyST does not understand in ``{…}``, or ``""``; of a link it takes any key."""
-    inner = braces[1:-1]
-    rest = _ATTRIBUTE.sub("", inner)
-    keys = [found[1] for found in _ATTRIBUTE.finditer(inner) if found[1]]
-    strange = [key for key in keys if picture and key not in _KNOWN_KEYS]
-    if not rest and not strange:
-        return ""
-    pairs = re.findall(r"(#[\w-]+|\.[\w-]+|[\w-]+=(?:\"[^\"]*\"|[^\s,}]+))", inner)
-    good = [pair for pair in pairs if pair.partition("=")[0] in _KNOWN_KEYS or pair[0] in "#."]
+def _attributes(braces: str, *, picture: bool) -> tuple[str, str]:
+    """Return ``{…}`` as MyST reads it, and what is wrong with it; of a link it takes any key."""
+    quoted = re.sub(r"=([^\s\"'{},]+)", r'="\1"', braces)  # it takes no % in a bare value
+    for written in (braces, quoted):
+        with suppress(ParseError):
+            keys = parse_attributes(written)[1].keys()
+            if not any(key.startswith(":") or (picture and key not in _KNOWN_KEYS) for key in keys):
+                return written, ""
+    found = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", quoted))
+    good = [f'{key}="{value}"' for key, value in found.items() if key in _KNOWN_KEYS]
     how = f"write `{{{' '.join(good)}}}`" if good else "leave it out"
-    return f"`{braces}` {_MKDOCS}; {how}"
+    return "", f"`{braces}` {_MKDOCS}; {how}"

@@ -231,9 +231,9 @@ def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
         if not app.config.blog_feed_fulltext:
             info["doctree"] = None
         # ABlog resolves relative references as if they stood where the excerpt is shown,
-        # and its copies hold on to the whole document.
-        pictures = [n for n in info["excerpt"] if isinstance(n, nodes.image)]
-        info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt] + pictures
+        # its copies hold on to the whole document, and its pictures are only found in a
+        # build that writes the post's page.
+        info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
     labels: dict[str, Any]
     for labels in (std.data["labels"], std.data["anonlabels"]):
         for label in [k for k, v in labels.items() if k != k.lower() and v[0] == docname]:

@@ -19,7 +19,7 @@ from blink.model import Mistake, Problem
 from blink.text import has_words, one_line, slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, tzinfo
 
     from blink.fields import Value
@@ -130,35 +130,57 @@ def _list(value: Value, rules: Rules) -> list[Scalar]:
     raise Mistake("type", f"is {value.what}; write a list of words, as in `[one, two]`")
 
 
-def _terms(value: Value, rules: Rules) -> tuple[str, ...]:
-    words = _list(value, rules)
+def _each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
+    """Return what *check* makes of each of *words*, once.
+
+    :raises ExceptionGroup: of every `Mistake` that it finds.
+    """
+    good: list[str] = []
+    bad: list[Mistake] = []
     for word in words:
-        if word.null or not word.text:
-            raise Mistake("term", "holds an empty name; delete it, or a comma too many", word.line)
-        if not has_words(word.text):
-            wanted = "give it a letter or a digit, so that it can have an address"
-            raise Mistake("term", f"`{word.text}` has no word in it; {wanted}", word.line)
-        size = len(slug(word.text).encode())
-        if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
-            wrong = f"`{word.text[:20]}…` has {len(word.text)} characters, {size} bytes as address"
-            most = f"write at most {TERM_LENGTH} and {SLUG_LENGTH}"
-            raise Mistake("term", f"{wrong}; {most}", word.line)
-    return tuple(dict.fromkeys(word.text for word in words))
+        try:
+            good.append(check(word))
+        except Mistake as mistake:
+            bad.append(mistake)
+    if bad:
+        raise ExceptionGroup("mistakes", bad)
+    return tuple(dict.fromkeys(good))
+
+
+def _term(word: Scalar) -> str:
+    if word.null or not word.text:
+        raise Mistake("term", "holds an empty name; delete it, or a comma too many", word.line)
+    if not has_words(word.text):
+        wanted = "give it a letter or a digit, so that it can have an address"
+        raise Mistake("term", f"`{word.text}` has no word in it; {wanted}", word.line)
+    size = len(slug(word.text).encode())
+    if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
+        wrong = f"`{word.text[:20]}…` has {len(word.text)} characters, {size} bytes as address"
+        most = f"write at most {TERM_LENGTH} and {SLUG_LENGTH}"
+        raise Mistake("term", f"{wrong}; {most}", word.line)
+    return word.text
+
+
+def _terms(value: Value, rules: Rules) -> tuple[str, ...]:
+    return _each(_list(value, rules), _term)
 
 
 def _known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
     def read(value: Value, rules: Rules) -> tuple[str, ...]:
-        names = _terms(value, rules)
         known = (rules.known or {}).get(kind)
-        for name in names:
+
+        def check(word: Scalar) -> str:
+            name = _term(word)
             if known and name not in known:
                 near = get_close_matches(name, known, 1)
-                hint = (
-                    f"did you mean `{near[0]}`?" if near else "known: " + ", ".join(sorted(known))
-                )
+                every = "known: " + ", ".join(sorted(known))
+                hint = f"did you mean `{near[0]}`?" if near else every
                 wrong = f"`{name}` is not in `blog_{kind}s` of conf.py"
-                raise Mistake("author" if kind == "author" else "term", f"{wrong}; {hint}")
-        return names
+                subtype = "author" if kind == "author" else "term"
+                raise Mistake(subtype, f"{wrong}; {hint}", word.line)
+            return name
+
+        return _each(_list(value, rules), check)
 
     return read
 
@@ -179,7 +201,7 @@ def _address(value: Value, rules: Rules) -> str:
 
 
 def _redirect(value: Value, rules: Rules) -> tuple[str, ...]:
-    return tuple(_former(word.text, word.line) for word in _list(value, rules))
+    return _each(_list(value, rules), lambda word: _former(word.text, word.line))
 
 
 def _former(text: str, line: int) -> str:
@@ -268,11 +290,17 @@ def read_fields(
             try:
                 _check_characters(value)
                 values[name] = _READERS[name](value, rules)
-            except Mistake as mistake:
-                message = f"{key}: {mistake.message}"
-                problems.append(Problem(mistake.line or value.line, mistake.kind, message))
+            except* Mistake as group:
+                for mistake in _flat(group):
+                    message = f"{key}: {mistake.message}"
+                    problems.append(Problem(mistake.line or value.line, mistake.kind, message))
     problems += _contradictions(values, fields)
     return values, tuple(sorted(problems))
+
+
+def _flat(group: BaseExceptionGroup[Mistake]) -> Iterator[Mistake]:
+    for one in group.exceptions:
+        yield from _flat(one) if isinstance(one, BaseExceptionGroup) else (one,)
 
 
 def _contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> list[Problem]:

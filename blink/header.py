@@ -10,7 +10,7 @@ import json
 import re
 import sys
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import yaml
 
@@ -140,15 +140,14 @@ def _value(node: yaml.Node, offset: int, at: int = 0) -> Value:
     return Nested("a mapping", line)
 
 
-#: How deep a value may be nested: an alias may lead back to what holds it
+#: How deep a value may be nested that is passed on: an alias may lead back to what holds it
 DEPTH = 20
 
 
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
     if isinstance(node, yaml.SequenceNode):  # not looked into: it may hold itself
         return Nested("a list", node.start_mark.line + offset)
-    value = _value(node, offset)
-    return value if not isinstance(value, Items) else Nested("a list", value.line)
+    return cast("Scalar | Nested", _value(node, offset))
 
 
 def _depth(node: yaml.Node, depth: int = 0) -> int:

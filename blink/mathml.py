@@ -22,7 +22,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ENVIRONMENT = re.compile(r"\s*\\begin\{")
+_ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
+
+
+def normal(tex: str) -> str:
+    """Return *tex* in the words of math-core, its lines in an environment.
+
+    A blank line separates formulas (Sphinx, "math" directive), ``split`` is ``aligned``
+    without a number, and Sphinx numbers formulas itself.
+    """
+    tex = re.sub(r"\n[ \t]*\n\s*", r" \\\\ ", tex.strip())
+    tex = re.sub(r"\\\\\s*\[[^\]]*\]", r"\\\\", tex)  # the height of a line is the browser's
+    tex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
+    tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
+    outside, count = tex, 1
+    while count:
+        outside, count = _ENVIRONMENT.subn("", outside)
+    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outside else tex
 
 
 def to_mathml(tex: str, *, display: bool) -> str:
@@ -30,11 +46,7 @@ def to_mathml(tex: str, *, display: bool) -> str:
 
     :raises ValueError: if it is not TeX that can be shown; the text says why.
     """
-    # ``split`` is ``aligned`` without a number, and Sphinx numbers formulas itself.
-    inner = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
-    inner = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", inner)
-    if display and r"\\" in inner and not _ENVIRONMENT.match(inner):
-        inner = rf"\begin{{aligned}}{inner}\end{{aligned}}"
+    inner = normal(tex) if display else tex
     converter = LatexToMathML(fancy_error=False)
     try:
         math = converter.convert_with_local_state(inner, displaystyle=display)
@@ -65,13 +77,14 @@ def write_inline(translator: HTML5Translator, node: nodes.math) -> None:
 
 def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on lines of its own, with its number and link if it has them."""
-    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    tag = "span" if isinstance(node.parent, nodes.TextElement) else "div"  # $$x$$ in a line
+    translator.body.append(translator.starttag(node, tag, "", CLASS="math"))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
     translator.body.append(_write(translator, node, display=True))
-    translator.body.append("</div>\n")
+    translator.body.append(f"</{tag}>")
     raise nodes.SkipNode
 
 

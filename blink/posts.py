@@ -9,7 +9,6 @@ Warnings: ``posts.title``, ``.image``, ``.place``, ``.late``, and those of `blin
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -21,15 +20,17 @@ from blink.dates import parse_date
 from blink.dialect import mend
 from blink.domain import blog_domain, report
 from blink.drafts import rules_of, state_of
+from blink.excerpt import has_more, paragraphs, words
 from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
 from blink.header import UNPRINTABLE, replace_header, unprintable
 from blink.markdown import first_heading
 from blink.model import Mistake, Post, Problem
+from blink.pictures import picture_of
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -38,41 +39,11 @@ if TYPE_CHECKING:
     from blink.drafts import Source
     from blink.fields import Value
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"})
-
 
 def is_same_title(title: str, *headings: str) -> bool:
     """Return whether *title* says what one of *headings* says, but for case and blanks."""
     said = one_line(title).casefold()
     return any(one_line(heading).casefold() == said for heading in headings)
-
-
-def is_more(node: nodes.Element) -> bool:
-    """Return whether *node* is the comment ``more``, of Markdown or reStructuredText."""
-    if isinstance(node, nodes.raw):
-        return re.fullmatch(r"\s*<!--\s*more\s*-->\s*", node.astext()) is not None
-    return isinstance(node, nodes.comment) and node.astext().strip() == "more"
-
-
-def paragraphs(section: nodes.Element) -> Iterator[str]:
-    """Yield the text of the paragraphs of *section*, up to ``<!-- more -->`` if there is one.
-
-    Only running text counts: nothing in lists, tables, figures or admonitions.
-    """
-    for node in section.findall(nodes.Element):
-        if is_more(node):
-            return
-        if isinstance(node, nodes.paragraph) and isinstance(
-            node.parent, (nodes.section, nodes.document, engine.PostMark)
-        ):
-            text = one_line("".join(t.astext() for t in node.findall(nodes.Text)))
-            if text:
-                yield text
-
-
-def has_more(section: nodes.Element) -> bool:
-    """Return whether the author marked the end of the excerpt with ``<!-- more -->``."""
-    return any(is_more(node) for node in section.findall(nodes.Element))
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -134,19 +105,20 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
             continue
         post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
         posts.append(post)
-    if not app.config.blink_drafts and any(post.draft for post in posts):
-        _withhold(app, doctree)
+    late = [post for post in posts if post.draft and not app.config.blink_drafts]
+    if late:
+        _withhold(app, doctree, late[0].line)
     elif posts:
         blog.posts[docname] = tuple(posts)
         _take_out_controls(doctree, docname)
 
 
-def _withhold(app: Sphinx, doctree: nodes.document) -> None:
+def _withhold(app: Sphinx, doctree: nodes.document, line: int) -> None:
     """Empty a document that turned out to hold a post that is not published."""
     docname = app.env.docname
-    hides = "a `post` directive that is not published was seen only when the page was read"
-    mend = "write it at the start of a line, as in `.. post:: 2026-01-31`"
-    report(Problem(1, "late", f"{hides}, so the page is empty; {mend}"), docname, "posts")
+    hides = "a post that is not published came to light only when the page was read"
+    mend = "declare it in the front matter, or by a `post` directive outside of all others"
+    report(Problem(line, "late", f"{hides}, so the page is empty; {mend}"), docname, "posts")
     doctree.children = []
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
@@ -180,10 +152,10 @@ def _make_post(
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
-    picture = _picture(app, section, values.get("image"), _line(lines, "image"))
+    picture = picture_of(app, section, values.get("image"), _line(lines, "image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
-    within = node if node.children else section
-    excerpt = list(paragraphs(within))
+    excerpt = tuple(paragraphs(node if node.children else section))
+    whole = node.children or has_more(section)
     post = Post(
         docname=docname,
         section=anchor,
@@ -197,7 +169,7 @@ def _make_post(
         location=values.get("location", ()) or marks.defaults(app.config, "location"),
         language=values.get("language", ()) or marks.defaults(app.config, "language"),
         description=values.get("description", ""),
-        excerpt=tuple(excerpt if has_more(section) or node.children else excerpt[:count]),
+        excerpt=excerpt if whole else excerpt[:count],
         image=picture,
         redirect=values.get("redirect", ()),
         canonical_link=values.get("canonical_link", ""),
@@ -217,7 +189,7 @@ def _title(
     app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
 ) -> str:
     docname = app.env.docname
-    heading = next((t.astext() for t in section.findall(nodes.title)), "")
+    heading = next((words(title) for title in section.findall(nodes.title)), "")
     if source and not source.markdown and section is section.document and title:
         if not _starts_with_section(section):
             _wrap(section, title)
@@ -262,37 +234,10 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
     return dates
 
 
-def _picture(app: Sphinx, section: nodes.Element, image: int | str | None, line: int) -> str:
-    """Return the source path of the post's picture, or ``""``."""
-    declared = image is not None
-    image = app.config.post_auto_image if image is None else image
-    if isinstance(image, int):
-        pictures: list[str] = [node["uri"] for node in section.findall(nodes.image)]
-        if declared and image > len(pictures):
-            wrong = f"image: there is no picture {image} in the text, it has {len(pictures)}"
-            report(Problem(line, "image", wrong), app.env.docname, "posts")
-        if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
-            return ""
-        image = pictures[image - 1]
-    path, full = app.env.relfn2path(image)
-    wrong = ""
-    if not Path(full).resolve().is_relative_to(Path(app.srcdir).resolve()):
-        wrong = "is outside of the blog's folder; put the picture beside the post"
-    elif not Path(full).is_file():
-        wrong = "is not there; write the path of a picture, as seen from the post"
-    elif Path(full).suffix.lower() not in PICTURES:
-        wrong = f"is no picture; write one of {' '.join(sorted(PICTURES))}"
-    if wrong:
-        report(Problem(line, "image", f"image: `{image}` {wrong}"), app.env.docname, "posts")
-        return ""
-    app.env.images.add_file(app.env.docname, path)
-    app.env.note_dependency(path)
-    return Path(path).as_posix()
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.drafts")
     app.setup_extension("blink.engine")
+    app.setup_extension("blink.pictures")
     app.connect("source-read", take_header)
     app.connect("doctree-read", note_posts, priority=400)  # before ABlog looks at the nodes
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -84,6 +84,8 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
     "rawfile.md": ('---\ndate: 2026-01-31\n---\n\n# T\n\n<img src="y.png">\n', 7, "origin.html", "not copied"),
     "suffix.MD": ("---\ndate: 2026-01-31\n---\n\n# T\n", 1, "addresses.page", "`.MD`"),
     "optiontitle.rst": ("T\n=\n\n.. post:: 2026-01-31\n   :image: 5\n", 4, "posts.image", "no picture 5"),
+    "brackets.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\nUse Vec<u8> here.\n", 7, "origin.html", "backticks"),
+    "svghref.md": ('---\ndate: 2026-01-31\n---\n\n# T\n\n<svg><image href="https://x.org/y"/></svg>\n', 7, "origin.html", "another site"),
     "rst.rst": (":date: 2026-01-31\n:tag: x\n\nT\n=\n", 2, "frontmatter.key", "`tags`"),
     "rsttitle.rst": (":date: 2026-01-31\n\nWords.\n", 1, "posts.title", "no title"),
 }  # fmt: skip
@@ -96,6 +98,15 @@ def test_a_wrong_date_does_not_hide_other_mistakes(blog):
         "[frontmatter.date]",
         "[frontmatter.key]",
     ]
+
+
+def test_all_mistakes_of_one_value_are_told(blog):
+    blog = blog()
+    blog.post("tags", tags="[a1, '', '!?']")
+    blog.post("people", author="[bob, eve]")
+    blog.post("former", redirect="[/abs, ../up, fine]")
+    kinds = [w.rpartition("frontmatter.")[2] for w in blog.build().warnings]
+    assert sorted(kinds) == ["author]"] * 2 + ["redirect]"] * 2 + ["term]"] * 2
 
 
 @pytest.fixture(scope="module")

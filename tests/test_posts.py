@@ -181,6 +181,12 @@ EXCERPTS = {
         "One.",
     ),
     "said": ("One.\n", {"description": "Said."}, "Said."),
+    "raw": (
+        "Press <kbd>K</kbd>, H<sub>2</sub>O[^1].\\\nLine <!-- c -->two.\n\n[^1]: Foot.\n",
+        {},
+        "Press K, H2O. Line two.",
+    ),
+    "unnamed": ("See [](one.md) and {ref}`two`.\n", {}, "See one and two."),
     "html": ("A `<b>` & \\<i>.\n", {}, "A <b> & <i>."),
     "links": ("So $x$ [is](one.md), {ref}`that <one>`.\n", {}, "So x is, that."),
 }
