@@ -111,7 +111,7 @@ def test_an_annotation_in_code_is_told(line):
         "Title\n=====",
         "Title\n===",
         "{.right width=50%}\n![a](b.png)",
-        "![a](b.png){width=50% align=center .wide #id}",
+        "![a](b.png){width=50 align=center .wide #id}",
         "[a](https://x.org){.external}",
         '[a](https://x.org){target="_blank" rel="noopener"}',
         "[words]{.small}",
@@ -211,6 +211,7 @@ def test_the_header_is_not_read():
     ("written", "mended"),
     [
         ("![a](b.png){ loading=lazy }", "![a](b.png)"),
+        ("![a](b.png){width=50%}", '![a](b.png){width="50%"}'),
         ("[a](www.python.org)", "[a](https://www.python.org)"),
         ("see [a](/b/), [c](d.md)", "see a, [c](d.md)"),
         ("![a picture](/b.png)", "a picture"),

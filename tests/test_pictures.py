@@ -25,9 +25,8 @@ def test_any_file_name_is_found(blog):
     blog = blog()
     for name in ("図é.svg", "a b.svg", "50%25.svg"):
         blog.write(f"posts/{name}", SVG)
-    blog.post(
-        "one", "# O\n\n![x](図é.svg){width=50%} ![x](<a b.svg>) ![x](a%20b.svg)\n", image="図é.svg"
-    )
+    text = "![x](図é.svg){width=50%} ![x](<a b.svg>) ![x](a%20b.svg)"
+    blog.post("one", f"# O\n\n{text}\n", image="図é.svg")
     assert blog.build().warnings == []
     assert {"_images/図é.svg", "_images/a b.svg"} <= blog.files()
     page = html5lib.parse(blog.page("posts/one.html"), namespaceHTMLElements=False)
