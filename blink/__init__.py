@@ -6,7 +6,8 @@ Each module is a room with one concern, and data goes down, never back up::
     hosting       conf.py and the host's variables → addresses, are drafts shown
     header        text of a source → its header as fields, with line numbers
                   (fieldlist: that of reStructuredText; fields: what both give)
-    frontmatter   fields → what they declare, and every mistake (dates: days)
+    frontmatter   fields → what they declare, and every mistake (readers: a value's
+                  meaning; dates: a day's)
     drafts        declared dates → which sources Sphinx reads at all
     leaks         what published documents would tell of the others
     posts         declared values and a document → Post, kept in the domain

@@ -24,9 +24,10 @@ from sphinx.util.matching import Matcher
 
 from blink.dates import parse_date
 from blink.domain import blog_domain, report
-from blink.frontmatter import ALIASES, Rules, nearest_key, read_fields
+from blink.frontmatter import ALIASES, nearest_key, read_fields
 from blink.header import decode, read_header
 from blink.model import Mistake, Problem
+from blink.readers import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.frontmatter import FOREIGN, KEYS, Rules, nearest_key, read_fields
+from blink.frontmatter import FOREIGN, KEYS, nearest_key, read_fields
 from blink.header import read_header
+from blink.readers import Rules
 
 RULES = Rules(UTC, "%d.%m.%Y", {"author": frozenset({"a", "2024", "3.10", "yes"})})
 LISTS = {
