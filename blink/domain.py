@@ -38,6 +38,7 @@ class BlogDomain(Domain):
         "posts": {},
         "catalog": Catalog(),
         "docnames": frozenset(),
+        "withheld": set(),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -71,6 +72,11 @@ class BlogDomain(Domain):
     def docnames(self, docnames: Set[str]) -> None:
         self.data["docnames"] = frozenset(docnames)
 
+    @property
+    def withheld(self) -> set[str]:
+        """Documents that were read, to tell what is wrong in them, and must not be shown."""
+        return cast("set[str]", self.data["withheld"])
+
     def hidden(self) -> set[str]:
         """Return the docnames of posts that are left out of this build."""
         return {name for name, source in self.sources.items() if source.hidden}
@@ -89,11 +95,13 @@ class BlogDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         self.posts.pop(docname, None)
+        self.withheld.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for docname, posts in otherdata["posts"].items():
             if docname in docnames:
                 self.posts[docname] = posts
+        self.withheld.update(otherdata["withheld"] & docnames)
 
 
 def blog_domain(env: BuildEnvironment) -> BlogDomain:

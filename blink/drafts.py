@@ -24,13 +24,14 @@ from sphinx.util.matching import Matcher
 
 from blink.dates import parse_date
 from blink.domain import blog_domain, report
-from blink.frontmatter import ALIASES, nearest_key, read_fields
+from blink.fields import Scalar
+from blink.frontmatter import nearest_key, read_fields
 from blink.header import decode, read_header
 from blink.model import Mistake, Problem
 from blink.readers import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -60,6 +61,9 @@ class Source:
     due: datetime | None = None
     #: whether this build leaves it out
     hidden: bool = False
+    #: whether a mistake in what it says of its date leaves that open: it is read, to tell of
+    #: all that is wrong in it, and not shown
+    mistaken: bool = False
 
     @property
     def meant(self) -> bool:
@@ -96,12 +100,20 @@ def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
         return list(header.problems)
     if values.get("draft"):
         return []
-    meant = {ALIASES.get(key, key) for key in header.fields} & {"date", "draft"}
-    if meant - values.keys() or header.directives:
-        return list(problems)
+    if header.directives:
+        return [problem for problem in problems if problem.kind == "mixed"]
     slips = [key for key in header.fields if nearest_key(key) in ("date", "draft")]
     lines = {header.fields[key].line for key in slips}
     return [problem for problem in problems if problem.kind == "key" and problem.line in lines]
+
+
+def is_unclear(header: Header, values: Mapping[str, Any]) -> bool:
+    """Return whether a date or a draft mark is there and cannot be understood."""
+    said = {key: header.fields[key] for key in ("date", "draft") if key in header.fields}
+    return any(
+        key not in values and not (isinstance(value, Scalar) and value.null)
+        for key, value in said.items()
+    )
 
 
 _NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
@@ -152,9 +164,13 @@ def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Pr
         mend = "give each post a file of its own"
         found.append(Problem(header.directives[0].line, "mixed", f"{wrong}; {mend}"))
     state, due = state_of(dates, draft=draft, now=now)
-    hidden = not header.readable or (state != "published" and not config.blink_drafts)
+    shown = state == "published" or config.blink_drafts
+    mistaken = (
+        not shown and not values.get("draft") and (bool(unread) or is_unclear(header, values))
+    )
+    hidden = not header.readable or not (shown or mistaken)
     found += unread if hidden else []
-    return Source(path, markdown, header, values, post, state, due, hidden), found
+    return Source(path, markdown, header, values, post, state, due, hidden, mistaken), found
 
 
 def _lines(header: Header, *keys: str) -> set[int]:

@@ -106,22 +106,29 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
         posts.append(post)
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
-    if late:
-        _withhold(app, doctree, late[0].line)
+    if source and source.mistaken:  # which is told
+        _withhold(app, doctree)
+    elif late:
+        report(_late(late[0].line), docname, "posts")
+        _withhold(app, doctree)
     elif posts:
         blog.posts[docname] = tuple(posts)
         _take_out_controls(doctree, docname)
 
 
-def _withhold(app: Sphinx, doctree: nodes.document, line: int) -> None:
-    """Empty a document that turned out to hold a post that is not published."""
-    docname = app.env.docname
-    hides = "a post that is not published came to light only when the page was read"
+def _late(line: int) -> Problem:
+    said = "a post that is not published came to light only when the page was read"
     mend = "declare it in the front matter, or by a `post` directive outside of all others"
-    report(Problem(line, "late", f"{hides}, so the page is empty; {mend}"), docname, "posts")
+    return Problem(line, "late", f"{said}, so the page is left out; {mend}")
+
+
+def _withhold(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a document that must not be shown; its page is swept away in the end."""
+    docname = app.env.docname
     doctree.children = []
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
+    blog_domain(app.env).withheld.add(docname)
 
 
 def _take_out_controls(doctree: nodes.document, docname: str) -> None:

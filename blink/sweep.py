@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from blink.domain import blog_domain
 from blink.engine import feed_files
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class Sweeper:
         index = root / "searchindex.js"
         if index.is_file():
             index.write_text(clean_index(index.read_text(encoding="utf-8")), encoding="utf-8")
-        pages = {Path(builder.get_output_path(name)) for name in env.found_docs | self.pages}
+        shown = env.found_docs - blog_domain(env).withheld
+        pages = {
+            Path(builder.get_output_path(name)) for name in shown | self.pages - env.found_docs
+        }
         extra = set(extras(app))
         for path in {root / name for name in self.before - copies(env)} - extra:
             delete(path, root)
@@ -92,7 +96,7 @@ class Sweeper:
         sources = set()
         if app.config.html_copy_source:
             suffix = app.config.html_sourcelink_suffix
-            for docname in env.found_docs:
+            for docname in shown:
                 name = str(env.doc2path(docname, base=False))
                 sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
         for path in set(files_below(root / "_sources", "")) - sources - extra:

@@ -154,12 +154,13 @@ LATE = {
 
 
 @pytest.mark.parametrize("name", LATE)
-def test_what_is_seen_late_is_told_and_empty(blog, name):
-    blog = blog()
+def test_what_is_seen_late_is_told_and_left_out(blog, name):
+    blog = blog(html_copy_source=True)
     blog.write(name, LATE[name].format(MARKER))
     blog.build()
     assert blog.holding(MARKER) == []
     assert "posts: 0 published" in blog.status
+    assert name.rpartition(".")[0] + ".html" not in blog.files()
     assert all(warning.endswith("[posts.late]") for warning in blog.warnings)
 
 

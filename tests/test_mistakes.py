@@ -91,13 +91,29 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
 }  # fmt: skip
 
 
-def test_a_wrong_date_does_not_hide_other_mistakes(blog):
+@pytest.mark.parametrize("fields", [{"date": "2026-02-30"}, {"draft": "maybe"}])
+def test_a_wrong_date_or_mark_hides_no_other_mistake(blog, fields):
+    blog = blog(html_copy_source=True)
+    blog.post(
+        "many", "Xyzzy.\n\n!!! note\n    Words.\n", title=None, tag="x", image="none.png", **fields
+    )
+    path = blog.folder / "posts/many.md"
+    path.write_text(path.read_text().replace("# Post many\n", ""))
+    kinds = sorted(w.rpartition("[")[2][:-1] for w in blog.build().warnings)
+    wrong = "frontmatter.date" if "date" in fields else "frontmatter.type"
+    assert kinds == sorted(
+        [wrong, "frontmatter.key", "dialect.admonition", "posts.image", "posts.title"]
+    )
+    assert [name for name in blog.holding("Xyzzy") if name != "searchindex.js"] == []
+    assert "searchindex.js" not in blog.holding("Xyzzy")
+    assert "posts/many.html" not in blog.files()
+
+
+def test_an_empty_date_is_none(blog):
     blog = blog()
-    blog.post("two", date="2026-02-30", tag="x")
-    assert [w.rpartition(" ")[2] for w in blog.build().warnings] == [
-        "[frontmatter.date]",
-        "[frontmatter.key]",
-    ]
+    blog.post("half", "Words.\n", date="", colour="red")
+    assert blog.build().warnings == []
+    assert "posts/half.html" not in blog.files()
 
 
 def test_all_mistakes_of_one_value_are_told(blog):
