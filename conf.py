@@ -11,6 +11,7 @@ author = "Your Name"
 copyright = "2026, Your Name"
 language = "en"
 html_baseurl = "https://blink.example.org/"  # where readers find it; Read the Docs sets its own
+blink_authority = "blink.example.org"  # a domain or e-mail address of yours; in feeds, for ever
 blink_timezone = "UTC"  # of dates without a zone: a name like "Europe/Paris"
 
 blog_authors = {  # what `author:` of a post may say → (name to show, address or None)
@@ -35,7 +36,9 @@ extensions = [
     "blink.catalog",  # posts → categories, tags, authors, years
     "blink.engine",  # posts → ABlog
     "blink.listings",  # catalog → pages
-    "blink.feeds",  # catalog → Atom
+    "blink.entries",  # posts and their pages → entries
+    "blink.feeds",  # entries → Atom, JSON Feed
+    "blink.subscribe",  # where readers find them
     "blink.redirects",  # former addresses
     "blink.origin",  # nothing from another site
     "blink.linkcheck",  # addresses outside of the text
@@ -81,7 +84,8 @@ blink_page_size = 20  # posts on a page of a listing
 # -- Feeds -------------------------------------------------------------------
 
 blog_feed_archives = True  # one for each category, tag, author …
-blog_feed_length = 20
+blog_feed_fulltext = True  # else excerpts
+blog_feed_length = 20  # entries; older ones are in archives that the feed names
 blog_feed_subtitle = "Notes on engineering and research"
 
 # -- Theme -------------------------------------------------------------------
@@ -100,7 +104,7 @@ html_theme_options = {
     "logo": {"text": "Blink", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
     "external_links": [],
     "navbar_center": ["blog-nav.html"],
-    "navbar_end": ["theme-switcher", "navbar-icon-links"],
+    "navbar_end": ["subscribe-icon.html", "theme-switcher", "navbar-icon-links"],
     "icon_links": [],  # {"name": …, "url": …, "icon": "fa-brands fa-github"}
     "article_header_start": ["post-head.html"],
     "article_footer_items": ["post-foot.html"],

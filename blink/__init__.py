@@ -14,10 +14,14 @@ Each module is a room with one concern, and data goes down, never back up::
                   (marks: ABlog's node; dialect: Markdown of another engine;
                   excerpt: the first words; pictures: that of listings, names of all)
     catalog       posts → categories, tags, authors, years … with unique addresses
-    engine        posts → ABlog, for its directives, references and feeds
+    engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     listings      catalog → home, listing pages, what stands around a post
-    feeds         ABlog's feeds, dated by what is in them
+    content       a page's body → HTML for feed readers
+    entries       posts and their content → entries, with ids that stay
+    feeds         catalog and entries → feeds and their archives
+                  (atom, jsonfeed: how they are written)
+    subscribe     feeds → where readers find them
     redirects     former addresses → a page that leads on
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site

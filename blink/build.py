@@ -176,9 +176,9 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     elif unfinished.exists():
         rewind(stage, html)
         shutil.copyfile(good, environment)
-        for doctree in cache.rglob("*.doctree"):
-            if doctree.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
-                doctree.unlink()  # a document without one is read again
+        for made in (*cache.rglob("*.doctree"), *cache.rglob("*.entry")):
+            if made.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
+                made.unlink()  # a document without them is read, and written, again
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
 

@@ -1,8 +1,8 @@
 """Posts → ABlog: the only module that knows ABlog.
 
-ABlog gives its directives (``post``, ``postlist``, ``update``), its ``:ref:`` targets and,
-until Blink has its own, its feeds. What reaches it is checked before, since a wrong date
-ends it in a traceback; its listing pages are taken off, Blink writes them.
+ABlog gives its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets.
+What reaches it is checked before, since a wrong date ends it in a traceback; its listing
+pages and feeds are taken off, Blink writes them.
 
 Warnings: ``engine.postlist``.
 """
@@ -174,23 +174,6 @@ def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
         catalog.add(theirs)
 
 
-def feed_files(app: Sphinx) -> set[str]:
-    """Return the paths of this build's feeds, relative to the output folder."""
-    if app.config.blink_drafts or not app.config.blog_baseurl:  # a preview has no subscribers
-        return set()
-    blog = Blog(app)
-    places = [blog.blog_path]
-    if blog.blog_feed_archives:
-        catalogs = [*blog.catalogs.values(), blog.archive]
-        places += [c.path for catalog in catalogs for c in catalog if len(c)]
-    return {f"{place}/{root}.xml" for place in places for root in blog.blog_feed_templates}
-
-
-def write_feeds(app: Sphinx) -> None:
-    """Have ABlog write the feeds."""
-    list(generate_atom_feeds(app))
-
-
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -228,8 +211,7 @@ def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
     std = app.env.domains.standard_domain
     posts = blog_domain(app.env).posts.get(docname, ())
     for info, post in zip(infos(app.env).get(docname, ()), posts, strict=True):
-        if not app.config.blog_feed_fulltext:
-            info["doctree"] = None
+        info["doctree"] = None
         # ABlog resolves relative references as if they stood where the excerpt is shown,
         # its copies hold on to the whole document, and its pictures are only found in a
         # build that writes the post's page.

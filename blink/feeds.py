@@ -1,60 +1,224 @@
-"""ABlog's feeds → dated by what is in them, in the blog's time zone.
+"""Catalog and entries → feeds, in Atom and JSON Feed: which there are, and what is in each.
 
-ABlog dates a feed by the clock of the build, and entries in the zone of the machine, so
-that no two builds would be the same.
+The document that is subscribed to has the latest entries. Older ones are in archives, counted
+from the first post on, so that a full archive stays as it is (RFC 5005, 4).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_DNS, uuid5
 from zoneinfo import ZoneInfo
 
-from blink.engine import feed_files, write_feeds
+from jinja2 import Environment
+from markupsafe import Markup
+
+from blink import atom, jsonfeed
+from blink.catalog import KINDS
+from blink.domain import blog_domain
+from blink.entries import authority, feed_language, has_feeds, make_entries, page_url, person
+from blink.model import Feed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import tzinfo
+    from pathlib import Path
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-ATOM = "http://www.w3.org/2005/Atom"
+    from blink.model import Collection, Entry, Person, Post
+
+#: Entries of a document where conf.py does not say: ``blog_feed_length``
+LENGTH = 20
 
 
-def redate(feed: bytes, zone: tzinfo) -> bytes:
-    """Return an Atom *feed* with its dates in *zone*, and its own that of its newest entry.
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What there is to subscribe to: the blog, or one of its collections."""
 
-    A feed without entries has the date 1970-01-01 (RFC 4287, 4.1.1 asks for one).
+    #: folder of its documents, below the output folder
+    path: str
+    title: str
+    posts: tuple[Post, ...]
+    #: of which the feed is, or ``None`` for the whole blog
+    collection: Collection | None = None
+
+
+def archives(count: int, length: int) -> list[slice]:
+    """Return the documents of *count* entries, newest first, at most *length* in each.
+
+    The first is the one to subscribe to. The others follow from the newest archive to the
+    oldest; each is full, so that the newest may repeat entries of the first. *length* 0 is
+    no limit.
     """
-    ET.register_namespace("", ATOM)
-    root = ET.fromstring(feed)  # noqa: S314  # written just now, by us
-    newest = datetime(1970, 1, 1, tzinfo=zone)
-    for entry in root.iter(f"{{{ATOM}}}entry"):
-        for name in ("published", "updated"):
-            for element in entry.iter(f"{{{ATOM}}}{name}"):
-                date = datetime.fromisoformat(element.text or "").astimezone(zone)
-                element.text = date.isoformat()
-                newest = max(newest, date)
-    for element in root.findall(f"{{{ATOM}}}updated"):
-        element.text = newest.isoformat()
-    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    if not length or count <= length:
+        return [slice(0, count)]
+    older = -(-(count - length) // length)
+    ends = [count - number * length for number in range(older, 0, -1)]
+    return [slice(0, length), *(slice(end, end + length) for end in ends)]
+
+
+def feed_id(authority: str, *names: str) -> str:
+    """Return a permanent id, of the same *names* always the same (RFC 9562, 5.5)."""
+    return uuid5(uuid5(NAMESPACE_DNS, authority), "\n".join(names)).urn
+
+
+def documents(feed: Feed, length: int) -> Iterator[Feed]:
+    """Yield the documents that the entries of *feed* take: the one to subscribe to, archives.
+
+    A document has the date of the newest change in it.
+    """
+    parts = archives(len(feed.entries), length)
+    names = [feed.address, *(f"{feed.address}-{n}" for n in range(len(parts) - 1, 0, -1))]
+    for number, part in enumerate(parts):
+        entries = feed.entries[part]
+        yield replace(
+            feed,
+            address=names[number],
+            entries=entries,
+            updated=max((entry.updated for entry in entries), default=feed.updated),
+            current=names[0] if number else "",
+            older=names[number + 1] if number + 1 < len(names) else "",
+            newer=names[number - 1] if number > 1 else "",
+        )
+
+
+def epoch(zone: tzinfo) -> datetime:
+    """Return the date of a feed without entries: it has to have one (RFC 4287, 4.1.1)."""
+    return datetime(1970, 1, 1, tzinfo=zone)
+
+
+def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str, str]) -> Entry:
+    """Return *entry* with what ABlog's ``blog_feed_templates`` make of it.
+
+    They are given ``title``, ``summary``, ``content``, ``feed_title``, ``post_url`` and
+    ``post``: its ``title``, ``date``, ``update``, and the lists ``tags``, ``category`` and
+    ``author``, whose items have a ``name``.
+    """
+    if not templates:
+        return entry
+    names = {
+        kind: [{"name": label, "label": label} for label in getattr(post, kind)]
+        for kind in ("tags", "category", "author")
+    }
+    values = {
+        "title": entry.title,
+        "summary": entry.summary,
+        "content": Markup(entry.content),  # noqa: S704  # made by us
+        "feed_title": feed_title,
+        "post_url": entry.url,
+        "post": {"title": post.title, "date": post.date, "update": entry.updated, **names},
+    }
+    made: dict[str, Any] = {
+        field: Environment(autoescape=field == "content")  # noqa: S701  # the others are text
+        .from_string(template)
+        .render(values)
+        for field, template in templates.items()
+    }
+    return replace(entry, **made)
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
+def channels(app: Sphinx) -> list[Channel]:
+    """Return all that can be subscribed to: the blog, then its collections in the site's order."""
+    if not has_feeds(app.config):
+        return []
+    config, catalog = app.config, blog_domain(app.env).catalog
+    found = [Channel(config.blog_path, config.blog_title, catalog.posts)]
+    if config.blog_feed_archives:
+        for collections in catalog.collections.values():
+            for one in collections:
+                title = f"{config.blog_title} – {KINDS[one.kind].singular}: {one.name}"
+                found.append(Channel(one.docname, title, one.posts, one))
+    return found
+
+
+def roots(app: Sphinx) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of Atom documents, without the suffix, and the templates of each."""
+    return app.config.blog_feed_templates or {"atom": {}}
+
+
+def feed_files(app: Sphinx) -> set[str]:
+    """Return the paths of this build's feeds, relative to the output folder."""
+    found = set()
+    for channel in channels(app):
+        count = len(archives(len(channel.posts), _length(app))) - 1
+        for name, suffix in [*((root, ".xml") for root in roots(app)), ("feed", ".json")]:
+            numbers = ["", *(f"-{number}" for number in range(1, count + 1))]
+            found |= {f"{channel.path}/{name}{number}{suffix}" for number in numbers}
+    return found
+
+
+def _length(app: Sphinx) -> int:
+    length = app.config.blog_feed_length
+    return LENGTH if length is None else int(length)
+
+
+def _people(app: Sphinx, channel: Channel) -> tuple[Person, ...]:
+    config, one = app.config, channel.collection
+    if one and one.kind == "author":
+        link = config.blog_authors.get(one.label, ("", ""))[1]
+        return (person(one.name, link, config.html_baseurl),)
+    return (person(config.author or config.project, None, ""),)
+
+
+def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry]) -> Feed:
+    config, one = app.config, channel.collection
+    kind, label = (one.kind, one.label) if one else ("", "")
+    icon = config.html_favicon or ""
+    return Feed(
+        id=feed_id(authority(config), name, kind, label),
+        title=channel.title,
+        subtitle=config.blog_feed_subtitle or "",
+        address=f"{page_url(app, channel.path).removesuffix('.html')}/{name}",
+        page=page_url(app, one.docname if one else config.root_doc),
+        language=feed_language(config),
+        updated=epoch(ZoneInfo(config.blink_timezone)),
+        authors=_people(app, channel),
+        entries=tuple(entries),
+        icon=icon if "://" in icon or not icon else config.html_baseurl + icon,
+        stylesheet="../" * (channel.path.count("/") + 1) + "_static/feed.css",
+    )
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write *content*, unless it is there: hosts take the time of a file for its version."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
-    names = feed_files(app) if app.builder.format == "html" else set()
-    if names:
-        write_feeds(app)
-    for name in names:
-        path = app.outdir / name
-        path.write_bytes(redate(path.read_bytes(), ZoneInfo(app.config.blink_timezone)))
+    if app.builder.format != "html" or not has_feeds(app.config):
+        return []
+    known = make_entries(app)
+    for channel in channels(app):
+        posts = [post for post in channel.posts if post.key in known]
+        for name, templates in roots(app).items():
+            entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
+            feed = _make_feed(app, channel, name, entries)
+            _write(app, channel, feed, atom.SUFFIX)
+        templates = roots(app).get("atom", {})
+        entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
+        _write(app, channel, _make_feed(app, channel, "feed", entries), jsonfeed.SUFFIX)
     return []
+
+
+def _write(app: Sphinx, channel: Channel, feed: Feed, suffix: str) -> None:
+    write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
+    for document in documents(feed, _length(app)):
+        name = document.address.rpartition("/")[2] + suffix
+        write_if_changed(app.outdir / channel.path / name, write(document))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.engine")
+    app.setup_extension("blink.entries")
     app.connect("html-collect-pages", make_feeds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

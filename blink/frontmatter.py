@@ -1,7 +1,7 @@
 """Header → what it declares about a post, and every mistake in it.
 
 Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.author``, ``.term``, ``.redirect``,
-``.address``, ``.image``, ``.twice``, and those of a header that cannot be read.
+``.address``, ``.feed_id``, ``.image``, ``.twice``, and those of a header that cannot be read.
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "redirect": readers.read_redirect,
     "canonical_link": readers.read_address,
     "external_link": readers.read_address,
+    "feed_id": readers.read_feed_id,
     "nocomments": readers.read_flag,
     "comments": readers.read_flag,
 }

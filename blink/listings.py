@@ -144,7 +144,6 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
 
 def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
     path = app.config.blog_path
-    has_feeds = _has_feed(app) and app.config.blog_feed_archives
     yield from _listing(app, path, "All posts", catalog.posts)
     if app.config.blink_drafts:
         drafts = [post for post in catalog.posts if post.draft]
@@ -159,12 +158,11 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
             context = {"title": words.title, "collections": rows}
             yield f"{path}/{words.folder}", context, "catalog.html"
         for one in collections:
-            feed = f"{one.docname}/atom.xml" if has_feeds else ""
-            yield from _listing(app, one.docname, one.name, one.posts, words.singular, feed)
+            yield from _listing(app, one.docname, one.name, one.posts, words.singular)
 
 
 def _listing(
-    app: Sphinx, base: str, heading: str, posts: Sequence[Post], kind: str = "", feed: str = ""
+    app: Sphinx, base: str, heading: str, posts: Sequence[Post], kind: str = ""
 ) -> Iterator[Page]:
     for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
         context = {
@@ -175,7 +173,7 @@ def _listing(
             "cards": _cards(app, some),
             "total": len(posts),
             "pager": pager,
-            "feed": feed,
+            "collection": base,
         }
         yield docname, context, "listing.html"
 
@@ -189,10 +187,6 @@ def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
     return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
 
 
-def _has_feed(app: Sphinx) -> bool:
-    return bool(app.config.blog_baseurl and not app.config.blink_drafts)
-
-
 def add_frame(
     app: Sphinx,
     pagename: str,
@@ -204,9 +198,7 @@ def add_frame(
     blog = blog_domain(app.env)
     catalog = blog.catalog
     path = app.config.blog_path
-    context["blog_title"] = app.config.blog_title
     context["blog_path"] = path
-    context["main_feed"] = f"{path}/atom.xml" if _has_feed(app) else ""
     context["nav"] = _nav(app, catalog)
     context["shows_drafts"] = app.config.blink_drafts
     if pagename == app.config.root_doc:

@@ -59,6 +59,8 @@ class Post:
     canonical_link: str = ""
     external_link: str = ""
     comments: bool = True
+    #: id of its entry in feeds, where the author pins one
+    feed_id: str = ""
     #: where it is declared; of no weight when posts are compared
     line: int = field(default=1, compare=False)
 
@@ -96,3 +98,79 @@ class Catalog:
     posts: tuple[Post, ...] = ()
     #: kind → its collections in reading order
     collections: Mapping[str, tuple[Collection, ...]] = field(default_factory=dict)
+
+
+class Person(NamedTuple):
+    """An author, as feeds name one."""
+
+    name: str
+    uri: str = ""
+    email: str = ""
+
+
+class Term(NamedTuple):
+    """A category or tag of an entry: what ``atom:category`` says (RFC 4287, 4.2.2)."""
+
+    term: str
+    scheme: str
+    label: str
+
+
+class Picture(NamedTuple):
+    """A picture that goes with an entry: address, media type, size in bytes."""
+
+    url: str
+    type: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A post as every feed that lists it tells of it; all addresses are absolute."""
+
+    id: str
+    title: str
+    #: where its title leads
+    url: str
+    #: aware, in the blog's zone
+    published: datetime
+    updated: datetime
+    #: its own page, where *url* is an address on another site
+    page: str = ""
+    #: where the post appeared first, if that is elsewhere
+    canonical: str = ""
+    authors: tuple[Person, ...] = ()
+    terms: tuple[Term, ...] = ()
+    #: plain text
+    summary: str = ""
+    #: HTML
+    content: str = ""
+    #: BCP 47 tag, where it is not the feed's
+    language: str = ""
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One document of a feed; archives share the id of the document that is subscribed to."""
+
+    id: str
+    title: str
+    subtitle: str
+    #: where this document is, without its format's suffix
+    address: str
+    #: the page that lists the same posts
+    page: str
+    language: str
+    #: aware: that of the newest change in it
+    updated: datetime
+    authors: tuple[Person, ...]
+    entries: tuple[Entry, ...]
+    icon: str = ""
+    #: addresses of the same kind as *address*: of the newest document, where this is an
+    #: archive, and of the archives next to this one
+    current: str = ""
+    older: str = ""
+    newer: str = ""
+    #: stylesheet for people who open it in a browser
+    stylesheet: str = ""

@@ -182,6 +182,7 @@ def _make_post(
         canonical_link=values.get("canonical_link", ""),
         external_link=values.get("external_link", ""),
         comments=values.get("comments", not values.get("nocomments", False)),
+        feed_id=values.get("feed_id", ""),
         line=node.line or 1,
     )
     marks.fill(node, post, app.config, values)

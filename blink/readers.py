@@ -164,6 +164,15 @@ def read_address(value: Value, rules: Rules) -> str:
     return text
 
 
+def read_feed_id(value: Value, rules: Rules) -> str:
+    """Return an id as RFC 4287 wants it (4.2.6): an IRI with its scheme, in one spelling only."""
+    text = _scalar(value, "an id, as in tag:example.org,2019:old-post")
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", text):
+        mend = "write one with its scheme, as in tag:example.org,2019:old-post"
+        raise Mistake("feed_id", f"`{text[:80]}` is no id of a feed's entry; {mend}")
+    return text
+
+
 def read_redirect(value: Value, rules: Rules) -> tuple[str, ...]:
     return _each(_list(value, rules), lambda word: _former(word.text, word.line))
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from jinja2 import Environment, TemplateSyntaxError
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
@@ -55,8 +56,32 @@ def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name}: {error}"
     if not isinstance(settings.get("post_date_format", ""), str):
         yield "post_date_format is no text; write one like '%Y-%m-%d'"
+    yield from _feeds(settings)
     for name, kind in NAMES.items():
         yield from _names(name, kind, settings)
+
+
+def _feeds(settings: Mapping[str, Any]) -> Iterator[str]:
+    owner = settings.get("blink_authority") or "example.org"
+    # RFC 4151, 2.1: taggingEntity
+    if not isinstance(owner, str) or not re.fullmatch(
+        r"([a-z0-9._-]+@)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", owner
+    ):
+        yield f"blink_authority = {owner!r} is no domain or e-mail address, in lower case"
+    length = settings.get("blog_feed_length")
+    if length is not None and (type(length) is not int or length < 0):
+        yield f"blog_feed_length = {length!r} is no number of entries; write one like 20, 0 for all"
+    for root, templates in (settings.get("blog_feed_templates") or {}).items():
+        if not isinstance(root, str) or not re.fullmatch(r"[\w-]+", root) or root == "feed":
+            yield f"blog_feed_templates: {root!r} is no name of a feed; write one like 'atom'"
+        for field, template in templates.items():
+            if field not in ("title", "summary", "content"):
+                yield f"blog_feed_templates: {field!r} is unknown; write title, summary or content"
+                continue
+            try:
+                Environment(autoescape=True).from_string(template)
+            except TemplateSyntaxError as error:
+                yield f"blog_feed_templates[{root!r}][{field!r}]: {error}; mend the template"
 
 
 def _names(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:
@@ -85,6 +110,7 @@ def read(folder: Path) -> dict[str, Any]:
     """
     config = Config.read(folder, overrides={}, tags=Tags())
     names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
+    names += ["blink_authority", "blog_feed_length", "blog_feed_templates"]
     for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}

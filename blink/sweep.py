@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from blink.domain import blog_domain
-from blink.engine import feed_files
+from blink.feeds import feed_files
+from blink.subscribe import subscribe_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,9 +102,10 @@ class Sweeper:
                 sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
         for path in set(files_below(root / "_sources", "")) - sources - extra:
             delete(path, root)
-        feeds = {root / name for name in feed_files(app)}
-        for path in set(files_below(root / app.config.blog_path, ".xml")) - feeds - extra:
-            delete(path, root)
+        feeds = {root / name for name in feed_files(app) | subscribe_files(app)}
+        for suffix in (".xml", ".json", ".opml"):
+            for path in set(files_below(root / app.config.blog_path, suffix)) - feeds - extra:
+                delete(path, root)
 
 
 def extras(app: Sphinx) -> Iterator[Path]:
@@ -121,7 +123,7 @@ def copies(env: BuildEnvironment) -> set[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.engine")
+    app.setup_extension("blink.subscribe")
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)
     app.connect("html-page-context", sweeper.note_page)

@@ -68,7 +68,8 @@ def test_only_published_posts_have_pages(blog):
     blog = blog().copy("states").build()
     assert blog.warnings == []
     posts = {name for name in blog.files() if name.startswith(("posts/", "blog/tag/", "old/"))}
-    assert posts == {"posts/published.html", "blog/tag/shared.html", "blog/tag/shared/atom.xml"}
+    feeds = {"blog/tag/shared/atom.xml", "blog/tag/shared/feed.json"}
+    assert posts == {"posts/published.html", "blog/tag/shared.html", *feeds}
     assert "1 published, 1 hidden, 1 scheduled (next: 2999-12-31 18:00 UTC)" in blog.status
     blog.build(blink_drafts=True)
     assert {"posts/draft.html", "posts/scheduled.html", "old/draft.html"} <= blog.files()

@@ -5,31 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
 
 import feedparser
-
-from blink.feeds import redate
-
-FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><updated>2030-01-01T00:00:00Z</updated>
-<entry><published>2026-01-31T09:30:00+01:00</published><updated>2026-02-01T00:00:00+00:00</updated>
-</entry><entry><updated>2026-01-01T00:00:00+00:00</updated></entry></feed>"""
-
-
-def test_dates_are_those_of_the_entries_in_the_zone():
-    feed = feedparser.parse(redate(FEED.encode(), timezone(timedelta(hours=2))))
-    assert feed.feed.updated == "2026-02-01T02:00:00+02:00"
-    assert [e.updated for e in feed.entries] == [
-        "2026-02-01T02:00:00+02:00",
-        "2026-01-01T02:00:00+02:00",
-    ]
-    assert feed.entries[0].published == "2026-01-31T10:30:00+02:00"
-
-
-def test_a_feed_without_entries_has_a_date():
-    empty = b'<feed xmlns="http://www.w3.org/2005/Atom"><updated>x</updated></feed>'
-    date = feedparser.parse(redate(empty, UTC)).feed.updated
-    assert datetime.fromisoformat(date) == datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def test_two_builds_are_the_same_byte_for_byte(blog):

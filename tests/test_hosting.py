@@ -94,7 +94,7 @@ def test_production_has_the_hosts_address(blog, host):
     assert blog.warnings == []
     assert f'<link rel="canonical" href="{base}posts/seen.html"' in blog.page("posts/seen.html")
     assert f'href="{base}posts/seen.html"' in blog.page("blog/atom.xml")
-    assert blog.holding("blink.example.org") == []
+    assert blog.holding("//blink.example.org") == []
     assert not {"posts/hidden.html", "posts/coming.html"} & blog.files()
     assert "noindex" not in blog.page("posts/seen.html")
 

@@ -1,0 +1,113 @@
+"""A `Feed` → an Atom document (RFC 4287), with its archives (RFC 5005). Knows nothing of Sphinx."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from blink.model import Entry, Feed, Person
+
+ATOM = "http://www.w3.org/2005/Atom"
+HISTORY = "http://purl.org/syndication/history/1.0"
+SUFFIX = ".xml"
+TYPE = "application/atom+xml"
+
+#: What XML 1.0 has no place for (2.2)
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def timestamp(date: datetime) -> str:
+    """Return *date* as RFC 3339 writes it: offsets are whole minutes there."""
+    offset = date.utcoffset()
+    if offset and offset.total_seconds() % 60:  # of local mean time, before there were zones
+        date = (date - offset).replace(tzinfo=None)
+        return f"{date.isoformat()}Z"
+    return date.isoformat()
+
+
+def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -> etree._Element:
+    child = etree.SubElement(parent, f"{{{ATOM}}}{name}")
+    for key, value in attributes.items():
+        if value:
+            child.set(key, _NO_XML.sub("", value))
+    if text:
+        child.text = _NO_XML.sub("", text)
+    return child
+
+
+def _add_people(parent: etree._Element, people: Iterable[Person]) -> None:
+    for person in people:
+        author = _add(parent, "author")
+        for name, text in person._asdict().items():
+            if text:
+                _add(author, name, text)
+
+
+def _add_entry(root: etree._Element, entry: Entry) -> None:
+    element = _add(root, "entry")
+    if entry.language:
+        element.set(f"{{{_XML}}}lang", entry.language)
+    _add(element, "title", entry.title)
+    _add(element, "id", entry.id)
+    _add(element, "link", rel="alternate", type="" if entry.page else "text/html", href=entry.url)
+    if entry.page:
+        _add(element, "link", rel="related", type="text/html", href=entry.page)
+    if entry.canonical:
+        _add(element, "link", rel="via", href=entry.canonical)
+    if entry.picture:
+        size = str(entry.picture.length)
+        kind = entry.picture.type
+        _add(element, "link", rel="enclosure", type=kind, href=entry.picture.url, length=size)
+    _add(element, "published", timestamp(entry.published))
+    _add(element, "updated", timestamp(entry.updated))
+    _add_people(element, entry.authors)
+    for term in entry.terms:
+        _add(element, "category", **term._asdict())
+    if entry.summary:
+        _add(element, "summary", entry.summary)
+    if entry.content:
+        content = _add(element, "content", entry.content, type="html")
+        content.set(f"{{{_XML}}}base", entry.page or entry.url)  # of the links to footnotes
+
+
+_XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def write_atom(feed: Feed) -> bytes:
+    """Return *feed* as an Atom document; the same feed gives the same bytes."""
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "fh": HISTORY})
+    root.set(f"{{{_XML}}}lang", feed.language)
+    _add(root, "title", feed.title)
+    if feed.subtitle:
+        _add(root, "subtitle", feed.subtitle)
+    _add(root, "id", feed.id)
+    _add(root, "updated", timestamp(feed.updated))
+    _add(root, "link", rel="alternate", type="text/html", href=feed.page)
+    _add(root, "link", rel="self", type=TYPE, href=feed.address + SUFFIX)
+    for rel, address in (
+        ("current", feed.current),
+        ("prev-archive", feed.older),
+        ("next-archive", feed.newer),
+    ):
+        if address:
+            _add(root, "link", rel=rel, type=TYPE, href=address + SUFFIX)
+    if feed.current:
+        etree.SubElement(root, f"{{{HISTORY}}}archive")
+    _add_people(root, feed.authors)
+    if feed.icon:
+        _add(root, "icon", feed.icon)
+    _add(root, "generator", "Blink")
+    for entry in feed.entries:
+        _add_entry(root, entry)
+    if feed.stylesheet:
+        style = f'type="text/css" href="{feed.stylesheet}"'
+        root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))
+    return etree.tostring(
+        etree.ElementTree(root), xml_declaration=True, encoding="utf-8", pretty_print=True
+    )

@@ -1,0 +1,235 @@
+"""A page's body → HTML for a feed reader: whole addresses, no script, style or theme.
+
+Reading the page anew is the price of rendering a body once. Readers show HTML without its
+stylesheet, so that what the theme folds, hides or paints has to be said in elements.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+if TYPE_CHECKING:
+    Element = html.HtmlElement
+
+#: Taken out with all that is in them
+_DROPPED = ("script", "style", "link", "meta", "template", "button", "select", "textarea", "title")
+
+#: Taken out likewise: what only the theme, a stylesheet or a script gives a sense
+_CHROME = """
+    //a[contains(@class, 'headerlink')] | //a[contains(@class, 'viewcode-link')]
+    | //*[contains(@class, 'only-dark')] | //*[contains(@class, 'sd-octicon')]
+    | //*[contains(@class, 'sd-summary-state-marker')]
+    | //*[contains(concat(' ', @class, ' '), ' linenos ')]
+    | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]
+    | //comment() | //processing-instruction()
+"""
+
+#: What names the thing below it, and becomes a paragraph of strong words
+_TITLES = " | ".join(
+    f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"
+    for name in (
+        "admonition-title", "topic-title", "sidebar-title", "rubric", "sd-card-title",
+        "sd-tab-label", "code-block-caption",
+    )
+) + " | //details/summary"  # fmt: skip
+
+_NOTES = (
+    "//*[contains(@class, 'footnote-reference') or contains(@role, 'doc-noteref')"
+    " or contains(@role, 'doc-backlink') or contains(@role, 'doc-biblioref')]"
+    " | //*[contains(@class, 'backrefs')]//a"
+)
+
+_EMBEDDED = "//video | //audio | //iframe | //object | //embed"
+
+#: Attributes that say something without a stylesheet
+_KEPT = frozenset(
+    """
+    href src srcset sizes alt title width height lang dir datetime cite colspan rowspan scope
+    headers start reversed value align
+    """.split()  # noqa: SIM905
+)
+_KEPT_ON = frozenset({("ol", "type"), ("ul", "type"), ("li", "type")})
+_ADDRESSES = ("href", "src", "cite", "poster", "data")
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp"})
+
+
+def entry_content(body: str, url: str, section: str = "") -> str:
+    """Return what a feed shows of the page at *url* with this *body*; *section*: an id in it.
+
+    Links lead to the page, but for those between notes and the words that they are on: both
+    stand in the entry.
+    """
+    if not body.strip():
+        return ""
+    root = html.fragment_fromstring(body, create_parent="div")
+    if section:
+        found = root.xpath("//*[@id=$name]", name=section)
+        root = html.fragment_fromstring(
+            "".join(html.tostring(one, encoding="unicode", with_tail=False) for one in found[:1]),
+            create_parent="div",
+        )
+    for heading in root.xpath("//h1")[:1]:
+        heading.drop_tree()
+    _take_out(root)
+    notes = _notes(root)
+    _say(root)
+    _replace_embedded(root)
+    for element in root.iter(etree.Element):
+        if element is not root:
+            _clean(element, url, notes)
+    etree.strip_tags(root, "section", "form", "noscript", "label", "details")
+    for span in root.xpath("//span[not(@*) and not(ancestor::svg)]"):
+        span.drop_tag()
+    for paragraph in root.xpath("//p[not(node())]"):
+        paragraph.drop_tree()
+    text = html.tostring(root, encoding="unicode", method="html")
+    return text[text.index(">") + 1 : text.rindex("</div>")].strip()
+
+
+def _take_out(root: Element) -> None:
+    for box in root.xpath("//input[@type='checkbox'][not(contains(@class, 'sd-'))]"):
+        box.tail = ("☑ " if "checked" in box.attrib else "☐ ") + (box.tail or "").lstrip()
+    etree.strip_elements(root, *_DROPPED, "input", with_tail=False)
+    for element in root.xpath(_CHROME):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _notes(root: Element) -> frozenset[str]:
+    """Return the ids at either end of the links between notes and words; mark these links."""
+    links = root.xpath(_NOTES)
+    targets = {href[1:] for link in links if (href := link.get("href", "")).startswith("#")}
+    for element in root.xpath("//a[@href]"):
+        if element.get("href")[1:] in targets and element.get("href").startswith("#"):
+            element.set("data-note", "")
+    for note in root.xpath("//aside[contains(@class, 'footnote')]/span[contains(@class, 'label')]"):
+        words = note.getnext()
+        if words is not None and words.tag == "p":
+            note.tail = " "
+            note.getparent().remove(note)
+            words.insert(0, note)
+            note.tail, words.text = f" {words.text or ''}", None
+    return frozenset(targets)
+
+
+def _say(root: Element) -> None:
+    """Put into elements what a stylesheet says: titles, code, alignment."""
+    for block in root.xpath("//div[contains(@class, 'highlight-')]"):
+        for pre in block.xpath(".//pre"):
+            _write_code(pre, block.get("class", ""))
+    for title in root.xpath(_TITLES):
+        strong = etree.Element("strong")
+        strong.text, title.text = title.text, None
+        strong.extend(list(title))
+        title.tag = "p"
+        title.append(strong)
+    for admonition in root.xpath("//div[contains(@class, 'admonition')]"):
+        admonition.tag = "blockquote"
+    for cell in root.xpath("//td[contains(@class, 'text-')] | //th[contains(@class, 'text-')]"):
+        if side := re.search(r"\btext-(left|right|center)\b", cell.get("class")):
+            cell.set("align", side[1])
+    for picture in root.xpath("//img[@style]"):
+        if width := re.search(r"(?:^|[;\s])width:\s*(\d+)(px|%)", picture.get("style")):
+            picture.set("width", width[1] + width[2].replace("px", ""))
+
+
+def _write_code(pre: Element, classes: str) -> None:
+    for line in pre.xpath(".//span[contains(concat(' ', @class, ' '), ' hll ')]"):
+        line.tag = "mark"
+    etree.strip_tags(pre, "span", "a")
+    code: Element = html.Element("code")
+    code.text, pre.text = pre.text, None
+    code.extend(list(pre))
+    pre.append(code)
+    language = re.search(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)", classes)
+    if language:
+        code.set("class", f"language-{language[1]}")
+
+
+def _replace_embedded(root: Element) -> None:
+    """Put a link in the place of what readers do not play."""
+    for element in root.xpath(_EMBEDDED):
+        if element.getparent() is None:
+            continue
+        inside = [one.get("src", "") for one in element.xpath(".//source")]
+        address = next(filter(None, [element.get("src"), element.get("data"), *inside]), "")
+        picture = element.get("poster") or next(iter(element.xpath(".//img/@src")), "")
+        kind = {"video": "Video", "audio": "Audio"}.get(element.tag, "Embedded page")
+        words = element.get("title") or element.get("aria-label") or element.text_content().strip()
+        address, picture = _watched(address, picture)
+        if not address:
+            element.drop_tree()
+            continue
+        link = etree.Element("a", href=address)
+        if picture:
+            etree.SubElement(link, "img", src=picture, alt="")
+            etree.SubElement(link, "br").tail = words or kind
+        else:
+            link.text = words or kind
+        parent = element.getparent()
+        if parent.tag in _PHRASES:
+            new = link
+        else:
+            new = etree.Element("p")
+            new.append(link)
+        new.tail = element.tail
+        parent.replace(element, new)
+
+
+_PHRASES = frozenset({"p", "a", "span", "em", "strong", "li", "td", "th", "figcaption", "dt"})
+
+
+def _watched(address: str, picture: str) -> tuple[str, str]:
+    """Return where a video is watched, and its picture; other addresses as they are."""
+    parts = urlsplit(address.strip())
+    found = re.fullmatch(r"/embed/([\w-]{6,20})/?", parts.path)
+    if found and re.fullmatch(r"(www\.)?youtube(-nocookie)?\.com", parts.hostname or ""):
+        picture = picture or f"https://i.ytimg.com/vi/{found[1]}/hqdefault.jpg"
+        return f"https://www.youtube.com/watch?v={found[1]}", picture
+    return address, picture
+
+
+def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
+    """Leave the attributes of *element* that a reader can use, its addresses whole."""
+    foreign = element.tag in ("math", "svg") or any(
+        True for _ in element.iterancestors("math", "svg")
+    )
+    for name, value in element.attrib.items():
+        keep: str | None = None
+        if name in (*_ADDRESSES, "xlink:href"):
+            keep = _address(value, url, picture=element.tag == "img")
+            if "data-note" in element.attrib or (foreign and value.startswith("#")):
+                keep = value
+        elif name == "srcset":
+            parts = (part.split() for part in value.split(","))
+            each = [(_address(p[0], url, picture=True), *p[1:]) for p in parts if p]
+            keep = ", ".join(" ".join(part) for part in each if part[0])  # type: ignore[arg-type]
+        elif (element.tag, name) == ("code", "class"):  # others are the theme's
+            keep = value if value.startswith("language-") else None
+        elif foreign:
+            keep = None if re.match(r"on|style$|class$", name) else value
+        elif name == "id":
+            keep = value if value in notes else None
+        elif name in _KEPT or (element.tag, name) in _KEPT_ON:
+            keep = value
+        if keep is None:
+            del element.attrib[name]
+        elif keep != value:
+            element.set(name, keep)
+
+
+def _address(value: str, url: str, *, picture: bool = False) -> str | None:
+    """Return the absolute address that a browser would take *value* for, if it is harmless."""
+    value = re.sub(r"[\t\n\r]", "", value.strip("".join(map(chr, range(33)))))
+    try:
+        scheme = urlsplit(value).scheme.lower()
+        whole = urljoin(url, value)
+    except ValueError:
+        return None
+    if picture and re.match(r"data:image/(?!svg)", value, re.IGNORECASE):
+        return value
+    return whole if scheme in _SCHEMES else None

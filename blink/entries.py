@@ -1,0 +1,222 @@
+"""Posts and their rendered pages → entries: what every feed tells of a post.
+
+A page's body is rendered once, perhaps in another process; what feeds show of it is kept beside
+the doctrees, a file a document, until the page is written again.
+
+Warnings: ``entries.id``, two posts with one id.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from blink.catalog import KINDS
+from blink.content import entry_content
+from blink.domain import blog_domain, report
+from blink.model import Entry, Person, Picture, Problem, Term
+from blink.pictures import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Catalog, Post
+
+
+def entry_id(post: Post, authority: str) -> str:
+    """Return the id of a dated post's entry: what its author pinned, else a tag URI (RFC 4151).
+
+    It is made of what stays: who publishes, the day of publication and the first address.
+    """
+    assert post.date
+    first = post.redirect[0] if post.redirect else post.key
+    return post.feed_id or f"tag:{authority},{post.date:%Y-%m-%d}:{quote(first, safe='/')}"
+
+
+def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str]]:
+    """Return (second, first, id) of the posts whose entries would have one id."""
+    owners: dict[str, Post] = {}
+    pairs = []
+    for post in sorted(posts, key=lambda post: post.key):
+        name = entry_id(post, authority)
+        if owners.setdefault(name, post) is not post:
+            pairs.append((post, owners[name], name))
+    return pairs
+
+
+def person(name: str, link: str | None, base: str) -> Person:
+    """Return the author called *name*; *link* is as conf.py gives it, perhaps an e-mail address."""
+    link = link or ""
+    if re.match(r"mailto:", link, re.IGNORECASE):
+        return Person(name, email=link[7:])
+    return Person(name, uri=quote(urljoin(base, link), safe="%/:?#[]@!$&'()*+,;=~") if link else "")
+
+
+def language_tag(name: str) -> str:
+    """Return the BCP 47 tag that Sphinx's or ABlog's *name* of a language is, or ``""``."""
+    tag = name.replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) else ""
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def authority(config: Config) -> str:
+    """Return who publishes, in the ids of entries."""
+    return str(config.blink_authority or urlsplit(config.html_baseurl).hostname)
+
+
+def has_feeds(config: Config) -> bool:
+    """Return whether there are feeds: a preview has no subscribers, and addresses are absolute."""
+    return bool(config.html_baseurl and not config.blink_drafts)
+
+
+def page_url(app: Sphinx, docname: str) -> str:
+    """Return the absolute address of a page."""
+    return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
+
+
+def _place(app: Sphinx, docname: str) -> Path:
+    return Path(app.doctreedir) / f"{docname}.entry"
+
+
+def keep_content(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Keep of a page that is being written what feeds show of its posts."""
+    posts = blog_domain(app.env).posts.get(pagename, ())
+    if not posts or not has_feeds(app.config) or app.builder.format != "html":
+        return
+    body, url = context.get("body", ""), page_url(app, pagename)
+    content = {post.section: entry_content(body, url, post.section) for post in posts}
+    path = _place(app, pagename)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the posts of whose pages nothing is kept: they are to be written."""
+    if not has_feeds(app.config) or app.builder.format != "html":
+        return []
+    return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
+
+
+def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn of entries with one id: readers would take them for one."""
+    blog = blog_domain(env)
+    if has_feeds(app.config):
+        posts = [post for post in blog.catalog.posts if post.date]
+        for post, other, name in doubles(posts, authority(app.config)):
+            source = blog.sources.get(post.docname)
+            fields = source.header.fields if source else {}
+            field = fields.get("feed_id") or fields.get("redirect")
+            wrong = f"its id in feeds, `{name}`, is also that of {other.key!r}"
+            problem = Problem(
+                field.line if field else post.line, "id", f"{wrong}; give one another `feed_id:`"
+            )
+            report(problem, post.docname, "entries")
+    return []
+
+
+def make_entries(app: Sphinx) -> dict[str, Entry]:
+    """Return the entry of each published post, by the post's key."""
+    catalog = blog_domain(app.env).catalog
+    terms, people = _terms(app, catalog), _people(app.config, catalog)
+    kept: dict[str, Mapping[str, str]] = {}
+    entries = {}
+    for post in catalog.posts:
+        if post.draft:
+            continue
+        if post.docname not in kept:
+            text = _place(app, post.docname).read_text(encoding="utf-8")
+            kept[post.docname] = json.loads(text)
+        content = kept[post.docname].get(post.section, "")
+        entries[post.key] = _make_entry(app, post, content, terms, people)
+    return entries
+
+
+def _make_entry(
+    app: Sphinx,
+    post: Post,
+    content: str,
+    terms: Mapping[tuple[str, str], Term],
+    people: Mapping[str, Person],
+) -> Entry:
+    config = app.config
+    assert post.date
+    page = page_url(app, post.docname) + (f"#{quote(post.section)}" if post.section else "")
+    if not config.blog_feed_fulltext:
+        content = "".join(f"<p>{_escaped(text)}</p>" for text in post.excerpt)
+    languages = [tag for name in post.language if (tag := language_tag(name))]
+    return Entry(
+        id=entry_id(post, authority(config)),
+        title=post.title,
+        url=post.external_link or page,
+        page=page if post.external_link else "",
+        canonical=post.canonical_link,
+        published=post.date,
+        updated=max(post.updated or post.date, post.date),
+        authors=tuple(people[label] for label in post.author),
+        terms=tuple(
+            terms[kind, label] for kind in ("category", "tags") for label in getattr(post, kind)
+        ),
+        summary=post.description or " ".join(post.excerpt),
+        content="" if config.blog_feed_titles else content,
+        language=languages[0] if languages and languages[0] != feed_language(config) else "",
+        picture=_picture(app, post),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def feed_language(config: Config) -> str:
+    """Return the language of the blog, as BCP 47 has it."""
+    return language_tag(config.language) or "en"
+
+
+def _terms(app: Sphinx, catalog: Catalog) -> dict[tuple[str, str], Term]:
+    found = {}
+    for kind in ("category", "tags"):
+        scheme = page_url(app, f"{app.config.blog_path}/{KINDS[kind].folder}")
+        for one in catalog.collections.get(kind, ()):
+            found[kind, one.label] = Term(one.docname.rpartition("/")[2], scheme, one.name)
+    return found
+
+
+def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
+    return {
+        one.label: person(
+            one.name, config.blog_authors.get(one.label, ("", ""))[1], config.html_baseurl
+        )
+        for one in catalog.collections.get("author", ())
+    }
+
+
+def _picture(app: Sphinx, post: Post) -> Picture | None:
+    if post.image not in app.env.images:
+        return None
+    name = app.env.images[post.image][1]
+    app.builder.images[post.image] = name  # so that it is copied
+    file = Path(app.srcdir) / post.image
+    url = f"{app.config.html_baseurl}_images/{quote(name)}"
+    return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.catalog")
+    app.add_config_value("blink_authority", "", "", str)
+    app.connect("html-page-context", keep_content, priority=900)  # once the body is whole
+    app.connect("env-updated", write_missing, priority=700)
+    app.connect("env-updated", check_ids, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
