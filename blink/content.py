@@ -72,6 +72,7 @@ def entry_content(body: str, url: str, section: str = "") -> str:
             "".join(html.tostring(one, encoding="unicode", with_tail=False) for one in found[:1]),
             create_parent="div",
         )
+    _write_code(root)  # first: most elements of a post are the colours of its code
     for heading in root.xpath("//h1")[:1]:
         heading.drop_tree()
     _take_out(root)
@@ -117,10 +118,7 @@ def _notes(root: Element) -> frozenset[str]:
 
 
 def _say(root: Element) -> None:
-    """Put into elements what a stylesheet says: titles, code, alignment."""
-    for block in root.xpath("//div[contains(@class, 'highlight-')]"):
-        for pre in block.xpath(".//pre"):
-            _write_code(pre, block.get("class", ""))
+    """Put into elements what a stylesheet says: titles, alignment, width."""
     for title in root.xpath(_TITLES):
         strong = etree.Element("strong")
         strong.text, title.text = title.text, None
@@ -137,17 +135,26 @@ def _say(root: Element) -> None:
             picture.set("width", width[1] + width[2].replace("px", ""))
 
 
-def _write_code(pre: Element, classes: str) -> None:
-    for line in pre.xpath(".//span[contains(concat(' ', @class, ' '), ' hll ')]"):
-        line.tag = "mark"
-    etree.strip_tags(pre, "span", "a")
-    code: Element = html.Element("code")
-    code.text, pre.text = pre.text, None
-    code.extend(list(pre))
-    pre.append(code)
-    language = re.search(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)", classes)
-    if language:
-        code.set("class", f"language-{language[1]}")
+def _write_code(root: Element) -> None:
+    """Leave of code its text, its language, and the lines that the author emphasised."""
+    for block in root.xpath("//div[contains(@class, 'highlight-')]"):
+        language = _LANGUAGE.search(block.get("class", ""))
+        for pre in block.iter("pre"):
+            for span in pre.xpath(".//span[@class='hll' or starts-with(@class, 'linenos')]"):
+                if span.get("class") == "hll":
+                    span.tag = "mark"
+                else:
+                    span.drop_tree()
+            etree.strip_tags(pre, "span", "a")
+            code: Element = html.Element("code")
+            code.text, pre.text = pre.text, None
+            code.extend(list(pre))
+            pre.append(code)
+            if language:
+                code.set("class", f"language-{language[1]}")
+
+
+_LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
 
 
 def _replace_embedded(root: Element) -> None:
