@@ -43,9 +43,9 @@ linkcheck: .venv/.fresh-linkcheck
 
 test:         ## lint, then run every test
 test: lint
-	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || { \
-	  echo 'chromium or chromedriver is not on PATH: browser tests are SKIPPED (CI=true: an error)' >&2; \
-	  test "$$CI" != true; }
+	@for tool in chromium chromedriver newsboat; do command -v $$tool >/dev/null || { \
+	  echo "$$tool is not on PATH: the tests that use it are SKIPPED (CI=true: an error)" >&2; \
+	  test "$$CI" != true || exit 1; }; done
 	@$(run) pytest -rfEs --cov=blink --cov-report=term:skip-covered
 
 lint:         ## check style and types

@@ -285,7 +285,7 @@ def test_linkcheck_tells_what_is_broken(stub: Repository) -> None:
 
 
 def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
-    path = tools(tmp_path, "chromium", "chromedriver")
+    path = tools(tmp_path, "chromium", "chromedriver", "newsboat")
     made = stub.make("-j8", "test", PATH=path)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert [line.split()[1] for line in stub.log()] == ["ruff", "ruff", "mypy", "pytest"]
@@ -298,11 +298,12 @@ def test_lint_fails(stub: Repository, tool: str) -> None:
     assert not any("pytest" in line for line in stub.log())
 
 
-def test_without_browser(stub: Repository, tmp_path: Path) -> None:
+def test_without_browser_and_reader(stub: Repository, tmp_path: Path) -> None:
     path = tools(tmp_path)
     made = stub.make("test", PATH=path)
     assert made.returncode == 0
-    assert "browser tests are SKIPPED" in made.stderr
+    for tool in ("chromium", "chromedriver", "newsboat"):
+        assert f"{tool} is not on PATH: the tests that use it are SKIPPED" in made.stderr
     assert "pytest" in stub.log()[-1]
     made = stub.make("test", PATH=path, CI="true")
     assert made.returncode != 0
