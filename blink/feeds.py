@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from uuid import NAMESPACE_DNS, uuid5
 from zoneinfo import ZoneInfo
 
@@ -175,7 +176,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
         id=feed_id(authority(config), name, kind, label),
         title=channel.title,
         subtitle=config.blog_feed_subtitle or "",
-        address=f"{page_url(app, channel.path).removesuffix('.html')}/{name}",
+        address=f"{config.html_baseurl}{quote(channel.path)}/{name}",
         page=page_url(app, one.docname if one else config.root_doc),
         language=feed_language(config),
         updated=epoch(ZoneInfo(config.blink_timezone)),

@@ -67,12 +67,16 @@ def _feeds(settings: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(owner, str) or not re.fullmatch(
         r"([a-z0-9._-]+@)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", owner
     ):
-        yield f"blink_authority = {owner!r} is no domain or e-mail address, in lower case"
+        yield f"blink_authority = {owner!r} is no domain or e-mail address; write one in lower case"
     length = settings.get("blog_feed_length")
     if length is not None and (type(length) is not int or length < 0):
         yield f"blog_feed_length = {length!r} is no number of entries; write one like 20, 0 for all"
-    for root, templates in (settings.get("blog_feed_templates") or {}).items():
-        if not isinstance(root, str) or not re.fullmatch(r"[\w-]+", root) or root == "feed":
+    feeds = settings.get("blog_feed_templates") or {}
+    if not isinstance(feeds, dict) or not all(isinstance(one, dict) for one in feeds.values()):
+        yield "blog_feed_templates is no mapping of mappings; write it as in {'atom': {}}"
+        return
+    for root, templates in feeds.items():
+        if not isinstance(root, str) or not re.fullmatch(r"[\w-]+", root):
             yield f"blog_feed_templates: {root!r} is no name of a feed; write one like 'atom'"
         for field, template in templates.items():
             if field not in ("title", "summary", "content"):
@@ -80,7 +84,7 @@ def _feeds(settings: Mapping[str, Any]) -> Iterator[str]:
                 continue
             try:
                 Environment(autoescape=True).from_string(template)
-            except TemplateSyntaxError as error:
+            except (TemplateSyntaxError, TypeError) as error:
                 yield f"blog_feed_templates[{root!r}][{field!r}]: {error}; mend the template"
 
 

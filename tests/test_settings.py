@@ -36,6 +36,15 @@ from blink.settings import mistakes
         ("blog_authors", {"ann": (None, None)}),
         ("blog_default_author", "nobody"),
         ("post_date_format", None),
+        ("blink_authority", "https://example.org"),
+        ("blink_authority", "Example.org"),
+        ("blink_authority", 5),
+        ("blog_feed_length", -1),
+        ("blog_feed_length", "all"),
+        ("blog_feed_templates", ["atom"]),
+        ("blog_feed_templates", {"../x": {}}),
+        ("blog_feed_templates", {"atom": {"id": "x"}}),
+        ("blog_feed_templates", {"atom": {"title": "{{ x"}}),
     ],
 )
 def test_a_wrong_setting_is_told(name, value):

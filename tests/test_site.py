@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import feedparser
+import feedrules
 import html5lib
 import pytest
 import yaml
 from conftest import ROOT, SETTINGS
+from lxml import etree
 
 from blink.catalog import addresses
 
@@ -82,6 +85,30 @@ def test_has_every_feed_and_no_other(site, sources):
     assert {urlsplit(e.link).path.strip("/") for e in main.entries} == {
         f"{s}.html" for s in sources
     }
+
+
+def test_feeds_break_no_rule_and_lead_to_what_exists(site, pages):
+    base = SETTINGS["html_baseurl"]
+    for path in site.rglob("atom.xml"):
+        document = path.read_bytes()
+        assert feedrules.broken(document) == {}, path
+        for content in etree.fromstring(document).iter(f"{feedrules.A}content"):
+            tree = html5lib.HTMLParser(strict=True).parseFragment(content.text)
+            ids = {e.get("id") for e in tree.iter()}
+            for element in tree.iter():
+                for target in filter(None, (element.get("href"), element.get("src"))):
+                    if target.startswith("#"):
+                        assert target[1:] in ids
+                    elif target.startswith(base):
+                        name, fragment = urldefrag(unquote(target.removeprefix(base)))
+                        assert (site / (name or "index.html")).is_file(), target
+                        assert not fragment or any(
+                            e.get("id") == fragment for e in pages[name].iter()
+                        ), target
+                    else:
+                        assert urlsplit(target).scheme in ("http", "https"), target
+        found = json.loads(path.with_name("feed.json").read_bytes())
+        assert list(feedrules.json_rules(found)) == []
 
 
 def test_has_every_picture_and_no_other(site, pages):
