@@ -63,7 +63,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
 	for dir in . tests; do \
 	  $$uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-	    --fork-strategy fewest --generate-hashes --custom-compile-command 'make requirements' \
+	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
 
 help:         ## list these targets
