@@ -73,8 +73,10 @@ def entry_content(body: str, url: str, section: str = "") -> str:
             create_parent="div",
         )
     _write_code(root)  # first: most elements of a post are the colours of its code
-    for heading in root.xpath("//h1")[:1]:
-        heading.drop_tree()
+    for heading in root.xpath("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")[
+        :1
+    ]:
+        heading.drop_tree()  # it is the title
     _take_out(root)
     notes = _notes(root)
     _say(root)
@@ -107,13 +109,13 @@ def _notes(root: Element) -> frozenset[str]:
     for element in root.xpath("//a[@href]"):
         if element.get("href")[1:] in targets and element.get("href").startswith("#"):
             element.set("data-note", "")
-    for note in root.xpath("//aside[contains(@class, 'footnote')]/span[contains(@class, 'label')]"):
-        words = note.getnext()
-        if words is not None and words.tag == "p":
-            note.tail = " "
-            note.getparent().remove(note)
-            words.insert(0, note)
-            note.tail, words.text = f" {words.text or ''}", None
+    for words in root.xpath("//aside[contains(@class, 'footnote')]/p[1]"):
+        before = list(words.itersiblings("span", preceding=True))
+        for place, label in enumerate(reversed(before)):
+            label.tail = " "
+            words.insert(place, label)
+        if before:
+            before[0].tail, words.text = f" {words.text or ''}", None
     return frozenset(targets)
 
 
@@ -121,7 +123,7 @@ def _say(root: Element) -> None:
     """Put into elements what a stylesheet says: titles, alignment, width."""
     for title in root.xpath(_TITLES):
         strong = etree.Element("strong")
-        strong.text, title.text = title.text, None
+        strong.text, title.text = (title.text or "").lstrip(), None
         strong.extend(list(title))
         title.tag = "p"
         title.append(strong)
@@ -152,8 +154,11 @@ def _write_code(root: Element) -> None:
             pre.append(code)
             if language:
                 code.set("class", f"language-{language[1]}")
+    for wrapper in root.xpath(_WRAPPERS):
+        wrapper.drop_tag()
 
 
+_WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
 _LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
 
 

@@ -126,6 +126,15 @@ def test_footnotes_stay_in_the_entry_and_on_one_line():
     assert "".join(note.itertext()) == "[1] Note"
 
 
+def test_a_footnote_named_twice_leads_back_to_both():
+    note = """<p><a class="footnote-reference" href="#n" id="a">1</a></p>
+<aside class="footnote" id="n"><span class="label">[1]</span>
+<span class="backrefs">(<a role="doc-backlink" href="#a">1</a>,<a href="#b">2</a>)</span>
+<p>Note <b>x</b></p></aside>"""
+    content = entry_content(note, URL)
+    assert '<p>[1] (<a href="#a">1</a>,<a href="#b">2</a>) Note <b>x</b></p>' in content
+
+
 def test_code_keeps_its_text_language_and_emphasis():
     content = entry_content(CODE, URL)
     assert "<p><strong>Words</strong></p>" in content
@@ -134,7 +143,7 @@ def test_code_keeps_its_text_language_and_emphasis():
 
 
 def test_a_section_is_taken_alone():
-    body = '<section id="a"><h2>A</h2><p>1</p></section><section id="b"><p>2</p></section>'
+    body = '<section id="a"><p>1</p></section><section id="b"><h2>B</h2><p>2</p></section>'
     assert entry_content(body, URL, "b") == "<p>2</p>"
     assert entry_content(body, URL, "c") == ""
 
