@@ -7,6 +7,7 @@ stylesheet, so that what the theme folds, hides or paints has to be said in elem
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -57,6 +58,11 @@ _ADDRESSES = ("href", "src", "cite", "poster", "data")
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp"})
 
 
+@cache
+def _find(path: str) -> etree.XPath:
+    return etree.XPath(path)  # a post asks a dozen, and compiling them takes half the time
+
+
 def entry_content(body: str, url: str, section: str = "") -> str:
     """Return what a feed shows of the page at *url* with this *body*; *section*: an id in it.
 
@@ -73,7 +79,7 @@ def entry_content(body: str, url: str, section: str = "") -> str:
             create_parent="div",
         )
     _write_code(root)  # first: most elements of a post are the colours of its code
-    for heading in root.xpath("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")[
+    for heading in _find("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")(root)[
         :1
     ]:
         heading.drop_tree()  # it is the title
@@ -85,31 +91,31 @@ def entry_content(body: str, url: str, section: str = "") -> str:
         if element is not root:
             _clean(element, url, notes)
     etree.strip_tags(root, "section", "form", "noscript", "label", "details")
-    for span in root.xpath("//span[not(@*) and not(ancestor::svg)]"):
+    for span in _find("//span[not(@*) and not(ancestor::svg)]")(root):
         span.drop_tag()
-    for paragraph in root.xpath("//p[not(node())]"):
+    for paragraph in _find("//p[not(node())]")(root):
         paragraph.drop_tree()
     text = html.tostring(root, encoding="unicode", method="html")
     return text[text.index(">") + 1 : text.rindex("</div>")].strip()
 
 
 def _take_out(root: Element) -> None:
-    for box in root.xpath("//input[@type='checkbox'][not(contains(@class, 'sd-'))]"):
+    for box in _find("//input[@type='checkbox'][not(contains(@class, 'sd-'))]")(root):
         box.tail = ("☑ " if "checked" in box.attrib else "☐ ") + (box.tail or "").lstrip()
     etree.strip_elements(root, *_DROPPED, "input", with_tail=False)
-    for element in root.xpath(_CHROME):
+    for element in _find(_CHROME)(root):
         if element.getparent() is not None:
             element.drop_tree()
 
 
 def _notes(root: Element) -> frozenset[str]:
     """Return the ids at either end of the links between notes and words; mark these links."""
-    links = root.xpath(_NOTES)
+    links = _find(_NOTES)(root)
     targets = {href[1:] for link in links if (href := link.get("href", "")).startswith("#")}
-    for element in root.xpath("//a[@href]"):
+    for element in _find("//a[@href]")(root):
         if element.get("href")[1:] in targets and element.get("href").startswith("#"):
             element.set("data-note", "")
-    for words in root.xpath("//aside[contains(@class, 'footnote')]/p[1]"):
+    for words in _find("//aside[contains(@class, 'footnote')]/p[1]")(root):
         before = list(words.itersiblings("span", preceding=True))
         for place, label in enumerate(reversed(before)):
             label.tail = " "
@@ -121,28 +127,28 @@ def _notes(root: Element) -> frozenset[str]:
 
 def _say(root: Element) -> None:
     """Put into elements what a stylesheet says: titles, alignment, width."""
-    for title in root.xpath(_TITLES):
+    for title in _find(_TITLES)(root):
         strong = etree.Element("strong")
         strong.text, title.text = (title.text or "").lstrip(), None
         strong.extend(list(title))
         title.tag = "p"
         title.append(strong)
-    for admonition in root.xpath("//div[contains(@class, 'admonition')]"):
+    for admonition in _find("//div[contains(@class, 'admonition')]")(root):
         admonition.tag = "blockquote"
-    for cell in root.xpath("//td[contains(@class, 'text-')] | //th[contains(@class, 'text-')]"):
+    for cell in _find("//td[contains(@class, 'text-')] | //th[contains(@class, 'text-')]")(root):
         if side := re.search(r"\btext-(left|right|center)\b", cell.get("class")):
             cell.set("align", side[1])
-    for picture in root.xpath("//img[@style]"):
+    for picture in _find("//img[@style]")(root):
         if width := re.search(r"(?:^|[;\s])width:\s*(\d+)(px|%)", picture.get("style")):
             picture.set("width", width[1] + width[2].replace("px", ""))
 
 
 def _write_code(root: Element) -> None:
     """Leave of code its text, its language, and the lines that the author emphasised."""
-    for block in root.xpath("//div[contains(@class, 'highlight-')]"):
+    for block in _find("//div[contains(@class, 'highlight-')]")(root):
         language = _LANGUAGE.search(block.get("class", ""))
         for pre in block.iter("pre"):
-            for span in pre.xpath(".//span[@class='hll' or starts-with(@class, 'linenos')]"):
+            for span in _find(".//span[@class='hll' or starts-with(@class, 'linenos')]")(pre):
                 if span.get("class") == "hll":
                     span.tag = "mark"
                 else:
@@ -154,7 +160,7 @@ def _write_code(root: Element) -> None:
             pre.append(code)
             if language:
                 code.set("class", f"language-{language[1]}")
-    for wrapper in root.xpath(_WRAPPERS):
+    for wrapper in _find(_WRAPPERS)(root):
         wrapper.drop_tag()
 
 
@@ -164,7 +170,7 @@ _LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+
 
 def _replace_embedded(root: Element) -> None:
     """Put a link in the place of what readers do not play."""
-    for element in root.xpath(_EMBEDDED):
+    for element in _find(_EMBEDDED)(root):
         if element.getparent() is None:
             continue
         inside = [one.get("src", "") for one in element.xpath(".//source")]

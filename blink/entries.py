@@ -98,9 +98,7 @@ def keep_content(
         return
     body, url = context.get("body", ""), page_url(app, pagename)
     content = {post.section: entry_content(body, url, post.section) for post in posts}
-    path = _place(app, pagename)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    _place(app, pagename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
 def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -61,4 +61,4 @@ def write_json(feed: Feed) -> bytes:
     }
     found: dict[str, Any] = {key: value for key, value in document.items() if value}
     found["items"] = [_item(entry) for entry in feed.entries]
-    return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(found, ensure_ascii=False) + "\n").encode()

@@ -51,7 +51,8 @@ def test_every_entry_is_reached_from_the_first_document(count):
         seen |= {int(entry.id) for entry in one.entries}
         assert one.updated == max((e.updated for e in one.entries), default=START)
         assert (one.current == "atom") == (one.address != "atom")
-        one = found.pop(one.older, None)
+        newer, one = one, found.pop(one.older, None)
+        assert one is None or one.newer == (newer.address if newer.current else "")
     assert seen == set(range(1, count + 1))
     assert set(found) == {"atom"}
 
