@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -49,8 +51,8 @@ def _add_people(parent: etree._Element, people: Iterable[Person]) -> None:
                 _add(author, name, text)
 
 
-def _add_entry(root: etree._Element, entry: Entry) -> None:
-    element = _add(root, "entry")
+def _entry(entry: Entry) -> etree._Element:
+    element = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     if entry.language:
         element.set(f"{{{_XML}}}lang", entry.language)
     _add(element, "title", entry.title)
@@ -74,6 +76,11 @@ def _add_entry(root: etree._Element, entry: Entry) -> None:
     if entry.content:
         content = _add(element, "content", entry.content, type="html")
         content.set(f"{{{_XML}}}base", entry.page or entry.url)  # of the links to footnotes
+    return element
+
+
+#: An entry is in half a dozen feeds: its element is made once, and copied
+_made: WeakKeyDictionary[Entry, etree._Element] = WeakKeyDictionary()
 
 
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -104,7 +111,9 @@ def write_atom(feed: Feed) -> bytes:
         _add(root, "icon", feed.icon)
     _add(root, "generator", "Blink")
     for entry in feed.entries:
-        _add_entry(root, entry)
+        if entry not in _made:
+            _made[entry] = _entry(entry)
+        root.append(deepcopy(_made[entry]))
     if feed.stylesheet:
         style = f'type="text/css" href="{feed.stylesheet}"'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))

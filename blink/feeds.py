@@ -6,8 +6,11 @@ from the first post on, so that a full archive stays as it is (RFC 5005, 4).
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import NAMESPACE_DNS, uuid5
@@ -23,9 +26,8 @@ from blink.entries import authority, feed_language, has_feeds, make_entries, pag
 from blink.model import Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -194,28 +196,59 @@ def write_if_changed(path: Path, content: bytes) -> None:
         path.write_bytes(content)
 
 
+class Writer:
+    """Writes documents, but for those that the output folder has from an earlier build.
+
+    What it wrote is noted in the file *notes*: of a document, what it was made of, and the
+    file's time and size, so that a file that somebody changed or put back is written anew.
+    """
+
+    def __init__(self, root: Path, notes: Path) -> None:
+        self._root, self._notes = root, notes
+        try:
+            self._before = json.loads(notes.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._before = {}
+        self._now: dict[str, list[str | int]] = {}
+
+    def write(self, name: str, digest: str, content: Callable[[], bytes]) -> None:
+        """Write *content* to *name* below the output folder, unless it is there."""
+        path = self._root / name
+        if self._before.get(name) != self._note(path, digest):
+            write_if_changed(path, content())
+        self._now[name] = self._note(path, digest)
+
+    def close(self) -> None:
+        """Keep the notes, for the next build."""
+        write_if_changed(self._notes, json.dumps(self._now).encode())
+
+    @staticmethod
+    def _note(path: Path, digest: str) -> list[str | int]:
+        try:
+            stat = path.stat()
+        except OSError:
+            return []
+        return [digest, stat.st_mtime_ns, stat.st_size]
+
+
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
     if app.builder.format != "html" or not has_feeds(app.config):
         return []
     known = make_entries(app)
+    writer = Writer(Path(app.outdir), Path(app.doctreedir) / "feeds.json")
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]
-        for name, templates in roots(app).items():
+        formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
+        formats.append(("feed", jsonfeed.SUFFIX, roots(app).get("atom", {})))
+        for name, suffix, templates in formats:
             entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
-            feed = _make_feed(app, channel, name, entries)
-            _write(app, channel, feed, atom.SUFFIX)
-        templates = roots(app).get("atom", {})
-        entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
-        _write(app, channel, _make_feed(app, channel, "feed", entries), jsonfeed.SUFFIX)
+            write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
+            for document in documents(_make_feed(app, channel, name, entries), _length(app)):
+                file = document.address.rpartition("/")[2] + suffix
+                writer.write(f"{channel.path}/{file}", document.digest, partial(write, document))
+    writer.close()
     return []
-
-
-def _write(app: Sphinx, channel: Channel, feed: Feed, suffix: str) -> None:
-    write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
-    for document in documents(feed, _length(app)):
-        name = document.address.rpartition("/")[2] + suffix
-        write_if_changed(app.outdir / channel.path / name, write(document))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

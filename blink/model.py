@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ class Picture(NamedTuple):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A post as every feed that lists it tells of it; all addresses are absolute."""
 
@@ -148,6 +150,12 @@ class Entry:
     #: BCP 47 tag, where it is not the feed's
     language: str = ""
     picture: Picture | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from any other: an entry is in many feeds, this is reckoned once."""
+        values = [getattr(self, one.name) for one in fields(self)]
+        return sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +182,10 @@ class Feed:
     newer: str = ""
     #: stylesheet for people who open it in a browser
     stylesheet: str = ""
+
+    @property
+    def digest(self) -> str:
+        """What tells it from any other document."""
+        values = [getattr(self, one.name) for one in fields(self) if one.name != "entries"]
+        told = repr([*values, *(entry.digest for entry in self.entries)])
+        return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
