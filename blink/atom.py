@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -10,7 +11,7 @@ from weakref import WeakKeyDictionary
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from blink.model import Entry, Feed, Person
@@ -83,6 +84,21 @@ def _entry(entry: Entry) -> etree._Element:
 _made: WeakKeyDictionary[Entry, etree._Element] = WeakKeyDictionary()
 
 
+def _dates(entries: Sequence[Entry]) -> list[str]:
+    """Return when *entries*, newest first, were changed, no two the same.
+
+    Validators warn of equal dates, and posts of one day that tell no time have them. Zeros
+    after the seconds change the words but not the time; older entries keep theirs.
+    """
+    counts: Counter[datetime] = Counter()
+    dates = []
+    for entry in reversed(entries):
+        zeros = "." + "0" * counts[entry.updated] if counts[entry.updated] else ""
+        counts[entry.updated] += 1
+        dates.append(re.sub(r"(T\d\d:\d\d:\d\d)(?!\.)", rf"\g<1>{zeros}", timestamp(entry.updated)))
+    return dates[::-1]
+
+
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -110,10 +126,13 @@ def write_atom(feed: Feed) -> bytes:
     if feed.icon:
         _add(root, "icon", feed.icon)
     _add(root, "generator", "Blink")
-    for entry in feed.entries:
+    for entry, date in zip(feed.entries, _dates(feed.entries), strict=True):
         if entry not in _made:
             _made[entry] = _entry(entry)
-        root.append(deepcopy(_made[entry]))
+        element = deepcopy(_made[entry])
+        for updated in element.iterfind(f"{{{ATOM}}}updated"):
+            updated.text = date
+        root.append(element)
     if feed.stylesheet:
         style = f'type="text/css" href="{feed.stylesheet}"'
         root.addprevious(etree.ProcessingInstruction("xml-stylesheet", style))

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     Element = html.HtmlElement
 
 #: Taken out with all that is in them
-_DROPPED = ("script", "style", "link", "meta", "template", "button", "select", "textarea", "title")
+_DROPPED = (
+    "script", "style", "link", "meta", "base", "template", "button", "select", "textarea",
+    "noscript", "map", "frameset", "isindex",
+    "animate", "animatemotion", "animatetransform", "set",  # they can set any attribute
+)  # fmt: skip
+
+#: Taken out, but for what is in them
+_UNWRAPPED = ("section", "form", "label", "details", "dialog", "marquee", "xmp")
 
 #: Taken out likewise: what only the theme, a stylesheet or a script gives a sense
 _CHROME = """
@@ -26,6 +33,8 @@ _CHROME = """
     | //*[contains(@class, 'sd-summary-state-marker')]
     | //*[contains(concat(' ', @class, ' '), ' linenos ')]
     | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]
+    | //title[not(ancestor::svg)] | //*[@hidden] | //dialog[not(@open)]
+    | //*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]
     | //comment() | //processing-instruction()
 """
 
@@ -53,7 +62,9 @@ _KEPT = frozenset(
     headers start reversed value align
     """.split()  # noqa: SIM905
 )
-_KEPT_ON = frozenset({("ol", "type"), ("ul", "type"), ("li", "type")})
+_KEPT_ON = frozenset(
+    {("ol", "type"), ("ul", "type"), ("li", "type"), ("source", "type"), ("source", "media")}
+)
 _ADDRESSES = ("href", "src", "cite", "poster", "data")
 _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp"})
 
@@ -71,7 +82,7 @@ def entry_content(body: str, url: str, section: str = "") -> str:
     """
     if not body.strip():
         return ""
-    root = html.fragment_fromstring(body, create_parent="div")
+    root = html.fragment_fromstring(_FRAME.sub("", body), create_parent="div")
     if section:
         found = root.xpath("//*[@id=$name]", name=section)
         root = html.fragment_fromstring(
@@ -90,13 +101,20 @@ def entry_content(body: str, url: str, section: str = "") -> str:
     for element in root.iter(etree.Element):
         if element is not root:
             _clean(element, url, notes)
-    etree.strip_tags(root, "section", "form", "noscript", "label", "details")
+    etree.strip_tags(root, *_UNWRAPPED)
+    for element in _find("//*[contains(name(), '-') and not(ancestor::svg)]")(root):
+        element.drop_tag()  # what a script would have made something of
     for span in _find("//span[not(@*) and not(ancestor::svg)]")(root):
         span.drop_tag()
     for paragraph in _find("//p[not(node())]")(root):
         paragraph.drop_tree()
     text = html.tostring(root, encoding="unicode", method="html")
-    return text[text.index(">") + 1 : text.rindex("</div>")].strip()
+    return _VOID.sub("", text[text.index(">") + 1 : text.rindex("</div>")]).strip()
+
+
+#: Where the parser stops, or takes all that follows for text
+_FRAME = re.compile(r"</?(?:html|head|body|plaintext)\b[^>]*>", re.IGNORECASE)
+_VOID = re.compile("</(?:source|track|wbr)>")  # which the parser's HTML does not know
 
 
 def _take_out(root: Element) -> None:
@@ -110,8 +128,11 @@ def _take_out(root: Element) -> None:
 
 def _notes(root: Element) -> frozenset[str]:
     """Return the ids at either end of the links between notes and words; mark these links."""
+    for element in _find("//*[@data-note]")(root):
+        del element.attrib["data-note"]
     links = _find(_NOTES)(root)
     targets = {href[1:] for link in links if (href := link.get("href", "")).startswith("#")}
+    targets &= set(_find("//@id")(root))
     for element in _find("//a[@href]")(root):
         if element.get("href")[1:] in targets and element.get("href").startswith("#"):
             element.set("data-note", "")
@@ -128,9 +149,11 @@ def _notes(root: Element) -> frozenset[str]:
 def _say(root: Element) -> None:
     """Put into elements what a stylesheet says: titles, alignment, width."""
     for title in _find(_TITLES)(root):
-        strong = etree.Element("strong")
+        strong: Element = html.Element("strong")
         strong.text, title.text = (title.text or "").lstrip(), None
         strong.extend(list(title))
+        for block in _find(".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//p | .//div")(strong):
+            block.drop_tag()
         title.tag = "p"
         title.append(strong)
     for admonition in _find("//div[contains(@class, 'admonition')]")(root):
@@ -188,22 +211,27 @@ def _replace_embedded(root: Element) -> None:
             etree.SubElement(link, "br").tail = words or kind
         else:
             link.text = words or kind
-        parent = element.getparent()
-        if parent.tag in _PHRASES:
-            new = link
-        else:
+        parent, new = element.getparent(), link
+        if any(True for _ in element.iterancestors("a")):
+            link.tag = "span"  # no link stands in another
+            del link.attrib["href"]
+        elif parent.tag in _BLOCKS:
             new = etree.Element("p")
             new.append(link)
         new.tail = element.tail
         parent.replace(element, new)
 
 
-_PHRASES = frozenset({"p", "a", "span", "em", "strong", "li", "td", "th", "figcaption", "dt"})
+#: What paragraphs stand in
+_BLOCKS = frozenset({"div", "section", "article", "aside", "blockquote", "figure", "details", "dd"})
 
 
 def _watched(address: str, picture: str) -> tuple[str, str]:
     """Return where a video is watched, and its picture; other addresses as they are."""
-    parts = urlsplit(address.strip())
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return "", picture
     found = re.fullmatch(r"/embed/([\w-]{6,20})/?", parts.path)
     if found and re.fullmatch(r"(www\.)?youtube(-nocookie)?\.com", parts.hostname or ""):
         picture = picture or f"https://i.ytimg.com/vi/{found[1]}/hqdefault.jpg"
@@ -220,12 +248,11 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
         keep: str | None = None
         if name in (*_ADDRESSES, "xlink:href"):
             keep = _address(value, url, picture=element.tag == "img")
-            if "data-note" in element.attrib or (foreign and value.startswith("#")):
+            if value.startswith("#") and (foreign or "data-note" in element.attrib):
                 keep = value
         elif name == "srcset":
-            parts = (part.split() for part in value.split(","))
-            each = [(_address(p[0], url, picture=True), *p[1:]) for p in parts if p]
-            keep = ", ".join(" ".join(part) for part in each if part[0])  # type: ignore[arg-type]
+            found = ((_address(one, url, picture=True), size) for one, size in _SET.findall(value))
+            keep = ", ".join(f"{one} {size}".strip() for one, size in found if one)
         elif (element.tag, name) == ("code", "class"):  # others are the theme's
             keep = value if value.startswith("language-") else None
         elif foreign:
@@ -238,6 +265,10 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             del element.attrib[name]
         elif keep != value:
             element.set(name, keep)
+
+
+#: A picture and what it is for, in ``srcset``: an address ends at white space (HTML, 4.8.4.2)
+_SET = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)")
 
 
 def _address(value: str, url: str, *, picture: bool = False) -> str | None:

@@ -55,10 +55,16 @@ def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str
 
 def person(name: str, link: str | None, base: str) -> Person:
     """Return the author called *name*; *link* is as conf.py gives it, perhaps an e-mail address."""
-    link = link or ""
-    if re.match(r"mailto:", link, re.IGNORECASE):
-        return Person(name, email=link[7:])
-    return Person(name, uri=quote(urljoin(base, link), safe="%/:?#[]@!$&'()*+,;=~") if link else "")
+    link = (link or "").strip()
+    if found := re.fullmatch(r"(?:mailto:)?([^@\s/:]+@[^@\s/:?]+)(\?\S*)?", link, re.IGNORECASE):
+        return Person(name, email=found[1])
+    try:
+        whole = urljoin(base, link) if link else ""
+    except ValueError:
+        whole = ""
+    if not whole.startswith(("http:", "https:")):
+        return Person(name)
+    return Person(name, uri=re.sub(r'[\s<>"{}|\\^`]', lambda found: quote(found[0]), whole))
 
 
 def language_tag(name: str) -> str:

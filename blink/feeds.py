@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from markupsafe import Markup
+from sphinx.errors import ConfigError
 
 from blink import atom, jsonfeed
 from blink.catalog import KINDS
@@ -90,8 +91,11 @@ def documents(feed: Feed, length: int) -> Iterator[Feed]:
 
 
 def epoch(zone: tzinfo) -> datetime:
-    """Return the date of a feed without entries: it has to have one (RFC 4287, 4.1.1)."""
-    return datetime(1970, 1, 1, tzinfo=zone)
+    """Return the date of a feed without entries: it has to have one (RFC 4287, 4.1.1).
+
+    Validators take those before 1990 for a mistake.
+    """
+    return datetime(2000, 1, 1, tzinfo=zone)
 
 
 def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str, str]) -> Entry:
@@ -100,6 +104,8 @@ def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str,
     They are given ``title``, ``summary``, ``content``, ``feed_title``, ``post_url`` and
     ``post``: its ``title``, ``date``, ``update``, and the lists ``tags``, ``category`` and
     ``author``, whose items have a ``name``.
+
+    :raises ConfigError: if a template cannot be filled in.
     """
     if not templates:
         return entry
@@ -115,12 +121,13 @@ def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str,
         "post_url": entry.url,
         "post": {"title": post.title, "date": post.date, "update": entry.updated, **names},
     }
-    made: dict[str, Any] = {
-        field: Environment(autoescape=field == "content")  # noqa: S701  # the others are text
-        .from_string(template)
-        .render(values)
-        for field, template in templates.items()
-    }
+    made: dict[str, Any] = {}
+    for field, template in templates.items():
+        environment = Environment(autoescape=field == "content")  # noqa: S701  # others are text
+        try:
+            made[field] = environment.from_string(template).render(values)
+        except Exception as error:  # whatever an expression in it may do
+            raise ConfigError(f"blog_feed_templates: {field}, {post.key}: {error}") from error
     return replace(entry, **made)
 
 
@@ -219,7 +226,9 @@ class Writer:
         self._now[name] = self._note(path, digest)
 
     def close(self) -> None:
-        """Keep the notes, for the next build."""
+        """Delete the documents that are no more, and keep the notes for the next build."""
+        for name in self._before.keys() - self._now.keys():
+            (self._root / name).unlink(missing_ok=True)
         write_if_changed(self._notes, json.dumps(self._now).encode())
 
     @staticmethod
@@ -233,9 +242,9 @@ class Writer:
 
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
-    if app.builder.format != "html" or not has_feeds(app.config):
+    if app.builder.format != "html":
         return []
-    known = make_entries(app)
+    known = make_entries(app) if has_feeds(app.config) else {}
     writer = Writer(Path(app.outdir), Path(app.doctreedir) / "feeds.json")
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]

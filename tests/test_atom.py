@@ -178,3 +178,17 @@ def test_authors_picture_and_terms_are_told():
     assert (item["image"], item["tags"], item["language"]) == (
         "https://h.example/p.png", ["C"], "de",
     )  # fmt: skip
+
+
+def test_no_two_entries_of_a_document_have_one_updated_and_older_ones_keep_theirs():
+    day = datetime(2026, 2, 1, tzinfo=UTC)
+    entries = tuple(replace(OTHER, id=f"tag:h.example,2026:{n}", updated=day) for n in range(3))
+
+    def dates(entries):
+        root = etree.fromstring(write_atom(replace(FEED, entries=entries)))
+        return root.xpath("//*[local-name()='entry']/*[local-name()='updated']/text()")
+
+    made = dates(entries)
+    assert len(set(made)) == 3
+    assert {datetime.fromisoformat(date) for date in made} == {day}
+    assert dates(entries[1:]) == made[1:]

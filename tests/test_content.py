@@ -33,6 +33,38 @@ CODE = """<div class="literal-block-wrapper docutils container" id="id1">
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        ("<p>a</p></body></html><p>b</p>", "<p>a</p><p>b</p>"),
+        ('<a href="javascript:x()" data-note>x</a>', "<a>x</a>"),
+        ('<a href="b.html" data-note>x</a>', '<a href="https://h.example/a/posts/b.html">x</a>'),
+        ('<svg><a><set attributeName="href" to="javascript:x()"/></a></svg>', "<svg><a></a></svg>"),
+        ("<svg><title>t</title></svg>", "<svg><title>t</title></svg>"),
+        ('<base href="https://evil.example/"><p>a</p>', "<p>a</p>"),
+        ("<plaintext>a", "a"),
+        ("<p>long<wbr>word</p>", "<p>long<wbr>word</p>"),
+        (
+            '<picture><source srcset="d.webp" type="image/webp" media="print"><img src="i.png">',
+            (
+                f'<picture><source srcset="{URL[:-6]}d.webp" type="image/webp" media="print">'
+                f'<img src="{URL[:-6]}i.png"></picture>'
+            ),
+        ),
+        (
+            '<img srcset="data:image/png;base64,AAAA 1x, a,b.png 2x">',
+            '<img srcset="data:image/png;base64,AAAA 1x, https://h.example/a/posts/a,b.png 2x">',
+        ),
+        ('<p hidden>a</p><p style="Display: none">b</p><dialog>c</dialog><p>d</p>', "<p>d</p>"),
+        ("<my-box>a</my-box>", "a"),
+        ('<a class="footnote-reference" href="#n">1</a>', f'<a href="{URL}#n">1</a>'),
+        ('<iframe src="//[x"></iframe><p>a</p>', "<p>a</p>"),
+        ("<details><summary><h3>S</h3></summary>in</details>", "<p><strong>S</strong></p>in"),
+        (
+            '<p><b>a <iframe src="https://h.example/" title="T"></iframe></b></p>',
+            '<p><b>a <a href="https://h.example/">T</a></b></p>',
+        ),
+        (
+            '<a href="https://h.example/"><video src="v.mp4"></video></a>',
+            '<a href="https://h.example/">Video</a>',
+        ),
         ("", ""),
         ('<section id="p"><h1>P</h1><p>a</p></section>', "<p>a</p>"),
         ('<h2 id="b">B<a class="headerlink" href="#b">#</a></h2>', "<h2>B</h2>"),
@@ -127,7 +159,7 @@ def test_footnotes_stay_in_the_entry_and_on_one_line():
 
 
 def test_a_footnote_named_twice_leads_back_to_both():
-    note = """<p><a class="footnote-reference" href="#n" id="a">1</a></p>
+    note = """<p><a class="footnote-reference" href="#n" id="a">1</a> <i id="b">2</i></p>
 <aside class="footnote" id="n"><span class="label">[1]</span>
 <span class="backrefs">(<a role="doc-backlink" href="#a">1</a>,<a href="#b">2</a>)</span>
 <p>Note <b>x</b></p></aside>"""

@@ -14,6 +14,7 @@ import feedrules
 import html5lib
 import pytest
 from lxml import etree
+from sphinx.errors import ConfigError
 
 from blink.entries import doubles, entry_id, language_tag, person
 from blink.feeds import Writer, archives, documents, feed_id
@@ -247,6 +248,23 @@ def test_only_feeds_that_changed_are_written(blog):
     written = {name for name in feeds if (blog.out / name).stat().st_mtime != 1}
     roots = ("blog", "blog/tag/c-sharp", "blog/author/ann", "blog/archive/2026")
     assert written == {f"{r}/{n}" for r in roots for n in ("atom.xml", "feed.json")}
+
+
+def test_documents_that_are_no_more_are_deleted_wherever_they_were(tmp_path):
+    for names in (["blog/atom.xml", "blog/tag/x/atom.xml"], ["news/atom.xml"], []):
+        writer = Writer(tmp_path, tmp_path / "notes.json")
+        for name in names:
+            writer.write(name, "digest", lambda: b"x")
+        writer.close()
+        found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.xml")]
+        assert sorted(found) == names
+
+
+def test_a_template_that_cannot_be_filled_in_is_told(blog):
+    blog = blog(blog_feed_templates={"atom": {"title": "{{ 1 / 0 }}"}})
+    blog.post("one")
+    with pytest.raises(ConfigError, match=r"blog_feed_templates: title, posts/one: division"):
+        blog.build()
 
 
 def test_a_document_is_made_again_only_if_it_or_its_file_changed(tmp_path):
