@@ -50,6 +50,7 @@ extensions = [
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks", "README.md", "CHANGELOG.md"]
 templates_path = ["_templates"]
+template_bridge = "blink.templates.Templates"  # Sphinx's, at twice the speed
 nitpicky = True  # a reference to nothing is a mistake
 suppress_warnings = [
     "toc.not_included",  # a blog's pages are found by date and term
@@ -111,6 +112,7 @@ html_theme_options = {
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["copyright"],
     "footer_end": [],
+    "primary_sidebar_end": [],
     "show_prev_next": False,
     "search_bar_text": "Search posts …",
 }

@@ -17,7 +17,7 @@ Each module is a room with one concern, and data goes down, never back up::
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     listings      catalog → home, listing pages, what stands around a post
-    content       a page's body → HTML for feed readers
+    content       a page's body → HTML for feed readers (embedded: what they do not play)
     entries       posts and their content → entries, with ids that stay
     feeds         catalog and entries → feeds and their archives
                   (atom, jsonfeed: how they are written)

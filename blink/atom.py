@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from copy import deepcopy
+from html import escape
+from html.entities import name2codepoint
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -44,6 +46,21 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
     return child
 
 
+def is_like_markup(text: str) -> bool:
+    """Return whether validators, and readers that guess, take *text* for HTML."""
+    names = re.findall(r"&(#?\w+)", text)
+    known = (name == "apos" or name in name2codepoint or not name.isalpha() for name in names)
+    return bool(re.search(r"</\w+>", text)) or any(known)
+
+
+def _add_text(parent: etree._Element, name: str, text: str) -> None:
+    """Add plain *text*; where it looks like markup, as HTML that says it (RFC 4287, 3.1.1.2)."""
+    if is_like_markup(text):
+        _add(parent, name, escape(text, quote=False), type="html")
+    else:
+        _add(parent, name, text)
+
+
 def _add_people(parent: etree._Element, people: Iterable[Person]) -> None:
     for person in people:
         author = _add(parent, "author")
@@ -56,7 +73,7 @@ def _entry(entry: Entry) -> etree._Element:
     element = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     if entry.language:
         element.set(f"{{{_XML}}}lang", entry.language)
-    _add(element, "title", entry.title)
+    _add_text(element, "title", entry.title)
     _add(element, "id", entry.id)
     _add(element, "link", rel="alternate", type="" if entry.page else "text/html", href=entry.url)
     if entry.page:
@@ -72,8 +89,8 @@ def _entry(entry: Entry) -> etree._Element:
     _add_people(element, entry.authors)
     for term in entry.terms:
         _add(element, "category", **term._asdict())
-    if entry.summary:
-        _add(element, "summary", entry.summary)
+    if entry.summary or not entry.content:  # RFC 4287, 4.1.1.1
+        _add_text(element, "summary", entry.summary or entry.title)
     if entry.content:
         content = _add(element, "content", entry.content, type="html")
         content.set(f"{{{_XML}}}base", entry.page or entry.url)  # of the links to footnotes
@@ -106,9 +123,9 @@ def write_atom(feed: Feed) -> bytes:
     """Return *feed* as an Atom document; the same feed gives the same bytes."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "fh": HISTORY})
     root.set(f"{{{_XML}}}lang", feed.language)
-    _add(root, "title", feed.title)
+    _add_text(root, "title", feed.title)
     if feed.subtitle:
-        _add(root, "subtitle", feed.subtitle)
+        _add_text(root, "subtitle", feed.subtitle)
     _add(root, "id", feed.id)
     _add(root, "updated", timestamp(feed.updated))
     _add(root, "link", rel="alternate", type="text/html", href=feed.page)

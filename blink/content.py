@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
+
+from blink.embedded import replace_embedded
+from blink.header import UNPRINTABLE
 
 if TYPE_CHECKING:
     Element = html.HtmlElement
@@ -19,12 +23,15 @@ if TYPE_CHECKING:
 #: Taken out with all that is in them
 _DROPPED = (
     "script", "style", "link", "meta", "base", "template", "button", "select", "textarea",
-    "noscript", "map", "frameset", "isindex",
+    "datalist", "noscript", "map", "frameset", "isindex",
     "animate", "animatemotion", "animatetransform", "set",  # they can set any attribute
 )  # fmt: skip
 
 #: Taken out, but for what is in them
-_UNWRAPPED = ("section", "form", "label", "details", "dialog", "marquee", "xmp")
+_UNWRAPPED = (
+    "section", "form", "fieldset", "legend", "label", "output", "details", "dialog", "search",
+    "bdo", "marquee", "xmp",
+)  # fmt: skip
 
 #: Taken out likewise: what only the theme, a stylesheet or a script gives a sense
 _CHROME = """
@@ -49,11 +56,10 @@ _TITLES = " | ".join(
 
 _NOTES = (
     "//*[contains(@class, 'footnote-reference') or contains(@role, 'doc-noteref')"
-    " or contains(@role, 'doc-backlink') or contains(@role, 'doc-biblioref')]"
+    " or contains(@role, 'doc-backlink') or contains(@role, 'doc-biblioref')"
+    " or contains(@class, 'citation-reference')]"
     " | //*[contains(@class, 'backrefs')]//a"
 )
-
-_EMBEDDED = "//video | //audio | //iframe | //object | //embed"
 
 #: Attributes that say something without a stylesheet
 _KEPT = frozenset(
@@ -82,13 +88,10 @@ def entry_content(body: str, url: str, section: str = "") -> str:
     """
     if not body.strip():
         return ""
-    root = html.fragment_fromstring(_FRAME.sub("", body), create_parent="div")
+    body = _REFERENCE.sub(_known, _FRAME.sub("", body))
+    root = html.fragment_fromstring(body, create_parent="div")
     if section:
-        found = root.xpath("//*[@id=$name]", name=section)
-        root = html.fragment_fromstring(
-            "".join(html.tostring(one, encoding="unicode", with_tail=False) for one in found[:1]),
-            create_parent="div",
-        )
+        root = _part(root, section)
     _write_code(root)  # first: most elements of a post are the colours of its code
     for heading in _find("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")(root)[
         :1
@@ -97,7 +100,7 @@ def entry_content(body: str, url: str, section: str = "") -> str:
     _take_out(root)
     notes = _notes(root)
     _say(root)
-    _replace_embedded(root)
+    replace_embedded(root)
     for element in root.iter(etree.Element):
         if element is not root:
             _clean(element, url, notes)
@@ -108,6 +111,8 @@ def entry_content(body: str, url: str, section: str = "") -> str:
         span.drop_tag()
     for paragraph in _find("//p[not(node())]")(root):
         paragraph.drop_tree()
+    for paragraph in _find(_CROWDED)(root):
+        paragraph.tag = "div"
     text = html.tostring(root, encoding="unicode", method="html")
     return _VOID.sub("", text[text.index(">") + 1 : text.rindex("</div>")]).strip()
 
@@ -115,6 +120,43 @@ def entry_content(body: str, url: str, section: str = "") -> str:
 #: Where the parser stops, or takes all that follows for text
 _FRAME = re.compile(r"</?(?:html|head|body|plaintext)\b[^>]*>", re.IGNORECASE)
 _VOID = re.compile("</(?:source|track|wbr)>")  # which the parser's HTML does not know
+
+
+_REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
+#: Paragraphs that hold what no paragraph may, and that a browser would end there
+_CROWDED = """
+    //p[.//p or .//div or .//figure or .//ul or .//ol or .//dl or .//table or .//pre
+        or .//blockquote or .//aside or .//hr or .//article or .//header or .//footer or .//nav
+        or .//h1 or .//h2 or .//h3 or .//h4 or .//h5 or .//h6]
+"""
+
+
+def _known(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing for what the parser reads and does not write."""
+    char = unescape(reference[0])
+    return reference[0] if char and not UNPRINTABLE.search(char) else ""
+
+
+def _part(root: Element, section: str) -> Element:
+    """Return what has the id *section*, with the notes on its words, which stand elsewhere."""
+    part: Element = html.Element("div")
+    part.extend(root.xpath("//*[@id=$name]", name=section)[:1])
+    for element in part:
+        element.tail = None
+    inside = set(_find("//@id")(part))
+    for link in _find(_NOTES)(part):
+        name = link.get("href", "")[1:]
+        if name and name not in inside:
+            for note in root.xpath("//aside[@id=$name]", name=name):
+                part.append(note)
+                note.tail = None
+    inside = set(_find("//@id")(part))
+    for link in _find(
+        "//*[contains(@role, 'doc-backlink')] | //*[contains(@class, 'backrefs')]//a"
+    )(part):
+        if link.get("href", "")[1:] not in inside:  # back to another post
+            link.drop_tree()
+    return part
 
 
 def _take_out(root: Element) -> None:
@@ -146,13 +188,17 @@ def _notes(root: Element) -> frozenset[str]:
     return frozenset(targets)
 
 
+#: What the title of something cannot hold
+_BLOCK = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//p | .//div | .//ul | .//ol | .//li"
+
+
 def _say(root: Element) -> None:
     """Put into elements what a stylesheet says: titles, alignment, width."""
     for title in _find(_TITLES)(root):
         strong: Element = html.Element("strong")
         strong.text, title.text = (title.text or "").lstrip(), None
         strong.extend(list(title))
-        for block in _find(".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//p | .//div")(strong):
+        for block in _find(_BLOCK)(strong):
             block.drop_tag()
         title.tag = "p"
         title.append(strong)
@@ -189,54 +235,6 @@ def _write_code(root: Element) -> None:
 
 _WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
 _LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
-
-
-def _replace_embedded(root: Element) -> None:
-    """Put a link in the place of what readers do not play."""
-    for element in _find(_EMBEDDED)(root):
-        if element.getparent() is None:
-            continue
-        inside = [one.get("src", "") for one in element.xpath(".//source")]
-        address = next(filter(None, [element.get("src"), element.get("data"), *inside]), "")
-        picture = element.get("poster") or next(iter(element.xpath(".//img/@src")), "")
-        kind = {"video": "Video", "audio": "Audio"}.get(element.tag, "Embedded page")
-        words = element.get("title") or element.get("aria-label") or element.text_content().strip()
-        address, picture = _watched(address, picture)
-        if not address:
-            element.drop_tree()
-            continue
-        link = etree.Element("a", href=address)
-        if picture:
-            etree.SubElement(link, "img", src=picture, alt="")
-            etree.SubElement(link, "br").tail = words or kind
-        else:
-            link.text = words or kind
-        parent, new = element.getparent(), link
-        if any(True for _ in element.iterancestors("a")):
-            link.tag = "span"  # no link stands in another
-            del link.attrib["href"]
-        elif parent.tag in _BLOCKS:
-            new = etree.Element("p")
-            new.append(link)
-        new.tail = element.tail
-        parent.replace(element, new)
-
-
-#: What paragraphs stand in
-_BLOCKS = frozenset({"div", "section", "article", "aside", "blockquote", "figure", "details", "dd"})
-
-
-def _watched(address: str, picture: str) -> tuple[str, str]:
-    """Return where a video is watched, and its picture; other addresses as they are."""
-    try:
-        parts = urlsplit(address.strip())
-    except ValueError:
-        return "", picture
-    found = re.fullmatch(r"/embed/([\w-]{6,20})/?", parts.path)
-    if found and re.fullmatch(r"(www\.)?youtube(-nocookie)?\.com", parts.hostname or ""):
-        picture = picture or f"https://i.ytimg.com/vi/{found[1]}/hqdefault.jpg"
-        return f"https://www.youtube.com/watch?v={found[1]}", picture
-    return address, picture
 
 
 def _clean(element: Element, url: str, notes: frozenset[str]) -> None:

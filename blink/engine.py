@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from string import Formatter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from ablog.blog import Blog, Collection
 from ablog.blog import Post as AblogPost
 from ablog.post import (
+    PostDirective,
     PostList,
     PostListDirective,
     PostNode,
@@ -81,6 +82,17 @@ def label_of(docname: str) -> str:
     """Return the ``:ref:`` label of a post that is a document: its file's or folder's name."""
     folder, _, name = docname.rpartition("/")
     return (folder.rpartition("/")[2] if name == "index" and folder else name).lower()
+
+
+class PostWithId(PostDirective):  # type: ignore[misc]  # ABlog has no types
+    """ABlog's ``post``, with an id in feeds."""
+
+    option_spec: ClassVar[dict[str, Any]] = {**PostDirective.option_spec, "feed_id": str.strip}
+
+    def run(self) -> list[nodes.Node]:
+        (node,) = super().run()
+        node["feed_id"] = self.options.get("feed_id", "")
+        return [node]
 
 
 class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no types
@@ -261,6 +273,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.catalog")
     ablog = app.extensions["ablog"]
     ablog.parallel_read_safe = True  # with merge_posts it is
+    app.add_directive("post", PostWithId, override=True)
     app.add_directive("postlist", CheckedPostList, override=True)
     app.connect("config-inited", settle_config, priority=900)
     app.connect("doctree-read", mend_notes, priority=600)

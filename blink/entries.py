@@ -38,7 +38,8 @@ def entry_id(post: Post, authority: str) -> str:
     It is made of what stays: who publishes, the day of publication and the first address.
     """
     assert post.date
-    first = post.redirect[0] if post.redirect else post.key
+    first = post.redirect[0] if post.redirect else post.docname
+    first += f"#{post.part}" if post.part else ""
     return post.feed_id or f"tag:{authority},{post.date:%Y-%m-%d}:{quote(first, safe='/')}"
 
 
@@ -77,8 +78,9 @@ def language_tag(name: str) -> str:
 
 
 def authority(config: Config) -> str:
-    """Return who publishes, in the ids of entries."""
-    return str(config.blink_authority or urlsplit(config.html_baseurl).hostname)
+    """Return who publishes, in the ids of entries: in ASCII (RFC 4151, 2.1)."""
+    host = urlsplit(config.html_baseurl).hostname or ""
+    return str(config.blink_authority or host.encode("idna").decode())
 
 
 def has_feeds(config: Config) -> bool:
@@ -125,7 +127,7 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
             field = fields.get("feed_id") or fields.get("redirect")
             wrong = f"its id in feeds, `{name}`, is also that of {other.key!r}"
             problem = Problem(
-                field.line if field else post.line, "id", f"{wrong}; give one another `feed_id:`"
+                field.line if field else post.line, "id", f"{wrong}; give one another `feed_id`"
             )
             report(problem, post.docname, "entries")
     return []

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import NAMESPACE_DNS, uuid5
@@ -174,13 +174,16 @@ def _people(app: Sphinx, channel: Channel) -> tuple[Person, ...]:
     if one and one.kind == "author":
         link = config.blog_authors.get(one.label, ("", ""))[1]
         return (person(one.name, link, config.html_baseurl),)
-    return (person(config.author or config.project, None, ""),)
+    unset = config.author == config.values["author"].default
+    return (person(config.blog_title if unset else config.author, None, ""),)
 
 
 def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry]) -> Feed:
     config, one = app.config, channel.collection
     kind, label = (one.kind, one.label) if one else ("", "")
     icon = config.html_favicon or ""
+    if icon and "://" not in icon:  # where Sphinx copies it
+        icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
     return Feed(
         id=feed_id(authority(config), name, kind, label),
         title=channel.title,
@@ -191,7 +194,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
         updated=epoch(ZoneInfo(config.blink_timezone)),
         authors=_people(app, channel),
         entries=tuple(entries),
-        icon=icon if "://" in icon or not icon else config.html_baseurl + icon,
+        icon=icon,
         stylesheet="../" * (channel.path.count("/") + 1) + "_static/feed.css",
     )
 

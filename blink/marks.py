@@ -34,7 +34,7 @@ def declared_fields(node: nodes.Element) -> dict[str, Value]:
         words = node.get(key) or []
         if any(words) or len(words) > 1:  # an option that is there without a word is none
             fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
-    for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link"):
+    for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link", "feed_id"):
         if node.get(key) not in (None, "", []):
             fields[key] = Scalar(str(node[key]), line)
     if node.get("nocomments"):

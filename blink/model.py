@@ -63,6 +63,8 @@ class Post:
     comments: bool = True
     #: id of its entry in feeds, where the author pins one
     feed_id: str = ""
+    #: what tells it, in ids, from posts of the same document and day; else ``""``
+    part: str = ""
     #: where it is declared; of no weight when posts are compared
     line: int = field(default=1, compare=False)
 

@@ -9,6 +9,8 @@ Warnings: ``posts.title``, ``.image``, ``.place``, ``.late``, and those of `blin
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -30,7 +32,7 @@ from blink.pictures import picture_of
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -44,6 +46,20 @@ def is_same_title(title: str, *headings: str) -> bool:
     """Return whether *title* says what one of *headings* says, but for case and blanks."""
     said = one_line(title).casefold()
     return any(one_line(heading).casefold() == said for heading in headings)
+
+
+def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return the *posts* of a document, those of one day told apart.
+
+    They are counted from the last: a log grows at its top, and what is in it keeps its id.
+    """
+    count: Counter[str] = Counter()
+    found = []
+    for post in reversed(posts):
+        day = f"{post.date:%Y-%m-%d}" if post.date else ""
+        count[day] += 1
+        found.append(replace(post, part=str(count[day]) if count[day] > 1 else ""))
+    return tuple(found[::-1])
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -112,7 +128,13 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         report(_late(late[0].line), docname, "posts")
         _withhold(app, doctree)
     elif posts:
-        blog.posts[docname] = tuple(posts)
+        if len(posts) > 1 and source and source.post and "feed_id" in source.values:
+            line = source.header.fields["feed_id"].line
+            wrong = "feed_id: this document has several posts, and an id is that of one"
+            mend = "write `:feed_id:` in its `post` directive"
+            report(Problem(line, "feed_id", f"{wrong}; {mend}"), docname, "frontmatter")
+            posts = [replace(post, feed_id="") for post in posts]
+        blog.posts[docname] = in_parts(posts)
         _take_out_controls(doctree, docname)
 
 
@@ -158,6 +180,10 @@ def _make_post(
     updates = _updates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
+    if updated and updated > blog.now and not app.config.blink_drafts:
+        ahead = f"updated: {updated:%Y-%m-%d} is to come; write the day of the change"
+        report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
+        updated = None
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
     picture = picture_of(app, section, values.get("image"), _line(lines, "image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)

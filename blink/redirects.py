@@ -41,6 +41,8 @@ def redirects(
                 bad.append((post, address, "the post itself"))
             elif re.search(r"(?:^|/)page/\d+$", address):
                 bad.append((post, address, "kept for the pages of listings"))
+            elif post.section and address in good and good[address].docname == post.docname:
+                continue  # the posts of a document moved together
             elif what := owners.get(address.casefold()):
                 bad.append((post, address, what))
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import feedparser
@@ -117,9 +118,10 @@ def test_any_words_come_through(title, label, content):
     )
     made = write_atom(replace(FEED, title=f"f{label}", entries=(entry,)))
     feed = etree.fromstring(made)
+    titles = [feed.find(f"{feedrules.A}{name}title") for name in ("", f"entry/{feedrules.A}")]
     said = [
-        feed.findtext(f"{feedrules.A}title"),
-        *(feed.findtext(f"{feedrules.A}entry/{feedrules.A}{n}") for n in ("title", "content")),
+        *(unescape(t.text) if t.get("type") == "html" else t.text for t in titles),
+        feed.findtext(f"{feedrules.A}entry/{feedrules.A}content"),
         feed.find(f"{feedrules.A}entry/{feedrules.A}category").get("label"),
     ]
     for found, meant in zip(
@@ -192,3 +194,21 @@ def test_no_two_entries_of_a_document_have_one_updated_and_older_ones_keep_their
     assert len(set(made)) == 3
     assert {datetime.fromisoformat(date) for date in made} == {day}
     assert dates(entries[1:]) == made[1:]
+
+
+@pytest.mark.parametrize(
+    "text", ["What </div> does", "of &amp; and &#8230;", "plain < text & more, R&D"]
+)
+def test_text_that_looks_like_markup_is_told_as_html(text):
+    made = etree.fromstring(write_atom(replace(FEED, entries=(replace(OTHER, title=text),))))
+    (title,) = made.xpath("//*[local-name()='entry']/*[local-name()='title']")
+    assert title.get("type") == (None if "<" in text and "</" not in text else "html")
+    assert (unescape(title.text) if title.get("type") else title.text) == text
+    assert feedparser.parse(write_atom(FEED)).entries
+
+
+def test_an_entry_without_words_has_its_title_for_summary():
+    made = etree.fromstring(
+        write_atom(replace(FEED, entries=(replace(OTHER, content="", summary=""),)))
+    )
+    assert made.xpath("//*[local-name()='summary']/text()") == [OTHER.title]

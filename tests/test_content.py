@@ -65,6 +65,16 @@ CODE = """<div class="literal-block-wrapper docutils container" id="id1">
             '<a href="https://h.example/"><video src="v.mp4"></video></a>',
             '<a href="https://h.example/">Video</a>',
         ),
+        ("<details><summary>a&#7;b</summary>x</details>", "<p><strong>ab</strong></p>x"),
+        (
+            "<p>In <details><summary>a</summary>b</details> it</p>",
+            "<div>In <p><strong>a</strong></p>b it</div>",
+        ),
+        ("<fieldset><legend>a</legend><bdo>b</bdo></fieldset>", "ab"),
+        (
+            '<video src="v.mp4">Your browser cannot</video>',
+            f'<p><a href="{URL[:-6]}v.mp4">Video</a></p>',
+        ),
         ("", ""),
         ('<section id="p"><h1>P</h1><p>a</p></section>', "<p>a</p>"),
         ('<h2 id="b">B<a class="headerlink" href="#b">#</a></h2>', "<h2>B</h2>"),
@@ -230,3 +240,13 @@ def test_nothing_in_it_runs(pieces):
         for name, value in element.attrib.items():
             assert not re.match(r"on|style$", str(name))
             assert "javascript:" not in value
+
+
+def test_a_part_of_a_page_has_its_notes():
+    note = """<section id="f"><p>a<a role="doc-noteref" id="r1" href="#n">1</a></p></section>
+<section id="g"><p>b<a role="doc-noteref" id="r2" href="#m">2</a></p></section>
+<aside class="footnote" id="n"><span class="label"><a role="doc-backlink" href="#r1">1</a></span>
+<p>Note</p></aside><aside class="footnote" id="m"><p>Other</p></aside>"""
+    assert entry_content(note, URL, "f") == (
+        '<p>a<a id="r1" href="#n">1</a></p><aside id="n"><p><a href="#r1">1</a> Note</p></aside>'
+    )

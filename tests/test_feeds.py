@@ -373,3 +373,74 @@ def test_two_builds_are_the_same_byte_for_byte(blog):
         )
     assert sites[0] == sites[1]
     assert len(sites[0]) > 10
+
+
+LOG = """# Log
+
+## Second
+
+```{{post}} 2026-01-02
+{option}
+```
+
+Words.
+
+## First
+
+```{{post}} 2026-01-02
+```
+
+Words.
+"""
+
+
+def ids(blog):
+    return feedparser.parse(blog.out.joinpath("blog/atom.xml").read_bytes()).entries
+
+
+def test_posts_of_one_document_keep_their_ids_when_retitled_joined_or_moved(blog):
+    blog = blog()
+    path = blog.write("posts/log.md", LOG.format(option=""))
+    first = {one.title: one.id for one in ids(blog.build())}
+    assert len(set(first.values())) == 2
+    text = LOG.format(option="").replace("## First", "## Renamed")
+    new = "## Third\n\n```{post} 2026-01-02\n```\n\nWords.\n\n## Second"
+    path.unlink()
+    blog.write("posts/moved.md", "---\nredirect: posts/log\n---\n" + text.replace("## Second", new))
+    second = {one.title: one.id for one in ids(blog.build())}
+    assert blog.warnings == []
+    assert (second["Renamed"], second["Second"]) == (first["First"], first["Second"])
+    assert second["Third"] not in first.values()
+
+
+def test_a_post_directive_pins_an_id(blog):
+    blog = blog()
+    blog.write("posts/log.md", LOG.format(option=":feed_id: urn:x:1"))
+    assert "urn:x:1" in [one.id for one in ids(blog.build())]
+    blog.write("posts/log.md", "---\nfeed_id: urn:x:2\n---\n" + LOG.format(option=""))
+    blog.build()
+    (told,) = blog.warnings
+    assert told.startswith("posts/log.md:2: ")
+    assert "write `:feed_id:` in its `post` directive" in told
+
+
+def test_an_update_to_come_is_told_and_dates_nothing(blog):
+    blog = blog()
+    blog.post("one", date="2026-01-01", updated="2099-02-03")
+    (entry,) = ids(blog.build())
+    assert entry.updated.startswith("2026-01-01")
+    assert "updated: 2099-02-03 is to come; write the day of the change" in blog.warnings[0]
+
+
+def test_what_stands_for_an_author_an_icon_and_an_authority_that_conf_py_leaves_open(blog):
+    blog = blog(html_favicon="img/f.svg", html_baseurl="https://b\u00fccher.example/")
+    blog.write("img/f.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    blog.post("one", date="2026-01-01")
+    feed = (
+        blog.build(author="Author name not set", blink_authority="")
+        .out.joinpath("blog/atom.xml")
+        .read_text(encoding="utf-8")
+    )
+    assert "Author name not set" not in feed
+    assert "_static/f.svg</icon>" in feed
+    assert "<id>tag:xn--bcher-kva.example,2026-01-01:posts/one</id>" in feed
