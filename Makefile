@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-SPHINXOPTS ?= --fail-on-warning --keep-going
+SPHINXOPTS ?= --fail-on-warning --keep-going --jobs auto
 
 run := .venv/bin/python -m
 # `make clean html` cleans first, with -j too.

@@ -25,6 +25,8 @@ extensions = [
     "myst_parser",
     "sphinx_design",  # tabs, cards, dropdowns
     "ablog",
+    "blink.builder",  # how pages are written
+    "blink.frame",  # what is around all
     "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
     "blink.drafts",  # which posts are read
@@ -35,6 +37,7 @@ extensions = [
     "blink.mermaid",  # diagrams
     "blink.catalog",  # posts → categories, tags, authors, years
     "blink.engine",  # posts → ABlog
+    "blink.references",  # what links say of other pages
     "blink.listings",  # catalog → pages
     "blink.entries",  # posts and their pages → entries
     "blink.feeds",  # entries → Atom, JSON Feed

@@ -2,6 +2,9 @@
 
 Each module is a room with one concern, and data goes down, never back up::
 
+    builder       documents and pages → files, in several processes (searchindex: the words
+                  in them; templates: read once; made: what need not be made again)
+    frame         what is around every page, and whether it changed
     settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown
     header        text of a source → its header as fields, with line numbers
@@ -16,6 +19,7 @@ Each module is a room with one concern, and data goes down, never back up::
     catalog       posts → categories, tags, authors, years … with unique addresses
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
+    references    what links say of other pages, and which links are stale
     listings      catalog → home, listing pages, what stands around a post
     content       a page's body → HTML for feed readers (embedded: what they do not play)
     entries       posts and their content → entries, with ids that stay

@@ -67,9 +67,15 @@ def same_files(new: Path, old: Path) -> set[str]:
     return {name for name in files(new) & files(old) if same_file(new / name, old / name)}
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it; most often it is there."""
+    if not path.is_dir():
+        path.mkdir(parents=True, exist_ok=True)
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file's content and times; who may read it is the umask's to say."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     shutil.copyfile(source, target)
     stat = source.stat()
     os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -77,7 +83,7 @@ def copy(source: Path, target: Path) -> None:
 
 def link(source: Path, target: Path) -> None:
     """Give *source* a second name, or copy it where the file system cannot."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(target.parent)
     try:
         target.hardlink_to(source)
     except OSError:

@@ -130,14 +130,14 @@ def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Colle
 
 
 def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """File the catalog, and return every document if what they show of each other changed."""
+    """File the catalog, and tell of terms that are spelt in two ways."""
     blog = blog_domain(env)
     names = {
         kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
         for kind in ("author", "location", "language")
     }
     posts = [post for posts in blog.posts.values() for post in posts]
-    old, blog.catalog = blog.catalog, make_catalog(posts, app.config.blog_path, names)
+    blog.catalog = make_catalog(posts, app.config.blog_path, names)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):
             post = rare.posts[-1]
@@ -149,9 +149,7 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 f"{wrong}; {count}, write it here too",
             )
             report(problem, post.docname, "catalog")
-    came_or_went = blog.docnames != env.found_docs
-    blog.docnames = env.found_docs
-    return sorted(env.found_docs) if came_or_went or blog.catalog != old else []
+    return []
 
 
 def _line(source: Source | None, kind: str, label: str, default: int) -> int:

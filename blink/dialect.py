@@ -137,7 +137,7 @@ _HOSTLIKE = frozenset(
 _KNOWN_KEYS = frozenset(
     ["width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale"]
 )
-#: One search over a whole text, to leave at once those that hold nothing of all this
+#: One search, to leave at once texts and lines that hold nothing of all this
 _ANY = re.compile(
     r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
     r"|linenums|hl_lines|title=|\)!|`#!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
@@ -162,6 +162,8 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
     prose = _prose(lines, code)
     problems: list[Problem] = []
     for i, line in enumerate(lines):
+        if not _ANY.search(line):
+            continue
         found: list[tuple[str, str]] = []
         if i in openings and (fence := _FENCE.match(line)):
             how = "write ```` ```{code-block} python ````, `:caption:` and `:emphasize-lines:`"

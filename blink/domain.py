@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.drafts import Source
+    from blink.feeds import Channel
+    from blink.listings import View
     from blink.model import Post, Problem
 
 logger = logging.getLogger(__name__)
@@ -33,12 +35,15 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
-        "catalog": Catalog(),
-        "docnames": frozenset(),
         "withheld": set(),
+        "targets": {},
+        "lists": set(),
+        "names": {},
+        "shown": {},
+        "frame": "",
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -49,6 +54,14 @@ class BlogDomain(Domain):
         self.hidden_labels: dict[str, str] = {}
         #: the time of this build, in the blog's zone
         self.now: datetime | None = None
+        #: of this build
+        self.catalog = Catalog()
+        #: what its pages show of it
+        self.view: View | None = None
+        #: what can be subscribed to, once it was asked for
+        self.channels: list[Channel] | None = None
+        #: path → its version, and what was read of its header
+        self.headers: dict[str, tuple[Any, Any]] = {}
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -56,21 +69,41 @@ class BlogDomain(Domain):
         return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
 
     @property
-    def catalog(self) -> Catalog:
-        return cast("Catalog", self.data["catalog"])
-
-    @catalog.setter
-    def catalog(self, catalog: Catalog) -> None:
-        self.data["catalog"] = catalog
+    def targets(self) -> dict[str, Set[str]]:
+        """Docname → the names that it refers to."""
+        return cast("dict[str, Set[str]]", self.data["targets"])
 
     @property
-    def docnames(self) -> Set[str]:
-        """The documents of the last build, to tell when one came or went."""
-        return cast("Set[str]", self.data["docnames"])
+    def lists(self) -> set[str]:
+        """Documents that list posts by a directive."""
+        return cast("set[str]", self.data["lists"])
 
-    @docnames.setter
-    def docnames(self, docnames: Set[str]) -> None:
-        self.data["docnames"] = frozenset(docnames)
+    @property
+    def names(self) -> dict[str, str]:
+        """Name that can be referred to → digest of what it meant in the last build."""
+        return cast("dict[str, str]", self.data["names"])
+
+    @names.setter
+    def names(self, names: dict[str, str]) -> None:
+        self.data["names"] = names
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """Docname → digest of what the last build showed around it."""
+        return cast("dict[str, str]", self.data["shown"])
+
+    @shown.setter
+    def shown(self, shown: dict[str, str]) -> None:
+        self.data["shown"] = shown
+
+    @property
+    def frame(self) -> str:
+        """Digest of what is around every page."""
+        return str(self.data["frame"])
+
+    @frame.setter
+    def frame(self, frame: str) -> None:
+        self.data["frame"] = frame
 
     @property
     def withheld(self) -> set[str]:
@@ -95,13 +128,16 @@ class BlogDomain(Domain):
 
     def clear_doc(self, docname: str) -> None:
         self.posts.pop(docname, None)
+        self.targets.pop(docname, None)
+        self.lists.discard(docname)
         self.withheld.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for docname, posts in otherdata["posts"].items():
-            if docname in docnames:
-                self.posts[docname] = posts
-        self.withheld.update(otherdata["withheld"] & docnames)
+        for name in ("posts", "targets"):
+            new = otherdata[name]
+            self.data[name].update({key: new[key] for key in docnames if key in new})
+        for name in ("lists", "withheld"):
+            self.data[name].update(otherdata[name] & docnames)
 
 
 def blog_domain(env: BuildEnvironment) -> BlogDomain:

@@ -35,7 +35,7 @@ from blink.marks import TERMS
 from blink.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable, Mapping, Set
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -229,15 +229,28 @@ def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
         # build that writes the post's page.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
     labels: dict[str, Any]
+    folder, _, name = docname.rpartition("/")
     for labels in (std.data["labels"], std.data["anonlabels"]):
-        for label in [k for k, v in labels.items() if k != k.lower() and v[0] == docname]:
-            labels.setdefault(label.lower(), labels.pop(label))
+        for label in {name, folder.rpartition("/")[2]} & labels.keys():
+            if label != label.lower() and labels[label][0] == docname:
+                labels.setdefault(label.lower(), labels.pop(label))
 
 
 def tell_ablog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Register the posts of this build with ABlog."""
     register(app, blog_domain(env).catalog)
     return []
+
+
+def references(app: Sphinx) -> Mapping[str, Any]:
+    """Return the targets that ABlog was told of: label → page and words."""
+    return cast("Mapping[str, Any]", Blog(app).references)
+
+
+def note_lists(app: Sphinx, doctree: nodes.document) -> None:
+    """Note a document that lists posts: it changes with them."""
+    if any(True for _ in doctree.findall(PostList)):
+        blog_domain(app.env).lists.add(app.env.docname)
 
 
 def infos(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
@@ -277,6 +290,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("postlist", CheckedPostList, override=True)
     app.connect("config-inited", settle_config, priority=900)
     app.connect("doctree-read", mend_notes, priority=600)
+    app.connect("doctree-read", note_lists)
     app.connect("env-purge-doc", forget_posts)
     app.connect("env-merge-info", merge_posts)
     app.connect("env-updated", tell_ablog, priority=600)  # once there is a catalog

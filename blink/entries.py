@@ -213,7 +213,6 @@ def _picture(app: Sphinx, post: Post) -> Picture | None:
     if post.image not in app.env.images:
         return None
     name = app.env.images[post.image][1]
-    app.builder.images[post.image] = name  # so that it is copied
     file = Path(app.srcdir) / post.image
     url = f"{app.config.html_baseurl}_images/{quote(name)}"
     return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)

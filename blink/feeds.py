@@ -6,10 +6,8 @@ from the first post on, so that a full archive stays as it is (RFC 5005, 4).
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -24,13 +22,15 @@ from blink import atom, jsonfeed
 from blink.catalog import KINDS
 from blink.domain import blog_domain
 from blink.entries import authority, feed_language, has_feeds, make_entries, page_url, person
+from blink.made import Made, write_if_changed
 from blink.model import Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Collection, Entry, Person, Post
@@ -136,8 +136,19 @@ def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str,
 
 def channels(app: Sphinx) -> list[Channel]:
     """Return all that can be subscribed to: the blog, then its collections in the site's order."""
-    if not has_feeds(app.config):
-        return []
+    blog = blog_domain(app.env)
+    if blog.channels is None:  # every page asks
+        blog.channels = _channels(app) if has_feeds(app.config) else []
+    return blog.channels
+
+
+def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have them found anew: the catalog is another."""
+    blog_domain(env).channels = None
+    return []
+
+
+def _channels(app: Sphinx) -> list[Channel]:
     config, catalog = app.config, blog_domain(app.env).catalog
     found = [Channel(config.blog_path, config.blog_title, catalog.posts)]
     if config.blog_feed_archives:
@@ -199,56 +210,13 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
     )
 
 
-def write_if_changed(path: Path, content: bytes) -> None:
-    """Write *content*, unless it is there: hosts take the time of a file for its version."""
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-class Writer:
-    """Writes documents, but for those that the output folder has from an earlier build.
-
-    What it wrote is noted in the file *notes*: of a document, what it was made of, and the
-    file's time and size, so that a file that somebody changed or put back is written anew.
-    """
-
-    def __init__(self, root: Path, notes: Path) -> None:
-        self._root, self._notes = root, notes
-        try:
-            self._before = json.loads(notes.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._before = {}
-        self._now: dict[str, list[str | int]] = {}
-
-    def write(self, name: str, digest: str, content: Callable[[], bytes]) -> None:
-        """Write *content* to *name* below the output folder, unless it is there."""
-        path = self._root / name
-        if self._before.get(name) != self._note(path, digest):
-            write_if_changed(path, content())
-        self._now[name] = self._note(path, digest)
-
-    def close(self) -> None:
-        """Delete the documents that are no more, and keep the notes for the next build."""
-        for name in self._before.keys() - self._now.keys():
-            (self._root / name).unlink(missing_ok=True)
-        write_if_changed(self._notes, json.dumps(self._now).encode())
-
-    @staticmethod
-    def _note(path: Path, digest: str) -> list[str | int]:
-        try:
-            stat = path.stat()
-        except OSError:
-            return []
-        return [digest, stat.st_mtime_ns, stat.st_size]
-
-
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
     if app.builder.format != "html":
         return []
     known = make_entries(app) if has_feeds(app.config) else {}
-    writer = Writer(Path(app.outdir), Path(app.doctreedir) / "feeds.json")
+    root = Path(app.outdir)
+    made = Made(root, Path(app.doctreedir) / "feeds.json")
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]
         formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
@@ -258,13 +226,19 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
             write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
             for document in documents(_make_feed(app, channel, name, entries), _length(app)):
                 file = document.address.rpartition("/")[2] + suffix
-                writer.write(f"{channel.path}/{file}", document.digest, partial(write, document))
-    writer.close()
+                path = f"{channel.path}/{file}"
+                if not made.keeps(path, document.digest):
+                    write_if_changed(root / path, write(document))
+                    made.note(path, document.digest)
+    for path in made.gone():
+        (root / path).unlink(missing_ok=True)
+    made.close()
     return []
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.engine")
     app.setup_extension("blink.entries")
+    app.connect("env-updated", forget_channels, priority=650)
     app.connect("html-collect-pages", make_feeds)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.catalog import KINDS
 from blink.domain import blog_domain
+from blink.made import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Catalog, Post
@@ -120,16 +122,18 @@ def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
 
 
 def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
-    links = _links(blog_domain(app.env).catalog)
-    return [card(post, links, app.config.post_date_format, _image(app, post)) for post in posts]
+    known = _view(app).cards
+    return [known[post.key] for post in posts]
+
+
+def _view(app: Sphinx) -> View:
+    view = blog_domain(app.env).view
+    assert view
+    return view
 
 
 def _image(app: Sphinx, post: Post) -> str:
-    if post.image not in app.env.images:
-        return ""
-    name: str = app.env.images[post.image][1]
-    app.builder.images[post.image] = name  # so that it is copied
-    return name
+    return str(app.env.images[post.image][1]) if post.image in app.env.images else ""
 
 
 def make_pages(app: Sphinx) -> Iterator[Page]:
@@ -187,6 +191,57 @@ def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
     return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
 
 
+class View:
+    """What pages show of the blog, made once a build."""
+
+    def __init__(self, app: Sphinx) -> None:
+        catalog, form = blog_domain(app.env).catalog, app.config.post_date_format
+        links = _links(catalog)
+        self.cards = {p.key: card(p, links, form, _image(app, p)) for p in catalog.posts}
+        self.nav = _nav(app, catalog)
+        self._latest = catalog.posts[: app.config.blink_home_length]
+        self._has_more = len(catalog.posts) > len(self._latest)
+        self._around = neighbours(catalog.posts)
+        self._root = app.config.root_doc
+
+    def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
+        """Return what the page of a document that holds *posts* shows besides itself."""
+        found: dict[str, Any] = {}
+        if docname == self._root:
+            found["latest"] = [self.cards[post.key] for post in self._latest]
+            found["has_more"] = self._has_more
+        if len(posts) == 1 and not posts[0].section:
+            (post,) = posts
+            found["post"] = self.cards[post.key]
+            found["older"], found["newer"] = (
+                Link(p.title, p.docname) if p else None for p in self._around[post.key]
+            )
+        return found
+
+
+def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Make what pages show of the blog, and return the documents around which it changed."""
+    blog = blog_domain(env)
+    view = blog.view = View(app)
+    blogwide = any(
+        name.startswith("ablog/") for some in app.config.html_sidebars.values() for name in some
+    )
+    listed = digest(blog.catalog.posts) if blogwide or blog.lists else ""
+    old, new = blog.shown, {}
+    for docname in env.found_docs:
+        context = view.context(docname, blog.posts.get(docname, ()))
+        if blogwide or docname in blog.lists:
+            context["listed"] = listed
+        new[docname] = digest([view.nav, context])
+    blog.shown = new
+    return sorted(name for name, shown in new.items() if old and old.get(name) != shown)
+
+
+def tell_nav(app: Sphinx) -> list[Link]:
+    """Return what of the blog is around every page."""
+    return _view(app).nav
+
+
 def add_frame(
     app: Sphinx,
     pagename: str,
@@ -195,31 +250,23 @@ def add_frame(
     doctree: nodes.document | None,
 ) -> None:
     """Give each page what its frame shows: of the blog, and of the post that it is."""
-    blog = blog_domain(app.env)
-    catalog = blog.catalog
-    path = app.config.blog_path
-    context["blog_path"] = path
-    context["nav"] = _nav(app, catalog)
+    posts = blog_domain(app.env).posts.get(pagename, ())
+    context["blog_path"] = app.config.blog_path
+    context["nav"] = _view(app).nav
     context["shows_drafts"] = app.config.blink_drafts
-    if pagename == app.config.root_doc:
-        latest = catalog.posts[: app.config.blink_home_length]
-        context["latest"] = _cards(app, latest)
-        context["has_more"] = len(catalog.posts) > len(latest)
-    posts = blog.posts.get(pagename, ())
-    if len(posts) != 1 or posts[0].section:
-        return
-    (post,) = posts
-    older, newer = neighbours(catalog.posts)[post.key]
-    context["post"] = _cards(app, posts)[0]
-    context["older"], context["newer"] = (
-        Link(p.title, p.docname) if p else None for p in (older, newer)
-    )
+    context.update(_view(app).context(pagename, posts))
+    for post in posts:  # so that what listings and feeds show is copied
+        if name := _image(app, post):
+            app.builder.images[post.image] = name
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder")
     app.setup_extension("blink.catalog")
     app.add_config_value("blink_page_size", 20, "html", int)
     app.add_config_value("blink_home_length", 10, "html", int)
+    app.connect("env-updated", note_view, priority=650)
+    app.connect("page-frame", tell_nav)
     app.connect("html-collect-pages", make_pages)
     app.connect("html-page-context", add_frame)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

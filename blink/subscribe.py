@@ -12,7 +12,8 @@ from lxml import etree
 from blink import atom, jsonfeed
 from blink.catalog import KINDS
 from blink.entries import has_feeds, page_url
-from blink.feeds import channels, roots, write_if_changed
+from blink.feeds import channels, roots
+from blink.made import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

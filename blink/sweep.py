@@ -6,7 +6,6 @@ withdrawn would stay. What ``html_extra_path`` brings, and ``_static``, is not l
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -38,21 +37,6 @@ def files_below(root: Path, suffix: str) -> Iterator[Path]:
     return (path for path in root.rglob(f"*{suffix}") if path.is_file())
 
 
-def clean_index(script: str) -> str:
-    """Return Sphinx's search index *script* without the words that are no longer on any page.
-
-    Sphinx leaves them in when it changes an index. The entries of ``index`` directives, of
-    which it then knows only those of the pages written, go in every build.
-    """
-    start, end = script.index("{"), script.rindex("}") + 1
-    index = json.loads(script[start:end])
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    index["indexentries"] = {}
-    clean = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"{script[:start]}{clean}{script[end:]}"
-
-
 class Sweeper:
     """Remembers within one build what was there before and what was written."""
 
@@ -72,7 +56,7 @@ class Sweeper:
         return []
 
     def note_page(self, app: Sphinx, pagename: str, *context: Any) -> None:
-        """Note a page that is being written."""
+        """Note a page that is being written, or would be if it were not there."""
         self.pages.add(pagename)
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
@@ -81,9 +65,6 @@ class Sweeper:
             return
         root, env = Path(app.outdir), app.env
         builder = cast("StandaloneHTMLBuilder", app.builder)
-        index = root / "searchindex.js"
-        if index.is_file():
-            index.write_text(clean_index(index.read_text(encoding="utf-8")), encoding="utf-8")
         shown = env.found_docs - blog_domain(env).withheld
         pages = {
             Path(builder.get_output_path(name)) for name in shown | self.pages - env.found_docs
@@ -127,5 +108,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)
     app.connect("html-page-context", sweeper.note_page)
+    app.connect("page-collected", sweeper.note_page)
     app.connect("build-finished", sweeper.sweep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,7 +17,7 @@ from lxml import etree
 from sphinx.errors import ConfigError
 
 from blink.entries import doubles, entry_id, language_tag, person
-from blink.feeds import Writer, archives, documents, feed_id
+from blink.feeds import archives, documents, feed_id
 from blink.model import Entry, Feed, Person, Post
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -250,40 +250,11 @@ def test_only_feeds_that_changed_are_written(blog):
     assert written == {f"{r}/{n}" for r in roots for n in ("atom.xml", "feed.json")}
 
 
-def test_documents_that_are_no_more_are_deleted_wherever_they_were(tmp_path):
-    for names in (["blog/atom.xml", "blog/tag/x/atom.xml"], ["news/atom.xml"], []):
-        writer = Writer(tmp_path, tmp_path / "notes.json")
-        for name in names:
-            writer.write(name, "digest", lambda: b"x")
-        writer.close()
-        found = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.xml")]
-        assert sorted(found) == names
-
-
 def test_a_template_that_cannot_be_filled_in_is_told(blog):
     blog = blog(blog_feed_templates={"atom": {"title": "{{ 1 / 0 }}"}})
     blog.post("one")
     with pytest.raises(ConfigError, match=r"blog_feed_templates: title, posts/one: division"):
         blog.build()
-
-
-def test_a_document_is_made_again_only_if_it_or_its_file_changed(tmp_path):
-    made = []
-
-    def write(digest):
-        writer = Writer(tmp_path, tmp_path / "notes.json")
-        writer.write("blog/atom.xml", digest, lambda: made.append(digest) or digest.encode())
-        writer.close()
-        return (tmp_path / "blog/atom.xml").read_text()
-
-    assert [write("a"), write("a"), write("b"), write("b")] == ["a", "a", "b", "b"]
-    assert made == ["a", "b"]
-    (tmp_path / "blog/atom.xml").write_text("spoilt")
-    assert write("b") == "b"
-    (tmp_path / "blog/atom.xml").unlink()
-    assert write("b") == "b"
-    (tmp_path / "notes.json").write_text("{")
-    assert write("b") == "b"
 
 
 def test_a_preview_has_no_feeds(blog):

@@ -1,0 +1,203 @@
+"""Documents and pages → files: Sphinx's HTML builder, in parallel and without work done twice.
+
+Sphinx resolves and indexes all documents in its main process, while the others wait for what
+they are to write. Here each process does both, for its share. Pages that are no documents, and
+the search index, are written only when something in them changed.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import ParallelTasks
+
+from blink.made import Made, digest, is_plain
+from blink.searchindex import Index, clean_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+#: What handlers of ``html-collect-pages`` yield: name, context, template
+Page = tuple[str, dict[str, Any], str]
+
+#: How many documents are worth a process: forking and sending back takes as long as a few
+WORTH = 12
+
+
+def processes(count: int, most: int) -> int:
+    """Return how many processes *count* documents are worth, at the most *most*."""
+    return max(1, min(most, count // WORTH))
+
+
+class BlogBuilder(StandaloneHTMLBuilder):
+    """Sphinx's ``html``.
+
+    Emits ``page-frame``, whose handlers return what is around every page, as plain data; and
+    ``page-collected`` with the name of each page that is no document, written or not.
+    """
+
+    name = "html"
+    indexer: Index | None
+
+    def init(self) -> None:
+        super().init()
+        self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+
+    def finish(self) -> None:
+        super().finish()
+        self._made.close()
+
+    # -- documents -----------------------------------------------------------------
+
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read *docnames* in few and large shares: with each the whole environment comes back."""
+        for docname in docnames:
+            self.events.emit("env-purge-doc", self.env, docname)
+            self.env.clear_doc(docname)
+        self._share_out(docnames, self._read_and_tell, self._merge, shares=2)
+
+    def _read_and_tell(self, docnames: Sequence[str]) -> bytes:
+        for docname in docnames:
+            self.read_doc(docname, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def _merge(self, docnames: Sequence[str], told: bytes) -> None:
+        self.env.merge_info_from(list(docnames), pickle.loads(told), self.app)  # noqa: S301
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        names = sorted(docnames)
+        if not self.parallel_ok or processes(len(names), self.app.parallel) == 1:
+            self.parallel_ok = False
+            super().write_documents(docnames)
+            return
+        self._write_share(names[:1])  # which compiles the templates, for all processes
+        self._share_out(names[1:], self._write_and_tell, self._take_in)
+
+    def _write_share(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.phase = BuildPhase.RESOLVING
+            doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
+            self.phase = BuildPhase.WRITING
+            self.write_doc_serialized(name, doctree)
+            self.write_doc(name, doctree)
+
+    def _write_and_tell(self, names: Sequence[str]) -> tuple[Any, dict[str, str]]:
+        if self.indexer is not None:
+            self.indexer.begin()
+        self.images = {}
+        self._write_share(names)
+        return self.indexer and self.indexer.part(names), self.images
+
+    def _take_in(self, names: Sequence[str], told: tuple[Any, dict[str, str]]) -> None:
+        part, images = told
+        if self.indexer is not None:
+            self.indexer.add(part)
+        self.images.update(images)
+
+    def _share_out(
+        self,
+        items: Sequence[Item],
+        work: Callable[[Sequence[Item]], Result],
+        take_in: Callable[[Sequence[Item], Result], None] | None = None,
+        shares: int = 4,
+    ) -> None:
+        """Call *work* on *shares* a process of *items*, and *take_in* on what each returns."""
+        tasks = ParallelTasks(processes(len(items), self.app.parallel))
+        size = max(WORTH, -(-len(items) // (shares * tasks.nproc)))
+        for start in range(0, len(items), size):
+            tasks.add_task(work, items[start : start + size], take_in)
+        tasks.join()
+
+    # -- the search index ----------------------------------------------------------
+
+    def load_indexer(self, docnames: Set[str]) -> None:
+        config = self.config
+        language = config.html_search_language or config.language
+        options, scorer = config.html_search_options, config.html_search_scorer
+        self.indexer = Index(self.env, language, options, scorer)
+        self._index_of = digest([sorted(self.env.all_docs), language])
+        self._has_index = not docnames and self._made.keeps(
+            self.searchindex_filename, self._index_of
+        )
+        if not self._has_index:
+            super().load_indexer(docnames)
+
+    def dump_search_index(self) -> None:
+        if self.indexer is None or self._has_index:
+            return
+        super().dump_search_index()
+        path = Path(self.outdir, self.searchindex_filename)
+        path.write_text(clean_index(path.read_text(encoding="utf-8")), encoding="utf-8")
+        self._made.note(self.searchindex_filename, self._index_of)
+
+    # -- pages that are no documents -----------------------------------------------
+
+    def gen_pages_from_extensions(self) -> None:
+        pages: list[Page] = [p for some in self.events.emit("html-collect-pages") for p in some]
+        frame = self.events.emit("page-frame")
+        stale = []
+        for page in pages:
+            self.events.emit("page-collected", page[0])
+            made_of = _made_of(page, frame)
+            if not made_of or not self._made.keeps(self._file(page), made_of):
+                stale.append((page, made_of))
+        if self.parallel_ok and processes(len(stale), self.app.parallel) > 1:
+            self._share_out([page for page, _ in stale], self._write_pages)
+        else:
+            self._write_pages([page for page, _ in stale])
+        for page, made_of in stale:
+            if made_of:
+                self._made.note(self._file(page), made_of)
+
+    def _write_pages(self, pages: Sequence[Page]) -> None:
+        for page in pages:
+            self.handle_page(*page)
+
+    def _file(self, page: Page) -> str:
+        return os.path.relpath(self.get_output_path(page[0]), self.outdir)
+
+
+def _made_of(page: Page, frame: object) -> str:
+    """Return what tells *page* from any other, or ``""`` if it is not all plain data."""
+    return digest([page, frame]) if is_plain(page) and is_plain(frame) else ""
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+class Processes:
+    """How many processes a build takes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Read few documents in one process: each that reads sends the environment back."""
+        app.parallel = self.most if processes(len(docnames), self.most) > 1 else 1
+
+    def write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Let `BlogBuilder` decide for itself."""
+        app.parallel = self.most
+        return []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_builder(BlogBuilder, override=True)
+    app.add_event("page-frame")
+    app.add_event("page-collected")
+    use = Processes(app.parallel)
+    app.connect("env-before-read-docs", use.read, priority=900)
+    app.connect("env-updated", use.write, priority=100)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

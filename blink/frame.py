@@ -1,0 +1,54 @@
+"""conf.py, templates and static files → what is around every page, and whether it changed.
+
+Sphinx writes all pages again when a setting or a template changes, but not when a stylesheet
+does, whose checksum is in its address on every page; and it never asks for pages that are no
+documents.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blink.domain import blog_domain
+from blink.made import digest, is_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def versions(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return name, time and size of each file at or below *paths*."""
+    files = (file for path in paths for file in [path, *path.rglob("*")] if file.is_file())
+    return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+
+
+def frame(app: Sphinx) -> str:
+    """Return a digest of all that is around every page and comes from no post."""
+    config, root = app.config, Path(app.confdir)
+    values = sorted((one.name, repr(one.value)) for one in config if is_plain(one.value))
+    paths = [*config.templates_path, *config.html_static_path, "conf.py"]
+    return digest([values, versions(root / path for path in paths)])
+
+
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return all documents, if what is around them changed."""
+    blog = blog_domain(env)
+    old, blog.frame = blog.frame, frame(app)
+    return sorted(env.found_docs) if old and blog.frame != old else []
+
+
+def tell(app: Sphinx) -> str:
+    """Return what `find_stale` noted, for pages that are no documents."""
+    return blog_domain(app.env).frame
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder")
+    app.connect("env-updated", find_stale)
+    app.connect("page-frame", tell)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

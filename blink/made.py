@@ -1,0 +1,75 @@
+"""What earlier builds made: a file that would be the same again is left alone, one by one.
+
+Of each file it is noted what it was made of, and its time and size, so that a file that somebody
+changed or put back is made anew.
+"""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def digest(value: Any) -> str:
+    """Return what tells plain *value* from any other."""
+    return sha256(repr(value).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def is_plain(value: Any) -> bool:
+    """Return whether all of *value* is data, so that equal ``repr`` means equal value."""
+    if isinstance(value, dict):
+        return all(is_plain(one) for pair in value.items() for one in pair)
+    if isinstance(value, list | tuple):
+        return all(is_plain(one) for one in value)
+    return value is None or isinstance(value, str | int | float)
+
+
+def write_if_changed(path: Path, content: bytes) -> None:
+    """Write *content*, unless it is there: hosts take the time of a file for its version."""
+    if not path.is_file() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+class Made:
+    """Files below *root*, noted in the file *notes* from one build to the next."""
+
+    def __init__(self, root: Path, notes: Path) -> None:
+        self._root, self._notes = root, notes
+        try:
+            self._before = json.loads(notes.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._before = {}
+        self._now: dict[str, list[str | int]] = {}
+
+    def keeps(self, name: str, made_of: str) -> bool:
+        """Return whether file *name* is there, *made_of* the same; if so, it is noted."""
+        note = self._note(name, made_of)
+        if not note or self._before.get(name) != note:
+            return False
+        self._now[name] = note
+        return True
+
+    def note(self, name: str, made_of: str) -> None:
+        """Note that file *name* was written, *made_of* what a digest stands for."""
+        self._now[name] = self._note(name, made_of)
+
+    def gone(self) -> Iterator[str]:
+        """Yield the files of the last build that this one has not noted."""
+        yield from sorted(self._before.keys() - self._now.keys())
+
+    def close(self) -> None:
+        """Keep the notes, for the next build."""
+        write_if_changed(self._notes, json.dumps(self._now).encode())
+
+    def _note(self, name: str, made_of: str) -> list[str | int]:
+        try:
+            stat = (self._root / name).stat()
+        except OSError:
+            return []
+        return [made_of, stat.st_mtime_ns, stat.st_size]

@@ -1,0 +1,54 @@
+"""Sphinx's search index, made in several processes and the same whatever was built before.
+
+The one room that reaches into `sphinx.search.IndexBuilder`: it offers no way to add one index to
+another, and keeps words that are no longer on any page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sphinx.search import IndexBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Index(IndexBuilder):
+    """An index, of which each process makes a part."""
+
+    _BY_DOCUMENT = ("_titles", "_filenames", "_all_titles", "_index_entries")
+
+    def begin(self) -> None:
+        """Forget all words: what is fed from now on is this process's part."""
+        self._mapping, self._title_mapping = {}, {}
+
+    def part(self, docnames: Sequence[str]) -> list[dict[str, Any]]:
+        """Return what `begin` and feeding *docnames* left."""
+        stores = [getattr(self, name) for name in self._BY_DOCUMENT]
+        kept = [{name: store[name] for name in docnames if name in store} for store in stores]
+        return [self._mapping, self._title_mapping, *kept]
+
+    def add(self, part: list[dict[str, Any]]) -> None:
+        """Add the `part` of another process."""
+        for mine, theirs in zip((self._mapping, self._title_mapping), part[:2], strict=True):
+            for word, docnames in theirs.items():
+                mine.setdefault(word, set()).update(docnames)
+        for name, theirs in zip(self._BY_DOCUMENT, part[2:], strict=True):
+            getattr(self, name).update(theirs)
+
+
+def clean_index(script: str) -> str:
+    """Return Sphinx's search index *script* without the words that are no longer on any page.
+
+    Sphinx leaves them in when it changes an index. The entries of ``index`` directives, of
+    which it then knows only those of the pages written, go in every build.
+    """
+    start, end = script.index("{"), script.rindex("}") + 1
+    index = json.loads(script[start:end])
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    index["indexentries"] = {}
+    clean = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return f"{script[:start]}{clean}{script[end:]}"
