@@ -220,8 +220,8 @@ def tools(folder: Path, *names: str) -> str:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ([], "-m blink.build -- --fail-on-warning --keep-going"),
-        (["DRAFTS=1"], "-m blink.build --drafts -- --fail-on-warning --keep-going"),
+        ([], "-m blink.build -- --fail-on-warning --keep-going --jobs auto"),
+        (["DRAFTS=1"], "-m blink.build --drafts -- --fail-on-warning --keep-going --jobs auto"),
         (["DRAFTS=0", "SPHINXOPTS=-v"], "-m blink.build -- -v"),
         (["DRAFTS=", "SPHINXOPTS="], "-m blink.build --"),
     ],
