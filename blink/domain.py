@@ -16,6 +16,7 @@ from blink.model import Catalog
 if TYPE_CHECKING:
     from collections.abc import Set
     from datetime import datetime
+    from pathlib import Path
 
     from docutils.nodes import Element, reference
     from sphinx.addnodes import pending_xref
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.drafts import Source
+    from blink.drafts import Declared, Source
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
@@ -60,8 +61,8 @@ class BlogDomain(Domain):
         self.view: View | None = None
         #: what can be subscribed to, once it was asked for
         self.channels: list[Channel] | None = None
-        #: path → its version, and what was read of its header
-        self.headers: dict[str, tuple[Any, Any]] = {}
+        #: source → its version, and what was read of its header
+        self.headers: dict[Path, tuple[object, Declared]] = {}
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: A header, its values by key, and what is wrong in it
+Declared = tuple["Header", dict[str, Any], tuple[Problem, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -136,8 +139,7 @@ def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Pr
     place = path.relative_to(app.srcdir)
     markdown = config.source_suffix.get(path.suffix, "") == "markdown"
     rules = rules_of(config)
-    header = read_header(path.read_bytes(), markdown=markdown)
-    values, problems = read_fields(header.fields, rules)
+    header, values, problems = _read(path, app, rules, markdown=markdown)
     post = values.get(
         "blogpost", Matcher(config.blog_post_pattern or ["posts/**"])(place.as_posix())
     )
@@ -171,6 +173,16 @@ def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Pr
     hidden = not header.readable or not (shown or mistaken)
     found += unread if hidden else []
     return Source(path, markdown, header, values, post, state, due, hidden, mistaken), found
+
+
+def _read(path: Path, app: Sphinx, rules: Rules, *, markdown: bool) -> Declared:
+    """Return what the header of *path* declares; a process reads it again only if it changed."""
+    known, stat = blog_domain(app.env).headers, path.stat()
+    version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
+    if path not in known or known[path][0] != version:
+        header = read_header(path.read_bytes(), markdown=markdown)
+        known[path] = (version, (header, *read_fields(header.fields, rules)))
+    return known[path][1]
 
 
 def _lines(header: Header, *keys: str) -> set[int]:
