@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from benchmarks.sides import Site
 
     Built = dict[tuple[str, str], list[Figures]]  #: by site and step
+    Phases = dict[str, dict[str, float]]  #: seconds, by step and phase
 
 STEPS = ("cold", "nothing changed", "a post edited", "a tag changed", "a post added")
 LARGE = 1000  #: above, plain is spared what would take hours
@@ -66,12 +67,10 @@ def change(site: Site, step: str, turn: int) -> None:
         site.write(site.posts, newer(site.read(middle), site.posts))
 
 
-def turns(
-    sites: list[Site], repeat: int, *, full: bool
-) -> tuple[Built, dict[str, dict[str, float]]]:
+def turns(sites: list[Site], repeat: int, *, full: bool) -> tuple[Built, Phases]:
     """Build every site after every step, side by side; return Blink's best by phase, too."""
     built: Built = defaultdict(list)
-    phases: dict[str, dict[str, float]] = {}
+    phases: Phases = {}
     for turn in range(repeat):
         for step in STEPS:
             for site in sites:
@@ -168,7 +167,7 @@ def scale_table(results: dict[int, Built], names: list[str]) -> str:
     return table([*columns, f"reckoned for {TARGET:,}, s or MB"], rows)
 
 
-def phase_table(phases: dict[int, dict[str, dict[str, float]]]) -> str:
+def phase_table(phases: dict[int, Phases]) -> str:
     """Return where Blink's builds spend their time, and what a post adds to it."""
     sizes = sorted(phases)
     columns = ["ms", *(f"{step}, {size}" for step in STEPS[:3] for size in sizes)]
@@ -201,10 +200,12 @@ def machine(python: Path) -> str:
     theirs, ours = versions(python), versions(ROOT / ".venv" / "bin" / "python")
     changed = " and changes not committed" * bool(git("status", "--porcelain"))
     lines = [
-        f"{os.cpu_count()} cores, {model[1] if model else platform.processor()}, "
-        f"{number(int(memory[1]) / 1e6) if memory else '?'} GB of memory; "
-        f"{system[1] if system else platform.system()}, {platform.release()}; "
-        f"Python {platform.python_version()}",
+        (
+            f"{os.cpu_count()} cores, {model[1] if model else platform.processor()}, "
+            f"{number(int(memory[1]) / 1e6) if memory else '?'} GB of memory; "
+            f"{system[1] if system else platform.system()}, {platform.release()}; "
+            f"Python {platform.python_version()}"
+        ),
         "Blink: commit " + (git("rev-parse", "--short", "HEAD") or "unknown") + changed,
         *(
             f"{side}: " + ", ".join(f"{name} {found[name]}" for name in PACKAGES if name in found)
@@ -258,7 +259,7 @@ def report(root: Path, given: argparse.Namespace) -> str:
     python = given.plain_python or plain_python(root / "plain-env")
     parts = [f"### On\n\n{machine(python)}"]
     results: dict[int, Built] = {}
-    phases: dict[int, dict[str, dict[str, float]]] = {}
+    phases: dict[int, Phases] = {}
     names, options = [], None
     for count in sorted(given.posts):
         corpus.write(root / "corpus", count)

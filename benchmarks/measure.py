@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PROC = Path("/proc")
-KIND = (
-    "PSS"
-    if (PROC / "self/smaps_rollup").exists()
-    else "RSS"
-    if (PROC / "self/statm").exists()
-    else ""
-)  #: what is measured of memory
+#: what is measured of memory, with where it is told; nothing where it is not
+KINDS = {"PSS": PROC / "self/smaps_rollup", "RSS": PROC / "self/statm"}
+KIND = next((kind for kind, path in KINDS.items() if path.exists()), "")
 INTERVAL = 0.02  #: seconds between two looks at memory, and at least:
 SHARE = 20  #: … times what a look takes, so that looking costs no more than 5 % of a core
 
