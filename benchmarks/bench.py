@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.bench 100 1000 5000
 
-or ``make bench``. Prints Markdown; ``--output`` puts it into benchmarks/README.md, which says what
-is measured, and how to read it.
+or ``make bench``. Prints Markdown, and on the way there tells on stderr; ``--output`` puts it into
+benchmarks/README.md, which says what is measured, and how to read it.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections import defaultdict
 from datetime import UTC, datetime
-from itertools import pairwise, product
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from benchmarks import corpus, measure
+from benchmarks import corpus
 from benchmarks.live import saves
-from benchmarks.phases import PHASES
 from benchmarks.sides import (
     ROOT,
     blink,
@@ -35,21 +35,22 @@ from benchmarks.sides import (
     with_sentence,
     with_tag,
 )
-from benchmarks.tables import NONE, marginal, number, put_between, ratio, reckoned, spread, table
+from benchmarks.tables import (
+    NONE,
+    STEPS,
+    build_tables,
+    live_table,
+    number,
+    phase_table,
+    put_between,
+    scale_table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from benchmarks.live import Saves
-    from benchmarks.measure import Figures
     from benchmarks.sides import Site
+    from benchmarks.tables import Built, Phases
 
-    Built = dict[tuple[str, str], list[Figures]]  #: by site and step
-    Phases = dict[str, dict[str, float]]  #: seconds, by step and phase
-
-STEPS = ("cold", "nothing changed", "a post edited", "a tag changed", "a post added")
 LARGE = 1000  #: above, plain is spared what would take hours
-TARGET = 50_000  #: posts to reckon with
 RESULTS = Path(__file__).parent / "README.md"
 PACKAGES = ("sphinx", "ablog", "myst-parser", "pydata-sphinx-theme", "docutils", "sphinx-autobuild")
 
@@ -64,7 +65,8 @@ def change(site: Site, step: str, turn: int) -> None:
     elif step == "a tag changed":
         site.write(middle, with_tag(site.read(middle), turn))
     elif step == "a post added":
-        site.write(site.posts, newer(site.read(middle), site.posts))
+        number = next(n for n in count(site.posts) if not site.path(n).exists())
+        site.write(number, newer(site.read(middle), number))
 
 
 def turns(sites: list[Site], repeat: int, *, full: bool) -> tuple[Built, Phases]:
@@ -90,100 +92,10 @@ def turns(sites: list[Site], repeat: int, *, full: bool) -> tuple[Built, Phases]
 
 
 def tell(words: str) -> None:
-    print(f"<!-- {datetime.now(UTC):%H:%M:%S} {words} -->", flush=True)
+    print(f"{datetime.now(UTC):%H:%M:%S} {words}", file=sys.stderr, flush=True)
 
 
-# -- Tables --------------------------------------------------------------------
-
-
-def best(done: list[Figures]) -> tuple[float | None, float | None, float | None]:
-    """Return the least of each figure."""
-    if not done:
-        return None, None, None
-    memories = [one.memory for one in done if one.memory is not None]
-    return min(f.wall for f in done), min(f.cpu for f in done), min(memories, default=None)
-
-
-def build_tables(built: Built, names: list[str]) -> Iterator[str]:
-    units = ("wall s", "CPU s", f"{measure.KIND} MB")
-    columns = ["build", *(f"{name}: {unit}" for name in names for unit in units)]
-    yield table(columns, [[s, *(x for n in names for x in best(built[n, s]))] for s in STEPS])
-    others = [name for name in names if name != "Blink"]
-    columns = ["times Blink's"]
-    columns += [f"{name}: {what}" for name in others for what in ("wall", "CPU", "memory")]
-    rows = []
-    for step in STEPS:
-        ours = best(built["Blink", step])
-        pairs = (zip(best(built[name, step]), ours, strict=True) for name in others)
-        rows.append([step, *(ratio(*pair) for side in pairs for pair in side)])
-    yield table([*columns, "spread"], [
-        [*row, " / ".join(spread([f.wall for f in built[name, row[0]]]) for name in names)]
-        for row in rows
-    ])  # fmt: skip
-
-
-def live_table(live: dict[str, Saves]) -> str:
-    def cell(found: list[float | None]) -> str:
-        """Return the best, and the worst if it is another."""
-        shown = [number(x) for x in sorted(x for x in found if x is not None)]
-        shown += ["never"] * (None in found)
-        return shown[0] if shown[0] == shown[-1] else f"{shown[0]} ({shown[-1]})"
-
-    def least(found: list[float | None]) -> float | None:
-        return min((x for x in found if x is not None), default=None)
-
-    others = [name for name in live if name != "Blink"]
-    rows = [
-        [label, *(cell(getattr(one, key)) for one in live.values())]
-        + [ratio(least(getattr(live[n], key)), least(getattr(live["Blink"], key))) for n in others]
-        for key, label in (
-            ("body", "a word in a post → its page, s"),
-            ("title", "a title → its page, s"),
-            ("home", "a title → the home page, s"),
-        )
-    ]
-    for key, label in (("start", "start → first page, s"), ("memory", "memory at the end, MB")):
-        values = {name: getattr(one, key) for name, one in live.items()}
-        rows.append([label, *map(number, values.values())])
-        rows[-1] += [ratio(values[name], values["Blink"]) for name in others]
-    return table(["from save to served", *live, *(f"{name} ÷ Blink" for name in others)], rows)
-
-
-def scale_table(results: dict[int, Built], names: list[str]) -> str:
-    """Return what a post costs: at each size, and one more between two sizes."""
-    sizes = sorted(results)
-    columns = ["", *(f"a post of {size}" for size in sizes)]
-    columns += [f"one more, {a} to {b}" for a, b in pairwise(sizes)]
-    rows: list[list[str | float | None]] = []
-    for name, step in product(names, ("cold", "nothing changed", "a post edited")):
-        for which, unit in enumerate(("wall ms", "CPU ms", "memory kB")):
-            found = {size: best(results[size][name, step])[which] for size in sizes}
-            values = {size: value * 1e3 for size, value in found.items() if value is not None}
-            total = reckoned(values, TARGET)
-            rows.append([f"{name}, {step}: {unit}"])
-            rows[-1] += [values[size] / size if size in values else None for size in sizes]
-            rows[-1] += [marginal(values, a, b) for a, b in pairwise(sizes)]
-            rows[-1].append(None if total is None else total / 1e3)
-    return table([*columns, f"reckoned for {TARGET:,}, s or MB"], rows)
-
-
-def phase_table(phases: dict[int, Phases]) -> str:
-    """Return where Blink's builds spend their time, and what a post adds to it."""
-    sizes = sorted(phases)
-    columns = ["ms", *(f"{step}, {size}" for step in STEPS[:3] for size in sizes)]
-    columns += [f"{step}, reckoned for {TARGET:,}" for step in STEPS[:3]]
-    rows: list[list[str | float | None]] = []
-    for phase in PHASES:
-        values = {
-            step: {size: 1e3 * phases[size].get(step, {}).get(phase, 0.0) for size in sizes}
-            for step in STEPS[:3]
-        }
-        rows.append([phase, *(values[step][size] for step in STEPS[:3] for size in sizes)])
-        rows[-1] += [reckoned(values[step], TARGET) for step in STEPS[:3]]
-    return table(columns, rows)
-
-
-def machine(python: Path) -> str:
+def machine(python: Path, load: float) -> str:
     """Return on what, with what, and when this was measured."""
 
     def read(path: str) -> str:
@@ -211,7 +123,7 @@ def machine(python: Path) -> str:
             f"{side}: " + ", ".join(f"{name} {found[name]}" for name in PACKAGES if name in found)
             for side, found in (("Blink's", ours), ("plain's", theirs))
         ),
-        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; load before {os.getloadavg()[0]:.1f}",
+        f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC; load before {load:.1f}",
     ]
     return "".join(f"- {line}\n" for line in lines)
 
@@ -219,11 +131,11 @@ def machine(python: Path) -> str:
 # -- The run -------------------------------------------------------------------
 
 
-def faster(root: Path, posts: Path, count: int, python: Path) -> tuple[list[str], str]:
+def faster(root: Path, posts: Path, size: int, python: Path) -> tuple[list[str], str]:
     """Build plain from nothing both ways; return the options of the faster, and what was found."""
     wall = {}
     for options in (["-j", "auto"], []):
-        site = plain(root / "choice", posts, count, python, options, mended=True)
+        site = plain(root / "choice", posts, size, python, options, mended=True)
         wall[" ".join(options)] = site.build().wall
         shutil.rmtree(site.folder)
     words = f"{wall['-j auto']:.1f} s with `-j auto`, {wall['']:.1f} s without"
@@ -255,35 +167,35 @@ def main() -> None:
 
 
 def report(root: Path, given: argparse.Namespace) -> str:
-    began = perf_counter()
+    began, load = perf_counter(), os.getloadavg()[0]
     python = given.plain_python or plain_python(root / "plain-env")
-    parts = [f"### On\n\n{machine(python)}"]
+    parts = [f"### On\n\n{machine(python, load)}"]
     results: dict[int, Built] = {}
     phases: dict[int, Phases] = {}
     names, options = [], None
-    for count in sorted(given.posts):
-        corpus.write(root / "corpus", count)
+    for size in sorted(given.posts):
+        corpus.write(root / "corpus", size)
         posts = root / "corpus" / "posts"
         if options is None:
-            options, words = faster(root, posts, count, python)
-            parts[0] += f"- {words}, of {count} posts\n"
-        sites = [blink(root / "blink", posts, count)]
+            options, words = faster(root, posts, size, python)
+            parts[0] += f"- {words}, of {size} posts\n"
+        sites = [blink(root / "blink", posts, size)]
         for name, mended in (("plain", False), ("mended", True)):
-            sites.append(plain(root / name, posts, count, python, options, mended=mended))
+            sites.append(plain(root / name, posts, size, python, options, mended=mended))
         names = [site.name for site in sites]
-        part = f"### {count:,} posts\n"
+        part = f"### {size:,} posts\n"
         if given.only != "live":
-            results[count], phases[count] = turns(sites, given.repeat, full=given.full)
-            part += "".join(f"\n{text}" for text in build_tables(results[count], names))
+            results[size], phases[size] = turns(sites, given.repeat, full=given.full)
+            part += "".join(f"\n{text}" for text in build_tables(results[size], names))
         if given.only != "builds":
-            spared = count > LARGE and not given.full
+            spared = size > LARGE and not given.full
             live = {}
             for site in sites[:1] if spared else sites:
                 live[site.name] = saves(site, given.repeat)
-                tell(f"{count} posts, live, {site.name}: {live[site.name]}")
+                tell(f"{size} posts, live, {site.name}: {live[site.name]}")
             part += f"\n{live_table(live)}"
         parts.append(part)
-        print(part, flush=True)  # the next size may take hours
+        tell(f"so far:\n\n{part}")  # the next size may take hours
         for site in sites:
             shutil.rmtree(site.folder)
         shutil.rmtree(root / "corpus")

@@ -16,9 +16,9 @@ from time import sleep
 import pytest
 
 from benchmarks import corpus, measure, phases, sides, tables
-from benchmarks.bench import STEPS, build_tables, live_table, phase_table, scale_table
 from benchmarks.live import Saves
 from benchmarks.measure import Figures
+from benchmarks.tables import STEPS, build_tables, live_table, phase_table, scale_table
 
 ROOT = Path(__file__).resolve().parent.parent
 
