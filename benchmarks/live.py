@@ -12,6 +12,7 @@ import socket
 import subprocess
 import urllib.request
 from contextlib import suppress
+from http.client import HTTPException
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -87,11 +88,11 @@ class Server:
         return measure.family(self.process.pid, measure.processes())
 
     def get(self, path: str) -> str:
-        """Return a page; nothing if it is not there."""
+        """Return a page; nothing if it is not there, or not whole."""
         try:
             with self.open(f"http://127.0.0.1:{self.port}/{path}", timeout=LIMIT) as answer:
                 return answer.read().decode(errors="replace")
-        except OSError:
+        except (OSError, HTTPException):  # while the file is written, less of it than said
             return ""
 
     def seconds(self) -> float:
