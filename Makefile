@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+POSTS ?= 100 1000 5000
 SPHINXOPTS ?= --fail-on-warning --keep-going --jobs auto
 
 run := .venv/bin/python -m
@@ -54,6 +55,10 @@ lint: .venv/.ready-tests | $(first)
 	@$(run) ruff format --quiet --check .
 	@$(run) mypy --no-error-summary
 
+bench:        ## measure builds and saves against plain ABlog (POSTS="100 1000 5000": hours; POSTS=100)
+bench: .venv/.ready | $(first)
+	@$(run) benchmarks.bench $(BENCHOPTS) $(POSTS)
+
 clean:        ## remove _build and nothing else
 	@rm -rf _build
 
@@ -103,4 +108,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new linkcheck test lint clean requirements help
+.PHONY: html preview new linkcheck test lint bench clean requirements help

@@ -199,10 +199,9 @@ class Writer:
     def post(self, number: int, pictures: int = 0) -> str:
         """Return post *number* as Markdown."""
         rng = self._rng
-        day = date(2010, 1, 1) + timedelta(days=number)
         length = min(3000, max(150, int(rng.lognormvariate(6.3, 0.6))))  # median 545 words
         header = [
-            f"date: {day}",
+            f"date: {day(number)}",
             f"category: [{', '.join(self._some(CATEGORIES, rng.choice((1, 1, 2))))}]",
             f"tags: [{', '.join(self._some(TAGS, rng.randint(1, 5)))}]",
             f"author: {self._some(AUTHORS, 1)[0]}",
@@ -211,10 +210,14 @@ class Writer:
         return "\n".join(["---", *header, "---", "", f"# {self.title()}", "", body, ""])
 
 
+def day(number: int) -> date:
+    """Return when post *number* appeared: one a day."""
+    return date(2010, 1, 1) + timedelta(days=number)
+
+
 def name(number: int) -> str:
     """Return the path of post *number* below the source folder."""
-    year = (date(2010, 1, 1) + timedelta(days=number)).year
-    return f"posts/{year}/p{number:05}/index.md"
+    return f"posts/{day(number).year}/p{number:05}/index.md"
 
 
 def write(root: Path, posts: int, seed: int = 4) -> None:

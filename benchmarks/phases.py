@@ -1,0 +1,104 @@
+"""A Sphinx extension: when a build of Blink entered which phase, written to the file ``$PHASES``.
+
+The benchmark adds it to the copy of Blink that it measures; it reads the clock some fifteen times.
+Times are those of the wall, as `time.time` gives them, so that the benchmark knows what lies before
+the first and behind the last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from time import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from sphinx.application import Sphinx
+
+#: The phases a page of a site goes through, in order; "listings", "feeds" and "search" are taken
+#: out of those around them.
+PHASES = (
+    "import", "load", "compare", "read", "catalog", "save", "write", "listings", "feeds", "search",
+    "finish", "swap",
+)  # fmt: skip
+#: Each ends when this is noted; the last ends with the process.
+ENDS = {
+    "import": "config-inited",
+    "load": "builder-inited",
+    "compare": "env-before-read-docs",
+    "read": "env-updated",
+    "catalog": "env-updated, last",
+    "save": "write-started",
+    "write": "html-collect-pages",
+    "finish": "build-finished",
+}
+INSIDE = ("listings", "feeds", "search")  #: of "finish", or of "write" where Blink does it there
+
+
+def spans(seen: Mapping[str, float], began: float, ended: float) -> dict[str, float]:
+    """Return the seconds of every phase; one whose end was not noted took none."""
+    found = dict.fromkeys(PHASES, 0.0)
+    last = began
+    for phase, end in ENDS.items():
+        if end in seen:
+            found[phase] = seen[end] - last
+            last = seen[end]
+    found["swap"] = ended - last
+    for phase in INSIDE:
+        found[phase] = seen.get(phase, 0.0)
+        found["finish"] -= found[phase]
+    found["finish"] = max(0.0, found["finish"])
+    return found
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    if "PHASES" in os.environ:
+        observe(app, Path(os.environ["PHASES"]), {})
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def observe(app: Sphinx, report: Path, seen: dict[str, float]) -> None:
+    def note(event: str, *_: object) -> list[str]:
+        seen.setdefault(event, time())
+        return []
+
+    def add(phase: str, began: float) -> None:
+        seen[phase] = seen.get(phase, 0.0) + time() - began
+
+    def pages(phase: str, handler: Callable[[Sphinx], Any], app: Sphinx) -> Iterator[object]:
+        began = time()
+        yield from handler(app)
+        add(phase, began)
+
+    def set_watches(app: Sphinx) -> None:
+        handlers = app.events.listeners["html-collect-pages"]
+        for number, one in enumerate(handlers):
+            phase = one.handler.__module__.rpartition(".")[2]
+            if phase in INSIDE:
+                handlers[number] = one._replace(handler=partial(pages, phase, one.handler))
+        if dump := getattr(app.builder, "dump_search_index", None):
+            app.builder.dump_search_index = timed(dump)  # type: ignore[attr-defined]
+
+    def timed(dump: Callable[[], None]) -> Callable[[], None]:
+        def dump_search_index() -> None:
+            began = time()
+            dump()
+            add("search", began)
+
+        return dump_search_index
+
+    first, last = -10_000, 10_000  # before, and after, every other handler
+    app.connect("builder-inited", set_watches, priority=last)
+    for event in ENDS.values():
+        if event == "env-updated, last":
+            app.connect("env-updated", partial(note, event), priority=last)
+        else:
+            app.connect(event, partial(note, event), priority=first)
+    app.connect("build-finished", lambda *_: report.write_text(json.dumps(seen)), priority=last)
