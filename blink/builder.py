@@ -55,6 +55,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
         super().init()
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
 
+    def serve(self, app: Sphinx) -> None:
+        """Learn of the application that builds."""
+        self._application, self._most = app, app.parallel
+
     def finish(self) -> None:
         super().finish()
         self._made.close()
@@ -74,11 +78,11 @@ class BlogBuilder(StandaloneHTMLBuilder):
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     def _merge(self, docnames: Sequence[str], told: bytes) -> None:
-        self.env.merge_info_from(list(docnames), pickle.loads(told), self.app)  # noqa: S301
+        self.env.merge_info_from(list(docnames), pickle.loads(told), self._application)  # noqa: S301
 
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)
-        if not self.parallel_ok or processes(len(names), self.app.parallel) == 1:
+        if not self.parallel_ok or processes(len(names), self._most) == 1:
             self.parallel_ok = False
             super().write_documents(docnames)
             return
@@ -114,7 +118,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         shares: int = 4,
     ) -> None:
         """Call *work* on *shares* a process of *items*, and *take_in* on what each returns."""
-        tasks = ParallelTasks(processes(len(items), self.app.parallel))
+        tasks = ParallelTasks(processes(len(items), self._most))
         size = max(WORTH, -(-len(items) // (shares * tasks.nproc)))
         for start in range(0, len(items), size):
             tasks.add_task(work, items[start : start + size], take_in)
@@ -153,7 +157,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
             made_of = _made_of(page, frame)
             if not made_of or not self._made.keeps(self._file(page), made_of):
                 stale.append((page, made_of))
-        if self.parallel_ok and processes(len(stale), self.app.parallel) > 1:
+        if self.parallel_ok and processes(len(stale), self._most) > 1:
             self._share_out([page for page, _ in stale], self._write_pages)
         else:
             self._write_pages([page for page, _ in stale])
@@ -183,6 +187,11 @@ class Processes:
     def __init__(self, most: int) -> None:
         self.most = most
 
+    def tell(self, app: Sphinx) -> None:
+        """Tell the builder, which no longer knows its application."""
+        if isinstance(app.builder, BlogBuilder):
+            app.builder.serve(app)
+
     def read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Read few documents in one process: each that reads sends the environment back."""
         app.parallel = self.most if processes(len(docnames), self.most) > 1 else 1
@@ -198,6 +207,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("page-frame")
     app.add_event("page-collected")
     use = Processes(app.parallel)
+    app.connect("builder-inited", use.tell)
     app.connect("env-before-read-docs", use.read, priority=900)
     app.connect("env-updated", use.write, priority=100)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
