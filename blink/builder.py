@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.parallel import ParallelTasks
+from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.made import Made, digest, is_plain
-from blink.searchindex import Index, clean_index
+from blink.searchindex import Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -57,7 +57,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def serve(self, app: Sphinx) -> None:
         """Learn of the application that builds."""
-        self._application, self._most = app, app.parallel
+        self._application = app
+        self._most = app.parallel if parallel_available else 1
 
     def finish(self) -> None:
         super().finish()
@@ -67,10 +68,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read *docnames* in few and large shares: with each the whole environment comes back."""
-        for docname in docnames:
-            self.events.emit("env-purge-doc", self.env, docname)
-            self.env.clear_doc(docname)
-        self._share_out(docnames, self._read_and_tell, self._merge, shares=2)
+        self.share_out(docnames, self._read_and_tell, self._merge, shares=2)
 
     def _read_and_tell(self, docnames: Sequence[str]) -> bytes:
         for docname in docnames:
@@ -87,7 +85,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
             super().write_documents(docnames)
             return
         self._write_share(names[:1])  # which compiles the templates, for all processes
-        self._share_out(names[1:], self._write_and_tell, self._take_in)
+        self.share_out(names[1:], self._write_and_tell, self._take_in)
 
     def _write_share(self, names: Sequence[str]) -> None:
         for name in names:
@@ -110,16 +108,25 @@ class BlogBuilder(StandaloneHTMLBuilder):
             self.indexer.add(part)
         self.images.update(images)
 
-    def _share_out(
+    def share_out(
         self,
         items: Sequence[Item],
         work: Callable[[Sequence[Item]], Result],
         take_in: Callable[[Sequence[Item], Result], None] | None = None,
         shares: int = 4,
     ) -> None:
-        """Call *work* on *shares* a process of *items*, and *take_in* on what each returns."""
-        tasks = ParallelTasks(processes(len(items), self._most))
-        size = max(WORTH, -(-len(items) // (shares * tasks.nproc)))
+        """Call *work* on *shares* a process of *items*, and *take_in* on what each returns.
+
+        Few items are worked on in this process, at once.
+        """
+        count = processes(len(items), self._most)
+        if count == 1:
+            result = work(items)
+            if take_in:
+                take_in(items, result)
+            return
+        tasks = ParallelTasks(count)
+        size = max(WORTH, -(-len(items) // (shares * count)))
         for start in range(0, len(items), size):
             tasks.add_task(work, items[start : start + size], take_in)
         tasks.join()
@@ -142,8 +149,6 @@ class BlogBuilder(StandaloneHTMLBuilder):
         if self.indexer is None or self._has_index:
             return
         super().dump_search_index()
-        path = Path(self.outdir, self.searchindex_filename)
-        path.write_text(clean_index(path.read_text(encoding="utf-8")), encoding="utf-8")
         self._made.note(self.searchindex_filename, self._index_of)
 
     # -- pages that are no documents -----------------------------------------------
@@ -157,10 +162,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
             made_of = _made_of(page, frame)
             if not made_of or not self._made.keeps(self._file(page), made_of):
                 stale.append((page, made_of))
-        if self.parallel_ok and processes(len(stale), self._most) > 1:
-            self._share_out([page for page, _ in stale], self._write_pages)
-        else:
-            self._write_pages([page for page, _ in stale])
+        self.share_out([page for page, _ in stale], self._write_pages)
         for page, made_of in stale:
             if made_of:
                 self._made.note(self._file(page), made_of)
@@ -193,7 +195,13 @@ class Processes:
             app.builder.serve(app)
 
     def read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Read few documents in one process: each that reads sends the environment back."""
+        """Read few documents in one process: each that reads sends the environment back.
+
+        Forget them all first: a label may have moved from one to another.
+        """
+        for docname in docnames:
+            app.emit("env-purge-doc", env, docname)
+            env.clear_doc(docname)
         app.parallel = self.most if processes(len(docnames), self.most) > 1 else 1
 
     def write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:

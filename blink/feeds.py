@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from markupsafe import Markup
 from sphinx.errors import ConfigError
 
 from blink import atom, jsonfeed
+from blink.builder import BlogBuilder
 from blink.catalog import KINDS
 from blink.domain import blog_domain
 from blink.entries import authority, feed_language, has_feeds, make_entries, page_url, person
@@ -26,7 +28,7 @@ from blink.made import Made, write_if_changed
 from blink.model import Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import tzinfo
 
     from sphinx.application import Sphinx
@@ -34,6 +36,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Collection, Entry, Person, Post
+
+#: A document to be written: where, by what, and what it is
+Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
 
 #: Entries of a document where conf.py does not say: ``blog_feed_length``
 LENGTH = 20
@@ -210,6 +215,20 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
     )
 
 
+def _write(root: Path, documents: Sequence[Stale]) -> None:
+    for path, write, document in documents:
+        write_if_changed(root / path, write(document))
+
+
+def _share_out(
+    app: Sphinx, documents: Sequence[Stale], work: Callable[[Sequence[Stale]], None]
+) -> None:
+    if isinstance(app.builder, BlogBuilder):
+        app.builder.share_out(documents, work)
+    else:
+        work(documents)
+
+
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
     if app.builder.format != "html":
@@ -217,6 +236,7 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     known = make_entries(app) if has_feeds(app.config) else {}
     root = Path(app.outdir)
     made = Made(root, Path(app.doctreedir) / "feeds.json")
+    stale: list[Stale] = []
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]
         formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
@@ -228,8 +248,10 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
                 file = document.address.rpartition("/")[2] + suffix
                 path = f"{channel.path}/{file}"
                 if not made.keeps(path, document.digest):
-                    write_if_changed(root / path, write(document))
-                    made.note(path, document.digest)
+                    stale.append((path, write, document))
+    _share_out(app, stale, partial(_write, root))
+    for path, _, document in stale:
+        made.note(path, document.digest)
     for path in made.gone():
         (root / path).unlink(missing_ok=True)
     made.close()

@@ -6,7 +6,6 @@ another, and keeps words that are no longer on any page.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from sphinx.search import IndexBuilder
@@ -38,17 +37,13 @@ class Index(IndexBuilder):
         for name, theirs in zip(self._BY_DOCUMENT, part[2:], strict=True):
             getattr(self, name).update(theirs)
 
+    def freeze(self) -> dict[str, Any]:
+        """Return the index as data, without words that are on no page any more.
 
-def clean_index(script: str) -> str:
-    """Return Sphinx's search index *script* without the words that are no longer on any page.
-
-    Sphinx leaves them in when it changes an index. The entries of ``index`` directives, of
-    which it then knows only those of the pages written, go in every build.
-    """
-    start, end = script.index("{"), script.rindex("}") + 1
-    index = json.loads(script[start:end])
-    for words in ("terms", "titleterms"):
-        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
-    index["indexentries"] = {}
-    clean = json.dumps(index, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return f"{script[:start]}{clean}{script[end:]}"
+        The entries of ``index`` directives, of which it knows only those of the pages written
+        in this build, are in none.
+        """
+        frozen = super().freeze()
+        for words in ("terms", "titleterms"):
+            frozen[words] = {word: on for word, on in frozen[words].items() if on != []}
+        return {**frozen, "indexentries": {}}

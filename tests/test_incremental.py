@@ -245,14 +245,14 @@ def test_a_change_undone_gives_the_first_site(blog: Blog) -> None:
     assert blog.contents() != before
     for name, text in sources.items():
         blog.write(name, text)
-    assert blog.build() == 0
+    assert blog.build() == 0, blog.told
     assert blog.contents() == before
 
 
 def test_nothing_changed_nothing_written(blog: Blog) -> None:
     stage = blog.out / "stage" / "html"
     before, staged = blog.versions(blog.html), blog.versions(stage)
-    assert blog.build() == 0
+    assert blog.build() == 0, blog.told
     assert "files changed: 0" in blog.told
     assert blog.versions(blog.html) == before
     written = {name for name, version in blog.versions(stage).items() if version != staged[name]}
@@ -264,7 +264,7 @@ def test_nothing_changed_nothing_written(blog: Blog) -> None:
 def test_an_edit_writes_one_page_and_what_shows_it(blog: Blog) -> None:
     before = blog.versions(blog.html)
     CHANGES["body"](blog)
-    assert blog.build() == 0
+    assert blog.build() == 0, blog.told
     after = blog.versions(blog.html)
     changed = {name for name in after if after[name] != before.get(name)}
     pages = {name for name in changed if not name.endswith((".xml", ".json"))}
@@ -280,7 +280,7 @@ LINKED = "posts/2025/two.md", "posts/2024/one.md"
 def test_a_link_to_a_post_that_is_gone_is_told(blog: Blog, how: str) -> None:
     before = blog.contents()
     blog.write("tree.md", "# A tree\n")
-    assert blog.build() == 0
+    assert blog.build() == 0, blog.told
     before = blog.contents()
     if how == "deleted":
         (blog.folder / LINKED[1]).unlink()
