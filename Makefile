@@ -23,12 +23,8 @@ html: .venv/.fresh-html
 	@$(run) blink.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
 
 preview:      ## serve the site with its drafts on PORT 8000, anew at every save
-preview: .venv/.fresh-preview
-	@$(run) sphinx_autobuild --host 127.0.0.1 --port $(PORT) \
-	  --pre-build "env MAKEFLAGS= $(MAKE) --silent -o .venv/.ready .venv/.fresh-preview" \
-	  --ignore _build --ignore tests --ignore benchmarks \
-	  --re-ignore '/__pycache__(/|$$)|~$$|\.sw[a-z]$$|/4913$$|/\.#[^/]*$$' \
-	  --quiet -D blink_drafts=1 -d _build/cache/preview . _build/preview
+preview: .venv/.ready
+	@exec $(run) blink.preview --port $(PORT)
 
 new:          ## start a post: make new TITLE="What pruning costs"
 new: $(if $(value TITLE),.venv/.ready)

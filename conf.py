@@ -117,6 +117,13 @@ html_theme_options = {
     "footer_end": [],
     "primary_sidebar_end": [],
     "show_prev_next": False,
+    "templates_skip_empty_check": [  # never empty: the theme need not draw them twice to know
+        "navbar-logo.html",
+        "blog-nav.html",
+        "theme-switcher.html",
+        "copyright.html",
+        "search-button-field.html",
+    ],
     "search_bar_text": "Search posts …",
 }
 

@@ -16,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from blink.made import Made, digest, is_plain
+from blink.made import Made, digest
 from blink.searchindex import Index
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         super().init()
+        self._is_preview = False
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
 
     def serve(self, app: Sphinx) -> None:
@@ -62,6 +63,15 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def finish(self) -> None:
         super().finish()
+        self._made.close()
+
+    def resume(self) -> None:
+        """Take up what another process wrote since, in a preview, which has no search index."""
+        self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+        self._most, self._is_preview = 1, True
+
+    def suspend(self) -> None:
+        """Keep what was written, for the process that resumes next."""
         self._made.close()
 
     # -- documents -----------------------------------------------------------------
@@ -134,6 +144,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
     # -- the search index ----------------------------------------------------------
 
     def load_indexer(self, docnames: Set[str]) -> None:
+        if self._is_preview:
+            self.indexer = None
+            return
         config = self.config
         language = config.html_search_language or config.language
         options, scorer = config.html_search_options, config.html_search_scorer
@@ -177,7 +190,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
 def _made_of(page: Page, frame: object) -> str:
     """Return what tells *page* from any other, or ``""`` if it is not all plain data."""
-    return digest([page, frame]) if is_plain(page) and is_plain(frame) else ""
+    try:
+        return digest([page, frame])
+    except (TypeError, ValueError):
+        return ""
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -59,6 +59,8 @@ class BlogDomain(Domain):
         self.catalog = Catalog()
         #: what its pages show of it
         self.view: View | None = None
+        #: whether this process found what is around every page
+        self.framed = False
         #: what can be subscribed to, once it was asked for
         self.channels: list[Channel] | None = None
         #: source → its version, and what was read of its header

@@ -38,7 +38,9 @@ def frame(app: Sphinx) -> str:
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return all documents, if what is around them changed."""
     blog = blog_domain(env)
-    old, blog.frame = blog.frame, frame(app)
+    if blog.framed:  # by this process, in a preview: extensions may have changed settings since
+        return []
+    old, blog.frame, blog.framed = blog.frame, frame(app), True
     return sorted(env.found_docs) if old and blog.frame != old else []
 
 

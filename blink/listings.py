@@ -226,7 +226,7 @@ def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
     blogwide = any(
         name.startswith("ablog/") for some in app.config.html_sidebars.values() for name in some
     )
-    listed = digest(blog.catalog.posts) if blogwide or blog.lists else ""
+    listed = digest(repr(blog.catalog.posts)) if blogwide or blog.lists else ""
     old, new = blog.shown, {}
     for docname in env.found_docs:
         context = view.context(docname, blog.posts.get(docname, ()))

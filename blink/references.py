@@ -60,15 +60,15 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield every name that can be referred to, and a digest of what such a link would be."""
     for domain in env.domains.sorted():
         for name, words, kind, docname, anchor, _ in domain.get_objects():
-            own: list[Any] = [words, kind, docname, anchor]
+            own: list[Any] = [str(words), kind, docname, anchor]
             if domain.name == "std" and kind == "doc":  # MyST links to headings
                 own += [str(env.titles.get(name)), env.metadata[name].get("myst_slugs")]
             yield name.lower(), digest(own)
     labels = env.domains.standard_domain
     for name, place in labels.anonlabels.items():
-        yield name, digest([place, labels.labels.get(name)])
+        yield name, digest([*place, *map(str, labels.labels.get(name, ()))])
     for name, place in engine.references(app).items():
-        yield name.lower(), digest(place)
+        yield name.lower(), digest([*map(str, place)])
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

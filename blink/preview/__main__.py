@@ -1,0 +1,87 @@
+"""The command behind ``make preview``: ``python -m blink.preview [--port N]``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from blink.preview.live import Live
+from blink.preview.server import HOST, Site, free_port
+from blink.preview.warm import FORKS
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
+
+
+class Server(uvicorn.Server):
+    """uvicorn, which lets its listeners go before it waits for them."""
+
+    site: Site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.site.close()
+        await super().shutdown(sockets)
+
+
+async def run(source: Path, output: Path, listener: socket.socket) -> None:
+    """Serve and build until the server is told to end."""
+    site = Site(output / "preview")
+    config = uvicorn.Config(site.app, log_level="warning", timeout_graceful_shutdown=1)
+    server = Server(config)
+    server.site = site
+    live = Live(source, output, site)
+    tasks = [asyncio.create_task(live.watch()), asyncio.create_task(live.build())]
+    try:
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        done, _ = await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()  # a fault of ours is not to be silent
+    finally:
+        for task in tasks:
+            task.cancel()
+        await live.end()
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m blink.preview", description="Show the site.")
+    parser.add_argument("--source", type=Path, default=Path(), help="folder of conf.py")
+    parser.add_argument("--output", type=Path, default=Path("_build"), help="default: _build")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args(args)
+    source, output = given.source.resolve(), given.output.resolve()
+    (output / "preview").mkdir(parents=True, exist_ok=True)
+    with (output / "preview.lock").open("w") as lock:
+        if sys.platform != "win32":
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print("a preview of this folder is running already", file=sys.stderr)
+                return 1
+        try:
+            listener = free_port(given.port)
+        except (OSError, OverflowError):
+            print(f"no port from {given.port} on is free; name another: PORT=9000", file=sys.stderr)
+            return 1
+        port = listener.getsockname()[1]
+        taken = f" ({given.port} is taken)" if port != given.port else ""
+        print(f"http://{HOST}:{port}/{taken}, Ctrl-C ends it", flush=True)
+        if not FORKS:
+            print("this system cannot fork: each save is built by a new process", flush=True)
+        with suppress(KeyboardInterrupt):
+            asyncio.run(run(source, output, listener))
+        print("the preview has ended")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""Sources that changed → pages, in a child of the warm process, which goes no further.
+
+The builder's own ways, less what a preview does without: the environment is not kept, there is
+no search index, and what is in ``_static`` stays. A child knows of other children only which
+pages they wrote: those may be of sources that have changed back, and are written again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.parallel import SerialTasks
+
+from blink.builder import BlogBuilder
+from blink.preview.problems import collect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    Report = Callable[[dict[str, Any]], None]
+
+
+def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) -> set[str]:
+    """Return which documents of *todo* are made of *files*."""
+    names = {env.path2doc(file) for file in files}
+    paths = {os.fspath(file) for file in files}
+    return {
+        name
+        for name in todo
+        if name in names or paths & {os.fspath(env.srcdir / d) for d in env.dependencies[name]}
+    }
+
+
+def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
+    """Bring in that the ``files`` of *request* changed, and report each page that is written.
+
+    ``again`` are documents to be read for their problems, ``dirty`` those that earlier children
+    wrote. First are the pages that were edited, then home, listings, and all others.
+    """
+    builder, env = app.builder, app.env
+    assert isinstance(builder, BlogBuilder)
+    files = [Path(file) for file in request["files"]]
+    problems = collect(app)
+    pages: list[str] = []
+
+    def outdated(*args: object) -> list[str]:
+        return sorted(request["again"])
+
+    def note_page(app: Sphinx, name: str, *args: object) -> None:
+        pages.append(name)
+
+    app.connect("env-get-outdated", outdated, priority=999)
+    app.connect("html-page-context", note_page, priority=999)
+    builder.resume()
+    builder.phase = BuildPhase.READING
+    read = set(builder.read())
+    todo = (read | set(env.check_dependents(app, read)) | set(request["dirty"])) & env.found_docs
+    for name in list(todo):
+        todo |= env.files_to_rebuild.get(name, set()) & env.found_docs
+    app.emit("write-started", builder)
+    builder.parallel_ok = False
+    builder.finish_tasks = SerialTasks()
+    builder.prepare_writing(todo)
+
+    def write(docnames: set[str]) -> None:
+        if docnames:
+            builder.write_documents(docnames)
+            builder.copy_image_files()
+        tell()
+
+    def tell() -> None:
+        if pages:
+            report({"event": "built", "pages": [f"{name}{builder.out_suffix}" for name in pages]})
+            pages.clear()
+
+    first, home = edited(todo, files, env), {env.config.root_doc}
+    write(first)
+    write(todo & home - first)
+    builder.gen_pages_from_extensions()
+    tell()
+    write(todo - first - home)
+    builder.copy_download_files()
+    builder.phase = BuildPhase.CONSISTENCY_CHECK
+    env.check_consistency()
+    builder.suspend()
+    gone = set(request["dirty"]) - env.found_docs
+    for name in gone:
+        builder.get_output_path(name).unlink(missing_ok=True)
+    report(
+        {
+            "event": "done",
+            "read": sorted(read),
+            "written": sorted(todo),
+            "gone": sorted(gone),
+            "problems": problems,
+        }
+    )

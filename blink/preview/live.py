@@ -1,0 +1,181 @@
+"""Files that changed → builds, one after the other, by a process that is kept warm."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from watchfiles import awatch
+
+from blink.preview.problems import Problem, owners, still_true
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable
+
+    from blink.preview.server import Site
+
+#: After so many documents a new warm process is started, which knows them
+DIRTY = 12
+#: Milliseconds that changes are gathered: an editor writes several files in one save
+GATHER = 40
+
+_NOISE = re.compile(r"~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$|\.tmp$|\.pyc$|^\.DS_Store$")
+_ELSEWHERE = frozenset({"_build", ".venv", ".git", "tests", "benchmarks", "__pycache__"})
+
+
+def is_source(path: Path, root: Path) -> bool:
+    """Return whether a change of *path* may change the site below *root*."""
+    parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
+    return not (_ELSEWHERE & set(parts[:-1]) or parts[0] in _ELSEWHERE or _NOISE.search(parts[-1]))
+
+
+class Warm:
+    """A warm process, as seen from the server."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.forks = False
+        self.watched: list[Path] = []
+        #: documents that differ, on disk, from what the process knows
+        self.dirty: set[str] = set()
+
+    @classmethod
+    async def start(cls, source: Path, output: Path) -> Warm:
+        """Start a process that builds the site; `reports` ends when it is ready."""
+        command = ["-m", "blink.preview.warm", str(source), str(output / "preview")]
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *command, str(output / "cache" / "preview"),
+            stdin=pipe, stdout=pipe, limit=2**26,
+        )  # fmt: skip
+        return cls(process)
+
+    def ask(self, files: Iterable[Path], again: Iterable[str]) -> None:
+        """Have *files* brought in."""
+        request = {"files": [str(file) for file in files], "again": sorted(again)}
+        assert self._process.stdin
+        self._process.stdin.write(
+            json.dumps({**request, "dirty": sorted(self.dirty)}).encode() + b"\n"
+        )
+
+    async def reports(self) -> AsyncIterator[dict[str, Any]]:
+        """Yield what it reports, up to the end of what it does."""
+        assert self._process.stdout
+        while line := await self._process.stdout.readline():
+            message = json.loads(line)
+            message["problems"] = [Problem(*one) for one in message.get("problems", ())]
+            yield message
+            if message["event"] in ("ready", "done", "failed"):
+                return
+        crash = Problem("", 0, "the process that builds the site crashed", "error")
+        yield {"event": "failed", "problems": [crash], "dead": True}
+
+    async def end(self) -> None:
+        """End it, and wait."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+
+class Live:
+    """Keeps the site of *source* as it would be built now."""
+
+    def __init__(self, source: Path, output: Path, site: Site) -> None:
+        self._source, self._output, self._site = source, output, site
+        self._warm: Warm | None = None
+        self._problems: list[Problem] = []
+        self._changed: set[Path] = set()
+        self._wake = asyncio.Event()
+
+    async def watch(self) -> None:
+        """Note files that change, for ever."""
+
+        def concerns(change: object, path: str) -> bool:
+            return is_source(Path(path), self._source)
+
+        async for changes in awatch(self._source, watch_filter=concerns, debounce=GATHER, step=10):
+            self._changed |= {Path(path) for _, path in changes}
+            self._wake.set()
+
+    async def build(self) -> None:
+        """Build, and after each change again, for ever."""
+        await self._start()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            files, self._changed = self._changed, set()
+            if not self._warm or not self._warm.forks or self._needs_all(files):
+                await self._start(files)
+            else:
+                await self._bring(self._warm, files)
+                if self._warm and len(self._warm.dirty) > DIRTY and not self._changed:
+                    await self._start()
+
+    async def end(self) -> None:
+        """End the warm process."""
+        if self._warm:
+            await self._warm.end()
+
+    def _needs_all(self, files: Iterable[Path]) -> bool:
+        """Return whether one of *files* is of conf.py, a template, a static file or the engine."""
+        engine = Path(__file__).parents[1]
+        roots = [self._source / "conf.py", engine, *(self._warm.watched if self._warm else [])]
+        return any(file.is_relative_to(root) for file in files for root in roots)
+
+    async def _start(self, files: Iterable[Path] = ()) -> None:
+        """Replace the warm process; the site of the last one is served in the meantime."""
+        old, self._warm = self._warm, None
+        if old:
+            await old.end()
+        start, warm = time.monotonic(), await Warm.start(self._source, self._output)
+        async for message in warm.reports():
+            self._problems = message["problems"]
+            if message["event"] == "ready":
+                self._warm, warm.forks = warm, message["forks"]
+                warm.watched = [Path(path) for path in message["watched"]]
+        if not self._warm or not self._warm.forks:
+            await warm.end()
+        self._say(files, time.monotonic() - start)
+        if self._warm:
+            self._site.built(None)
+
+    async def _bring(self, warm: Warm, files: set[Path]) -> None:
+        start, shown = time.monotonic(), False
+        warm.ask(files, owners(self._problems))
+        async for message in warm.reports():
+            if message["event"] == "built":
+                self._site.built(message["pages"])
+                shown = True
+            elif message["event"] == "done":
+                kept = still_true(self._problems, message["read"], message["written"])
+                gone = set(message["gone"])
+                self._problems = list(
+                    dict.fromkeys(p for p in [*kept, *message["problems"]] if p.owner not in gone)
+                )
+                warm.dirty |= {*message["read"], *message["written"]}
+            else:
+                kept = [p for p in self._problems if p.stage != "crash"]
+                crash = [p._replace(stage="crash") for p in message["problems"]]
+                self._problems = [*kept, *crash]
+                if message.get("dead"):
+                    self._warm = None
+        if not shown:
+            self._site.built([])
+        self._say(files, time.monotonic() - start)
+
+    def _say(self, files: Iterable[Path], seconds: float) -> None:
+        self._site.problems([one._asdict() for one in self._problems])
+        names = sorted(
+            str(file.relative_to(self._source)) if file.is_relative_to(self._source) else str(file)
+            for file in files
+        )
+        what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        print(f"{what or 'the site'}: {seconds:.2f} s", flush=True)
+        for one in self._problems:
+            place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
+            print(f"  {place}{one.level}: {one.message}", flush=True)

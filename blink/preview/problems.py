@@ -1,0 +1,159 @@
+"""Warnings and exceptions → what is wrong: file, line and words.
+
+Sphinx tells a warning only when it reads or writes a document. So a problem belongs to a
+stage and a document, and is true until that document passes that stage again.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from docutils import nodes
+from sphinx.errors import ConfigError
+from sphinx.util.build_phase import BuildPhase
+from sphinx.util.logging import get_node_location, is_suppressed_warning
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sphinx.application import Sphinx
+
+
+class Problem(NamedTuple):
+    """A warning or an error."""
+
+    #: path from the folder of the sources, or ``""``
+    file: str
+    #: from 1; 0 is unknown
+    line: int
+    message: str
+    #: ``warning`` or ``error``
+    level: str
+    #: ``start``, ``read``, ``site`` or ``write``: when it was told
+    stage: str = "start"
+    #: docname of the document that was read or written, or ``""``
+    owner: str = ""
+
+
+def still_true(
+    problems: Iterable[Problem], read: Collection[str], written: Collection[str]
+) -> list[Problem]:
+    """Return those of a site's *problems* that a build of these documents told nothing of.
+
+    >>> still_true([Problem("a.md", 1, "wrong", "warning", "read", "a")], ["a"], [])
+    []
+    """
+    passed = {"read": read, "write": written}
+    return [
+        one
+        for one in problems
+        if one.stage == "start" or (one.stage != "site" and one.owner not in passed[one.stage])
+    ]
+
+
+def owners(problems: Iterable[Problem]) -> set[str]:
+    """Return the documents that have to be read again for their problems to be told again."""
+    return {one.owner for one in problems if one.owner}
+
+
+def split_place(text: str) -> tuple[str, int]:
+    """Return path and line of a ``path:line``, of which the line may be missing.
+
+    >>> split_place("/posts/a.md:3"), split_place("/posts/a.md")
+    (('/posts/a.md', 3), ('/posts/a.md', 0))
+    """
+    path, colon, line = text.rpartition(":")
+    if colon and (line.isdigit() or not line):
+        return path, int(line or 0)
+    return text, 0
+
+
+def shorten(path: str, source: Path) -> str:
+    """Return *path* as seen from the folder of the sources, if it is below."""
+    try:
+        return Path(path).relative_to(source).as_posix()
+    except ValueError:
+        return path
+
+
+def of_exception(error: BaseException, source: Path) -> Problem:
+    """Return what an exception says, at the deepest line below *source* that it came through."""
+    chain: list[BaseException] = []
+    one: BaseException | None = error
+    while one and one not in chain:
+        chain.append(one)
+        one = one.__cause__ or one.__context__
+    if isinstance(error, ConfigError) and len(chain) == 1:
+        return Problem("conf.py", 0, str(error).removeprefix("conf.py: "), "error")
+    for one in reversed(chain):
+        words = "".join(traceback.format_exception_only(one)).strip().splitlines()[-1]
+        if isinstance(one, SyntaxError) and one.filename:
+            return Problem(shorten(one.filename, source), one.lineno or 0, words, "error")
+        for frame in reversed(traceback.extract_tb(one.__traceback__)):
+            path = Path(frame.filename)
+            if path.is_relative_to(source) and ".venv" not in path.parts:
+                place = shorten(frame.filename, source)
+                return Problem(place, frame.lineno or 0, words, "error")
+    words = "".join(traceback.format_exception_only(chain[-1])).strip().splitlines()[-1]
+    frames = traceback.extract_tb(chain[-1].__traceback__)
+    last = frames[-1] if frames else None
+    return Problem(last.filename if last else "", (last and last.lineno) or 0, words, "error")
+
+
+class Collector(logging.Handler):
+    """Keeps the warnings of a build as problems."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self.app = app
+        self.found: list[Problem] = []
+        self.reading = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        kind, subkind = getattr(record, "type", ""), getattr(record, "subtype", "")
+        if is_suppressed_warning(kind, subkind, self.app.config.suppress_warnings):
+            return
+        file, line = self._place(getattr(record, "location", None))
+        message = logging.LogRecord.getMessage(record)  # Sphinx's has the place in it
+        level = "error" if record.levelno >= logging.ERROR else "warning"
+        stage, owner = self._stage(file)
+        problem = Problem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
+        if problem not in self.found:
+            self.found.append(problem)
+
+    def _place(self, location: Any) -> tuple[str, int]:
+        if isinstance(location, nodes.Node):
+            return split_place(get_node_location(location) or "")
+        name, line = location if isinstance(location, tuple) else split_place(location or "")
+        if name and not Path(name).is_absolute():
+            name = str(self.app.env.doc2path(name))
+        return name or "", int(line or 0)
+
+    def _stage(self, file: str) -> tuple[str, str]:
+        """Return the stage that the build is in, and the document that passes it."""
+        name = (self.app.env.path2doc(file) if file else None) or ""
+        if self.reading:
+            return "read", self.app.env.current_document.docname or name
+        if self.app.builder.phase in (BuildPhase.RESOLVING, BuildPhase.WRITING):
+            return "write", name
+        return "site", ""
+
+    def begin(self, *args: Any) -> None:
+        """Take what comes now for told while a document is read."""
+        self.reading = True
+
+    def end(self, *args: Any) -> None:
+        """Take what comes now for told of all documents together."""
+        self.reading = False
+
+
+def collect(app: Sphinx) -> list[Problem]:
+    """Return a list into which the warnings of *app* come from here on."""
+    collector = Collector(app)
+    app.connect("env-before-read-docs", collector.begin)
+    app.connect("env-updated", collector.end, priority=0)
+    logging.getLogger("sphinx").handlers.insert(0, collector)  # the others change the records
+    return collector.found

@@ -1,0 +1,312 @@
+"""The preview: what is served to whom, what a save brings, what is told, and a clean end."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from blink.preview.live import is_source
+from blink.preview.problems import Problem, still_true
+from blink.preview.server import free_port, page_file, with_client
+
+ROOT = Path(__file__).parent.parent
+POST = "---\ndate: 2026-01-01\ntags: [C]\n---\n# One\n\nWords.\n"
+
+
+class Preview:
+    """A preview of a small blog, as a browser and a terminal see it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("_templates", "_static"):
+            shutil.copytree(ROOT / name, folder / name)
+        shutil.copy2(ROOT / "conf.py", folder)
+        self.write("index.md", "# Home\n")
+        self.write("posts/one.md", POST)
+        self.write("posts/draft.md", POST.replace("---\ndate", "---\ndraft: true\ndate"))
+        self.lines: queue.Queue[str] = queue.Queue()
+
+    def start(self, port: int = 18300) -> Preview:
+        command = [sys.executable, "-m", "blink.preview", "--source", str(self.folder)]
+        command += ["--output", str(self.folder / "_build"), "--port", str(port)]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+        address = self.line("http://127.0.0.1:")
+        self.port = int(address.split("/")[2].split(":")[1])
+        return self
+
+    def _listen(self) -> None:
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip())
+
+    def line(self, words: str, limit: float = 60) -> str:
+        """Return the next line of the terminal that has *words*."""
+        end, seen = time.monotonic() + limit, []
+        while time.monotonic() < end:
+            try:
+                seen.append(self.lines.get(timeout=1))
+            except queue.Empty:
+                continue
+            if words in seen[-1]:
+                return seen[-1]
+        raise AssertionError(f"no {words!r} in {seen}")
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        text = (self.folder / name).read_text()
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def get(self, path: str, host: str = "") -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", path, headers={"Host": host} if host else {})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+
+    def wait(self, path: str, words: str, *, there: bool = True, limit: float = 40) -> None:
+        """Wait until the page at *path* has *words*, or no longer."""
+        end = time.monotonic() + limit
+        while (words in self.get(path)[1]) != there:
+            assert time.monotonic() < end, (words, self.get(path))
+            time.sleep(0.02)
+
+    def problems(self) -> list[dict[str, object]]:
+        """Return what a page that is opened now is told to be wrong."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/_preview/events")
+        answer = connection.getresponse()
+        event = b""
+        while True:
+            line = answer.readline()
+            if line.startswith(b"event:"):
+                event = line.split()[1]
+            elif line.startswith(b"data:") and event == b"problems":
+                connection.close()
+                return json.loads(line[5:])
+
+    def told(self, words: str, limit: float = 40) -> list[dict[str, object]]:
+        """Return what is told to be wrong, once *words* are in it; ``""``: once nothing is."""
+        end = time.monotonic() + limit
+        while not (words in str(found := self.problems()) if words else not found):
+            assert time.monotonic() < end, (words, found)
+            time.sleep(0.05)
+        return found
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory):
+    if not hasattr(os, "fork"):
+        pytest.skip("the warm process forks")
+    preview = Preview(tmp_path_factory.mktemp("preview") / "a blog").start()
+    preview.line("the site: ")
+    yield preview
+    preview.stop()
+
+
+# -- Plain functions -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("posts/a.md", True), ("conf.py", True), ("blink/atom.py", True), ("posts/a.md~", False),
+        ("posts/.a.md.swp", False), ("posts/.#a.md", False), ("_build/html/a.html", False),
+        (".venv/lib/x.py", False), ("tests/test_a.py", False), ("blink/__pycache__/a.pyc", False),
+        ("posts/4913", False),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_source(tmp_path, path, expected):
+    assert is_source(tmp_path / path, tmp_path) is expected
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret", "/a/../../secret", "//etc/passwd", "/link", "/\0", "/" + "a" * 5000]
+)
+def test_nothing_outside_the_folder_is_served(tmp_path, path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (site / "link").symlink_to(tmp_path / "secret")
+    assert page_file(site, path) is None
+
+
+def test_a_folder_is_its_index(tmp_path):
+    (tmp_path / "index.html").write_text("home")
+    assert page_file(tmp_path, "/") == tmp_path / "index.html"
+
+
+def test_every_page_has_the_client():
+    assert with_client(b"<body>a</body>") == (
+        b'<body>a<script src="/_preview/client.js"></script></body>'
+    )
+    assert with_client(b"a").startswith(b"a<script")
+
+
+def test_the_next_port_is_taken_if_one_is_not_free():
+    with free_port(18700) as one, free_port(one.getsockname()[1]) as other:
+        assert other.getsockname()[1] > one.getsockname()[1]
+        assert other.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_problem_is_true_until_its_document_passes_again():
+    read = Problem("a.md", 1, "r", "warning", "read", "a")
+    written = Problem("a.md", 2, "w", "warning", "write", "a")
+    site = Problem("b.md", 1, "s", "warning", "site")
+    assert still_true([read, written, site], [], []) == [read, written]
+    assert still_true([read, written], ["a"], []) == [written]
+    assert still_true([read, written], [], ["a"]) == [read]
+
+
+# -- A preview that runs ---------------------------------------------------------
+
+
+def test_drafts_are_shown(preview):
+    assert "Words" in preview.get("/posts/draft.html")[1]
+    assert "Preview: drafts" in preview.get("/")[1]
+
+
+def test_a_save_is_served_and_so_is_its_undoing(preview):
+    preview.edit("posts/one.md", "Words.", "Fresh words.")
+    preview.wait("/posts/one.html", "Fresh words.")
+    preview.edit("posts/one.md", "# One", "# Renamed")
+    preview.wait("/posts/one.html", "<h1>Renamed")
+    preview.wait("/index.html", "Renamed")
+    preview.wait("/posts/draft.html", "Renamed")  # its neighbour
+    preview.write("posts/one.md", POST)
+    for page in ("/posts/one.html", "/index.html", "/posts/draft.html", "/blog/tag/c.html"):
+        preview.wait(page, "Renamed", there=False)
+
+
+def test_a_post_comes_and_goes(preview):
+    preview.write("posts/new.md", POST.replace("# One", "# Newcomer").replace("[C]", "[Go]"))
+    preview.wait("/posts/new.html", "Newcomer")
+    preview.wait("/blog/tag/go.html", "Newcomer")
+    (preview.folder / "posts/new.md").unlink()
+    preview.wait("/posts/new.html", "Newcomer", there=False)
+    preview.wait("/index.html", "Newcomer", there=False)
+    assert preview.get("/posts/new.html")[0] == 404
+
+
+def test_a_mistake_is_told_until_it_is_mended(preview):
+    preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
+    (told,) = preview.told("nothing.md")
+    assert (told["file"], told["line"], told["level"]) == ("posts/one.md", 9, "warning")
+    preview.edit("index.md", "# Home", "# My home")
+    preview.wait("/index.html", "My home")
+    assert preview.problems() == [told]  # another save does not hide it
+    preview.write("posts/one.md", POST.replace("2026-01-01", "soon"))
+    assert preview.told("soon")[0]["line"] == 2
+    preview.write("posts/one.md", POST)
+    preview.told("")
+
+
+def test_a_crash_of_a_build_leaves_the_server_serving(preview):
+    conf = (preview.folder / "conf.py").read_text()
+    crash = (
+        "\ndef setup(app):\n    app.connect('source-read', die)\n\ndef die(app, name, content):\n"
+    )
+    crash += "    import os\n    'CRASH' in content[0] and os._exit(9)\n"
+    preview.write("conf.py", conf + crash + "html_title = 'Crashing'\n")
+    preview.wait("/index.html", "Crashing")
+    preview.edit("posts/one.md", "Words.", "CRASH")
+    preview.told("the build crashed: it ended with code 9")
+    assert preview.get("/posts/one.html")[0] == 200
+    preview.write("posts/one.md", POST + "\nBack.\n")
+    preview.wait("/posts/one.html", "Back.")
+    preview.told("")
+    preview.write("conf.py", conf)
+    preview.wait("/index.html", "Crashing", there=False)
+
+
+def test_a_change_of_the_settings_is_a_new_start(preview):
+    preview.edit("conf.py", 'html_title = "Blink"', 'html_title = "Wink"')
+    preview.wait("/index.html", "Wink")
+    preview.edit("conf.py", 'html_title = "Wink"', "html_title = (")
+    (told,) = preview.told("was never closed")
+    assert (told["file"], told["level"]) == ("conf.py", "error")
+    assert told["line"]
+    assert "Wink" in preview.get("/index.html")[1]  # the last site is served
+    preview.edit("conf.py", "html_title = (", 'html_title = "Blink"')
+    preview.wait("/index.html", "Wink", there=False)
+    preview.told("")
+
+
+def test_a_template_and_a_stylesheet_are_followed(preview):
+    preview.edit("_templates/latest.html", "Latest posts", "Newest posts")
+    preview.wait("/index.html", "Newest posts")
+    preview.write("_static/blink.css", "b { color: red }\n")
+    preview.wait("/_static/blink.css", "color: red")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
+def test_foreign_hosts_are_refused(preview, host):
+    assert preview.get("/", host)[0] == 400
+    assert preview.get("/", "localhost")[0] == 200
+
+
+def test_paths_that_lead_out_are_refused(preview):
+    for path in ("/../conf.py", "/%2e%2e/conf.py", "/..%2f..%2fconf.py"):
+        assert preview.get(path)[0] == 404
+
+
+def test_there_is_one_preview_a_folder(preview):
+    command = [sys.executable, "-m", "blink.preview", "--output", str(preview.folder / "_build")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "a preview of this folder is running already\n"
+
+
+def children(pid: int) -> set[int]:
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == pid:
+            found |= {int(path.parent.name)} | children(int(path.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left(tmp_path, how):
+    preview = Preview(tmp_path / "blog").start()
+    with socket.create_connection(("127.0.0.1", preview.port)) as browser:
+        browser.sendall(b"GET /_preview/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        preview.line("the site: ")
+        started = children(preview.process.pid)
+        assert started
+        preview.process.send_signal(how)
+        code = preview.process.wait(20)
+    assert code == (0 if how == signal.SIGINT else -how)
+    if how == signal.SIGINT:
+        preview.line("the preview has ended")
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in started):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert "Traceback" not in "".join(preview.lines.queue)
