@@ -105,9 +105,11 @@ class Preview:
     def told(self, words: str, limit: float = 40) -> list[dict[str, object]]:
         """Return what is told to be wrong, once *words* are in it; ``""``: once nothing is."""
         end = time.monotonic() + limit
-        while not (words in str(found := self.problems()) if words else not found):
+        found = self.problems()
+        while (words not in str(found)) if words else found:
             assert time.monotonic() < end, (words, found)
             time.sleep(0.05)
+            found = self.problems()
         return found
 
     def stop(self) -> None:

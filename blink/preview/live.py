@@ -146,6 +146,7 @@ class Live:
 
     async def _bring(self, warm: Warm, files: set[Path]) -> None:
         start, shown = time.monotonic(), False
+        self._problems = [one for one in self._problems if one.stage != "crash"]
         warm.ask(files, owners(self._problems))
         async for message in warm.reports():
             if message["event"] == "built":
@@ -159,9 +160,7 @@ class Live:
                 )
                 warm.dirty |= {*message["read"], *message["written"]}
             else:
-                kept = [p for p in self._problems if p.stage != "crash"]
-                crash = [p._replace(stage="crash") for p in message["problems"]]
-                self._problems = [*kept, *crash]
+                self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
                     self._warm = None
         if not shown:
