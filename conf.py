@@ -29,6 +29,7 @@ extensions = [
     "blink.frame",  # what is around all
     "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
+    "blink.versions",  # which files are not the ones that were read
     "blink.drafts",  # which posts are read
     "blink.leaks",  # what would tell of the others
     "blink.posts",  # header and document → Post

@@ -12,6 +12,7 @@ Each module is a room with one concern, and data goes down, never back up::
     frontmatter   fields → what they declare, and every mistake (readers: a value's
                   meaning; dates: a day's)
     drafts        declared dates → which sources Sphinx reads at all
+    versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
     posts         declared values and a document → Post, kept in the domain
                   (marks: ABlog's node; dialect: Markdown of another engine;

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
+    from blink.versions import Versions
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ class BlogDomain(Domain):
         "names": {},
         "shown": {},
         "frame": "",
+        "versions": {},
+        "static": set(),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -98,6 +101,24 @@ class BlogDomain(Domain):
     @shown.setter
     def shown(self, shown: dict[str, str]) -> None:
         self.data["shown"] = shown
+
+    @property
+    def versions(self) -> dict[str, Versions]:
+        """Docname → versions of the files that it was made of."""
+        return cast("dict[str, Versions]", self.data["versions"])
+
+    @versions.setter
+    def versions(self, versions: dict[str, Versions]) -> None:
+        self.data["versions"] = versions
+
+    @property
+    def static(self) -> set[str]:
+        """Files that the author put into ``_static``, as paths below the output folder."""
+        return cast("set[str]", self.data["static"])
+
+    @static.setter
+    def static(self, static: set[str]) -> None:
+        self.data["static"] = static
 
     @property
     def frame(self) -> str:

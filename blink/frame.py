@@ -14,7 +14,7 @@ from blink.domain import blog_domain
 from blink.made import digest, is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -35,12 +35,25 @@ def frame(app: Sphinx) -> str:
     return digest([values, versions(root / path for path in paths)])
 
 
+def static_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files that the author has in ``_static``, as paths below the output folder."""
+    for folder in app.config.html_static_path:
+        root = Path(app.confdir) / folder
+        for file in root.rglob("*") if root.is_dir() else [root]:
+            if file.is_file():
+                inner = file.relative_to(root) if root.is_dir() else file.name
+                yield f"_static/{Path(inner).as_posix()}"
+
+
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return all documents, if what is around them changed."""
     blog = blog_domain(env)
     if blog.framed:  # by this process, in a preview: extensions may have changed settings since
         return []
     old, blog.frame, blog.framed = blog.frame, frame(app), True
+    blog.static, gone = set(static_files(app)), blog.static - set(static_files(app))
+    for name in gone:
+        (Path(app.outdir) / name).unlink(missing_ok=True)
     return sorted(env.found_docs) if old and blog.frame != old else []
 
 

@@ -219,6 +219,17 @@ class View:
         return found
 
 
+def _trees(env: BuildEnvironment) -> dict[str, list[object]]:
+    """Return for each document in toctrees what these list: the theme shows it around the page."""
+    relations = env.collect_relations()
+    found: dict[str, list[object]] = {name: [near] for name, near in relations.items()}
+    for parent, names in sorted(env.toctree_includes.items()):
+        listed = [parent, *((name, str(env.titles.get(name))) for name in names)]
+        for name in names:
+            found.setdefault(name, []).append(listed)
+    return found
+
+
 def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make what pages show of the blog, and return the documents around which it changed."""
     blog = blog_domain(env)
@@ -227,9 +238,11 @@ def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
         name.startswith("ablog/") for some in app.config.html_sidebars.values() for name in some
     )
     listed = digest(repr(blog.catalog.posts)) if blogwide or blog.lists else ""
+    trees = _trees(env)
     old, new = blog.shown, {}
     for docname in env.found_docs:
         context = view.context(docname, blog.posts.get(docname, ()))
+        context["trees"] = trees.get(docname, [])
         if blogwide or docname in blog.lists:
             context["listed"] = listed
         new[docname] = digest([view.nav, context])

@@ -1,0 +1,64 @@
+"""Sources and what they depend on → those whose file is another than the one that was read.
+
+Sphinx asks only whether a file is newer than the reading of it. One that was moved or unpacked in
+its place may be older.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from blink.domain import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+#: When each file was written, and its size; none of files that are not there
+Versions = tuple[tuple[int, int] | None, ...]
+
+
+def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
+    """Return the version of each of *paths*."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            stat = os.stat(path)
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _of(env: BuildEnvironment, docname: str) -> Versions:
+    files = sorted(os.path.join(env.srcdir, name) for name in env.dependencies.get(docname, ()))
+    return versions([env.doc2path(docname), *files])
+
+
+def find_changed(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the documents of which a file is not the one that was read."""
+    known = blog_domain(env).versions
+    return [name for name in known.keys() & env.all_docs.keys() if known[name] != _of(env, name)]
+
+
+def note(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Note the files that this build has read, or read before."""
+    blog_domain(env).versions = {name: _of(env, name) for name in env.all_docs}
+    return []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.domain")
+    app.connect("env-get-outdated", find_changed, priority=300)
+    app.connect("env-updated", note)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
