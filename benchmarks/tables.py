@@ -73,12 +73,12 @@ def marginal(values: Mapping[int, float], a: int, b: int) -> float | None:
 
 def reckoned(values: Mapping[int, float], target: int) -> float | None:
     """Return what *target* posts would cost, if beyond the largest size a post costs what it did
-    between the last two.
+    between the last two. Less for more posts is noise: then it costs nothing.
     """
     if len(values) < 2:
         return None
     a, b = sorted(values)[-2:]
-    return values[b] + (values[b] - values[a]) / (b - a) * (target - b)
+    return values[b] + max(0.0, values[b] - values[a]) / (b - a) * (target - b)
 
 
 # -- What was measured ---------------------------------------------------------

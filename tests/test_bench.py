@@ -246,6 +246,7 @@ def test_scale_is_reckoned_from_the_last_two_sizes() -> None:
     assert tables.marginal(values, 100, 200) is None
     assert tables.reckoned(values, 50_000) == pytest.approx(502.0)
     assert tables.reckoned({100: 1.0}, 50_000) is None
+    assert tables.reckoned({100: 1.1, 200: 1.0}, 50_000) == 1.0  # noise
 
 
 def test_whole_tables() -> None:
