@@ -15,6 +15,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import select
 import shutil
 import signal
@@ -25,7 +26,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
-from sphinx.util.console import strip_escape_sequences
 
 from blink.preview.bring import bring
 from blink.preview.problems import Problem, collect, of_exception, owners, split_place
@@ -73,7 +73,7 @@ def renew(doctrees: Path, stamp: str) -> None:
 def of_start(text: str) -> list[Problem]:
     """Return the warnings that Sphinx wrote while it started."""
     found = []
-    for line in strip_escape_sequences(text).splitlines():
+    for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # painted, where CI is set
         place, sign, words = line.partition("WARNING: ")
         file, number = split_place(place.strip().removesuffix(":"))
         found.append(Problem(file, number, words if sign else line, "warning"))
