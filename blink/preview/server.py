@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,7 +126,8 @@ class Site:
             return HTMLResponse(with_client(WAITING.encode()), status, NOT_KEPT)
         if file.suffix == ".html":
             return HTMLResponse(with_client(file.read_bytes()), status, NOT_KEPT)
-        return FileResponse(file, status, NOT_KEPT)
+        kind = mimetypes.guess_type(file.name)[0]
+        return Response(file.read_bytes(), status, NOT_KEPT, kind)  # a build may be writing it
 
 
 def _message(event: str, data: str) -> str:
