@@ -51,8 +51,8 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if blog.framed:  # by this process, in a preview: extensions may have changed settings since
         return []
     old, blog.frame, blog.framed = blog.frame, frame(app), True
-    blog.static, gone = set(static_files(app)), blog.static - set(static_files(app))
-    for name in gone:
+    before, blog.static = blog.static, set(static_files(app))
+    for name in before - blog.static:
         (Path(app.outdir) / name).unlink(missing_ok=True)
     return sorted(env.found_docs) if old and blog.frame != old else []
 
