@@ -124,6 +124,7 @@ html_theme_options = {
         "theme-switcher.html",
         "copyright.html",
         "search-button-field.html",
+        "subscribe-icon.html",
     ],
     "search_bar_text": "Search posts …",
 }

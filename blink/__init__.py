@@ -3,7 +3,8 @@
 Each module is a room with one concern, and data goes down, never back up::
 
     builder       documents and pages → files, in several processes (searchindex: the words
-                  in them; templates: read once; made: what need not be made again)
+                  in them; templates, once: what Sphinx would read or make for each
+                  page; made: what need not be made again)
     frame         what is around every page, and whether it changed
     settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown

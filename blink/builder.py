@@ -17,6 +17,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.made import Made, digest
+from blink.once import formatters
 from blink.searchindex import Index
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class BlogBuilder(StandaloneHTMLBuilder):
         super().init()
         self._is_preview = False
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+
+    def init_highlighter(self) -> None:
+        super().init_highlighter()
+        for bridge in filter(None, (self.highlighter, self.dark_highlighter)):
+            bridge.formatter = formatters(bridge.formatter)  # type: ignore[assignment]
 
     def serve(self, app: Sphinx) -> None:
         """Learn of the application that builds."""
@@ -227,6 +233,7 @@ class Processes:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.once")
     app.add_builder(BlogBuilder, override=True)
     app.add_event("page-frame")
     app.add_event("page-collected")
