@@ -88,6 +88,13 @@ class Preview:
             assert time.monotonic() < end, (words, self.get(path))
             time.sleep(0.02)
 
+    def gone(self, *paths: str, limit: float = 40) -> None:
+        """Wait until nothing is at *paths*."""
+        end = time.monotonic() + limit
+        while left := [path for path in paths if self.get(path)[0] != 404]:
+            assert time.monotonic() < end, left
+            time.sleep(0.02)
+
     def problems(self) -> list[dict[str, object]]:
         """Return what a page that is opened now is told to be wrong."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -210,6 +217,54 @@ def test_a_post_comes_and_goes(preview):
     preview.wait("/posts/new.html", "Newcomer", there=False)
     preview.wait("/index.html", "Newcomer", there=False)
     assert preview.get("/posts/new.html")[0] == 404
+
+
+def test_what_a_save_empties_is_gone(preview):
+    preview.write("posts/odd.md", POST.replace("# One", "# Odd").replace("[C]", "[Rust]"))
+    preview.wait("/blog/tag/rust.html", "Odd")
+    preview.edit("posts/odd.md", "[Rust]", "[Zig]")
+    preview.gone("/blog/tag/rust.html")
+    preview.wait("/blog/tag/zig.html", "Odd")
+    (preview.folder / "posts/odd.md").unlink()
+    preview.gone("/posts/odd.html", "/blog/tag/zig.html")
+    assert preview.get("/search.html")[0] == 200
+
+
+def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
+    (preview.folder / "posts").rename(preview.folder / "aside")
+    preview.gone("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html")
+    (preview.folder / "aside").rename(preview.folder / "posts")  # with the times it had
+    for page in ("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html", "/index.html"):
+        preview.wait(page, "One")
+    preview.gone("/aside/one.html")
+
+
+def test_a_moved_post_leaves_what_its_author_wants(preview):
+    preview.write("posts/a.md", POST.replace("# One", "# Mover"))
+    preview.wait("/posts/a.html", "Mover")
+    (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
+    preview.wait("/posts/b.html", "Mover")
+    preview.gone("/posts/a.html")
+    preview.lines.queue.clear()
+    preview.edit("posts/b.md", "tags:", "redirect: posts/a\ntags:")
+    preview.line("posts/b.md: ")
+    assert "b.html" in preview.get("/posts/a.html")[1]
+    preview.write("posts/a.md", POST.replace("# One", "# Other"))
+    preview.line("posts/a.md: ")
+    assert "Other" in preview.get("/posts/a.html")[1]
+    for name in "ab":
+        (preview.folder / f"posts/{name}.md").unlink()
+    preview.gone("/posts/a.html", "/posts/b.html")
+
+
+def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
+    preview.edit("posts/one.md", "tags: [", "tags: [[")
+    assert preview.told("not YAML")[0]["line"] == 4
+    assert "Words." in preview.get("/posts/one.html")[1]
+    preview.write("posts/one.md", POST + "\nMended.\n")
+    preview.wait("/posts/one.html", "Mended.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
 
 
 def test_a_mistake_is_told_until_it_is_mended(preview):

@@ -158,7 +158,7 @@ class Live:
                 self._problems = list(
                     dict.fromkeys(p for p in [*kept, *message["problems"]] if p.owner not in gone)
                 )
-                warm.dirty |= {*message["read"], *message["written"]}
+                warm.dirty |= {*message["read"], *message["written"], *gone}
             else:
                 self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
