@@ -168,10 +168,9 @@ def test_a_folder_is_its_index(tmp_path):
 
 
 def test_every_page_has_the_client():
-    assert with_client(b"<body>a</body>") == (
-        b'<body>a<script src="/_preview/client.js"></script></body>'
-    )
-    assert with_client(b"a").startswith(b"a<script")
+    script = b'<script src="/_preview/client.js" data-version="7"></script>'
+    assert with_client(b"<body>a</body>", "7") == b"<body>a" + script + b"</body>"
+    assert with_client(b"a", "7") == b"a" + script
 
 
 def test_the_next_port_is_taken_if_one_is_not_free():

@@ -145,13 +145,12 @@ class Live:
             self._site.built(None)
 
     async def _bring(self, warm: Warm, files: set[Path]) -> None:
-        start, shown = time.monotonic(), False
+        start = time.monotonic()
         self._problems = [one for one in self._problems if one.stage != "crash"]
         warm.ask(files, owners(self._problems))
         async for message in warm.reports():
             if message["event"] == "built":
                 self._site.built(message["pages"])
-                shown = True
             elif message["event"] == "done":
                 kept = still_true(self._problems, message["read"], message["written"])
                 gone = set(message["gone"])
@@ -163,8 +162,6 @@ class Live:
                 self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
                     self._warm = None
-        if not shown:
-            self._site.built([])
         self._say(files, time.monotonic() - start)
 
     def _say(self, files: Iterable[Path], seconds: float) -> None:
