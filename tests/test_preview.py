@@ -38,12 +38,13 @@ class Preview:
         self.write("posts/draft.md", POST.replace("---\ndate", "---\ndraft: true\ndate"))
         self.lines: queue.Queue[str] = queue.Queue()
 
-    def start(self, port: int = 18300) -> Preview:
+    def start(self, port: int = 18300, **environment: str) -> Preview:
         command = [sys.executable, "-m", "blink.preview", "--source", str(self.folder)]
         command += ["--output", str(self.folder / "_build"), "--port", str(port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, **environment},
+        )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()
         address = self.line("http://127.0.0.1:")
         self.port = int(address.split("/")[2].split(":")[1])
@@ -266,6 +267,17 @@ def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
     preview.write("posts/one.md", POST)
 
 
+def test_a_picture_is_missed_where_it_stands(preview):
+    preview.write("posts/one.md", POST + "\n![](there.svg)\n")
+    (told,) = preview.told("there.svg")
+    assert (told["file"], told["line"]) == ("posts/one.md", 9)
+    preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    preview.told("")
+    preview.wait("/_images/there.svg", "<svg")
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "there.svg", there=False)
+
+
 def test_a_mistake_is_told_until_it_is_mended(preview):
     preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
     (told,) = preview.told("nothing.md")
@@ -305,7 +317,10 @@ def test_a_change_of_the_settings_is_a_new_start(preview):
     assert (told["file"], told["level"]) == ("conf.py", "error")
     assert told["line"]
     assert "Wink" in preview.get("/index.html")[1]  # the last site is served
-    preview.edit("conf.py", "html_title = (", 'html_title = "Blink"')
+    preview.edit("conf.py", "html_title = (", 'extensions.append("nothing")')
+    (told,) = preview.told("Could not import extension nothing")
+    assert told["file"] == ""
+    preview.edit("conf.py", 'extensions.append("nothing")', 'html_title = "Blink"')
     preview.wait("/index.html", "Wink", there=False)
     preview.told("")
 
@@ -315,6 +330,16 @@ def test_a_template_and_a_stylesheet_are_followed(preview):
     preview.wait("/index.html", "Newest posts")
     preview.write("_static/blink.css", "b { color: red }\n")
     preview.wait("/_static/blink.css", "color: red")
+
+
+def test_what_kills_the_builder_costs_no_save(preview):
+    (builder,) = children(preview.process.pid)
+    os.kill(builder, signal.SIGKILL)
+    preview.write("posts/one.md", POST + "\nSurvived.\n")
+    preview.wait("/posts/one.html", "Survived.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "Survived.", there=False)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
@@ -333,6 +358,29 @@ def test_there_is_one_preview_a_folder(preview):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "a preview of this folder is running already\n"
+
+
+def test_without_fork_each_save_is_a_process(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    preview = Preview(tmp_path / "blog").start(PYTHONPATH=str(tmp_path))
+    try:
+        assert "cannot fork" in preview.lines.get(timeout=60)
+        preview.line("the site: ")
+        preview.edit("posts/one.md", "Words.", "Fresh words.")
+        preview.wait("/posts/one.html", "Fresh words.")
+        preview.write("posts/one.md", POST + "\n![](nothing.svg)\n")
+        (told,) = preview.told("nothing.svg")
+        assert (told["file"], told["line"]) == ("posts/one.md", 9)
+        preview.write("posts/one.md", POST)
+        preview.told("")
+        (preview.folder / "posts/one.md").unlink()
+        preview.gone("/posts/one.html")
+    finally:
+        preview.stop()
+    assert preview.process.returncode == 0
+    told = "".join(preview.lines.queue)
+    assert "cannot fork" not in told
+    assert "crashed" not in told
 
 
 def children(pid: int) -> set[int]:

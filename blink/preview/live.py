@@ -113,7 +113,9 @@ class Live:
                 await self._start(files)
             else:
                 await self._bring(self._warm, files)
-                if self._warm and len(self._warm.dirty) > DIRTY and not self._changed:
+                if not self._warm:
+                    await self._start(files)
+                elif len(self._warm.dirty) > DIRTY and not self._changed:
                     await self._start()
 
     async def end(self) -> None:
@@ -165,13 +167,15 @@ class Live:
         self._say(files, time.monotonic() - start)
 
     def _say(self, files: Iterable[Path], seconds: float) -> None:
-        self._site.problems([one._asdict() for one in self._problems])
+        # one that is told in two stages is shown once
+        problems = list(dict.fromkeys(p._replace(stage="", owner="") for p in self._problems))
+        self._site.problems([one._asdict() for one in problems])
         names = sorted(
             str(file.relative_to(self._source)) if file.is_relative_to(self._source) else str(file)
             for file in files
         )
         what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         print(f"{what or 'the site'}: {seconds:.2f} s", flush=True)
-        for one in self._problems:
+        for one in problems:
             place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
             print(f"  {place}{one.level}: {one.message}", flush=True)
