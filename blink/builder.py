@@ -76,9 +76,13 @@ class BlogBuilder(StandaloneHTMLBuilder):
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
         self._most, self._is_preview = 1, True
 
-    def suspend(self) -> None:
-        """Keep what was written, for the process that resumes next."""
+    def suspend(self) -> set[str]:
+        """Keep what was written, for the process that resumes next.
+
+        Return the files of the pages that earlier ones made and this one did not.
+        """
         self._made.close()
+        return {name for name in self._made.gone() if name.endswith(self.out_suffix)}
 
     # -- documents -----------------------------------------------------------------
 
@@ -179,19 +183,20 @@ class BlogBuilder(StandaloneHTMLBuilder):
         for page in pages:
             self.events.emit("page-collected", page[0])
             made_of = _made_of(page, frame)
-            if not made_of or not self._made.keeps(self._file(page), made_of):
+            if not made_of or not self._made.keeps(self.output_file(page[0]), made_of):
                 stale.append((page, made_of))
         self.share_out([page for page, _ in stale], self._write_pages)
         for page, made_of in stale:
             if made_of:
-                self._made.note(self._file(page), made_of)
+                self._made.note(self.output_file(page[0]), made_of)
 
     def _write_pages(self, pages: Sequence[Page]) -> None:
         for page in pages:
             self.handle_page(*page)
 
-    def _file(self, page: Page) -> str:
-        return os.path.relpath(self.get_output_path(page[0]), self.outdir)
+    def output_file(self, name: str) -> str:
+        """Return the file of the page *name*, as a path below the output folder."""
+        return os.path.relpath(self.get_output_path(name), self.outdir)
 
 
 def _made_of(page: Page, frame: object) -> str:

@@ -38,12 +38,13 @@ class Preview:
         self.write("posts/draft.md", POST.replace("---\ndate", "---\ndraft: true\ndate"))
         self.lines: queue.Queue[str] = queue.Queue()
 
-    def start(self, port: int = 18300) -> Preview:
+    def start(self, port: int = 18300, **environment: str) -> Preview:
         command = [sys.executable, "-m", "blink.preview", "--source", str(self.folder)]
         command += ["--output", str(self.folder / "_build"), "--port", str(port)]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env={**os.environ, **environment},
+        )  # fmt: skip
         threading.Thread(target=self._listen, daemon=True).start()
         address = self.line("http://127.0.0.1:")
         self.port = int(address.split("/")[2].split(":")[1])
@@ -86,6 +87,13 @@ class Preview:
         end = time.monotonic() + limit
         while (words in self.get(path)[1]) != there:
             assert time.monotonic() < end, (words, self.get(path))
+            time.sleep(0.02)
+
+    def gone(self, *paths: str, limit: float = 40) -> None:
+        """Wait until nothing is at *paths*."""
+        end = time.monotonic() + limit
+        while left := [path for path in paths if self.get(path)[0] != 404]:
+            assert time.monotonic() < end, left
             time.sleep(0.02)
 
     def problems(self) -> list[dict[str, object]]:
@@ -161,10 +169,9 @@ def test_a_folder_is_its_index(tmp_path):
 
 
 def test_every_page_has_the_client():
-    assert with_client(b"<body>a</body>") == (
-        b'<body>a<script src="/_preview/client.js"></script></body>'
-    )
-    assert with_client(b"a").startswith(b"a<script")
+    script = b'<script src="/_preview/client.js" data-version="7"></script>'
+    assert with_client(b"<body>a</body>", "7") == b"<body>a" + script + b"</body>"
+    assert with_client(b"a", "7") == b"a" + script
 
 
 def test_the_next_port_is_taken_if_one_is_not_free():
@@ -212,6 +219,65 @@ def test_a_post_comes_and_goes(preview):
     assert preview.get("/posts/new.html")[0] == 404
 
 
+def test_what_a_save_empties_is_gone(preview):
+    preview.write("posts/odd.md", POST.replace("# One", "# Odd").replace("[C]", "[Rust]"))
+    preview.wait("/blog/tag/rust.html", "Odd")
+    preview.edit("posts/odd.md", "[Rust]", "[Zig]")
+    preview.gone("/blog/tag/rust.html")
+    preview.wait("/blog/tag/zig.html", "Odd")
+    (preview.folder / "posts/odd.md").unlink()
+    preview.gone("/posts/odd.html", "/blog/tag/zig.html")
+    assert preview.get("/search.html")[0] == 200
+
+
+def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
+    (preview.folder / "posts").rename(preview.folder / "aside")
+    preview.gone("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html")
+    (preview.folder / "aside").rename(preview.folder / "posts")  # with the times it had
+    for page in ("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html", "/index.html"):
+        preview.wait(page, "One")
+    preview.gone("/aside/one.html")
+
+
+def test_a_moved_post_leaves_what_its_author_wants(preview):
+    preview.write("posts/a.md", POST.replace("# One", "# Mover"))
+    preview.wait("/posts/a.html", "Mover")
+    (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
+    preview.wait("/posts/b.html", "Mover")
+    preview.gone("/posts/a.html")
+    preview.lines.queue.clear()
+    preview.edit("posts/b.md", "tags:", "redirect: posts/a\ntags:")
+    preview.line("posts/b.md: ")
+    assert "b.html" in preview.get("/posts/a.html")[1]
+    preview.write("posts/a.md", POST.replace("# One", "# Other"))
+    preview.line("posts/a.md: ")
+    assert "Other" in preview.get("/posts/a.html")[1]
+    for name in "ab":
+        (preview.folder / f"posts/{name}.md").unlink()
+    preview.gone("/posts/a.html", "/posts/b.html")
+
+
+def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
+    preview.edit("posts/one.md", "tags: [", "tags: [[")
+    assert preview.told("not YAML")[0]["line"] == 4
+    assert "Words." in preview.get("/posts/one.html")[1]
+    preview.write("posts/one.md", POST + "\nMended.\n")
+    preview.wait("/posts/one.html", "Mended.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
+
+
+def test_a_picture_is_missed_where_it_stands(preview):
+    preview.write("posts/one.md", POST + "\n![](there.svg)\n")
+    (told,) = preview.told("there.svg")
+    assert (told["file"], told["line"]) == ("posts/one.md", 9)
+    preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    preview.told("")
+    preview.wait("/_images/there.svg", "<svg")
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "there.svg", there=False)
+
+
 def test_a_mistake_is_told_until_it_is_mended(preview):
     preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
     (told,) = preview.told("nothing.md")
@@ -251,7 +317,10 @@ def test_a_change_of_the_settings_is_a_new_start(preview):
     assert (told["file"], told["level"]) == ("conf.py", "error")
     assert told["line"]
     assert "Wink" in preview.get("/index.html")[1]  # the last site is served
-    preview.edit("conf.py", "html_title = (", 'html_title = "Blink"')
+    preview.edit("conf.py", "html_title = (", 'extensions.append("nothing")')
+    (told,) = preview.told("Could not import extension nothing")
+    assert told["file"] == ""
+    preview.edit("conf.py", 'extensions.append("nothing")', 'html_title = "Blink"')
     preview.wait("/index.html", "Wink", there=False)
     preview.told("")
 
@@ -261,6 +330,16 @@ def test_a_template_and_a_stylesheet_are_followed(preview):
     preview.wait("/index.html", "Newest posts")
     preview.write("_static/blink.css", "b { color: red }\n")
     preview.wait("/_static/blink.css", "color: red")
+
+
+def test_what_kills_the_builder_costs_no_save(preview):
+    (builder,) = children(preview.process.pid)
+    os.kill(builder, signal.SIGKILL)
+    preview.write("posts/one.md", POST + "\nSurvived.\n")
+    preview.wait("/posts/one.html", "Survived.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "Survived.", there=False)
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
@@ -279,6 +358,29 @@ def test_there_is_one_preview_a_folder(preview):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "a preview of this folder is running already\n"
+
+
+def test_without_fork_each_save_is_a_process(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    preview = Preview(tmp_path / "blog").start(PYTHONPATH=str(tmp_path))
+    try:
+        assert "cannot fork" in preview.lines.get(timeout=60)
+        preview.line("the site: ")
+        preview.edit("posts/one.md", "Words.", "Fresh words.")
+        preview.wait("/posts/one.html", "Fresh words.")
+        preview.write("posts/one.md", POST + "\n![](nothing.svg)\n")
+        (told,) = preview.told("nothing.svg")
+        assert (told["file"], told["line"]) == ("posts/one.md", 9)
+        preview.write("posts/one.md", POST)
+        preview.told("")
+        (preview.folder / "posts/one.md").unlink()
+        preview.gone("/posts/one.html")
+    finally:
+        preview.stop()
+    assert preview.process.returncode == 0
+    told = "".join(preview.lines.queue)
+    assert "cannot fork" not in told
+    assert "crashed" not in told
 
 
 def children(pid: int) -> set[int]:

@@ -15,7 +15,9 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import SerialTasks
 
 from blink.builder import BlogBuilder
+from blink.domain import blog_domain
 from blink.preview.problems import collect
+from blink.sweep import delete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,21 +47,29 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     """
     builder, env = app.builder, app.env
     assert isinstance(builder, BlogBuilder)
+    root = Path(builder.outdir)
     files = [Path(file) for file in request["files"]]
     problems = collect(app)
     pages: list[str] = []
+    made: set[str] = set()
 
     def outdated(*args: object) -> list[str]:
         return sorted(request["again"])
 
     def note_page(app: Sphinx, name: str, *args: object) -> None:
-        pages.append(name)
+        pages.append(builder.output_file(name))
+
+    def note_made(app: Sphinx, name: str) -> None:
+        made.add(name)
 
     app.connect("env-get-outdated", outdated, priority=999)
     app.connect("html-page-context", note_page, priority=999)
+    app.connect("page-collected", note_made)
     builder.resume()
     builder.phase = BuildPhase.READING
+    known = {*env.all_docs, *request["dirty"]}
     read = set(builder.read())
+    gone = known - env.found_docs
     todo = (read | set(env.check_dependents(app, read)) | set(request["dirty"])) & env.found_docs
     for name in list(todo):
         todo |= env.files_to_rebuild.get(name, set()) & env.found_docs
@@ -76,7 +86,7 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
 
     def tell() -> None:
         if pages:
-            report({"event": "built", "pages": [f"{name}{builder.out_suffix}" for name in pages]})
+            report({"event": "built", "pages": pages})
             pages.clear()
 
     first, home = edited(todo, files, env), {env.config.root_doc}
@@ -88,10 +98,15 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     builder.copy_download_files()
     builder.phase = BuildPhase.CONSISTENCY_CHECK
     env.check_consistency()
-    builder.suspend()
-    gone = set(request["dirty"]) - env.found_docs
-    for name in gone:
-        builder.get_output_path(name).unlink(missing_ok=True)
+    # While the header of a post cannot be read, it is no document, and its last page is shown.
+    former = builder.suspend() | {builder.output_file(n) for n in gone - blog_domain(env).hidden()}
+    if former:
+        former -= {builder.output_file(name) for name in env.found_docs | made}
+    for file in sorted(former):
+        if (root / file).is_file():
+            delete(root / file, root)
+            pages.append(file)
+    tell()
     report(
         {
             "event": "done",

@@ -1,20 +1,6 @@
 // In every page of the preview: reloads it in place, and shows what is wrong with the sources.
 (() => {
-  const KEY = "blink-preview-scroll";
-  const page = decodeURIComponent(location.pathname.slice(1)).replace(/(^|\/)$/, "$1index.html");
-  const kept = JSON.parse(sessionStorage.getItem(KEY) || "null");
-  sessionStorage.removeItem(KEY);
-  if (kept && kept.page === page) {
-    history.scrollRestoration = "manual";
-    const back = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
-    addEventListener("DOMContentLoaded", back);
-    addEventListener("load", back);
-  }
-  const reload = () => {
-    sessionStorage.setItem(KEY, JSON.stringify({ page, x: scrollX, y: scrollY }));
-    location.reload();
-  };
-
+  const { version } = document.currentScript.dataset;
   const host = document.createElement("div");
   host.id = "blink-preview";
   const show = (problems) => {
@@ -41,16 +27,19 @@
     document.documentElement.append(host);
   };
 
-  const events = new EventSource("/_preview/events");
-  let run = null;
-  events.addEventListener("hello", ({ data }) => {
-    if (run !== null && run !== data) reload();
-    run = data;
-  });
-  events.addEventListener("built", ({ data }) => {
-    const pages = JSON.parse(data);
-    if (pages === null || pages.includes(page)) reload();
-  });
-  events.addEventListener("problems", ({ data }) => show(JSON.parse(data)));
-  addEventListener("pagehide", () => events.close());
+  // A browser has six connections to a host, and each open page would take one: only what is
+  // seen listens. The version tells it what happened in the meantime.
+  let events = null;
+  const listen = () => {
+    events?.close();
+    events = null;
+    if (document.hidden) return;
+    const page = encodeURIComponent(decodeURIComponent(location.pathname));
+    events = new EventSource(`/_preview/events?page=${page}`);
+    events.addEventListener("version", ({ data }) => data === version || location.reload());
+    events.addEventListener("problems", ({ data }) => show(JSON.parse(data)));
+  };
+  addEventListener("pageshow", listen);
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => events?.close());
 })();

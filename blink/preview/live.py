@@ -113,7 +113,9 @@ class Live:
                 await self._start(files)
             else:
                 await self._bring(self._warm, files)
-                if self._warm and len(self._warm.dirty) > DIRTY and not self._changed:
+                if not self._warm:
+                    await self._start(files)
+                elif len(self._warm.dirty) > DIRTY and not self._changed:
                     await self._start()
 
     async def end(self) -> None:
@@ -145,36 +147,35 @@ class Live:
             self._site.built(None)
 
     async def _bring(self, warm: Warm, files: set[Path]) -> None:
-        start, shown = time.monotonic(), False
+        start = time.monotonic()
         self._problems = [one for one in self._problems if one.stage != "crash"]
         warm.ask(files, owners(self._problems))
         async for message in warm.reports():
             if message["event"] == "built":
                 self._site.built(message["pages"])
-                shown = True
             elif message["event"] == "done":
                 kept = still_true(self._problems, message["read"], message["written"])
                 gone = set(message["gone"])
                 self._problems = list(
                     dict.fromkeys(p for p in [*kept, *message["problems"]] if p.owner not in gone)
                 )
-                warm.dirty |= {*message["read"], *message["written"]}
+                warm.dirty |= {*message["read"], *message["written"], *gone}
             else:
                 self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
                     self._warm = None
-        if not shown:
-            self._site.built([])
         self._say(files, time.monotonic() - start)
 
     def _say(self, files: Iterable[Path], seconds: float) -> None:
-        self._site.problems([one._asdict() for one in self._problems])
+        # one that is told in two stages is shown once
+        problems = list(dict.fromkeys(p._replace(stage="", owner="") for p in self._problems))
+        self._site.problems([one._asdict() for one in problems])
         names = sorted(
             str(file.relative_to(self._source)) if file.is_relative_to(self._source) else str(file)
             for file in files
         )
         what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         print(f"{what or 'the site'}: {seconds:.2f} s", flush=True)
-        for one in self._problems:
+        for one in problems:
             place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
             print(f"  {place}{one.level}: {one.message}", flush=True)

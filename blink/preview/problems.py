@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
@@ -97,6 +97,8 @@ def of_exception(error: BaseException, source: Path) -> Problem:
             if path.is_relative_to(source) and ".venv" not in path.parts:
                 place = shorten(frame.filename, source)
                 return Problem(place, frame.lineno or 0, words, "error")
+    if isinstance(error, SphinxError):
+        return Problem("", 0, str(error), "error")
     words = "".join(traceback.format_exception_only(chain[-1])).strip().splitlines()[-1]
     frames = traceback.extract_tb(chain[-1].__traceback__)
     last = frames[-1] if frames else None
@@ -126,6 +128,8 @@ class Collector(logging.Handler):
 
     def _place(self, location: Any) -> tuple[str, int]:
         if isinstance(location, nodes.Node):
+            while not location.line and location.parent:  # MyST's pictures have none
+                location = location.parent
             return split_place(get_node_location(location) or "")
         name, line = location if isinstance(location, tuple) else split_place(location or "")
         if name and not Path(name).is_absolute():

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")
-SCRIPT = b'<script src="/_preview/client.js"></script>'
 NOT_KEPT = {"Cache-Control": "no-store"}
 WAITING = "<!DOCTYPE html><title>Preview</title><p>There is no such page, or not yet.</p>"
 
@@ -59,18 +58,34 @@ def page_file(root: Path, path: str) -> Path | None:
         return None
 
 
-def with_client(page: bytes) -> bytes:
-    """Return an HTML *page* that loads ``client.js``."""
+def page_name(path: str) -> str:
+    """Return the file, below the root, that is shown at the address *path*.
+
+    >>> page_name("/"), page_name("/posts/"), page_name("/posts/a.html")
+    ('index.html', 'posts/index.html', 'posts/a.html')
+    """
+    name = path.lstrip("/")
+    return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def with_client(page: bytes, version: str) -> bytes:
+    """Return an HTML *page* that loads ``client.js``, which learns that it is of *version*."""
+    script = b'<script src="/_preview/client.js" data-version="%s"></script>' % version.encode()
     head, end, tail = page.rpartition(b"</body>")
-    return head + SCRIPT + end + tail if end else page + SCRIPT
+    return head + script + end + tail if end else page + script
 
 
 class Site:
     """What is served, and who listens to what becomes of it."""
 
     def __init__(self, root: Path) -> None:
-        self._root, self._run = root, uuid4().hex
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._root = root
+        #: of pages that are not in the other
+        self._version = uuid4().hex
+        #: file below the root → version
+        self._versions: dict[str, str] = {}
+        #: what an open page is to be told → its file
+        self._listeners: dict[asyncio.Queue[str], str] = {}
         self._problems: Sequence[Any] = ()
         self.app = Starlette(
             routes=[
@@ -82,36 +97,44 @@ class Site:
         )
 
     def built(self, pages: Sequence[str] | None) -> None:
-        """Tell that *pages*, paths below the root, are new; ``None``: all."""
-        self._tell("built", pages)
+        """Tell that *pages*, files below the root, are new or gone; ``None``: all."""
+        version = uuid4().hex
+        if pages is None:
+            self._version, self._versions = version, {}
+        else:
+            self._versions |= dict.fromkeys(pages, version)
+        for queue, page in self._listeners.items():
+            if pages is None or page in pages:
+                queue.put_nowait(_message("version", version))
 
     def problems(self, problems: Sequence[Any]) -> None:
         """Tell all that is wrong now: mappings with file, line, message and level."""
         if problems != self._problems:
             self._problems = problems
-            self._tell("problems", problems)
+            for queue in self._listeners:
+                queue.put_nowait(_message("problems", json.dumps(problems)))
 
     def close(self) -> None:
         """Let all listeners go, so that the server can end."""
         for queue in self._listeners:
             queue.put_nowait("")
 
-    def _tell(self, event: str, data: Any) -> None:
-        for queue in self._listeners:
-            queue.put_nowait(_message(event, json.dumps(data)))
+    def _version_of(self, page: str) -> str:
+        return self._versions.get(page, self._version)
 
     async def _events(self, request: Request) -> Response:
+        page = page_name(request.query_params.get("page", ""))
         queue: asyncio.Queue[str] = asyncio.Queue()
-        queue.put_nowait(_message("hello", self._run))
-        queue.put_nowait(_message("problems", json.dumps(self._problems)))
 
         async def stream() -> AsyncIterator[str]:
-            self._listeners.add(queue)
+            self._listeners[queue] = page
+            queue.put_nowait(_message("version", self._version_of(page)))
+            queue.put_nowait(_message("problems", json.dumps(self._problems)))
             try:
                 while text := await queue.get():
                     yield text
             finally:
-                self._listeners.discard(queue)
+                del self._listeners[queue]
 
         return StreamingResponse(stream(), media_type="text/event-stream", headers=NOT_KEPT)
 
@@ -119,13 +142,15 @@ class Site:
         return FileResponse(CLIENT, headers=NOT_KEPT)
 
     async def _page(self, request: Request) -> Response:
-        file = page_file(self._root, request.path_params["path"])
+        path = request.path_params["path"]
+        version = self._version_of(page_name(path))  # first: a build may be writing the page
+        file = page_file(self._root, path)
         status = 200 if file else 404
         file = file or page_file(self._root, "404.html")
         if file is None:
-            return HTMLResponse(with_client(WAITING.encode()), status, NOT_KEPT)
+            return HTMLResponse(with_client(WAITING.encode(), version), status, NOT_KEPT)
         if file.suffix == ".html":
-            return HTMLResponse(with_client(file.read_bytes()), status, NOT_KEPT)
+            return HTMLResponse(with_client(file.read_bytes(), version), status, NOT_KEPT)
         kind = mimetypes.guess_type(file.name)[0]
         return Response(file.read_bytes(), status, NOT_KEPT, kind)  # a build may be writing it
 
