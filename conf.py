@@ -27,6 +27,7 @@ extensions = [
     "ablog",
     "blink.builder",  # how pages are written
     "blink.frame",  # what is around all
+    "blink.assets",  # which stylesheets and scripts a page loads
     "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
     "blink.versions",  # which files are not the ones that were read
@@ -100,33 +101,16 @@ html_title = "Blink"
 html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
 html_css_files = ["blink.css"]
+html_js_files = [("blink.js", {"defer": "defer"})]
 html_copy_source = False  # the repository has the sources
 html_show_sphinx = False
 html_use_index = False
 html_math_renderer = "mathml"
 html_sidebars = {"**": []}
 html_theme_options = {
-    "logo": {"text": "Blink", "image_light": "_static/icon.svg", "image_dark": "_static/icon.svg"},
-    "external_links": [],
-    "navbar_center": ["blog-nav.html"],
-    "navbar_end": ["subscribe-icon.html", "theme-switcher", "navbar-icon-links"],
-    "icon_links": [],  # {"name": …, "url": …, "icon": "fa-brands fa-github"}
-    "article_header_start": ["post-head.html"],
-    "article_footer_items": ["post-foot.html"],
-    "secondary_sidebar_items": ["page-toc"],
-    "footer_start": ["copyright"],
-    "footer_end": [],
-    "primary_sidebar_end": [],
-    "show_prev_next": False,
-    "templates_skip_empty_check": [  # never empty: the theme need not draw them twice to know
-        "navbar-logo.html",
-        "blog-nav.html",
-        "theme-switcher.html",
-        "copyright.html",
-        "search-button-field.html",
-        "subscribe-icon.html",
-    ],
-    "search_bar_text": "Search posts …",
+    "icon_links": [],  # in the header: {"name": "Mastodon", "url": "https://…"}
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
 }
 
 # -- Checks ------------------------------------------------------------------

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
+from sphinx.util.fileutil import copy_asset
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from blink.highlight import stylesheet
 from blink.made import Made, digest
 from blink.once import formatters
 from blink.searchindex import Index
@@ -32,6 +34,12 @@ Result = TypeVar("Result")
 
 #: What handlers of ``html-collect-pages`` yield: name, context, template
 Page = tuple[str, dict[str, Any], str]
+
+#: What the page of the search loads
+SEARCH = frozenset(
+    ["documentation_options.js", "doctools.js", "searchtools.js", "language_data.js",
+     "sphinx_highlight.js"]
+)  # fmt: skip
 
 #: How many documents are worth a process: forking and sending back takes as long as a few
 WORTH = 12
@@ -83,6 +91,21 @@ class BlogBuilder(StandaloneHTMLBuilder):
         """
         self._made.close()
         return {name for name in self._made.gone() if name.endswith(self.out_suffix)}
+
+    # -- static files --------------------------------------------------------------
+
+    def create_pygments_style_file(self) -> None:
+        options = self.theme.get_options(self.theme_options)
+        styles = (options[f"pygments_{scheme}_style"] for scheme in ("light", "dark"))
+        (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
+
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy of the theme's files those of the search; pages are whole without the rest."""
+        basic = Path(self.theme.get_theme_dirs()[-1], "static")
+        copy_asset(
+            basic, self.outdir / "_static", context=context, renderer=self.templates, force=True,
+            excluded=lambda path: Path(path).name.removesuffix(".jinja") not in SEARCH,
+        )  # fmt: skip
 
     # -- documents -----------------------------------------------------------------
 

@@ -127,6 +127,39 @@ def test_the_colour_scheme_follows_the_system(tmp_path, browser, address):
     assert max(int(part) for part in dark[4:-1].split(",")) < 64
 
 
+def test_the_reader_chooses_a_colour_scheme_that_stays(browser, address):
+    browser.get(address)
+    seen = []
+    for _ in range(3):
+        browser.find_element(By.ID, "scheme").click()
+        browser.refresh()
+        button = browser.find_element(By.ID, "scheme")
+        seen.append((button.get_attribute("aria-label"), background(browser)))
+    words, colours = zip(*seen, strict=True)
+    assert words == tuple(f"Colour scheme: {w}" for w in ("light", "dark", "as the system"))
+    assert colours[0] == colours[2] != colours[1]
+
+
+def test_a_page_of_text_loads_little(browser, address):
+    browser.get(address + "about.html")
+    asked = browser.execute_script(
+        "return performance.getEntriesByType('resource').map(entry => entry.name)"
+    )
+    assert {url.rpartition("/")[2].partition("?")[0] for url in asked} == {
+        "blink.css",
+        "blink.js",
+        "icon.svg",
+    }
+
+
+def test_the_contents_name_the_section_that_is_read(browser, address):
+    resize(browser, DESKTOP)
+    browser.get(address + "posts/2026/why-everything-rebuilds.html#what-the-code-says")
+    browser.implicitly_wait(10)
+    current = browser.find_element(By.CSS_SELECTOR, ".contents a[aria-current]")
+    assert current.text == "What the code says"
+
+
 def test_a_post_reads_fully_without_script(tmp_path, elements):
     driver = start(tmp_path, script=False)
     try:

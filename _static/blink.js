@@ -1,0 +1,49 @@
+// The colour scheme: as the system has it, light, dark. The page's head sets what was chosen.
+const root = document.documentElement;
+const button = document.getElementById("scheme");
+const schemes = ["", "light", "dark"];
+const say = () => {
+  const words = `Colour scheme: ${root.dataset.theme || "as the system"}`;
+  button.title = words;
+  button.setAttribute("aria-label", words);
+};
+button.addEventListener("click", () => {
+  const next = schemes[(schemes.indexOf(root.dataset.theme || "") + 1) % schemes.length];
+  root.dataset.theme = next;
+  try {
+    localStorage.theme = next;
+  } catch {} // a reader who keeps nothing
+  say();
+});
+say();
+button.hidden = false;
+
+// The section that is being read, in the contents beside it.
+const links = new Map(
+  [...document.querySelectorAll(".contents a[href^='#']")]
+    .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link])
+    .filter(([section]) => section),
+);
+if (links.size) {
+  const seen = new Set();
+  const spy = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
+      const last = [...links.keys()].filter((section) => seen.has(section)).at(-1);
+      for (const [section, link] of links)
+        section === last ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    },
+    { rootMargin: "0px 0px -70% 0px" },
+  );
+  for (const section of links.keys()) spy.observe(section);
+}
+
+// "/" leads to the search, as in many places.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, [contenteditable]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
+  const search = document.getElementById("search-link");
+  if (!search) return;
+  event.preventDefault();
+  search.click();
+});
