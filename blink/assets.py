@@ -9,8 +9,6 @@ from __future__ import annotations
 from os import fspath
 from typing import TYPE_CHECKING, Any
 
-from pydata_sphinx_theme.pygments import overwrite_pygments_css
-
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -48,14 +46,15 @@ def choose(
         ]
 
 
-def keep_ours(app: Sphinx) -> None:
-    """Take off the theme's stylesheet for code, which would take the place of the builder's."""
-    for listener in list(app.events.listeners["build-finished"]):
-        if listener.handler is overwrite_pygments_css:
-            app.disconnect(listener.id)
+def take_off(app: Sphinx) -> None:
+    """Take off what the theme does for its own frame: sidebars, logos, its stylesheet for code."""
+    for event in ("html-page-context", "build-finished"):
+        for listener in list(app.events.listeners[event]):
+            if listener.handler.__module__.partition(".")[0] == "pydata_sphinx_theme":
+                app.disconnect(listener.id)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("builder-inited", keep_ours)
+    app.connect("builder-inited", take_off)
     app.connect("html-page-context", choose, priority=900)  # once the extensions have put theirs in
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,8 +7,10 @@ the search index, are written only when something in them changed.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,12 +21,13 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.highlight import stylesheet
 from blink.made import Made, digest
-from blink.once import formatters
+from blink.once import formatters, translator_class
 from blink.searchindex import Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -69,6 +72,14 @@ class BlogBuilder(StandaloneHTMLBuilder):
         super().init_highlighter()
         for bridge in filter(None, (self.highlighter, self.dark_highlighter)):
             bridge.formatter = formatters(bridge.formatter)  # type: ignore[assignment]
+
+    def create_translator(self, *args: Any) -> nodes.NodeVisitor:
+        translator: nodes.NodeVisitor = self._visitor(*args)
+        return translator
+
+    @cached_property
+    def _visitor(self) -> type[Any]:
+        return translator_class(self._application.registry, self)
 
     def serve(self, app: Sphinx) -> None:
         """Learn of the application that builds."""
@@ -168,11 +179,13 @@ class BlogBuilder(StandaloneHTMLBuilder):
             if take_in:
                 take_in(items, result)
             return
+        gc.freeze()  # so that no process looks for garbage in, and copies, what all of them share
         tasks = ParallelTasks(count)
         size = max(WORTH, -(-len(items) // (shares * count)))
         for start in range(0, len(items), size):
             tasks.add_task(work, items[start : start + size], take_in)
         tasks.join()
+        gc.unfreeze()
 
     # -- the search index ----------------------------------------------------------
 

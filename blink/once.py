@@ -1,7 +1,8 @@
 """What Sphinx and MyST make anew for each document, or each block of code, made once.
 
 That is Docutils' option parser of some 70 options, built twice a document only to be asked for its
-defaults, and Pygments' formatter with its stylesheet. Docutils has no way to keep the former: the
+defaults; the handlers of extensions' nodes, bound one by one to each of three translators a
+document; and Pygments' formatter with its stylesheet. Docutils has no way to keep the first: the
 one here stands where Sphinx and MyST look theirs up.
 """
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.registry import SphinxComponentRegistry
     from sphinx.util.typing import ExtensionMetadata
 
 #: The last parsers, and what each was made of; a build uses three
@@ -65,6 +68,19 @@ def formatters(make: Callable[..., Any]) -> Callable[..., Any]:
         return known[key]
 
     return formatter
+
+
+def translator_class(registry: SphinxComponentRegistry, builder: Builder) -> type[Any]:
+    """Return the class of *builder*'s translators, with the handlers of extensions' nodes."""
+    handlers = registry.translation_handlers.get(builder.name)
+    if handlers is None:
+        handlers = registry.translation_handlers.get(builder.format, {})
+    methods: dict[str, Any] = {}
+    for name, (visit, depart) in handlers.items():
+        methods[f"visit_{name}"] = visit
+        if depart:
+            methods[f"depart_{name}"] = depart
+    return type("Translator", (registry.get_translator_class(builder),), methods)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
