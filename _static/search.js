@@ -66,6 +66,8 @@ function build(box, changed = () => {}) {
     } catch (error) {
       if (mine !== turn) return;
       console.warn("The search failed:", error);
+      list.replaceChildren();
+      more.hidden = true;
       status.textContent =
         document.getElementById("search-link")?.dataset.missing ??
         "The search could not be loaded. Try again later, or look through the posts by year.";

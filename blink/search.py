@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
 
-from blink.build import link
 from blink.domain import blog_domain
 from blink.made import Made, digest, write_if_changed
 from blink.sweep import delete, files_below
@@ -50,6 +49,15 @@ def needed(folder: Path) -> set[str]:
     return {"pagefind-entry.json", "pagefind.js"} | stemmers | parts
 
 
+def show(source: Path, target: Path) -> None:
+    """Give *source* a second name; a hard link would set the time that `blink.build` goes by."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.symlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -71,10 +79,10 @@ class Index:
         root, self._folder = Path(app.outdir), Path(app.doctreedir) / "search"
         if app.builder.format != "html":
             return []
-        if not app.config.blink_search:
+        pages = {path.relative_to(root): path for path in indexed_pages(app) if path.is_file()}
+        if not app.config.blink_search or not pages:
             shutil.rmtree(root / FOLDER, ignore_errors=True)
             return []
-        pages = {path.relative_to(root): path for path in indexed_pages(app) if path.is_file()}
         stats = {name.as_posix(): path.stat() for name, path in pages.items()}
         self._made_of = digest([(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()])
         made = self._notes(root)
@@ -84,9 +92,7 @@ class Index:
             return []
         shutil.rmtree(self._folder, ignore_errors=True)
         for name, path in pages.items():
-            shown = self._folder / "site" / name
-            shown.parent.mkdir(parents=True, exist_ok=True)
-            link(path, shown)
+            show(path, self._folder / "site" / name)
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",

@@ -198,6 +198,24 @@ def test_a_build_that_crashes_ends_the_program(found, monkeypatch):
     assert found.build().warnings == []
 
 
+def test_a_site_of_which_nothing_is_to_be_found_has_no_index(blog):
+    blog = blog(blink_search=True)
+    blog.write("index.md", "---\nnosearch: true\n---\n\n# Home\n")
+    assert blog.build().warnings == []
+    assert not (blog.out / "pagefind").exists()
+
+
+def test_the_pages_stay_as_they_are(found):
+    """As `blink.build` knows a file that was not written."""
+    found.build()
+    before = {path: path.stat().st_ctime_ns for path in found.out.rglob("*.html")}
+    found.post("two", "Yet other words.\n")
+    found.build()
+    changed = {path for path, time in before.items() if path.stat().st_ctime_ns != time}
+    assert found.out / "posts/two.html" in changed
+    assert found.out / "posts/one.html" not in changed
+
+
 def test_without_an_index_pages_say_so(found):
     found.build()
     found.build(blink_search=False)
