@@ -35,6 +35,7 @@ Each module is a room with one concern, and data goes down, never back up::
     linkcheck     addresses that only HTML or front matter name
     sweep         what an earlier build left and this one would not write
     search        pages of documents → the index that readers' words are looked up in
+                  (pagefind: the files it is made of)
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
 words, ``domain`` is the only store; ``build`` and ``new`` are the commands behind

@@ -1,8 +1,8 @@
 """Pages of documents → the index that a reader's words are looked up in, and the search's page.
 
 Pagefind makes its index from nothing, at a few milliseconds a page: only when a page changed, and
-beside the rest of the build. It is shown the pages of documents by a second name each, in a folder
-of its own, since the output folder still has those that are about to be swept.
+beside the rest of the build. It is shown the pages of documents by a second name each, in a
+folder away from the site, which still has pages that are about to be swept.
 What of a page is indexed, and as what, its template says with ``data-pagefind-…``.
 
 Warnings: ``search.index``, no index could be made.
@@ -10,17 +10,18 @@ Warnings: ``search.index``, no index could be made.
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
 
 from blink.domain import blog_domain
 from blink.made import Made, digest, write_if_changed
+from blink.pagefind import settle
 from blink.sweep import delete, files_below
 
 if TYPE_CHECKING:
@@ -35,18 +36,6 @@ logger = logging.getLogger(__name__)
 
 #: Name of the page, and of the index's folder: ``_static/search.js`` knows both
 PAGE, FOLDER = "search", "pagefind"
-
-
-def needed(folder: Path) -> set[str]:
-    """Return which files of Pagefind's in *folder* a search asks for.
-
-    Not its own dialogs and its worker, which is the main script again, and a fifth of what a
-    first search would load.
-    """
-    languages = json.loads((folder / "pagefind-entry.json").read_text("utf-8"))["languages"]
-    stemmers = {f"wasm.{one['wasm'] or 'unknown'}.pagefind" for one in languages.values()}
-    parts = {path.relative_to(folder).as_posix() for path in folder.rglob("*.pf_*")}
-    return {"pagefind-entry.json", "pagefind.js"} | stemmers | parts
 
 
 def show(source: Path, target: Path) -> None:
@@ -69,6 +58,11 @@ def indexed_pages(app: Sphinx) -> Iterator[Path]:
             yield Path(builder.get_output_path(name))
 
 
+def notes(app: Sphinx) -> Made:
+    """Return what the last index was made of."""
+    return Made(Path(app.outdir), Path(app.doctreedir) / "search.json")
+
+
 class Index:
     """The index of one build."""
 
@@ -76,7 +70,7 @@ class Index:
 
     def start(self, app: Sphinx) -> list[Any]:
         """Let Pagefind begin, if a page is not what the last index was made of."""
-        root, self._folder = Path(app.outdir), Path(app.doctreedir) / "search"
+        root = Path(app.outdir)
         if app.builder.format != "html":
             return []
         pages = {path.relative_to(root): path for path in indexed_pages(app) if path.is_file()}
@@ -85,20 +79,20 @@ class Index:
             return []
         stats = {name.as_posix(): path.stat() for name, path in pages.items()}
         self._made_of = digest([(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()])
-        made = self._notes(root)
+        made = notes(app)
         names = [path.relative_to(root).as_posix() for path in files_below(root / FOLDER, "")]
         kept = [made.keeps(name, self._made_of) for name in names]
         if names and all(kept) and not any(made.gone()):
             return []
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder = TemporaryDirectory(prefix="blink-")
         for name, path in pages.items():
-            show(path, self._folder / "site" / name)
+            show(path, Path(self._folder.name) / "site" / name)
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
                 "--site", "site", "--output-path", "index", "--exclude-selectors", ".headerlink",
             ],
-            cwd=self._folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=self._folder.name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return []
@@ -111,7 +105,7 @@ class Index:
         if exception:
             process.kill()
         told = process.communicate()[0].strip().splitlines()
-        root, new = Path(app.outdir), self._folder / "index"
+        root, new = Path(app.outdir), Path(self._folder.name) / "index"
         if process.returncode:
             shutil.rmtree(root / FOLDER, ignore_errors=True)
             if not exception:
@@ -121,7 +115,7 @@ class Index:
                     type="search", subtype="index",
                 )  # fmt: skip
         else:
-            names, made = needed(new), self._notes(root)
+            names, made = settle(new), notes(app)
             for name in names:
                 write_if_changed(root / FOLDER / name, (new / name).read_bytes())
                 made.note(f"{FOLDER}/{name}", self._made_of)
@@ -129,10 +123,7 @@ class Index:
                 if path.relative_to(root / FOLDER).as_posix() not in names:
                     delete(path, root)
             made.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _notes(self, root: Path) -> Made:
-        return Made(root, self._folder.with_suffix(".json"))
+        self._folder.cleanup()
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

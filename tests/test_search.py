@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 
 import pytest
+from conftest import ROOT
 
-from blink.search import needed
+from blink.pagefind import in_order, settle
 
 
 @pytest.fixture
@@ -82,7 +84,18 @@ def test_the_site_has_those_files_of_pagefind_that_a_search_asks_for(found):
 def test_a_language_without_a_stemmer_has_the_general_part(tmp_path):
     entry = {"languages": {"ja": {"hash": "ja_1", "wasm": None}}}
     (tmp_path / "pagefind-entry.json").write_text(json.dumps(entry))
-    assert "wasm.unknown.pagefind" in needed(tmp_path)
+    assert "wasm.unknown.pagefind" in settle(tmp_path)
+
+
+@pytest.mark.parametrize("length", [1, 23, 24, 300])
+def test_the_values_of_a_filter_are_put_in_order(length):
+    pages = b"\x83\x01\x18\x64\x19\x03\xe8"  # [1, 100, 1000]
+    size = bytes([0x60 + length]) if length < 24 else (
+        b"\x78" + bytes([length]) if length < 256 else b"\x79" + length.to_bytes(2, "big")
+    )  # fmt: skip
+    a, b = (b"\x82" + size + word * length + pages for word in (b"a", b"b"))
+    start = b"pagefind_dcd\x82\x68category\x82"
+    assert in_order(start + b + a) == in_order(start + a + b) == start + a + b
 
 
 def test_an_edit_is_found_and_what_it_took_out_is_not(found):
@@ -146,10 +159,10 @@ def test_the_index_is_the_same_whatever_was_built_before(found, blog):
 def test_the_index_is_the_same_from_one_process_and_from_two(found):
     for number in range(40):
         found.post(f"many-{number}", f"Number {number}.\n")
-    made = []
+    env, made = os.environ | {"PYTHONPATH": str(ROOT)}, []
     for jobs in ("1", "2"):
         command = [sys.executable, "-m", "sphinx", "-b", "html", "-j", jobs, "-q", "."]
-        subprocess.run([*command, f"_build/{jobs}"], cwd=found.folder, check=True)
+        subprocess.run([*command, f"_build/{jobs}"], cwd=found.folder, env=env, check=True)
         found.out = found.folder / "_build" / jobs
         made.append(contents(found))
     assert made[0] == made[1]
@@ -179,7 +192,7 @@ def test_a_program_that_fails_is_told_and_leaves_no_old_index(found, monkeypatch
     assert "/posts/two.html" in entries(found)
 
 
-def test_a_build_that_crashes_ends_the_program(found, monkeypatch):
+def test_a_build_that_crashes_ends_the_program(found, monkeypatch, tmp_path):
     def crash(*args):
         raise RuntimeError("the disk is full")
 
@@ -189,12 +202,13 @@ def test_a_build_that_crashes_ends_the_program(found, monkeypatch):
 
     started = []
     with monkeypatch.context() as patch:
+        patch.setattr("tempfile.tempdir", str(tmp_path))
         patch.setattr(subprocess, "Popen", start)
         patch.setattr("blink.subscribe.write_opml", crash)
         with pytest.raises(RuntimeError, match="disk"):
             found.build()
     assert started[0].returncode is not None
-    assert not (found.folder / "_build/doctrees/search").exists()
+    assert list(tmp_path.glob("blink-*")) == []
     assert found.build().warnings == []
 
 
