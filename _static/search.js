@@ -1,7 +1,8 @@
 // The search, loaded when it is asked for: a dialog over any page, or the page of the search.
 // Pagefind looks the words up. A policy for scripts has to allow 'self' and 'wasm-unsafe-eval'.
 const site = new URL("../", import.meta.url);
-const STEP = 10; // results shown at once
+const FIRST = 5; // results shown at once: each is some 3 KB to load
+const MORE = 10; // results shown at the press of a button
 const PAUSE = 150; // milliseconds without a key, after which the words are looked up
 
 let loading;
@@ -73,10 +74,10 @@ function build(box, changed = () => {}) {
         "The search could not be loaded. Try again later, or look through the posts by year.";
     }
   };
-  const show = async (isLast) => {
-    const next = await Promise.all(rest.slice(0, STEP).map((result) => result.data()));
+  const show = async (isLast, count = MORE) => {
+    const next = await Promise.all(rest.slice(0, count).map((result) => result.data()));
     if (!isLast()) return;
-    rest = rest.slice(STEP);
+    rest = rest.slice(count);
     list.append(...next.map(shown));
     more.hidden = !rest.length;
   };
@@ -92,7 +93,7 @@ function build(box, changed = () => {}) {
       if (!isLast()) return;
       rest = results;
       const before = [...list.children];
-      await show(isLast);
+      await show(isLast, FIRST);
       if (!isLast()) return;
       for (const old of before) old.remove();
       const count = results.length;

@@ -281,16 +281,16 @@ def test_a_first_query_loads_less_than_200_kilobytes(browser, library):
 def test_the_search_by_keys(browser, library):
     look_for(browser, library, "common")
     focus = browser.switch_to.active_element
-    assert len(results(browser)) == 10
+    assert len(results(browser)) == 5
     press(browser, Keys.ENTER)
     until(browser, lambda d: d.switch_to.active_element.tag_name == "a")
     press(browser, Keys.ARROW_UP)
     assert browser.switch_to.active_element == focus
-    press(browser, *[Keys.ARROW_DOWN] * 11)
+    press(browser, *[Keys.ARROW_DOWN] * 6)
     assert browser.switch_to.active_element.text == "More results"
     press(browser, Keys.ENTER)
     until(browser, lambda d: len(results(d)) == 12)
-    assert browser.switch_to.active_element.text == results(browser)[10]
+    assert browser.switch_to.active_element.text == results(browser)[5]
     press(browser, Keys.ESCAPE)
     assert browser.find_elements(By.CSS_SELECTOR, "dialog[open]") == []
 
