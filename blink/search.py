@@ -86,11 +86,11 @@ class Index:
             return []
         self._folder = TemporaryDirectory(prefix="blink-")
         for name, path in pages.items():
-            show(path, Path(self._folder.name) / "site" / name)
+            show(path, Path(self._folder.name) / "pages" / name)
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
-                "--site", "site", "--output-path", "index", "--exclude-selectors", ".headerlink",
+                "--site", "pages", "--output-path", "index", "--exclude-selectors", ".headerlink",
             ],
             cwd=self._folder.name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",

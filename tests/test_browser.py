@@ -272,10 +272,12 @@ def test_nothing_of_the_search_is_loaded_before_words_are_typed(browser, library
 
 def test_a_first_query_loads_less_than_200_kilobytes(browser, library):
     browser.execute_cdp_cmd("Network.clearBrowserCache", {})
+    browser.get_log("browser")
     look_for(browser, library, "magnitude")
     asked = [one for one in resources(browser) if "pagefind" in one[0] or "search" in one[0]]
     assert len(asked) == 8  # two scripts, entry, meta, wasm, filter, index, fragment
     assert 120_000 < sum(size for _, size in asked) < 200_000
+    assert [one for one in browser.get_log("browser") if "pagefind" in one["message"]] == []
 
 
 def test_the_search_by_keys(browser, library):
