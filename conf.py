@@ -37,6 +37,7 @@ extensions = [
     "blink.addresses",  # two posts, one address
     "blink.mathml",  # formulas
     "blink.mermaid",  # diagrams
+    "blink.images",  # pictures, in the sizes that pages show
     "blink.catalog",  # posts → categories, tags, authors, years
     "blink.engine",  # posts → ABlog
     "blink.references",  # what links say of other pages

@@ -30,6 +30,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   (atom, jsonfeed: how they are written)
     subscribe     feeds → where readers find them
     redirects     former addresses → a page that leads on
+    images        pictures in documents → what pages say of them, and their variants
+                  (variants: how they are made)
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
     linkcheck     addresses that only HTML or front matter name

@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from blink.catalog import KINDS
 from blink.content import entry_content
 from blink.domain import blog_domain, report
+from blink.images import shipped
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.pictures import PICTURES
 
@@ -210,10 +211,11 @@ def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
 
 
 def _picture(app: Sphinx, post: Post) -> Picture | None:
-    if post.image not in app.env.images:
+    path = shipped(app.env, post.image)
+    if path not in app.env.images:
         return None
-    name = app.env.images[post.image][1]
-    file = Path(app.srcdir) / post.image
+    name = app.env.images[path][1]
+    file = Path(app.srcdir) / path
     url = f"{app.config.html_baseurl}_images/{quote(name)}"
     return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)
 
