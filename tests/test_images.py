@@ -7,6 +7,7 @@ import os
 import posixpath
 import subprocess
 import sys
+from functools import cache
 from urllib.parse import unquote
 
 import html5lib
@@ -18,6 +19,7 @@ from PIL import Image, ImageDraw
 from blink.images import on_first_screen, sizes, stands_alone
 
 
+@cache  # noise is never the same twice
 def encoded(width, height, form="JPEG", colour="teal", **options):
     """Return a photo-like picture: a gradient under noise, smaller at every smaller width."""
     image = Image.merge("RGB", [Image.effect_noise((width, height), 40)] * 3)
