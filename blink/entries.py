@@ -17,9 +17,9 @@ from urllib.parse import quote, urljoin, urlsplit
 from blink.catalog import KINDS
 from blink.content import entry_content
 from blink.domain import blog_domain, report
-from blink.images import shipped
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.pictures import PICTURES
+from blink.renditions import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -211,7 +211,7 @@ def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
 
 
 def _picture(app: Sphinx, post: Post) -> Picture | None:
-    path = shipped(app.env, post.image)
+    path, _ = files(app.env, post.image)
     if path not in app.env.images:
         return None
     name = app.env.images[path][1]

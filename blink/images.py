@@ -1,37 +1,25 @@
 """Pictures in documents → what pages say of them: size, variants, when to load, the whole.
 
-The author's one file is the source. What `blink.variants` makes of it lies beside the doctrees,
-and Sphinx copies it as if the author had put it there.
-
-Warnings: ``images.alt``, a picture that says nothing to those who cannot see it;
-``images.unreadable``.
+Warnings: ``images.alt``, a picture that says nothing to those who cannot see it.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import warnings
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from docutils import nodes
-from PIL import Image
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from blink.domain import blog_domain
-from blink.variants import Picture, look
-from blink.versions import versions
+from blink.renditions import files, known
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.variants import Picture
 
 logger = logging.getLogger(__name__)
 
@@ -43,16 +31,6 @@ _MEASURE, _NARROW = 40, "(width < 42rem)"
 _WHOLE = 640
 #: Width of the variant that stands for all where variants are not understood
 _FALLBACK = 1280
-#: How large a listing shows a picture, in pixels (blink.css)
-_CARD = (224, 96)
-
-
-class Thumbnail(NamedTuple):
-    """The picture of a post as listings show it: its file below ``_images``, or ``""``."""
-
-    name: str = ""
-    width: int = 0
-    height: int = 0
 
 
 def sizes(width: str = "") -> str:
@@ -85,104 +63,7 @@ def stands_alone(node: nodes.image) -> bool:
     return not card and not isinstance(inside, nodes.TextElement)
 
 
-# -- Files -----------------------------------------------------------------------
-
-
-def _cache(env: BuildEnvironment) -> Path:
-    return Path(env.doctreedir) / "pictures"
-
-
-def _source(env: BuildEnvironment, made: str) -> str:
-    """Return what was *made* as a path below the source folder, as Sphinx asks for it."""
-    return Path(os.path.relpath(_cache(env) / made, env.srcdir)).as_posix()
-
-
-def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Look at each picture that changed, and name to Sphinx what was made in its place.
-
-    Pillow works outside of Python's lock, so that threads take all processors.
-    """
-    if app.builder.format != "html":
-        return []
-    cache, old = _cache(env), blog_domain(env).pictures
-    new, todo = {}, []
-    made = _source(env, "")
-    for path in env.images:
-        if not path.startswith(f"{made}/") and Path(path).suffix.lower() not in _VIDEOS:
-            (version,) = versions([env.srcdir / path])
-            known = old.get(path)
-            if known and known[0] == version and all((cache / f).is_file() for f in known[1].made):
-                new[path] = known
-            else:
-                todo.append((path, version))
-    workers = max(1, min(app.parallel, len(todo)))
-    with ThreadPoolExecutor(workers) as pool:
-        found = pool.map(partial(look, cache=cache), [Path(env.srcdir / path) for path, _ in todo])
-        new.update({path: (version, one) for (path, version), one in zip(todo, found, strict=True)})
-    for path, (_, picture) in sorted(new.items()):
-        docnames = sorted(env.images[path][0])
-        if picture.large:
-            del env.images[path]
-        for docname in docnames:
-            for file in picture.made:
-                env.images.add_file(docname, _source(env, file))
-            if picture.wrong:
-                _tell(env, docname, path, picture.wrong)
-    for path, known in old.items():  # not asked for again, since what was made is
-        if path not in new and known[1].large and _source(env, known[1].large) in env.images:
-            new[path] = known
-    blog_domain(env).pictures = new
-    return []
-
-
-_VIDEOS = frozenset({".mp4", ".webm", ".ogg", ".ogv", ".mov", ".m4v"})
-
-
-def _tell(env: BuildEnvironment, docname: str, path: str, wrong: str) -> None:
-    doctree = env.get_doctree(docname)
-    places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
-    for place in places or [docname]:
-        logger.warning(
-            "the picture %s %s", path, wrong, location=place, type="images", subtype="unreadable"
-        )
-
-
-def drop_unused(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what was made of pictures that are no longer there."""
-    if exception or app.builder.format != "html" or not (cache := _cache(app.env)).is_dir():
-        return
-    pictures = blog_domain(app.env).pictures.values()
-    used = {file.partition("/")[0] for _, picture in pictures for file in picture.made}
-    for folder in cache.iterdir():
-        if folder.name not in used:
-            shutil.rmtree(folder)
-
-
-def known(env: BuildEnvironment, path: str) -> Picture:
-    """Return what there is to say of the picture at *path*, below the source folder."""
-    return blog_domain(env).pictures.get(path, (None, Picture()))[1]
-
-
-def shipped(env: BuildEnvironment, path: str) -> str:
-    """Return the path of the picture's largest version in the site, below the source folder."""
-    large = known(env, path).large
-    return _source(env, large) if large else path
-
-
-def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
-    """Return what a listing shows of the picture at *path*, and its own path."""
-    picture = known(env, path)
-    small = _source(env, picture.small[0][1]) if picture.small else shipped(env, path)
-    if small not in env.images:
-        return "", Thumbnail()
-    if not picture.width:
-        return small, Thumbnail(env.images[small][1])
-    scale = min(1, _CARD[0] / picture.width, _CARD[1] / picture.height)
-    size = (max(1, round(side * scale)) for side in (picture.width, picture.height))
-    return small, Thumbnail(env.images[small][1], *size)
-
-
-# -- Pages -----------------------------------------------------------------------
+# -- Sphinx ------------------------------------------------------------------
 
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
@@ -214,8 +95,9 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
         builder.images[source] = name = builder.env.images[source][1]
         return f"{builder.imgpath}/{quote(name)}"
 
-    small = {width: address(_source(builder.env, file)) for width, file in picture.small}
-    large = src = address(shipped(builder.env, path))
+    whole, variants = files(builder.env, path)
+    large = src = address(whole)
+    small = {width: address(file) for width, file in variants}
     atts = _size(translator, node, picture)
     is_block = stands_alone(node)
     opens = is_block and picture.width > _WHOLE and node.get("alt")
@@ -257,10 +139,7 @@ def _size(translator: HTML5Translator, node: nodes.image, picture: Picture) -> d
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.domain")
-    warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `look` tells
+    app.setup_extension("blink.renditions")
     app.connect("doctree-read", check_pictures, priority=600)
-    app.connect("env-updated", make_pictures, priority=300)
-    app.connect("build-finished", drop_unused)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.catalog import KINDS
 from blink.domain import blog_domain
-from blink.images import Thumbnail, shipped, thumbnail
 from blink.made import digest
+from blink.renditions import Thumbnail, files, thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -267,7 +267,7 @@ def add_frame(
     context["shows_drafts"] = app.config.blink_drafts
     context.update(_view(app).context(pagename, posts))
     for post in posts:  # so that what listings and feeds show is copied
-        for path in (thumbnail(app.env, post.image)[0], shipped(app.env, post.image)):
+        for path in (thumbnail(app.env, post.image)[0], files(app.env, post.image)[0]):
             if path in app.env.images:
                 app.builder.images[path] = app.env.images[path][1]
 

@@ -266,7 +266,7 @@ def test_what_cannot_be_read_is_told_where_it_stands(blog):
     told = sorted(blog.build().warnings)
     places = [line.split(": WARNING: ")[0] for line in told]
     assert places == ["posts/p.md:11", "posts/p.md:7", "posts/p.md:9", "posts/q.md"]
-    assert all("images.unreadable" in line for line in told)
+    assert all("renditions.unreadable" in line for line in told)
     assert sorted(blog.build().warnings) == told  # until they are mended
     for name in ("cut.jpg", "no.png"):
         blog.write(f"posts/{name}", whole)
