@@ -17,6 +17,7 @@ from blink.renditions import files, known
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.variants import Picture
@@ -138,8 +139,14 @@ def _size(translator: HTML5Translator, node: nodes.image, picture: Picture) -> d
     return given
 
 
+def take_over(app: Sphinx, config: Config) -> None:
+    """Keep Sphinx from leading to the author's file, which may not be shipped."""
+    config.html_scaled_image_link = False
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.renditions")
+    app.connect("config-inited", take_over)
     app.connect("doctree-read", check_pictures, priority=600)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -127,7 +127,7 @@ TEXT = """\
 A caption.
 ```
 
-A word ![icon](small.svg) and ![inline](a.jpg).
+A word ![icon](small.svg) and ![inline](a.jpg){height=20px}.
 
 ![Small](small.svg)
 
@@ -198,15 +198,15 @@ def test_browsers_choose_among_variants(site, shown):
 
 def test_a_picture_opens_large(site):
     found = {
-        img.get("alt"): link.get("href")
+        img.get("alt"): (link.get("class"), link.get("href"))
         for link in tree(site).find(".//main").iter("a")
         for img in link.iter("img")
     }
-    own = "../_images/a.jpg"
+    own = ("picture", "../_images/a.jpg")
     assert found == {
         "First": own, "Half": own, "Wide": own, "High": own, "Scaled": own,
-        "Drawn": "../_images/wide.svg", "Moves": "../_images/moves.gif",
-        "Linked": "https://example.org/",
+        "Drawn": ("picture", "../_images/wide.svg"), "Moves": ("picture", "../_images/moves.gif"),
+        "Linked": ("reference external image-reference", "https://example.org/"),
     }  # fmt: skip
 
 
