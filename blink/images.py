@@ -56,10 +56,11 @@ def on_first_screen(doctree: nodes.Node) -> nodes.image | None:
 
 
 def stands_alone(node: nodes.image) -> bool:
-    """Return whether a picture is a block, not part of a link, a sentence or a card."""
+    """Return whether a picture is no part of a link, a sentence or a card."""
     inside = node.parent
     if isinstance(inside, nodes.paragraph):
-        return all(n is node or not n.astext().strip() for n in inside.children)
+        words = (n.astext() for n in inside.children if not isinstance(n, nodes.image))
+        return not "".join(words).strip()
     card = any(name.startswith("sd-") for name in node["classes"])
     return not card and not isinstance(inside, nodes.TextElement)
 

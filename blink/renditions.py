@@ -68,8 +68,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
         if not path.startswith(f"{made}/") and Path(path).suffix.lower() not in _VIDEOS:
             (version,) = versions([env.srcdir / path])
             before = old.get(path)
-            whole = before and all((cache / file).is_file() for file in before[1].made)
-            if before and whole and before[0] == version:
+            if before and before[0] == version and _is_whole(before[1], cache):
                 new[path] = before
             else:
                 todo.append((path, version))
@@ -93,10 +92,16 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
+def _is_whole(picture: Picture, cache: Path) -> bool:
+    return not picture.wrong and all((cache / file).is_file() for file in picture.made)
+
+
 def _tell(env: BuildEnvironment, docname: str, path: str, wrong: str) -> None:
     doctree = env.get_doctree(docname)
     places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
-    for place in places or [docname]:
+    source = blog_domain(env).sources.get(docname)
+    declared = source and source.header.fields.get("image")
+    for place in places or [(docname, declared.line if declared else 1)]:
         logger.warning(
             "the picture %s %s", path, wrong,
             location=place, type="renditions", subtype="unreadable",

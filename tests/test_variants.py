@@ -136,6 +136,19 @@ def test_colours_are_those_of_the_profile(save, cache):
         assert (cache / one).read_bytes() == (cache / other).read_bytes()
 
 
+def test_colours_of_another_space_are_converted(save, cache):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for old, new in ((b"rXYZ", b"????"), (b"bXYZ", b"rXYZ"), (b"????", b"bXYZ")):
+        profile = profile.replace(old, new, 1)  # one where red means blue
+    profile = profile.replace("sRGB".encode("utf-16-be"), "xxxx".encode("utf-16-be"))
+    file = save("a.png", Image.new("RGB", (1000, 600), "red"), icc_profile=profile)
+    found = look(file, cache)
+    with opened(cache, found.small[0][1]) as one:
+        red, _, blue = one.convert("RGB").getpixel((9, 9))
+        assert "icc_profile" not in one.info
+    assert red < 50 < 200 < blue
+
+
 def test_transparency_stays(save, cache):
     image = plot(1000, 600).convert("RGBA")
     image.paste((0, 0, 0, 0), (0, 0, 500, 600))
