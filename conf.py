@@ -27,6 +27,7 @@ extensions = [
     "ablog",
     "blink.builder",  # how pages are written
     "blink.frame",  # what is around all
+    "blink.markup",  # what keyboards and screen readers need
     "blink.assets",  # which stylesheets and scripts a page loads
     "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
