@@ -18,9 +18,8 @@ from blink.markup import reachable
             '<div class="pst-scrollable-table-container" tabindex="0"><table>',
         ),
         (
-            '<input class="task-list-item-checkbox" checked="checked" type="checkbox">',
-            '<input class="task-list-item-checkbox" checked="checked" type="checkbox" '
-            + 'aria-label="done">',
+            '<input class="task-list-item-checkbox" checked="checked">',
+            '<input class="task-list-item-checkbox" checked="checked" aria-label="done">',
         ),
         (
             '<input class="task-list-item-checkbox" type="checkbox">',
