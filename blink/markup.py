@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: As Pygments, the theme and MyST write them
 _SCROLLING = re.compile(r'<pre(?=>)|<div class="pst-scrollable-table-container"(?=>)')
+#: What takes no such attribute, since it is for a box already (HTML-ARIA, 4)
+_CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 _BOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
 
 
@@ -25,6 +27,7 @@ def _named(box: re.Match[str]) -> str:
 
 def reachable(body: str) -> str:
     """Return *body* so that nothing in it needs eyes or a mouse."""
+    body = _CONTROLS.sub("<label", body)
     return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
 
 

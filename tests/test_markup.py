@@ -25,6 +25,7 @@ from blink.markup import reachable
             '<input class="task-list-item-checkbox" type="checkbox">',
             '<input class="task-list-item-checkbox" type="checkbox" aria-label="to do">',
         ),
+        ('<label aria-controls="a" class="b" for="c">', '<label class="b" for="c">'),
     ],
 )
 def test_reachable(body, expected):
