@@ -55,6 +55,10 @@ bench:        ## measure builds and saves against plain ABlog (POSTS="100 1000 5
 bench: .venv/.ready | $(first)
 	@$(run) benchmarks.bench $(BENCHOPTS) $(POSTS)
 
+lighthouse:   ## print Lighthouse's scores of the site; needs npx and chromium
+lighthouse: html
+	@$(run) benchmarks.lighthouse
+
 clean:        ## remove _build and nothing else
 	@rm -rf _build
 
@@ -104,4 +108,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new linkcheck test lint bench clean requirements help
+.PHONY: html preview new linkcheck test lint bench lighthouse clean requirements help
