@@ -6,6 +6,7 @@ Each module is a room with one concern, and data goes down, never back up::
                   in them; templates, once: what Sphinx would read or make for each
                   page; made: what need not be made again)
     frame         what is around every page, and whether it changed
+    icons         the author's other places, in the header
     markup        a page's body → what keyboards and screen readers need of it
     assets        a page → the stylesheets and scripts that it loads (highlight: colours of code)
     settings      conf.py → what is wrong in it
