@@ -50,6 +50,7 @@ class BlogDomain(Domain):
         "versions": {},
         "static": set(),
         "pictures": {},
+        "related": ("", {}),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -139,6 +140,15 @@ class BlogDomain(Domain):
     @frame.setter
     def frame(self, frame: str) -> None:
         self.data["frame"] = frame
+
+    @property
+    def related(self) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """Digest of what was compared, and for the key of each post those of the nearest."""
+        return cast("tuple[str, dict[str, tuple[str, ...]]]", self.data["related"])
+
+    @related.setter
+    def related(self, related: tuple[str, dict[str, tuple[str, ...]]]) -> None:
+        self.data["related"] = related
 
     @property
     def withheld(self) -> set[str]:
