@@ -6,6 +6,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   what Sphinx would read or make for each page; made: what need not be
                   made again)
     frame         what is around every page, and whether it changed
+    icons         the author's other places, in the header
+    markup        a page's body → what keyboards and screen readers need of it
     assets        a page → the stylesheets and scripts that it loads (highlight: colours of code)
     settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown
@@ -19,11 +21,14 @@ Each module is a room with one concern, and data goes down, never back up::
     posts         declared values and a document → Post, kept in the domain
                   (marks: ABlog's node; dialect: Markdown of another engine;
                   excerpt: the first words; pictures: that of listings, names of all)
+    renditions    pictures of documents → files that are shipped of each (variants: of one)
+    images        those files → what pages say of a picture
     catalog       posts → categories, tags, authors, years … with unique addresses
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     references    what links say of other pages, and which links are stale
     listings      catalog → home, listing pages, what stands around a post
+                  (related: about the same; reading: minutes; cite: BibTeX; timeline)
     content       a page's body → HTML for feed readers (embedded: what they do not play)
     entries       posts and their content → entries, with ids that stay
     feeds         catalog and entries → feeds and their archives

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
+    from blink.variants import Picture
     from blink.versions import Versions
 
 logger = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
@@ -48,6 +49,8 @@ class BlogDomain(Domain):
         "frame": "",
         "versions": {},
         "static": set(),
+        "pictures": {},
+        "related": ("", {}),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -121,6 +124,15 @@ class BlogDomain(Domain):
         self.data["static"] = static
 
     @property
+    def pictures(self) -> dict[str, tuple[object, Picture]]:
+        """Source path → the version of the file that was looked at, and what is known of it."""
+        return cast("dict[str, tuple[object, Picture]]", self.data["pictures"])
+
+    @pictures.setter
+    def pictures(self, pictures: dict[str, tuple[object, Picture]]) -> None:
+        self.data["pictures"] = pictures
+
+    @property
     def frame(self) -> str:
         """Digest of what is around every page."""
         return str(self.data["frame"])
@@ -128,6 +140,15 @@ class BlogDomain(Domain):
     @frame.setter
     def frame(self, frame: str) -> None:
         self.data["frame"] = frame
+
+    @property
+    def related(self) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """Digest of what was compared, and for the key of each post those of the nearest."""
+        return cast("tuple[str, dict[str, tuple[str, ...]]]", self.data["related"])
+
+    @related.setter
+    def related(self, related: tuple[str, dict[str, tuple[str, ...]]]) -> None:
+        self.data["related"] = related
 
     @property
     def withheld(self) -> set[str]:

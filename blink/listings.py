@@ -9,8 +9,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.catalog import KINDS
+from blink.cite import bibtex
 from blink.domain import blog_domain
 from blink.made import digest
+from blink.related import related
+from blink.renditions import Thumbnail, files, thumbnail
+from blink.timeline import bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,14 +52,15 @@ class Card(NamedTuple):
     #: ``""``, or what keeps it out of the published site
     mark: str
     summary: str
-    #: file below ``_images``, or ``""``
-    image: str
+    #: to read it
+    minutes: int
+    image: Thumbnail
     author: tuple[Link, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
 
 
-def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: str) -> Card:
+def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: Thumbnail) -> Card:
     """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
     terms = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
@@ -76,6 +81,7 @@ def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: str) 
         else ("", ""),
         mark=mark,
         summary=post.description or " ".join(post.excerpt),
+        minutes=post.minutes,
         image=image,
         **terms,
     )
@@ -132,10 +138,6 @@ def _view(app: Sphinx) -> View:
     return view
 
 
-def _image(app: Sphinx, post: Post) -> str:
-    return str(app.env.images[post.image][1]) if post.image in app.env.images else ""
-
-
 def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
     if app.builder.format != "html":
@@ -156,7 +158,9 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
         words = KINDS[kind]
         if kind == "archive":
             years = [(Link(one.name, one.docname), _cards(app, one.posts)) for one in collections]
-            yield f"{path}/{words.folder}", {"title": words.title, "years": years}, "archive.html"
+            dates = [post.date for post in catalog.posts if post.date]
+            context = {"title": words.title, "years": years, "bars": bars(dates)}
+            yield f"{path}/{words.folder}", context, "archive.html"
         elif collections:
             rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
             context = {"title": words.title, "collections": rows}
@@ -197,11 +201,15 @@ class View:
     def __init__(self, app: Sphinx) -> None:
         catalog, form = blog_domain(app.env).catalog, app.config.post_date_format
         links = _links(catalog)
-        self.cards = {p.key: card(p, links, form, _image(app, p)) for p in catalog.posts}
+        self.cards = {
+            p.key: card(p, links, form, thumbnail(app.env, p.image)[1]) for p in catalog.posts
+        }
         self.nav = _nav(app, catalog)
         self._latest = catalog.posts[: app.config.blink_home_length]
         self._has_more = len(catalog.posts) > len(self._latest)
         self._around = neighbours(catalog.posts)
+        self._related = _related(app)
+        self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = app.config.root_doc
 
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
@@ -216,7 +224,31 @@ class View:
             found["older"], found["newer"] = (
                 Link(p.title, p.docname) if p else None for p in self._around[post.key]
             )
+            found["related"] = [self.cards[key] for key in self._related[post.key]]
+            found["cite"] = self._cited[post.key]
         return found
+
+
+def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
+    """Return the post's entry of BibTeX; there is none without a date, or an address."""
+    config = app.config
+    own = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(post.docname)
+    address = post.canonical_link or post.external_link or own
+    if not post.date or not address or post.draft:
+        return ""
+    names = [author.name for author in authors]
+    return bibtex(post.title, names, post.date, config.blog_title, address)
+
+
+def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:
+    """Return the posts that are named at each post; found anew only if a title, a tag … changed."""
+    blog = blog_domain(app.env)
+    posts = blog.catalog.posts
+    said = [[p.key, p.title, p.tags, p.category, p.description, p.excerpt] for p in posts]
+    made_of = digest(said)
+    if blog.related[0] != made_of:
+        blog.related = (made_of, related(posts))
+    return blog.related[1]
 
 
 def _trees(env: BuildEnvironment) -> dict[str, list[object]]:
@@ -269,8 +301,9 @@ def add_frame(
     context["shows_drafts"] = app.config.blink_drafts
     context.update(_view(app).context(pagename, posts))
     for post in posts:  # so that what listings and feeds show is copied
-        if name := _image(app, post):
-            app.builder.images[post.image] = name
+        for path in (thumbnail(app.env, post.image)[0], files(app.env, post.image)[0]):
+            if path in app.env.images:
+                app.builder.images[path] = app.env.images[path][1]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
