@@ -52,6 +52,7 @@ extensions = [
     "blink.origin",  # nothing from another site
     "blink.linkcheck",  # addresses outside of the text
     "blink.sweep",  # what is no longer written
+    "blink.search",  # what readers' words are looked up in
 ]
 
 # -- Sources -----------------------------------------------------------------

@@ -1,3 +1,5 @@
+const script = document.currentScript.src;
+
 // The colour scheme: as the system has it, light, dark. The page's head sets what was chosen.
 const root = document.documentElement;
 const button = document.getElementById("scheme");
@@ -38,12 +40,28 @@ if (links.size) {
   for (const section of links.keys()) spy.observe(section);
 }
 
-// "/" leads to the search, as in many places.
+// The search, which is loaded when it is asked for: by its link, or by "/" as in many places.
+const search = () => import(new URL("search.js", script));
+const searchLink = document.getElementById("search-link");
+const searchPage = document.getElementById("search-page");
+const openSearch = () => {
+  if (searchPage) searchPage.querySelector("input")?.focus();
+  else search().then(({ open }) => open(), () => location.assign(searchLink.href));
+};
+searchLink.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window
+  event.preventDefault();
+  openSearch();
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  const search = document.getElementById("search-link");
-  if (!search) return;
   event.preventDefault();
-  search.click();
+  openSearch();
 });
+if (searchPage) {
+  search().then(
+    ({ fill }) => fill(searchPage),
+    () => searchPage.append("The search could not be loaded. Try again later."),
+  );
+}

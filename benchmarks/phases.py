@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: The phases a page of a site goes through, in order; "listings", "feeds" and "search" are taken
-#: out of those around them.
+#: out of those around them. "search" is the wait for its index, made while others go on.
 PHASES = (
     "import", "load", "compare", "read", "catalog", "save", "write", "listings", "feeds", "search",
     "finish", "swap",
@@ -36,7 +36,7 @@ ENDS = {
     "write": "html-collect-pages",
     "finish": "build-finished",
 }
-INSIDE = ("listings", "feeds", "search")  #: of "finish", or of "write" where Blink does it there
+INSIDE = ("listings", "feeds")  #: of "finish"
 
 
 def spans(seen: Mapping[str, float], began: float, ended: float) -> dict[str, float]:
@@ -48,10 +48,9 @@ def spans(seen: Mapping[str, float], began: float, ended: float) -> dict[str, fl
             found[phase] = seen[end] - last
             last = seen[end]
     found["swap"] = ended - last
-    for phase in INSIDE:
+    for phase, around in (*((phase, "finish") for phase in INSIDE), ("search", "swap")):
         found[phase] = seen.get(phase, 0.0)
-        found["finish"] -= found[phase]
-    found["finish"] = max(0.0, found["finish"])
+        found[around] = max(0.0, found[around] - found[phase])
     return found
 
 
@@ -83,16 +82,15 @@ def observe(app: Sphinx, report: Path, seen: dict[str, float]) -> None:
             phase = one.handler.__module__.rpartition(".")[2]
             if phase in INSIDE:
                 handlers[number] = one._replace(handler=partial(pages, phase, one.handler))
-        if dump := getattr(app.builder, "dump_search_index", None):
-            app.builder.dump_search_index = timed(dump)  # type: ignore[attr-defined]
+        handlers = app.events.listeners["build-finished"]
+        for number, one in enumerate(handlers):
+            if one.handler.__module__ == "blink.search":
+                handlers[number] = one._replace(handler=partial(wait, one.handler))
 
-    def timed(dump: Callable[[], None]) -> Callable[[], None]:
-        def dump_search_index() -> None:
-            began = time()
-            dump()
-            add("search", began)
-
-        return dump_search_index
+    def wait(handler: Callable[..., None], *args: object) -> None:
+        began = time()
+        handler(*args)
+        add("search", began)
 
     first, last = -10_000, 10_000  # before, and after, every other handler
     app.connect("builder-inited", set_watches, priority=last)

@@ -2,9 +2,9 @@
 
 Each module is a room with one concern, and data goes down, never back up::
 
-    builder       documents and pages → files, in several processes (searchindex: the words
-                  in them; templates, once: what Sphinx would read or make for each
-                  page; made: what need not be made again)
+    builder       documents and pages → files, in several processes (templates, once:
+                  what Sphinx would read or make for each page; made: what need not be
+                  made again)
     frame         what is around every page, and whether it changed
     icons         the author's other places, in the header
     markup        a page's body → what keyboards and screen readers need of it
@@ -39,6 +39,8 @@ Each module is a room with one concern, and data goes down, never back up::
     origin        what a page would load from another site
     linkcheck     addresses that only HTML or front matter name
     sweep         what an earlier build left and this one would not write
+    search        pages of documents → the index that readers' words are looked up in
+                  (pagefind: the files it is made of)
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
 words, ``domain`` is the only store; ``build`` and ``new`` are the commands behind

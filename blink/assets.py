@@ -20,9 +20,10 @@ _NEEDED_FOR = {
     "sphinx-design.min.css": "sd-",
     "design-tabs.js": "data-sync-id",
     "pydata-sphinx-theme.css": None,
-    "documentation_options.js": "search-results",
-    "doctools.js": "search-results",
-    "sphinx_highlight.js": "search-results",
+    "documentation_options.js": None,
+    "doctools.js": None,
+    "sphinx_highlight.js": None,
+    "translations.js": None,
 }
 
 
@@ -37,7 +38,7 @@ def choose(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Take off a page what it has no use for."""
-    body = "search-results" if pagename == "search" else context.get("body", "")
+    body = context.get("body", "")
     for files in ("css_files", "script_files"):
         context[files] = [
             one

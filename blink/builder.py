@@ -1,8 +1,8 @@
 """Documents and pages → files: Sphinx's HTML builder, in parallel and without work done twice.
 
-Sphinx resolves and indexes all documents in its main process, while the others wait for what
-they are to write. Here each process does both, for its share. Pages that are no documents, and
-the search index, are written only when something in them changed.
+Sphinx resolves all documents in its main process, while the others wait for what they are to
+write. Here each process does both, for its share. Pages that are no documents are written only
+when something in them changed. There is no search index of Sphinx's: see `blink.search`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.fileutil import copy_asset
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.highlight import stylesheet
 from blink.made import Made, digest
 from blink.once import formatters, translator_class
-from blink.searchindex import Index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -37,12 +35,6 @@ Result = TypeVar("Result")
 
 #: What handlers of ``html-collect-pages`` yield: name, context, template
 Page = tuple[str, dict[str, Any], str]
-
-#: What the page of the search loads
-SEARCH = frozenset(
-    ["documentation_options.js", "doctools.js", "searchtools.js", "language_data.js",
-     "sphinx_highlight.js"]
-)  # fmt: skip
 
 #: How many documents are worth a process: forking and sending back takes as long as a few
 WORTH = 12
@@ -61,11 +53,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
     """
 
     name = "html"
-    indexer: Index | None
+    search = False
 
     def init(self) -> None:
         super().init()
-        self._is_preview = False
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
 
     def init_highlighter(self) -> None:
@@ -91,9 +82,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
         self._made.close()
 
     def resume(self) -> None:
-        """Take up what another process wrote since, in a preview, which has no search index."""
+        """Take up what another process wrote since, in a preview."""
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
-        self._most, self._is_preview = 1, True
+        self._most = 1
 
     def suspend(self) -> set[str]:
         """Keep what was written, for the process that resumes next.
@@ -111,12 +102,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy of the theme's files those of the search; pages are whole without the rest."""
-        basic = Path(self.theme.get_theme_dirs()[-1], "static")
-        copy_asset(
-            basic, self.outdir / "_static", context=context, renderer=self.templates, force=True,
-            excluded=lambda path: Path(path).name.removesuffix(".jinja") not in SEARCH,
-        )  # fmt: skip
+        """Copy none: pages are whole without them."""
 
     # -- documents -----------------------------------------------------------------
 
@@ -146,20 +132,15 @@ class BlogBuilder(StandaloneHTMLBuilder):
             self.phase = BuildPhase.RESOLVING
             doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
             self.phase = BuildPhase.WRITING
-            self.write_doc_serialized(name, doctree)
+            self.write_doc_serialized(name, doctree)  # its pictures
             self.write_doc(name, doctree)
 
-    def _write_and_tell(self, names: Sequence[str]) -> tuple[Any, dict[str, str]]:
-        if self.indexer is not None:
-            self.indexer.begin()
+    def _write_and_tell(self, names: Sequence[str]) -> dict[str, str]:
         self.images = {}
         self._write_share(names)
-        return self.indexer and self.indexer.part(names), self.images
+        return self.images
 
-    def _take_in(self, names: Sequence[str], told: tuple[Any, dict[str, str]]) -> None:
-        part, images = told
-        if self.indexer is not None:
-            self.indexer.add(part)
+    def _take_in(self, names: Sequence[str], images: dict[str, str]) -> None:
         self.images.update(images)
 
     def share_out(
@@ -186,29 +167,6 @@ class BlogBuilder(StandaloneHTMLBuilder):
             tasks.add_task(work, items[start : start + size], take_in)
         tasks.join()
         gc.unfreeze()
-
-    # -- the search index ----------------------------------------------------------
-
-    def load_indexer(self, docnames: Set[str]) -> None:
-        if self._is_preview:
-            self.indexer = None
-            return
-        config = self.config
-        language = config.html_search_language or config.language
-        options, scorer = config.html_search_options, config.html_search_scorer
-        self.indexer = Index(self.env, language, options, scorer)
-        self._index_of = digest([sorted(self.env.all_docs), language])
-        self._has_index = not docnames and self._made.keeps(
-            self.searchindex_filename, self._index_of
-        )
-        if not self._has_index:
-            super().load_indexer(docnames)
-
-    def dump_search_index(self) -> None:
-        if self.indexer is None or self._has_index:
-            return
-        super().dump_search_index()
-        self._made.note(self.searchindex_filename, self._index_of)
 
     # -- pages that are no documents -----------------------------------------------
 

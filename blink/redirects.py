@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from blink.model import Catalog, Post
 
-#: Pages that Sphinx makes of itself
-_MADE = dict.fromkeys(("search", "genindex", "py-modindex"), "a page that Sphinx makes")
+#: Pages that no post makes
+_MADE = {
+    "search": "the page of the search",
+    **dict.fromkeys(("genindex", "py-modindex"), "a page that Sphinx makes"),
+}
 
 
 def redirects(

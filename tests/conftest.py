@@ -1,4 +1,4 @@
-"""What all tests share: tiny blogs with the settings of the real one."""
+"""What all tests share: tiny blogs with the settings of the real one, less its search index."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Blog:
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.folder = folder
-        self.settings = dict(settings)
+        self.settings = {"blink_search": False, **settings}
         self.out = folder / "_build" / "html"
         #: warnings of the last build, with paths from the blog's folder
         self.warnings: list[str] = []

@@ -90,7 +90,7 @@ def test_blink_builds_it_without_a_warning(posts: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     seen = json.loads(report.read_text())
-    assert set(phases.ENDS.values()) | {"listings", "feeds"} <= set(seen)
+    assert set(phases.ENDS.values()) | {"listings", "feeds", "search"} <= set(seen)
     page = site.folder / "_build/html" / corpus.name(20).replace(".md", ".html")
     assert "A new post, number 20" in page.read_text()
     site.forget()
@@ -188,14 +188,15 @@ def test_family_has_orphans_of_the_session() -> None:
 
 def test_phases_add_up() -> None:
     seen = {"config-inited": 11.0, "builder-inited": 11.5, "env-updated": 14.0}
-    seen |= {"html-collect-pages": 20.0, "build-finished": 22.0, "feeds": 0.5}
+    seen |= {"html-collect-pages": 20.0, "build-finished": 22.0, "feeds": 0.5, "search": 0.25}
     found = phases.spans(seen, began=10.0, ended=23.0)
     assert sum(found.values()) == pytest.approx(13.0)
     assert found["import"] == 1
     assert found["compare"] == 0  # not noted
     assert found["feeds"] == 0.5
     assert found["finish"] == 1.5
-    assert found["swap"] == 1
+    assert found["search"] == 0.25
+    assert found["swap"] == 0.75
 
 
 # -- Tables --------------------------------------------------------------------

@@ -12,6 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select, WebDriverWait
 
 MISSING = [name for name in ("chromium", "chromedriver") if not shutil.which(name)]
 pytestmark = pytest.mark.skipif(
@@ -23,13 +25,23 @@ PHONE, DESKTOP = (360, 740), (1280, 900)
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    def __init__(self, *args, headers, **kwargs):
+        self.sent = headers
+        super().__init__(*args, **kwargs)
+
+    def end_headers(self):
+        for name, value in self.sent.items():
+            self.send_header(name, value)
+        super().end_headers()
+
     def log_message(self, *args):
         pass
 
 
 @contextmanager
-def served(folder):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+def served(folder, headers=()):
+    handler = partial(Quiet, directory=str(folder), headers=dict(headers))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
@@ -177,9 +189,183 @@ def test_a_post_reads_fully_without_script(tmp_path, elements):
         driver.quit()
 
 
-def test_search_finds_a_post(browser, elements):
+# -- Search --------------------------------------------------------------------
+
+POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'"
+
+
+@pytest.fixture(scope="module")
+def searched(shared_blog):
+    blog = shared_blog(blink_search=True)
+    for number in range(12):
+        blog.post(f"many-{number}", f"Common words, number {number}.\n", category="Many")
+    blog.post("one", "# Pruned `<b>`\n\nA magnitude &lt;img src=x onerror=alert(1)> here.\n",
+              category="Compression", date="2026-02-03")  # fmt: skip
+    blog.post("ä b", "# Odd address\n\nPeculiar.\n")
+    assert blog.build().warnings == []
+    return blog
+
+
+@pytest.fixture(scope="module")
+def library(searched, tmp_path_factory):
+    """Return the address of a site below a folder, which is served with a strict policy."""
+    root = tmp_path_factory.mktemp("host")
+    (root / "my blog").symlink_to(searched.out)
+    with served(root, {"Content-Security-Policy": POLICY}) as address:
+        yield address + "my%20blog/"
+
+
+def press(driver, *keys):
+    webdriver.ActionChains(driver).send_keys(*keys).perform()
+
+
+def until(driver, condition):
+    return WebDriverWait(driver, 10).until(condition)
+
+
+def said(driver):
+    return driver.find_element(By.CSS_SELECTOR, "[role=status]").text
+
+
+def results(driver):
+    return [one.text for one in driver.find_elements(By.CSS_SELECTOR, ".search-results a")]
+
+
+def look_for(driver, address, words):
+    """Open the search over a page and type *words*."""
+    driver.get(address)
+    press(driver, "/")
+    until(driver, lambda d: d.find_elements(By.CSS_SELECTOR, "dialog[open] input:focus"))
+    press(driver, words)
+    until(driver, said)
+
+
+def resources(driver):
+    return driver.execute_script(
+        "return performance.getEntriesByType('resource').map(one => [one.name, one.transferSize])"
+    )
+
+
+def test_a_slash_opens_the_search_and_a_post_is_found(browser, library):
     resize(browser, DESKTOP)
-    browser.get(elements + "search.html?q=magnitude")
-    browser.implicitly_wait(10)
-    found = browser.find_element(By.CSS_SELECTOR, "#search-results li a")
-    assert found.text == "Elements of a post"
+    look_for(browser, library + "posts/many-1.html", "magnitude")
+    assert said(browser) == "1 result for “magnitude”"
+    (result,) = browser.find_elements(By.CSS_SELECTOR, ".search-results li")
+    assert result.text.splitlines() == [
+        "Pruned <b>", "2026-02-03 · Compression",
+        "Pruned <b> A magnitude <img src=x onerror=alert(1)> here.",
+    ]  # fmt: skip
+    assert result.find_element(By.TAG_NAME, "mark").text == "magnitude"
+    assert result.find_elements(By.TAG_NAME, "img") == []
+    press(browser, Keys.ARROW_DOWN, Keys.ENTER)
+    until(browser, lambda d: d.current_url == library + "posts/one.html")
+
+
+def test_nothing_of_the_search_is_loaded_before_words_are_typed(browser, library):
+    browser.get(library)
+    press(browser, "/")
+    until(browser, lambda d: d.find_elements(By.CSS_SELECTOR, "dialog[open] input:focus"))
+    asked = [name for name, _ in resources(browser)]
+    assert any(name.endswith("search.js") for name in asked)
+    assert not any("pagefind" in name for name in asked)
+
+
+def test_a_first_query_loads_less_than_200_kilobytes(browser, library):
+    browser.execute_cdp_cmd("Network.clearBrowserCache", {})
+    browser.get_log("browser")
+    look_for(browser, library, "magnitude")
+    asked = [one for one in resources(browser) if "pagefind" in one[0] or "search" in one[0]]
+    assert len(asked) == 8  # two scripts, entry, meta, wasm, filter, index, fragment
+    assert 120_000 < sum(size for _, size in asked) < 200_000
+    assert [one for one in browser.get_log("browser") if "pagefind" in one["message"]] == []
+
+
+def test_the_search_by_keys(browser, library):
+    look_for(browser, library, "common")
+    focus = browser.switch_to.active_element
+    assert len(results(browser)) == 5
+    press(browser, Keys.ENTER)
+    until(browser, lambda d: d.switch_to.active_element.tag_name == "a")
+    press(browser, Keys.ARROW_UP)
+    assert browser.switch_to.active_element == focus
+    press(browser, *[Keys.ARROW_DOWN] * 6)
+    assert browser.switch_to.active_element.text == "More results"
+    press(browser, Keys.ENTER)
+    until(browser, lambda d: len(results(d)) == 12)
+    assert browser.switch_to.active_element.text == results(browser)[5]
+    press(browser, Keys.ESCAPE)
+    assert browser.find_elements(By.CSS_SELECTOR, "dialog[open]") == []
+
+
+def test_closing_the_search_leads_back(browser, library):
+    browser.get(library)
+    link = browser.find_element(By.ID, "search-link")
+    link.send_keys(Keys.ENTER)
+    until(browser, lambda d: d.find_elements(By.CSS_SELECTOR, "dialog[open] input:focus"))
+    press(browser, "words", Keys.ESCAPE)
+    until(browser, lambda d: not d.find_elements(By.CSS_SELECTOR, "dialog[open]"))
+    assert browser.switch_to.active_element == link
+
+
+def test_the_search_in_one_category(browser, library):
+    look_for(browser, library, "words")
+    select = Select(browser.find_element(By.TAG_NAME, "select"))
+    assert [one.text for one in select.options] == ["All", "Compression", "Many"]
+    select.select_by_visible_text("Compression")
+    until(browser, lambda d: said(d) == "No results for “words”")
+    assert results(browser) == []
+    select.select_by_visible_text("Many")
+    until(browser, lambda d: said(d) == "12 results for “words”")
+
+
+def test_the_page_of_the_search_has_its_words_in_the_address(browser, library):
+    browser.get(library + "search.html?q=peculiar")
+    until(browser, results)
+    field = browser.find_element(By.CSS_SELECTOR, "main input")
+    assert field.get_property("value") == "peculiar"
+    field.clear()
+    field.send_keys("magnitude")
+    until(browser, lambda d: results(d) == ["Pruned <b>"])
+    assert browser.current_url.endswith("?q=magnitude")
+    browser.get(library + "search.html?q=peculiar")
+    until(browser, results)
+    browser.find_element(By.LINK_TEXT, "Odd address").click()
+    until(browser, lambda d: d.title.startswith("Odd address"))
+
+
+@pytest.mark.parametrize("missing", ["pagefind.js", "pagefind-entry.json", "wasm.en.pagefind"])
+def test_an_index_that_is_missing_is_told(browser, searched, tmp_path, missing):
+    site = tmp_path / "site"
+    shutil.copytree(searched.out, site)
+    (site / "pagefind" / missing).unlink()
+    with served(site) as address:
+        look_for(browser, address + "posts/one.html", "magnitude")
+        assert said(browser).startswith("The search could not be loaded.")
+        press(browser, Keys.ESCAPE)
+        assert "A magnitude" in browser.find_element(By.TAG_NAME, "article").text
+
+
+def test_without_script_the_search_leads_to_a_page_that_says_so(tmp_path, library):
+    driver = start(tmp_path, script=False)
+    try:
+        driver.get(library)
+        driver.find_element(By.ID, "search-link").click()
+        assert "The search needs JavaScript" in driver.find_element(By.TAG_NAME, "main").text
+    finally:
+        driver.quit()
+
+
+def test_the_search_on_a_phone_and_in_the_dark(browser, library):
+    resize(browser, PHONE)
+    browser.get(library)
+    browser.execute_script("document.documentElement.dataset.theme = 'dark'")
+    browser.find_element(By.ID, "search-link").click()
+    dialog = until(browser, lambda d: d.find_element(By.CSS_SELECTOR, "dialog[open]"))
+    assert dialog.size["width"] <= PHONE[0]
+    colour = dialog.value_of_css_property("background-color")
+    assert max(int(part) for part in colour[5:-1].split(",")[:3]) < 64
+    press(browser, "common")
+    until(browser, said)
+    assert browser.execute_script("return document.documentElement.scrollWidth") == PHONE[0]
+    dialog.find_element(By.TAG_NAME, "button").click()
+    assert browser.find_elements(By.CSS_SELECTOR, "dialog[open]") == []

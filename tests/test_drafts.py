@@ -172,15 +172,6 @@ def test_undated_posts_are_named(blog):
     assert "hidden for want of a date: posts/forgotten\n" in blog.build().status
 
 
-def test_words_taken_out_are_out_of_the_search_index(blog):
-    blog = blog()
-    blog.post("one", f"# One\n\n## {MARKER}\n\n{MARKER}\n")
-    blog.post("two")
-    assert "searchindex.js" in blog.build().holding(MARKER)
-    blog.post("one", "# One\n\n## Words\n\nWords.\n")
-    assert blog.build().holding(MARKER) == []
-
-
 def test_an_undated_draft_may_have_updates(blog):
     blog = blog(blink_drafts=True)
     blog.post("undated", "# U\n\n```{update} 2026-02-01\nMore.\n```\n", date=None)

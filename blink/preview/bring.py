@@ -1,7 +1,7 @@
 """Sources that changed → pages, in a child of the warm process, which goes no further.
 
-The builder's own ways, less what a preview does without: the environment is not kept, there is
-no search index, and what is in ``_static`` stays. A child knows of other children only which
+The builder's own ways, less what a preview does without: the environment is not kept, and what
+is in ``_static`` stays. A child knows of other children only which
 pages they wrote: those may be of sources that have changed back, and are written again.
 """
 

@@ -1,0 +1,168 @@
+// The search, loaded when it is asked for: a dialog over any page, or the page of the search.
+// Pagefind looks the words up. A policy for scripts has to allow 'self' and 'wasm-unsafe-eval'.
+const site = new URL("../", import.meta.url);
+const FIRST = 5; // results shown at once: each is some 3 KB to load
+const MORE = 10; // results shown at the press of a button
+const PAUSE = 150; // milliseconds without a key, after which the words are looked up
+
+let loading;
+/** Load the index, once; again if that failed. */
+const load = () =>
+  (loading ??= import(new URL("pagefind/pagefind.js", site))
+    .then(async ({ createInstance }) => {
+      const index = createInstance({ noWorker: true }); // a worker would load the same script again
+      return { index, filters: await index.filters() };
+    })
+    .catch((error) => {
+      loading = undefined;
+      throw error;
+    }));
+
+const element = (name, properties, ...children) => {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+};
+
+/** Return an excerpt's words as nodes: what looks like HTML in them stays text. */
+const marked = (excerpt) =>
+  excerpt.split(/<\/?mark>/).map((part, number) => {
+    const words = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
+    return number % 2 ? element("mark", {}, words) : words;
+  });
+
+const shown = ({ raw_url, meta, filters, excerpt }) => {
+  const path = raw_url.replace(/^\//, "").split("/").map(encodeURIComponent).join("/");
+  const about = [meta.date, ...(filters.category ?? [])].filter(Boolean).join(" · ");
+  return element(
+    "li",
+    {},
+    element("a", { href: new URL(path, site) }, meta.title ?? path),
+    about ? element("p", { className: "post-meta" }, about) : "",
+    element("p", {}, ...marked(excerpt)),
+  );
+};
+
+/** Fill *box* with the search, and return the field for its words. */
+function build(box, changed = () => {}) {
+  const input = element("input", { type: "search", autocomplete: "off", spellcheck: false });
+  const select = element("select", {}, element("option", { value: "" }, "All"));
+  const status = element("p", { role: "status" });
+  const list = element("ol", { className: "search-results" });
+  const more = element("button", { type: "button", className: "button", hidden: true }, "More results");
+  const form = element(
+    "form",
+    { role: "search", className: "search-form" },
+    element("label", {}, "Search for ", input),
+    element("label", {}, "Category ", select),
+  );
+  box.append(form, status, list, more);
+
+  let turn = 0; // the last look-up that began: an earlier one has nothing to say
+  let rest = [];
+  const attempt = async (work) => {
+    const mine = ++turn;
+    try {
+      await work(() => mine === turn);
+    } catch (error) {
+      if (mine !== turn) return;
+      console.warn("The search failed:", error);
+      list.replaceChildren();
+      more.hidden = true;
+      status.textContent =
+        document.getElementById("search-link")?.dataset.missing ??
+        "The search could not be loaded. Try again later, or look through the posts by year.";
+    }
+  };
+  const show = async (isLast, count = MORE) => {
+    const next = await Promise.all(rest.slice(0, count).map((result) => result.data()));
+    if (!isLast()) return;
+    rest = rest.slice(count);
+    list.append(...next.map(shown));
+    more.hidden = !rest.length;
+  };
+  const look = () =>
+    attempt(async (isLast) => {
+      const words = input.value.trim();
+      changed(words);
+      const { index, filters } = words ? await load() : {};
+      if (words && select.length === 1)
+        for (const name of Object.keys(filters.category ?? {}).sort()) select.add(new Option(name));
+      const category = select.value ? { category: [select.value] } : {};
+      const results = words ? (await index.search(words, { filters: category })).results : [];
+      if (!isLast()) return;
+      rest = results;
+      const before = [...list.children];
+      await show(isLast, FIRST);
+      if (!isLast()) return;
+      for (const old of before) old.remove();
+      const count = results.length;
+      status.textContent = words && `${count || "No"} result${count === 1 ? "" : "s"} for “${words}”`;
+    });
+
+  let timer;
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE);
+  });
+  select.addEventListener("change", look);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(timer);
+    await look();
+    list.querySelector("a")?.focus();
+  });
+  more.addEventListener("click", async () => {
+    const last = list.lastElementChild;
+    await attempt(show);
+    last.nextElementSibling?.querySelector("a").focus();
+  });
+  box.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || event.target === select) return;
+    const stops = [input, ...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])];
+    const next = stops[stops.indexOf(document.activeElement) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+  return { input, look };
+}
+
+/** Fill the page of the search, whose address may have the words: `?q=…`. */
+export function fill(page) {
+  const { input, look } = build(page, (words) => {
+    const here = new URL(location);
+    words ? here.searchParams.set("q", words) : here.searchParams.delete("q");
+    history.replaceState(history.state, "", here);
+  });
+  input.value = new URLSearchParams(location.search).get("q") ?? "";
+  if (input.value) look();
+  input.focus();
+}
+
+let dialog;
+/** Open the search over the page. */
+export function open() {
+  if (!dialog) {
+    const close = element("button", { type: "button", className: "tool", title: "Close ( Esc )" }, "Close");
+    const box = element("div", {}, close);
+    dialog = element("dialog", { className: "search" }, box);
+    dialog.setAttribute("aria-label", "Search");
+    build(box);
+    document.body.append(dialog);
+    const leave = (event) => {
+      const outside = event.target === dialog;
+      if (outside || event.target === close || event.target.closest("ol a")) dialog.close();
+    };
+    dialog.addEventListener("click", leave);
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault(); // or a field that is not empty is emptied first
+      dialog.close();
+    });
+  }
+  dialog.showModal();
+  dialog.querySelector("input").focus();
+  dialog.querySelector("input").select();
+}

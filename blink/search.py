@@ -1,0 +1,150 @@
+"""Pages of documents → the index that a reader's words are looked up in, and the search's page.
+
+Pagefind makes its index from nothing, at a few milliseconds a page: only when a page changed, and
+beside the rest of the build. It is shown the pages of documents by a second name each, in a
+folder away from the site, which still has pages that are about to be swept.
+What of a page is indexed, and as what, its template says with ``data-pagefind-…``.
+
+Warnings: ``search.index``, no index could be made.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.util import logging
+
+from blink.domain import blog_domain
+from blink.made import Made, digest, write_if_changed
+from blink.pagefind import settle
+from blink.sweep import delete, files_below
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: Name of the page, and of the index's folder: ``_static/search.js`` knows both
+PAGE, FOLDER = "search", "pagefind"
+
+
+def show(source: Path, target: Path) -> None:
+    """Give *source* a second name; a hard link would set the time that `blink.build` goes by."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.symlink_to(source)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def indexed_pages(app: Sphinx) -> Iterator[Path]:
+    """Yield the page of each document that can be found by its words."""
+    builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
+    for name in sorted(env.found_docs - blog_domain(env).withheld - {"404", PAGE}):
+        if not {"nosearch", "no-search"} & env.metadata.get(name, {}).keys():
+            yield Path(builder.get_output_path(name))
+
+
+def notes(app: Sphinx) -> Made:
+    """Return what the last index was made of."""
+    return Made(Path(app.outdir), Path(app.doctreedir) / "search.json")
+
+
+class Index:
+    """The index of one build."""
+
+    _process: subprocess.Popen[str] | None = None
+
+    def start(self, app: Sphinx) -> list[Any]:
+        """Let Pagefind begin, if a page is not what the last index was made of."""
+        root = Path(app.outdir)
+        if app.builder.format != "html":
+            return []
+        pages = {path.relative_to(root): path for path in indexed_pages(app) if path.is_file()}
+        if not app.config.blink_search or not pages:
+            shutil.rmtree(root / FOLDER, ignore_errors=True)
+            return []
+        stats = {name.as_posix(): path.stat() for name, path in pages.items()}
+        self._made_of = digest([(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()])
+        made = notes(app)
+        names = [path.relative_to(root).as_posix() for path in files_below(root / FOLDER, "")]
+        kept = [made.keeps(name, self._made_of) for name in names]
+        if names and all(kept) and not any(made.gone()):
+            return []
+        self._folder = TemporaryDirectory(prefix="blink-")
+        for name, path in pages.items():
+            show(path, Path(self._folder.name) / "pages" / name)
+        self._process = subprocess.Popen(
+            [
+                sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
+                "--site", "pages", "--output-path", "index", "--exclude-selectors", ".headerlink",
+            ],
+            cwd=self._folder.name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        return []
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Wait for Pagefind and bring its index in; without one there is none, not an old one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if exception:
+            process.kill()
+        told = process.communicate()[0].strip().splitlines()
+        root, new = Path(app.outdir), Path(self._folder.name) / "index"
+        if process.returncode:
+            shutil.rmtree(root / FOLDER, ignore_errors=True)
+            if not exception:
+                logger.warning(
+                    "Pagefind made no index for the search (%s); delete .venv, so that it is"
+                    " set up again", told[-1] if told else f"code {process.returncode}",
+                    type="search", subtype="index",
+                )  # fmt: skip
+        else:
+            names, made = settle(new), notes(app)
+            for name in names:
+                write_if_changed(root / FOLDER / name, (new / name).read_bytes())
+                made.note(f"{FOLDER}/{name}", self._made_of)
+            for path in list(files_below(root / FOLDER, "")):
+                if path.relative_to(root / FOLDER).as_posix() not in names:
+                    delete(path, root)
+            made.close()
+        self._folder.cleanup()
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page of the search."""
+    if app.builder.format == "html" and PAGE not in app.env.found_docs:
+        yield PAGE, {"title": "Search"}, "search.html"
+
+
+def tell_search(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Tell each page whether there is an index."""
+    context["search"] = app.config.blink_search
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.sweep")  # documents that are gone are no part of the index
+    app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
+    index = Index()
+    app.connect("html-collect-pages", index.start, priority=100)
+    app.connect("html-collect-pages", make_page)
+    app.connect("html-page-context", tell_search)
+    app.connect("build-finished", index.finish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
