@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from blink.model import Catalog, Post
 
 #: Pages that Sphinx makes of itself
-_MADE = dict.fromkeys(("search", "genindex", "py-modindex"), "a page that Sphinx makes")
+_MADE = dict.fromkeys(("404", "search", "genindex", "py-modindex"), "a page that Sphinx makes")
 
 
 def redirects(
