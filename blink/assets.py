@@ -23,6 +23,7 @@ _NEEDED_FOR = {
     "documentation_options.js": "search-results",
     "doctools.js": "search-results",
     "sphinx_highlight.js": "search-results",
+    "comments.js": "load-comments",
 }
 
 
@@ -38,6 +39,8 @@ def choose(
 ) -> None:
     """Take off a page what it has no use for."""
     body = "search-results" if pagename == "search" else context.get("body", "")
+    if context.get("giscus"):  # below the body
+        body += "load-comments"
     for files in ("css_files", "script_files"):
         context[files] = [
             one
