@@ -40,7 +40,7 @@ linkcheck: .venv/.fresh-linkcheck
 
 test:         ## lint, then run every test
 test: lint
-	@for tool in chromium chromedriver newsboat; do command -v $$tool >/dev/null || { \
+	@for tool in chromium chromedriver newsboat java; do command -v $$tool >/dev/null || { \
 	  echo "$$tool is not on PATH: the tests that use it are SKIPPED (CI=true: an error)" >&2; \
 	  test "$$CI" != true || exit 1; }; done
 	@$(run) pytest -rfEs --cov=blink --cov-report=term:skip-covered
@@ -54,6 +54,10 @@ lint: .venv/.ready-tests | $(first)
 bench:        ## measure builds and saves against plain ABlog (POSTS="100 1000 5000": hours; POSTS=100)
 bench: .venv/.ready | $(first)
 	@$(run) benchmarks.bench $(BENCHOPTS) $(POSTS)
+
+lighthouse:   ## print Lighthouse's scores of the site; needs npx and chromium
+lighthouse: html
+	@$(run) benchmarks.lighthouse
 
 clean:        ## remove _build and nothing else
 	@rm -rf _build
@@ -104,4 +108,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new linkcheck test lint bench clean requirements help
+.PHONY: html preview new linkcheck test lint bench lighthouse clean requirements help

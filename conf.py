@@ -27,6 +27,8 @@ extensions = [
     "ablog",
     "blink.builder",  # how pages are written
     "blink.frame",  # what is around all
+    "blink.icons",  # the author's other places
+    "blink.markup",  # what keyboards and screen readers need
     "blink.assets",  # which stylesheets and scripts a page loads
     "blink.settings",  # whether conf.py is right
     "blink.hosting",  # where the site will be
@@ -119,7 +121,9 @@ html_use_index = False
 html_math_renderer = "mathml"
 html_sidebars = {"**": []}
 html_theme_options = {
-    "icon_links": [],  # in the header: {"name": "Mastodon", "url": "https://…"}
+    # In the header: {"name": "GitHub", "url": "https://…", "icon": "mark-github"}. The icon is an
+    # octicon or an SVG file ("_static/mastodon.svg"); without one, the name is shown.
+    "icon_links": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }

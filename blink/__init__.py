@@ -6,6 +6,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   in them; templates, once: what Sphinx would read or make for each
                   page; made: what need not be made again)
     frame         what is around every page, and whether it changed
+    icons         the author's other places, in the header
+    markup        a page's body → what keyboards and screen readers need of it
     assets        a page → the stylesheets and scripts that it loads (highlight: colours of code)
     settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown
@@ -24,6 +26,7 @@ Each module is a room with one concern, and data goes down, never back up::
     addresses     two posts that would take one address or label
     references    what links say of other pages, and which links are stale
     listings      catalog → home, listing pages, what stands around a post
+                  (related: about the same; reading: minutes; cite: BibTeX; timeline)
     cards         posts → a picture each, for where links are shown
     meta          a page → what its head says of it
     manifest, sitemap, notfound   what browsers, search engines and hosts ask a site for

@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
@@ -48,6 +48,7 @@ class BlogDomain(Domain):
         "frame": "",
         "versions": {},
         "static": set(),
+        "related": ("", {}),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -128,6 +129,15 @@ class BlogDomain(Domain):
     @frame.setter
     def frame(self, frame: str) -> None:
         self.data["frame"] = frame
+
+    @property
+    def related(self) -> tuple[str, dict[str, tuple[str, ...]]]:
+        """Digest of what was compared, and for the key of each post those of the nearest."""
+        return cast("tuple[str, dict[str, tuple[str, ...]]]", self.data["related"])
+
+    @related.setter
+    def related(self, related: tuple[str, dict[str, tuple[str, ...]]]) -> None:
+        self.data["related"] = related
 
     @property
     def withheld(self) -> set[str]:

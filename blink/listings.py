@@ -9,8 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.catalog import KINDS
+from blink.cite import bibtex
 from blink.domain import blog_domain
 from blink.made import digest
+from blink.related import related
+from blink.timeline import bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,6 +51,8 @@ class Card(NamedTuple):
     #: ``""``, or what keeps it out of the published site
     mark: str
     summary: str
+    #: to read it
+    minutes: int
     #: file below ``_images``, or ``""``
     image: str
     author: tuple[Link, ...]
@@ -76,6 +81,7 @@ def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: str) 
         else ("", ""),
         mark=mark,
         summary=post.description or " ".join(post.excerpt),
+        minutes=post.minutes,
         image=image,
         **terms,
     )
@@ -156,7 +162,9 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
         words = KINDS[kind]
         if kind == "archive":
             years = [(Link(one.name, one.docname), _cards(app, one.posts)) for one in collections]
-            yield f"{path}/{words.folder}", {"title": words.title, "years": years}, "archive.html"
+            dates = [post.date for post in catalog.posts if post.date]
+            context = {"title": words.title, "years": years, "bars": bars(dates)}
+            yield f"{path}/{words.folder}", context, "archive.html"
         elif collections:
             rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
             context = {"title": words.title, "collections": rows}
@@ -202,6 +210,8 @@ class View:
         self._latest = catalog.posts[: app.config.blink_home_length]
         self._has_more = len(catalog.posts) > len(self._latest)
         self._around = neighbours(catalog.posts)
+        self._related = _related(app)
+        self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = app.config.root_doc
 
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
@@ -216,7 +226,31 @@ class View:
             found["older"], found["newer"] = (
                 Link(p.title, p.docname) if p else None for p in self._around[post.key]
             )
+            found["related"] = [self.cards[key] for key in self._related[post.key]]
+            found["cite"] = self._cited[post.key]
         return found
+
+
+def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
+    """Return the post's entry of BibTeX; there is none without a date, or an address."""
+    config = app.config
+    own = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(post.docname)
+    address = post.canonical_link or post.external_link or own
+    if not post.date or not address or post.draft:
+        return ""
+    names = [author.name for author in authors]
+    return bibtex(post.title, names, post.date, config.blog_title, address)
+
+
+def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:
+    """Return the posts that are named at each post; found anew only if a title, a tag … changed."""
+    blog = blog_domain(app.env)
+    posts = blog.catalog.posts
+    said = [[p.key, p.title, p.tags, p.category, p.description, p.excerpt] for p in posts]
+    made_of = digest(said)
+    if blog.related[0] != made_of:
+        blog.related = (made_of, related(posts))
+    return blog.related[1]
 
 
 def _trees(env: BuildEnvironment) -> dict[str, list[object]]:

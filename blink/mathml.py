@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
 
+#: What math-core says of the outermost table, where it is so anyway; MathML 3 has it not there
+_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
+
 
 def normal(tex: str) -> str:
     """Return *tex* in the words of math-core, its lines in an environment.
@@ -52,6 +55,7 @@ def to_mathml(tex: str, *, display: bool) -> str:
         math = converter.convert_with_local_state(inner, displaystyle=display)
     except LatexError as error:
         raise ValueError(str(error)) from error
+    math = _LEVEL.sub(r"\1", math)
     return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 
 

@@ -54,6 +54,8 @@ class Post:
     description: str = ""
     #: first paragraphs as plain text
     excerpt: tuple[str, ...] = ()
+    #: to read it
+    minutes: int = 1
     #: source path of the picture for listings and cards, ``/``-separated; or ``""``
     image: str = ""
     #: former addresses, without the suffix

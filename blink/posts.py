@@ -29,6 +29,7 @@ from blink.header import UNPRINTABLE, replace_header, unprintable
 from blink.markdown import first_heading
 from blink.model import Mistake, Post, Problem
 from blink.pictures import picture_of
+from blink.reading import minutes
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ def _make_post(
         language=values.get("language", ()) or marks.defaults(app.config, "language"),
         description=values.get("description", ""),
         excerpt=excerpt if whole else excerpt[:count],
+        minutes=minutes(section),
         image=picture,
         redirect=values.get("redirect", ()),
         canonical_link=values.get("canonical_link", ""),

@@ -1,0 +1,49 @@
+"""A post → how to cite it, as an entry of BibTeX (btxdoc, "Entry types": ``misc``)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+#: What TeX takes for a command
+_SPECIAL = {char: f"\\{char}" for char in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def tex(text: str) -> str:
+    """Return *text* so that TeX shows it as it is."""
+    return "".join(_SPECIAL.get(char, char) for char in text)
+
+
+def key(author: str, date: datetime, title: str) -> str:
+    """Return a key in ASCII letters and digits: family name, year, first long word of the title."""
+
+    def plain(text: str) -> list[str]:
+        folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+        return re.findall(r"[a-z0-9]+", folded.lower())
+
+    words = plain(title)
+    word = next((w for w in words if len(w) > 3), words[0] if words else "")
+    return f"{(plain(author) or ['post'])[-1]}{date.year}{word}"
+
+
+def bibtex(title: str, authors: Sequence[str], date: datetime, site: str, url: str) -> str:
+    """Return the BibTeX entry of the post at *url*, on the *site* of that name."""
+    fields = {
+        "author": " and ".join(f"{{{tex(a)}}}" if " " not in a else tex(a) for a in authors),
+        "title": f"{{{tex(title)}}}",
+        "howpublished": tex(site),
+        "year": str(date.year),
+        "month": date.strftime("%m").lstrip("0"),
+        "url": url,
+    }
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    return f"@misc{{{key(authors[0] if authors else site, date, title)},\n{lines}}}"

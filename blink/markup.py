@@ -1,0 +1,44 @@
+"""A page's body → what keyboards and screen readers need of it, where its writers do not say it.
+
+What scrolls inside itself is reached by keyboard only if it takes the focus, and a box that is
+ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: As Pygments, the theme and MyST write them
+_SCROLLING = re.compile(r'<pre(?=>)|<div class="pst-scrollable-table-container"(?=>)')
+#: What takes no such attribute, since it is for a box already (HTML-ARIA, 4)
+_CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
+_BOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
+
+
+def _named(box: re.Match[str]) -> str:
+    return f'{box[0]} aria-label="{"done" if "checked" in box[1] else "to do"}"'
+
+
+def reachable(body: str) -> str:
+    """Return *body* so that nothing in it needs eyes or a mouse."""
+    body = _CONTROLS.sub("<label", body)
+    return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
+
+
+def mend(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Mend the body of a document's page."""
+    if body := context.get("body"):
+        context["body"] = reachable(body)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("html-page-context", mend, priority=800)  # once feeds have taken the body
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
