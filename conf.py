@@ -39,6 +39,8 @@ extensions = [
     "blink.addresses",  # two posts, one address
     "blink.mathml",  # formulas
     "blink.mermaid",  # diagrams
+    "blink.renditions",  # pictures → the sizes that pages show
+    "blink.images",  # what pages say of them
     "blink.catalog",  # posts → categories, tags, authors, years
     "blink.engine",  # posts → ABlog
     "blink.references",  # what links say of other pages

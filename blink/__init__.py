@@ -21,6 +21,8 @@ Each module is a room with one concern, and data goes down, never back up::
     posts         declared values and a document → Post, kept in the domain
                   (marks: ABlog's node; dialect: Markdown of another engine;
                   excerpt: the first words; pictures: that of listings, names of all)
+    renditions    pictures of documents → files that are shipped of each (variants: of one)
+    images        those files → what pages say of a picture
     catalog       posts → categories, tags, authors, years … with unique addresses
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label

@@ -210,6 +210,7 @@ def _say(root: Element) -> None:
     for picture in _find("//img[@style]")(root):
         if width := re.search(r"(?:^|[;\s])width:\s*(\d+)(px|%)", picture.get("style")):
             picture.set("width", width[1] + width[2].replace("px", ""))
+            picture.attrib.pop("height", None)  # of another width
 
 
 def _write_code(root: Element) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
+    from blink.variants import Picture
     from blink.versions import Versions
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class BlogDomain(Domain):
         "frame": "",
         "versions": {},
         "static": set(),
+        "pictures": {},
         "related": ("", {}),
     }
 
@@ -120,6 +122,15 @@ class BlogDomain(Domain):
     @static.setter
     def static(self, static: set[str]) -> None:
         self.data["static"] = static
+
+    @property
+    def pictures(self) -> dict[str, tuple[object, Picture]]:
+        """Source path → the version of the file that was looked at, and what is known of it."""
+        return cast("dict[str, tuple[object, Picture]]", self.data["pictures"])
+
+    @pictures.setter
+    def pictures(self, pictures: dict[str, tuple[object, Picture]]) -> None:
+        self.data["pictures"] = pictures
 
     @property
     def frame(self) -> str:

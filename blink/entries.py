@@ -19,6 +19,7 @@ from blink.content import entry_content
 from blink.domain import blog_domain, report
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.pictures import PICTURES
+from blink.renditions import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -210,10 +211,11 @@ def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
 
 
 def _picture(app: Sphinx, post: Post) -> Picture | None:
-    if post.image not in app.env.images:
+    path, _ = files(app.env, post.image)
+    if path not in app.env.images:
         return None
-    name = app.env.images[post.image][1]
-    file = Path(app.srcdir) / post.image
+    name = app.env.images[path][1]
+    file = Path(app.srcdir) / path
     url = f"{app.config.html_baseurl}_images/{quote(name)}"
     return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)
 

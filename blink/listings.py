@@ -13,6 +13,7 @@ from blink.cite import bibtex
 from blink.domain import blog_domain
 from blink.made import digest
 from blink.related import related
+from blink.renditions import Thumbnail, files, thumbnail
 from blink.timeline import bars
 
 if TYPE_CHECKING:
@@ -53,14 +54,13 @@ class Card(NamedTuple):
     summary: str
     #: to read it
     minutes: int
-    #: file below ``_images``, or ``""``
-    image: str
+    image: Thumbnail
     author: tuple[Link, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
 
 
-def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: str) -> Card:
+def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: Thumbnail) -> Card:
     """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
     terms = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
@@ -138,10 +138,6 @@ def _view(app: Sphinx) -> View:
     return view
 
 
-def _image(app: Sphinx, post: Post) -> str:
-    return str(app.env.images[post.image][1]) if post.image in app.env.images else ""
-
-
 def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
     if app.builder.format != "html":
@@ -205,7 +201,9 @@ class View:
     def __init__(self, app: Sphinx) -> None:
         catalog, form = blog_domain(app.env).catalog, app.config.post_date_format
         links = _links(catalog)
-        self.cards = {p.key: card(p, links, form, _image(app, p)) for p in catalog.posts}
+        self.cards = {
+            p.key: card(p, links, form, thumbnail(app.env, p.image)[1]) for p in catalog.posts
+        }
         self.nav = _nav(app, catalog)
         self._latest = catalog.posts[: app.config.blink_home_length]
         self._has_more = len(catalog.posts) > len(self._latest)
@@ -303,8 +301,9 @@ def add_frame(
     context["shows_drafts"] = app.config.blink_drafts
     context.update(_view(app).context(pagename, posts))
     for post in posts:  # so that what listings and feeds show is copied
-        if name := _image(app, post):
-            app.builder.images[post.image] = name
+        for path in (thumbnail(app.env, post.image)[0], files(app.env, post.image)[0]):
+            if path in app.env.images:
+                app.builder.images[path] = app.env.images[path][1]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

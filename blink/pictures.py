@@ -83,8 +83,12 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
 
 
 def find_files(app: Sphinx, doctree: nodes.document) -> None:
-    """Name pictures as their files are named: MyST gives their addresses, with ``%20``."""
+    """Name pictures as their files are named, and tell where they stand.
+
+    MyST gives their addresses, with ``%20``.
+    """
     for node in doctree.findall(nodes.image):
+        node.line = node.line or node.parent.line  # MyST gives those without words none
         if "%" in node["uri"] and ":" not in node["uri"]:
             _, full = app.env.relfn2path(unquote(node["uri"]))
             if Path(full).is_file():

@@ -14,6 +14,7 @@ import feedrules
 import html5lib
 import pytest
 from lxml import etree
+from PIL import Image
 from sphinx.errors import ConfigError
 
 from blink.entries import doubles, entry_id, language_tag, person
@@ -118,7 +119,7 @@ def test_languages(name, expected):
 
 
 def write_posts(blog):
-    blog.write("posts/one.png", b"\x89PNG\r\n\x1a\n")
+    Image.new("1", (1, 1)).save(blog.write("posts/one.png", b""))
     body = "Words[^n] with $x^2$ and a [link](two.md).\n\n![One](one.png)\n\n[^n]: Note.\n"
     blog.post("one", body, date="2026-02-01 23:30", updated="2026-02-03", tags="[C, C++]",
               author="[ann, bo]", category="Notes", description='"R&D <b>"', image="1")  # fmt: skip

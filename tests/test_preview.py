@@ -268,7 +268,7 @@ def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
 
 
 def test_a_picture_is_missed_where_it_stands(preview):
-    preview.write("posts/one.md", POST + "\n![](there.svg)\n")
+    preview.write("posts/one.md", POST + "\n![x](there.svg)\n")
     (told,) = preview.told("there.svg")
     assert (told["file"], told["line"]) == ("posts/one.md", 9)
     preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
@@ -368,7 +368,7 @@ def test_without_fork_each_save_is_a_process(tmp_path):
         preview.line("the site: ")
         preview.edit("posts/one.md", "Words.", "Fresh words.")
         preview.wait("/posts/one.html", "Fresh words.")
-        preview.write("posts/one.md", POST + "\n![](nothing.svg)\n")
+        preview.write("posts/one.md", POST + "\n![x](nothing.svg)\n")
         (told,) = preview.told("nothing.svg")
         assert (told["file"], told["line"]) == ("posts/one.md", 9)
         preview.write("posts/one.md", POST)

@@ -112,12 +112,13 @@ def test_feeds_break_no_rule_and_lead_to_what_exists(site, pages):
 
 
 def test_has_every_picture_and_no_other(site, pages):
-    shown = {
-        (PurePosixPath(page).parent / unquote(img.get("src"))).name
-        for page, tree in pages.items()
-        for img in tree.iter(f"{HTML}img")
-        if "_images/" in img.get("src")
-    }
+    shown = set()
+    for tree in pages.values():
+        addresses = [a.get("href") for a in tree.iter(f"{HTML}a")]
+        for img in tree.iter(f"{HTML}img"):
+            some = img.get("srcset", "").split(", ")
+            addresses += [img.get("src"), *(one.split(" ")[0] for one in some)]
+        shown |= {PurePosixPath(unquote(a)).name for a in addresses if a and "_images/" in a}
     assert {p.name for p in (site / "_images").glob("*")} == shown
 
 
