@@ -45,6 +45,12 @@ extensions = [
     "blink.engine",  # posts → ABlog
     "blink.references",  # what links say of other pages
     "blink.listings",  # catalog → pages
+    "blink.cards",  # posts → a picture each, for where links are shown
+    "blink.meta",  # what a page's head says of it
+    "blink.manifest",  # the blog's icon, in sizes, and the web manifest
+    "blink.sitemap",  # sitemap.xml, robots.txt
+    "blink.notfound",  # 404.html
+    "blink.comments",  # below posts, once a reader asks
     "blink.entries",  # posts and their pages → entries
     "blink.feeds",  # entries → Atom, JSON Feed
     "blink.subscribe",  # where readers find them
@@ -98,6 +104,11 @@ blog_feed_archives = True  # one for each category, tag, author …
 blog_feed_fulltext = True  # else excerpts
 blog_feed_length = 20  # entries; older ones are in archives that the feed names
 blog_feed_subtitle = "Notes on engineering and research"
+
+# -- Being found, and answered -------------------------------------------------
+
+blink_card_font = ""  # in pictures of links: a font file of yours, where Noto Sans lacks a script
+blink_giscus = None  # comments: the four words of giscus.app, as in {"repo": "owner/name", …}
 
 # -- Theme -------------------------------------------------------------------
 

@@ -29,6 +29,10 @@ Each module is a room with one concern, and data goes down, never back up::
     references    what links say of other pages, and which links are stale
     listings      catalog → home, listing pages, what stands around a post
                   (related: about the same; reading: minutes; cite: BibTeX; timeline)
+    cards         posts → a picture each, for where links are shown
+    meta          a page → what its head says of it
+    manifest, sitemap, notfound   what browsers, search engines and hosts ask a site for
+    comments      below posts, once a reader asks
     content       a page's body → HTML for feed readers (embedded: what they do not play)
     entries       posts and their content → entries, with ids that stay
     feeds         catalog and entries → feeds and their archives

@@ -24,6 +24,7 @@ _NEEDED_FOR = {
     "doctools.js": None,
     "sphinx_highlight.js": None,
     "translations.js": None,
+    "comments.js": "load-comments",
 }
 
 
@@ -39,6 +40,8 @@ def choose(
 ) -> None:
     """Take off a page what it has no use for."""
     body = context.get("body", "")
+    if context.get("giscus"):  # below the body
+        body += "load-comments"
     for files in ("css_files", "script_files"):
         context[files] = [
             one

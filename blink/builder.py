@@ -204,6 +204,14 @@ def _made_of(page: Page, frame: object) -> str:
 # -- Sphinx ------------------------------------------------------------------
 
 
+def share_out(app: Sphinx, items: Sequence[Item], work: Callable[[Sequence[Item]], None]) -> None:
+    """Call *work* on all *items*, in as many processes as they are worth and the builder has."""
+    if isinstance(app.builder, BlogBuilder):
+        app.builder.share_out(items, work)
+    else:
+        work(items)
+
+
 class Processes:
     """How many processes a build takes."""
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from sphinx.errors import ConfigError
 
 from blink import atom, jsonfeed
-from blink.builder import BlogBuilder
+from blink.builder import share_out
 from blink.catalog import KINDS
 from blink.domain import blog_domain
 from blink.entries import authority, feed_language, has_feeds, make_entries, page_url, person
@@ -220,15 +220,6 @@ def _write(root: Path, documents: Sequence[Stale]) -> None:
         write_if_changed(root / path, write(document))
 
 
-def _share_out(
-    app: Sphinx, documents: Sequence[Stale], work: Callable[[Sequence[Stale]], None]
-) -> None:
-    if isinstance(app.builder, BlogBuilder):
-        app.builder.share_out(documents, work)
-    else:
-        work(documents)
-
-
 def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
     if app.builder.format != "html":
@@ -249,7 +240,7 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
                 path = f"{channel.path}/{file}"
                 if not made.keeps(path, document.digest):
                     stale.append((path, write, document))
-    _share_out(app, stale, partial(_write, root))
+    share_out(app, stale, partial(_write, root))
     for path, _, document in stale:
         made.note(path, document.digest)
     for path in made.gone():

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.domain import blog_domain
-from blink.made import digest, is_plain
+from blink.made import digest, is_plain, write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -43,6 +43,22 @@ def static_files(app: Sphinx) -> Iterator[str]:
             if file.is_file():
                 inner = file.relative_to(root) if root.is_dir() else file.name
                 yield f"_static/{Path(inner).as_posix()}"
+
+
+def extra_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files of ``html_extra_path``, as paths below the output folder."""
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir) / entry
+        yield path.name
+        files = (file for file in path.rglob("*") if file.is_file())
+        yield from (file.relative_to(path).as_posix() for file in files)
+
+
+def write_unless_own(app: Sphinx, files: Mapping[str, bytes]) -> None:
+    """Write *files*, by their path below the output folder, but none that the author brings."""
+    own = {*extra_files(app), *static_files(app)}
+    for name in files.keys() - own:
+        write_if_changed(Path(app.outdir) / name, files[name])
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -43,6 +43,18 @@ def base_address(configured: str, environ: Mapping[str, str]) -> str:
     return address.rstrip("/") + "/"
 
 
+def root_path(config: Config, environ: Mapping[str, str]) -> str:
+    """Return the path of the site's root on its host; a preview's too, which `make preview` is."""
+    here = "" if config.blink_drafts else config.html_baseurl
+    path = urlsplit(environ.get("READTHEDOCS_CANONICAL_URL") or here).path
+    return path.rstrip("/") + "/"
+
+
+def is_public(config: Config) -> bool:
+    """Return whether the site is to be found: it has an address, and shows no drafts."""
+    return bool(config.html_baseurl and not config.blink_drafts)
+
+
 def settle_addresses(app: Sphinx, config: Config) -> None:
     """Set what depends on the host.
 

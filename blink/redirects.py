@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 #: Pages that no post makes
 _MADE = {
+    "404": "the page of what is not there",
     "search": "the page of the search",
     **dict.fromkeys(("genindex", "py-modindex"), "a page that Sphinx makes"),
 }

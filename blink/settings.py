@@ -29,6 +29,9 @@ NUMBERS = {
     "post_redirect_refresh": 0,
 }
 
+#: What ``blink_giscus`` has
+GISCUS = {"repo", "repo_id", "category", "category_id"}
+
 #: Settings that map a short name to a full one and an address
 NAMES = {"blog_authors": "author", "blog_locations": "location", "blog_languages": "language"}
 
@@ -57,6 +60,7 @@ def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(settings.get("post_date_format", ""), str):
         yield "post_date_format is no text; write one like '%Y-%m-%d'"
     yield from _feeds(settings)
+    yield from _found(settings)
     for name, kind in NAMES.items():
         yield from _names(name, kind, settings)
 
@@ -88,6 +92,21 @@ def _feeds(settings: Mapping[str, Any]) -> Iterator[str]:
                 yield f"blog_feed_templates[{root!r}][{field!r}]: {error}; mend the template"
 
 
+def _found(settings: Mapping[str, Any]) -> Iterator[str]:
+    font = settings.get("blink_card_font") or ""
+    if not isinstance(font, str):
+        yield f"blink_card_font = {font!r} is no path; write that of a font, seen from conf.py"
+    giscus = settings.get("blink_giscus")
+    if giscus is None:
+        return
+    form = "{'repo': 'owner/name', 'repo_id': '…', 'category': '…', 'category_id': '…'}"
+    right = isinstance(giscus, dict) and giscus.keys() == GISCUS
+    if not right or not all(isinstance(one, str) and one for one in giscus.values()):
+        yield f"blink_giscus is not what giscus.app tells; write it as in {form}"
+    elif not re.fullmatch(r"[\w.-]+/[\w.-]+", giscus["repo"]):
+        yield f"blink_giscus: repo {giscus['repo']!r} is no repository; write one like 'owner/name'"
+
+
 def _names(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:
     people, form = settings.get(name, {}), "{'ann': ('Ann Example', 'https://example.org/ann')}"
     if not isinstance(people, dict):
@@ -114,7 +133,8 @@ def read(folder: Path) -> dict[str, Any]:
     """
     config = Config.read(folder, overrides={}, tags=Tags())
     names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
-    names += ["blink_authority", "blog_feed_length", "blog_feed_templates"]
+    names += ["blink_authority", "blog_feed_length", "blog_feed_templates", "blink_giscus"]
+    names += ["blink_card_font"]
     for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}

@@ -10,8 +10,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from blink.cards import card_files
 from blink.domain import blog_domain
 from blink.feeds import feed_files
+from blink.frame import extra_files, static_files
+from blink.manifest import ICONS, MANIFEST, icon_files
+from blink.sitemap import ROBOTS, SITEMAP, sitemap_files
 from blink.subscribe import subscribe_files
 
 if TYPE_CHECKING:
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+#: Files of which a site has all or none
+FOUND = frozenset([SITEMAP, ROBOTS, MANIFEST, *ICONS])
 
 
 def delete(path: Path, root: Path) -> None:
@@ -69,7 +76,7 @@ class Sweeper:
         pages = {
             Path(builder.get_output_path(name)) for name in shown | self.pages - env.found_docs
         }
-        extra = set(extras(app))
+        extra = {root / name for name in extra_files(app)}
         for path in {root / name for name in self.before - copies(env)} - extra:
             delete(path, root)
         for path in set(files_below(root, builder.out_suffix)) - pages - extra:
@@ -87,14 +94,12 @@ class Sweeper:
         for suffix in (".xml", ".json", ".opml"):
             for path in set(files_below(root / app.config.blog_path, suffix)) - feeds - extra:
                 delete(path, root)
-
-
-def extras(app: Sphinx) -> Iterator[Path]:
-    """Yield where in the output folder the files of ``html_extra_path`` are."""
-    for entry in app.config.html_extra_path:
-        path = Path(app.confdir) / entry
-        yield Path(app.outdir) / path.name
-        yield from (Path(app.outdir) / file.relative_to(path) for file in files_below(path, ""))
+        cards = {root / name for name in card_files(app)}
+        for path in set(files_below(root / "_cards", "")) - cards - extra:
+            delete(path, root)
+        found = {*sitemap_files(app), *icon_files(app), *static_files(app)}
+        for path in {root / name for name in FOUND - found} - extra:
+            delete(path, root)
 
 
 def copies(env: BuildEnvironment) -> set[str]:
@@ -104,7 +109,8 @@ def copies(env: BuildEnvironment) -> set[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.subscribe")
+    for room in ("subscribe", "cards", "manifest", "sitemap"):
+        app.setup_extension(f"blink.{room}")
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)
     app.connect("html-page-context", sweeper.note_page)

@@ -8,6 +8,7 @@ import pytest
 
 from blink.assets import is_needed
 
+FRAME = {"blink.css", "blink.js", "icon.svg", "icon-180.png"}
 CODE = '<div class="highlight-python"><div class="highlight"><pre>x</pre></div></div>'
 
 
@@ -22,6 +23,7 @@ CODE = '<div class="highlight-python"><div class="highlight"><pre>x</pre></div><
         ("_static/styles/pydata-sphinx-theme.css", CODE, False),
         ("_static/doctools.js", CODE, False),
         ("_static/translations.js", CODE, False),
+        ("_static/comments.js", "<p>words</p>", False),
         ("_static/mine.css", "", True),
         ("https://elsewhere.test/x.js", "", True),
     ],
@@ -35,9 +37,9 @@ def test_pages_load_their_own_files_only(site):
         name: set(re.findall(r'(?:src|href)="[^"]*?_static/([^"?]+)', (site / name).read_text()))
         for name in ("about.html", "posts/2026/why-everything-rebuilds.html", "search.html")
     }
-    assert loaded["about.html"] == {"blink.css", "blink.js", "icon.svg"}
+    assert loaded["about.html"] == FRAME
     assert loaded["posts/2026/why-everything-rebuilds.html"] == {
-        "blink.css", "blink.js", "icon.svg", "pygments.css",
+        *FRAME, "pygments.css",
     }  # fmt: skip
     assert loaded["search.html"] == loaded["about.html"]
     there = {path.name for path in (site / "_static").rglob("*")}

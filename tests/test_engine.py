@@ -115,7 +115,7 @@ def tree(site, name):
 def test_targets_of_ablogs_manual(site):
     links = [
         a.get("href")
-        for a in tree(site, "posts/lists.html").findall(".//section/p/a")
+        for a in tree(site, "posts/lists.html").findall(".//section//p/a")
         if "reference" in a.get("class", "")
     ]
     for href, (name, target) in zip(links, TARGETS.items(), strict=True):
@@ -144,7 +144,10 @@ def test_links_in_excerpts_lead_somewhere(site):
 def test_updates_are_shown_and_dated(site):
     page = site.page("posts/new.html")
     assert page.index("Updated on 2026-03-05") < page.index("Updated on 2026-03-04")
-    assert 'updated <time datetime="2026-03-05T00:00:00+00:00">2026-03-05</time>' in page
+    assert (
+        'updated <time class="dt-updated" datetime="2026-03-05T00:00:00+00:00">2026-03-05</time>'
+        in page
+    )
     assert "<updated>2026-03-05T00:00:00+00:00</updated>" in site.page("blog/atom.xml")
 
 

@@ -664,6 +664,7 @@ def test_what_a_title_changes(shop: Workshop) -> None:
     shop.sources.change(8, title="Thetas")
     showing = {name for name, text in contents(shop.html).items() if b"Theta" in text}
     assert {"index.html", "posts/2025/eta.html", "posts/2025/iota.html"} <= showing
+    showing.add("_cards/posts/2025/theta.png")
     assert changed(shop) == {*showing, "pagefind", "objects.inv"}
 
 

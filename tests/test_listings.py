@@ -108,7 +108,8 @@ def titles(blog, name):
 
 def led_to(page, link):
     path = urlsplit(link.get("href")).path
-    return posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path)))
+    whole = posixpath.join("/", posixpath.dirname(page), unquote(path))
+    return posixpath.normpath(whole).removeprefix("/")
 
 
 def test_a_silent_build(site):
@@ -162,7 +163,8 @@ def test_text_of_posts_is_never_live(site, where):
     live, shown = set(), 0
     for page in (n for n in site.files() if n.startswith(where) and n.endswith(".html")):
         found = tree(site, page)
-        texts = [element.text or "" for tag in ("script", "b") for element in found.iter(tag)]
+        run = [e for e in found.iter("script") if e.get("type") != "application/ld+json"]
+        texts = [element.text or "" for element in (*run, *found.iter("b"))]
         live |= {page for text in texts if "alert(1)" in text or text == "Office"}
         shown += HOSTILE in "".join(found.itertext())
     assert shown

@@ -201,7 +201,7 @@ def excerpts(shared_blog):
     rst = ":date: 2026-01-31\n\nT rst more\n==========\n\nOne.\n\nTwo.\n\n.. more\n\nThree.\n"
     blog.write("posts/rst.rst", rst)
     assert blog.build().warnings == []
-    cards = tree(blog, "blog.html").findall(".//article[@class='postcard']")
+    cards = tree(blog, "blog.html").findall(".//article[@class='postcard h-entry']")
     return {c.find("h2/a").text: [p.text for p in c.findall("p")[1:]] for c in cards}
 
 

@@ -121,11 +121,11 @@ def test_a_page_goes_and_comes_back(reader):
     reader.preview.wait("/posts/brief.html", "Brief")
     reader.open("/posts/brief.html")
     (reader.preview.folder / "posts/brief.md").unlink()
-    reader.sees("There is no such page, or not yet.")
+    reader.sees("Page not found")
     reader.write("posts/brief.md", POST.replace("# One", "# Brief again"))
     reader.sees("Brief again")
     (reader.preview.folder / "posts/brief.md").unlink()
-    reader.sees("There is no such page")
+    reader.sees("Page not found")
 
 
 def test_many_open_pages_do_not_keep_one_from_loading(reader):
