@@ -50,13 +50,13 @@ def files(root: Path) -> set[str]:
     }
 
 
-def same_file(new: Path, old: Path) -> bool:
+def same_file(new: str | Path, old: str | Path) -> bool:
     """Return whether *old*, copied from *new* once, still has its content.
 
     Reads them only where *new* may have been written since: its time of modification is the
     source's where Sphinx copied it, so the time of the inode's change has to be older too.
     """
-    a, b = new.stat(), old.stat()
+    a, b = os.stat(new), os.stat(old)  # noqa: PTH116  # a Path for each takes as long again
     if a.st_size != b.st_size:
         return False
     if a.st_mtime_ns == b.st_mtime_ns and a.st_ctime_ns < b.st_ctime_ns:
@@ -66,7 +66,8 @@ def same_file(new: Path, old: Path) -> bool:
 
 def same_files(new: Path, old: Path) -> set[str]:
     """Return which files *new* and *old* both have, with the same content."""
-    return {name for name in files(new) & files(old) if same_file(new / name, old / name)}
+    both = files(new) & files(old)
+    return {name for name in both if same_file(f"{new}/{name}", f"{old}/{name}")}
 
 
 def copy(source: Path, target: Path) -> None:
@@ -85,12 +86,12 @@ def make_folders(root: Path, names: Iterable[str]) -> None:
         (root / folder).mkdir(parents=True, exist_ok=True)
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: str, target: str) -> None:
     """Give *source* a second name, or copy it where the file system cannot."""
     try:
-        target.hardlink_to(source)
+        os.link(source, target)
     except OSError:
-        copy(source, target)
+        copy(Path(source), Path(target))
 
 
 def remove(path: Path) -> None:
@@ -127,7 +128,7 @@ def swap(stage: Path, html: Path) -> int:
     with ThreadPoolExecutor() as pool:
         for done in (
             pool.map(lambda name: copy(stage / name, new / name), staged - same),
-            pool.map(lambda name: link(html / name, new / name), same),
+            pool.map(lambda name: link(f"{html}/{name}", f"{new}/{name}"), same),
         ):
             deque(done, maxlen=0)  # raises what one of them did
     if html.exists():

@@ -1,9 +1,9 @@
 """Posts → a picture each, for where a link to one is shown: title, author, day, the blog's name.
 
-sphinxext-opengraph draws with matplotlib, in a third of a second and at each writing of a page.
-These take two milliseconds, and are drawn again only when what they show changes. Letters are set
-one after the other, the same on every machine; a script that is not written so, or that the font
-lacks, is left out, and ``blink_card_font`` names another font.
+sphinxext-opengraph has matplotlib draw, at each writing of a page. These are drawn in two
+milliseconds, and again only when what they show changes. Letters are set one after the other, the
+same on every machine; a script that is not written so, or that the font lacks, is left out, and
+``blink_card_font`` names another font.
 """
 
 from __future__ import annotations
