@@ -56,7 +56,7 @@ def same_file(new: str | Path, old: str | Path) -> bool:
     Reads them only where *new* may have been written since: its time of modification is the
     source's where Sphinx copied it, so the time of the inode's change has to be older too.
     """
-    a, b = os.stat(new), os.stat(old)  # noqa: PTH116  # a Path for each takes as long again
+    a, b = os.stat(new), os.stat(old)  # a Path for each takes as long again
     if a.st_size != b.st_size:
         return False
     if a.st_mtime_ns == b.st_mtime_ns and a.st_ctime_ns < b.st_ctime_ns:
