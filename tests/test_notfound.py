@@ -38,7 +38,7 @@ def targets(text):
 @pytest.fixture
 def served(blog, tmp_path):
     """Return the address of a host that has the site below /notes/, and the site."""
-    blog = blog(html_baseurl="https://blink.example.org/notes/")
+    blog = blog(html_baseurl="https://blink.example.org/notes/", blink_search=True)
     blog.post("a")
     blog.build()
     (tmp_path / "notes").symlink_to(blog.out)
@@ -92,7 +92,7 @@ def test_it_is_no_page_of_the_site(blog):
     assert [e.get("content") for e in tree.iter("meta") if e.get("name") == "robots"] == ["noindex"]
     assert not [e for e in tree.iter("link") if e.get("rel") == "canonical"]
     assert not [e for e in tree.iter("meta") if e.get("property")]
-    assert "404" not in blog.page("searchindex.js")
+    assert "404.html" not in blog.page("sitemap.xml")
     assert len(list(tree.iter("h1"))) == 1
 
 
