@@ -230,6 +230,14 @@ def test_what_a_save_empties_is_gone(preview):
     assert preview.get("/search.html")[0] == 200
 
 
+def test_a_page_whose_source_went_while_a_process_started_is_gone(preview):
+    page = preview.folder / "_build/preview/posts/ghost.html"
+    shutil.copy2(page.with_name("one.html"), page)  # as the process before left it
+    preview.write("posts/ghost.md", POST)
+    (preview.folder / "posts/ghost.md").unlink()
+    preview.gone("/posts/ghost.html")
+
+
 def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
     (preview.folder / "posts").rename(preview.folder / "aside")
     preview.gone("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html")

@@ -67,7 +67,9 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     app.connect("page-collected", note_made)
     builder.resume()
     builder.phase = BuildPhase.READING
-    known = {*env.all_docs, *request["dirty"]}
+    # One that went while the warm process started is known to it by its file alone.
+    lost = {name for file in files if not file.exists() and (name := env.path2doc(file))}
+    known = {*env.all_docs, *request["dirty"], *lost}
     read = set(builder.read())
     gone = known - env.found_docs
     todo = (read | set(env.check_dependents(app, read)) | set(request["dirty"])) & env.found_docs
