@@ -122,7 +122,6 @@ html_copy_source = False  # the repository has the sources
 html_show_sphinx = False
 html_use_index = False
 html_math_renderer = "mathml"
-html_sidebars = {"**": []}
 html_theme_options = {
     # In the header: {"name": "GitHub", "url": "https://…", "icon": "mark-github"}. The icon is an
     # octicon or an SVG file ("_static/mastodon.svg"); without one, the name is shown.

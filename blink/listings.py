@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blink.catalog import KINDS
 from blink.cite import bibtex
 from blink.domain import blog_domain
+from blink.entries import page_url
 from blink.made import digest
 from blink.related import related
 from blink.renditions import Thumbnail, files, thumbnail
@@ -232,7 +233,7 @@ class View:
 def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
     """Return the post's entry of BibTeX; there is none without a date, or an address."""
     config = app.config
-    own = config.html_baseurl and config.html_baseurl + app.builder.get_target_uri(post.docname)
+    own = config.html_baseurl and page_url(app, post.docname)
     address = post.canonical_link or post.external_link or own
     if not post.date or not address or post.draft:
         return ""
@@ -251,31 +252,15 @@ def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:
     return blog.related[1]
 
 
-def _trees(env: BuildEnvironment) -> dict[str, list[object]]:
-    """Return for each document in toctrees what these list: the theme shows it around the page."""
-    relations = env.collect_relations()
-    found: dict[str, list[object]] = {name: [near] for name, near in relations.items()}
-    for parent, names in sorted(env.toctree_includes.items()):
-        listed = [parent, *((name, str(env.titles.get(name))) for name in names)]
-        for name in names:
-            found.setdefault(name, []).append(listed)
-    return found
-
-
 def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make what pages show of the blog, and return the documents around which it changed."""
     blog = blog_domain(env)
     view = blog.view = View(app)
-    blogwide = any(
-        name.startswith("ablog/") for some in app.config.html_sidebars.values() for name in some
-    )
-    listed = digest(repr(blog.catalog.posts)) if blogwide or blog.lists else ""
-    trees = _trees(env)
+    listed = digest(repr(blog.catalog.posts)) if blog.lists else ""
     old, new = blog.shown, {}
     for docname in env.found_docs:
         context = view.context(docname, blog.posts.get(docname, ()))
-        context["trees"] = trees.get(docname, [])
-        if blogwide or docname in blog.lists:
+        if docname in blog.lists:
             context["listed"] = listed
         new[docname] = digest([view.nav, context])
     blog.shown = new

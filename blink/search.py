@@ -21,6 +21,7 @@ from sphinx.util import logging
 
 from blink.domain import blog_domain
 from blink.made import Made, digest, write_if_changed
+from blink.meta import NOT_FOUND
 from blink.pagefind import settle
 from blink.sweep import delete, files_below
 
@@ -53,7 +54,7 @@ def show(source: Path, target: Path) -> None:
 def indexed_pages(app: Sphinx) -> Iterator[Path]:
     """Yield the page of each document that can be found by its words."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
-    for name in sorted(env.found_docs - blog_domain(env).withheld - {"404", PAGE}):
+    for name in sorted(env.found_docs - blog_domain(env).withheld - {NOT_FOUND, PAGE}):
         if not {"nosearch", "no-search"} & env.metadata.get(name, {}).keys():
             yield Path(builder.get_output_path(name))
 
