@@ -17,6 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from blink.catalog import KINDS
 from blink.content import entry_content
 from blink.domain import blog_domain, report
+from blink.hosting import is_public
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.pictures import PICTURES
 from blink.renditions import files
@@ -84,11 +85,6 @@ def authority(config: Config) -> str:
     return str(config.blink_authority or host.encode("idna").decode())
 
 
-def has_feeds(config: Config) -> bool:
-    """Return whether there are feeds: a preview has no subscribers, and addresses are absolute."""
-    return bool(config.html_baseurl and not config.blink_drafts)
-
-
 def page_url(app: Sphinx, docname: str) -> str:
     """Return the absolute address of a page."""
     return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
@@ -103,7 +99,7 @@ def keep_content(
 ) -> None:
     """Keep of a page that is being written what feeds show of its posts."""
     posts = blog_domain(app.env).posts.get(pagename, ())
-    if not posts or not has_feeds(app.config) or app.builder.format != "html":
+    if not posts or not is_public(app.config) or app.builder.format != "html":
         return
     body, url = context.get("body", ""), page_url(app, pagename)
     content = {post.section: entry_content(body, url, post.section) for post in posts}
@@ -112,7 +108,7 @@ def keep_content(
 
 def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the posts of whose pages nothing is kept: they are to be written."""
-    if not has_feeds(app.config) or app.builder.format != "html":
+    if not is_public(app.config) or app.builder.format != "html":
         return []
     return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
 
@@ -120,7 +116,7 @@ def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of entries with one id: readers would take them for one."""
     blog = blog_domain(env)
-    if has_feeds(app.config):
+    if is_public(app.config):
         posts = [post for post in blog.catalog.posts if post.date]
         for post, other, name in doubles(posts, authority(app.config)):
             source = blog.sources.get(post.docname)

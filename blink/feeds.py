@@ -23,7 +23,8 @@ from blink import atom, jsonfeed
 from blink.builder import share_out
 from blink.catalog import KINDS
 from blink.domain import blog_domain
-from blink.entries import authority, feed_language, has_feeds, make_entries, page_url, person
+from blink.entries import authority, feed_language, make_entries, page_url, person
+from blink.hosting import is_public
 from blink.made import Made, write_if_changed
 from blink.model import Feed
 
@@ -143,7 +144,7 @@ def channels(app: Sphinx) -> list[Channel]:
     """Return all that can be subscribed to: the blog, then its collections in the site's order."""
     blog = blog_domain(app.env)
     if blog.channels is None:  # every page asks
-        blog.channels = _channels(app) if has_feeds(app.config) else []
+        blog.channels = _channels(app) if is_public(app.config) else []
     return blog.channels
 
 
@@ -224,7 +225,7 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
     """Write the feeds; they are no pages, so return none."""
     if app.builder.format != "html":
         return []
-    known = make_entries(app) if has_feeds(app.config) else {}
+    known = make_entries(app) if is_public(app.config) else {}
     root = Path(app.outdir)
     made = Made(root, Path(app.doctreedir) / "feeds.json")
     stale: list[Stale] = []

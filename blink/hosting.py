@@ -51,7 +51,10 @@ def root_path(config: Config, environ: Mapping[str, str]) -> str:
 
 
 def is_public(config: Config) -> bool:
-    """Return whether the site is to be found: it has an address, and shows no drafts."""
+    """Return whether the site is to be found and subscribed to.
+
+    It has an address, as feeds and metadata name it, and shows no drafts.
+    """
     return bool(config.html_baseurl and not config.blink_drafts)
 
 

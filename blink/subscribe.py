@@ -11,8 +11,9 @@ from lxml import etree
 
 from blink import atom, jsonfeed
 from blink.catalog import KINDS
-from blink.entries import has_feeds, page_url
+from blink.entries import page_url
 from blink.feeds import channels, roots
+from blink.hosting import is_public
 from blink.made import write_if_changed
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _row(app: Sphinx, channel: Channel) -> Row:
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the OPML file and yield the page that lists all feeds."""
-    if app.builder.format != "html" or not has_feeds(app.config):
+    if app.builder.format != "html" or not is_public(app.config):
         return
     base, path = app.config.html_baseurl, app.config.blog_path
     found = channels(app)
@@ -108,7 +109,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 def subscribe_files(app: Sphinx) -> set[str]:
     """Return the path of the OPML file, if this build has one."""
-    return {f"{app.config.blog_path}/{OPML}"} if has_feeds(app.config) else set()
+    return {f"{app.config.blog_path}/{OPML}"} if is_public(app.config) else set()
 
 
 def name_feeds(
@@ -116,7 +117,7 @@ def name_feeds(
 ) -> None:
     """Give a page the feeds that it names: the blog's, and those of the collection it lists."""
     context["alternates"], context["subscribe"] = [], ""
-    if not has_feeds(app.config):
+    if not is_public(app.config):
         return
     found = channels(app)
     listed = [c for c in found[1:] if c.path == context.get("collection")]
