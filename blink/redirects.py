@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from blink.domain import blog_domain, report
+from blink.entries import page_url
 from blink.model import Problem
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             "title": "Moved",
             "target": f"{target}#{post.section}" if post.section else target,
             "target_title": post.title,
-            "canonical": app.config.html_baseurl
-            and app.config.html_baseurl + app.builder.get_target_uri(post.docname),
+            "canonical": app.config.html_baseurl and page_url(app, post.docname),
             "delay": app.config.post_redirect_refresh,
         }
         yield address, context, "redirect.html"

@@ -253,7 +253,7 @@ def test_a_moved_post_leaves_what_its_author_wants(preview):
     (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
     preview.wait("/posts/b.html", "Mover")
     preview.gone("/posts/a.html")
-    preview.lines.queue.clear()
+    preview.line("posts/b.md: ")  # of the move, which is told after it is served
     preview.edit("posts/b.md", "tags:", "redirect: posts/a\ntags:")
     preview.line("posts/b.md: ")
     assert "b.html" in preview.get("/posts/a.html")[1]
