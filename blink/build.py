@@ -4,6 +4,7 @@ Run as ``python -m blink.build [--drafts] [--source DIR] [--output DIR] [-- SPHI
 In the output folder are
 
     html/                           the last good site
+    html.spare/                     the one before, of which the next is made; not if html is a link
     stage/html/                     what Sphinx writes
     cache/html/                     Sphinx's memory: a doctree a document, and its environment
     cache/html/environment.good.pickle   the environment that the last good site was made with
@@ -26,7 +27,7 @@ import shutil
 import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,7 @@ def copy(source: Path, target: Path) -> None:
 def make_folders(root: Path, names: Iterable[str]) -> None:
     """Make the folders that files *names* below *root* are to be in."""
     for folder in {"", *map(os.path.dirname, names)}:
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        os.makedirs(f"{root}/{folder}", exist_ok=True)
 
 
 def link(source: str, target: str) -> None:
@@ -101,40 +102,67 @@ def remove(path: Path) -> None:
 
 
 def beside(html: Path) -> tuple[Path, Path]:
-    """Return where the next site is put together, and where the last one waits for its end."""
-    return html.with_name(f"{html.name}.new"), html.with_name(f"{html.name}.old")
+    """Return where the next site is put together, and where the last one waits meanwhile."""
+    return html.with_name(f"{html.name}.spare"), html.with_name(f"{html.name}.old")
 
 
 def tidy(html: Path) -> None:
-    """Clear away what a killed ``swap`` left; between its two renames, undo the first."""
-    new, old = beside(html)
-    if old.exists() and not html.exists():
-        old.rename(html)
-    remove(new)
-    remove(old)
+    """Bring to an end what a killed ``swap`` left; between its first two renames, undo one."""
+    spare, old = beside(html)
+    if old.exists():
+        old.rename(html if not html.exists() else spare)
+
+
+def is_same(a: str, b: str) -> bool:
+    """Return whether *a* and *b* are names of one file, and both are there."""
+    try:
+        return os.path.samefile(a, b)
+    except OSError:
+        return False
+
+
+def fill(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str]) -> None:
+    """Make *spare*, a site of any earlier time or none, what *html* is to be.
+
+    Of *staged*, the files of the site, *same* are linked from *html*; never from *stage*, where
+    Sphinx writes into files in place. For this reason none here is written into, either.
+    """
+    for name in files(spare) - staged:
+        (spare / name).unlink()
+        with suppress(OSError):  # it still holds something
+            os.removedirs((spare / name).parent)
+    make_folders(spare, staged)
+
+    for name in same:
+        source, target = f"{html}/{name}", f"{spare}/{name}"
+        if not is_same(source, target):
+            Path(target).unlink(missing_ok=True)
+            link(source, target)
+
+    def bring(name: str) -> None:
+        (spare / name).unlink(missing_ok=True)
+        copy(stage / name, spare / name)
+
+    with ThreadPoolExecutor() as pool:
+        deque(pool.map(bring, staged - same), maxlen=0)  # raises what one of them did
 
 
 def swap(stage: Path, html: Path) -> int:
     """Make *html* equal to *stage* at one stroke; return how many files changed, came or went.
 
-    A file whose content stays, stays itself: it is linked from the present *html*, never from
-    *stage*, where Sphinx writes into files in place.
+    The site that it was is kept, as what the next one is made of: of a thousand folders, all are
+    there, and of five thousand files but a few are others.
     """
     staged, present, same = files(stage), files(html), same_files(stage, html)
     if staged == present == same:
         return 0
-    new, old = beside(html)
-    make_folders(new, staged)
-    with ThreadPoolExecutor() as pool:
-        for done in (
-            pool.map(lambda name: copy(stage / name, new / name), staged - same),
-            pool.map(lambda name: link(f"{html}/{name}", f"{new}/{name}"), same),
-        ):
-            deque(done, maxlen=0)  # raises what one of them did
+    spare, old = beside(html)
+    fill(spare, stage, html, staged, same)
     if html.exists():
         html.rename(old)
-    new.rename(html)
-    remove(old)
+    spare.rename(html)
+    if old.exists():
+        old.rename(spare)
     return len((staged | present) - same)
 
 
@@ -208,6 +236,8 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     (stage / ".buildinfo.bak").unlink(missing_ok=True)  # of other settings; no part of the site
     good.unlink(missing_ok=True)  # first: between site and environment there is no good state
     changed = swap(stage, html)
+    if site.is_symlink():  # what serves the site may serve what lies beside it as well
+        remove(beside(html)[0])
     shutil.copyfile(environment, good)
     unfinished.unlink()
     print(f"the site{', with drafts,' * drafts} is in {site}; files changed: {changed}")
@@ -235,4 +265,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)  # Python would first take apart all that Sphinx made, which takes as long again

@@ -1,8 +1,9 @@
 """Pages of documents → the index that a reader's words are looked up in, and the search's page.
 
-Pagefind makes its index from nothing, at a few milliseconds a page: only when a page changed, and
-beside the rest of the build. It is shown the pages of documents by a second name each, in a
-folder away from the site, which still has pages that are about to be swept.
+Pagefind makes its index anew, at a few milliseconds a page: only when a page changed, and beside
+the rest of the build. It is shown the pages of documents by a second name each, in a folder away
+from the site, which still has pages that are about to be swept; what it shows of each page with a
+result it keeps from one build to the next.
 What of a page is indexed, and as what, its template says with ``data-pagefind-…``.
 
 Warnings: ``search.index``, no index could be made.
@@ -10,11 +11,12 @@ Warnings: ``search.index``, no index could be made.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
@@ -22,11 +24,11 @@ from sphinx.util import logging
 from blink.domain import blog_domain
 from blink.made import Made, digest, write_if_changed
 from blink.meta import NOT_FOUND
-from blink.pagefind import settle
+from blink.pagefind import prepare, settle
 from blink.sweep import delete, files_below
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -39,13 +41,24 @@ logger = logging.getLogger(__name__)
 PAGE, FOLDER = "search", "pagefind"
 
 
-def show(source: Path, target: Path) -> None:
-    """Give *source* a second name; a hard link would set the time that `blink.build` goes by."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        target.symlink_to(source)
-    except OSError:
-        shutil.copyfile(source, target)
+def show(pages: Mapping[str, Path], folder: Path) -> None:
+    """Give each of *pages* a second name in *folder*, which has no others then.
+
+    A hard link would set the time that `blink.build` goes by.
+    """
+    for path in set(files_below(folder, "")) - {folder / name for name in pages}:
+        delete(path, folder)
+    for name, source in pages.items():
+        path = folder / name
+        target = os.path.relpath(source, path.parent)
+        if path.is_symlink() and os.readlink(path) == target:
+            continue
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.symlink_to(target)
+        except OSError:
+            shutil.copyfile(source, path)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -71,29 +84,36 @@ class Index:
 
     def start(self, app: Sphinx) -> list[Any]:
         """Let Pagefind begin, if a page is not what the last index was made of."""
-        root = Path(app.outdir)
+        root, folder = Path(app.outdir), Path(app.doctreedir, "search")
         if app.builder.format != "html":
             return []
-        pages = {path.relative_to(root): path for path in indexed_pages(app) if path.is_file()}
+        pages = {
+            path.relative_to(root).as_posix(): path
+            for path in indexed_pages(app) if path.is_file()
+        }  # fmt: skip
         if not app.config.blink_search or not pages:
-            shutil.rmtree(root / FOLDER, ignore_errors=True)
+            for unused in (root / FOLDER, folder):
+                shutil.rmtree(unused, ignore_errors=True)
             return []
-        stats = {name.as_posix(): path.stat() for name, path in pages.items()}
-        self._made_of = digest([(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()])
+        stats = {name: path.stat() for name, path in pages.items()}
+        self._made_of = digest([
+            version("pagefind"), [(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()]
+        ])  # fmt: skip
         made = notes(app)
         names = [path.relative_to(root).as_posix() for path in files_below(root / FOLDER, "")]
         kept = [made.keeps(name, self._made_of) for name in names]
         if names and all(kept) and not any(made.gone()):
             return []
-        self._folder = TemporaryDirectory(prefix="blink-")
-        for name, path in pages.items():
-            show(path, Path(self._folder.name) / "pages" / name)
+        show(pages, folder / "pages")
+        self._index = folder / version("pagefind")
+        prepare(self._index)
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
-                "--site", "pages", "--output-path", "index", "--exclude-selectors", ".headerlink",
+                "--site", "pages", "--output-path", self._index.name,
+                "--exclude-selectors", ".headerlink",
             ],
-            cwd=self._folder.name, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return []
@@ -106,25 +126,24 @@ class Index:
         if exception:
             process.kill()
         told = process.communicate()[0].strip().splitlines()
-        root, new = Path(app.outdir), Path(self._folder.name) / "index"
+        root = Path(app.outdir) / FOLDER
         if process.returncode:
-            shutil.rmtree(root / FOLDER, ignore_errors=True)
+            shutil.rmtree(root, ignore_errors=True)
             if not exception:
                 logger.warning(
                     "Pagefind made no index for the search (%s); delete .venv, so that it is"
                     " set up again", told[-1] if told else f"code {process.returncode}",
                     type="search", subtype="index",
                 )  # fmt: skip
-        else:
-            names, made = settle(new), notes(app)
-            for name in names:
-                write_if_changed(root / FOLDER / name, (new / name).read_bytes())
-                made.note(f"{FOLDER}/{name}", self._made_of)
-            for path in list(files_below(root / FOLDER, "")):
-                if path.relative_to(root / FOLDER).as_posix() not in names:
-                    delete(path, root)
-            made.close()
-        self._folder.cleanup()
+            return
+        made, before = notes(app), set(files_below(root, ""))
+        for name, content in settle(self._index):
+            write_if_changed(root / name, content)
+            made.note(f"{FOLDER}/{name}", self._made_of)
+            before.discard(root / name)
+        for path in before:
+            delete(path, root)
+        made.close()
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -329,18 +329,18 @@ def test_killed_build_leaves_no_trace(site: Site) -> None:
 
 
 @pytest.mark.parametrize("then", [GOOD, MENDED, BAD], ids=["undone", "same", "failed"])
-@pytest.mark.parametrize("step", ["copy", "rename", "remove"])
+@pytest.mark.parametrize("step", ["copy", "second rename", "third rename"])
 def test_killed_swap(site: Site, step: str, then: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """However a swap is cut short, the next build ends as if it had not been."""
 
     class Killed(BaseException):
         pass
 
-    calls = iter(range(100))
+    # a swap renames the last site, then the new one, then the last one again
+    calls = iter(range({"copy": 0, "second rename": 1, "third rename": 2}[step]))
 
     def die(*args: Path) -> None:
-        # a swap renames the last site, then the new one: die between the two
-        if step != "rename" or next(calls):
+        if next(calls, None) is None:
             raise Killed
         os.rename(*args)
 
@@ -348,18 +348,44 @@ def test_killed_swap(site: Site, step: str, then: str, monkeypatch: pytest.Monke
     first = contents(site.html)
     site.write("a.rst", MENDED)
     with monkeypatch.context() as patch:
-        patch.setattr(*((Path, "rename") if step == "rename" else (room, step)), die)
+        patch.setattr(*((room, "copy") if step == "copy" else (Path, "rename")), die)
         patch.setattr(room, "tidy", lambda html: None)
         with pytest.raises(Killed):
             site.build()
     site.write("a.rst", then)
     if then == BAD:
         assert site.build() != 0
-        assert contents(site.html) == first or step == "remove"
+        assert contents(site.html) == first or step == "third rename"
     else:
         assert site.build() == 0
         assert contents(site.html) == site.clean()
-    assert sorted(path.name for path in site.out.iterdir()) == ["cache", "html", "lock", "stage"]
+    assert {path.name for path in site.out.iterdir()} <= {
+        "cache", "html", "html.spare", "lock", "stage"
+    }  # fmt: skip
+
+
+def test_a_site_is_made_of_the_one_before_the_last(tmp_path: Path) -> None:
+    """What it has of folders and files is used, and no file in it is written into."""
+    stage, html, spare = (tmp_path / name for name in ("stage", "html", "html.spare"))
+
+    def make(**texts: str) -> None:
+        shutil.rmtree(stage, ignore_errors=True)
+        for name, text in texts.items():
+            path = stage / name.replace("_", "/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        room.swap(stage, html)
+        assert contents(html) == contents(stage)
+
+    make(a="1", b="1", d_e="1", f="1")
+    make(a="1", b="2", d_e="1", f_g_h="1")
+    assert (spare / "b").read_text() == "1"
+    assert (spare / "a").samefile(html / "a")
+    make(a="3", b="2", d="3", f_g_h="1")  # here and there a folder became a file, or a file one
+    assert (spare / "b").read_text() == "2"
+    assert (spare / "a").read_text() == "1"
+    make(a="3", b="2", f="4")
+    assert sorted(path.name for path in html.iterdir()) == ["a", "b", "f"]
 
 
 # -- Odd places ----------------------------------------------------------------

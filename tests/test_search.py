@@ -72,6 +72,21 @@ def test_markup_is_text_and_an_address_is_as_it_is(found):
     assert "<script>alert(1)</script>" in entry["content"]
 
 
+def test_what_is_shown_of_a_page_is_written_again_only_with_the_page(found):
+    def kept():
+        files = (found.folder / "_build/doctrees").rglob("*.pf_fragment")
+        return {(path.name, path.stat().st_mtime_ns) for path in files}
+
+    found.build()
+    before = kept()
+    found.post("one", "Lighter weights.\n")
+    found.build()
+    assert len(kept()) == len(before) == len(kept() & before) + 1
+    (found.folder / "posts/two.md").unlink()
+    found.build()
+    assert len(kept()) == len(before) - 1
+
+
 def test_the_site_has_those_files_of_pagefind_that_a_search_asks_for(found):
     found.build()
     names = {name for name in index(found) if not name.endswith((".pf_index", ".pf_fragment"))}
@@ -84,7 +99,9 @@ def test_the_site_has_those_files_of_pagefind_that_a_search_asks_for(found):
 def test_a_language_without_a_stemmer_has_the_general_part(tmp_path):
     entry = {"languages": {"ja": {"hash": "ja_1", "wasm": None}}}
     (tmp_path / "pagefind-entry.json").write_text(json.dumps(entry))
-    assert "wasm.unknown.pagefind" in settle(tmp_path)
+    for name in ("pagefind.js", "wasm.unknown.pagefind"):
+        (tmp_path / name).touch()
+    assert "wasm.unknown.pagefind" in dict(settle(tmp_path))
 
 
 @pytest.mark.parametrize("length", [1, 23, 24, 300])
