@@ -2,8 +2,9 @@
 
 Blink is built by its own ``make html`` and shown by its own ``make preview``, in a copy of this
 repository that holds the corpus. Plain has what the manuals of ABlog, MyST and the PyData theme
-say, with the features that Blink has on; once out of the box, and once *mended* by the one line
-that keeps it from reading everything again at every build.
+say, and for the features that Blink has on, the extensions that most take for them; once out of
+the box, and once *mended* by the one line that keeps it from reading everything again at every
+build. *Bare*, it has none of these extensions, and Sphinx's own search.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,7 +33,9 @@ SHIPPED = (
     "Makefile", "requirements.txt", "conf.py", "index.md", "about.md", "_static", "_templates",
     "blink",
 )  # fmt: skip
-ASKED = ("sphinx", "ablog", "myst-parser", "pydata-sphinx-theme", "sphinx-design")
+ASKED = ("sphinx", "ablog", "myst-parser", "pydata-sphinx-theme", "sphinx-design", "pagefind[bin]")
+#: Those that Blink does without
+EXTENSIONS = ("sphinxext-opengraph[social_cards]", "sphinx-sitemap", "sphinx-notfound-page")
 AUTHORS = {name: (name.capitalize(), None) for name in corpus.AUTHORS}
 BLINK_CONF = f"""
 
@@ -65,6 +69,10 @@ html_sidebars = {{
         "ablog/tagcloud.html", "ablog/archives.html",
     ],
 }}
+"""
+FEATURES = """extensions += ["sphinxext.opengraph", "sphinx_sitemap", "notfound.extension"]
+ogp_site_url = html_baseurl
+sitemap_url_scheme = "{link}"
 """
 MENDED = "fontawesome_included = True\n"
 PLAIN_INDEX = "# Plain\n\nA blog.\n\n```{postlist} 10\n```\n"
@@ -158,7 +166,14 @@ def blink(folder: Path, posts: Path, count: int) -> Site:
 
 
 def plain(
-    folder: Path, posts: Path, count: int, python: Path, options: Sequence[str], *, mended: bool
+    folder: Path,
+    posts: Path,
+    count: int,
+    python: Path,
+    options: Sequence[str],
+    *,
+    mended: bool = False,
+    bare: bool = False,
 ) -> Site:
     """Return a site as the manuals say, built by *python* with these *options* of Sphinx."""
     folder.mkdir()
@@ -166,13 +181,16 @@ def plain(
     for path in (folder / "posts").rglob("*.md"):
         path.write_text(commas(path.read_text(encoding="utf-8")), encoding="utf-8")
     conf = PLAIN_CONF.replace("FEED_LENGTH", str(feed_length()))
-    (folder / "conf.py").write_text(conf + MENDED * mended, encoding="utf-8")
+    conf += FEATURES * (not bare) + MENDED * mended
+    (folder / "conf.py").write_text(conf, encoding="utf-8")
     (folder / "index.md").write_text(PLAIN_INDEX, encoding="utf-8")
     run = [str(python), "-m"]
+    build = [*run, "sphinx", "-b", "html", *options, "-d", "_build/doctrees", ".", "_build/html"]
+    index = [*run, "pagefind", "--quiet", "--site", "_build/html"]
     return Site(
-        "plain, mended" if mended else "plain",
+        ", ".join(["plain", *["mended"] * mended, *["bare"] * bare]),
         folder,
-        [*run, "sphinx", "-b", "html", *options, "-d", "_build/doctrees", ".", "_build/html"],
+        build if bare else ["sh", "-c", f"{shlex.join(build)} && {shlex.join(index)}"],
         lambda port: [
             *run, "sphinx_autobuild", "--host", "127.0.0.1", "--port", str(port),
             "--ignore", str(folder / "_build"), *options, "-d", "_build/cache", ".", "_build/live",
@@ -203,7 +221,7 @@ def plain_python(folder: Path) -> Path:
     constraints.write_text("".join(f"{name}=={version}\n" for name, version in ours.items()))
     pip = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     subprocess.run([*pip, "-c", constraints, *ASKED], check=True)
-    subprocess.run([*pip, "sphinx-autobuild"], check=True)  # Blink may not ask for it
+    subprocess.run([*pip, *EXTENSIONS, "sphinx-autobuild"], check=True)
     return python
 
 
