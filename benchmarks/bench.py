@@ -84,7 +84,7 @@ def turns(sites: list[Site], repeat: int, *, full: bool) -> tuple[Built, Phases]
                     continue
                 if spared and site.name != "Blink" and step not in ("cold", "a post edited"):
                     continue
-                if spared and site.name == "plain, bare":
+                if spared and site.name not in ("Blink", "plain"):
                     continue
                 change(site, step, turn)
                 figures = site.build()
