@@ -80,6 +80,7 @@ myst_enable_extensions = [
     "deflist",
     "dollarmath",  # $x$ and $$x$$
     "fieldlist",
+    "html_image",  # <img src="picture.png" width="300">
     "strikethrough",
     "tasklist",
 ]

@@ -41,8 +41,8 @@ if (links.size) {
 }
 
 // The search, which is loaded when it is asked for: by its link, or by "/" as in many places.
-const search = () => import(new URL("search.js", script));
 const searchLink = document.getElementById("search-link");
+const search = () => import(new URL(`search.js?v=${searchLink.dataset.version}`, script));
 const searchPage = document.getElementById("search-page");
 const openSearch = () => {
   if (searchPage) searchPage.querySelector("input")?.focus();

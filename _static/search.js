@@ -18,6 +18,14 @@ const load = () =>
       throw error;
     }));
 
+/** Return whether a part of the index was not to be had, which Pagefind takes for no result. */
+const lacks = () => {
+  const last = new Map(performance.getEntriesByType("resource").map((one) => [one.name, one]));
+  return [...last.values()].some(
+    ({ name, responseStatus }) => name.includes(".pf_index") && (responseStatus === 0 || responseStatus >= 400),
+  );
+};
+
 const element = (name, properties, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
   made.append(...children);
@@ -91,6 +99,10 @@ function build(box, changed = () => {}) {
       const category = select.value ? { category: [select.value] } : {};
       const results = words ? (await index.search(words, { filters: category })).results : [];
       if (!isLast()) return;
+      if (words && lacks()) {
+        loading = undefined;
+        throw new Error("a part of its index is missing");
+      }
       rest = results;
       const before = [...list.children];
       await show(isLast, FIRST);

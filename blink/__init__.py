@@ -8,7 +8,8 @@ Each module is a room with one concern, and data goes down, never back up::
     frame         what is around every page, and whether it changed
     icons         the author's other places, in the header
     markup        a page's body → what keyboards and screen readers need of it
-    assets        a page → the stylesheets and scripts that it loads (highlight: colours of code)
+    assets        a page → the stylesheets and scripts that it loads (highlight: colours of code;
+                  purge: what of a stylesheet a page needs)
     settings      conf.py → what is wrong in it
     hosting       conf.py and the host's variables → addresses, are drafts shown
     header        text of a source → its header as fields, with line numbers

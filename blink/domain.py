@@ -71,6 +71,8 @@ class BlogDomain(Domain):
         self.channels: list[Channel] | None = None
         #: source → its version, and what was read of its header
         self.headers: dict[Path, tuple[object, Declared]] = {}
+        #: source → what was read of its header, and what that means unless time changes it
+        self.meant: dict[Path, tuple[Declared, tuple[Source, list[Problem]]]] = {}
 
     @property
     def posts(self) -> dict[str, tuple[Post, ...]]:
@@ -89,7 +91,7 @@ class BlogDomain(Domain):
 
     @property
     def names(self) -> dict[str, str]:
-        """Name that can be referred to → digest of what it meant in the last build."""
+        """Name that can be referred to → what it meant in the last build."""
         return cast("dict[str, str]", self.data["names"])
 
     @names.setter

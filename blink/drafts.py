@@ -133,13 +133,25 @@ def name_problem(path: PurePath) -> Iterator[Problem]:
             yield Problem(1, "name", wrong)
 
 
-def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Problem]]:
+def read_source(
+    path: Path, app: Sphinx, rules: Rules, now: datetime
+) -> tuple[Source, list[Problem]]:
     """Return what the file at *path* is, and what is wrong with its header."""
+    meant = blog_domain(app.env).meant
+    declared = _read(path, app, rules)
+    if path not in meant or meant[path][0] is not declared or meant[path][1][0].due:
+        meant[path] = (declared, _understood(path, app, declared, now))
+    return meant[path][1]
+
+
+def _understood(
+    path: Path, app: Sphinx, declared: Declared, now: datetime
+) -> tuple[Source, list[Problem]]:
     config = app.config
     place = path.relative_to(app.srcdir)
-    markdown = config.source_suffix.get(path.suffix, "") == "markdown"
+    markdown = _is_markdown(path, config)
     rules = rules_of(config)
-    header, values, problems = _read(path, app, rules, markdown=markdown)
+    header, values, problems = declared
     post = values.get(
         "blogpost", Matcher(config.blog_post_pattern or ["posts/**"])(place.as_posix())
     )
@@ -175,12 +187,16 @@ def read_source(path: Path, app: Sphinx, now: datetime) -> tuple[Source, list[Pr
     return Source(path, markdown, header, values, post, state, due, hidden, mistaken), found
 
 
-def _read(path: Path, app: Sphinx, rules: Rules, *, markdown: bool) -> Declared:
+def _is_markdown(path: Path, config: Config) -> bool:
+    return bool(config.source_suffix.get(path.suffix) == "markdown")
+
+
+def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
     """Return what the header of *path* declares; a process reads it again only if it changed."""
     known, stat = blog_domain(app.env).headers, path.stat()
     version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
     if path not in known or known[path][0] != version:
-        header = read_header(path.read_bytes(), markdown=markdown)
+        header = read_header(path.read_bytes(), markdown=_is_markdown(path, app.config))
         known[path] = (version, (header, *read_fields(header.fields, rules)))
     return known[path][1]
 
@@ -212,10 +228,11 @@ def hide_drafts(
     blog.sources.clear()
     blog.hidden_labels.clear()
     blog.now = now = datetime.now(ZoneInfo(app.config.blink_timezone))
+    rules = rules_of(app.config)
     for docname in sorted(env.found_docs):
         path = Path(env.doc2path(docname))
         try:
-            source, problems = read_source(path, app, now)
+            source, problems = read_source(path, app, rules, now)
         except OSError as error:
             logger.warning(
                 "cannot be read: %s",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import shutil
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -56,24 +55,13 @@ def _by_digest(path: Path, content: bytes) -> tuple[str, bytes]:
     return name, gzip.compress(content, mtime=0)
 
 
-def prepare(folder: Path) -> None:
-    """Leave of an index in *folder* only its fragments, which are named by a digest of theirs.
-
-    Pagefind does not write one that is there, and to write them takes it nearly half of its time.
-    """
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path.is_file():
-                path.unlink()
-            elif path.name != "fragment":
-                shutil.rmtree(path)
-
-
 def settle(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what a search asks for, of the index in *folder*.
 
     Not Pagefind's own dialogs and its worker, which is the main script again, and a fifth of
-    what a first search would load. Fragments that the index no longer names are deleted.
+    what a first search would load. Fragments that the index no longer names are deleted: the next
+    one is begun with the others, which have a digest in their names, so that Pagefind does not
+    write them again. To write them all takes it nearly half of its time.
     """
     names = {}
     for path in sorted(folder.glob("filter/*.pf_filter")):

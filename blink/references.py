@@ -7,13 +7,12 @@ are only seen when the page that has the link is written.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
 from blink import engine
 from blink.domain import blog_domain
-from blink.made import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -57,18 +56,18 @@ def note_targets(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield every name that can be referred to, and a digest of what such a link would be."""
+    """Yield every name that can be referred to, and what tells such a link from any other."""
     for domain in env.domains.sorted():
         for name, words, kind, docname, anchor, _ in domain.get_objects():
-            own: list[Any] = [str(words), kind, docname, anchor]
+            own = [str(words), kind, docname, anchor]
             if domain.name == "std" and kind == "doc":  # MyST links to headings
-                own += [str(env.titles.get(name)), env.metadata[name].get("myst_slugs")]
-            yield name.lower(), digest(own)
+                own += [str(env.titles.get(name)), str(env.metadata[name].get("myst_slugs"))]
+            yield name.lower(), "\0".join(own)
     labels = env.domains.standard_domain
     for name, place in labels.anonlabels.items():
-        yield name, digest([*place, *map(str, labels.labels.get(name, ()))])
+        yield name, "\0".join([*place, *map(str, labels.labels.get(name, ()))])
     for name, place in engine.references(app).items():
-        yield name.lower(), digest([*map(str, place)])
+        yield name.lower(), "\0".join(map(str, place))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -15,8 +15,10 @@ import os
 import shutil
 import subprocess
 import sys
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
@@ -24,13 +26,12 @@ from sphinx.util import logging
 from blink.domain import blog_domain
 from blink.made import Made, digest, write_if_changed
 from blink.meta import NOT_FOUND
-from blink.pagefind import prepare, settle
+from blink.pagefind import settle
 from blink.sweep import delete, files_below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
     from sphinx.util.typing import ExtensionMetadata
@@ -81,6 +82,9 @@ class Index:
     """The index of one build."""
 
     _process: subprocess.Popen[str] | None = None
+    _folder: TemporaryDirectory[str]
+    _index: Path  #: what this build's Pagefind writes
+    _kept: Path  #: its fragments, from one build to the next
 
     def start(self, app: Sphinx) -> list[Any]:
         """Let Pagefind begin, if a page is not what the last index was made of."""
@@ -105,8 +109,14 @@ class Index:
         if names and all(kept) and not any(made.gone()):
             return []
         show(pages, folder / "pages")
-        self._index = folder / version("pagefind")
-        prepare(self._index)
+        self._kept = folder / f"fragments-{version('pagefind')}"
+        for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
+            shutil.rmtree(former, ignore_errors=True)
+        # Of its own: the Pagefind of a build that was killed may still write.
+        self._folder = TemporaryDirectory(prefix="index-", dir=folder, ignore_cleanup_errors=True)
+        self._index = Path(self._folder.name)
+        if self._kept.exists():
+            self._kept.rename(self._index / "fragment")
         self._process = subprocess.Popen(
             [
                 sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
@@ -126,16 +136,20 @@ class Index:
         if exception:
             process.kill()
         told = process.communicate()[0].strip().splitlines()
+        with self._folder:
+            if not process.returncode:
+                self._bring_in(app)
+                return
+        shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)
+        if not exception:
+            logger.warning(
+                "Pagefind made no index for the search (%s); delete .venv, so that it is"
+                " set up again", told[-1] if told else f"code {process.returncode}",
+                type="search", subtype="index",
+            )  # fmt: skip
+
+    def _bring_in(self, app: Sphinx) -> None:
         root = Path(app.outdir) / FOLDER
-        if process.returncode:
-            shutil.rmtree(root, ignore_errors=True)
-            if not exception:
-                logger.warning(
-                    "Pagefind made no index for the search (%s); delete .venv, so that it is"
-                    " set up again", told[-1] if told else f"code {process.returncode}",
-                    type="search", subtype="index",
-                )  # fmt: skip
-            return
         made, before = notes(app), set(files_below(root, ""))
         for name, content in settle(self._index):
             write_if_changed(root / name, content)
@@ -144,6 +158,7 @@ class Index:
         for path in before:
             delete(path, root)
         made.close()
+        (self._index / "fragment").rename(self._kept)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -152,11 +167,28 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield PAGE, {"title": "Search"}, "search.html"
 
 
-def tell_search(
-    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
-) -> None:
-    """Tell each page whether there is an index."""
-    context["search"] = app.config.blink_search
+def version_of(app: Sphinx, name: str) -> str:
+    """Return what tells the static file *name* from its other versions."""
+    files = (Path(app.confdir, folder, name) for folder in app.config.html_static_path)
+    return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
+
+
+class Told:
+    """What each page is told of the search."""
+
+    def __init__(self) -> None:
+        self._script = ""
+
+    def look(self, app: Sphinx) -> None:
+        """Look at the script, once a build."""
+        self._script = version_of(app, "search.js")
+
+    def tell(
+        self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Tell a page whether there is an index, and which script asks it."""
+        context["search"] = app.config.blink_search
+        context["search_version"] = self._script
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -165,6 +197,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     index = Index()
     app.connect("html-collect-pages", index.start, priority=100)
     app.connect("html-collect-pages", make_page)
-    app.connect("html-page-context", tell_search)
+    told = Told()
+    app.connect("builder-inited", told.look)
+    app.connect("html-page-context", told.tell)
     app.connect("build-finished", index.finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

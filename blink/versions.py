@@ -43,22 +43,34 @@ def _of(env: BuildEnvironment, docname: str) -> Versions:
     return versions([env.doc2path(docname), *files])
 
 
-def find_changed(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Return the documents of which a file is not the one that was read."""
-    known = blog_domain(env).versions
-    return [name for name in known.keys() & env.all_docs.keys() if known[name] != _of(env, name)]
+class Read:
+    """Which documents a build reads."""
 
+    def __init__(self) -> None:
+        self._names: list[str] = []
 
-def note(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Note the files that this build has read, or read before."""
-    blog_domain(env).versions = {name: _of(env, name) for name in env.all_docs}
-    return []
+    def find_changed(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
+        """Return the documents of which a file is not the one that was read."""
+        known = blog_domain(env).versions
+        return [n for n in known.keys() & env.all_docs.keys() if known[n] != _of(env, n)]
+
+    def note_names(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Note the documents that are about to be read."""
+        self._names = docnames
+
+    def note_versions(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Note the files of the documents that this build has read; the others are as they were."""
+        blog = blog_domain(env)
+        kept = {name: one for name, one in blog.versions.items() if name in env.all_docs}
+        new = {*self._names, *env.all_docs.keys() - kept.keys()} & env.all_docs.keys()
+        blog.versions = kept | {name: _of(env, name) for name in new}
+        return []
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.domain")
-    app.connect("env-get-outdated", find_changed, priority=300)
-    app.connect("env-updated", note)
+    read = Read()
+    app.connect("env-get-outdated", read.find_changed, priority=300)
+    app.connect("env-before-read-docs", read.note_names, priority=950)
+    app.connect("env-updated", read.note_versions)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

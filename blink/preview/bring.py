@@ -31,12 +31,29 @@ if TYPE_CHECKING:
 def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) -> set[str]:
     """Return which documents of *todo* are made of *files*."""
     names = {env.path2doc(file) for file in files}
-    paths = {os.fspath(file) for file in files}
+    paths = {form for file in files for form in (str(file), os.path.relpath(file, env.srcdir))}
     return {
         name
         for name in todo
-        if name in names or paths & {os.fspath(env.srcdir / d) for d in env.dependencies[name]}
+        if name in names or not paths.isdisjoint(map(str, env.dependencies.get(name, ())))
     }
+
+
+def look_at_these(env: BuildEnvironment, names: set[str]) -> None:
+    """Let *env* take documents *names*, which are there, for those that changed.
+
+    Sphinx would go through the folder and look at each of its files, which takes longer than to
+    write a page. This process ends with its build, so that nothing else is asked of *env*.
+    """
+
+    def find_files(*args: object) -> None:
+        """Leave the documents that were found."""
+
+    def outdated(*args: object) -> tuple[set[str], set[str], set[str]]:
+        return set(), set(names), set()
+
+    env.find_files = find_files  # type: ignore[assignment, method-assign]
+    env.get_outdated_files = outdated  # type: ignore[assignment, method-assign]
 
 
 def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
@@ -70,6 +87,11 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     # One that went while the warm process started is known to it by its file alone.
     lost = {name for file in files if not file.exists() and (name := env.path2doc(file))}
     known = {*env.all_docs, *request["dirty"], *lost}
+    changed = {*request["dirty"], *edited(env.all_docs, files, env)}
+    sources = {name for file in files if (name := env.path2doc(file))}
+    paths = [*files, *map(env.doc2path, request["dirty"])]
+    if {*sources, *changed} <= env.found_docs and all(map(os.path.isfile, paths)):
+        look_at_these(env, changed)
     read = set(builder.read())
     gone = known - env.found_docs
     todo = (read | set(env.check_dependents(app, read)) | set(request["dirty"])) & env.found_docs

@@ -1,0 +1,113 @@
+"""A stylesheet → what of it a page needs: rules of the page's classes, and what these name.
+
+Read by tinycss2, as CSS Syntax Level 3 says. A rule whose selector has no class stays; the names
+in ``:not(…)`` and its like are not asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import tinycss2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence, Set
+
+_SKIP = {"skip_comments": True, "skip_whitespace": True}
+_CLASSES = re.compile(r"\bclass=(?:\"([^\"]*)\"|'([^']*)')")
+#: What a rule names besides classes: variables, and animations
+_NAMES = re.compile(r"--[\w-]+|(?<=animation:)[\w-]+|(?<=animation-name:)[\w-]+")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, or a group of them such as ``@media``."""
+
+    text: str  #: what stands before the first ``{``, or all of a rule without one
+    #: each of its selectors with the classes that it asks for
+    selectors: tuple[tuple[str, frozenset[str]], ...] = ()
+    declarations: tuple[str, ...] = ()
+    inside: tuple[Rule, ...] = field(default=())  #: of a group
+    name: str = ""  #: of an animation
+
+    def used(self, classes: Set[str]) -> Rule | None:
+        """Return what of the rule applies to elements of *classes*, or None."""
+        if self.inside:
+            inside = tuple(filter(None, (rule.used(classes) for rule in self.inside)))
+            return Rule(self.text, inside=inside) if inside else None
+        if not self.selectors:
+            return self
+        kept = tuple((text, asked) for text, asked in self.selectors if asked <= classes)
+        return Rule("", kept, self.declarations) if kept else None
+
+    def __str__(self) -> str:
+        if self.inside:
+            return f"{self.text}{{{''.join(map(str, self.inside))}}}"
+        if self.selectors:
+            selectors = ",".join(text for text, _ in self.selectors)
+            return f"{selectors}{{{';'.join(self.declarations)}}}"
+        return self.text
+
+
+def classes(body: str) -> set[str]:
+    """Return the classes of all elements in the HTML *body*."""
+    return {name for pair in _CLASSES.findall(body) for name in "".join(pair).split()}
+
+
+class Stylesheet:
+    """A stylesheet that is asked for parts of it, page by page."""
+
+    def __init__(self, text: str) -> None:
+        read = tinycss2.parse_stylesheet(text, **_SKIP)
+        self._rules = tuple(_rules(read))
+
+    def used(self, classes: Set[str]) -> str:
+        """Return the rules for elements of *classes*, and of what these name what they need."""
+        kept = [rule for rule in (rule.used(classes) for rule in self._rules) if rule]
+        named: set[str] = set()
+        while True:  # a variable may be said by another
+            text = "".join(map(str, (_needed(rule, named) for rule in kept)))
+            if (more := set(_NAMES.findall(text))) <= named:
+                return text
+            named |= more
+
+
+def _needed(rule: Rule, named: Set[str]) -> Rule | str:
+    """Return *rule* without variables and animations that are not *named*."""
+    if rule.name:
+        return rule if rule.name in named else ""
+    if not any(one.startswith("--") for one in rule.declarations):
+        return rule
+    kept = [d for d in rule.declarations if not d.startswith("--") or d.partition(":")[0] in named]
+    return Rule("", rule.selectors, tuple(kept)) if kept else ""
+
+
+def _rules(nodes: Sequence[Any]) -> Iterator[Rule]:
+    for node in nodes:
+        before = tinycss2.serialize(node.prelude).strip() if hasattr(node, "prelude") else ""
+        if node.type == "qualified-rule":
+            declared = tinycss2.parse_blocks_contents(node.content, **_SKIP)
+            yield Rule("", tuple(_selectors(node.prelude)), tuple(map(_declared, declared)))
+        elif node.type == "at-rule" and node.lower_at_keyword in ("media", "supports", "layer"):
+            inside = tinycss2.parse_rule_list(node.content or [], **_SKIP)
+            yield Rule(f"@{node.at_keyword} {before}", inside=tuple(_rules(inside)))
+        elif node.type == "at-rule":
+            name = before if node.lower_at_keyword.endswith("keyframes") else ""
+            yield Rule(node.serialize(), name=name)
+
+
+def _declared(node: Any) -> str:
+    value = tinycss2.serialize(node.value).strip()
+    return f"{node.name}:{value}{'!important' if node.important else ''}"
+
+
+def _selectors(prelude: Sequence[Any]) -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield each selector of a rule and the classes that it asks for."""
+    commas = [at for at, one in enumerate(prelude) if one == ","]
+    for start, end in pairwise([-1, *commas, len(prelude)]):
+        part = prelude[start + 1 : end]
+        asked = {b.value for a, b in pairwise(part) if a == "." and b.type == "ident"}
+        yield tinycss2.serialize(part).strip(), frozenset(asked)
