@@ -40,7 +40,7 @@ linkcheck: .venv/.fresh-linkcheck
 
 test:         ## lint, then run every test
 test: lint
-	@for tool in chromium chromedriver newsboat java; do command -v $$tool >/dev/null || { \
+	@for tool in chromium newsboat java; do command -v $$tool >/dev/null || { \
 	  echo "$$tool is not on PATH: the tests that use it are SKIPPED (CI=true: an error)" >&2; \
 	  test "$$CI" != true || exit 1; }; done
 	@$(run) pytest -rfEs --cov=blink --cov-report=term:skip-covered

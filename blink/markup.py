@@ -1,7 +1,8 @@
 """A page's body → what keyboards and screen readers need of it, where its writers do not say it.
 
 What scrolls inside itself is reached by keyboard only if it takes the focus, and a box that is
-ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2).
+ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2). A cell without words heads nothing: it would be
+read out as a heading that is not there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _SCROLLING = re.compile(r'<pre(?=>)|<div class="pst-scrollable-table-container"(?=>)')
 #: What takes no such attribute, since it is for a box already (HTML-ARIA, 4)
 _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
+#: The corner of a table, mostly
+_EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
 _BOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
 
 
@@ -28,6 +31,7 @@ def _named(box: re.Match[str]) -> str:
 def reachable(body: str) -> str:
     """Return *body* so that nothing in it needs eyes or a mouse."""
     body = _CONTROLS.sub("<label", body)
+    body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
     return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
 
 

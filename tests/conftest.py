@@ -13,7 +13,9 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -118,3 +120,38 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return output / "html"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Chromium, one a module: while it runs, no other loop of asyncio can in its thread."""
+    from browsers import chromium  # and with it Playwright, which most tests have no use for
+
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Return a maker of pages at an address, each of a new reader (``Browser.new_context``).
+
+    A page has in ``said`` what it told the console, and in ``asked`` what it asked for.
+    """
+    from browsers import DESKTOP, PATIENCE
+
+    readers = []
+
+    def opened(address: str, *, wait_until: str = "load", **how: Any) -> Page:
+        readers.append(browser.new_context(**{**DESKTOP, **how}))
+        readers[-1].set_default_timeout(PATIENCE)
+        page = readers[-1].new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto(address, wait_until=wait_until)
+        return page
+
+    yield opened
+    for reader in readers:
+        reader.close()

@@ -285,7 +285,7 @@ def test_linkcheck_tells_what_is_broken(stub: Repository) -> None:
 
 
 def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
-    path = tools(tmp_path, "chromium", "chromedriver", "newsboat", "java")
+    path = tools(tmp_path, "chromium", "newsboat", "java")
     made = stub.make("-j8", "test", PATH=path)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert [line.split()[1] for line in stub.log()] == ["ruff", "ruff", "mypy", "pytest"]
@@ -302,7 +302,7 @@ def test_without_browser_and_reader(stub: Repository, tmp_path: Path) -> None:
     path = tools(tmp_path)
     made = stub.make("test", PATH=path)
     assert made.returncode == 0
-    for tool in ("chromium", "chromedriver", "newsboat", "java"):
+    for tool in ("chromium", "newsboat", "java"):
         assert f"{tool} is not on PATH: the tests that use it are SKIPPED" in made.stderr
     assert "pytest" in stub.log()[-1]
     made = stub.make("test", PATH=path, CI="true")

@@ -1,4 +1,4 @@
-"""What scrolls takes the focus; what is ticked has a name; nothing else is touched."""
+"""What scrolls takes the focus, what is ticked has a name, what is empty is no heading."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ from blink.markup import reachable
             '<input class="task-list-item-checkbox" type="checkbox">',
             '<input class="task-list-item-checkbox" type="checkbox" aria-label="to do">',
         ),
+        ('<th class="head"><p></p></th>\n', '<td class="head"></td>\n'),
+        ('<th class="head stub"></th>', '<td class="head stub"></td>'),
+        ("<thead><th>\n</th></thead>", "<thead><td></td></thead>"),
+        ('<th class="head"><p>a</p></th>', '<th class="head"><p>a</p></th>'),
+        ('<th class="head"><img src="a.png"/></th>', '<th class="head"><img src="a.png"/></th>'),
         ('<label aria-controls="a" class="b" for="c">', '<label class="b" for="c">'),
     ],
 )

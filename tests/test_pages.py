@@ -5,26 +5,26 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import os
 import re
-import shutil
-import threading
-from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM and os.environ.get("CI") != "true",
-    reason="not on PATH: chromium (Debian: apt install chromium)",
+from browsers import (
+    DESKTOP,
+    DEVICES,
+    PHONE,
+    SCHEMES,
+    colour,
+    needs_chromium,
+    served,
+    violations,
+    width,
 )
+from conftest import ROOT
+from playwright.sync_api import expect
 
-PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+pytestmark = needs_chromium
+
 KINDS = [
     "index.html",
     "posts/2026/how-to-write.html",
@@ -39,40 +39,8 @@ KINDS = [
     "about.html",
     "search.html",
 ]
-AXE = Path(find_spec("axe_playwright_python").origin).with_name("axe.min.js").read_text()
 #: The script in every page's head that sets the chosen colour scheme
 SCHEME = re.compile(r"<script>(try\{.*?)</script>")
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    policy = ""
-
-    def log_message(self, *args):
-        pass
-
-    def end_headers(self):
-        if self.policy:
-            self.send_header("Content-Security-Policy", self.policy)
-        super().end_headers()
-
-
-@contextmanager
-def served(folder, policy=""):
-    handler = type("Handler", (Quiet,), {"policy": policy})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        flags = ["--disable-gpu", "--disable-quic", "--no-first-run"]
-        flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,63 +49,85 @@ def address(site):
         yield address
 
 
+@pytest.fixture(scope="module")
+def paths(site):
+    found = (p.relative_to(site) for p in sorted(site.rglob("*.html")))
+    return [p.as_posix() for p in found if p.parts[0] != "_static"]
+
+
 @pytest.fixture
-def opened(browser, address):
-    """Return a maker of pages, and close what it made."""
-    contexts = []
-
-    def opened(path, **how):
-        contexts.append(browser.new_context(**{"viewport": DESKTOP, **how}))
-        page = contexts[-1].new_page()
-        page.said, page.asked = [], []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(path if "://" in path else address + path, wait_until="networkidle")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def opened(opened, address):
+    return partial(opened, base_url=address)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_pages_are_accessible(opened, address, size, scheme):
+# -- All pages -------------------------------------------------------------------
+
+
+@SCHEMES
+@DEVICES
+def test_pages_are_accessible(opened, device, scheme):
     found = {}
-    page = opened(KINDS[0], viewport=size, color_scheme=scheme)
+    page = opened(KINDS[0], **device, color_scheme=scheme)
     for path in KINDS:
-        page.goto(address + path)
-        page.evaluate(AXE)
-        violations = page.evaluate("axe.run().then(result => result.violations)")
-        if violations:
-            found[path] = [(v["id"], [n["html"][:90] for n in v["nodes"]][:3]) for v in violations]
+        page.goto(path)
+        if wrong := violations(page):
+            found[path] = wrong
     assert found == {}
 
 
-def test_pages_say_nothing_and_ask_no_other_site(opened, address):
-    page = opened(KINDS[0])
-    for path in KINDS:
-        page.goto(address + path, wait_until="networkidle")
+@pytest.mark.parametrize(
+    ("device", "widths"),
+    [(PHONE, (320, 360)), (DESKTOP, (768, 1280))],
+    ids=["phone", "desktop"],
+)
+def test_no_page_scrolls_sideways(opened, paths, device, widths):
+    page = opened(paths[0], **device)
+    wide = []
+    for path in paths:
+        page.goto(path)
+        for room in widths:
+            page.set_viewport_size({"width": room, "height": 740})
+            if (found := width(page)) > room:
+                wide.append((path, room, found))
+    assert wide == []
+
+
+def test_no_page_errs_or_asks_another_site(opened, address, paths):
+    page = opened(paths[0])
+    for path in paths:
+        page.goto(path)
+    page.wait_for_load_state("networkidle")
     assert page.said == []
     assert [url for url in page.asked if not url.startswith((address, "data:"))] == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_page_scrolls_sideways(opened, address, width):
-    page = opened(KINDS[0], viewport={"width": width, "height": 700})
-    wide = {}
-    for path in KINDS:
-        page.goto(address + path)
-        if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
-            wide[path] = found
-    assert wide == {}
+def policy(site):
+    (script,) = {SCHEME.search((site / path).read_text())[1] for path in KINDS}
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return (
+        f"default-src 'self'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+    )
 
 
-def test_a_page_at_twice_the_size_of_its_text_is_whole(opened, address):
+def test_a_strict_policy_breaks_nothing_and_is_the_one_in_the_readme(opened, site):
+    with served(site, policy(site)) as address:
+        page = opened(KINDS[0], base_url=address)
+        for path in KINDS:
+            page.goto(path, wait_until="networkidle")
+        assert page.said == []
+        page.locator("#scheme").click()
+        assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert policy(site) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_page_at_twice_the_size_of_its_text_is_whole(opened):
     page = opened(KINDS[1], viewport={"width": 640, "height": 700})
     page.add_style_tag(content="html { font-size: 200% }")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert width(page) <= 640
+
+
+# -- What a page loads -----------------------------------------------------------
 
 
 def size(site, address, url):
@@ -155,22 +145,48 @@ def size(site, address, url):
     ],
 )
 def test_a_page_keeps_its_budget(opened, site, address, path, requests, kilobytes):
-    page = opened(path)
+    page = opened(path, wait_until="networkidle")
     asked = {url for url in page.asked if url.startswith(address)}
     assert len(asked) <= requests, asked
     assert sum(size(site, address, url) for url in asked) <= kilobytes * 1000
 
 
-def test_the_colour_scheme_is_there_before_the_page_is_drawn(opened, address):
+def test_a_page_of_text_loads_little(opened):
+    page = opened("about.html", wait_until="networkidle")
+    files = {url.rpartition("/")[2].partition("?")[0] for url in page.asked}
+    assert files - {"site.webmanifest"} == {"about.html", "blink.css", "blink.js", "icon.svg"}
+
+
+# -- Colours ---------------------------------------------------------------------
+
+
+def test_the_colour_scheme_follows_the_system(opened):
+    assert colour(opened(KINDS[0], color_scheme="light")) == [255, 255, 255]
+    assert max(colour(opened(KINDS[0], color_scheme="dark"))) < 60
+
+
+def test_the_reader_chooses_a_colour_scheme_that_stays(opened):
+    page = opened(KINDS[0], color_scheme="light")
+    button = page.locator("#scheme")
+    for words, dark in (("light", False), ("dark", True), ("as the system", False)):
+        button.click()
+        page.reload()
+        expect(button).to_have_accessible_name(f"Colour scheme: {words}")
+        assert (max(colour(page)) < 60) is dark
+
+
+def test_the_colour_scheme_is_there_before_the_page_is_drawn(opened):
     page = opened(KINDS[0], color_scheme="light")
     page.locator("#scheme").click()
     page.locator("#scheme").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.route("**/blink.js*", lambda route: route.abort())
-    page.goto(address + KINDS[1])
+    page.goto(KINDS[1])
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert max(map(int, re.findall(r"\d+", ground)[:3])) < 60
+    assert max(colour(page)) < 60
+
+
+# -- Ways to read ----------------------------------------------------------------
 
 
 def test_a_page_is_used_by_keyboard(opened):
@@ -187,11 +203,41 @@ def test_a_page_is_used_by_keyboard(opened):
     assert "#formulas" in reached
 
 
+def test_the_contents_name_the_section_that_is_read(opened):
+    page = opened("posts/2026/why-everything-rebuilds.html#what-the-code-says")
+    expect(page.locator(".contents a[aria-current]")).to_have_text("What the code says")
+
+
 def test_a_page_is_whole_without_a_script(opened):
     page = opened(KINDS[1], java_script_enabled=False)
     assert page.locator("main h1").is_visible()
     assert page.locator("#scheme").is_hidden()
     assert page.locator("details.cite summary").is_visible()
+
+
+def test_a_post_reads_fully_without_script(opened, shared_blog):
+    blog = shared_blog().copy("elements").build()
+    assert blog.warnings == []
+    with served(blog.out) as address:
+        page = opened(
+            "posts/elements.html",
+            base_url=address,
+            java_script_enabled=False,
+            wait_until="networkidle",
+        )
+        article = page.locator("article")
+        expect(article).to_contain_text("in the words of a test")
+        pictures = article.locator("img")
+        expect(pictures).to_have_count(2)
+        for picture in pictures.all():
+            picture.scroll_into_view_if_needed()
+            expect(picture).not_to_have_js_property("naturalWidth", 0)
+        assert article.locator("mfrac").bounding_box()["height"] > 10
+        second = article.locator(".sd-tab-set > .sd-tab-content").nth(1)
+        expect(second).to_be_hidden()
+        article.locator(".sd-tab-set > label").nth(1).click()
+        expect(second).to_be_visible()
+        expect(second).to_have_text("The second tab.")
 
 
 def test_nothing_moves_for_those_who_ask(opened):
@@ -203,30 +249,10 @@ def test_nothing_moves_for_those_who_ask(opened):
     assert page.evaluate(moving) == []
 
 
-def policy(site):
-    (script,) = {SCHEME.search((site / path).read_text())[1] for path in KINDS}
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return (
-        f"default-src 'self'; script-src 'self' 'sha256-{digest}' 'wasm-unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data:"
-    )
-
-
-def test_a_strict_policy_breaks_nothing_and_is_the_one_in_the_readme(opened, site):
-    with served(site, policy(site)) as address:
-        page = opened(address + KINDS[0])
-        for path in KINDS:
-            page.goto(address + path, wait_until="networkidle")
-        assert page.said == []
-        page.locator("#scheme").click()
-        assert page.evaluate("document.documentElement.dataset.theme") == "light"
-    assert policy(site) in Path("README.md").read_text(encoding="utf-8")
-
-
 def test_print_shows_the_article_alone(opened):
     page = opened(KINDS[1])
     page.emulate_media(media="print", color_scheme="dark")
     shown = "e => getComputedStyle(e).display !== 'none'"
     for selector, visible in ((".site-header", False), ("main h1", True), (".post-foot", False)):
         assert page.locator(selector).first.evaluate(shown) is visible
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert colour(page) == [255, 255, 255]

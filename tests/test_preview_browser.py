@@ -1,77 +1,68 @@
-"""The preview in headless Chromium: a page follows in place, and shows what is wrong."""
+"""The preview in Chromium: a page follows in place, and shows what is wrong."""
 
 from __future__ import annotations
 
 import pytest
-from selenium.common.exceptions import WebDriverException
-from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
-from test_browser import pytestmark, start  # noqa: F401  # skipped where those are
-from test_preview import POST, Preview
+from browsers import needs_chromium
+from playwright.sync_api import expect
+from previews import POST, Preview
+
+pytestmark = needs_chromium
 
 LONG = POST.replace("# One", "# Long") + "\nWords.\n" * 300
-OVERLAY = "return document.querySelector('#blink-preview')?.shadowRoot.textContent ?? ''"
 
 
 class Reader:
-    """A browser that looks at a preview."""
+    """A page of a preview, and the sources that it is made from."""
 
-    def __init__(self, driver, preview):
-        self.driver, self.preview = driver, preview
+    def __init__(self, page, preview):
+        self.page, self.preview = page, preview
         self.write, self.edit = preview.write, preview.edit
+        self.overlay = page.locator("#blink-preview [role=alert]")
+        self.article = page.locator("article")
 
     def open(self, path):
-        self.driver.get(f"http://127.0.0.1:{self.preview.port}{path}")
-        self.run("window.before = true")
+        self.page.goto(path)
+        self.page.evaluate("window.before = true")
 
-    def run(self, script):
-        return self.driver.execute_script(script)
-
-    def until(self, condition, limit=40):
-        """Wait until *condition* is true, whichever page there is by then."""
-        wait = WebDriverWait(self.driver, limit, 0.05, [WebDriverException])  # while it reloads
-        return wait.until(lambda _: condition())
+    def stayed(self):
+        """Return whether the page is the one that was opened, not loaded anew."""
+        return self.page.evaluate("window.before === true")
 
     def sees(self, words):
-        """Wait until the page has *words*, and is done."""
-        shown = "return document.readyState == 'complete' && document.body.innerText"
-        self.until(lambda: words in (self.run(shown) or ""))
-
-    def overlay(self):
-        return self.run(OVERLAY)
+        """Wait until the page has *words*, and is done, however often it loads until then."""
+        expect(self.page.locator("body")).to_contain_text(words, use_inner_text=True)
+        self.page.wait_for_load_state()
 
 
 @pytest.fixture(scope="module")
-def looking(tmp_path_factory):
+def preview(tmp_path_factory):
     preview = Preview(tmp_path_factory.mktemp("preview") / "blog")
     preview.write("posts/long.md", LONG)
     preview.start(18500)
-    driver = None
     try:
         preview.line("the site: ")
-        driver = start(tmp_path_factory.mktemp("chromium"))
-        yield Reader(driver, preview)
+        yield preview
     finally:
-        if driver:
-            driver.quit()
         preview.stop()
 
 
 @pytest.fixture
-def reader(looking):
-    looking.write("posts/one.md", POST)
-    looking.preview.told("")
-    looking.preview.wait("/posts/one.html", "Words.")
-    return looking
+def reader(preview, opened):
+    preview.write("posts/one.md", POST)
+    preview.told("")
+    preview.wait("/posts/one.html", "Words.")
+    page = opened("about:blank", base_url=f"http://127.0.0.1:{preview.port}")
+    return Reader(page, preview)
 
 
 def test_a_save_leaves_the_place_where_one_reads(reader):
     reader.open("/posts/long.html")
-    reader.run("scrollTo({ top: 3000, behavior: 'instant' })")
+    reader.page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
     reader.write("posts/long.md", LONG + "\nThe end.\n")
     reader.sees("The end.")
-    assert reader.run("return !window.before")
-    assert reader.run("return scrollY") == pytest.approx(3000, abs=2)
+    assert not reader.stayed()
+    reader.page.wait_for_function("Math.abs(scrollY - 3000) <= 2")
 
 
 def test_a_page_that_did_not_change_is_left_alone(reader):
@@ -79,8 +70,8 @@ def test_a_page_that_did_not_change_is_left_alone(reader):
     reader.edit("posts/one.md", "Words.", "Other words.")
     reader.preview.wait("/posts/one.html", "Other words.")
     reader.write("posts/one.md", POST.replace("2026-01-01", "soon"))
-    reader.until(reader.overlay)  # told after all that was built
-    assert reader.run("return window.before")
+    expect(reader.overlay).to_be_visible()  # told after all that was built
+    assert reader.stayed()
 
 
 @pytest.mark.parametrize(
@@ -94,26 +85,25 @@ def test_a_page_that_did_not_change_is_left_alone(reader):
 )
 def test_a_mistake_is_over_the_page_until_it_is_mended(reader, broken, place, words):
     reader.open("/posts/one.html")
-    assert reader.overlay() == ""
+    expect(reader.overlay).to_have_count(0)
     reader.write("posts/one.md", broken)
-    said = reader.until(lambda: place in (told := reader.overlay()) and told)
-    assert words in said  # a page that is written reloads, and has none for a moment
-    assert "Words." in reader.driver.find_element(By.TAG_NAME, "article").text
+    expect(reader.overlay).to_contain_text(place)  # a page that is written has none for a moment
+    expect(reader.overlay).to_contain_text(words)
+    expect(reader.article).to_contain_text("Words.")
     reader.open("/search.html")  # a page that is opened now tells it too
-    reader.until(lambda: place in reader.overlay())
+    expect(reader.overlay).to_contain_text(place)
     reader.write("posts/one.md", POST)
-    reader.until(lambda: not reader.overlay())
-    assert reader.run("return window.before")
+    expect(reader.overlay).to_have_count(0)
+    assert reader.stayed()
 
 
 def test_markup_in_a_message_is_text(reader):
     reader.open("/posts/one.html")
     markup = "<img src=x onerror=window.ran=true>"
     reader.write("posts/one.md", POST.replace("2026-01-01", markup))
-    reader.until(lambda: markup in reader.overlay())
-    found = "return document.querySelector('#blink-preview').shadowRoot.querySelectorAll('img')"
-    assert reader.run(f"{found}.length") == 0
-    assert reader.run("return window.ran") is None
+    expect(reader.overlay).to_contain_text(markup)
+    expect(reader.overlay.locator("img")).to_have_count(0)
+    assert reader.page.evaluate("window.ran === undefined")
 
 
 def test_a_page_goes_and_comes_back(reader):
@@ -128,31 +118,32 @@ def test_a_page_goes_and_comes_back(reader):
     reader.sees("Page not found")
 
 
+def as_a_tab(page):
+    """Let *page* be hidden behind others: Playwright has every page believe that it is seen."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+    return page
+
+
 def test_many_open_pages_do_not_keep_one_from_loading(reader):
-    first = reader.driver.current_window_handle
+    page = as_a_tab(reader.page)
     reader.open("/posts/one.html")
-    try:
-        reader.driver.set_page_load_timeout(20)
-        for _ in range(8):  # a browser has six connections to a host
-            reader.driver.switch_to.new_window("tab")
-            reader.open("/index.html")
-        reader.edit("posts/one.md", "Words.", "Words for the one that waited.")
-        reader.preview.wait("/posts/one.html", "that waited")
-    finally:
-        others = set(reader.driver.window_handles) - {first}
-        reader.driver.switch_to.window(first)
-        for handle in others:  # WebDriver's own way waits for a page that is not drawn
-            reader.driver.execute_cdp_cmd("Target.closeTarget", {"targetId": handle})
+    for _ in range(8):  # a browser has six connections to a host
+        as_a_tab(page.context.new_page()).goto("/index.html")
+    page.wait_for_function("document.hidden", polling=100)
+    reader.edit("posts/one.md", "Words.", "Words for the one that waited.")
+    reader.preview.wait("/posts/one.html", "that waited")
+    assert reader.stayed()
+    page.bring_to_front()
     reader.sees("Words for the one that waited.")
 
 
 def test_what_is_built_while_a_page_loads_is_not_missed(reader):
-    reader.driver.execute_cdp_cmd("Network.enable", {})
-    blocked = {"urls": ["*/_preview/events*"]}
-    reader.driver.execute_cdp_cmd("Network.setBlockedURLs", blocked)
+    events = "**/_preview/events*"
+    reader.page.route(events, lambda route: route.abort())
     reader.open("/posts/one.html")
     reader.edit("posts/one.md", "Words.", "Words it was not told of.")
     reader.preview.wait("/posts/one.html", "not told of")
-    reader.driver.execute_cdp_cmd("Network.setBlockedURLs", {"urls": []})
-    reader.run("dispatchEvent(new Event('pageshow'))")
+    reader.page.unroute(events)
+    reader.page.evaluate("dispatchEvent(new Event('pageshow'))")
     reader.sees("Words it was not told of.")
