@@ -8,8 +8,8 @@ Warnings: ``mathml.tex``, a formula that cannot be read.
 from __future__ import annotations
 
 import re
-from html import escape
-from typing import TYPE_CHECKING
+from html import escape, unescape
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
@@ -26,6 +26,11 @@ _ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\
 
 #: What math-core says of the outermost table, where it is so anyway; MathML 3 has it not there
 _LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
+
+_TAG = re.compile(r"<[^>]*>|\s")
+
+#: Characters that a phone of 320 px shows beside each other
+_ROOM = 24
 
 
 def normal(tex: str) -> str:
@@ -59,6 +64,11 @@ def to_mathml(tex: str, *, display: bool) -> str:
     return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 
 
+def is_wide(math: str) -> bool:
+    """Return whether *math*, a ``math`` element, may be wider than a phone."""
+    return len(unescape(_TAG.sub("", math))) > _ROOM
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -74,21 +84,24 @@ def _write(translator: HTML5Translator, node: nodes.Element, *, display: bool) -
 
 
 def write_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula in a line of text."""
-    translator.body.append(f'<span class="math">{_write(translator, node, display=False)}</span>')
+    """Write a formula in a line of text; a long one scrolls inside itself."""
+    math = _write(translator, node, display=False)
+    wide = ' class="math wide" tabindex="0"' if is_wide(math) else ' class="math"'
+    translator.body.append(f"<span{wide}>{math}</span>")
     raise nodes.SkipNode
 
 
 def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     """Write a formula on lines of its own, with its number and link if it has them."""
     tag = "span" if isinstance(node.parent, nodes.TextElement) else "div"  # $$x$$ in a line
-    translator.body.append(translator.starttag(node, tag, "", CLASS="math"))
+    math = _write(translator, node, display=True)
+    attributes: dict[str, Any] = {"CLASS": "math"} | ({"tabindex": "0"} if is_wide(math) else {})
+    translator.body.append(translator.starttag(node, tag, "", **attributes))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    translator.body.append(_write(translator, node, display=True))
-    translator.body.append(f"</{tag}>")
+    translator.body.append(f"{math}</{tag}>")
     raise nodes.SkipNode
 
 

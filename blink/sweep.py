@@ -79,8 +79,9 @@ class Sweeper:
         extra = {root / name for name in extra_files(app)}
         for path in {root / name for name in self.before - copies(env)} - extra:
             delete(path, root)
+        others = (root / "_static", Path(app.doctreedir))  # by default, these are in it as well
         for path in set(files_below(root, builder.out_suffix)) - pages - extra:
-            if not path.is_relative_to(root / "_static"):
+            if not any(path.is_relative_to(other) for other in others):
                 delete(path, root)
         sources = set()
         if app.config.html_copy_source:

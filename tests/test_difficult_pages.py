@@ -117,15 +117,17 @@ def test_code_runs_from_left_to_right_everywhere(opened, mirrored):
 # -- By keyboard -----------------------------------------------------------------
 
 #: Whether readers see where they are: what has the focus, or the label of it, is in the window
-#: and has an outline (WCAG 2.2, 2.4.7 and 2.4.11)
+#: and has an outline, or one over the whole card whose link it is (WCAG 2.2, 2.4.7 and 2.4.11)
 SEEN = """() => {
     const focused = document.activeElement;
     const radio = focused.type === "radio" && focused.nextElementSibling;
     const box = (radio || focused).getBoundingClientRect();
-    const { outlineStyle, outlineWidth } = getComputedStyle(radio || focused);
+    const outlined = ({ content, outlineStyle, outlineWidth }) =>
+        content !== "none" && outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+    const looks = [undefined, "::after"].map(part => getComputedStyle(radio || focused, part));
     const across = box.right > 0 && box.left < innerWidth && box.width > 0;
     const inside = across && box.bottom > 0 && box.top < innerHeight;
-    return inside && outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+    return inside && looks.some(outlined);
 }"""
 
 
@@ -172,6 +174,7 @@ def test_a_visit_by_keyboard_alone(opened, address):
     expect(page).to_have_url(address + "posts/elements.html")
 
     # the search
+    page.wait_for_load_state()  # its script is deferred
     page.keyboard.press("/")
     expect(page.locator("dialog input")).to_be_focused()
     page.keyboard.type("shape")
@@ -195,6 +198,6 @@ def test_a_visit_by_keyboard_alone(opened, address):
     tab_to(page, page.locator(".contents").get_by_role("link", name="Boxes"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#boxes$"))
-    expect(page.get_by_role("heading", name="Boxes")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Boxes", level=2)).to_be_in_viewport()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('section').id") == "boxes"

@@ -226,7 +226,7 @@ def test_every_picture_in_the_site_is_shown(site):
 def test_a_listing_shows_a_small_one(site):
     (card,) = pictures(site, "blog.html")
     assert card["src"].endswith("-480.webp")
-    assert (card["width"], card["height"], card["loading"]) == ("192", "96", "lazy")
+    assert (card["width"], card["height"], card["loading"]) == ("192", "96", "eager")
 
 
 def test_feeds_show_what_pages_do(site):

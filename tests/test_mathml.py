@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.mathml import to_mathml
+from blink.mathml import is_wide, to_mathml
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,14 @@ def test_one_formula_knows_nothing_of_another():
     to_mathml(r"\newcommand{\half}{\frac12} \half", display=False)
     with pytest.raises(ValueError, match="half"):
         to_mathml(r"\half", display=False)
+
+
+@pytest.mark.parametrize(
+    ("tex", "wide"),
+    [("a < b", False), (r"\text{&&&&&&&&&&}", False), ("+".join("abcdefghijklm"), True)],
+)
+def test_what_may_be_wider_than_a_phone(tex, wide):
+    assert is_wide(to_mathml(tex.replace("&", r"\&"), display=False)) is wide
 
 
 BODY = """# Sums

@@ -87,6 +87,18 @@ def test_what_is_shown_of_a_page_is_written_again_only_with_the_page(found):
     assert len(kept()) == len(before) - 1
 
 
+def test_the_pages_that_pagefind_looks_at_stay_there(found):
+    found.build()
+    kept = list((found.folder / "_build/doctrees/search/pages").rglob("*.html"))
+    assert {path.name for path in kept} >= {"one.html", "two.html"}
+    subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", "-b", "html", ".", "_build/alone"],
+        cwd=found.folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True,
+    )  # fmt: skip
+    inside = (found.folder / "_build/alone/.doctrees/search/pages").rglob("*.html")
+    assert {path.name for path in inside} == {path.name for path in kept}
+
+
 def test_the_site_has_those_files_of_pagefind_that_a_search_asks_for(found):
     found.build()
     names = {name for name in index(found) if not name.endswith((".pf_index", ".pf_fragment"))}
