@@ -176,6 +176,11 @@ def test_a_picture_is_missed_where_it_stands(preview):
     preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
     preview.told("")
     preview.wait("/_images/there.svg", "<svg")
+    preview.write(
+        "posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="77" height="8"/>\n'
+    )
+    preview.wait("/_images/there.svg", 'width="77"')
+    preview.wait("/posts/one.html", 'width="77"')
     preview.write("posts/one.md", POST)
     preview.wait("/posts/one.html", "there.svg", there=False)
 
