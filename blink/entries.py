@@ -18,6 +18,7 @@ from blink.catalog import KINDS
 from blink.content import entry_content
 from blink.domain import blog_domain, report
 from blink.hosting import is_public
+from blink.languages import of_blog, of_post
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.pictures import PICTURES
 from blink.renditions import files
@@ -68,12 +69,6 @@ def person(name: str, link: str | None, base: str) -> Person:
     if not whole.startswith(("http:", "https:")):
         return Person(name)
     return Person(name, uri=re.sub(r'[\s<>"{}|\\^`]', lambda found: quote(found[0]), whole))
-
-
-def language_tag(name: str) -> str:
-    """Return the BCP 47 tag that Sphinx's or ABlog's *name* of a language is, or ``""``."""
-    tag = name.replace("_", "-")
-    return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) else ""
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -159,7 +154,7 @@ def _make_entry(
     page = page_url(app, post.docname) + (f"#{quote(post.section)}" if post.section else "")
     if not config.blog_feed_fulltext:
         content = "".join(f"<p>{_escaped(text)}</p>" for text in post.excerpt)
-    languages = [tag for name in post.language if (tag := language_tag(name))]
+    language = of_post(post, config)
     return Entry(
         id=entry_id(post, authority(config)),
         title=post.title,
@@ -174,18 +169,13 @@ def _make_entry(
         ),
         summary=post.description or " ".join(post.excerpt),
         content="" if config.blog_feed_titles else content,
-        language=languages[0] if languages and languages[0] != feed_language(config) else "",
+        language=language if language != of_blog(config) else "",
         picture=_picture(app, post),
     )
 
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def feed_language(config: Config) -> str:
-    """Return the language of the blog, as BCP 47 has it."""
-    return language_tag(config.language) or "en"
 
 
 def _terms(app: Sphinx, catalog: Catalog) -> dict[tuple[str, str], Term]:

@@ -23,8 +23,9 @@ from blink import atom, jsonfeed
 from blink.builder import share_out
 from blink.catalog import KINDS
 from blink.domain import blog_domain
-from blink.entries import authority, feed_language, make_entries, page_url, person
+from blink.entries import authority, make_entries, page_url, person
 from blink.hosting import is_public
+from blink.languages import of_blog
 from blink.made import Made, write_if_changed
 from blink.model import Feed
 
@@ -207,7 +208,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
         subtitle=config.blog_feed_subtitle or "",
         address=f"{config.html_baseurl}{quote(channel.path)}/{name}",
         page=page_url(app, one.docname if one else config.root_doc),
-        language=feed_language(config),
+        language=of_blog(config),
         updated=epoch(ZoneInfo(config.blink_timezone)),
         authors=_people(app, channel),
         entries=tuple(entries),

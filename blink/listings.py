@@ -12,6 +12,7 @@ from blink.catalog import KINDS
 from blink.cite import bibtex
 from blink.domain import blog_domain
 from blink.entries import page_url
+from blink.languages import direction, foreign, of_blog
 from blink.made import digest
 from blink.related import related
 from blink.renditions import Thumbnail, files, thumbnail
@@ -59,9 +60,17 @@ class Card(NamedTuple):
     author: tuple[Link, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
+    #: the tag of its language and the direction of it, where it is not that of the blog
+    language: tuple[str, str]
 
 
-def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: Thumbnail) -> Card:
+def card(
+    post: Post,
+    links: dict[tuple[str, str], Link],
+    form: str,
+    image: Thumbnail,
+    language: tuple[str, str] = ("", ""),
+) -> Card:
     """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
     terms = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
@@ -84,6 +93,7 @@ def card(post: Post, links: dict[tuple[str, str], Link], form: str, image: Thumb
         summary=post.description or " ".join(post.excerpt),
         minutes=post.minutes,
         image=image,
+        language=language,
         **terms,
     )
 
@@ -200,18 +210,19 @@ class View:
     """What pages show of the blog, made once a build."""
 
     def __init__(self, app: Sphinx) -> None:
-        catalog, form = blog_domain(app.env).catalog, app.config.post_date_format
-        links = _links(catalog)
+        catalog, config = blog_domain(app.env).catalog, app.config
+        links, form = _links(catalog), config.post_date_format
         self.cards = {
-            p.key: card(p, links, form, thumbnail(app.env, p.image)[1]) for p in catalog.posts
+            p.key: card(p, links, form, thumbnail(app.env, p.image)[1], foreign(p, config))
+            for p in catalog.posts
         }
         self.nav = _nav(app, catalog)
-        self._latest = catalog.posts[: app.config.blink_home_length]
+        self._latest = catalog.posts[: config.blink_home_length]
         self._has_more = len(catalog.posts) > len(self._latest)
         self._around = neighbours(catalog.posts)
         self._related = _related(app)
         self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
-        self._root = app.config.root_doc
+        self._root = config.root_doc
 
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
         """Return what the page of a document that holds *posts* shows besides itself."""
@@ -283,6 +294,7 @@ def add_frame(
     posts = blog_domain(app.env).posts.get(pagename, ())
     context["blog_path"] = app.config.blog_path
     context["nav"] = _view(app).nav
+    context["direction"] = direction(of_blog(app.config))
     context["shows_drafts"] = app.config.blink_drafts
     context.update(_view(app).context(pagename, posts))
     for post in posts:  # so that what listings and feeds show is copied

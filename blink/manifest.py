@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import resvg_py
 from sphinx.errors import ConfigError
 
-from blink.entries import feed_language
 from blink.frame import static_files, write_unless_own
+from blink.languages import of_blog
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
         "name": config.blog_title,
         "short_name": config.blog_title,
         "description": config.blog_feed_subtitle or "",
-        "lang": feed_language(config),
+        "lang": of_blog(config),
         "start_url": "./",  # seen from here
         "display": "minimal-ui",
         "background_color": _GROUND,

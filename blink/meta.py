@@ -14,8 +14,9 @@ from markupsafe import Markup
 
 from blink.cards import people, social_picture
 from blink.domain import blog_domain
-from blink.entries import feed_language, language_tag, page_url, person
+from blink.entries import page_url, person
 from blink.hosting import is_public
+from blink.languages import of_blog, of_post
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,11 +83,6 @@ def _publisher(app: Sphinx) -> dict[str, Any]:
     return {"@type": "Organization", "name": config.blog_title, "url": config.html_baseurl}
 
 
-def _language(app: Sphinx, post: Post | None) -> str:
-    tags = [tag for name in (post.language if post else ()) if (tag := language_tag(name))]
-    return tags[0] if tags else feed_language(app.config)
-
-
 def _picture_url(app: Sphinx, post: Post | None) -> str:
     return f"{app.config.html_baseurl}{quote(social_picture(app, post).path)}"
 
@@ -117,7 +113,7 @@ def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
             "image": _picture_url(app, post),
             "keywords": list(post.tags),
             "articleSection": list(post.category),
-            "inLanguage": _language(app, post),
+            "inLanguage": of_post(post, config),
             "isPartOf": _blog(app),
         }
     )
@@ -126,7 +122,7 @@ def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
 def _home(app: Sphinx) -> dict[str, Any]:
     config = app.config
     common = {"name": config.blog_title, "url": config.html_baseurl}
-    common |= {"inLanguage": feed_language(config)}
+    common |= {"inLanguage": of_blog(config)}
     if config.blog_feed_subtitle:
         common["description"] = config.blog_feed_subtitle
     site = {"@type": "WebSite", "@id": f"{config.html_baseurl}#site", **common}
@@ -137,6 +133,7 @@ def _properties(
     app: Sphinx, title: str, url: str, description: str, post: Post | None, card: Card | None
 ) -> list[tuple[str, str]]:
     config = app.config
+    language = of_post(post, config) if post else of_blog(config)
     picture = social_picture(app, post)
     said = [
         ("og:type", "article" if post else "website"),
@@ -144,7 +141,7 @@ def _properties(
         ("og:title", title),
         ("og:url", url),
         ("og:description", description),
-        ("og:locale", _language(app, post).replace("-", "_")),
+        ("og:locale", language.replace("-", "_")),
         ("og:image", _picture_url(app, post)),
         ("og:image:width", str(picture.width)),
         ("og:image:height", str(picture.height)),

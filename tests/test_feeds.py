@@ -17,7 +17,7 @@ from lxml import etree
 from PIL import Image
 from sphinx.errors import ConfigError
 
-from blink.entries import doubles, entry_id, language_tag, person
+from blink.entries import doubles, entry_id, person
 from blink.feeds import archives, documents, feed_id
 from blink.model import Entry, Feed, Person, Post
 
@@ -106,13 +106,6 @@ def test_feeds_have_ids_of_their_own():
 )
 def test_addresses_of_authors(link, expected):
     assert person("A", link, BASE) == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"), [("en", "en"), ("zh_CN", "zh-CN"), ("English", ""), ("", "")]
-)
-def test_languages(name, expected):
-    assert language_tag(name) == expected
 
 
 # -- A site ------------------------------------------------------------------

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
 from previews import POST, Preview
 
+from blink.preview.bring import lasting
 from blink.preview.live import is_source
 from blink.preview.problems import Problem, still_true
 from blink.preview.server import free_port, page_file, with_client
@@ -101,6 +103,19 @@ def test_a_save_is_served_and_so_is_its_undoing(preview):
     preview.write("posts/one.md", POST)
     for page in ("/posts/one.html", "/index.html", "/posts/draft.html", "/blog/tag/c.html"):
         preview.wait(page, "Renamed", there=False)
+
+
+def test_what_came_and_went_is_no_change_of_a_source(tmp_path):
+    there, gone = tmp_path / "a.md", tmp_path / "a.md.XyZ"
+    there.touch()
+    env = SimpleNamespace(
+        all_docs={"a": 0, "b/c": 0}, found_docs={"a"}, dependencies={"a": {"d/e.png"}},
+        srcdir=str(tmp_path), doc2path=lambda name: f"{tmp_path}/{name}.md",
+        path2doc=lambda path: path.name if path.suffix == ".md" else None,
+    )  # fmt: skip
+    assert lasting([there, gone], env) == [there]
+    kept = [tmp_path / name for name in ("b/c.md", "b", "d/e.png", "d", "new.md")]
+    assert lasting([*kept, gone], env) == kept
 
 
 def test_a_post_comes_and_goes(preview):

@@ -39,6 +39,17 @@ def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) ->
     }
 
 
+def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
+    """Return *files* without those that came and went, as some editors' do, and were no source."""
+    files = list(files)
+    if all(map(os.path.lexists, files)):
+        return files
+    known = {Path(env.doc2path(name)) for name in {*env.all_docs, *env.found_docs}}
+    known |= {Path(env.srcdir, path) for paths in env.dependencies.values() for path in paths}
+    known |= {folder for path in known for folder in path.parents}
+    return [file for file in files if os.path.lexists(file) or env.path2doc(file) or file in known]
+
+
 def look_at_these(env: BuildEnvironment, names: set[str]) -> None:
     """Let *env* take documents *names*, which are there, for those that changed.
 
@@ -65,7 +76,7 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     builder, env = app.builder, app.env
     assert isinstance(builder, BlogBuilder)
     root = Path(builder.outdir)
-    files = [Path(file) for file in request["files"]]
+    files = lasting(map(Path, request["files"]), env)
     problems = collect(app)
     pages: list[str] = []
     made: set[str] = set()
