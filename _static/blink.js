@@ -45,8 +45,18 @@ const searchLink = document.getElementById("search-link");
 const search = () => import(new URL(`search.js?v=${searchLink.dataset.version}`, script));
 const searchPage = document.getElementById("search-page");
 const openSearch = () => {
-  if (searchPage) searchPage.querySelector("input")?.focus();
-  else search().then(({ open }) => open(), () => location.assign(searchLink.href));
+  if (searchPage) return searchPage.querySelector("input")?.focus();
+  let typed = ""; // before there is a field for it
+  const hold = (event) => {
+    if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    typed += event.key;
+  };
+  addEventListener("keydown", hold, true);
+  search()
+    .then(({ open }) => open(typed), () => location.assign(searchLink.href))
+    .finally(() => removeEventListener("keydown", hold, true));
 };
 searchLink.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window

@@ -154,8 +154,8 @@ export function fill(page) {
 }
 
 let dialog;
-/** Open the search over the page. */
-export function open() {
+/** Open the search over the page, with the words that were typed in the meantime. */
+export function open(typed = "") {
   if (!dialog) {
     const close = element("button", { type: "button", className: "tool", title: "Close ( Esc )" }, "Close");
     const box = element("div", {}, close);
@@ -175,6 +175,10 @@ export function open() {
     });
   }
   dialog.showModal();
-  dialog.querySelector("input").focus();
-  dialog.querySelector("input").select();
+  const input = dialog.querySelector("input");
+  input.focus();
+  input.select();
+  if (!typed) return;
+  input.value = typed;
+  input.dispatchEvent(new Event("input"));
 }

@@ -84,6 +84,20 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
     expect(page).to_have_url(library + "posts/one.html")
 
 
+def test_what_is_typed_while_the_search_is_loaded_is_not_lost(opened):
+    page = opened("")
+    held = []
+    page.route(re.compile(r"search\.js"), lambda route: held.append(route))  # noqa: PLW0108
+    with page.expect_request(re.compile(r"search\.js")):
+        page.keyboard.type("/magni/")  # the second is a letter
+    assert page.locator("dialog").count() == 0
+    held[0].continue_()
+    expect(page.locator("dialog input")).to_have_value("magni/")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("tude")
+    expect(status(page)).to_have_text("1 result for “magnitude”")
+
+
 def test_nothing_of_the_search_is_loaded_before_words_are_typed(opened):
     page = opened("")
     search(page)
