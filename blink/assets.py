@@ -25,6 +25,7 @@ _NEEDED_FOR = {
     "sphinx_highlight.js": None,
     "translations.js": None,
     "comments.js": "load-comments",
+    "logbook.js": "data-sortable",
 }
 
 
@@ -42,6 +43,8 @@ def choose(
     body = context.get("body", "")
     if context.get("giscus"):  # below the body
         body += "load-comments"
+    if context.get("logbook"):  # likewise
+        body += "data-sortable"
     for files in ("css_files", "script_files"):
         context[files] = [
             one

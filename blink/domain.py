@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from blink.drafts import Declared, Source
     from blink.feeds import Channel
     from blink.listings import View
+    from blink.logbooks import Shelf
     from blink.model import Post, Problem
     from blink.variants import Picture
     from blink.versions import Versions
@@ -38,7 +39,7 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
@@ -51,6 +52,7 @@ class BlogDomain(Domain):
         "static": set(),
         "pictures": {},
         "related": ("", {}),
+        "told": {},
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -65,6 +67,10 @@ class BlogDomain(Domain):
         self.catalog = Catalog()
         #: what its pages show of it
         self.view: View | None = None
+        #: what they show of logbooks
+        self.shelf: Shelf | None = None
+        #: names of the drawings of logbooks that this build asked for
+        self.drawn: set[str] = set()
         #: whether this process found what is around every page
         self.framed = False
         #: what can be subscribed to, once it was asked for
@@ -149,6 +155,15 @@ class BlogDomain(Domain):
     @related.setter
     def related(self, related: tuple[str, dict[str, tuple[str, ...]]]) -> None:
         self.data["related"] = related
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Docname → digest of what the last build told there of logbooks."""
+        return cast("dict[str, str]", self.data["told"])
+
+    @told.setter
+    def told(self, told: dict[str, str]) -> None:
+        self.data["told"] = told
 
     @property
     def withheld(self) -> set[str]:
