@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.cited import Citation
     from blink.drafts import Declared, Source
     from blink.feeds import Channel
     from blink.listings import View
-    from blink.logbooks import Shelf
     from blink.model import Post, Problem
+    from blink.rolls import Request
+    from blink.shelf import Shelf
     from blink.variants import Picture
     from blink.versions import Versions
 
@@ -53,6 +55,9 @@ class BlogDomain(Domain):
         "pictures": {},
         "related": ("", {}),
         "told": {},
+        "cited": {},
+        "rolls": {},
+        "raw": {},
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -166,6 +171,21 @@ class BlogDomain(Domain):
         self.data["told"] = told
 
     @property
+    def cited(self) -> dict[str, tuple[Citation, ...]]:
+        """Docname → the citations in it of entries of logbooks."""
+        return cast("dict[str, tuple[Citation, ...]]", self.data["cited"])
+
+    @property
+    def rolls(self) -> dict[str, tuple[Request, ...]]:
+        """Docname → what its directives ask of logbooks."""
+        return cast("dict[str, tuple[Request, ...]]", self.data["rolls"])
+
+    @property
+    def raw(self) -> dict[str, tuple[Post, ...]]:
+        """Docname → its posts as they were read, where their words cite what others say."""
+        return cast("dict[str, tuple[Post, ...]]", self.data["raw"])
+
+    @property
     def withheld(self) -> set[str]:
         """Documents that were read, to tell what is wrong in them, and must not be shown."""
         return cast("set[str]", self.data["withheld"])
@@ -189,11 +209,13 @@ class BlogDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         self.posts.pop(docname, None)
         self.targets.pop(docname, None)
+        for notes in (self.cited, self.rolls, self.raw):
+            notes.pop(docname, None)
         self.lists.discard(docname)
         self.withheld.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("posts", "targets"):
+        for name in ("posts", "targets", "cited", "rolls"):
             new = otherdata[name]
             self.data[name].update({key: new[key] for key in docnames if key in new})
         for name in ("lists", "withheld"):

@@ -240,7 +240,8 @@ def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
     if not post.date or not address or post.draft:
         return ""
     names = [author.name for author in authors]
-    return bibtex(post.title, names, post.date, config.blog_title, address)
+    report = bool(post.logbook and not post.logged)
+    return bibtex(post.title, names, post.date, config.blog_title, address, report=report)
 
 
 def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:

@@ -117,13 +117,19 @@ def bests(records: Sequence[Record], scale: Scale, gone: frozenset[str]) -> list
 
 
 def signed(number: Decimal) -> str:
-    """Return *number* with its sign, in figures without an exponent.
+    """Return *number* with its sign, in figures unless these were too many.
 
     >>> signed(Decimal("-1.50")), signed(Decimal("2")), signed(Decimal("0.0"))
     ('−1.50', '+2', '±0.0')
     """
     sign = "±" if not number else "+" if number > 0 else "−"
-    return f"{sign}{abs(number):f}"
+    size = number.copy_abs()
+    few = not number or -FIGURES < size.adjusted() < FIGURES
+    return sign + (f"{size:f}" if few else f"{size:.2e}".replace("-", "−"))
+
+
+#: Figures before or after the point that are not too many
+FIGURES = 12
 
 
 class Change(NamedTuple):
@@ -140,7 +146,8 @@ def change(metric: Metric, base: Metric, scale: Scale) -> Change:
     """Return how *metric* differs from *base*, which measured the same."""
     new, old = Decimal(metric.text), Decimal(base.text)
     by = new - old
-    share = f"{signed(round(100 * by / abs(old), 1))} %" if old else ""
+    told = old and abs(by) < 10_000 * abs(old)  # beyond, per cent say nothing
+    share = f"{signed(round(100 * by / abs(old), 1))} %" if told else ""
     spread = sum((Decimal(one.spread) ** 2 for one in (metric, base) if one.spread), Decimal())
     if not by:
         word = "the same"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from blink.fields import Items, Nested, Scalar
@@ -52,9 +53,11 @@ def make_metric(name: str, given: Mapping[str, str]) -> Metric | None:
     value, unit, spread = (said.get(key, "") for key in ("value", "unit", "spread"))
     if found := _MEASURED.fullmatch(value):
         value, spread, unit = found[1], found[2] or spread, found[3] or unit
+        if not isfinite(float(value)):
+            raise Mistake("metrics", f"`{name}` is `{value[:LENGTH]}`, which is too large")
     elif value:
         raise Mistake("metrics", f"`{name}` is `{value[:LENGTH]}`, no number; {_FORM}")
-    if spread and (not is_number(spread) or float(spread) < 0):
+    if spread and not (is_number(spread) and 0 <= float(spread) < inf):
         raise Mistake("metrics", f"`{name}`: spread `{spread[:LENGTH]}` is no number from 0 on")
     n = said.get("n", "")
     if n and not re.fullmatch(r"[1-9]\d{0,8}", n):

@@ -274,6 +274,7 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.cited")
     app.setup_extension("blink.drafts")
     app.setup_extension("blink.engine")
     app.setup_extension("blink.pictures")

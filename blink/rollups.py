@@ -155,9 +155,12 @@ def places(book: Sequence[Record], everyone: Mapping[str, Record]) -> dict[str, 
 # -- what a logbook adds up to ---------------------------------------------------
 
 
-def summary(records: Sequence[Record]) -> Data:
-    """Return the state of *records* at a glance."""
-    known, gone = scales(records), superseded(records)
+def summary(records: Sequence[Record], gone: frozenset[str] | None = None) -> Data:
+    """Return the state of *records* at a glance.
+
+    Here and below, *gone* are the labels of superseded entries, if others than these tell.
+    """
+    known, gone = scales(records), superseded(records) if gone is None else gone
     tops = []
     for scale in known.values():
         if top := bests(records, scale, gone):
@@ -176,9 +179,13 @@ def summary(records: Sequence[Record]) -> Data:
     }
 
 
-def table(records: Sequence[Record], everyone: Mapping[str, Record]) -> Data:
+def table(
+    records: Sequence[Record],
+    everyone: Mapping[str, Record],
+    gone: frozenset[str] | None = None,
+) -> Data:
     """Return *records* × metrics."""
-    known, gone = scales(records), superseded(records)
+    known, gone = scales(records), superseded(records) if gone is None else gone
     best = {name: bests(records, scale, gone)[-1:] for name, scale in known.items()}
     rows = []
     for record in records:
@@ -221,9 +228,11 @@ def table(records: Sequence[Record], everyone: Mapping[str, Record]) -> Data:
     }
 
 
-def plot(records: Sequence[Record], name: str, title: str = "") -> Plot | None:
+def plot(
+    records: Sequence[Record], name: str, title: str = "", gone: frozenset[str] | None = None
+) -> Plot | None:
     """Return the values of the metric *name* over time; ``None`` if fewer than two have it."""
-    scale, gone = scales(records).get(name), superseded(records)
+    scale, gone = scales(records).get(name), superseded(records) if gone is None else gone
     if not scale:
         return None
     tops = bests(records, scale, gone)
@@ -293,8 +302,10 @@ def _plain(text: str) -> str:
     return kept if len(kept) <= LENGTH else f"{kept[: LENGTH - 1].rsplit(' ', 1)[0]}…"
 
 
-def steps(records: Sequence[Record]) -> list[Data]:
-    return [{"text": step.text, "entry": link(step.record)} for step in open_steps(records)]
+def steps(records: Sequence[Record], among: Sequence[Record] | None = None) -> list[Data]:
+    """Return the open next steps of *records*, or of those *among* them."""
+    found = [step for step in open_steps(records) if among is None or step.record in among]
+    return [{"text": step.text, "entry": link(step.record)} for step in found]
 
 
 def ends(records: Sequence[Record]) -> list[Data]:
