@@ -109,7 +109,7 @@ def digest(record: Record) -> str:
 def read(text: str) -> tuple[Ledger, list[Problem]]:
     """Return what the lines of *text* note, and which of them say nothing."""
     ledger, problems = Ledger(), []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:

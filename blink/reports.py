@@ -40,6 +40,8 @@ class Report:
     logbooks: tuple[str, ...]
     #: label → entry as it covers it, the first one first
     covered: dict[str, Record] = field(default_factory=dict)
+    #: label → digest of the version that it covers
+    digests: dict[str, str] = field(default_factory=dict)
 
     @property
     def day(self) -> str:
@@ -50,24 +52,24 @@ def covering(report: Report, live: Mapping[str, Record], ledger: Ledger) -> Repo
     """Return *report* with what it covers of the *live* entries: those noted, or up to its day."""
     noted = ledger.covered(report.label)
     if noted is None:
-        found = {
-            label: record
-            for label, record in live.items()
-            if record.said.logbook in report.logbooks and record.date <= report.date
-        }
+        found = {k: one for k, one in live.items() if one.date <= report.date}
     else:
         found = {
             label: replace(record, docname=live[label].docname if label in live else "")
             for label, record in noted.items()
-            if record.said.logbook in report.logbooks
         }
     ordered = sorted(found.values(), key=lambda one: (one.date, one.title, one.docname))
-    return replace(report, covered={one.label: one for one in ordered})
+    mine = {one.label: one for one in ordered if one.said.logbook in report.logbooks}
+    digests = {label: digest(record) for label, record in mine.items()}
+    return replace(
+        report, covered={k: _until(one, report.day) for k, one in mine.items()}, digests=digests
+    )
 
 
-def coverage(report: Report) -> dict[str, str]:
-    """Return what the ledger is to note of *report*."""
-    return {label: digest(record) for label, record in report.covered.items()}
+def _until(record: Record, day: str) -> Record:
+    """Return *record* without the amendments after *day*."""
+    amendments = tuple(one for one in record.said.amendments if one.day <= day)
+    return replace(record, said=replace(record.said, amendments=amendments))
 
 
 def since(report: Report, live: Mapping[str, Record]) -> Data:
@@ -78,9 +80,7 @@ def since(report: Report, live: Mapping[str, Record]) -> Data:
     for record in mine:
         old = report.covered.get(record.label)
         count = len(old.said.amendments) if old else 0
-        new = record.said.amendments[count:] if old is not record else ()
-        new = new or tuple(a for a in record.said.amendments if old and a.day > report.day)
-        if new:
+        if old and (new := record.said.amendments[count:]):
             amended.append({**rollups.link(record), "amendments": [list(one) for one in new]})
     return {"later": [rollups.link(one) for one in later], "amended": amended}
 

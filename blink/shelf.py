@@ -9,7 +9,7 @@ from blink import rollups
 from blink.catalog import newest_first
 from blink.engine import label_of
 from blink.logbook import Record, scales
-from blink.reports import Reader, Report, coverage, covering, since
+from blink.reports import Reader, Report, covering, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -115,7 +115,7 @@ class Shelf:
 
     def state(self) -> dict[str, Any]:
         """Return what the ledger is to note: each report with what it covers now."""
-        return {one.label: coverage(one) for one in self.reports}
+        return {one.label: one.digests for one in self.reports}
 
 
 def _report(post: Post) -> Report:
