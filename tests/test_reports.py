@@ -46,10 +46,8 @@ def report(blog, body=BODY, **fields):
 def shown(blog, name="posts/rep.html"):
     """Return the words of a report, without what stands around it."""
     page = main(blog.page(name))
-    start = page.index('<div class="e-content">')
-    return words(
-        page[start : page.index("</article>")].partition('<aside class="log-card" aria-l')[0]
-    )
+    page = page[page.index('<div class="e-content">') : page.index("</article>")]
+    return words(page.partition('<aside class="log-card" aria-labelledby')[0])
 
 
 def around(blog, name="posts/rep.html"):
