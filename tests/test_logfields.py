@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from blink.frontmatter import read_fields
 from blink.header import read_header
-from blink.logfields import contradictions, lines_of, make_metric
+from blink.logfields import PLAIN_KEYS, contradictions, lines_of, make_metric
 from blink.model import Metric, Mistake
 from blink.readers import Rules
 
@@ -115,6 +115,13 @@ def test_a_mistake_is_told_at_its_line(lines, line, word):
     problem = told(lines)
     assert problem.line == line
     assert word in problem.message
+
+
+@pytest.mark.parametrize("key", sorted({*PLAIN_KEYS, "logbook", "report"} - {"artifacts"}))
+def test_a_mapping_is_no_value(key):
+    book = "" if key in ("logbook", "report") else "logbook: Pruning\n"
+    line = 3 if book else 2
+    assert read(f"{key}: {{a: b}}", book=book)[1] == [(line, "type")]
 
 
 def test_every_mistake_of_the_metrics_is_told():
