@@ -41,14 +41,9 @@ class Trial(NamedTuple):
 
 
 def entry(number: int, text: str) -> str:
-    """Make a post an entry of a logbook that has a history: metrics, a baseline, what it follows."""
-    lines = [
-        "logbook: trial",
-        "status: done",
-        "outcome: supported",
-        "hypothesis: It is so.",
-        "metrics:",
-    ]
+    """Make a post an entry of a logbook: with metrics, a baseline, and what it follows."""
+    lines = ["logbook: trial", "status: done", "outcome: supported", "hypothesis: It is so."]
+    lines.append("metrics:")
     for place, name in enumerate(("loss", "time", "size")):
         lines.append(f"  {name}: {{value: {1 + (number * (7 + place)) % 100}, better: lower}}")
     if number:
