@@ -167,7 +167,8 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            _register_post(blog, post, {**info, "section": post.section})
+            words = [nodes.paragraph("", text) for text in post.excerpt]  # citations filled in
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": words})
 
 
 def _name_logbooks(

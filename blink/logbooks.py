@@ -216,7 +216,7 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         given = {"parts": parts, "place": roll["place"] + 1, "pathto": _pathto(app, docname)}
         html = app.builder.templates.render("logbook-roll.html", given)
         roll.replace_self(nodes.raw("", html, format="html"))
-    for cited in doctree.findall(Cited):
+    for cited in list(doctree.findall(Cited)):
         label, metric, _ = cited.citation
         record = shelf.reader.entry(docname, label)
         text = nodes.Text(shelf.reader.cite(docname, label, metric))
