@@ -16,6 +16,7 @@ from blink.model import Catalog
 if TYPE_CHECKING:
     from collections.abc import Set
     from datetime import datetime
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from docutils.nodes import Element, reference
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from blink.cited import Citation
     from blink.drafts import Declared, Source
+    from blink.drawings import Job
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
@@ -74,8 +76,10 @@ class BlogDomain(Domain):
         self.view: View | None = None
         #: what they show of logbooks
         self.shelf: Shelf | None = None
-        #: names of the drawings of logbooks that this build asked for
-        self.drawn: set[str] = set()
+        #: drawings of logbooks that this build asked for, by the names of their files
+        self.drawings: dict[str, Job] = {}
+        #: the process that draws them
+        self.drawing: BaseProcess | None = None
         #: whether this process found what is around every page
         self.framed = False
         #: what can be subscribed to, once it was asked for

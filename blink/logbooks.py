@@ -121,11 +121,14 @@ def note_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     blog, shelf = blog_domain(env), shelf_of(app)
     shelf.arrange(blog.catalog.collections.get("logbook", ()))
     check(app, shelf)
-    with drawings.kept(app):
-        asked = list(_asked(app, shelf))
-        if app.builder.format != "html":
-            return []
-        shelf.pages = {book.docname: _page(app, shelf, book) for book in shelf.books}
+    blog.drawings.clear()
+    asked = list(_asked(app, shelf))
+    if app.builder.format != "html":
+        return []
+    shelf.pages = {book.docname: _page(app, shelf, book) for book in shelf.books}
+    drawings.start(app)
+    if blog.rolls or shelf.pages.keys() & env.found_docs:  # documents are written first
+        drawings.finish(app)
     shown: dict[str, list[Any]] = {}
     for docname, what in asked:
         shown.setdefault(docname, []).append(what)
@@ -151,10 +154,17 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     shelf = shelf_of(app)
     for name, content in _contents(app, shelf):
         write_if_changed(Path(app.outdir) / name, content)
-    for name, page in shelf.pages.items():
-        if name not in app.env.found_docs:
-            title = escape(f"Logbook: {page['name']}", quote=False)
-            yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
+    for name in sorted(shelf.pages.keys() - app.env.found_docs):
+        page = _drawn(app, shelf.pages[name])
+        title = escape(f"Logbook: {page['name']}", quote=False)
+        yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
+
+
+def _drawn(app: Sphinx, page: rollups.Data) -> rollups.Data:
+    """Return what the page of a logbook shows, drawings included."""
+    plots = [drawings.shown(app, one) for one in page["plots"]]
+    graph = drawings.shown(app, page["graph"]) if page["graph"] else None
+    return {**page, "plots": plots, "graph": graph}
 
 
 def _schema_file(app: Sphinx) -> str:
@@ -195,7 +205,8 @@ def add_parts(
     """Give the page of an entry its card and its place, and an introduction its logbook."""
     shelf = shelf_of(app)
     if pagename in shelf.pages:
-        context["collection"], context["logbook"] = pagename, shelf.pages[pagename]
+        context["collection"] = pagename
+        context["logbook"] = context.get("logbook") or _drawn(app, shelf.pages[pagename])
     context["log"] = shelf.frames.get(pagename)
     context["log_report"] = shelf.since.get(pagename)
     if pagename in shelf.cards:
@@ -213,6 +224,12 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if app.builder.format != "html" or not parts:
             roll.parent.remove(roll)
             continue
+        parts = [
+            {**part, "data": drawings.shown(app, part["data"])}
+            if part["data"] and part["kind"] in ("plot", "graph")
+            else part
+            for part in parts
+        ]
         given = {"parts": parts, "place": roll["place"] + 1, "pathto": _pathto(app, docname)}
         html = app.builder.templates.render("logbook-roll.html", given)
         roll.replace_self(nodes.raw("", html, format="html"))
