@@ -12,7 +12,8 @@ export PYTHONUTF8 = 1
 
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.
 export BLINK_TITLE = $(value TITLE)
-unexport TITLE
+export BLINK_LOGBOOK = $(value LOGBOOK)
+unexport TITLE LOGBOOK
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,6 +31,21 @@ new:          ## start a post: make new TITLE="What pruning costs"
 new: $(if $(value TITLE),.venv/.ready)
 	@test -n "$$BLINK_TITLE" || { echo 'usage: make new TITLE="What pruning costs"' >&2; exit 2; }
 	@$(run) blink.new
+
+entry:        ## start an entry of a logbook: make entry LOGBOOK=pruning TITLE="Half the weights"
+entry: $(if $(value LOGBOOK),$(if $(value TITLE),.venv/.ready))
+	@test -n "$$BLINK_LOGBOOK" -a -n "$$BLINK_TITLE" || { \
+	  echo 'usage: make entry LOGBOOK=pruning TITLE="Half the weights"' >&2; exit 2; }
+	@$(run) blink.newlog entry
+
+report:       ## start a report of a logbook: make report LOGBOOK=pruning (TITLE="…")
+report: $(if $(value LOGBOOK),.venv/.ready)
+	@test -n "$$BLINK_LOGBOOK" || { echo 'usage: make report LOGBOOK=pruning' >&2; exit 2; }
+	@$(run) blink.newlog report
+
+record:       ## build, then note the published entries and reports of logbooks, as they are
+record: html
+	@$(run) blink.ledger _build/cache/html/logbooks.json
 
 linkcheck:    ## try every link of the published site; report in _build/linkcheck/output.txt
 linkcheck: .venv/.fresh-linkcheck
@@ -108,4 +124,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new linkcheck test lint bench lighthouse clean requirements help
+.PHONY: html preview new entry report record linkcheck test lint bench lighthouse clean requirements help

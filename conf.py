@@ -41,9 +41,10 @@ extensions = [
     "blink.mermaid",  # diagrams
     "blink.renditions",  # pictures → the sizes that pages show
     "blink.images",  # what pages say of them
-    "blink.catalog",  # posts → categories, tags, authors, years
+    "blink.catalog",  # posts → categories, tags, authors, years, logbooks
     "blink.engine",  # posts → ABlog
     "blink.references",  # what links say of other pages
+    "blink.logbooks",  # entries of logbooks → what they add up to
     "blink.listings",  # catalog → pages
     "blink.cards",  # posts → a picture each, for where links are shown
     "blink.meta",  # what a page's head says of it

@@ -15,16 +15,20 @@ Each module is a room with one concern, and data goes down, never back up::
     header        text of a source → its header as fields, with line numbers
                   (fieldlist: that of reStructuredText; fields: what both give)
     frontmatter   fields → what they declare, and every mistake (readers: a value's
-                  meaning; dates: a day's)
+                  meaning; dates: a day's; logfields: what logbooks ask for)
     drafts        declared dates → which sources Sphinx reads at all
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
     posts         declared values and a document → Post, kept in the domain
                   (marks: ABlog's node; dialect: Markdown of another engine;
-                  excerpt: the first words; pictures: that of listings, names of all)
+                  excerpt: the first words; pictures: that of listings, names of all;
+                  logged: what an entry of a logbook says; results: its file of metrics)
     renditions    pictures of documents → files that are shipped of each (variants: of one)
     images        those files → what pages say of a picture
-    catalog       posts → categories, tags, authors, years … with unique addresses
+    catalog       posts → categories, tags, authors, years, logbooks … with unique addresses
+    logbooks      entries → the logbooks' pages, and the card of each entry
+                  (logbook: what they add up to; rollups: in words; drawings: in pictures,
+                  plots, by Matplotlib; logdata: for machines)
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     references    what links say of other pages, and which links are stale

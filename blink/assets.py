@@ -30,6 +30,7 @@ _NEEDED_FOR = {
     "sphinx_highlight.js": None,
     "translations.js": None,
     "comments.js": "load-comments",
+    "logbook.js": "data-sortable",
 }
 
 
@@ -56,6 +57,8 @@ class Assets:
         body = context.get("body", "")
         if context.get("giscus"):  # below the body
             body += "load-comments"
+        if context.get("logbook"):  # likewise
+            body += "data-sortable"
         for files in ("css_files", "script_files"):
             context[files] = [one for one in context[files] if is_needed(one, body)]
         if DESIGN in map(name_of, context["css_files"]):

@@ -1,4 +1,4 @@
-"""Posts → catalog: categories, tags, authors, places, languages, years.
+"""Posts → catalog: categories, tags, authors, places, languages, years, logbooks.
 
 Warnings: ``catalog.spelling``, a term that another post spells otherwise.
 """
@@ -46,6 +46,7 @@ KINDS = {
     "author": Kind("author", "Authors", "Author", "authors"),
     "location": Kind("location", "Locations", "Location", "locations"),
     "language": Kind("language", "Languages", "Language", "languages"),
+    "logbook": Kind("logbook", "Logbooks", "Logbook", "logbooks"),
     "archive": Kind("archive", "Archive", "Year", "archives"),
 }
 
@@ -154,8 +155,9 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _line(source: Source | None, kind: str, label: str, default: int) -> int:
     """Return the line in which a post names its term *label*."""
+    keys = {"logbook", "report"} if kind == "logbook" else {kind}
     for key, value in source.header.fields.items() if source else ():
-        if ALIASES.get(key, key) == kind:
+        if ALIASES.get(key, key) in keys:
             items = value.items if isinstance(value, Items) else ()
             lines = [i.line for i in items if isinstance(i, Scalar) and i.text.strip() == label]
             return lines[0] if lines else value.line

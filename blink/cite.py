@@ -1,4 +1,4 @@
-"""A post → how to cite it, as an entry of BibTeX (btxdoc, "Entry types": ``misc``)."""
+"""A post → how to cite it, as an entry of BibTeX (btxdoc, "Entry types")."""
 
 from __future__ import annotations
 
@@ -35,15 +35,24 @@ def key(author: str, date: datetime, title: str) -> str:
     return f"{(plain(author) or ['post'])[-1]}{date.year}{word}"
 
 
-def bibtex(title: str, authors: Sequence[str], date: datetime, site: str, url: str) -> str:
-    """Return the BibTeX entry of the post at *url*, on the *site* of that name."""
+def bibtex(  # what an entry needs
+    title: str,
+    authors: Sequence[str],
+    date: datetime,
+    site: str,
+    url: str,
+    *,
+    report: bool = False,
+) -> str:
+    """Return the BibTeX entry of the post, or *report*, at *url*, on the *site* of that name."""
     fields = {
         "author": " and ".join(f"{{{tex(a)}}}" if " " not in a else tex(a) for a in authors),
         "title": f"{{{tex(title)}}}",
-        "howpublished": tex(site),
+        "institution" if report else "howpublished": tex(site),
         "year": str(date.year),
         "month": date.strftime("%m").lstrip("0"),
         "url": url,
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
-    return f"@misc{{{key(authors[0] if authors else site, date, title)},\n{lines}}}"
+    kind = "techreport" if report else "misc"
+    return f"@{kind}{{{key(authors[0] if authors else site, date, title)},\n{lines}}}"

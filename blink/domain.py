@@ -16,6 +16,7 @@ from blink.model import Catalog
 if TYPE_CHECKING:
     from collections.abc import Set
     from datetime import datetime
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
     from docutils.nodes import Element, reference
@@ -25,10 +26,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.cited import Citation
     from blink.drafts import Declared, Source
+    from blink.drawings import Job
     from blink.feeds import Channel
     from blink.listings import View
     from blink.model import Post, Problem
+    from blink.rolls import Request
+    from blink.shelf import Shelf
     from blink.variants import Picture
     from blink.versions import Versions
 
@@ -38,7 +43,7 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
@@ -51,6 +56,10 @@ class BlogDomain(Domain):
         "static": set(),
         "pictures": {},
         "related": ("", {}),
+        "told": {},
+        "cited": {},
+        "rolls": {},
+        "raw": {},
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -65,6 +74,12 @@ class BlogDomain(Domain):
         self.catalog = Catalog()
         #: what its pages show of it
         self.view: View | None = None
+        #: what they show of logbooks
+        self.shelf: Shelf | None = None
+        #: drawings of logbooks that this build asked for, by the names of their files
+        self.drawings: dict[str, Job] = {}
+        #: the process that draws them
+        self.drawing: BaseProcess | None = None
         #: whether this process found what is around every page
         self.framed = False
         #: what can be subscribed to, once it was asked for
@@ -153,6 +168,30 @@ class BlogDomain(Domain):
         self.data["related"] = related
 
     @property
+    def told(self) -> dict[str, str]:
+        """Docname → digest of what the last build told there of logbooks."""
+        return cast("dict[str, str]", self.data["told"])
+
+    @told.setter
+    def told(self, told: dict[str, str]) -> None:
+        self.data["told"] = told
+
+    @property
+    def cited(self) -> dict[str, tuple[Citation, ...]]:
+        """Docname → the citations in it of entries of logbooks."""
+        return cast("dict[str, tuple[Citation, ...]]", self.data["cited"])
+
+    @property
+    def rolls(self) -> dict[str, tuple[Request, ...]]:
+        """Docname → what its directives ask of logbooks."""
+        return cast("dict[str, tuple[Request, ...]]", self.data["rolls"])
+
+    @property
+    def raw(self) -> dict[str, tuple[Post, ...]]:
+        """Docname → its posts as they were read, where their words cite what others say."""
+        return cast("dict[str, tuple[Post, ...]]", self.data["raw"])
+
+    @property
     def withheld(self) -> set[str]:
         """Documents that were read, to tell what is wrong in them, and must not be shown."""
         return cast("set[str]", self.data["withheld"])
@@ -176,11 +215,13 @@ class BlogDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         self.posts.pop(docname, None)
         self.targets.pop(docname, None)
+        for notes in (self.cited, self.rolls, self.raw):
+            notes.pop(docname, None)
         self.lists.discard(docname)
         self.withheld.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("posts", "targets"):
+        for name in ("posts", "targets", "cited", "rolls"):
             new = otherdata[name]
             self.data[name].update({key: new[key] for key in docnames if key in new})
         for name in ("lists", "withheld"):

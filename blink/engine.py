@@ -35,7 +35,7 @@ from blink.marks import TERMS
 from blink.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Set
+    from collections.abc import Callable, Iterable, Mapping, Set
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Catalog, Post
+    from blink.model import Collection as Logbook
 
 logger = logging.getLogger(__name__)
 
@@ -148,6 +149,9 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     elif app.config.blog_baseurl:
         targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", f"{blog.blog_title} Feed")
     for kind, collections in catalog.collections.items():
+        if kind == "logbook":  # a kind that ABlog has none of
+            _name_logbooks(targets, f"{blog.blog_path}/{KINDS[kind].folder}", collections)
+            continue
         home = blog.archive if kind == "archive" else blog.catalogs[kind]
         home.collections.clear()
         if collections:
@@ -163,7 +167,17 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            _register_post(blog, post, {**info, "section": post.section})
+            words = [nodes.paragraph("", text) for text in post.excerpt]  # citations filled in
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": words})
+
+
+def _name_logbooks(
+    targets: dict[str, tuple[str, str]], home: str, logbooks: Iterable[Logbook]
+) -> None:
+    kind = KINDS["logbook"]
+    for one in logbooks:
+        targets[f"blog-{kind.reference}"] = (home, kind.title)
+        targets[f"logbook-{one.docname.rpartition('/')[2]}"] = (one.docname, one.name)
 
 
 def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:

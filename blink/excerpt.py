@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from blink.cited import Cited, mark
 from blink.engine import PostMark
 from blink.text import one_line
 
@@ -19,10 +20,12 @@ def words(node: nodes.Node) -> str:
     """Return what a reader reads of *node*: no HTML, no comments, no numbers of footnotes.
 
     A reference without words of its own is named as its target is: what that is called is
-    not known before all is read.
+    not known before all is read. A citation is a mark, to be filled in later.
     """
     if isinstance(node, nodes.Text):
         return node.astext()
+    if isinstance(node, Cited):
+        return mark(node["label"], node["metric"])
     if isinstance(node, nodes.raw):
         return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):

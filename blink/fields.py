@@ -33,6 +33,8 @@ class Nested:
 
     what: str
     line: int
+    #: of a mapping, at most `header.INNER` deep
+    pairs: tuple[tuple[Scalar, Value], ...] = ()
 
 
 Value = Scalar | Items | Nested

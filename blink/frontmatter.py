@@ -1,7 +1,8 @@
 """Header → what it declares about a post, and every mistake in it.
 
 Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.author``, ``.term``, ``.redirect``,
-``.address``, ``.feed_id``, ``.image``, ``.twice``, and those of a header that cannot be read.
+``.address``, ``.feed_id``, ``.image``, ``.twice``, ``.logbook``, ``.metrics``, and
+those of a header that cannot be read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from blink import readers
+from blink import logfields, readers
 from blink.fields import Scalar
 from blink.model import Mistake, Problem
 from blink.text import one_line
@@ -72,6 +73,7 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "feed_id": readers.read_feed_id,
     "nocomments": readers.read_flag,
     "comments": readers.read_flag,
+    **logfields.READERS,
 }
 
 #: Keys that mean something although nothing stands behind them
@@ -110,6 +112,7 @@ def read_fields(
                     message = f"{key}: {mistake.message}"
                     problems.append(Problem(mistake.line or value.line, mistake.kind, message))
     problems += _contradictions(values, fields)
+    problems += logfields.contradictions(fields)
     return values, tuple(sorted(problems))
 
 

@@ -125,7 +125,13 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
         yield key, _value(value_node, offset, at=key.line)
 
 
-def _value(node: yaml.Node, offset: int, at: int = 0) -> Value:
+#: How deep a value may be nested that is passed on: an alias may lead back to what holds it
+DEPTH = 20
+#: How deep mappings are looked into: `metrics`, a metric of it, and no further
+INNER = 2
+
+
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = INNER) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"the custom tag {node.tag}", line)
@@ -137,17 +143,23 @@ def _value(node: yaml.Node, offset: int, at: int = 0) -> Value:
         return Items(tuple(_item(item, offset) for item in node.value), line)
     if _depth(node) > DEPTH:
         raise RecursionError
-    return Nested("a mapping", line)
+    return _mapping(node, offset, inner)
 
 
-#: How deep a value may be nested that is passed on: an alias may lead back to what holds it
-DEPTH = 20
+def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
+    line, pairs = node.start_mark.line + offset, []
+    for key_node, value_node in node.value if inner else ():
+        key = _value(key_node, offset, inner=0)
+        if not isinstance(key, Scalar):
+            return Nested("a mapping with a key that is not a word", line)
+        pairs.append((key, _value(value_node, offset, key.line, inner - 1)))
+    return Nested("a mapping", line, tuple(pairs))
 
 
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
     if isinstance(node, yaml.SequenceNode):  # not looked into: it may hold itself
         return Nested("a list", node.start_mark.line + offset)
-    return cast("Scalar | Nested", _value(node, offset))
+    return cast("Scalar | Nested", _value(node, offset, inner=0))
 
 
 def _depth(node: yaml.Node, depth: int = 0) -> int:

@@ -176,7 +176,7 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
             rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
             context = {"title": words.title, "collections": rows}
             yield f"{path}/{words.folder}", context, "catalog.html"
-        for one in collections:
+        for one in collections if kind != "logbook" else ():  # these have pages of their own
             yield from _listing(app, one.docname, one.name, one.posts, words.singular)
 
 
@@ -200,7 +200,9 @@ def _listing(
 def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
     """Return the site's few destinations: those that there are."""
     path = app.config.blog_path
-    kinds = [KINDS[kind] for kind in ("category", "tags") if catalog.collections.get(kind)]
+    kinds = [
+        KINDS[kind] for kind in ("category", "tags", "logbook") if catalog.collections.get(kind)
+    ]
     links = [Link("Posts", path), *(Link(k.title, f"{path}/{k.folder}") for k in kinds)]
     links.append(Link(KINDS["archive"].title, f"{path}/{KINDS['archive'].folder}"))
     return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
@@ -249,7 +251,8 @@ def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
     if not post.date or not address or post.draft:
         return ""
     names = [author.name for author in authors]
-    return bibtex(post.title, names, post.date, config.blog_title, address)
+    report = bool(post.logbook and not post.logged)
+    return bibtex(post.title, names, post.date, config.blog_title, address, report=report)
 
 
 def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:

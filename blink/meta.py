@@ -163,6 +163,9 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
         return shortened(card.summary)
     if pagename == config.root_doc:
         return shortened(config.blog_feed_subtitle or "")
+    if "logbook" in context:
+        book = context["logbook"]
+        return f"{book['name']}: {book['summary']['total']} in {config.blog_title}."
     if "pager" in context:
         kind, number = context["kind"], context["pager"]["number"]
         blog = config.blog_title

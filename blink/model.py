@@ -31,6 +31,65 @@ class Mistake(Exception):
         self.kind, self.message, self.line = kind, message, line
 
 
+class Metric(NamedTuple):
+    """What an experiment measured; numbers are kept as they were written."""
+
+    name: str
+    #: a number
+    text: str
+    unit: str = ""
+    #: half the width of what repetitions gave, a number; or ``""``
+    spread: str = ""
+    #: how many repetitions; 0: not said
+    n: int = 0
+    #: ``lower``, ``higher``, or ``""``
+    better: str = ""
+
+
+class Amendment(NamedTuple):
+    """An ``update`` directive: what was added to an entry later."""
+
+    #: ``2026-01-31``
+    day: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What a post says as an entry of a logbook; other entries by their labels."""
+
+    logbook: str
+    #: ``planned``, ``running``, ``done``, ``abandoned`` or ``""``
+    status: str = ""
+    question: str = ""
+    hypothesis: str = ""
+    method: str = ""
+    #: ``supported``, ``refuted``, ``inconclusive`` or ``""``
+    outcome: str = ""
+    metrics: tuple[Metric, ...] = ()
+    baseline: str = ""
+    #: a label, or with ``#2`` the second of that entry's next steps
+    follows: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    replicates: tuple[str, ...] = ()
+    commit: tuple[str, ...] = ()
+    command: str = ""
+    seed: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    hardware: tuple[str, ...] = ()
+    cost: tuple[str, ...] = ()
+    #: name and address of each
+    artifacts: tuple[tuple[str, str], ...] = ()
+    next: tuple[str, ...] = ()
+    #: what the author says of changes that are none of substance
+    fix: tuple[str, ...] = ()
+    #: in the order of the text
+    amendments: tuple[Amendment, ...] = ()
+    #: digests of the words of the text, and of the numbers in it
+    words: str = ""
+    numbers: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """A post as its author declared it; a document may hold several."""
@@ -65,6 +124,10 @@ class Post:
     comments: bool = True
     #: id of its entry in feeds, where the author pins one
     feed_id: str = ""
+    #: the logbook that it is an entry of, or those that it is a report of
+    logbook: tuple[str, ...] = ()
+    #: what it says as an entry; ``None`` of any other post
+    logged: Logged | None = None
     #: what tells it, in ids, from posts of the same document and day; else ``""``
     part: str = ""
     #: where it is declared; of no weight when posts are compared

@@ -77,8 +77,10 @@ def today(folder: Path) -> date:
     return datetime.now(ZoneInfo(settings.get("blink_timezone", "UTC"))).date()
 
 
-def write(title: str, day: date, posts: Path) -> Path:
-    """Write a draft with *title* below *posts*, and return its path.
+def write(title: str, day: date, posts: Path, text: str = "") -> Path:
+    """Write a draft with *title* below *posts*, perhaps with a *text* made for it.
+
+    Return its path.
 
     :raises FileExistsError: if a post of its name is there, whatever its year: ``:ref:`` to the
         name would not know which.
@@ -89,7 +91,8 @@ def write(title: str, day: date, posts: Path) -> Path:
     path = posts / str(day.year) / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(POST.format(title=json.dumps(title, ensure_ascii=False), date=day))
+        title = json.dumps(title, ensure_ascii=False)
+        file.write(text or POST.format(title=title, date=day))
     return path
 
 

@@ -26,6 +26,7 @@ from blink.excerpt import has_more, paragraphs, words
 from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
 from blink.header import UNPRINTABLE, replace_header, unprintable
+from blink.logged import logged
 from blink.markdown import first_heading
 from blink.model import Mistake, Post, Problem
 from blink.pictures import picture_of
@@ -211,6 +212,8 @@ def _make_post(
         external_link=values.get("external_link", ""),
         comments=values.get("comments", not values.get("nocomments", False)),
         feed_id=values.get("feed_id", ""),
+        logbook=values.get("logbook", ()) or values.get("report", ()),
+        logged=logged(app, section, values, lines, updates),
         line=node.line or 1,
     )
     marks.fill(node, post, app.config, values)
@@ -271,6 +274,7 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.cited")
     app.setup_extension("blink.drafts")
     app.setup_extension("blink.engine")
     app.setup_extension("blink.pictures")

@@ -38,7 +38,11 @@ class Rules:
     known: Mapping[str, frozenset[str]] | None = None
 
 
-def _scalar(value: Value, wanted: str) -> str:
+def one_text(value: Value, wanted: str) -> str:
+    """Return *value* as text in one line.
+
+    :raises Mistake: if it is no text; *wanted* says what to write.
+    """
     if isinstance(value, Scalar):
         return one_line(value.text)
     what = "a list" if isinstance(value, Items) else value.what
@@ -46,24 +50,32 @@ def _scalar(value: Value, wanted: str) -> str:
 
 
 def check_characters(value: Value) -> None:
-    for item in value.items if isinstance(value, Items) else (value,):
-        if isinstance(item, Scalar) and (found := UNPRINTABLE.search(item.text)):
-            raise Mistake("control", unprintable(found[0]), item.line)
+    """:raises Mistake: if a character in *value* is one that no feed can carry."""
+    if isinstance(value, Scalar):
+        if found := UNPRINTABLE.search(value.text):
+            raise Mistake("control", unprintable(found[0]), value.line)
+    elif isinstance(value, Items):
+        for item in value.items:
+            check_characters(item)
+    else:
+        for key, inner in value.pairs:
+            check_characters(key)
+            check_characters(inner)
 
 
 def read_text(value: Value, rules: Rules) -> str:
-    return _scalar(value, "a text")
+    return one_text(value, "a text")
 
 
 def read_date(value: Value, rules: Rules) -> datetime:
     if isinstance(value, Nested) and value.what == "a mapping":
         wanted = "a day, as in `date: 2026-01-31`, and `updated: 2026-02-28` below it"
         raise Mistake("type", f"is a mapping; write {wanted}")
-    return parse_date(_scalar(value, "a day, as in 2026-01-31"), rules.timezone, rules.date_format)
+    return parse_date(one_text(value, "a day, as in 2026-01-31"), rules.timezone, rules.date_format)
 
 
 def read_flag(value: Value, rules: Rules) -> bool:
-    word = _scalar(value, "`true` or `false`").lower()
+    word = one_text(value, "`true` or `false`").lower()
     if isinstance(value, Scalar) and (value.null or word in ("true", "yes", "on")):
         return True
     if word in ("false", "no", "off"):
@@ -72,13 +84,17 @@ def read_flag(value: Value, rules: Rules) -> bool:
 
 
 def read_count(value: Value, rules: Rules) -> int:
-    word = _scalar(value, "a number, 0 or more")
+    word = one_text(value, "a number, 0 or more")
     if not re.fullmatch(r"[0-9]{1,6}", word):
         raise Mistake("type", f"is `{word}`; write a number, 0 or more")
     return int(word)
 
 
-def _list(value: Value, rules: Rules) -> list[Scalar]:
+def words_of(value: Value, rules: Rules) -> list[Scalar]:
+    """Return the words of a list, or of a text with commas between them.
+
+    :raises Mistake: if it is neither.
+    """
     if isinstance(value, Scalar):
         # reStructuredText has no lists in fields, so brackets around the words are meant as one
         text = re.sub(r"^\s*\[(.*)\]\s*$", r"\1", value.text, flags=re.DOTALL)
@@ -94,7 +110,7 @@ def _list(value: Value, rules: Rules) -> list[Scalar]:
     raise Mistake("type", f"is {value.what}; write a list of words, as in `[one, two]`")
 
 
-def _each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
+def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
     """Return what *check* makes of each of *words*, once.
 
     :raises ExceptionGroup: of every `Mistake` that it finds.
@@ -111,7 +127,11 @@ def _each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str,
     return tuple(dict.fromkeys(good))
 
 
-def _term(word: Scalar) -> str:
+def term(word: Scalar) -> str:
+    """Return *word*, which is to name a collection.
+
+    :raises Mistake: if it cannot be an address.
+    """
     if word.null or not word.text:
         raise Mistake("term", "holds an empty name; delete it, or a comma too many", word.line)
     if not has_words(word.text):
@@ -126,7 +146,7 @@ def _term(word: Scalar) -> str:
 
 
 def read_terms(value: Value, rules: Rules) -> tuple[str, ...]:
-    return _each(_list(value, rules), _term)
+    return each(words_of(value, rules), term)
 
 
 def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
@@ -134,7 +154,7 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
         known = (rules.known or {}).get(kind)
 
         def check(word: Scalar) -> str:
-            name = _term(word)
+            name = term(word)
             if known and name not in known:
                 near = get_close_matches(name, known, 1)
                 every = "known: " + ", ".join(sorted(known))
@@ -144,13 +164,13 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
                 raise Mistake(subtype, f"{wrong}; {hint}", word.line)
             return name
 
-        return _each(_list(value, rules), check)
+        return each(words_of(value, rules), check)
 
     return read
 
 
 def read_address(value: Value, rules: Rules) -> str:
-    text = _scalar(value, "an address, as in https://example.org/page")
+    text = one_text(value, "an address, as in https://example.org/page")
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -166,7 +186,7 @@ def read_address(value: Value, rules: Rules) -> str:
 
 def read_feed_id(value: Value, rules: Rules) -> str:
     """Return an id as RFC 4287 wants it (4.2.6): an IRI with its scheme, in one spelling only."""
-    text = _scalar(value, "an id, as in tag:example.org,2019:old-post")
+    text = one_text(value, "an id, as in tag:example.org,2019:old-post")
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", text):
         mend = "write one with its scheme, as in tag:example.org,2019:old-post"
         raise Mistake("feed_id", f"`{text[:80]}` is no id of a feed's entry; {mend}")
@@ -174,7 +194,7 @@ def read_feed_id(value: Value, rules: Rules) -> str:
 
 
 def read_redirect(value: Value, rules: Rules) -> tuple[str, ...]:
-    return _each(_list(value, rules), lambda word: _former(word.text, word.line))
+    return each(words_of(value, rules), lambda word: _former(word.text, word.line))
 
 
 def _former(text: str, line: int) -> str:
@@ -198,7 +218,7 @@ def _former(text: str, line: int) -> str:
 
 
 def read_image(value: Value, rules: Rules) -> int | str:
-    text = _scalar(value, "the path of a picture, or its number in the text")
+    text = one_text(value, "the path of a picture, or its number in the text")
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
     if re.match(r"[A-Za-z][\w+.-]*:|//", text):

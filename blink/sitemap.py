@@ -82,7 +82,10 @@ def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
     for kind, collections in catalog.collections.items():
         if collections or kind == "archive":
             yield f"{path}/{KINDS[kind].folder}", newest(catalog.posts)
-        lists += [(one.docname, one.posts) for one in collections]
+        if kind == "logbook":  # each is on one page
+            yield from ((one.docname, newest(one.posts)) for one in collections)
+        else:
+            lists += [(one.docname, one.posts) for one in collections]
     for base, posts in lists:
         changed = newest(posts)
         for docname, _, _ in paginated(base, posts, app.config.blink_page_size):

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from blink.cards import card_files
 from blink.domain import blog_domain
+from blink.drawings import FOLDER, graph_files
 from blink.feeds import feed_files
 from blink.frame import extra_files, static_files
+from blink.logbooks import log_files
 from blink.manifest import ICONS, MANIFEST, icon_files
 from blink.sitemap import ROBOTS, SITEMAP, sitemap_files
 from blink.subscribe import subscribe_files
@@ -91,13 +93,15 @@ class Sweeper:
                 sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
         for path in set(files_below(root / "_sources", "")) - sources - extra:
             delete(path, root)
-        feeds = {root / name for name in feed_files(app) | subscribe_files(app)}
-        for suffix in (".xml", ".json", ".opml"):
+        found = feed_files(app) | subscribe_files(app) | log_files(app)
+        feeds = {root / name for name in found}
+        for suffix in (".xml", ".json", ".opml", ".csv"):
             for path in set(files_below(root / app.config.blog_path, suffix)) - feeds - extra:
                 delete(path, root)
-        cards = {root / name for name in card_files(app)}
-        for path in set(files_below(root / "_cards", "")) - cards - extra:
-            delete(path, root)
+        drawn = {root / name for name in card_files(app) | graph_files(app)}
+        for folder in ("_cards", FOLDER):
+            for path in set(files_below(root / folder, "")) - drawn - extra:
+                delete(path, root)
         found = {*sitemap_files(app), *icon_files(app), *static_files(app)}
         for path in {root / name for name in FOUND - found} - extra:
             delete(path, root)
@@ -110,7 +114,7 @@ def copies(env: BuildEnvironment) -> set[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for room in ("subscribe", "cards", "manifest", "sitemap"):
+    for room in ("subscribe", "cards", "logbooks", "manifest", "sitemap"):
         app.setup_extension(f"blink.{room}")
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)

@@ -42,7 +42,7 @@ def rst(text):
         ("\n- a\n-\n- b", Items((Scalar("a", 3), Scalar("", 4, null=True), Scalar("b", 5)), 3)),
         ("[]", Items((), 2)),
         ("[a, [b], {c: d}]", None),
-        ("{a: b}", Nested("a mapping", 2)),
+        ("{a: b}", Nested("a mapping", 2, ((Scalar("a", 2), Scalar("b", 2)),))),
         ("!ENV X", Nested("the custom tag !ENV", 2)),
     ],
 )

@@ -237,8 +237,10 @@ def sources() -> Sources:
         Text("2025/eta", "Eta", "2025-01-05", category="Deep", tags=("basics",),
              links=(("ref", 1), ("words", 2), ("label", 3), ("doc", 9))),
         Text("2025/theta", "Theta", "2025-02-01", links=(("doc", 7),),
-             header={"description": "A word on theta."}),
-        Text("2025/iota", "Iota", "2025-03-01", "bo", "Deep", ("C",), links=(("doc", 8),)),
+             header={"description": "A word on theta.", "logbook": "Runs", "next": "more",
+                     "metrics": "{loss: {value: 3, better: lower}}"}),
+        Text("2025/iota", "Iota", "2025-03-01", "bo", "Deep", ("C",), links=(("doc", 8),),
+             header={"logbook": "Runs", "metrics": "{time: 3 s}", "outcome": "refuted"}),
         Text("2025/mu", "Mu", "2025-04-01", tags=("secret",), header={"draft": "true"}),
         Text("2025/nu", "Nu", "2999-01-01", tags=("secret",)),
     ]  # fmt: skip
@@ -591,6 +593,9 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
     "page added": lambda s: s.files.update({"more.md": b"# More\n\nOf it.\n"}),
     "toctree": lambda s: s.edit("guide.md", "beta\nrules", "alpha\nrules"),
     "postlist": lambda s: s.edit("guide.md", "{postlist} 3", "{postlist} 5"),
+    "metric": lambda s: s.set_header(8, metrics="{loss: 2}"),
+    "logbook": lambda s: s.set_header(9, logbook="Trials"),
+    "out of a logbook": lambda s: [s.drop_header(9, k) for k in ("logbook", "metrics", "outcome")],
     "post in a page of two": lambda s: s.edit("posts/two.md", "Second day", "Third day"),
     # what is around
     "template of a listing": lambda s: s.edit("_templates/postcard.html", "<", "<i></i><"),
@@ -897,6 +902,9 @@ STEPS: dict[str, Callable[[Sources, int, int], object]] = {
     "title": lambda s, n, b: s.change(n, title=f"Title {b}"),
     "heading": lambda s, n, b: s.change(n, heading=("Results", "Costs", f"Findings {b}")[b % 3]),
     "tags": lambda s, n, b: s.change(n, tags=tuple(t for i, t in enumerate(TAGS) if b >> i & 1)),
+    "metric": lambda s, n, b: s.set_header(
+        n, logbook=("Runs", "Trials")[b % 2], metrics=f"{{m{n}: {b}}}"
+    ),
     "category": lambda s, n, b: s.change(n, category=("Notes", "Deep", "Other")[b % 3]),
     "author": lambda s, n, b: s.change(n, author=("ann", "bo", "ann, bo")[b % 3]),
     "date": lambda s, n, b: s.change(n, date=f"{2022 + b % 4}-{1 + b % 12:02}-15"),

@@ -133,6 +133,21 @@ def test_new(clone: Repository, title: str) -> None:
     assert not list(clone.folder.rglob("pwned"))
 
 
+def test_entry_and_report(clone: Repository) -> None:
+    entry = clone.make("entry", "LOGBOOK=Key $words", 'TITLE=It\'s "one" $(shell touch pwned)')
+    assert entry.returncode == 0, entry.stdout + entry.stderr
+    report = clone.make("report", "LOGBOOK=key-words", "TITLE=What it gave")
+    assert report.returncode == 0, report.stdout + report.stderr
+    headers = []
+    for made in (entry, report):
+        path = clone.folder / made.stdout.split()[0]
+        headers.append(yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1]))
+        path.unlink()
+    assert headers[0]["logbook"] == headers[1]["report"] == "Key $words"
+    assert headers[0]["title"] == 'It\'s "one" $(shell touch pwned)'
+    assert not list(clone.folder.rglob("pwned"))
+
+
 def test_new_refuses(clone: Repository) -> None:
     made = clone.make("new", "TITLE=...")
     assert made.returncode == 2
@@ -169,6 +184,14 @@ def test_new_without_title(bare: Repository) -> None:
         assert made.returncode == 2
         assert made.stdout == ""
         assert made.stderr.splitlines()[0] == 'usage: make new TITLE="What pruning costs"'
+    assert not (bare.folder / ".venv").exists()
+
+
+def test_entry_and_report_without_a_logbook(bare: Repository) -> None:
+    for target in (["entry", "LOGBOOK=a"], ["entry", "TITLE=a"], ["report"]):
+        made = bare.make(*target)
+        assert made.returncode == 2
+        assert made.stderr.splitlines()[0].startswith(f"usage: make {target[0]} LOGBOOK=")
     assert not (bare.folder / ".venv").exists()
 
 

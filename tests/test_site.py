@@ -54,7 +54,8 @@ def pages(site):
 def expected_collections(sources):
     names = {label: name for label, (name, _) in SETTINGS["blog_authors"].items()}
     default = SETTINGS["blog_default_author"]
-    for folder, keys in (("category", ("category", "categories")), ("tag", ("tags",))):
+    kinds = {"category": ("category", "categories"), "tag": ("tags",)}
+    for folder, keys in (kinds | {"logbook": ("logbook", "report")}).items():
         terms = {t for header in sources.values() for key in keys for t in listed(header.get(key))}
         for file in addresses(terms).values():
             yield f"blog/{folder}/{file}"

@@ -1,0 +1,97 @@
+"""What entries of logbooks say of each other, and no longer say → warnings at their lines.
+
+Warnings: ``logbooks.entry``, one that is named and not there; ``.circle``, ``.scale``;
+``ledger.rewritten``, ``ledger.line``.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from blink import ledger
+from blink.domain import blog_domain, report
+from blink.logbook import circles, disagreements, superseded
+from blink.logfields import lines_of
+from blink.model import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+
+    from blink.logbook import Record
+    from blink.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+#: Keys of an entry that name others
+_NAMING = ("baseline", "follows", "supersedes", "replicates")
+
+
+def wrong_name(name: str, record: Record, known: Mapping[str, Record]) -> str:
+    """Return what is wrong with *name*, by which *record* means one of *known*; or ``""``."""
+    label, _, number = name.partition("#")
+    if label == record.label:
+        return f"`{name}` is this entry itself; delete it"
+    if label not in known:
+        near = get_close_matches(label, known, 1)
+        mend = f"did you mean `{near[0]}`?" if near else "write the name of its file"
+        return f"no published entry of a logbook is called `{label}`; {mend}"
+    steps = known[label].said.next
+    if number and int(number) > len(steps):
+        return f"`{label}` has no step {number} in its `next`, it has {len(steps)}"
+    return ""
+
+
+def wrong_names(record: Record, known: Mapping[str, Record]) -> Iterator[tuple[str, str, str]]:
+    """Yield key, name and what is wrong, of each name in *record* that will not do."""
+    for key in _NAMING:
+        said = getattr(record.said, key)
+        for name in filter(None, [said] if isinstance(said, str) else said):
+            if wrong := wrong_name(name, record, known):
+                yield key, name, f"{key}: {wrong}"
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def check(app: Sphinx, shelf: Shelf) -> None:
+    """Warn of what entries say that cannot be, and of what they no longer say."""
+    gone = superseded(shelf.records.values())
+    for record in shelf.records.values():
+        for key, name, said in wrong_names(record, shelf.records):
+            _tell(app, record, key, said, "logbooks", "entry", name)
+        versions = shelf.ledger.entries.get(record.label)
+        found = ledger.rewritten(versions[-1].record, record, gone) if versions else []
+        if found:
+            what = "; ".join(said for _, said in found)
+            mend = "say why in an `update` directive, or write an entry that supersedes it"
+            said = f"changed since it was published, without a word: {what}; {mend}"
+            _tell(app, record, found[0][0], said, "ledger", "rewritten")
+    for record in circles(shelf.records):
+        said = "follows: this entry follows itself, over others or at once; delete one of them"
+        _tell(app, record, "follows", said, "logbooks", "circle")
+    for records in shelf.members.values():
+        for record, said in disagreements(records):
+            mend = "write it alike, or give one another name"
+            _tell(app, record, "metrics", f"metrics: {said}; {mend}", "logbooks", "scale")
+
+
+def _tell(
+    app: Sphinx, record: Record, key: str, message: str, room: str, kind: str, word: str = ""
+) -> None:
+    source = blog_domain(app.env).sources.get(record.docname)
+    value = source.header.fields.get(key) if source else None
+    line = lines_of(value, [word]).get(word, 1)
+    report(Problem(line, kind, message), record.docname, room)
+
+
+def tell_lines(path: Path, problems: Iterable[Problem]) -> None:
+    """Warn of what is wrong in the ledger at *path*."""
+    for problem in problems:
+        place = f"{path}:{problem.line}"
+        logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)
