@@ -1,10 +1,11 @@
 """One thing of Blink changed, and what a build takes then: an entry of the logbook on build speed.
 
-    .venv/bin/python -m benchmarks.trials one-process --output one-process.json
+    .venv/bin/python -m benchmarks.trials as-shipped one-process --into posts/2026/build-speed
 
-A trial is a corpus of ``corpus.py`` in a copy of this repository, one change, and so many cold
-builds and builds after an edit. The file it writes is what ``metrics:`` of the entry names: of each
-figure the median, half the distance between the least and the greatest, and the number of builds.
+A trial is a corpus of ``corpus.py`` in a copy of this repository, with one change. Those that are
+named (none: all) take turns: in each, a build from nothing and one after an edit. The file of a
+trial is what ``metrics:`` of its entry names: of each figure the median, half the distance between
+the least and the greatest, and the number of builds.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def site(root: Path, trial: Trial, posts: int) -> Path:
     return folder
 
 
-def measured(name: str, unit: str, values: Sequence[float]) -> dict[str, Any]:
+def measured(unit: str, values: Sequence[float]) -> dict[str, Any]:
+    """Return the median of *values* as a metric, with half of what they span."""
     spread = (max(values) - min(values)) / 2
     return {
         "value": round(statistics.median(values), 2),
@@ -105,49 +107,65 @@ def measured(name: str, unit: str, values: Sequence[float]) -> dict[str, Any]:
     }
 
 
-def run(trial: Trial, posts: int, repeat: int) -> dict[str, Any]:
-    """Return what is measured of *trial*."""
-    cold: list[Figures] = []
-    edit: list[Figures] = []
-    with tempfile.TemporaryDirectory() as temporary:
-        root = Path(temporary)
-        folder = site(root, trial, posts)
-        environment = sides.environment() | {"PYTHONPATH": str(folder), "HOME": str(root)}
-        edited = folder / f"{corpus.name(posts // 2).removesuffix('/index.md')}.md"
-        text = edited.read_text(encoding="utf-8")
-        for turn in range(repeat + 1):  # the first one warms up what the machine keeps of files
-            shutil.rmtree(folder / "_build", ignore_errors=True)
-            edited.write_text(text, encoding="utf-8")
-            for found in (cold, edit):
-                figures = measure.run(command(trial), folder, environment, root / "log")
-                if turn:
-                    found.append(figures)
-                edited.write_text(sides.with_sentence(text, "A new sentence."), encoding="utf-8")
-            print(f"{turn}: {cold[-1].wall if cold else 0:.2f} s", file=sys.stderr, flush=True)
-    return {
-        "cold build": measured("cold build", "s", [one.wall for one in cold]),
-        "cold build, CPU": measured("cold build, CPU", "s", [one.cpu for one in cold]),
-        "after an edit": measured("after an edit", "s", [one.wall for one in edit]),
-    }
+class Bench:
+    """A trial's site, and what its builds took."""
+
+    def __init__(self, name: str, root: Path, posts: int) -> None:
+        self.trial = TRIALS[name]
+        self.folder = site(root / name, self.trial, posts)
+        self._environment = sides.environment() | {
+            "PYTHONPATH": str(self.folder),
+            "HOME": str(root),
+        }
+        self._log = root / f"{name}.log"
+        self._edited = self.folder / f"{corpus.name(posts // 2).removesuffix('/index.md')}.md"
+        self._text = self._edited.read_text(encoding="utf-8")
+        self.cold: list[Figures] = []
+        self.edit: list[Figures] = []
+
+    def turn(self) -> None:
+        """Build from nothing, and again after an edit."""
+        shutil.rmtree(self.folder / "_build", ignore_errors=True)
+        self._edited.write_text(self._text, encoding="utf-8")
+        for found in (self.cold, self.edit):
+            found.append(
+                measure.run(command(self.trial), self.folder, self._environment, self._log)
+            )
+            text = sides.with_sentence(self._text, "A new sentence.")
+            self._edited.write_text(text, encoding="utf-8")
+
+    def results(self) -> dict[str, Any]:
+        """Return the metrics; the first turn counts for nothing: it warms the machine up."""
+        return {
+            "cold build": measured("s", [one.wall for one in self.cold[1:]]),
+            "cold build, CPU": measured("s", [one.cpu for one in self.cold[1:]]),
+            "after an edit": measured("s", [one.wall for one in self.edit[1:]]),
+        }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure builds of Blink with one thing changed.")
-    parser.add_argument("trial", choices=TRIALS)
+    parser.add_argument("trials", nargs="*", metavar="trial", default=list(TRIALS))
     parser.add_argument("--posts", type=int, default=300)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--output", type=Path)
+    parser.add_argument("--into", type=Path, help="folder for a file of each trial")
     given = parser.parse_args()
-    whole = {
-        "posts": given.posts,
-        "cores": os.cpu_count(),
-        "python": sys.version.split()[0],
-        "metrics": run(TRIALS[given.trial], given.posts, given.repeat),
-    }
-    text = json.dumps(whole, indent=1) + "\n"
-    if given.output:
-        given.output.write_text(text, encoding="utf-8")
-    print(text, end="")
+    if unknown := set(given.trials) - set(TRIALS):
+        parser.error(f"no trial: {', '.join(sorted(unknown))}; there are {', '.join(TRIALS)}")
+    with tempfile.TemporaryDirectory() as temporary:
+        benches = {name: Bench(name, Path(temporary), given.posts) for name in given.trials}
+        for number in range(given.repeat + 1):
+            for name, bench in benches.items():
+                bench.turn()
+                told = f"{number} {name}: {bench.cold[-1].wall:.2f} s, {bench.edit[-1].wall:.2f} s"
+                print(told, file=sys.stderr, flush=True)
+        for name, bench in benches.items():
+            about = {"posts": given.posts, "cores": os.cpu_count()}
+            about["python"] = sys.version.split()[0]
+            text = json.dumps({**about, "metrics": bench.results()}, indent=1) + "\n"
+            if given.into:
+                (given.into / f"{name}.json").write_text(text, encoding="utf-8")
+            print(name, text, sep="\n", end="")
 
 
 if __name__ == "__main__":

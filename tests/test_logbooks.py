@@ -138,7 +138,7 @@ MISTAKES = {
     "baseline: odd": [(5, "entry", "this entry itself")],
     "replicates: other": [(5, "entry", "no published entry")],
     "supersedes: secret": [(5, "entry", "no published entry")],
-    "metrics:\n  size: 45 MB": [(5, "scale", "`MB`")],
+    "metrics:\n  size: 45 MB": [(6, "scale", "`MB`")],
     "metrics: no.json": [(5, "metrics", "cannot be read")],
     "metrics: ../../x.json": [(5, "metrics", "outside of the blog")],
     "outcome: none": [(5, "type", "supported")],

@@ -119,7 +119,7 @@ def test_by_dates_status_tags_and_logbooks(blog):
 """
     report(blog, body)
     assert blog.build().warnings == []
-    said = shown(blog)
+    said = f" {shown(blog)}"
     a, b, c, d = (said.partition(f" {one} ")[2] for one in "ABCD")
     assert ("Entry two" in a.partition(" B ")[0], "Entry one" in a.partition(" B ")[0]) == (
         True, True,
@@ -169,7 +169,10 @@ def test_a_report_that_is_noted_stays_as_it_was(blog, monkeypatch):
 
     (blog.folder / "posts/three.md").unlink()
     blog.build()
-    assert shown(blog) == before
+    link = "Entry three "  # which leads nowhere now
+    assert shown(blog) == before.replace(link + ".", "Entry three.").replace(
+        link + ",", "Entry three,"
+    )
 
 
 def test_since_the_last_report(blog):
