@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import queue
@@ -34,6 +35,7 @@ class Preview:
         self.write("posts/one.md", POST)
         self.write("posts/draft.md", POST.replace("---\ndate", "---\ndraft: true\ndate"))
         self.lines: queue.Queue[str] = queue.Queue()
+        self.marks = itertools.count()
 
     def start(self, port: int = 18300, **environment: str) -> Preview:
         command = [sys.executable, "-m", "blink.preview", "--source", str(self.folder)]
@@ -67,6 +69,12 @@ class Preview:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
+
+    def settle(self) -> None:
+        """Wait until all that was written before is built."""
+        name = f"posts/mark-{next(self.marks)}"
+        self.write(name, "")
+        self.line(name)
 
     def edit(self, name: str, old: str, new: str) -> None:
         text = (self.folder / name).read_text()

@@ -50,8 +50,8 @@ def preview(tmp_path_factory):
 @pytest.fixture
 def reader(preview, opened):
     preview.write("posts/one.md", POST)
-    preview.told("")
-    preview.wait("/posts/one.html", "Words.")
+    preview.settle()
+    assert preview.told("") == []
     page = opened("about:blank", base_url=f"http://127.0.0.1:{preview.port}")
     return Reader(page, preview)
 
