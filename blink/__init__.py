@@ -32,8 +32,10 @@ Each module is a room with one concern, and data goes down, never back up::
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     references    what links say of other pages, and which links are stale
-    listings      catalog → home, listing pages, what stands around a post
-                  (related: about the same; reading: minutes; cite: BibTeX; timeline)
+    around        catalog → what of the blog stands around each page
+                  (postcards: a post as listings show it; languages: of posts that have another;
+                  related: about the same; reading: minutes; cite: BibTeX)
+    listings      catalog → the pages that list posts (timeline: the picture in the archive)
     cards         posts → a picture each, for where links are shown
     meta          a page → what its head says of it
     manifest, sitemap, notfound   what browsers, search engines and hosts ask a site for

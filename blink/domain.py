@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.around import View
     from blink.cited import Citation
     from blink.drafts import Declared, Source
     from blink.drawings import Job
     from blink.feeds import Channel
-    from blink.listings import View
     from blink.model import Post, Problem
     from blink.rolls import Request
     from blink.shelf import Shelf

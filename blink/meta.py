@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.listings import Card
     from blink.model import Post
+    from blink.postcards import Card
 
 #: What search engines and sites show of a description, in letters
 LENGTH = 300
@@ -217,6 +217,6 @@ def tell_head(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.cards")
     app.setup_extension("blink.entries")
-    app.setup_extension("blink.listings")
-    app.connect("html-page-context", tell_head, priority=600)  # once listings gave it its card
+    app.setup_extension("blink.around")
+    app.connect("html-page-context", tell_head, priority=600)  # once it has its card
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.listings import Link, card, neighbours, paginated
+from blink.around import neighbours
+from blink.listings import paginated
 from blink.model import Post
+from blink.postcards import Link, card
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
