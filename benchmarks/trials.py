@@ -5,7 +5,8 @@
 A trial is a corpus of ``corpus.py`` in a copy of this repository, with one change. Those that are
 named (none: all) take turns: in each, a build from nothing and one after an edit. The file of a
 trial is what ``metrics:`` of its entry names: of each figure the median, half the distance between
-the least and the greatest, and the number of builds.
+the least and the greatest, and the number of builds; and how many times as long as the first trial's
+a build from nothing took.
 """
 
 from __future__ import annotations
@@ -134,9 +135,16 @@ class Bench:
             text = sides.with_sentence(self._text, "A new sentence.")
             self._edited.write_text(text, encoding="utf-8")
 
-    def results(self) -> dict[str, Any]:
-        """Return the metrics; the first turn counts for nothing: it warms the machine up."""
+    def results(self, first: Bench) -> dict[str, Any]:
+        """Return the metrics, one against *first*, turn by turn.
+
+        The first turn counts for nothing: it warms the machine up.
+        """
+        pairs = zip(self.cold[1:], first.cold[1:], strict=True)
+        times = [own.wall / other.wall for own, other in pairs]
+        against = {} if first is self else {"cold build, times the first": measured("", times)}
         return {
+            **against,
             "cold build": measured("s", [one.wall for one in self.cold[1:]]),
             "cold build, CPU": measured("s", [one.cpu for one in self.cold[1:]]),
             "after an edit": measured("s", [one.wall for one in self.edit[1:]]),
@@ -159,10 +167,11 @@ def main() -> None:
                 bench.turn()
                 told = f"{number} {name}: {bench.cold[-1].wall:.2f} s, {bench.edit[-1].wall:.2f} s"
                 print(told, file=sys.stderr, flush=True)
+        first = next(iter(benches.values()))
         for name, bench in benches.items():
             about = {"posts": given.posts, "cores": os.cpu_count()}
             about["python"] = sys.version.split()[0]
-            text = json.dumps({**about, "metrics": bench.results()}, indent=1) + "\n"
+            text = json.dumps({**about, "metrics": bench.results(first)}, indent=1) + "\n"
             if given.into:
                 (given.into / f"{name}.json").write_text(text, encoding="utf-8")
             print(name, text, sep="\n", end="")

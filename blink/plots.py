@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import os
 import re
 from datetime import datetime
@@ -73,6 +74,7 @@ def draw(plot: Plot, folder: Path) -> str:
 
 def _drawn(plot: Plot, folder: Path, salt: str) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it tells of its font list
     os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else the home folder
     from matplotlib import rc_context, rcdefaults  # noqa: PLC0415  # half a second, and 40 MB
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415
