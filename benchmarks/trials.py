@@ -5,8 +5,8 @@
 A trial is a corpus of ``corpus.py`` in a copy of this repository, with one change. Those that are
 named (none: all) take turns: in each, a build from nothing and one after an edit. The file of a
 trial is what ``metrics:`` of its entry names: of each figure the median, half the distance between
-the least and the greatest, and the number of builds; and how many times as long as the first trial's
-a build from nothing took.
+the least and the greatest, and the number of builds; and how many times as long a build from
+nothing took as that of the first trial.
 """
 
 from __future__ import annotations
