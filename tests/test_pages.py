@@ -25,6 +25,7 @@ from playwright.sync_api import expect
 
 pytestmark = needs_chromium
 
+LOGBOOK = "blog/logbook/build-speed.html"
 KINDS = [
     "index.html",
     "posts/2026/how-to-write.html",
@@ -36,6 +37,10 @@ KINDS = [
     "blog/category.html",
     "blog/category/blink.html",
     "blog/subscribe.html",
+    "blog/logbook.html",
+    LOGBOOK,
+    "posts/2026/build-speed/speed-logbook.html",
+    "posts/2026/where-the-time-of-a-cold-build-goes.html",
     "about.html",
     "search.html",
 ]
@@ -184,6 +189,30 @@ def test_the_colour_scheme_is_there_before_the_page_is_drawn(opened):
     page.goto(KINDS[1])
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert max(colour(page)) < 60
+
+
+# -- Logbooks --------------------------------------------------------------------
+
+
+def test_a_logbooks_table_is_sorted_by_keyboard(opened):
+    page = opened(LOGBOOK)
+    head = page.locator("table[data-sortable] thead th").filter(has_text="cold build, CPU")
+    number = head.evaluate("e => e.cellIndex + 1")
+    cells = page.locator(f"table[data-sortable] tbody :nth-child({number})")
+    values = "all => all.map(e => Number(e.dataset.sort))"
+    before = cells.evaluate_all(values)
+    assert before != sorted(before)
+    for order in ("ascending", "descending"):
+        head.get_by_role("button").press("Enter")
+        expect(head).to_have_attribute("aria-sort", order)
+        assert cells.evaluate_all(values) == sorted(before, reverse=order == "descending")
+
+
+def test_a_logbook_is_whole_without_a_script(opened):
+    page = opened(LOGBOOK, java_script_enabled=False)
+    assert page.locator("table[data-sortable] tbody tr").count() >= 8
+    assert page.locator(".log-plot svg").count() >= 3
+    assert page.locator("table button").count() == 0
 
 
 # -- Ways to read ----------------------------------------------------------------
