@@ -72,6 +72,8 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "feed_id": readers.read_feed_id,
     "nocomments": readers.read_flag,
     "comments": readers.read_flag,
+    "loads": readers.read_hosts,
+    "imported": readers.read_anything,
 }
 
 #: Keys that mean something although nothing stands behind them

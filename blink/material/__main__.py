@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def main(args: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make import", description=__doc__)
-    parser.add_argument("source", type=Path, help="folder with mkdocs.yml, or one post")
+    parser.add_argument("source", nargs="?", help="folder with mkdocs.yml, or one post")
     parser.add_argument("--dry-run", action="store_true", help="only report")
     parser.add_argument(
         "--pages",
@@ -25,8 +26,11 @@ def main(args: Sequence[str] | None = None) -> int:
         help="pages that posts link to: link to where they were, or bring them",
     )
     given = parser.parse_args(args)
+    source = given.source or os.environ.get("BLINK_SRC", "")
+    if not source:
+        parser.error("name the folder of the other blog, or one post")
     try:
-        return bring(given.source, Path(), dry=given.dry_run, pages=given.pages == "bring")
+        return bring(Path(source), Path(), dry=given.dry_run, pages=given.pages == "bring")
     except CannotRead as error:
         print(f"import: {error}", file=sys.stderr)
         return 2

@@ -6,16 +6,16 @@ After ``markdown.extensions.attr_list`` of Python-Markdown (BSD), its scanner an
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from blink.material.tree import Attributes
+if TYPE_CHECKING:
+    from blink.material.tree import Attributes
 
 _BASE = r"\{:?[ ]*([^}\n ][^}\n]*)\}"
 _INLINE = re.compile(_BASE)
 _BLOCK = re.compile(r"(?:^|\n)[ ]*" + _BASE + r"[ ]*$")
 _AT_END = re.compile(r"[ ]+" + _BASE + r"[ ]*$")
-_WORD = re.compile(
-    r"""([^ =}]+)="(.*?)"|([^ =}]+)='(.*?)'|([^ =}]+)=([^ =}]+)|([^ =}]+)|[ ]+|."""
-)
+_WORD = re.compile(r"""([^ =}]+)="(.*?)"|([^ =}]+)='(.*?)'|([^ =}]+)=([^ =}]+)|([^ =}]+)|[ ]+|.""")
 
 
 def read(inner: str) -> Attributes:

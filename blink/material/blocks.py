@@ -90,9 +90,7 @@ class Parser:
             index = self._block(lines, index, found, known)
         return found
 
-    def _block(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.Open
-    ) -> int:
+    def _block(self, lines: list[Line], index: int, found: list[Block], known: fences.Open) -> int:
         """Read the block that begins at *index* into *found*, and return the index after it."""
         after = self._special(lines, index, found, known)
         if after is not None:
@@ -261,7 +259,9 @@ class Parser:
         if self.dialect.has("footnotes") and (match := _FOOTNOTE.match(text)):
             end = index + 1
             first = [Line(match[2], lines[index].number)] if match[2] else []
-            while end < len(lines) and not lines[end].blank and not _FOOTNOTE.match(lines[end].text):
+            while (
+                end < len(lines) and not lines[end].blank and not _FOOTNOTE.match(lines[end].text)
+            ):
                 first.append(dedent(lines[end], 4))
                 end += 1
             more, end = self._contained(lines, end) if self._continues(lines, end) else ([], end)
@@ -357,6 +357,12 @@ class Parser:
             said = "`[TOC]` was left out: the contents stand beside the text"
             self.notes.remark(held[0].number, "toc", said)
             return
+        if any(lists.is_item(one) for one in held[1:]):
+            at = next(one.number for one in held[1:] if lists.is_item(one))
+            said = (
+                "looks like a list, but Material shows it as text, for want of a blank line above"
+            )
+            self.notes.remark(at, "list", f"{said}; so it is here")
         if not text.strip():
             if attrs and found and isinstance(found[-1], Paragraph):
                 found[-1].attributes |= attrs

@@ -12,7 +12,6 @@ from sphinx.errors import ConfigError
 
 from blink.material import convert, gitdates, places, report, settings, state
 from blink.material import project as projects
-from blink.material.header import day_of
 from blink.material.index import Index
 from blink.material.pages import bring_pages
 from blink.material.sources import Defaults, posts
@@ -63,8 +62,7 @@ def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False)
     known = state.read(folder)
     target = Target(folder, known, dry=dry)
     results, general = _convert(project, only, zone, target, pages=pages)
-    written = settings.settle(project, results, folder, dry=dry)
-    general += written
+    general += settings.settle(project, results, target, dry=dry)
     text = report.write(results, target.outcome, general, source=str(source), dry=dry)
     for line in report.summary(results, target.outcome, dry=dry):
         print(line)
@@ -101,9 +99,11 @@ def _convert(
         where = ", ".join(f"{blog.posts}/" for blog in project.blogs) or "(no blog plugin)"
         raise projects.CannotRead(f"there are no posts in {project.docs}: {where}")
     # for links, all posts of the site are known, even where one is asked for
-    others = [] if only is None or not project.file else [
-        one for one in posts(project, None, defaults) if one.path.resolve() != only.resolve()
-    ]
+    others = (
+        []
+        if only is None or not project.file
+        else [one for one in posts(project, None, defaults) if one.path.resolve() != only.resolve()]
+    )
     dates = gitdates.last_changes(project)
     index = Index(project, datetime.now(zone).date())
     entries: list[Entry] = []
@@ -210,6 +210,3 @@ def _put(result: Result, target: Target) -> None:
         except OSError as error:
             target.outcome.errors[path] = error.strerror or str(error)
             target.outcome.states[path] = "failed"
-
-
-__all__ = ["bring", "day_of"]

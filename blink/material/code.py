@@ -141,12 +141,13 @@ def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
 
 def _diagram(code: Code, post: Surroundings) -> list[str]:
     source = "\n".join(code.lines)
+    wrong = "it is very long" if len(source) > 20_000 else ""
     try:
-        if len(source) > 20_000:
-            raise ValueError("it is very long")
-        draw(source)
+        if not wrong:
+            draw(source)
     except ValueError as error:
-        said = f"this diagram cannot be drawn ({str(error).splitlines()[0][:80]}); it is shown as text"
+        wrong = str(error).splitlines()[0][:80]
+    if wrong:
+        said = f"this diagram cannot be drawn ({wrong}); it is shown as text"
         post.notes.remark(code.line, "mermaid", said)
-        return fence(code.lines, "text", [])
-    return fence(code.lines, "mermaid", [])
+    return fence(code.lines, "text" if wrong else "mermaid", [])

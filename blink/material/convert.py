@@ -141,7 +141,7 @@ def _remarks(entry: Entry) -> list[tuple[int, str, str]]:
 def _footnotes(post: Post, writer: Writer) -> list[str]:
     """Return the footnotes that something refers to, and as words those that nothing does."""
     out: list[str] = []
-    waiting = {label: note for label, note in post.footnotes.items()}
+    waiting = dict(post.footnotes)
     while any(label in post.used for label in waiting):
         for label in [label for label in waiting if label in post.used]:
             note = waiting.pop(label)

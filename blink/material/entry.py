@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.material.header import Fields, Meta
 from blink.material.tree import Block, Heading, Notes, Verbatim, children
 
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from blink.material.header import Fields, Meta
     from blink.material.sources import Source
 
 

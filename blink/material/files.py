@@ -39,7 +39,9 @@ def why_not(file: Path, root: Path, *, picture: bool) -> str:
         if not picture or file.suffix.lower() == ".svg":
             return ""
         if file.suffix.lower() not in PICTURES:
-            return "" if file.suffix.lower() in (".bmp", ".tiff", ".tif", ".ico") else "is no picture"
+            return (
+                "" if file.suffix.lower() in (".bmp", ".tiff", ".tif", ".ico") else "is no picture"
+            )
         with Image.open(file) as opened:
             opened.verify()
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError):

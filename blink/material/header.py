@@ -122,7 +122,11 @@ def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [one_line(value)] if value.strip() else []
     if isinstance(value, list):
-        return [one_line(str(one)) for one in value if isinstance(one, (str, int, float)) and str(one).strip()]
+        return [
+            one_line(str(one))
+            for one in value
+            if isinstance(one, (str, int, float)) and str(one).strip()
+        ]
     return [str(value)] if isinstance(value, (int, float)) and not isinstance(value, bool) else []
 
 
@@ -213,7 +217,9 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
         if day_of(last) > day_of(out.date):
             out.values["updated"] = _shown(last)
         elif day_of(last) < day_of(out.date):
-            out.notes.append((at, f"the last change, {_shown(last)}, was before the date; left out"))
+            out.notes.append(
+                (at, f"the last change, {_shown(last)}, was before the date; left out")
+            )
 
 
 def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
@@ -224,7 +230,9 @@ def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
             good.append(word)
         else:
             out.kept.setdefault(key, []).append(word)
-            out.notes.append((at, f"`{word[:40]}` in `{key}` has no word that an address could name"))
+            out.notes.append(
+                (at, f"`{word[:40]}` in `{key}` has no word that an address could name")
+            )
     return good
 
 

@@ -152,9 +152,7 @@ def _dedented(inner: str, number: int) -> list[Line]:
     return trim([*head, *(dedent(one, least) for one in lines[1:])])
 
 
-def _marked(
-    parser: Parser, name: str, attributes: Attributes, inner: str, number: int
-) -> Block:
+def _marked(parser: Parser, name: str, attributes: Attributes, inner: str, number: int) -> Block:
     mode = attributes.pop("markdown")
     lines = _dedented(inner, number)
     classes = attributes.get("class", "").split()
@@ -217,9 +215,7 @@ def slashes(
     fence, name, argument = opened[1], opened[2].lower(), opened[3] or ""
     if name not in _CAPTIONS | _BOXES | {"details", "tab", "html", "define", "definition"}:
         return None
-    end = next(
-        (i for i in range(index + 1, len(lines)) if lines[i].text.strip() == fence), None
-    )
+    end = next((i for i in range(index + 1, len(lines)) if lines[i].text.strip() == fence), None)
     if end is None:
         return None
     number = lines[index].number

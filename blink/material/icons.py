@@ -16,7 +16,14 @@ from sphinx_design.icons import list_octicons
 
 _OCTICON = re.compile(r"octicons-([\w-]+?)-(?:12|16|24|48|96)")
 #: Folders of Material's icons, longest first
-_SETS = ("fontawesome-brands", "fontawesome-regular", "fontawesome-solid", "material", "octicons", "simple")
+_SETS = (
+    "fontawesome-brands",
+    "fontawesome-regular",
+    "fontawesome-solid",
+    "material",
+    "octicons",
+    "simple",
+)
 
 
 def _package(name: str) -> Path | None:

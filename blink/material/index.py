@@ -60,7 +60,7 @@ class Index:
         if _SCHEME.match(address):
             return self._with_scheme(address)
         path, _, anchor = address.partition("#")
-        path, _, query = path.partition("?")
+        path = path.partition("?")[0]
         found = self._local(unquote(path), entry, unquote(anchor))
         if found:
             return found

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from blink.material import spans
 from blink.material.html import EMPTY, TAG, attributes_of
-from blink.material.marks import MARKS, Mark
-from blink.material.tree import Attributes
+from blink.material.marks import BAR, MARKS, Mark, progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from blink.material.dialect import Dialect
-    from blink.material.tree import Notes
+    from blink.material.tree import Attributes, Heading, Notes
 
 _ESCAPED = frozenset("\\`*_{}[]()>#+-.!")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -78,6 +77,27 @@ class Surroundings(Protocol):
         raise NotImplementedError
 
     def wiki(self, name: str, words: str, line: int) -> str | None:
+        """Return what stands for ``[[name|words]]``, or ``None`` if it is nothing but brackets."""
+        raise NotImplementedError
+
+    def lone_image(self, tag: str, line: int) -> list[str] | None:
+        """Return the lines of the picture that an ``img`` *tag* shows, if it names one."""
+        raise NotImplementedError
+
+    def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
+        """Return path and options of the one picture that *text* is, if it is there."""
+        raise NotImplementedError
+
+    def target(self, name: str) -> list[str]:
+        """Return the lines that make the id *name* a place to link to."""
+        raise NotImplementedError
+
+    def heading(self, block: Heading) -> list[str]:
+        """Return the lines above a heading."""
+        raise NotImplementedError
+
+    def sync(self, title: str) -> str:
+        """Return what links a tab to those of the same title, if tabs are linked."""
         raise NotImplementedError
 
 
@@ -145,7 +165,7 @@ class Text:
         below = text[at + 1 : at + 2]
         if below in _ESCAPED and below:
             return self._put("\\" + below, at + 2)
-        if below == "$" or (below and below in _PUNCTUATION and below in "~=^" ):
+        if below == "$" or (below and below in _PUNCTUATION and below in "~=^"):
             marks = {"~": "pymdownx.tilde", "=": "pymdownx.mark", "^": "pymdownx.caret"}
             known = self.post.dialect.surely(marks.get(below, "pymdownx.arithmatex"))
             if known:
@@ -201,10 +221,14 @@ class Text:
         text, at = self.text, self.at
         if found := spans.AUTOLINK.match(text, at):
             return self._put(found[0], found.end())
+        if self._marks():
+            return True
         tag = TAG.match(text, at)
         if not tag:
             below = text[at + 1 : at + 2]
-            return self._put("\\<" if below.isalpha() or (below in ("/", "!", "?") and below) else "<", at + 1)
+            return self._put(
+                "\\<" if below.isalpha() or (below in ("/", "!", "?") and below) else "<", at + 1
+            )
         if tag[0].startswith("<!--"):
             return self._put(tag[0], tag.end())
         name = tag[2].lower()
@@ -223,7 +247,11 @@ class Text:
         given = attributes_of(tag[3])
         if name == "img" and given.get("src"):
             return self.post.picture(
-                _escape(given.pop("alt", "")), given.pop("src"), given.pop("title", ""), given, self._number()
+                _escape(given.pop("alt", "")),
+                given.pop("src"),
+                given.pop("title", ""),
+                given,
+                self._number(),
             )
         written = tag[0]
         if "markdown" in given:
@@ -237,6 +265,8 @@ class Text:
 
     def bracket(self) -> bool:
         text, at = self.text, self.at
+        if self.post.dialect.surely("pymdownx.progressbar") and (bar := BAR.match(text, at)):
+            return self._put(progress(bar), self._trailing(bar.end())[1])
         if found := _FOOTNOTE.match(text, at):
             label = self.post.label(found[1])
             if label is not None and self.post.dialect.has("footnotes"):
@@ -303,7 +333,9 @@ class Text:
         text, at = self.text, self.at
         if found := _TEMPLATE.match(text, at):
             if self.post.dialect.macros:
-                said = f"`{found[0][:60]}` is run by {self.post.dialect.macros}; it was left as it is"
+                said = (
+                    f"`{found[0][:60]}` is run by {self.post.dialect.macros}; it was left as it is"
+                )
                 self._remark("macro", said)
             return self._put(found[0], found.end())
         return self._marks()
@@ -385,7 +417,7 @@ _HANDLERS: dict[str, Callable[[Text], bool]] = {
     ":": Text.colon,
     "{": Text.brace,
     "\n": Text.newline,
-    **dict.fromkeys("+=^~(cC12345", Text.marks),
+    **dict.fromkeys("+=^~(-cC12345", Text.marks),
 }
 
 __all__ = ["ELEMENTS", "EMPTY", "Surroundings", "Text", "tag_with_addresses"]

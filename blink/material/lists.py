@@ -52,9 +52,9 @@ def read(parser: Parser, lines: list[Line], start: int, known: fences.Open) -> t
             inside = raw[-1][2]
             inside.extend(Line("", line.number) for _ in range(blank))
             inner = dedent(line, 4)
-            if is_item(inner) and not inside[-1].blank and not inside[-1].indent:
-                if not is_item(inside[-1]):  # a list in an item needs no blank line above it
-                    inside.append(Line("", line.number))
+            last = inside[-1]
+            if is_item(inner) and not (last.blank or last.indent or is_item(last)):
+                inside.append(Line("", line.number))  # a list in an item needs no blank line
             inside.append(inner)
         elif blank or _ends(line):
             break
@@ -82,7 +82,10 @@ def is_rule(line: Line) -> bool:
 
 def _ends(line: Line) -> bool:
     """Return whether *line* is of a block that ends a list without a blank line between."""
-    return re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text) is not None
+    return (
+        re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text)
+        is not None
+    )
 
 
 def _fence(lines: list[Line], index: int, known: fences.Open) -> int | None:
@@ -160,8 +163,9 @@ def definitions(parser: Parser, lines: list[Line], start: int) -> tuple[Definiti
 
 def add_definitions(found: list[Block], one: Definition) -> None:
     """Add *one* to the list of definitions at the end of *found*, or begin one."""
-    if not one.terms and found and isinstance(found[-1], Paragraph):
-        one.terms = found.pop().text.split("\n") if isinstance(found[-1], Paragraph) else []
+    if not one.terms and found and isinstance(above := found[-1], Paragraph):
+        one.terms = above.text.split("\n")
+        found.pop()
     if found and isinstance(found[-1], Definitions):
         if one.terms:
             found[-1].items.append(one)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,8 +52,11 @@ class Mark:
         return not before or (before not in self.never_after)
 
 
-def _mark(extension: str, pattern: str, before: str, after: str, **more: str) -> Mark:
-    return Mark(f"pymdownx.{extension}", re.compile(pattern, re.DOTALL), before, after, **more)
+def _mark(
+    extension: str, pattern: str, before: str, after: str, role: str = "", never_after: str = ""
+) -> Mark:
+    found = re.compile(pattern, re.DOTALL)
+    return Mark(f"pymdownx.{extension}", found, before, after, role, never_after)
 
 
 def _words(
@@ -63,7 +67,7 @@ def _words(
 
 
 def _key(name: str) -> str:
-    if name.startswith(("\"", "'")):
+    if name.startswith(('"', "'")):
         return name[1:-1]
     low = name.lower()
     return _KEYS.get(low) or " ".join(part.capitalize() for part in re.split(r"[-_]", low))
@@ -81,20 +85,27 @@ def keys(found: re.Match[str]) -> str:
 
 
 def _comment(found: re.Match[str]) -> str:
-    return f"<!-- {found[1].strip().replace('--', '- -')} -->"
+    return f'<span class="comment">{escape(found[1].strip())}</span>'
 
 
-def _bar(found: re.Match[str]) -> str:
-    share = found[1] or (
-        f"{100 * float(found[2]) / float(found[3]):.4g}" if float(found[3] or 0) else "0"
-    )
+#: A bar of progress: ``[=45% "Text"]``
+BAR = re.compile(
+    r"\[=+\s*(?:(100(?:\.\d+)?|\d{1,2}(?:\.\d+)?)%|(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?))"
+    r"(?:\s+(?:\"([^\"\n]*)\"|'([^'\n]*)'))?\s*\]"
+)
+
+
+def progress(found: re.Match[str]) -> str:
+    """Return the bar of progress that `BAR` found, with its words."""
+    whole = float(found[3] or 0)
+    share = found[1] or (f"{100 * float(found[2]) / whole:.4g}" if whole else "0")
     said = found[4] or found[5] or ""
     bar = f'<progress value="{share}" max="100">{share}%</progress>'
     return f"{bar} {said}".rstrip()
 
 
-_ARROWS = {"-->": "→", "<--": "←", "<-->": "↔"}
 _SIGNS = {
+    "-->": "→", "<--": "←", "<-->": "↔", "==>": "⇒", "<==": "⇐", "<==>": "⇔",
     "(tm)": "™", "(c)": "©", "(r)": "®", "+/-": "±", "=/=": "≠", "c/o": "℅",
     "1/4": "¼", "1/2": "½", "3/4": "¾", "1/3": "⅓", "2/3": "⅔", "1/5": "⅕", "2/5": "⅖",
     "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝",
@@ -119,31 +130,43 @@ MARKS: dict[str, tuple[Mark, ...]] = {
         ),
     ),
     "+": (
-        _words("keys", r"\+\+((?:[\w-]+|\"[^\"\n]+\"|'[^'\n]+')(?:\+(?:[\w-]+|\"[^\"\n]+\"))*?)\+\+", keys, "+"),
+        _words(
+            "keys",
+            r"\+\+((?:[\w-]+|\"[^\"\n]+\"|'[^'\n]+')(?:\+(?:[\w-]+|\"[^\"\n]+\"))*?)\+\+",
+            keys,
+            "+",
+        ),
         _words("smartsymbols", r"\+/-", _sign),
     ),
     "=": (
         _mark("mark", r"==(?!\s|=)(.+?)(?<!\s)==(?!=)", "<mark>", "</mark>", never_after="="),
-        _words("smartsymbols", r"=/=", _sign, "="),
-        _words(
-            "progressbar",
-            r"={1,}\s*(?:(100(?:\.0+)?|[1-9]?[0-9](?:\.\d+)?)%|(?:(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?)))"
-            r"(?:\s+(?:\"(.*?)\"|'(.*?)'))?\s*={0,}(?=\s|$|\{)",
-            _bar,
-        ),
+        _words("smartsymbols", r"=/=|==>", _sign, "="),
     ),
     "^": (
         _mark("caret", r"\^\^(?!\s)(.+?)(?<!\s)\^\^", "<ins>", "</ins>", never_after="^"),
-        _mark("caret", r"\^(?!\s|\^)([^\s^]+)\^(?!\^)", "<sup>", "</sup>", role="sup", never_after="^"),
+        _mark(
+            "caret", r"\^(?!\s|\^)([^\s^]+)\^(?!\^)", "<sup>", "</sup>", role="sup", never_after="^"
+        ),
     ),
     "~": (
         _mark("tilde", r"~~(?!\s)(.+?)(?<!\s)~~", "~~", "~~", never_after="~"),
         _mark("tilde", r"~(?!\s|~)([^\s~]+)~(?!~)", "<sub>", "</sub>", role="sub", never_after="~"),
     ),
+    "-": (_words("smartsymbols", r"-->", _sign, "-"),),
+    "<": (_words("smartsymbols", r"<-->|<--(?!-)|<==>|<==(?!=)", _sign),),
     "(": (_words("smartsymbols", r"\((?:tm|c|r)\)", _sign),),
-    **dict.fromkeys("cC", (_words("smartsymbols", r"[cC]/[oO]\b", _sign, "abcdefghijklmnopqrstuvwxyz"),)),
+    **dict.fromkeys(
+        "cC", (_words("smartsymbols", r"[cC]/[oO]\b", _sign, "abcdefghijklmnopqrstuvwxyz"),)
+    ),
     **dict.fromkeys(
         "12345",
-        (_words("smartsymbols", r"(?:1/[234568]|2/[35]|3/[458]|4/5|5/[68])(?![\d/])", _sign, "0123456789/."),),
+        (
+            _words(
+                "smartsymbols",
+                r"(?:1/[234568]|2/[35]|3/[458]|4/5|5/[68])(?![\d/])",
+                _sign,
+                "0123456789/.",
+            ),
+        ),
     ),
 }

@@ -285,10 +285,14 @@ class Writer:
         if not body:
             return []
         classes = [
-            c for c in block.attributes.get("class", "").split() if re.fullmatch(r"[A-Za-z][\w-]*", c)
+            c
+            for c in block.attributes.get("class", "").split()
+            if re.fullmatch(r"[A-Za-z][\w-]*", c)
         ]
         style = block.attributes.get("style", "")
-        centred = block.attributes.get("align") == "center" or re.search(r"text-align:\s*center", style)
+        centred = block.attributes.get("align") == "center" or re.search(
+            r"text-align:\s*center", style
+        )
         if block.tag == "center" or centred:
             classes.append("sd-text-center")
         elif style:

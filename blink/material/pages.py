@@ -1,4 +1,4 @@
-"""Pages that posts link to and that are no posts → pages of the blog, where the author wants them."""
+"""Pages that posts link to and that are no posts → pages of the blog, if the author wants them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from blink.material import convert, places
 from blink.material.post import Post
 from blink.material.sources import Source, text_of
-from blink.material.writing import Outcome  # noqa: F401
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

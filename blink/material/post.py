@@ -1,4 +1,4 @@
-"""What the text of one post needs to know: where links lead, what pictures are shown, its anchors."""
+"""What the text of one post needs to know: where links lead, what it shows, its anchors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from blink.material.inline import Text
 from blink.mathml import to_mathml
 
 if TYPE_CHECKING:
-
     from blink.material.entry import Entry
     from blink.material.index import Found, Index
     from blink.material.tree import Attributes, Heading
@@ -183,9 +182,7 @@ class Post:
             self.remark(line, "picture", f"there is no picture `{address}`; its words were kept")
         return None
 
-    def picture(
-        self, alt: str, address: str, title: str, attributes: Attributes, line: int
-    ) -> str:
+    def picture(self, alt: str, address: str, title: str, attributes: Attributes, line: int) -> str:
         self.counted["pictures"] += 1
         address, scheme = _of_scheme(address)
         if address.startswith("data:"):
@@ -262,8 +259,14 @@ class Post:
         options = self.dialect.setting("pymdownx.emoji", "options", {})
         given = options.get("custom_icons") if isinstance(options, dict) else None
         root = self.index.project.root
-        custom = tuple(root / one for one in given if isinstance(one, str)) if isinstance(given, list) else ()
-        file = icons.file_of(name, tuple(one for one in custom if one.resolve().is_relative_to(root)))
+        custom = (
+            tuple(root / one for one in given if isinstance(one, str))
+            if isinstance(given, list)
+            else ()
+        )
+        file = icons.file_of(
+            name, tuple(one for one in custom if one.resolve().is_relative_to(root))
+        )
         if file is None:
             return None
         if heading:
@@ -274,16 +277,16 @@ class Post:
             return None
 
     def tex(self, formula: str, line: int) -> bool:
+        said = "it is very long" if len(formula) > 10_000 else ""
         try:
-            if len(formula) > 10_000:
-                raise ValueError("it is very long")
-            to_mathml(formula, display=False)
-            to_mathml(formula, display=True)
+            if not said:
+                to_mathml(formula, display=False)
+                to_mathml(formula, display=True)
         except ValueError as error:
-            said = f"this formula cannot be shown ({str(error)[:80]}); it is shown as code"
-            self.remark(line, "math", said)
-            return False
-        return True
+            said = str(error)[:80]
+        if said:
+            self.remark(line, "math", f"this formula cannot be shown ({said}); it is code now")
+        return not said
 
     def label(self, footnote: str) -> str | None:
         if footnote not in self.footnotes:
@@ -299,10 +302,12 @@ class Post:
         return self.names[footnote]
 
     def wiki(self, name: str, words: str, line: int) -> str | None:
-        if not self.dialect.surely("wikilinks") and not self.index.project.plugin("roamlinks", "ezlinks"):
+        if not self.dialect.surely("wikilinks") and not self.index.project.plugin(
+            "roamlinks", "ezlinks"
+        ):
             return None
         bare, _, anchor = name.partition("#")
-        for source, entry in self.index.by_name.items():
+        for source in self.index.by_name:
             if source.rpartition("/")[2].removesuffix(".md").casefold() == bare.strip().casefold():
                 address = f"/{source}" + (f"#{anchor}" if anchor else "")
                 return self.link(words or name, address, "", {}, line)

@@ -43,9 +43,13 @@ def of_post(result: Result, outcome: Outcome) -> list[str]:
     state = outcome.states.get(result.path, "")
     out = [f"### {_code(name)}", ""]
     error = outcome.errors.get(result.path, "")
-    out.append(f"- {_code(result.path)}: {_STATES.get(state, state)}{f' ({error})' if error else ''}")
+    out.append(
+        f"- {_code(result.path)}: {_STATES.get(state, state)}{f' ({error})' if error else ''}"
+    )
     if result.failed:
-        out.append(f"- **could not be converted, it is a draft that holds the source**: {result.failed}")
+        out.append(
+            f"- **could not be converted, it is a draft that holds the source**: {result.failed}"
+        )
     elif result.entry.hidden:
         out.append("- a draft")
     if result.entry.old:
@@ -53,7 +57,9 @@ def of_post(result: Result, outcome: Outcome) -> list[str]:
     counted = ", ".join(f"{count} {kind}" for kind, count in result.counted.items() if count)
     files = len(result.copies)
     if counted or files:
-        out.append(f"- converted: {counted or 'text'}{f'; {files} files beside it' if files else ''}")
+        out.append(
+            f"- converted: {counted or 'text'}{f'; {files} files beside it' if files else ''}"
+        )
     if result.decide:
         out += ["- to decide:", *_lines(result.decide, name)]
     left = [(line, said) for line, kind, said in result.remarks if kind in _LEFT]
@@ -74,18 +80,18 @@ def summary(results: list[Result], outcome: Outcome, *, dry: bool) -> list[str]:
     posts = Counter(outcome.states.get(result.path, "") for result in results)
     drafts = sum(result.entry.hidden for result in results)
     failed = sum(bool(result.failed) for result in results)
+    left_out = posts["taken"] + posts["failed"]
     out = [
-        f"{len(results)} posts ({drafts} drafts): {posts['new']} {would}, {posts['changed']} "
-        f"{would} again, {posts['same']} unchanged, "
-        f"{posts['kept'] + posts['gone']} left to you, {posts['taken'] + posts['failed']} not written",
-        f"{sum(files.values())} files with pictures and others: {files['new']} {would}, "
-        f"{files['changed']} {would} again",
+        f"posts: {len(results)}, of which {drafts} are drafts; {posts['new']} {would},"
+         f" {posts['changed']} {would} again, {posts['same']} as they were,"
+         f" {posts['kept'] + posts['gone']} left to you, {left_out} not written",
+        f"files, posts and others: {files['new']} {would}, {files['changed']} {would} again",
     ]
     if failed:
-        out.append(f"{failed} posts could not be converted; they are drafts, the report says why")
+        out.append(f"not converted: {failed}; they are drafts, and the report says why")
     decide = sum(len(result.decide) for result in results)
     left = sum(kind in _LEFT for result in results for _, kind, _ in result.remarks)
-    out.append(f"{decide} things to decide, {left} left as they were")
+    out.append(f"for you to decide: {decide}; left as it was, or left out: {left}")
     return out
 
 

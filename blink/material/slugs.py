@@ -54,7 +54,9 @@ def chosen(setting: Any, separator: Any, default: Callable[[str], str]) -> Calla
         case = "lower-ascii"
     elif "pymdownx.slugs" not in tag:
         if "slugify_unicode" in tag:
-            return lambda text: re.sub(r"[-\s]+", sep, re.sub(r"[^\w\s-]", "", text).strip().lower())
+            return lambda text: re.sub(
+                r"[-\s]+", sep, re.sub(r"[^\w\s-]", "", text).strip().lower()
+            )
         return default
     return lambda text: pymdownx(text, sep, case=str(case), percent=percent)
 
@@ -67,7 +69,9 @@ def plain(source: str) -> str:
     source = re.sub(r"\{[\w-]+\}(`+)(.*?)\1", r"\2", source)
     (inline,) = _inline.parseInline(source)
     return "".join(
-        child.content for child in inline.children or () if child.type in ("text", "code_inline", "text_special")
+        child.content
+        for child in inline.children or ()
+        if child.type in ("text", "code_inline", "text_special")
     )
 
 

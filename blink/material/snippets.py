@@ -6,20 +6,24 @@ After ``pymdownx.snippets`` of PyMdown Extensions (MIT); addresses on the web ar
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.material.lines import Line
 from blink.material.sources import text_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from blink.material.project import Project
     from blink.material.tree import Notes
 
 _LINE = re.compile(
     r"""(?P<space>[ \t]*)(?P<escape>;*)-+8<-+(?:[ \t]+(?P<path>"[^"\n]+"|'[^'\n]+'))?[ \t]*$"""
 )
-_SECTION = re.compile(r"(?P<pre>.*?)(?P<escape>;*)-+8<-+[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*([\w-]+)[ \t]*\]", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?P<pre>.*?)(?P<escape>;*)-+8<-+[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*([\w-]+)[ \t]*\]",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"(.*?)(?::(-?\d*)(?::(-?\d*))?|:([A-Za-z][\w-]*))?$")
 #: Lines that all snippets of a post may add, and how deep they may name each other
 _LINES, _DEPTH = 50_000, 20
@@ -117,7 +121,9 @@ class Snippets:
             file = base / name
             try:
                 if file.is_file():
-                    return file.resolve() if file.resolve().is_relative_to(self.project.root) else file
+                    return (
+                        file.resolve() if file.resolve().is_relative_to(self.project.root) else file
+                    )
             except (OSError, RuntimeError):
                 continue
         return None

@@ -1,4 +1,4 @@
-"""A project → its posts as they lie there: text, defaults of their folders, nothing from outside."""
+"""A project → its posts as they lie there: text and defaults of folders, nothing from outside."""
 
 from __future__ import annotations
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from blink.material import attributes
-from blink.material.tree import Attributes
+
+if TYPE_CHECKING:
+    from blink.material.tree import Attributes
 
 _RUN = re.compile(r"`+")
 _TITLE = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*$""", re.DOTALL)
-AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.IGNORECASE)
+AUTOLINK = re.compile(
+    r"<((?:https?|ftp|mailto):[^<>\s]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.IGNORECASE
+)
 
 
 class Target(NamedTuple):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = ".blink-import.json"
 

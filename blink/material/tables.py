@@ -55,7 +55,13 @@ def read(lines: list[Line], index: int) -> tuple[Table, int] | None:
         rows.append(row + [""] * (len(head) - len(row)))
         end += 1
     aligns = [
-        ":-:" if m[0] == m[-1] == ":" else ":--" if m[0] == ":" else "--:" if m[-1] == ":" else "---"
+        ":-:"
+        if m[0] == m[-1] == ":"
+        else ":--"
+        if m[0] == ":"
+        else "--:"
+        if m[-1] == ":"
+        else "---"
         for m in marks
     ]
     return Table(lines[index].number, head, aligns, rows), end

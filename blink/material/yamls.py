@@ -93,7 +93,7 @@ def _build(node: yaml.Node, loader: _Loader, depth: int) -> Any:
 
 def _scalar(node: yaml.ScalarNode, loader: _Loader) -> Any:
     try:
-        return SafeConstructor.construct_object(loader, node)  # type: ignore[no-untyped-call]
+        return SafeConstructor.construct_object(loader, node)
     except (ConstructorError, ValueError, OverflowError, KeyError, AttributeError):
         return node.value  # 2025-13-45 looks like a date
 
