@@ -33,7 +33,8 @@ _ANNOTATION = re.compile(r"\((\d+)\)!(?=\s*(?:-->|\*/|\)|$))")
 _TICKS = re.compile(r"\s*(`{3,})")
 _RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
 #: Languages in which what looks like Material's dialect is an example of it
-_EXAMPLES = frozenset({"markdown", "md", "text", "txt", "", "none", "mdx"})
+_EXAMPLES = frozenset({"markdown", "md", "text"})
+_SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
 
 
 @lru_cache(maxsize=512)
@@ -95,6 +96,8 @@ def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
         said = f"Pygments does not know the language `{name}`; the code is shown as text"
         post.notes.remark(code.line, "language", said)
+    if any(_SNIPPET.match(line) for line in lines):
+        known = known if known in _EXAMPLES else "text"
     if known not in _EXAMPLES:
         lines = [_ANNOTATION.sub(r"(\1)", line) for line in lines]
     options = _options(code, lines, numbered=numbered)

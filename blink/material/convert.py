@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blink.dialect import mend
 from blink.header import UNPRINTABLE
 from blink.material import header, lines, places, slugs
 from blink.material.blocks import Parser
@@ -121,10 +122,15 @@ def finish(entry: Entry, index: Index, labels: set[str]) -> Result:
     body += _footnotes(post, writer)
     body += _links(entry.fields.links, post)
     values = _values(entry, post)
+    above = header.write(values)
+    text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
+    for problem in mend(text, lambda _: True, skip=len(above))[1]:
+        said = f"line {problem.line} of the new text: {problem.message}"
+        post.remark(entry.meta.first, "dialect", said)
     return Result(
         entry,
         f"{entry.place}.md",
-        "\n".join([*header.write(values), "", *body]).rstrip("\n") + "\n",
+        text,
         post.files.copies,
         _remarks(entry),
         sorted(entry.fields.decide),

@@ -7,6 +7,8 @@ untouched. What MyST would take for markup and Python-Markdown does not is escap
 from __future__ import annotations
 
 import re
+import unicodedata
+from html import escape
 from typing import TYPE_CHECKING, Protocol
 
 from blink.material import spans
@@ -44,6 +46,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]+))?\]\]")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_STARS = re.compile(r"\*+")
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;\x80-\U0010ffff]+")
 
 
@@ -52,6 +55,8 @@ class Surroundings(Protocol):
 
     dialect: Dialect
     notes: Notes
+    #: what of a text is one of the abbreviations that are defined
+    abbreviations: re.Pattern[str] | None
 
     def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
         """Return the link with *words*, which are MyST already."""
@@ -130,8 +135,65 @@ class Text:
             and self._magic()
         ):
             return
+        if char.isalnum() and not self.heading and self._abbreviated():
+            return
         self.out.append(char)
         self.at += 1
+
+    def _abbreviated(self) -> bool:
+        before = self._before()
+        if self.post.abbreviations is None or before.isalnum() or before == "_":
+            return False
+        found = self.post.abbreviations.match(self.text, self.at)
+        if not found:
+            return False
+        meaning = self.post.notes.abbreviations[found[0]]
+        if re.search(r"[`\\]", found[0] + meaning) or not meaning:
+            made = f'<abbr title="{escape(meaning)}">{found[0]}</abbr>'
+        else:
+            made = f"{{abbr}}`{found[0]} ({meaning})`"
+        return self._put(made, found.end())
+
+    def star(self) -> bool:
+        """Take strong words and emphasis, where CommonMark would see none."""
+        text, at = self.text, self.at
+        size = len(_STARS.match(text, at)[0])  # type: ignore[index]
+        if size > 2 or self._before() == "*":
+            return self._put("*" * size, at + size)
+        close = self._stars(at + size, size)
+        if close is None or close == at + size:
+            return self._put("*" * size, at + size)
+        inner = text[at + size : close]
+        spaced = inner[0].isspace() or inner[-1].isspace()
+        if spaced and (size == 1 or self.post.dialect.surely("pymdownx.betterem")):
+            return self._put("*" * size, at + size)
+        after = text[close + size : close + size + 1]
+        opens = not spaced and (not _is_sign(inner[0]) or _is_edge(self._before()))
+        closes = not spaced and (not _is_sign(inner[-1]) or _is_edge(after))
+        if opens and closes:
+            return self._put("*" * size, at + size)
+        name = "strong" if size == 2 else "em"
+        return self._put(f"<{name}>{self._inner(inner)}</{name}>", close + size)
+
+    def _stars(self, at: int, size: int) -> int | None:
+        """Return where the next run of *size* stars is, outside of code."""
+        text = self.text
+        while at < len(text):
+            char = text[at]
+            if char == "\\":
+                at += 2
+            elif char == "`":
+                at = spans.code_end(text, at) or at + 1
+            elif char == "*":
+                run = len(_STARS.match(text, at)[0])  # type: ignore[index]
+                if run == size:
+                    return at
+                if size == 1 or run > 2:
+                    return None
+                at += run
+            else:
+                at += 1
+        return None
 
     def _number(self) -> int:
         return self.line + self.text.count("\n", 0, self.at)
@@ -384,6 +446,15 @@ class Text:
         return False
 
 
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _is_edge(char: str) -> bool:
+    """Return whether *char* is no part of a word (CommonMark 0.31, 6.2)."""
+    return not char or char.isspace() or _is_sign(char)
+
+
 def _escape(words: str) -> str:
     """Return plain *words* so that Markdown takes none of them for markup."""
     return re.sub(r"([\\`*_\[\]<]|\$(?=.*\$))", r"\\\1", words)
@@ -416,6 +487,7 @@ _HANDLERS: dict[str, Callable[[Text], bool]] = {
     "[": Text.bracket,
     ":": Text.colon,
     "{": Text.brace,
+    "*": Text.star,
     "\n": Text.newline,
     **dict.fromkeys("+=^~(-cC12345", Text.marks),
 }

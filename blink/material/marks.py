@@ -100,12 +100,12 @@ def progress(found: re.Match[str]) -> str:
     whole = float(found[3] or 0)
     share = found[1] or (f"{100 * float(found[2]) / whole:.4g}" if whole else "0")
     said = found[4] or found[5] or ""
-    bar = f'<progress value="{share}" max="100">{share}%</progress>'
+    bar = f'<progress value="{share}" max="100"></progress>'
     return f"{bar} {said}".rstrip()
 
 
 _SIGNS = {
-    "-->": "→", "<--": "←", "<-->": "↔", "==>": "⇒", "<==": "⇐", "<==>": "⇔",
+    "-->": "→", "<--": "←", "<-->": "↔",
     "(tm)": "™", "(c)": "©", "(r)": "®", "+/-": "±", "=/=": "≠", "c/o": "℅",
     "1/4": "¼", "1/2": "½", "3/4": "¾", "1/3": "⅓", "2/3": "⅔", "1/5": "⅕", "2/5": "⅖",
     "3/5": "⅗", "4/5": "⅘", "1/6": "⅙", "5/6": "⅚", "1/8": "⅛", "3/8": "⅜", "5/8": "⅝",
@@ -140,7 +140,7 @@ MARKS: dict[str, tuple[Mark, ...]] = {
     ),
     "=": (
         _mark("mark", r"==(?!\s|=)(.+?)(?<!\s)==(?!=)", "<mark>", "</mark>", never_after="="),
-        _words("smartsymbols", r"=/=|==>", _sign, "="),
+        _words("smartsymbols", r"=/=", _sign, "="),
     ),
     "^": (
         _mark("caret", r"\^\^(?!\s)(.+?)(?<!\s)\^\^", "<ins>", "</ins>", never_after="^"),
@@ -153,7 +153,7 @@ MARKS: dict[str, tuple[Mark, ...]] = {
         _mark("tilde", r"~(?!\s|~)([^\s~]+)~(?!~)", "<sub>", "</sub>", role="sub", never_after="~"),
     ),
     "-": (_words("smartsymbols", r"-->", _sign, "-"),),
-    "<": (_words("smartsymbols", r"<-->|<--(?!-)|<==>|<==(?!=)", _sign),),
+    "<": (_words("smartsymbols", r"<-->|<--(?!-)", _sign),),
     "(": (_words("smartsymbols", r"\((?:tm|c|r)\)", _sign),),
     **dict.fromkeys(
         "cC", (_words("smartsymbols", r"[cC]/[oO]\b", _sign, "abcdefghijklmnopqrstuvwxyz"),)

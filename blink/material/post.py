@@ -42,6 +42,9 @@ class Post:
         self.footnotes = {note.label: note for note in entry.notes.footnotes}
         self.names: dict[str, str] = {}
         self.used: set[str] = set()
+        short = sorted(entry.notes.abbreviations, key=len, reverse=True)
+        known = "|".join(map(re.escape, short))
+        self.abbreviations = re.compile(rf"(?:{known})(?!\w)") if short else None
         self.counted = {"pictures": 0, "links": 0}
 
     def remark(self, line: int, kind: str, said: str) -> None:

@@ -81,12 +81,13 @@ def summary(results: list[Result], outcome: Outcome, *, dry: bool) -> list[str]:
     drafts = sum(result.entry.hidden for result in results)
     failed = sum(bool(result.failed) for result in results)
     left_out = posts["taken"] + posts["failed"]
-    out = [
+    told = (
         f"posts: {len(results)}, of which {drafts} are drafts; {posts['new']} {would},"
-         f" {posts['changed']} {would} again, {posts['same']} as they were,"
-         f" {posts['kept'] + posts['gone']} left to you, {left_out} not written",
-        f"files, posts and others: {files['new']} {would}, {files['changed']} {would} again",
-    ]
+        f" {posts['changed']} {would} again, {posts['same']} as they were,"
+        f" {posts['kept'] + posts['gone']} left to you, {left_out} not written"
+    )
+    written = f"{files['new']} {would}, {files['changed']} {would} again"
+    out = [told, f"files, posts and others: {written}"]
     if failed:
         out.append(f"not converted: {failed}; they are drafts, and the report says why")
     decide = sum(len(result.decide) for result in results)
