@@ -6,9 +6,16 @@ import contextlib
 import io
 import os
 import tempfile
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from blink.material import convert, yamls
 from blink.material.bring import bring
+from blink.material.dialect import dialect
+from blink.material.index import Index
+from blink.material.project import Blog, Project
+from blink.material.sources import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 PNG = bytes.fromhex(
@@ -103,3 +110,17 @@ def converted(text: str, settings: str = MKDOCS) -> str:
         source.bring(blog)
         found = (blog / "posts/2024/one.md").read_text(encoding="utf-8")
     return found.partition("\n# Title\n")[2].strip("\n")
+
+
+def at_once(body: str, settings: str = MKDOCS) -> convert.Result:
+    """Return the post that *body* becomes, with no files around it."""
+    nowhere = Path("/nowhere/at/all")
+    data, _ = yamls.read(settings)
+    known = dialect(data["markdown_extensions"])
+    project = Project(nowhere, nowhere / "docs", (Blog(),), known, data, {}, nowhere / "mkdocs.yml")
+    source = Source(nowhere / "docs/blog/posts/one.md", "blog/posts/one.md", Blog(), body)
+    entry = convert.prepare(source, project, ZoneInfo("UTC"))
+    entry.place = "posts/2024/one"
+    index = Index(project, date(2026, 1, 1))
+    index.add(entry)
+    return convert.finish(entry, index, set())
