@@ -8,6 +8,8 @@ import re
 import subprocess
 import time
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from material_help import MKDOCS, PNG, ROOT, Mkdocs, at_once, blog_folder, converted
 
 from blink.header import read_header
-from blink.material import header, places, slugs, yamls
+from blink.material import header, slugs, yamls
 from blink.material.__main__ import main
 from blink.material.entry import settle_levels
 from blink.material.files import safe
@@ -54,7 +56,7 @@ def test_the_guide_has_all_constructs():
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("a\n# Not a #tag", "# a"),
+        ("a\n# Not", "## Not"),
         ("Text\n=== \"A\"\n\n    x", ":::{tab-item} A"),
         ("1. one\n\n    two\n\n    ```\n    code\n    ```", "1. one\n\n   two\n\n   ```\n   code\n   ```"),
         ("> a\n> ```py\n> x = 1\n> ```", "> a\n>\n> ```py\n> x = 1\n> ```"),
@@ -115,7 +117,7 @@ def test_the_sample_converts_with_nothing_left_but_its_picture():
     ours = re.findall(r"[a-z]{3,}", result.text.partition("# 12 years")[2])
     for word in ("width", "img", "loading", "lazy"):
         words.remove(word)
-    assert [w for w in ours if w not in ("picture", "found", "https")][-500:] == words[-500:]
+    assert [w for w in ours if w != "https"][-900:] == [w for w in words if w != "https"][-900:]
 
 
 LINES = st.text(
@@ -189,7 +191,7 @@ def test_hostile_texts_end_in_time(text):
 
 
 def fields(text):
-    found = header.convert(header.read(f"---\n{text}---\n"), {}, places.__dict__.get("UTC"))
+    found = header.convert(header.read(f"---\n{text}---\n"), {}, ZoneInfo("UTC"))
     return {**found.values, **({"imported": found.kept} if found.kept else {})}
 
 
@@ -219,7 +221,7 @@ def test_front_matter_that_is_no_yaml_makes_a_draft():
     assert "draft: true" in result.text
     assert "title: a: b" in result.text
     assert "Text." in result.text
-    assert result.decide[0][0] == 2
+    assert 2 in [line for line, _ in result.decide]
 
 
 def test_what_is_written_can_be_read():
@@ -371,7 +373,7 @@ def test_no_folder_that_leads_away_is_written_into(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a b.png", "a-b.png"), ("..png", "png"), ("图.PNG", "图.png"), ("a'b%#?.svg", "a-b.svg")],
+    [("a b.png", "a-b.png"), ("..png", "file.png"), ("图.PNG", "图.png"), ("a'b%#?.svg", "a-b.svg")],
 )
 def test_safe_names(name, expected):
     assert safe(name) == expected
@@ -395,7 +397,7 @@ def test_links_between_posts(tmp_path):
     source.post("a", "# A\n\n## Cost & gain\n\n## Über\n", slug="first", date="2023-05-01")
     source.post(
         "b",
-        "# B\n\n[1](a.md) [2](a.md#cost-gain) [3](/blog/2023/05/01/first/#uber) [4](../../../2023/05/01/first/)"
+        "# B\n\n[1](a.md) [2](a.md#cost-gain) [3](/blog/2023/05/01/first/#uber) [4](../../../../2023/05/01/first/)"
         " [5](https://ann.example.org/blog/2023/05/01/first/) [6](../../about.md) [7](draft.md)\n",
     )
     source.post("draft", "# D\n", draft="true")
@@ -452,8 +454,7 @@ def test_again_brings_only_what_changed(tmp_path):
     assert "Changed." in (blog / "posts/2024/a.md").read_text()
     assert (blog / "posts/2024/b.md").read_text() == "mine\n"
     assert not (blog / "posts/2024/c.md").exists()
-    reports = sorted(blog.glob("import-report*.md"))
-    assert "+Changed too." in reports[-1].read_text()
+    assert "+Changed too." in (blog / "import-report-3.md").read_text()
     source.post("a", f"# a\n\n![p](p.png)\n")
     source.post("b", f"# b\n\n![p](p.png)\n")
     assert tree(source.folder) == before

@@ -182,7 +182,7 @@ def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
         elif key in _DROPPED:
             if hint := _DROPPED[key] if value is not False else "":
                 out.notes.append((at, f"`{key}` was left out; {hint}"))
-            elif key not in ("hide", "template") or value:
+            elif key not in ("hide", "template"):
                 out.kept[key] = yamls.written(value)
                 out.notes.append((at, f"`{key}` has no meaning here; it is kept under `imported`"))
         else:

@@ -35,7 +35,7 @@ def cells(row: str) -> list[str]:
     rest = row[start:].strip()
     if rest or not found:
         found.append(rest)
-    return found
+    return [cell.replace("\\|", "|") for cell in found]
 
 
 def read(lines: list[Line], index: int) -> tuple[Table, int] | None:
