@@ -13,7 +13,8 @@ export PYTHONUTF8 = 1
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.
 export BLINK_TITLE = $(value TITLE)
 export BLINK_LOGBOOK = $(value LOGBOOK)
-unexport TITLE LOGBOOK
+export BLINK_SRC = $(value SRC)
+unexport TITLE LOGBOOK SRC
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -46,6 +47,12 @@ report: $(if $(value LOGBOOK),.venv/.ready)
 record:       ## build, then note the published entries and reports of logbooks, as they are
 record: html
 	@$(run) blink.ledger _build/cache/html/logbooks.json
+
+import:       ## bring a blog of Material for MkDocs: make import SRC=folder (DRY_RUN=1: only report)
+import: $(if $(value SRC),.venv/.ready-import)
+	@test -n "$$BLINK_SRC" || { \
+	  echo 'usage: make import SRC=path/to/mkdocs-project, or one post (DRY_RUN=1, PAGES=bring)' >&2; exit 2; }
+	@$(run) blink.material $(if $(filter-out 0,$(DRY_RUN)),--dry-run) $(if $(filter bring,$(PAGES)),--pages bring)
 
 linkcheck:    ## try every link of the published site; report in _build/linkcheck/output.txt
 linkcheck: .venv/.fresh-linkcheck
@@ -82,8 +89,9 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
-	for dir in . tests; do \
-	  $$uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+	for dir in . tests blink/material; do \
+	  test $$dir = blink/material && only=--no-deps || only=; \
+	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
 
@@ -119,9 +127,19 @@ help:         ## list these targets
 	fi
 	@touch $@
 
+# Icons and names of emoji, of which only the files are read.
+.venv/.ready-import: blink/material/requirements.txt .venv/.ready
+	@echo 'setting up .venv for the import …'
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --no-deps --python .venv/bin/python --require-hashes -r $<; \
+	else \
+	  $(run) pip install --quiet --no-deps --disable-pip-version-check --require-hashes -r $<; \
+	fi
+	@touch $@
+
 # Pages come from the engine too, and Sphinx watches only the sources.
 .venv/.fresh-%: .venv/.ready $(wildcard blink/*.py blink/*/*.py) | $(first)
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new entry report record linkcheck test lint bench lighthouse clean requirements help
+.PHONY: html preview new entry report record import linkcheck test lint bench lighthouse clean requirements help

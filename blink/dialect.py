@@ -122,6 +122,11 @@ _IN_CODE = (
     ),
     _construct("snippet", r"^\s*(-{2,}8<-{2,}.*)", "write ```` ```{literalinclude} path ````"),
 )
+#: A fence whose content is shown as an example, or holds others
+_SHOWS = re.compile(
+    r"\s*(?:`{3,}|~{3,}|:{3,})\s*(?:\{(?:code-block|code)\}\s*)?(?:markdown|md|text)\s*$"
+    r"|\s*(?:`{3,}|:{3,})\{list-table\}"
+)
 _HILITE = re.compile(r"(?<!`)(`#!\w+ [^`]*`)(?!`)")
 
 _LINK = re.compile(
@@ -158,6 +163,7 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
     lines = text.split("\n")
     blocks = list(code_blocks("\n".join(lines[skip:]), skip))
     openings = {block.start for block in blocks}
+    examples = {i for block in blocks if _SHOWS.match(lines[block.start]) for i in block}
     code = {i for block in blocks for i in block} | set(range(skip))
     prose = _prose(lines, code)
     problems: list[Problem] = []
@@ -175,7 +181,7 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
             found += (("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line))
             lines[i], links = _mend_links(line, prose[i], exists)
             found += links
-        elif i >= skip:
+        elif i >= skip and i not in examples:
             found += (
                 (one.kind, f"`{said[1].strip()}` {_MKDOCS}; {one.how}")
                 for one in _IN_CODE

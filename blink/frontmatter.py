@@ -74,6 +74,8 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "nocomments": readers.read_flag,
     "comments": readers.read_flag,
     **logfields.READERS,
+    "loads": readers.read_hosts,
+    "imported": readers.read_anything,
 }
 
 #: Keys that mean something although nothing stands behind them

@@ -6,10 +6,14 @@ Warnings: ``origin.picture``, ``origin.html``.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.util import logging
+
+from blink.domain import blog_domain
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -18,14 +22,25 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+def _allowed(app: Sphinx) -> frozenset[str]:
+    """Return the sites of which the author says, by ``loads:``, that a document may ask them."""
+    source = blog_domain(app.env).sources.get(app.env.docname)
+    return frozenset(source.values.get("loads", ())) if source and source.post else frozenset()
+
+
+def _site(address: str) -> str:
+    return urlsplit(address).netloc.lower().rpartition("@")[2]
+
+
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of each picture that the reader's browser would ask another site for."""
+    allowed = _allowed(app)
     for node in doctree.findall(nodes.image):
         address = node["uri"]
-        if "://" in address or address.startswith("//"):
+        if ("://" in address or address.startswith("//")) and _site(address) not in allowed:
             logger.warning(
                 "the picture %s is on another site, which would learn of each reader;"
-                " download it and put it beside the post", address,
+                " download it and put it beside the post, or name the site in `loads:`", address,
                 location=node, type="origin", subtype="picture",
             )  # fmt: skip
 
@@ -40,13 +55,17 @@ _LOADS = re.compile(
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of HTML in a document that loads from another site, or a file that is not copied."""
+    allowed = _allowed(app)
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
         for found in _LOADS.finditer(node.astext()):
             address = found[1]
             if re.match(r"(?:https?:)?//", address):
-                wrong, mend = "is on another site, which would learn of each reader", "link to it"
+                if _site(unescape(address)) in allowed:
+                    continue
+                wrong = "is on another site, which would learn of each reader"
+                mend = "link to it, or name the site in `loads:`"
             elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:

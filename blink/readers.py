@@ -169,6 +169,23 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
     return read
 
 
+def read_hosts(value: Value, rules: Rules) -> tuple[str, ...]:
+    """Return the sites that a post's page may ask for something."""
+
+    def host(word: Scalar) -> str:
+        if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?", word.text.lower()):
+            wanted = "write the name of a site, as in `www.example.org`"
+            raise Mistake("address", f"`{word.text[:80]}` is no site; {wanted}", word.line)
+        return word.text.lower()
+
+    return _each(_list(value, rules), host)
+
+
+def read_anything(value: Value, rules: Rules) -> bool:
+    """Return that it is there: what an import found no place for is kept, and means nothing."""
+    return True
+
+
 def read_address(value: Value, rules: Rules) -> str:
     text = one_text(value, "an address, as in https://example.org/page")
     try:

@@ -1,0 +1,260 @@
+"""A source → its entry, and the entry → the text of a post in MyST."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from blink.dialect import mend
+from blink.header import UNPRINTABLE
+from blink.material import header, lines, places, slugs
+from blink.material.blocks import Parser
+from blink.material.code import fence
+from blink.material.entry import Entry, headings, keep_one_end, settle_levels
+from blink.material.files import why_not
+from blink.material.inline import Text
+from blink.material.myst import Writer
+from blink.material.post import Post
+from blink.material.snippets import Snippets
+from blink.material.tree import Block, Heading, Notes, Paragraph
+from blink.pictures import PICTURES
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+    from pathlib import Path
+
+    from blink.material.index import Index
+    from blink.material.project import Project
+    from blink.material.sources import Source
+
+
+@dataclass
+class Result:
+    """A post as it will be written."""
+
+    entry: Entry
+    #: from the project's folder
+    path: str
+    text: str
+    copies: dict[str, Path] = field(default_factory=dict)
+    #: line, kind, what is said of it; in the order of lines
+    remarks: list[tuple[int, str, str]] = field(default_factory=list)
+    #: line, what the author must decide
+    decide: list[tuple[int, str]] = field(default_factory=list)
+    authors: list[str] = field(default_factory=list)
+    counted: dict[str, int] = field(default_factory=dict)
+    failed: str = ""
+
+
+def prepare(source: Source, project: Project, zone: tzinfo) -> Entry:
+    """Return what *source* holds, parsed, without a place yet."""
+    meta = header.read(source.text)
+    fields = header.convert(meta, source.defaults, zone)
+    entry = Entry(source, meta, fields)
+    entry.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
+    snippets = Snippets(project, entry.notes)
+    body = UNPRINTABLE.sub("", meta.body)
+    separator = project_separator(source)
+    if separator != "<!-- more -->":
+        body = body.replace(separator, "<!-- more -->")
+    written = lines.split(body, meta.first)
+    parser = Parser(project.dialect, entry.notes)
+    entry.body = parser.parse(snippets.expand(written))
+    entry.included = snippets.read
+    if keep_one_end(entry.body) > 1:
+        entry.notes.remark(meta.first, "more", "the excerpt has several ends; the first was kept")
+    _title(entry)
+    return entry
+
+
+def project_separator(source: Source) -> str:
+    found = source.blog.setting("post_excerpt_separator", "<!-- more -->")
+    return found if isinstance(found, str) and found.strip() else "<!-- more -->"
+
+
+def _title(entry: Entry) -> None:
+    """Settle what the title is, and the levels of headings below it."""
+    first = next((b for b in entry.body if isinstance(b, Heading)), None)
+    heading = first if first is not None and first.level == 1 and first.text.strip() else None
+    given = entry.fields.title
+    line = entry.meta.lines.get("title", entry.meta.first)
+    if heading is not None:
+        if given and one_line(_words(heading.text)).casefold() != given.casefold():
+            entry.fields.kept["title"] = given
+            said = f"`title: {given[:60]}` is not what the heading says; the heading was kept"
+            entry.notes.remark(line, "title", said)
+    elif given:
+        entry.title = given
+    elif other := next((b for b in entry.body if isinstance(b, Heading) and b.level == 1), None):
+        entry.title = _words(other.text)
+    if heading is None and not entry.title:
+        path = PurePosixPath(entry.source.name)
+        name = path.parent.name if path.stem == "index" else path.stem
+        entry.title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
+        said = f"there is no title; it is `{entry.title}`, from the file's name"
+        entry.notes.remark(entry.meta.first, "title", said)
+    settle_levels(entry.body, titled=heading is None)
+
+
+def _words(text: str) -> str:
+    """Return a heading's words as far as they are plain."""
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
+    return one_line(slugs.plain(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
+
+
+def title_of(entry: Entry) -> str:
+    """Return the words of the title."""
+    if entry.title:
+        return entry.title
+    found = next((b for b in entry.body if isinstance(b, Heading) and b.level == 1), None)
+    return _words(found.text) if found else "Post"
+
+
+def finish(entry: Entry, index: Index, labels: set[str]) -> Result:
+    """Return the post that *entry* becomes; *labels* are those that only this post would set."""
+    post = Post(entry, index)
+    post.labels = labels
+    writer = Writer(post)
+    body = writer.blocks(entry.body)
+    body += _footnotes(post, writer)
+    body += _links(entry.fields.links, post)
+    values = _values(entry, post)
+    above = header.write(values)
+    text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
+    for problem in mend(text, lambda _: True, skip=len(above))[1]:
+        said = f"line {problem.line} of the new text: {problem.message}"
+        post.remark(entry.meta.first, "dialect", said)
+    return Result(
+        entry,
+        f"{entry.place}.md",
+        text,
+        post.files.copies,
+        _remarks(entry),
+        sorted(entry.fields.decide),
+        list(values.get("author", ())),
+        dict(post.counted),
+    )
+
+
+def _remarks(entry: Entry) -> list[tuple[int, str, str]]:
+    own = [(line, "front matter", said) for line, said in entry.fields.notes]
+    return sorted(dict.fromkeys([*own, *entry.notes.remarks]))
+
+
+def _footnotes(post: Post, writer: Writer) -> list[str]:
+    """Return the footnotes that something refers to, and as words those that nothing does."""
+    out: list[str] = []
+    waiting = dict(post.footnotes)
+    while any(label in post.used for label in waiting):
+        for label in [label for label in waiting if label in post.used]:
+            note = waiting.pop(label)
+            body = writer.inside(note.body) or ["…"]
+            out += ["", f"[^{post.names[label]}]: {body[0]}"]
+            out += [f"    {one}" if one else "" for one in body[1:]]
+    for note in waiting.values():
+        post.remark(note.line, "footnote", f"nothing refers to the footnote `{note.label}`")
+        body = writer.blocks(note.body)
+        out += ["", *body] if body else []
+    return out
+
+
+def _links(links: list[Any], post: Post) -> list[str]:
+    """Return a list of what the front matter links to."""
+
+    def rows(items: list[Any], indent: str, depth: int) -> list[str]:
+        out: list[str] = []
+        for item in items[:500]:
+            pairs = item.items() if isinstance(item, dict) else [("", item)]
+            for words, value in pairs:
+                said = Text(post).convert(one_line(str(words)), 1)
+                if isinstance(value, list) and depth < 5:
+                    out += [f"{indent}- {said}", *rows(value, indent + "  ", depth + 1)]
+                elif isinstance(value, str) and value.strip():
+                    found = post.index.find(value.strip(), post.entry)
+                    if not said and found.kind == "post" and found.entry:
+                        said = Text(post).convert(title_of(found.entry), 1)
+                    line = post.entry.meta.lines.get("links", 1)
+                    made = post.link(said or f"`{value.strip()}`", value.strip(), "", {}, line)
+                    out.append(f"{indent}- {made}")
+        return out
+
+    made = rows(links, "", 0)
+    return ["", "**Related links**", "", *made] if made else []
+
+
+def _values(entry: Entry, post: Post) -> dict[str, Any]:
+    fields = entry.fields
+    values = dict(fields.values)
+    if entry.title:
+        values["title"] = entry.title
+    if entry.page:
+        values = {k: v for k, v in values.items() if k in ("title", "nosearch")}
+    if entry.hidden and not entry.page:
+        values["draft"] = True
+    if fields.image:
+        path = _image(fields.image, entry, post)
+        if path:
+            values["image"] = path
+        else:
+            fields.kept["image"] = fields.image
+    if entry.old and (old := places.redirect(entry.old)) and not entry.page:
+        values["redirect"] = [old]
+    elif entry.old and not entry.page:
+        said = f"Blink cannot lead on from the old address `{entry.old}`; let your host do it"
+        fields.decide.append((1, said))
+    if post.loads:
+        values["loads"] = sorted(post.loads)
+        said = f"readers' browsers ask {', '.join(sorted(post.loads))} for what the post shows"
+        fields.decide.append((1, f"{said}; keep it in `loads:`, or bring the files here"))
+    if fields.kept and not entry.page:
+        values["imported"] = fields.kept
+    return values
+
+
+def _image(address: str, entry: Entry, post: Post) -> str:
+    line = entry.meta.lines.get("image", 1)
+    found = post.index.find(address, entry)
+    if found.kind == "file" and found.file:
+        wrong = why_not(found.file, post.index.project.root, picture=True)
+        if not wrong and found.file.suffix.lower() in PICTURES:
+            return post.files.beside(found.file)
+        said = wrong or "is no picture that listings can show"
+    elif found.kind == "web":
+        said = "is on another site"
+    else:
+        said = "is not there"
+    post.remark(line, "image", f"`image: {address}` {said}; it is kept under `imported`")
+    return ""
+
+
+def as_it_was(source: Source, place: str, why: str, entry: Entry | None = None) -> Result:
+    """Return a draft that holds *source* as it was, since it could not be converted."""
+    empty = Entry(source, header.Meta(), header.Fields(), place=place, hidden=True)
+    entry = entry or empty
+    path = PurePosixPath(source.name)
+    name = path.parent.name if path.stem == "index" else path.stem
+    title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
+    values: dict[str, Any] = {"title": title, "draft": True}
+    if (date := entry.fields.values.get("date")) is not None:
+        values["date"] = date
+    body = fence(UNPRINTABLE.sub("", source.text).split("\n"), "text", []) if source.text else []
+    text = "\n".join([*header.write(values), "", *body]) + "\n"
+    return Result(entry, f"{place}.md", text, failed=why)
+
+
+def ids(entry: Entry) -> list[str]:
+    """Return the ids that *entry* gives to its headings and paragraphs."""
+
+    def of(body: list[Block]) -> list[str]:
+        found = [h.attributes["id"] for h in headings(body) if h.attributes.get("id")]
+        return found + [
+            b.attributes["id"] for b in body if isinstance(b, Paragraph) and b.attributes.get("id")
+        ]
+
+    return [one.lower() for one in of(entry.body)]
+
+
+__all__ = ["Notes", "Result", "as_it_was", "finish", "ids", "prepare", "title_of"]

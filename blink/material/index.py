@@ -1,0 +1,163 @@
+"""All that the import brings: which document a path or an address of the old site means."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from blink.material import places
+from blink.material.sources import is_inside
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from blink.material.entry import Entry
+    from blink.material.project import Project
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.([a-z]{2,})(?=/|$|[?#:])", re.IGNORECASE)
+_HOSTLIKE = frozenset(
+    "com org net io dev ai edu gov eu fr de uk co me app tech blog info ch nl be it es".split()  # noqa: SIM905
+)
+
+
+class Found(NamedTuple):
+    """What an address means: one of these."""
+
+    kind: str
+    entry: Entry | None = None
+    file: Path | None = None
+    anchor: str = ""
+    address: str = ""
+
+
+class Index:
+    """Looks addresses up, as they stand in a document of the source."""
+
+    def __init__(self, project: Project, today: date) -> None:
+        self.project, self.today = project, today
+        self.by_name: dict[str, Entry] = {}
+        self.by_address: dict[str, Entry] = {}
+        site = urlsplit(project.text("site_url"))
+        self.host, self.base = site.netloc.lower(), site.path.strip("/")
+        #: documents of the source that are linked and did not come along, and how often
+        self.pages: dict[str, int] = {}
+
+    def add(self, entry: Entry) -> None:
+        self.by_name[entry.source.name] = entry
+        if entry.old:
+            self.by_address.setdefault(_folded(entry.old), entry)
+
+    def find(self, address: str, entry: Entry) -> Found:
+        """Return what *address* means in the document of *entry*."""
+        if address.startswith("#"):
+            return Found("post", entry, anchor=unquote(address[1:]))
+        if address.startswith("//"):
+            return Found("web", address=f"https:{address}")
+        if _SCHEME.match(address):
+            return self._with_scheme(address)
+        path, _, anchor = address.partition("#")
+        path = path.partition("?")[0]
+        found = self._local(unquote(path), entry, unquote(anchor))
+        if found:
+            return found
+        if self._is_host(address):
+            return Found("mended", address=f"https://{address}")
+        return Found("broken", address=address)
+
+    def _with_scheme(self, address: str) -> Found:
+        if not address.lower().startswith(("http:", "https:")):
+            return Found("other", address=address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return Found("other", address=address)
+        path = unquote(parts.path).strip("/")
+        if self.host and parts.netloc.lower() == self.host:
+            inner = path.removeprefix(self.base).strip("/") if path.startswith(self.base) else None
+            entry = self.by_address.get(_folded(inner)) if inner is not None else None
+            if entry:
+                return Found("post", entry, anchor=unquote(parts.fragment))
+        return Found("web", address=address)
+
+    def _local(self, path: str, entry: Entry, anchor: str) -> Found | None:
+        name = entry.source.name
+        if path.startswith("/"):
+            tries = [path.strip("/")]
+        else:
+            tries = [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)).strip("/")]
+        if "\x00" in path or len(path) > 1000:
+            return None
+        for one in tries:
+            if found := self._document(one, anchor):
+                return found
+        if not path.startswith("/") and (found := self._document(path.strip("./"), anchor)):
+            return found  # as from the docs folder
+        base = entry.old if entry.old.endswith("/") else posixpath.dirname(entry.old)
+        built = posixpath.normpath(posixpath.join("/" + base, path)).strip("/")
+        for one in (built, *tries, re.sub(r"^(?:\.\./)+", "", path).strip("/")):
+            plain = one.removesuffix("/index.html").removesuffix(".md")
+            target = self.by_address.get(_folded(plain))
+            target = target or self.by_address.get(_folded(plain.removesuffix(".html")))
+            target = target or self._named(one)
+            if target:
+                return Found("post", target, anchor=anchor)
+        if page := self._page(built) or self._page(tries[0]):
+            return Found("page", file=page, anchor=anchor)
+        return None
+
+    def _document(self, name: str, anchor: str) -> Found | None:
+        if name.startswith("..") or not name:
+            return None
+        if entry := self.by_name.get(name):
+            return Found("post", entry, anchor=anchor)
+        file = self.project.docs / name
+        try:
+            if not file.is_file():
+                return None
+        except OSError:
+            return None
+        if not is_inside(file, self.project.root):
+            return Found("outside", address=name)
+        return Found("page" if name.endswith(".md") else "file", file=file, anchor=anchor)
+
+    def _named(self, path: str) -> Entry | None:
+        """Return the entry that *path* names with a slash too many, or without its suffix."""
+        bare = path.rstrip("/")
+        for name in (bare, f"{bare}.md", f"{bare}/index.md"):
+            if name in self.by_name:
+                return self.by_name[name]
+        return None
+
+    def _page(self, address: str) -> Path | None:
+        """Return the document that is no post and was at *address*."""
+        bare = address.removesuffix(".html").strip("/")
+        if not bare or bare.startswith(".."):
+            return None
+        for name in (f"{bare}.md", f"{bare}/index.md", f"{bare}/README.md"):
+            file = self.project.docs / name
+            if file.is_file() and is_inside(file, self.project.root):
+                return file
+        return None
+
+    def _is_host(self, address: str) -> bool:
+        match = _HOST.match(address)
+        if not match or address.startswith(".") or ".md" in address.lower():
+            return False
+        known = match[1].lower() in _HOSTLIKE or address.lower().startswith("www.")
+        return known or address[match.end() : match.end() + 1] == "/"
+
+    def former(self, file: Path) -> str:
+        """Return the whole address that a document which stays behind has, or ``""``."""
+        site = self.project.text("site_url")
+        if not site:
+            return ""
+        name = file.relative_to(self.project.docs).as_posix().removesuffix(".md")
+        return site.rstrip("/") + "/" + places.page(self.project, name)
+
+
+def _folded(address: str) -> str:
+    return address.strip("/").removesuffix("/index.html").casefold()

@@ -1,0 +1,70 @@
+"""Text → lines that know where they stand and how far they are indented.
+
+A tab reaches to the next column that four divides, as Python-Markdown has it. Lines keep
+their own characters, so that code keeps its tabs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TAB = 4
+
+
+class Line(NamedTuple):
+    """A line of a source."""
+
+    text: str
+    #: 1-based, in the source
+    number: int
+
+    @property
+    def blank(self) -> bool:
+        return not self.text or self.text.isspace()
+
+    @property
+    def indent(self) -> int:
+        """The column of the first character that is no blank."""
+        return indent_of(self.text)
+
+    @property
+    def body(self) -> str:
+        """What is written after the indentation."""
+        return self.text.lstrip(" \t")
+
+
+def indent_of(text: str) -> int:
+    column = 0
+    for char in text:
+        if char == " ":
+            column += 1
+        elif char == "\t":
+            column += TAB - column % TAB
+        else:
+            break
+    return column
+
+
+def dedent(line: Line, columns: int) -> Line:
+    """Return *line* without its first *columns* columns of blanks, or without those it has."""
+    column = 0
+    for index, char in enumerate(line.text):
+        if column >= columns or char not in " \t":
+            return Line(" " * (column - columns) + line.text[index:], line.number)
+        column += 1 if char == " " else TAB - column % TAB
+    return Line("", line.number)
+
+
+def split(text: str, first: int = 1) -> list[Line]:
+    """Return the lines of *text*, the first of which has the number *first*."""
+    return [Line(line, first + i) for i, line in enumerate(text.split("\n"))]
+
+
+def trim(lines: list[Line]) -> list[Line]:
+    """Return *lines* without blank ones at both ends."""
+    start, end = 0, len(lines)
+    while start < end and lines[start].blank:
+        start += 1
+    while end > start and lines[end - 1].blank:
+        end -= 1
+    return lines[start:end]

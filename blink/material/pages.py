@@ -1,0 +1,67 @@
+"""Pages that posts link to and that are no posts → pages of the blog, if the author wants them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material import convert, places
+from blink.material.post import Post
+from blink.material.sources import Source, text_of
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from blink.material.entry import Entry
+    from blink.material.index import Index
+    from blink.material.project import Project
+
+#: Pages at most that come along for the sake of links
+_MOST = 500
+_TAKEN = ("index", "about", "blog", "posts", "404", "search")
+
+
+def bring_pages(
+    project: Project, entries: list[Entry], index: Index, zone: ZoneInfo
+) -> list[Entry]:
+    """Return the pages that *entries* link to, with a place each."""
+    brought: list[Entry] = []
+    waiting = list(entries)
+    while waiting and len(brought) < _MOST:
+        entry = waiting.pop()
+        for name in _linked(entry, index):
+            if name in index.by_name or len(brought) >= _MOST:
+                continue
+            file = project.docs / name
+            try:
+                source = Source(file, name, entry.source.blog, text_of(file, project.root))
+                page = convert.prepare(source, project, zone)
+            except Exception:  # noqa: BLE001, S112  # the links lead to where it was
+                continue
+            page.page, page.hidden = True, False
+            page.fields.decide.clear()
+            bare = re.sub(r"(?:^|/)(?:index|README)$", "", name.removesuffix(".md")) or "start"
+            first = bare.split("/", 1)[0]
+            page.place = f"pages/{bare}" if first in _TAKEN else bare
+            page.old = places.page(project, name.removesuffix(".md"))
+            index.add(page)
+            brought.append(page)
+            if not project.text("site_url"):
+                waiting.append(page)
+    return brought
+
+
+def _linked(entry: Entry, index: Index) -> list[str]:
+    """Return the names of documents of the source that *entry* links to and that did not come."""
+    from blink.material.myst import Writer  # noqa: PLC0415
+
+    before, said = dict(index.pages), len(entry.notes.remarks)
+    index.pages.clear()
+    place, entry.place = entry.place, entry.place or "posts/x"
+    Writer(Post(entry, index)).blocks(entry.body)
+    found = list(index.pages)
+    entry.place = place
+    index.pages.clear()
+    index.pages.update(before)
+    del entry.notes.remarks[said:]
+    return found

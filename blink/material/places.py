@@ -1,0 +1,146 @@
+"""Posts → where they go in Blink, and where they were before."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date
+
+from blink.material import slugs
+from blink.material.header import day_of
+from blink.text import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from blink.material.project import Blog, Project
+    from blink.material.sources import Source
+
+#: What an address of Blink cannot hold
+_NO_ADDRESS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a post is in both sites."""
+
+    #: from the project's folder, without suffix: ``posts/2025/name``
+    new: str
+    #: from the root of the old site, as a browser shows it: ``blog/2025/10/01/name/``
+    old: str = ""
+
+
+def name_of(source: Source, given: str) -> str:
+    """Return the name of a post's new file: its slug, or that of its own file or folder."""
+    path = PurePosixPath(source.name)
+    own = path.parent.name if path.stem.lower() == "index" and path.parent.name else path.stem
+    for words in (given.rpartition("/")[2] or given, own):
+        if name := slug(unicodedata.normalize("NFC", words))[:80].strip("-"):
+            while len(name.encode()) > 150:
+                name = name[:-1]
+            return name
+    return "post"
+
+
+class Places:
+    """Gives every post a name of its own."""
+
+    def __init__(self, taken: set[str]) -> None:
+        #: names of posts, folded; a label can be only of one
+        self.taken = {one.casefold() for one in taken}
+
+    def give(self, name: str, day: date | datetime | None) -> str:
+        year = f"{day_of(day).year:04d}" if day else "undated"
+        found, count = name, 1
+        if found.casefold() in self.taken and day:
+            found = f"{name}-{day_of(day):%Y-%m-%d}"
+        while found.casefold() in self.taken:
+            count += 1
+            found = f"{name}-{count}"
+        self.taken.add(found.casefold())
+        return f"posts/{year}/{found}"
+
+
+def former(
+    project: Project,
+    blog: Blog,
+    source: Source,
+    *,
+    title: str,
+    given: str,
+    day: date | datetime | None,
+    categories: list[str],
+) -> str:
+    """Return the address that the blog plugin gave a post, from the root of the site; or ``""``.
+
+    As in ``_format_path_for_post`` of Material's plugin.
+    """
+    if day is None or project.file is None or not project.blogs:
+        return ""
+    default = _lower
+    slugify = slugs.chosen(
+        blog.settings.get("post_slugify"), blog.settings.get("post_slugify_separator"), default
+    )
+    by_category = slugs.chosen(
+        blog.settings.get("categories_slugify"),
+        blog.settings.get("categories_slugify_separator"),
+        default,
+    )
+    shape = str(blog.setting("post_url_format", "{date}/{slug}"))
+    form = str(blog.setting("post_url_date_format", "yyyy/MM/dd"))
+    most = blog.setting("post_url_max_categories", 1)
+    most = most if isinstance(most, int) and most > 0 else 1
+    language = project.theme("language")
+    fields = {
+        "{date}": _dated(day_of(day), form, language if isinstance(language, str) else "en"),
+        "{slug}": given or slugify(title),
+        "{file}": PurePosixPath(source.name).stem,
+        "{categories}": "/".join(by_category(one) for one in categories[:most]),
+    }
+    path = re.sub(r"\{(?:date|slug|file|categories)\}", lambda m: fields[m[0]], shape)
+    parts = [part for part in (*blog.folder.split("/"), *path.split("/")) if part not in ("", ".")]
+    if ".." in parts:
+        return ""
+    return page(project, "/".join(parts))
+
+
+def page(project: Project, path: str) -> str:
+    """Return the address of the page that a document at *path*, without suffix, becomes."""
+    folder, _, name = path.rpartition("/")
+    if name.lower() in ("index", "readme"):
+        return f"{folder}/" if folder else ""
+    if project.directory_urls:
+        return f"{path}/"
+    return f"{path}.html"
+
+
+def _lower(text: str) -> str:
+    return slugs.pymdownx(text, case="lower")
+
+
+def _dated(day: date, form: str, language: str) -> str:
+    try:
+        return format_date(day, form, locale=language.replace("-", "_"))
+    except (ValueError, LookupError, AttributeError):
+        return f"{day:%Y/%m/%d}"
+
+
+def redirect(old: str) -> str:
+    """Return *old* as ``redirect:`` takes it, or ``""`` if Blink cannot lead on from there."""
+    if not old or _NO_ADDRESS.search(old) or len(old) > 1000:
+        return ""
+    parts = old.rstrip("/").split("/")
+    if any(not part or len(part.encode()) > 200 for part in parts):
+        return ""
+    return "" if parts[0][0] in "_." else old
+
+
+def slug_function(setting: object, separator: object) -> Callable[[str], str]:
+    """Return what made the anchors of headings."""
+    sep = separator if isinstance(separator, str) else "-"
+    return slugs.chosen(setting, separator, lambda text: slugs.toc(text, sep))

@@ -1,0 +1,50 @@
+"""What an import wrote, so that the next one brings only what changed.
+
+Kept in ``.blink-import.json`` in the project's folder: path written → digest of it, and of what
+it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAME = ".blink-import.json"
+
+
+class Written(TypedDict):
+    """One file that an import wrote."""
+
+    #: of the bytes that were written
+    digest: str
+    #: from where
+    source: str
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def read(folder: Path) -> dict[str, Written]:
+    """Return what earlier imports wrote; nothing if that cannot be told."""
+    try:
+        data = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    files = data.get("files") if isinstance(data, dict) else None
+    return {
+        str(path): {"digest": str(one.get("digest", "")), "source": str(one.get("source", ""))}
+        for path, one in (files.items() if isinstance(files, dict) else ())
+        if isinstance(one, dict)
+    }
+
+
+def write(folder: Path, files: dict[str, Written]) -> None:
+    text = json.dumps({"version": 1, "files": dict(sorted(files.items()))}, indent=1)
+    partial = folder / f"{NAME}.new"
+    partial.write_text(text + "\n", encoding="utf-8")
+    partial.replace(folder / NAME)

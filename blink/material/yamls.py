@@ -1,0 +1,109 @@
+"""YAML → plain data: nothing in it is run, whatever its tags ask for.
+
+A value with a tag of its own is kept as a `Tagged`; of ``!ENV`` only the default is taken, since
+the environment is not the source's.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import yaml
+from yaml.constructor import ConstructorError, SafeConstructor
+
+#: Values at most, and how deep they may be nested: aliases can multiply without end
+_VALUES, _DEPTH = 50_000, 50
+_SIZE = 2_000_000
+
+
+class Tagged(NamedTuple):
+    """A value that asks for something to be done with it."""
+
+    tag: str
+    value: Any
+
+
+class BadYaml(Exception):
+    """Text that is no YAML; *line* is 1-based."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Loader(yaml.SafeLoader):
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.count = 0
+
+
+def read(text: str) -> tuple[Any, dict[str, int]]:
+    """Return the data in *text*, and for each key of its top the 0-based line it stands in.
+
+    :raises BadYaml: if it cannot be read, or is not worth it.
+    """
+    if len(text) > _SIZE:
+        raise BadYaml("is too large")
+    try:
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+        data = _build(node, loader, 0) if node is not None else None
+        keys = {}
+        if isinstance(node, yaml.MappingNode):
+            keys = {str(k.value): k.start_mark.line for k, _ in node.value}
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise BadYaml(str(error.problem or error), mark.line + 1 if mark else 1) from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise BadYaml(str(error).splitlines()[0]) from error
+    except RecursionError as error:
+        raise BadYaml("is nested too deeply") from error
+    return data, keys
+
+
+def _build(node: yaml.Node, loader: _Loader, depth: int) -> Any:
+    loader.count += 1
+    if depth > _DEPTH or loader.count > _VALUES:
+        raise BadYaml("is nested too deeply, or holds too much")
+    own = not node.tag.startswith("tag:yaml.org,2002:") or ":python" in node.tag
+    if isinstance(node, yaml.ScalarNode):
+        value: Any = node.value if own else _scalar(node, loader)
+    elif isinstance(node, yaml.SequenceNode):
+        value = [_build(one, loader, depth + 1) for one in node.value]
+    else:
+        value = {}
+        for key_node, value_node in node.value:
+            inner = _build(value_node, loader, depth + 1)
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                for one in inner if isinstance(inner, list) else [inner]:
+                    value = {**(one if isinstance(one, dict) else {}), **value}
+                continue
+            key = _build(key_node, loader, depth + 1)
+            value[key if isinstance(key, (str, int, float, bool)) else str(key)] = inner
+    if not own:
+        return value
+    tag = node.tag.removeprefix("tag:yaml.org,2002:")
+    if tag == "!ENV":
+        return value[-1] if isinstance(value, list) and len(value) > 1 else None
+    return Tagged(tag, value)
+
+
+def _scalar(node: yaml.ScalarNode, loader: _Loader) -> Any:
+    try:
+        return SafeConstructor.construct_object(loader, node)
+    except (ConstructorError, ValueError, OverflowError, KeyError, AttributeError):
+        return node.value  # 2025-13-45 looks like a date
+
+
+def written(data: Any) -> Any:
+    """Return *data* as plain YAML can say it."""
+    if isinstance(data, Tagged):
+        return f"!{data.tag} {written(data.value)}".strip()
+    if isinstance(data, dict):
+        return {str(key): written(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [written(one) for one in data]
+    return data
