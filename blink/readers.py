@@ -178,7 +178,7 @@ def read_hosts(value: Value, rules: Rules) -> tuple[str, ...]:
             raise Mistake("address", f"`{word.text[:80]}` is no site; {wanted}", word.line)
         return word.text.lower()
 
-    return _each(_list(value, rules), host)
+    return each(words_of(value, rules), host)
 
 
 def read_anything(value: Value, rules: Rules) -> bool:

@@ -1,5 +1,7 @@
 """The import from Material for MkDocs: texts, files and settings, without a build."""
 
+# ruff: noqa: E501  # texts of posts stand as they are
+
 from __future__ import annotations
 
 import json
@@ -7,7 +9,6 @@ import os
 import re
 import subprocess
 import time
-
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -373,7 +374,12 @@ def test_no_folder_that_leads_away_is_written_into(tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("a b.png", "a-b.png"), ("..png", "file.png"), ("图.PNG", "图.png"), ("a'b%#?.svg", "a-b.svg")],
+    [
+        ("a b.png", "a-b.png"),
+        ("..png", "file.png"),
+        ("图.PNG", "图.png"),
+        ("a'b%#?.svg", "a-b.svg"),
+    ],
 )
 def test_safe_names(name, expected):
     assert safe(name) == expected
@@ -455,8 +461,8 @@ def test_again_brings_only_what_changed(tmp_path):
     assert (blog / "posts/2024/b.md").read_text() == "mine\n"
     assert not (blog / "posts/2024/c.md").exists()
     assert "+Changed too." in (blog / "import-report-3.md").read_text()
-    source.post("a", f"# a\n\n![p](p.png)\n")
-    source.post("b", f"# b\n\n![p](p.png)\n")
+    source.post("a", "# a\n\n![p](p.png)\n")
+    source.post("b", "# b\n\n![p](p.png)\n")
     assert tree(source.folder) == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.material import attributes
@@ -35,9 +36,12 @@ def code_end(text: str, at: int) -> int | None:
     return None
 
 
-def bracket_end(text: str, at: int) -> int | None:
-    """Return where the bracket closes that is open at *at*; code and escapes are passed over."""
-    depth = 0
+@lru_cache(maxsize=8)  # asked for each bracket of a text, one after the other
+def _brackets(text: str) -> dict[int, int]:
+    """Return where each bracket of *text* closes; code and escapes are passed over."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    at = 0
     while at < len(text):
         char = text[at]
         if char == "\\":
@@ -47,13 +51,16 @@ def bracket_end(text: str, at: int) -> int | None:
             at = code_end(text, at) or at + len(_RUN.match(text, at)[0])  # type: ignore[index]
             continue
         if char == "[":
-            depth += 1
-        elif char == "]":
-            depth -= 1
-            if not depth:
-                return at
+            opened.append(at)
+        elif char == "]" and opened:
+            found[opened.pop()] = at
         at += 1
-    return None
+    return found
+
+
+def bracket_end(text: str, at: int) -> int | None:
+    """Return where the bracket closes that is open at *at*."""
+    return _brackets(text).get(at)
 
 
 def destination(text: str, at: int) -> tuple[Target, int] | None:
