@@ -79,9 +79,9 @@ def test_the_guide_has_all_constructs():
         ("<video src='x'>\n\n</video>", "```{raw} html"),
         ("text <kbd>x</kbd> <b>*y*</b>", "text <kbd>x</kbd> <b>*y*</b>"),
         ("[TOC]", ""),
-        ("[a](<b c.md>)", "[a](<b c.md>){.external}"),
+        ("[a](<b c.md>)", '[a](<https://ann.example.org/b c.md>){rel="external"}'),
         ("[a](tel:123)", "[a](tel:123){.external}"),
-        ("[a](#nowhere)", "[a](#nowhere){.external}"),
+        ("[a](#nowhere)", "[a](#){.external}"),
         ("***\n\nx\n\n***\n\ny", "<hr>"),
         ("x[^a b]\n\n[^a b]: note", "x[^a-b]\n\n[^a-b]: note"),
         ("x\n\n[^1]: alone", "x\n\nalone"),
@@ -415,7 +415,7 @@ def test_links_between_posts(tmp_path):
     assert f"[1]({a}) [2]({a}#cost--gain) [3]({a}#%C3%BCber) [4]({a}) [5]({a})" in text.replace(
         "#über", "#%C3%BCber"
     )
-    assert "[6](https://ann.example.org/about/) 7\n" in text
+    assert '[6](https://ann.example.org/about/){rel="external"} 7\n' in text
 
 
 def test_pages_come_along(tmp_path):
@@ -580,3 +580,27 @@ def test_nothing_to_bring(tmp_path, monkeypatch, capsys):
     assert "there is nothing at" in capsys.readouterr().err
     with pytest.raises(CannotRead, match=r"there is no mkdocs\.yml"):
         Mkdocs(tmp_path / "old").bring(blog, tmp_path)
+
+
+def test_terms_have_one_spelling(tmp_path):
+    source = Mkdocs(tmp_path / "old")
+    for name, tags in [("a", "[GPU, Rust]"), ("b", "[gpu]"), ("c", "[GPU, gpu]")]:
+        source.post(name, f"# {name}\n", tags=tags)
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    said = (blog / "import-report.md").read_text()
+    assert "tags: GPU\n" in (blog / "posts/2024/b.md").read_text()
+    assert (blog / "posts/2024/c.md").read_text().lower().count("gpu") == 1
+    assert "`gpu` is `GPU`, as most posts spell it" in said
+
+
+def test_an_address_of_two_posts_leads_to_the_first(tmp_path):
+    source = Mkdocs(tmp_path / "old")
+    for name in "ab":
+        source.post(name, "# Same\n")
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    said = (blog / "import-report.md").read_text()
+    assert "redirect: blog/2024/01/31/same/\n" in (blog / "posts/2024/a.md").read_text()
+    assert "redirect" not in (blog / "posts/2024/b.md").read_text()
+    assert "was also that of blog/posts/a.md, which keeps it" in said

@@ -18,6 +18,7 @@ Data goes down::
     post          where links of one post lead, what it shows (entry: what was read of it;
                   files: the copies it needs; slugs: anchors)
     index         all that comes along: what an address means
+    terms         tags and categories → one spelling of each
     places        where posts go, and where they were
     pages         pages that posts link to, where the author wants them
     settings      mkdocs.yml → conf.py

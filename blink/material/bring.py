@@ -15,6 +15,7 @@ from blink.material import project as projects
 from blink.material.index import Index
 from blink.material.pages import bring_pages
 from blink.material.sources import Defaults, posts
+from blink.material.terms import unify
 from blink.material.writing import Project as Target
 from blink.settings import read as read_settings
 from blink.settings import reason
@@ -120,6 +121,7 @@ def _convert(
             continue
         gitdates.note(entry, dates)
         entries.append(entry)
+    unify(entries)
     _place(entries, lost, project, index, target)
     brought = bring_pages(project, entries, index, zone) if pages else []
     results = _write(entries + brought, lost, {id(one) for one in found}, index, target, progress)
@@ -147,6 +149,7 @@ def _place(
     }
     kept = {Path(path).stem for path in before.values()}
     house = places.Places(foreign | kept)
+    taken: dict[str, str] = {}
     for entry in sorted(entries, key=lambda e: (str(e.fields.date or "9"), e.source.name)):
         name = places.name_of(entry.source, entry.fields.slug)
         if old := before.get(entry.source.name):
@@ -162,6 +165,11 @@ def _place(
             day=entry.fields.date,
             categories=entry.fields.categories,
         )
+        owner = taken.setdefault(entry.old.casefold(), entry.source.name)
+        if entry.old and owner != entry.source.name:
+            said = f"its address, {entry.old}, was also that of {owner}, which keeps it"
+            entry.fields.notes.append((1, said))
+            entry.old = ""
         index.add(entry)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blink.material import places
 from blink.material.sources import is_inside
@@ -157,6 +157,17 @@ class Index:
             return ""
         name = file.relative_to(self.project.docs).as_posix().removesuffix(".md")
         return site.rstrip("/") + "/" + places.page(self.project, name)
+
+    def whole(self, address: str, entry: Entry) -> str:
+        """Return *address* as a browser read it on the page of *entry* before, or ``""``."""
+        site = self.project.text("site_url")
+        if not site:
+            return ""
+        root = site.rstrip("/") + "/"
+        try:
+            return urljoin(root + quote(entry.old), address)
+        except ValueError:
+            return ""
 
 
 def _folded(address: str) -> str:

@@ -27,6 +27,9 @@ _SCHEMES = {"#only-light": "only-light", "#only-dark": "only-dark",
 #: Classes that other scripts look for
 _NO_CLASS = frozenset({"off-glb", "skip-lightbox", "skip-glightbox", "annotate", "on-glb"})
 
+#: On a link to the site as it was before: ``rel="external"``, "not part of the same site" (HTML)
+_BEFORE = 'rel="external"'
+
 
 class Post:
     """Answers for the texts of one *entry*."""
@@ -55,9 +58,10 @@ class Post:
     def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
         self.counted["links"] += 1
         found = self.index.find(address, self.entry)
-        target, external = self._target(found, address, line)
+        target, mark = self._target(found, address, line)
         if target is None:
-            return words
+            said = re.sub(r"--+", "-", address)[:200]
+            return words if found.kind == "post" else f"{words}<!-- link not found: {said} -->"
         title = title or attributes.get("title", "")
         classes = [
             _BUTTON.get(name, name)
@@ -65,8 +69,8 @@ class Post:
             if _CLASS.fullmatch(name) and name not in _NO_CLASS
         ]
         pairs = [f".{one}" for name in classes for one in name.split()]
-        if external:
-            pairs.insert(0, ".external")
+        if mark:
+            pairs.insert(0, mark)
         if found.kind in ("web", "mended"):
             pairs += [
                 f'{key}="{attributes[key]}"'
@@ -76,8 +80,8 @@ class Post:
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
         return f"[{words}]({spans.written(target)}{spans.quoted(title)}){braces}"
 
-    def _target(self, found: Found, address: str, line: int) -> tuple[str | None, bool]:
-        """Return where a link leads now, and whether MyST must not look for it."""
+    def _target(self, found: Found, address: str, line: int) -> tuple[str | None, str]:
+        """Return where a link leads now, if anywhere, and its mark where that is not looked at."""
         match found.kind:
             case "post":
                 assert found.entry
@@ -85,54 +89,58 @@ class Post:
             case "file":
                 assert found.file
                 if wrong := why_not(found.file, self.index.project.root, picture=False):
-                    self.remark(line, "file", f"`{address}` {wrong}; the link was left as it is")
-                    return address, True
-                return quote(self.files.beside(found.file), safe="/-_.~,+@"), False
+                    return self._before(address, line, f"`{address}` {wrong}", "file")
+                return quote(self.files.beside(found.file), safe="/-_.~,+@"), ""
             case "page":
                 assert found.file
                 name = found.file.relative_to(self.index.project.docs).as_posix()
                 self.index.pages[name] = self.index.pages.get(name, 0) + 1
-                whole = self.index.former(found.file)
-                if not whole:
-                    said = f"`{address}` is a page that did not come along; PAGES=bring brings it"
-                    self.remark(line, "page", said)
-                    return address, True
-                return whole + (f"#{found.anchor}" if found.anchor else ""), False
+                if whole := self.index.former(found.file):
+                    return whole + (f"#{found.anchor}" if found.anchor else ""), _BEFORE
+                said = f"`{address}` is a page that did not come along (PAGES=bring brings it)"
+                return self._before(address, line, said, "page")
             case "web":
-                return found.address, False
+                return found.address, ""
             case "mended":
                 self.remark(line, "scheme", f"`{address}` lacked its scheme; it is {found.address}")
-                return found.address, False
+                return found.address, ""
             case "outside":
-                self.remark(line, "outside", f"`{address}` leads out of the project; it was left")
-                return address, True
+                said = f"`{address}` leads out of the project"
+                return self._before(address, line, said, "outside")
             case "other":
-                return address, not address.lower().startswith(("mailto:", "ftp:"))
+                plain = address.lower().startswith(("mailto:", "ftp:"))
+                return address, "" if plain else ".external"
         if not address:
-            return "", True
-        self.remark(line, "broken", f"there is nothing at `{address}`; the link was left as it is")
-        return address, True
+            return "", ".external"
+        return self._before(address, line, f"there is nothing at `{address}`", "broken")
+
+    def _before(self, address: str, line: int, said: str, kind: str) -> tuple[str | None, str]:
+        """Return where a link led before, which is nowhere in this site, and tell of it."""
+        whole = self.index.whole(address, self.entry)
+        what = "the link leads where it led before" if whole else "its words were kept"
+        self.remark(line, kind, f"{said}; {what}")
+        return whole or None, _BEFORE
 
     def _to_entry(
         self, entry: Entry, anchor: str, address: str, line: int
-    ) -> tuple[str | None, bool]:
+    ) -> tuple[str | None, str]:
         own = entry is self.entry
         if not own and not entry.is_published(self.index.today) and not self.entry.hidden:
             said = f"`{address}` leads to a draft, which readers do not see; its words were kept"
             self.remark(line, "draft", said)
-            return None, False
+            return None, ""
         path = "" if own else relative(entry.place + ".md", self.entry.place)
         if not anchor:
-            return (path or "#", own)
+            return (path or "#", ".external" if own else "")
         new = anchors(entry, self.index).get(anchor)
         if new is None:
             said = f"there is no heading `#{anchor}` in {entry.source.name}"
             if own:
-                self.remark(line, "anchor", f"{said}; the link was left as it is")
-                return f"#{anchor}", True
+                self.remark(line, "anchor", f"{said}; the link leads to the top of the post")
+                return "#", ".external"
             self.remark(line, "anchor", f"{said}; the link leads to the post")
-            return path, False
-        return f"{quote(path, safe='/-_.~')}#{new}", False
+            return path, ""
+        return f"{quote(path, safe='/-_.~')}#{new}", ""
 
     def address(self, written: str, line: int, *, loads: bool) -> str:
         """Return an address in raw HTML as it is in the site."""
