@@ -10,6 +10,10 @@ run := .venv/bin/python -m
 first := $(filter clean,$(MAKECMDGOALS))
 export PYTHONUTF8 = 1
 
+# What a build stands on: notebooks ask for more.
+notebooks := $(shell grep -rlsE --include='*.ipynb' --include='*.md' '"nbformat"|^file_format: *mystnb|^jupytext:' posts | head -n 1)
+ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks)
+
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.
 export BLINK_TITLE = $(value TITLE)
 export BLINK_LOGBOOK = $(value LOGBOOK)
@@ -25,7 +29,7 @@ html: .venv/.fresh-html
 	@$(run) blink.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
 
 preview:      ## serve the site with its drafts on PORT 8000, anew at every save
-preview: .venv/.ready
+preview: $(ready)
 	@exec $(run) blink.preview --port $(PORT)
 
 new:          ## start a post: make new TITLE="What pruning costs"
@@ -89,7 +93,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
-	for dir in . tests blink/material; do \
+	for dir in . tests blink/notebooks blink/material; do \
 	  test $$dir = blink/material && only=--no-deps || only=; \
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
@@ -127,6 +131,15 @@ help:         ## list these targets
 	fi
 	@touch $@
 
+.venv/.ready-notebooks: blink/notebooks/requirements.txt .venv/.ready
+	@echo 'setting up .venv for notebooks …'
+	@if command -v uv >/dev/null; then \
+	  uv pip install --quiet --python .venv/bin/python --require-hashes -r $<; \
+	else \
+	  $(run) pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	fi
+	@touch $@
+
 # Icons and names of emoji, of which only the files are read.
 .venv/.ready-import: blink/material/requirements.txt .venv/.ready
 	@echo 'setting up .venv for the import …'
@@ -138,7 +151,7 @@ help:         ## list these targets
 	@touch $@
 
 # Pages come from the engine too, and Sphinx watches only the sources.
-.venv/.fresh-%: .venv/.ready $(wildcard blink/*.py blink/*/*.py) | $(first)
+.venv/.fresh-%: $(ready) $(wildcard blink/*.py blink/*/*.py) | $(first)
 	@rm -rf _build/cache/$*
 	@touch $@
 

@@ -19,47 +19,13 @@ blog_authors = {  # what `author:` of a post may say → (name to show, address 
 }
 blog_default_author = "author"  # of posts that name none
 
-# -- Rooms, in the order a post travels --------------------------------------
+# -- Extensions ---------------------------------------------------------------
 
 extensions = [
-    "myst_parser",
+    "blink.notebooks",  # Markdown by MyST-Parser; notebooks by MyST-NB, if there are any
     "sphinx_design",  # tabs, cards, dropdowns
     "ablog",
-    "blink.builder",  # how pages are written
-    "blink.frame",  # what is around all
-    "blink.icons",  # the author's other places
-    "blink.markup",  # what keyboards and screen readers need
-    "blink.assets",  # which stylesheets and scripts a page loads
-    "blink.settings",  # whether conf.py is right
-    "blink.hosting",  # where the site will be
-    "blink.versions",  # which files are not the ones that were read
-    "blink.drafts",  # which posts are read
-    "blink.leaks",  # what would tell of the others
-    "blink.posts",  # header and document → Post
-    "blink.addresses",  # two posts, one address
-    "blink.mathml",  # formulas
-    "blink.mermaid",  # diagrams
-    "blink.renditions",  # pictures → the sizes that pages show
-    "blink.images",  # what pages say of them
-    "blink.catalog",  # posts → categories, tags, authors, years, logbooks
-    "blink.engine",  # posts → ABlog
-    "blink.references",  # what links say of other pages
-    "blink.logbooks",  # entries of logbooks → what they add up to
-    "blink.listings",  # catalog → pages
-    "blink.cards",  # posts → a picture each, for where links are shown
-    "blink.meta",  # what a page's head says of it
-    "blink.manifest",  # the blog's icon, in sizes, and the web manifest
-    "blink.sitemap",  # sitemap.xml, robots.txt
-    "blink.notfound",  # 404.html
-    "blink.comments",  # below posts, once a reader asks
-    "blink.entries",  # posts and their pages → entries
-    "blink.feeds",  # entries → Atom, JSON Feed
-    "blink.subscribe",  # where readers find them
-    "blink.redirects",  # former addresses
-    "blink.origin",  # nothing from another site
-    "blink.linkcheck",  # addresses outside of the text
-    "blink.sweep",  # what is no longer written
-    "blink.search",  # what readers' words are looked up in
+    "blink",  # all rooms, in the order in which a post travels: blink/__init__.py
 ]
 
 # -- Sources -----------------------------------------------------------------
@@ -91,6 +57,12 @@ myst_dmath_allow_space = False  # so are $ 5 and $ 10
 myst_dmath_double_inline = True  # $$x$$ in a line
 myst_heading_anchors = 4  # so that [words](#a-heading) works
 myst_fence_as_directive = ["mermaid"]
+
+nb_execution_mode = "off"  # unless a notebook says `mystnb: {execution_mode: cache}`
+nb_execution_timeout = 60  # seconds for a cell
+nb_execution_cache_path = "_build/cache/notebooks"
+nb_execution_show_tb = True
+nb_merge_streams = True
 
 # -- Posts and listings ------------------------------------------------------
 

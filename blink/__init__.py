@@ -16,6 +16,7 @@ Each module is a room with one concern, and data goes down, never back up::
                   (fieldlist: that of reStructuredText; fields: what both give)
     frontmatter   fields → what they declare, and every mistake (readers: a value's
                   meaning; dates: a day's; logfields: what logbooks ask for)
+    notebooks     files in JSON or Markdown → what MyST-NB reads, if there are any (cells)
     drafts        declared dates → which sources Sphinx reads at all
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
@@ -53,7 +54,83 @@ Each module is a room with one concern, and data goes down, never back up::
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 
+    material      a blog of Material for MkDocs → posts of this one
+
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
 words, ``domain`` is the only store; ``build`` and ``new`` are the commands behind
 ``make html`` and ``make new``.
 """
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+#: In the order in which a post travels
+ROOMS = (
+    "builder",  # how pages are written
+    "frame",  # what is around all
+    "icons",  # the author's other places
+    "markup",  # what keyboards and screen readers need
+    "assets",  # which stylesheets and scripts a page loads
+    "settings",  # whether conf.py is right
+    "hosting",  # where the site will be
+    "versions",  # which files are not the ones that were read
+    "drafts",  # which posts are read
+    "leaks",  # what would tell of the others
+    "posts",  # header and document → Post
+    "addresses",  # two posts, one address
+    "mathml",  # formulas
+    "mermaid",  # diagrams
+    "renditions",  # pictures → the sizes that pages show
+    "images",  # what pages say of them
+    "catalog",  # posts → categories, tags, authors, years, logbooks
+    "engine",  # posts → ABlog
+    "references",  # what links say of other pages
+    "logbooks",  # entries of logbooks → what they add up to
+    "listings",  # catalog → pages
+    "cards",  # posts → a picture each, for where links are shown
+    "meta",  # what a page's head says of it
+    "manifest",  # the blog's icon, in sizes, and the web manifest
+    "sitemap",  # sitemap.xml, robots.txt
+    "notfound",  # 404.html
+    "comments",  # below posts, once a reader asks
+    "entries",  # posts and their pages → entries
+    "feeds",  # entries → Atom, JSON Feed
+    "subscribe",  # where readers find them
+    "redirects",  # former addresses
+    "origin",  # nothing from another site
+    "linkcheck",  # addresses outside of the text
+    "sweep",  # what is no longer written
+    "search",  # what readers' words are looked up in
+)
+
+#: Where templates and static files are
+HOME = Path(__file__).resolve().parent.parent
+
+
+def come_along(app: Sphinx, config: Config) -> None:
+    """Bring templates and static files into a blog that has its own folder for them.
+
+    The blog's templates come after ours: those of ABlog and of themes make other pages.
+    """
+    if (
+        Path(app.confdir).resolve() == HOME
+        or (Path(app.confdir) / "_templates/layout.html").is_file()
+    ):
+        return
+    config.templates_path = [str(HOME / "_templates"), *config.templates_path]
+    config.html_static_path = [*config.html_static_path, str(HOME / "_static")]
+    config.template_bridge = config.template_bridge or "blink.templates.Templates"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for room in ROOMS:
+        app.setup_extension(f"blink.{room}")
+    app.connect("config-inited", come_along, priority=100)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -102,6 +102,6 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts")
-    app.connect("config-inited", check_pages, priority=700)
+    app.connect("config-inited", check_pages, priority=850)  # once extensions told of suffixes
     app.connect("env-updated", check_labels, priority=700)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,7 @@ _NEEDED_FOR = {
     "comments.js": "load-comments",
     "logbook.js": "data-sortable",
 }
+# mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
 
 def name_of(file: Any) -> str:
@@ -41,7 +42,8 @@ def name_of(file: Any) -> str:
 
 def is_needed(file: Any, body: str) -> bool:
     """Return whether a page with this *body* needs the stylesheet or script *file*."""
-    mark = _NEEDED_FOR.get(name_of(file), "")
+    name = name_of(file)
+    mark = None if name.startswith("mystnb.") else _NEEDED_FOR.get(name, "")
     return mark is not None and mark in body
 
 

@@ -36,6 +36,8 @@ Result = TypeVar("Result")
 #: What handlers of ``html-collect-pages`` yield: name, context, template
 Page = tuple[str, dict[str, Any], str]
 
+#: Of code, where the theme has no settings of these: light, dark
+STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
 #: How many documents are worth a process: forking and sending back takes as long as a few
 WORTH = 12
 
@@ -98,7 +100,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def create_pygments_style_file(self) -> None:
         options = self.theme.get_options(self.theme_options)
-        styles = (options[f"pygments_{scheme}_style"] for scheme in ("light", "dark"))
+        given = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
+        styles = (style or default for style, default in zip(given, STYLES, strict=True))
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:

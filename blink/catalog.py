@@ -60,17 +60,23 @@ def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
     return tuple(sorted(posts, key=place, reverse=True))
 
 
-def addresses(names: Iterable[str]) -> dict[str, str]:
-    """Return a file name for each of *names*, no two the same.
+def addresses(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a file name for each of *names*, no two the same; *given* are those of some.
 
     A name that its slug says whole has the mere slug. Where others would share one
     with it or among them, hexadecimal digits of the name's SHA-256 follow.
     """
     slugs: dict[str, list[str]] = defaultdict(list)
-    for name in sorted(set(names)):
-        slugs[slug(name)].append(name)
-    result, others = {}, []
+    names = sorted(set(names))
+    result = {name: given[name] for name in names if name in given} if given else {}
+    for name in names:
+        if name not in result:
+            slugs[slug(name)].append(name)
+    others = []
     for short, sharers in slugs.items():
+        if short in result.values():
+            others += [(short, name) for name in sharers]
+            continue
         owners = [n for n in sharers if short == "-".join(n.lower().split())]
         owner = (owners or sharers)[0] if owners or len(sharers) == 1 else None
         others += [(short, name) for name in sharers if name != owner]
@@ -85,12 +91,15 @@ def addresses(names: Iterable[str]) -> dict[str, str]:
 
 
 def make_catalog(
-    posts: Iterable[Post], blog_path: str, names: Mapping[str, Mapping[str, str]]
+    posts: Iterable[Post],
+    blog_path: str,
+    names: Mapping[str, Mapping[str, str]],
+    slugs: Mapping[str, str] | None = None,
 ) -> Catalog:
     """Return the catalog of *posts*.
 
-    *names* gives for a kind the names that readers see, by label. Collections are in
-    alphabetical order, years with the latest first.
+    *names* gives for a kind the names that readers see, by label, *slugs* the addresses of some.
+    Collections are in alphabetical order, years with the latest first.
     """
     posts = newest_first(posts)
     collections = {}
@@ -101,10 +110,12 @@ def make_catalog(
             for label in labels:
                 members[label].append(post)
         shown = {label: names.get(kind, {}).get(label, label) for label in members}
-        files = addresses(shown.values())
+        files = addresses(shown.values(), slugs)
         found = []
+        # a year is right below the blog, as in ABlog
+        folder = blog_path if kind == "archive" else f"{blog_path}/{words.folder}"
         for label, run in members.items():
-            docname = f"{blog_path}/{words.folder}/{files[shown[label]]}"
+            docname = f"{folder}/{files[shown[label]]}"
             found.append(Collection(kind, label, shown[label], docname, tuple(run)))
         found.sort(key=lambda c: (c.name.casefold(), c.name), reverse=kind == "archive")
         collections[kind] = tuple(found)
@@ -138,7 +149,7 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for kind in ("author", "location", "language")
     }
     posts = [post for posts in blog.posts.values() for post in posts]
-    blog.catalog = make_catalog(posts, app.config.blog_path, names)
+    blog.catalog = make_catalog(posts, app.config.blog_path, names, app.config.blink_slugs)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):
             post = rare.posts[-1]
@@ -166,5 +177,6 @@ def _line(source: Source | None, kind: str, label: str, default: int) -> int:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.domain")
+    app.add_config_value("blink_slugs", {}, "env", dict)
     app.connect("env-updated", note_catalog)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

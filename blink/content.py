@@ -42,6 +42,7 @@ _CHROME = """
     | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]
     | //title[not(ancestor::svg)] | //*[@hidden] | //dialog[not(@open)]
     | //*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]
+    | //details[contains(concat(' ', @class, ' '), ' hide ')]
     | //comment() | //processing-instruction()
 """
 

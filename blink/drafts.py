@@ -28,6 +28,8 @@ from blink.fields import Scalar
 from blink.frontmatter import nearest_key, read_fields
 from blink.header import decode, read_header
 from blink.model import Mistake, Problem
+from blink.notebooks import SUFFIX
+from blink.notebooks.cells import read_notebook
 from blink.readers import Rules
 
 if TYPE_CHECKING:
@@ -196,7 +198,8 @@ def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
     known, stat = blog_domain(app.env).headers, path.stat()
     version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
     if path not in known or known[path][0] != version:
-        header = read_header(path.read_bytes(), markdown=_is_markdown(path, app.config))
+        read = read_notebook if path.suffix == SUFFIX else read_header
+        header = read(path.read_bytes(), markdown=_is_markdown(path, app.config))
         known[path] = (version, (header, *read_fields(header.fields, rules)))
     return known[path][1]
 

@@ -30,6 +30,9 @@ FOREIGN = frozenset(
         "no-search",
         "myst",
         "mystnb",
+        "file_format",
+        "kernelspec",
+        "jupytext",
         "html_theme.sidebar_secondary.remove",
     ]
 )

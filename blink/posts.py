@@ -29,6 +29,8 @@ from blink.header import UNPRINTABLE, replace_header, unprintable
 from blink.logged import logged
 from blink.markdown import first_heading
 from blink.model import Mistake, Post, Problem
+from blink.notebooks import SUFFIX
+from blink.notebooks.cells import prepared
 from blink.pictures import picture_of
 from blink.reading import minutes
 from blink.text import one_line
@@ -71,6 +73,9 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Take the header of a post out of its text, and put its title in as heading."""
     source = blog_domain(app.env).sources.get(docname)
     if source is None or not (source.post or "blogpost" in source.header.fields):
+        return
+    if source.path.suffix == SUFFIX:
+        content[0] = prepared(content[0])
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()

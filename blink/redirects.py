@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from blink.catalog import KINDS
 from blink.domain import blog_domain, report
 from blink.entries import page_url
 from blink.model import Problem
@@ -63,9 +64,9 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
     path = app.config.blog_path
     taken = dict(_MADE)
     taken |= dict.fromkeys((path, f"{path}/drafts"), "a listing")
-    for collections in catalog.collections.values():
-        for one in collections:
-            taken |= dict.fromkeys((one.docname, one.docname.rpartition("/")[0]), "a listing")
+    for kind, collections in catalog.collections.items():
+        names = [f"{path}/{KINDS[kind].folder}", *(one.docname for one in collections)]
+        taken |= dict.fromkeys(names if collections else [], "a listing")
     taken |= {name: f"the page {name!r}" for name in blog_domain(app.env).sources}
     return taken
 

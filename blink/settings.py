@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
 from blink.hosting import base_address
+from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,6 +94,14 @@ def _feeds(settings: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _found(settings: Mapping[str, Any]) -> Iterator[str]:
+    slugs = settings.get("blink_slugs") or {}
+    if not isinstance(slugs, dict) or not all(
+        isinstance(name, str) and isinstance(one, str) and one and slug(one) == one
+        for name, one in slugs.items()
+    ):
+        yield "blink_slugs is no mapping of names to words in lower case; write {'C++': 'cpp'}"
+    elif len(set(slugs.values())) < len(slugs):
+        yield "blink_slugs gives two names one address; give each its own"
     font = settings.get("blink_card_font") or ""
     if not isinstance(font, str):
         yield f"blink_card_font = {font!r} is no path; write that of a font, seen from conf.py"
@@ -134,7 +143,7 @@ def read(folder: Path) -> dict[str, Any]:
     config = Config.read(folder, overrides={}, tags=Tags())
     names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
     names += ["blink_authority", "blog_feed_length", "blog_feed_templates", "blink_giscus"]
-    names += ["blink_card_font"]
+    names += ["blink_card_font", "blink_slugs"]
     for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}

@@ -118,6 +118,6 @@ def test_zones_decide_on_order_and_year(shared_blog):
     listing = blog.page("blog.html")
     places = [listing.index(f">Post {n}<") for n in ("summer", "overseas", "morning", "eve")]
     assert places == sorted(places)
-    assert "Post overseas" in blog.page("blog/archive/2026.html")
-    assert "Post eve" in blog.page("blog/archive/2025.html")
+    assert "Post overseas" in blog.page("blog/2026.html")
+    assert "Post eve" in blog.page("blog/2025.html")
     assert 'datetime="2026-07-02T00:30:00+02:00">2026-07-02</time>' in listing

@@ -19,7 +19,7 @@ OTHERS = [
     "blog.html",
     "blog/page/2.html",
     "blog/archive.html",
-    "blog/archive/2026.html",
+    "blog/2026.html",
     "blog/author.html",
     "blog/category.html",
     "blog/category/pictures.html",

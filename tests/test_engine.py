@@ -59,7 +59,7 @@ TARGETS = {
     "author-ann": "blog/author/ann-orsted.html",
     "location-oslo": "blog/location/oslo.html",
     "language-en": "blog/language/en.html",
-    "archive-2026": "blog/archive/2026.html",
+    "archive-2026": "blog/2026.html",
     "Terms": "posts/Terms.html",
     "bundle": "posts/bundle/index.html",
 }

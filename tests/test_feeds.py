@@ -240,7 +240,7 @@ def test_only_feeds_that_changed_are_written(blog):
     blog.post("two", "# T \\<i> & you\n\nOther words.\n", date="2026-01-31", tags="[C#]")
     blog.build()
     written = {name for name in feeds if (blog.out / name).stat().st_mtime != 1}
-    roots = ("blog", "blog/tag/c-sharp", "blog/author/ann", "blog/archive/2026")
+    roots = ("blog", "blog/tag/c-sharp", "blog/author/ann", "blog/2026")
     assert written == {f"{r}/{n}" for r in roots for n in ("atom.xml", "feed.json")}
 
 

@@ -122,7 +122,7 @@ def test_listings_have_the_newest_post_first(site):
     found = [titles(site, f"blog{page}.html") for page in ("", "/page/2", "/page/3")]
     assert found == [[HOSTILE, "Post p4"], ["Post p3", "P2"], ["Post p1"]]
     assert titles(site, "blog/category/c-plus-plus.html") == ["Post p3", "Post p1"]
-    assert titles(site, "blog/archive/2026.html") == [HOSTILE, "Post p4"]
+    assert titles(site, "blog/2026.html") == [HOSTILE, "Post p4"]
     assert "blog/page/4.html" not in site.files()
 
 
@@ -139,8 +139,8 @@ def test_the_home_page_has_the_latest(site):
         ("blog.html", {"next": "blog/page/2.html"}),
         ("blog/page/2.html", {"prev": "blog.html", "next": "blog/page/3.html"}),
         ("blog/page/3.html", {"prev": "blog/page/2.html"}),
-        ("blog/archive/2026.html", {"next": "blog/archive/2026/page/2.html"}),
-        ("blog/archive/2025.html", {}),
+        ("blog/2026.html", {"next": "blog/2026/page/2.html"}),
+        ("blog/2025.html", {}),
         ("posts/p1.html", {"next": "posts/p2.html"}),
         ("posts/p3.html", {"prev": "posts/p2.html", "next": "posts/p4.html"}),
         ("posts/p5.html", {"prev": "posts/p4.html"}),
@@ -225,7 +225,7 @@ def test_authors_have_their_full_names(site):
         ("blog/tag/日本語/atom.xml", ["p2"]),
         ("blog/tag/scriptalert1script/atom.xml", ["p3"]),
         ("blog/author/ann-ørsted-co/atom.xml", ["p4", "p1"]),
-        ("blog/archive/2025/atom.xml", ["p1"]),
+        ("blog/2025/atom.xml", ["p1"]),
     ],
 )
 def test_feeds(site, feed, expected):

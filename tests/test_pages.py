@@ -32,7 +32,7 @@ KINDS = [
     "posts/2026/why-everything-rebuilds.html",
     "blog.html",
     "blog/archive.html",
-    "blog/archive/2026.html",
+    "blog/2026.html",
     "blog/tag.html",
     "blog/category.html",
     "blog/category/blink.html",

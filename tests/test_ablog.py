@@ -1,0 +1,87 @@
+"""A blog made for ABlog, built by ABlog alone and with Blink: what was somewhere is there still."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import feedparser
+import pytest
+from conftest import ROOT
+
+CONF = """\
+extensions = ["ablog", "myst_parser"{more}]
+project = blog_title = "Old"
+author = "Ann"
+blog_baseurl = "https://old.example.org/"
+blog_authors = {{"ann": ("Ann", "https://ann.example.org")}}
+blog_default_author = "ann"
+blog_feed_archives = blog_feed_fulltext = True
+post_date_format = "%b %d, %Y"
+blog_post_pattern = ["posts/*.md", "more/**"]
+html_theme = "alabaster"
+{settings}
+"""
+SOURCES = {
+    "index.rst": "Home\n====\n\n.. toctree::\n   :hidden:\n\n   about\n\n.. postlist:: 3\n",
+    "about.rst": "About\n=====\n\nWords.\n",
+    "first.rst": ".. post:: Jan 02, 2014\n   :tags: Python, C++\n   :category: News\n"
+    "   :location: Paris\n   :language: en\n\nFirst\n=====\n\nThe first paragraph.\n\n"
+    ".. update:: Feb 03, 2015\n\n   Mended.\n",
+    "fielded.rst": ":date: 2014-05-06\n:blogpost: true\n:tags: Rust\n:category: Other\n\n"
+    "Fielded\n=======\n\nWords of it.\n",
+    "posts/md.md": "---\ndate: Mar 04, 2016\ntags: Python\nauthor: ann\n---\n\n# In Markdown\n\n"
+    "Words, see {doc}`/first`.\n",
+    "more/by.md": "# By directive\n\n```{post} Jan 01, 2017\n:tags: Rust\n:redirect: old/place\n"
+    "```\n\nWords.\n",
+}
+
+
+def build(folder, more="", settings=""):
+    for name, text in SOURCES.items():
+        path = folder / "source" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    conf = CONF.format(more=more, settings=settings)
+    (folder / "source/conf.py").write_text(conf)
+    command = [sys.executable, "-m", "sphinx", "-q", "-d", folder / "doctrees"]
+    done = subprocess.run(
+        [*command, folder / "source", folder / "site"],
+        cwd=folder, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return folder / "site", done.stderr
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    plain, _ = build(tmp_path_factory.mktemp("plain"))
+    slugs = 'blink_slugs = {"C++": "c"}\nblink_authority = "old.example.org"\n'
+    ours, told = build(tmp_path_factory.mktemp("ours"), ', "blink"', slugs)
+    assert told == ""
+    return plain, ours
+
+
+def there(site, suffix):
+    found = (path.relative_to(site).as_posix() for path in site.rglob(f"*{suffix}"))
+    return {name for name in found if not name.startswith("_")}
+
+
+def test_pages_are_where_they_were(sites):
+    plain, ours = sites
+    assert there(plain, ".html") - there(ours, ".html") == {"blog/drafts.html"}
+
+
+def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
+    plain, ours = sites
+    feeds = there(plain, ".xml")
+    assert len(feeds) > 8
+    assert feeds <= there(ours, ".xml")
+    for name in feeds:
+        before, after = (feedparser.parse(site / name) for site in sites)
+        assert {entry.link for entry in before.entries} == {entry.link for entry in after.entries}
+
+
+def test_a_former_address_leads_on(sites):
+    for site in sites:
+        assert "more/by.html" in (site / "old/place.html").read_text()
