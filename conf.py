@@ -58,6 +58,7 @@ extensions = [
     "blink.origin",  # nothing from another site
     "blink.linkcheck",  # addresses outside of the text
     "blink.sweep",  # what is no longer written
+    "blink.links",  # links that lead to nothing
     "blink.search",  # what readers' words are looked up in
 ]
 

@@ -44,6 +44,8 @@ Each module is a room with one concern, and data goes down, never back up::
     origin        what a page would load from another site
     linkcheck     addresses that only HTML or front matter name
     sweep         what an earlier build left and this one would not write
+    links         what the built site's files lead to → what is not there (pagelinks: of a file;
+                  findings: where that was written, and how to mend it)
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 
