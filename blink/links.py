@@ -164,7 +164,10 @@ def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, tuple[int, int]]]:
     Among these are the entries of feeds, from beside the doctrees.
     """
     present, states = set(), {}
+    beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
     for name, entry in _below(str(app.outdir)):
+        if name.startswith(beside):
+            continue
         present.add(name)
         if reader(name):
             states[name] = _state(entry.stat())
