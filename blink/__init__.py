@@ -49,8 +49,12 @@ Each module is a room with one concern, and data goes down, never back up::
     redirects     former addresses → a page that leads on
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
-    linkcheck     addresses that only HTML or front matter name
+    linkcheck     links to other sites → what is there, in `make linkcheck` (visits: how hosts are
+                  asked; remembered: what is due; linkreport: how it is told; archived: where
+                  dead ones may be; rewrite: moved ones, in the sources)
     sweep         what an earlier build left and this one would not write
+    links         what the built site's files lead to → what is not there (pagelinks: of a file;
+                  findings: where that was written, and how to mend it)
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 
@@ -107,6 +111,7 @@ ROOMS = (
     "origin",  # nothing from another site
     "linkcheck",  # addresses outside of the text
     "sweep",  # what is no longer written
+    "links",  # links that lead to nothing
     "search",  # what readers' words are looked up in
 )
 

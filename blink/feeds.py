@@ -45,6 +45,9 @@ Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
 #: Entries of a document where conf.py does not say: ``blog_feed_length``
 LENGTH = 20
 
+#: What a browser shows feeds with, if the author has it
+STYLE = "_static/feed.css"
+
 
 @dataclass(frozen=True, slots=True)
 class Channel:
@@ -202,6 +205,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
     icon = config.html_favicon or ""
     if icon and "://" not in icon:  # where Sphinx copies it
         icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
+    style = STYLE if STYLE in blog_domain(app.env).static else ""
     return Feed(
         id=feed_id(authority(config), name, kind, label),
         title=channel.title,
@@ -213,7 +217,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
         authors=_people(app, channel),
         entries=tuple(entries),
         icon=icon,
-        stylesheet="../" * (channel.path.count("/") + 1) + "_static/feed.css",
+        stylesheet=style and "../" * (channel.path.count("/") + 1) + style,
     )
 
 

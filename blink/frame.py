@@ -45,13 +45,18 @@ def static_files(app: Sphinx) -> Iterator[str]:
                 yield f"_static/{Path(inner).as_posix()}"
 
 
-def extra_files(app: Sphinx) -> Iterator[str]:
-    """Yield the files of ``html_extra_path``, as paths below the output folder."""
+def extra_sources(app: Sphinx) -> Iterator[tuple[str, Path]]:
+    """Yield what ``html_extra_path`` brings: its path below the output folder, and the file."""
     for entry in app.config.html_extra_path:
         path = Path(app.confdir) / entry
-        yield path.name
+        yield path.name, path
         files = (file for file in path.rglob("*") if file.is_file())
-        yield from (file.relative_to(path).as_posix() for file in files)
+        yield from ((file.relative_to(path).as_posix(), file) for file in files)
+
+
+def extra_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files of ``html_extra_path``, as paths below the output folder."""
+    return (name for name, _ in extra_sources(app))
 
 
 def write_unless_own(app: Sphinx, files: Mapping[str, bytes]) -> None:

@@ -1,24 +1,47 @@
-"""Addresses that only HTML or front matter name → links that ``make linkcheck`` tries too."""
+"""Links to other sites → what is there: Sphinx's ``linkcheck``, with a memory and manners.
+
+Sphinx collects the links and has the settings, ``linkcheck_…``; how they are tried and told is
+ours: its workers do not know that two links are of one host, or how long an answer asked them to
+wait. What is reached for here is in no manual of Sphinx, though it has no underscore: the builder
+``CheckExternalLinksBuilder``, and its ``hyperlinks``.
+"""
 
 from __future__ import annotations
 
 import re
+import shutil
+import sys
+from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from docutils import nodes
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from blink.archived import closest, suggestion
 from blink.domain import blog_domain
+from blink.linkreport import Place, Row, as_json, as_page, as_text
+from blink.remembered import Record, due, read_records, write_records
+from blink.rewrite import rewrite
+from blink.visits import BROKEN, MOVED, TIMEOUT, Manners, Verdict, host_of, visit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 _HREF = re.compile(r"<a\b[^>]*?\shref\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
 
+#: Verdicts after which what was found is written down, in case the run is broken off
+_OFTEN = 20
+
 
 class NamedAddresses(SphinxPostTransform):
-    """Put a link for each into the document that Sphinx's linkcheck looks at."""
+    """Put a link for each that only HTML or a header has into the document that Sphinx looks at."""
 
     default_priority = 700  # before it collects the links, at 800
     builders = ("linkcheck",)
@@ -40,7 +63,207 @@ class NamedAddresses(SphinxPostTransform):
         self.document.append(nodes.paragraph("", "", link))
 
 
+def manners(config: Config) -> Manners:
+    """Return how hosts are asked, as conf.py says."""
+    named = config.values["linkcheck_allowed_redirects"].default
+    redirects = config.linkcheck_allowed_redirects
+    return Manners(
+        timeout=config.linkcheck_timeout,
+        workers=config.linkcheck_workers,
+        pause=config.blink_linkcheck_pause,
+        backoff=2 * config.blink_linkcheck_pause,
+        tries=max(1, config.linkcheck_retries),
+        patience=config.linkcheck_rate_limit_timeout,
+        headers=config.linkcheck_request_headers,
+        agent=config.user_agent or Manners.agent,
+        auth=tuple(config.linkcheck_auth),
+        verify=config.tls_verify and (config.tls_cacerts or True),
+        anchors=config.linkcheck_anchors,
+        anchors_ignored=tuple(config.linkcheck_anchors_ignore),
+        anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
+        redirects=redirects if redirects is not named else {},
+        unauthorized_is_good=config.linkcheck_allow_unauthorized,
+    )
+
+
+class Progress:
+    """A bar on a terminal; elsewhere, a line at each tenth."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done, self._tenth = total, 0, 0
+        self._bar = sys.stderr.isatty()
+
+    def step(self, address: str) -> None:
+        """Say that *address* is done."""
+        self._done += 1
+        if self._bar:
+            width = shutil.get_terminal_size().columns
+            part = 24 * self._done // self._total
+            host = host_of(address)
+            line = f"[{'#' * part}{'.' * (24 - part)}] {self._done}/{self._total} {host}"
+            sys.stderr.write(f"\r\x1b[K{line[: width - 1]}")
+        elif (tenth := 10 * self._done // self._total) > self._tenth:
+            self._tenth = tenth
+            sys.stderr.write(f"links asked for: {self._done} of {self._total}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line to others."""
+        if self._bar:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+class LinkBuilder(CheckExternalLinksBuilder):
+    """Sphinx's ``linkcheck``, which tries links as `blink.visits` does."""
+
+    def init(self) -> None:
+        super().init()
+        #: address → where it is written, and the documents
+        self.places: dict[str, set[Place]] = {}
+        self.documents: dict[str, set[str]] = {}
+
+    def serve(self, app: Sphinx) -> None:
+        """Learn of the application that builds."""
+        self._application = app
+
+    def note(self, docname: str, doctree: nodes.document) -> None:
+        """Note every place of every link in a document, where Sphinx notes the first."""
+        exclude = self.config.linkcheck_exclude_documents
+        if any(re.match(pattern, docname) for pattern in exclude):
+            return
+        for node in doctree.findall(nodes.reference):
+            written = node.get("refuri", "")
+            address = self.events.emit_firstresult("linkcheck-process-uri", written) or written
+            if address in self.hyperlinks and address.startswith(("http:", "https:")):
+                self.places.setdefault(address, set()).add(self._place(docname, node))
+                self.documents.setdefault(address, set()).add(docname)
+
+    def _place(self, docname: str, node: nodes.Node) -> Place:
+        place: nodes.Node | None = node
+        while place is not None and not place.line:
+            place = place.parent
+        path = Path(node.source or (place and place.source) or self.env.doc2path(docname))
+        if not path.is_relative_to(self.srcdir):
+            path = Path(self.env.doc2path(docname))
+        return Place(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
+
+    def finish(self) -> None:
+        """Try what is due, remember it, and report all."""
+        config = self.config
+        ignored = [re.compile(one) for one in config.linkcheck_ignore]
+        addresses = sorted(a for a in self.places if not any(one.match(a) for one in ignored))
+        known = read_records(self.outdir / "known.json")
+        today = datetime.now(ZoneInfo(config.blink_timezone)).date()
+        days = config.blink_linkcheck_days
+        todo = [a for a in addresses if due(a, known.get(a), days, today)]
+        found = {a: known[a] for a in addresses if a in known}
+        asked = self._ask(todo, found, today)
+        reached = not asked or any(one.code for one in asked.values())
+        if not reached and len({host_of(a) for a in asked}) > 1:
+            print(
+                "no host could be reached: is there a network? Nothing was noted", file=sys.stderr
+            )
+            write_records(self.outdir / "known.json", known)
+            self._application.statuscode = 2
+            return
+        fixed = self._fix(found) if config.blink_linkcheck_fix else frozenset()
+        rows = [
+            Row(
+                address, tuple(sorted(self.places[address])), one.verdict,
+                new=address not in known or known[address].verdict.status != one.verdict.status,
+                asked=address in asked,
+                archive=self._archive(address, reached=bool(asked) and reached)
+                if one.verdict.status == BROKEN else "",
+                fixed=address in fixed,
+            )
+            for address, one in found.items()
+        ]  # fmt: skip
+        self._report(rows)
+
+    def _ask(
+        self, todo: Iterable[str], found: dict[str, Record], today: date
+    ) -> dict[str, Verdict]:
+        """Try *todo*, and keep in *found* what is there, on disk as well."""
+        todo, asked = list(todo), {}
+        progress = Progress(len(todo))
+        try:
+            for address, verdict in visit(todo, manners(self.config)):
+                asked[address] = verdict
+                found[address] = Record(verdict, today)
+                progress.step(address)
+                if len(asked) % _OFTEN == 0:
+                    write_records(self.outdir / "known.json", found)
+        finally:
+            progress.end()
+            write_records(self.outdir / "known.json", found)
+        return asked
+
+    def _archive(self, address: str, *, reached: bool) -> str:
+        """Return where an archive may have what a dead link led to when its post was written."""
+        blog = blog_domain(self.env)
+        dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
+        day = min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
+        service = self.config.blink_linkcheck_memento
+        told = closest(address, day, service, manners(self.config)) if service and reached else None
+        return suggestion(address, day) if told is None else told
+
+    def _fix(self, found: Mapping[str, Record]) -> frozenset[str]:
+        """Write the new addresses into the sources; return those that no place has any longer."""
+        moved: dict[str, dict[str, str]] = {}
+        for address, one in found.items():
+            if one.verdict.status == MOVED:
+                for place in self.places[address]:
+                    moved.setdefault(place.file, {})[address] = one.verdict.new
+        left = set()
+        for file, news in sorted(moved.items()):
+            try:
+                done = rewrite(Path(self.srcdir) / file, news)
+            except (OSError, UnicodeDecodeError) as error:
+                print(f"{file}: cannot be rewritten: {error}", file=sys.stderr)
+                done = set()
+            left |= news.keys() - done
+            print(f"{file}: {len(done)} addresses rewritten")
+            for address in sorted(news.keys() - done):
+                print(f"{file}: `{address}` is written otherwise there; change it by hand")
+        every = {address for news in moved.values() for address in news}
+        return frozenset(every - left)
+
+    def _report(self, rows: list[Row]) -> None:
+        (self.outdir / "report.json").write_text(as_json(rows), encoding="utf-8")
+        page = self.outdir / "report.html"
+        page.write_text(as_page(rows), encoding="utf-8")
+        print(as_text(rows))
+        bad = {BROKEN} | ({TIMEOUT} if self.config.linkcheck_report_timeouts_as_broken else set())
+        if any(row.verdict.status in bad for row in rows):
+            print(f"there are broken links; the whole report is in {page}", file=sys.stderr)
+            self._application.statuscode = 1
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def serve(app: Sphinx) -> None:
+    """Tell the builder of *app*, which it does not know."""
+    if isinstance(app.builder, LinkBuilder):
+        app.builder.serve(app)
+
+
+def note_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Have the builder note the links of a document."""
+    if isinstance(app.builder, LinkBuilder):
+        app.builder.note(docname, doctree)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.domain")
+    app.setup_extension("sphinx.builders.linkcheck")
+    app.add_builder(LinkBuilder, override=True)
     app.add_post_transform(NamedAddresses)
+    app.add_config_value("blink_linkcheck_days", 28, "", int)
+    app.add_config_value("blink_linkcheck_pause", 1.0, "", frozenset({int, float}))
+    app.add_config_value("blink_linkcheck_memento", "", "", str)
+    app.add_config_value("blink_linkcheck_fix", default=False, rebuild="", types=bool)
+    app.connect("builder-inited", serve)
+    app.connect("doctree-resolved", note_places)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

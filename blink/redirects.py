@@ -71,6 +71,12 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
     return taken
 
 
+def former(app: Sphinx) -> dict[str, Post]:
+    """Return former address → the post that it leads on to."""
+    catalog = blog_domain(app.env).catalog
+    return redirects(catalog.posts, _taken(app, catalog))[0]
+
+
 def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of redirects from addresses that are in use."""
     blog = blog_domain(env)
@@ -88,8 +94,7 @@ def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a page for each former address."""
     if app.builder.format != "html":
         return
-    catalog = blog_domain(app.env).catalog
-    for address, post in redirects(catalog.posts, _taken(app, catalog))[0].items():
+    for address, post in former(app).items():
         target = app.builder.get_relative_uri(address, post.docname)
         context = {
             "title": "Moved",

@@ -73,6 +73,7 @@ class Blog:
             text = strip_escape_sequences(app.warning.getvalue())
             self.status = strip_escape_sequences(app.status.getvalue())
             self.env = app.env
+            self.status_code = app.statuscode
             app.cleanup()
         text = text.replace(f"{self.folder}/", "")
         self.warnings = [line for line in text.splitlines() if line]

@@ -28,7 +28,8 @@ class Repository:
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("MAKE", "MFLAGS", "COV", "BLINK", "PYTHON"))
-            and name not in {"CI", "DRAFTS", "PORT", "SPHINXOPTS", "TITLE", "VIRTUAL_ENV"}
+            and name
+            not in {"ALL", "CI", "DRAFTS", "FIX", "PORT", "SPHINXOPTS", "TITLE", "VIRTUAL_ENV"}
         }
         self.env["HOME"] = str(folder / "no home")
         (folder / "no home").mkdir()
@@ -287,24 +288,21 @@ def test_clean_leaves_the_rest(stub: Repository) -> None:
     assert set(stub.folder.iterdir()) == before - {stub.folder / "_build"}
 
 
-def test_linkcheck(stub: Repository) -> None:
-    assert stub.make("linkcheck").returncode == 0
-    assert stub.log() == ["-m sphinx -b linkcheck -d _build/cache/linkcheck . _build/linkcheck"]
-
-
-def test_linkcheck_tells_what_is_broken(stub: Repository) -> None:
-    python = stub.folder / ".venv" / "bin" / "python"
-    python.write_text(
-        "#!/bin/sh\nmkdir -p _build/linkcheck\n"
-        "echo 'a.md:3: [broken] http://a.example: 404\n"
-        "a.md:4: [redirected permanently] http://b.example to c' >_build/linkcheck/output.txt\n"
-        "exit 1\n"
-    )
-    made = stub.make("linkcheck")
-    assert made.returncode == 2
-    assert "_build/linkcheck/output.txt" in made.stderr
-    assert "a.md:3: [broken] http://a.example: 404" in made.stderr
-    assert "b.example" not in made.stderr
+@pytest.mark.parametrize(
+    ("args", "options"),
+    [
+        ([], ""),
+        (["FIX=1"], "-D blink_linkcheck_fix=1 "),
+        (["ALL=1", "FIX=0"], "-D blink_linkcheck_days=0 "),
+    ],
+)
+def test_linkcheck(stub: Repository, args: list[str], options: str) -> None:
+    made = stub.make("linkcheck", *args)
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    assert stub.log() == [
+        f"-m sphinx -q -b linkcheck -d _build/cache/linkcheck {options}. _build/linkcheck"
+    ]
+    assert stub.make("linkcheck", FAIL="linkcheck").returncode != 0
 
 
 def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:

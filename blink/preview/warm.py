@@ -86,7 +86,8 @@ def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[Problem
     renew(doctrees, stamp)
     told = io.StringIO()
     app = Sphinx(
-        source, source, site, doctrees, "html", {"blink_drafts": True, "blink_search": False},
+        source, source, site, doctrees, "html",
+        {"blink_drafts": True, "blink_links": False, "blink_search": False},
         status=None, warning=told, parallel=os.cpu_count() or 1,
     )  # fmt: skip
     problems = of_start(told.getvalue())

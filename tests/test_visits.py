@@ -1,0 +1,189 @@
+"""Addresses are asked for politely, and again where that may help."""
+
+from __future__ import annotations
+
+import socket
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+from linkserver import link_server
+
+from blink.visits import Later, Manners, Verdict, ask, retry_after, visit
+
+QUICK = Manners(pause=0, backoff=0.05, timeout=0.5)
+
+
+@pytest.fixture(scope="module")
+def server():
+    with link_server() as server:
+        yield server
+
+
+def one(server, path, manners=QUICK):
+    ((address, verdict),) = visit([server.address + path], manners)
+    assert address == server.address + path
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "words"),
+    [
+        ("/good", "good", 200, ""),
+        ("/headless", "good", 200, ""),
+        ("/dropped", "good", 200, ""),
+        ("/slash", "good", 200, ""),
+        ("/temporary", "good", 200, ""),
+        ("/flaky", "good", 200, ""),
+        ("/page#here", "good", 200, ""),
+        ("/page#old", "good", 200, ""),
+        ("/page#git", "good", 200, ""),
+        ("/page#%68ere", "good", 200, ""),
+        ("/page#:~:text=p", "good", 200, ""),
+        ("/page#!/route", "good", 200, ""),
+        ("/paper.pdf#page=2", "good", 200, ""),
+        ("/page#gone", "broken", 200, "the page has no anchor `gone`"),
+        ("/none", "broken", 404, "Not Found"),
+        ("/gone", "broken", 410, "Gone"),
+        ("/broken", "broken", 500, "Internal Server Error"),
+        ("/circle", "broken", 0, "leads in a circle"),
+        ("/refused", "unknown", 403, "refuses robots"),
+        ("/robot", "unknown", 999, "refuses robots"),
+        ("/locked", "unknown", 401, "asks to log in"),
+        ("/law", "unknown", 451, "is not shown here by law"),
+        ("/home", "unknown", 200, "leads to a home page, so it may be gone"),
+        ("/members", "unknown", 200, "asks to log in"),
+        ("/silent", "unknown", 429, "asks to be left alone"),
+        ("/slow", "timeout", 0, "no answer within 0.5 s"),
+    ],
+)
+def test_what_is_at_an_address(server, path, status, code, words):
+    assert one(server, path) == Verdict(status, code, words)
+
+
+@pytest.mark.parametrize(
+    ("path", "new"),
+    [
+        ("/moved", "/good"),
+        ("/moved308", "/good?a=1"),
+        ("/mixed", "/temporary"),
+        ("/movedpage#here", "/page#here"),
+    ],
+)
+def test_what_moved_for_good(server, path, new):
+    assert one(server, path) == Verdict("moved", 200, "", server.address + new)
+
+
+def test_no_answer_at_all():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+        assert list(visit([address], QUICK)) == [
+            (address, Verdict("broken", 0, "connection refused"))
+        ]
+    for address in (
+        "http://no-such-host.invalid/",
+        "http://[::1/",
+        "http://a b.example/",
+        "http://",
+    ):
+        ((_, verdict),) = visit([address], QUICK)
+        assert verdict.status == "broken"
+        assert verdict.words
+
+
+def test_a_host_that_asks_to_wait_is_asked_then(server):
+    for path in ("/busy", "/busydate"):
+        assert one(server, path).status == "good"
+        times = [when for _, seen, when in server.seen if seen == path]
+        assert times[1] - times[0] > 0.9
+
+
+def test_a_host_that_asks_to_wait_for_long_is_not_waited_for(server):
+    assert one(server, "/closed") == Verdict("unknown", 503, "is busy")
+    assert server.count["/closed"] == 1
+
+
+def test_tries_are_further_and_further_apart():
+    with link_server() as server:
+        assert one(server, "/broken", Manners(pause=0, backoff=0.2, tries=3)).status == "broken"
+        times = [when for method, _, when in server.seen if method == "HEAD"]
+        first, second = (b - a for a, b in pairwise(times))
+        assert 0.2 <= first < second
+        assert second >= 0.4
+    with link_server() as server:
+        one(server, "/none")
+        assert server.count["/none"] == 2  # HEAD and GET, once
+
+
+def test_a_host_is_asked_for_one_thing_at_a_time_with_pauses():
+    with link_server() as server:
+        addresses = [f"{server.address}/page?{n}" for n in range(4)]
+        assert len(list(visit(addresses, Manners(pause=0.2, workers=8)))) == 4
+        assert server.most == 1
+        times = [when for _, _, when in server.seen]
+        assert all(b - a >= 0.19 for a, b in pairwise(times))
+
+
+def test_hosts_do_not_wait_for_each_other():
+    with link_server() as first, link_server() as second:
+        slow = [f"{first.address}/slow", f"{second.address}/slow"]
+        order = [
+            address for address, _ in visit([*slow, f"{second.address}/good"], Manners(pause=0))
+        ]
+        assert order[-1] == f"{second.address}/good"
+        times = [server.seen[0][2] for server in (first, second)]
+        assert abs(times[0] - times[1]) < 0.5
+
+
+def test_settings_are_kept_to(server):
+    assert one(server, "/locked", Manners(unauthorized_is_good=True)).status == "good"
+    assert one(server, "/page#gone", Manners(anchors=False)).status == "good"
+    ignored = Manners(anchors_ignored_of=(".*/page",))
+    assert one(server, "/page#gone", ignored).status == "good"
+    led = Manners(redirects={".*/moved": ".*/good"})
+    assert one(server, "/moved", led).status == "good"
+
+
+def test_headers_and_passwords_are_sent_where_they_are_for(server, monkeypatch):
+    sent = []
+
+    def request(method, url, **how):
+        sent.append((how["headers"].get("X"), how["auth"]))
+        raise ValueError
+
+    monkeypatch.setattr("blink.visits.requests.request", request)
+    manners = Manners(headers={server.address: {"X": "1"}}, auth=((".*/a", ("me", "secret")),))
+    for path in ("/a", "/b"):
+        ask(server.address + path, manners)
+    ask("http://127.0.0.2/c", manners)
+    assert sent == [("1", ("me", "secret")), ("1", None), (None, None)]
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("3", 3),
+        (" 0 ", 0),
+        ("Thu, 01 Jan 2026 00:01:00 GMT", 60),
+        ("Thu, 01 Jan 2020 00:00:00 GMT", 0),
+        ("soon", None),
+        ("", None),
+        ("-1", None),
+    ],
+)
+def test_retry_after(value, seconds):
+    assert retry_after(value, datetime(2026, 1, 1, tzinfo=UTC)) == seconds
+
+
+def test_other_links_of_a_host_are_asked_for_between_two_tries():
+    order = []
+
+    def asked(address, manners):
+        order.append(address)
+        bad = Later(None, host=False, verdict=Verdict("broken", 500))
+        return bad if address.endswith("/bad") else Verdict("good", 200)
+
+    found = dict(visit(["http://a/bad", "http://a/x", "http://a/y"], QUICK, asked))
+    assert order == [f"http://a/{name}" for name in ("bad", "x", "y", "bad", "bad")]
+    assert {one.status for one in found.values()} == {"good", "broken"}
