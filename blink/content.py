@@ -259,6 +259,8 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             keep = None if re.match(r"on|style$|class$", name) else value
         elif name == "id":
             keep = value if value in notes else None
+        elif (element.tag, name) == ("a", "rel"):  # of another site, whatever the address says
+            keep = "external" if "external" in value.split() else None
         elif name in _KEPT or (element.tag, name) in _KEPT_ON:
             keep = value
         if keep is None:

@@ -151,6 +151,8 @@ _LINKING = etree.XPath(
     "//*[@href or @src or @srcset or @imagesrcset or @poster or @data or @action"
     " or @http-equiv or self::meta[@content] or self::use or self::image]"
     "[not(self::a[span[@class='xref myst']])]"  # MyST has told that it leads nowhere
+    # "not part of the same site" (HTML, 4.6.7.5): where it was before it moved here, for one
+    "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
 )
 _ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href")
 #: Of ``meta``: what names an address

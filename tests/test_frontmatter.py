@@ -113,7 +113,7 @@ def test_keys_of_others_pass(key):
     assert md(f"{key}: {{a: [b]}}") == ({}, [])
 
 
-FLAGS = {"blogpost", "draft", "comments", "nocomments"}
+FLAGS = {"blogpost", "draft", "comments", "nocomments", "imported"}
 
 
 @pytest.mark.parametrize("key", sorted(KEYS - FLAGS - {*PLAIN_KEYS, "metrics"}))

@@ -216,3 +216,9 @@ def test_what_others_name():
 )
 def test_how_a_file_is_read(name, read):
     assert reader(name) is read
+
+
+def test_a_link_out_of_the_site_is_left_alone_whatever_its_address():
+    page = b'<p><a href="https://blog.example.org/gone" rel="nofollow external">x</a></p>'
+    assert read_page(page).links == ()
+    assert read_page(page.replace(b" external", b"")).links != ()

@@ -198,7 +198,7 @@ def test_a_logbooks_table_is_sorted_by_keyboard(opened):
     page = opened(LOGBOOK)
     head = page.locator("table[data-sortable] thead th").filter(has_text="cold build, CPU")
     number = head.evaluate("e => e.cellIndex + 1")
-    cells = page.locator(f"table[data-sortable] tbody :nth-child({number})")
+    cells = page.locator(f"table[data-sortable] tbody tr > :nth-child({number})")
     values = "all => all.map(e => Number(e.dataset.sort))"
     before = cells.evaluate_all(values)
     assert before != sorted(before)

@@ -27,6 +27,8 @@ _SCHEMES = {"#only-light": "only-light", "#only-dark": "only-dark",
 #: Classes that other scripts look for
 _NO_CLASS = frozenset({"off-glb", "skip-lightbox", "skip-glightbox", "annotate", "on-glb"})
 
+#: Files that would be pages of the site if they stood beside a post
+_SOURCES = frozenset({".md", ".rst", ".ipynb"})
 #: On a link to the site as it was before: ``rel="external"``, "not part of the same site" (HTML)
 _BEFORE = 'rel="external"'
 
@@ -90,7 +92,9 @@ class Post:
                 assert found.file
                 if wrong := why_not(found.file, self.index.project.root, picture=False):
                     return self._before(address, line, f"`{address}` {wrong}", "file")
-                return quote(self.files.beside(found.file), safe="/-_.~,+@"), ""
+                is_source = found.file.suffix.lower() in _SOURCES
+                place = self.files.served if is_source else self.files.beside
+                return quote(place(found.file), safe="/-_.~,+@"), ""
             case "page":
                 assert found.file
                 name = found.file.relative_to(self.index.project.docs).as_posix()
@@ -100,7 +104,8 @@ class Post:
                 said = f"`{address}` is a page that did not come along (PAGES=bring brings it)"
                 return self._before(address, line, said, "page")
             case "web":
-                return found.address, ""
+                own = urlsplit(found.address).netloc.lower() == self.index.host != ""
+                return found.address, _BEFORE if own else ""
             case "mended":
                 self.remark(line, "scheme", f"`{address}` lacked its scheme; it is {found.address}")
                 return found.address, ""

@@ -18,6 +18,10 @@ AUTOLINK = re.compile(
 )
 
 
+#: Parentheses inside of each other in an address, as in CommonMark
+DEPTH = 32
+
+
 class Target(NamedTuple):
     """Where a link leads, or what a picture shows."""
 
@@ -80,6 +84,8 @@ def destination(text: str, at: int) -> tuple[Target, int] | None:
             quote = char if rest > 0 and ")" in text[rest:] else ""
         elif char == "(":
             depth += 1
+            if depth > DEPTH:
+                return None
         elif char == ")":
             depth -= 1
             if not depth:

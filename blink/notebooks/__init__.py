@@ -36,7 +36,7 @@ SUFFIX = ".ipynb"
 
 #: Keys of a header by which MyST-NB knows a notebook in Markdown
 _HEADER = re.compile(r"(?:^|[{,]\s*)(?:file_format:\s*[\"']?mystnb\b|jupytext:)", re.MULTILINE)
-_OTHER = frozenset({"_build", ".venv", "tests", "benchmarks"})
+_OTHER = frozenset({"tests", "benchmarks"})
 
 
 def is_notebook(text: str) -> bool:
@@ -60,7 +60,7 @@ def with_language(text: str) -> str:
 def notebooks(folder: Path) -> Iterator[Path]:
     """Yield the notebooks below *folder*, less those in folders that hold no sources."""
     for at, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if not f.startswith(".") and f not in _OTHER)
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _OTHER)
         for name in sorted(files):
             path = Path(at, name)
             if name.endswith(SUFFIX):
