@@ -58,6 +58,10 @@ import: $(if $(value SRC),.venv/.ready-import)
 	  echo 'usage: make import SRC=path/to/mkdocs-project, or one post (DRY_RUN=1, PAGES=bring)' >&2; exit 2; }
 	@$(run) blink.material $(if $(filter-out 0,$(DRY_RUN)),--dry-run) $(if $(filter bring,$(PAGES)),--pages bring)
 
+check:        ## build, then look at all that can be known without a network: links, drafts, feeds, HTML …
+check: .venv/.fresh-html
+	@$(run) blink.check
+
 linkcheck:    ## try links to other sites; report in _build/linkcheck (FIX=1: rewrite what moved; ALL=1)
 linkcheck: .venv/.fresh-linkcheck
 	@$(run) sphinx -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
@@ -153,4 +157,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new entry report record import linkcheck test lint bench lighthouse clean requirements help
+.PHONY: check html preview new entry report record import linkcheck test lint bench lighthouse clean requirements help

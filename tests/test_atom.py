@@ -9,12 +9,12 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 import feedparser
-import feedrules
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from blink import feedrules
 from blink.atom import timestamp, write_atom
 from blink.jsonfeed import write_json
 from blink.model import Entry, Feed, Person, Picture, Term

@@ -10,13 +10,13 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 import feedparser
-import feedrules
 import html5lib
 import pytest
 from lxml import etree
 from PIL import Image
 from sphinx.errors import ConfigError
 
+from blink import feedrules
 from blink.entries import doubles, entry_id, person
 from blink.feeds import archives, documents, feed_id
 from blink.model import Entry, Feed, Person, Post

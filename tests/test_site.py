@@ -8,13 +8,13 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import feedparser
-import feedrules
 import html5lib
 import pytest
 import yaml
 from conftest import ROOT, SETTINGS
 from lxml import etree
 
+from blink import feedrules
 from blink.catalog import addresses
 
 HTML = "{http://www.w3.org/1999/xhtml}"

