@@ -11,7 +11,7 @@ first := $(filter clean,$(MAKECMDGOALS))
 export PYTHONUTF8 = 1
 
 # What a build stands on: notebooks ask for more.
-notebooks := $(shell grep -rlsE --include='*.ipynb' --include='*.md' '"nbformat"|^file_format: *mystnb|^jupytext:' posts | head -n 1)
+notebooks := $(firstword $(shell grep -rlsE --include='*.ipynb' --include='*.md' '"nbformat"|^file_format: *mystnb|^jupytext:' posts 2>/dev/null))
 ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks)
 
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.
@@ -157,4 +157,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: check html preview new entry report record import linkcheck test lint bench lighthouse clean requirements help
+.PHONY: html preview new entry report record import check linkcheck test lint bench lighthouse clean requirements help
