@@ -18,7 +18,8 @@ ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks)
 export BLINK_TITLE = $(value TITLE)
 export BLINK_LOGBOOK = $(value LOGBOOK)
 export BLINK_SRC = $(value SRC)
-unexport TITLE LOGBOOK SRC
+export BLINK_POST = $(value POST)
+unexport TITLE LOGBOOK SRC POST
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -62,10 +63,19 @@ check:        ## build, then look at all that can be known without a network: li
 check: .venv/.fresh-html
 	@$(run) blink.check
 
+publish:      ## check, then note what is published and say what changes for readers (POST=posts/….md: a draft)
+publish: .venv/.fresh-html
+	@$(run) blink.publish
+
 linkcheck:    ## try links to other sites; report in _build/linkcheck (FIX=1: rewrite what moved; ALL=1)
 linkcheck: .venv/.fresh-linkcheck
 	@$(run) sphinx -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
 	  $(if $(filter-out 0,$(ALL)),-D blink_linkcheck_days=0) . _build/linkcheck
+
+audit:        ## ask whether a weakness is known of what is pinned
+audit: .venv/.ready-audit
+	@for file in requirements.txt blink/notebooks/requirements.txt tests/requirements.txt; do \
+	  echo "$$file:"; _build/audit/bin/python -m pip_audit --disable-pip --require-hashes -r $$file || exit 1; done
 
 test:         ## lint, then run every test
 test: lint
@@ -95,11 +105,12 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
-	for dir in . tests blink/notebooks blink/material; do \
+	for dir in . tests blink/notebooks blink/material audit; do \
 	  test $$dir = blink/material && only=--no-deps || only=; \
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
+	@$(MAKE) .venv/.ready && $(run) blink.licences
 
 help:         ## list these targets
 	@awk -F ' *## ' '/^[a-z]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile
@@ -142,6 +153,13 @@ help:         ## list these targets
 	fi
 	@touch $@
 
+# In an environment of its own: what it needs is none of the blog's business.
+.venv/.ready-audit: audit/requirements.txt .venv/.ready
+	@echo 'setting up _build/audit …'
+	@"$(PYTHON)" -m venv _build/audit && \
+	  _build/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 # Icons and names of emoji, of which only the files are read.
 .venv/.ready-import: blink/material/requirements.txt .venv/.ready
 	@echo 'setting up .venv for the import …'
@@ -157,4 +175,4 @@ help:         ## list these targets
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new entry report record import check linkcheck test lint bench lighthouse clean requirements help
+.PHONY: html preview new entry report record import check publish linkcheck audit test lint bench lighthouse clean requirements help

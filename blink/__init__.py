@@ -55,6 +55,7 @@ Each module is a room with one concern, and data goes down, never back up::
     sweep         what an earlier build left and this one would not write
     links         what the built site's files lead to → what is not there (pagelinks: of a file;
                   findings: where that was written, and how to mend it)
+    permalinks    what was published (published) → what this build would lose of it
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 
@@ -112,6 +113,7 @@ ROOMS = (
     "linkcheck",  # addresses outside of the text
     "sweep",  # what is no longer written
     "links",  # links that lead to nothing
+    "permalinks",  # what was published and would be lost
     "search",  # what readers' words are looked up in
 )
 

@@ -13,6 +13,7 @@ from blink.domain import blog_domain, report
 from blink.fields import Items, Scalar
 from blink.frontmatter import ALIASES
 from blink.model import Catalog, Collection, Problem
+from blink.published import pinned
 from blink.text import fold, slug
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
         for kind in ("author", "location", "language")
     }
-    posts = [post for posts in blog.posts.values() for post in posts]
+    posts = [pinned(post, blog.published) for posts in blog.posts.values() for post in posts]
     blog.catalog = make_catalog(posts, app.config.blog_path, names, app.config.blink_slugs)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from blink.drawings import Job
     from blink.feeds import Channel
     from blink.model import Post, Problem
+    from blink.published import Noted
     from blink.rolls import Request
     from blink.shelf import Shelf
     from blink.variants import Picture
@@ -80,6 +81,8 @@ class BlogDomain(Domain):
         self.drawings: dict[str, Job] = {}
         #: the process that draws them
         self.drawing: BaseProcess | None = None
+        #: address → line of what was published, and what is noted of it
+        self.published: dict[str, tuple[int, Noted]] = {}
         #: whether this process found what is around every page
         self.framed = False
         #: what can be subscribed to, once it was asked for

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: What is kept of all, beside the doctrees
+NOTES = "links.json"
 #: What is kept of a file: its time and size, its anchors, and its targets as numbers
 Facts = tuple[tuple[int, int], list[str], list[int]]
 
@@ -206,6 +208,15 @@ class Told(Handler):
         return bool(target.fragment) and any(f"'{target.fragment}'" in m for m in self._messages)
 
 
+def anchors(app: Sphinx) -> dict[str, list[str]]:
+    """Return file → its anchors, of the pages that this build looked at."""
+    try:
+        _, _, files = json.loads((Path(app.doctreedir) / NOTES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {name: ids for name, (_, ids, _) in files.items()}
+
+
 class Check:
     """The check of one build."""
 
@@ -229,7 +240,7 @@ class Check:
         if exception or not app.config.blink_links or not isinstance(app.builder, BlogBuilder):
             return
         self._site = site_of(app.config, self._bases)
-        notes = Path(app.doctreedir) / "links.json"
+        notes = Path(app.doctreedir) / NOTES
         known = load(notes, repr(self._site))
         before, (present, states) = known.files, _files(app)
         known.files = {

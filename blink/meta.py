@@ -190,7 +190,7 @@ def tell_head(
     has_url = config.html_baseurl and pagename != NOT_FOUND
     url = page_url(app, pagename) if has_url else ""
     canonical = (post.canonical_link if post else "") or url
-    context["noindex"] = config.blink_drafts or pagename == NOT_FOUND
+    context["noindex"] = config.blink_drafts or pagename in (NOT_FOUND, *config.blink_gone)
     if not url or not is_public(config):
         context["head"] = Head(url, canonical, description)
         return

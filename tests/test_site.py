@@ -64,7 +64,7 @@ def expected_collections(sources):
     }
     authors = {names[writer] for writer in writers}
     yield from (f"blog/author/{file}" for file in addresses(authors).values())
-    yield from {f"blog/archive/{str(header['date'])[:4]}" for header in sources.values()}
+    yield from {f"blog/{str(header['date'])[:4]}" for header in sources.values()}
 
 
 def test_has_every_page_and_no_other(pages, sources):

@@ -1,0 +1,225 @@
+"""What a publish changes for readers → one screen, and lines in ``posts/published.jsonl``.
+
+Run in the folder of conf.py as ``python -m blink.publish``, after `blink.check`'s gates, which it
+runs first; with a post in ``BLINK_POST``, that one is dated and no draft any longer. Nothing is
+asked. It changes the header of that post, its folder if that is a year, and the two ledgers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blink import check, ledger
+from blink.header import read_header
+from blink.new import today
+from blink.permalinks import STATE
+from blink.published import LEDGER, Noted, of_page, read, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+DOCTREES = Path("_build/cache/html")
+SITE = Path("_build/html")
+
+#: Pages that are no address of anything, or whose posts move on
+_FLEETING = re.compile(
+    r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
+)
+
+
+# -- a draft that is to be published ------------------------------------------------
+
+
+def dated(text: str, day: date, *, markdown: bool) -> str:
+    """Return the source *text* of *day*, and no draft.
+
+    :raises ValueError: if it has no header that can be read; the text says why.
+    """
+    header = read_header(text.encode(), markdown=markdown)
+    if not header.readable:
+        raise ValueError(header.problems[0].message)
+    if header.directives:
+        raise ValueError("its date is in a `post` directive; write the day there")
+    mark = "" if markdown else ":"
+    lines = text.split("\n")
+    line = f"{mark}date: {day:%Y-%m-%d}"
+    said = {key: value.line - 1 for key, value in header.fields.items()}
+    if "date" in said:
+        lines[said["date"]] = line
+    else:
+        lines.insert(1 if markdown else 0, line)
+        said = {key: number + (number >= (1 if markdown else 0)) for key, number in said.items()}
+    if "draft" in said:
+        del lines[said["draft"]]
+    return "\n".join(lines)
+
+
+def place_of(path: Path, text: str, day: date) -> Path:
+    """Return where the post at *path* belongs: in the folder of its year, if it is in one.
+
+    One that shows or links files beside it stays, unless its folder is its own.
+    """
+    parts = list(path.parts)
+    years = [n for n, part in enumerate(parts[:-1]) if re.fullmatch(r"\d{4}", part)]
+    if not years or parts[years[0]] == str(day.year):
+        return path
+    alone = path.stem == "index" and years[0] < len(parts) - 2
+    if not alone and re.search(r"\]\((?!https?:|#|/|mailto:)|\.\. (?:image|figure)::", text):
+        return path
+    parts[years[0]] = str(day.year)
+    return Path(*parts)
+
+
+def release(path: Path, day: date) -> Path:
+    """Date the draft at *path*, and move it if its folder is by year; return where it is.
+
+    :raises ValueError: if that cannot be; the text says why.
+    """
+    if not path.is_file() or path.suffix not in (".md", ".rst"):
+        raise ValueError(f"{path} is no post; name its file, as in POST=posts/2026/a.md")
+    text = path.read_text(encoding="utf-8")
+    try:
+        new = dated(text, day, markdown=path.suffix == ".md")
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    target = place_of(path, text, day)
+    if target != path and target.exists():
+        raise ValueError(f"{target} is there already; rename one of them")
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(new, encoding="utf-8", newline="")
+    os.replace(beside, path)
+    if target != path:
+        whole = path.stem == "index"
+        source, goal = (path.parent, target.parent) if whole else (path, target)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(source, goal)
+    return target
+
+
+# -- what is new ----------------------------------------------------------------------
+
+
+def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
+    """Return what the built *site* has, by address; *posts* are what the build said of them."""
+    found = {}
+    for address, name, title, source in posts:
+        file = site / address.partition("#")[0]
+        if file.is_file():
+            found[address] = Noted(address, "post", name, day, title, source, **of_page(file))
+    files = {one.file for one in found.values()}
+    for path in sorted(site.rglob("*")):
+        address = path.relative_to(site).as_posix()
+        if not path.is_file() or address in files or _FLEETING.search(address):
+            continue
+        if path.suffix == ".html":
+            found[address] = Noted(address)
+        elif path.name in ("atom.xml", "feed.json"):
+            found[address] = Noted(address, "feed")
+    return found
+
+
+def merged(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> dict[str, Noted]:
+    """Return *known* with what is new *now*; what was published once stays."""
+    found = dict(known)
+    for address, one in now.items():
+        old = known.get(address)
+        if old and old.kind == "post" == one.kind:
+            anchors = tuple(dict.fromkeys([*old.anchors, *one.anchors]))
+            found[address] = replace(one, first=old.first, id=old.id or one.id, anchors=anchors)
+        elif not old or one.kind == "post":
+            found[address] = one
+    return found
+
+
+def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
+    """Return what changes for readers and subscribers, a line each."""
+    before = {one.id: one for one in known.values() if one.kind == "post" and one.id}
+    lines, entries = [], 0
+    for address, one in sorted(now.items()):
+        old = known.get(address)
+        if one.kind != "post":
+            continue
+        moved = before.get(one.id) if not old else None
+        if moved:
+            lines.append(f"moved    {moved.address} → {address}")
+        elif not old or old.kind != "post":
+            lines.append(f"new      {address}  {one.title}")
+            entries += bool(one.id)
+        elif old.digest != one.digest:
+            lines.append(f"changed  {address}  {one.title}")
+    ids = {one.id for one in now.values()}
+    lines += [
+        f"gone     {address}  {one.title}"
+        for address, one in sorted(known.items())
+        if one.kind == "post" and address not in now and one.id not in ids
+    ]
+    pages = sum(one.kind != "post" and address not in known for address, one in now.items())
+    if pages:
+        lines.append(f"pages    {pages} more, of listings and feeds")
+    if entries:
+        lines.append(f"feeds    {entries} {'entry' if entries == 1 else 'entries'} will appear")
+    return lines
+
+
+# -- the command ----------------------------------------------------------------------
+
+
+def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[str]:
+    """Add what *site* has to the ledger at *path*, and return what changes.
+
+    :raises ValueError: if the ledger cannot be read; the text says which line.
+    """
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    lines, problems = read(text)
+    if problems:
+        raise ValueError("\n".join(f"{path}:{one.line}: {one.message}" for one in problems))
+    known = {address: one for address, (_, one) in lines.items()}
+    now = present(site, state["posts"], str(day))
+    new = write(merged(known, now).values())
+    if new != text:
+        beside = path.with_suffix(".new")
+        beside.write_text(new, encoding="utf-8", newline="\n")
+        os.replace(beside, path)
+    return changes(known, now)
+
+
+def main() -> int:
+    day = today(Path())
+    if post := os.environ.get("BLINK_POST", "").strip():
+        try:
+            print(f"{release(Path(post), day)} is dated {day}, and no draft any longer")
+        except (ValueError, OSError) as error:
+            print(error, file=sys.stderr)
+            return 2
+    if code := check.main([]):
+        print("nothing is published: mend what failed, and publish again", file=sys.stderr)
+        return code
+    try:
+        state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
+        if state["drafts"] or not state["public"]:
+            wrong = "it shows drafts" if state["drafts"] else "conf.py gives it no html_baseurl"
+            print(f"nothing is published: the site is not for readers, {wrong}", file=sys.stderr)
+            return 1
+        told = note(state, SITE, Path(LEDGER), day)
+    except (OSError, ValueError) as error:
+        print(f"nothing is published:\n{error}", file=sys.stderr)
+        return 1
+    print("\nFor readers and subscribers, since the last time:")
+    print("\n".join(f"  {line}" for line in told) or "  nothing is new")
+    if code := ledger.main([str(DOCTREES / ledger.STATE)]):
+        return code
+    files = " ".join(one for one in (LEDGER, ledger.LEDGER) if Path(one).exists())
+    print(f"\nCommit it with the posts: git add posts {files} && git commit")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
