@@ -62,8 +62,8 @@ Each module is a room with one concern, and data goes down, never back up::
     material      a blog of Material for MkDocs → posts of this one
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
-words, ``domain`` is the only store; ``build`` and ``new`` are the commands behind
-``make html`` and ``make new``.
+words, ``domain`` is the only store; ``build`` (``crash``: what it tells of one), ``check``,
+``publish`` and ``new`` are the commands behind ``make html`` and its like.
 """
 
 from __future__ import annotations

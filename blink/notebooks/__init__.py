@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,7 +67,7 @@ def notebooks(folder: Path) -> Iterator[Path]:
             if name.endswith(SUFFIX):
                 yield path
             elif name.endswith(".md"):
-                with path.open(encoding="utf-8", errors="replace") as file:
+                with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
                     if is_notebook(file.read(2000)):
                         yield path
 
