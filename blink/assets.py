@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.builders.html import StandaloneHTMLBuilder
+
 from blink.purge import Stylesheet, classes
 
 if TYPE_CHECKING:
@@ -51,6 +53,13 @@ class Assets:
     """What the pages of one build load."""
 
     _design: Stylesheet | None = None
+    #: names of the theme's own stylesheets
+    _theme: frozenset[str] = frozenset()
+
+    def know(self, app: Sphinx) -> None:
+        """Note what the theme would bring."""
+        if isinstance(app.builder, StandaloneHTMLBuilder):
+            self._theme = frozenset(map(name_of, app.builder.theme.stylesheets))
 
     def choose(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
@@ -62,7 +71,11 @@ class Assets:
         if context.get("logbook"):  # likewise
             body += "data-sortable"
         for files in ("css_files", "script_files"):
-            context[files] = [one for one in context[files] if is_needed(one, body)]
+            context[files] = [
+                one
+                for one in context[files]
+                if is_needed(one, body) and name_of(one) not in self._theme
+            ]
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
             context["rules"] = self._design.used(classes(body))
@@ -92,6 +105,7 @@ def take_off(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", take_off)
     assets = Assets()
+    app.connect("builder-inited", assets.know)
     app.connect("html-page-context", assets.choose, priority=900)  # after those of extensions
     app.connect("build-finished", assets.sweep)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

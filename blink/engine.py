@@ -246,7 +246,12 @@ def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
     folder, _, name = docname.rpartition("/")
     for labels in (std.data["labels"], std.data["anonlabels"]):
         for label in {name, folder.rpartition("/")[2]} & labels.keys():
-            if label != label.lower() and labels[label][0] == docname:
+            home, anchor, *words = labels[label]
+            if home != docname:
+                continue
+            # ABlog names an anchor that no page has
+            labels[label] = (home, anchor if anchor in doctree.ids else "", *words)
+            if label != label.lower():
                 labels.setdefault(label.lower(), labels.pop(label))
 
 

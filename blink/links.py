@@ -198,14 +198,22 @@ class Told(Handler):
     def __init__(self) -> None:
         super().__init__(WARNING)
         self._messages: list[str] = []
+        self._files: list[str] = []
 
     def emit(self, record: LogRecord) -> None:
-        if getattr(record, "subtype", "") in ("xref_missing", "link"):
+        kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
+        if kind[1] in ("xref_missing", "link"):
             self._messages.append(record.getMessage())
+        if kind in (("image", "not_readable"), ("origin", "html")):
+            self._files.append(record.getMessage())
 
-    def has(self, target: Target) -> bool:
-        """Return whether *target* was told of, by its anchor."""
-        return bool(target.fragment) and any(f"'{target.fragment}'" in m for m in self._messages)
+    def has(self, raw: str, target: Target) -> bool:
+        """Return whether *target*, written *raw*, was told of: by its anchor, or as a file."""
+        words = f"'{target.fragment}'"
+        if target.fragment and any(words in message for message in self._messages):
+            return True
+        named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
+        return any(named.search(message) for message in self._files)
 
 
 def anchors(app: Sphinx) -> dict[str, list[str]]:
@@ -291,11 +299,13 @@ class Check:
         seen = set()
         for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
             for link, target in self._targets(app, name):
-                if pack(target) not in found[name] or self._told.has(target):
+                if pack(target) not in found[name]:
                     continue
                 if name.endswith(".html"):
                     seen.add((re.sub(r"^(\.\./)+|^/", "", target.path), target.fragment))
                 elif target[:2] in seen:  # in a feed as on the page
+                    continue
+                if self._told.has(link.raw, target):
                     continue
                 place = sources.find(name, link.raw)
                 ids = known.files[target.path if target.path in known.files else name][1]

@@ -94,7 +94,8 @@ def resolve(folder: str, link: Link, site: Site) -> Target | None:
     for base in site.bases:
         if f"{here}/".startswith(base):
             inner = _file(here[len(base) :])
-            return Target(inner, fragment, "" if link.whole else OWN)
+            is_feed = inner.endswith((".xml", ".json"))  # which is copied to somewhere else
+            return Target(inner, fragment, "" if link.whole or is_feed else OWN)
     return None
 
 

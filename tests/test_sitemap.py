@@ -71,7 +71,8 @@ def test_a_site_lists_what_is_to_be_found_and_nothing_else(site):
     assert site.build().warnings == []
     found = sitemap(site)
     newest = "2026-07-01T00:00:00+02:00"
-    assert {name: day for name, day in found.items() if not name.startswith("blog/a")} == {
+    years = ("blog/a", "blog/2")
+    assert {name: day for name, day in found.items() if not name.startswith(years)} == {
         "index.html": newest,
         "about.html": None,
         "many.html": "2026-01-04T00:00:00+01:00",

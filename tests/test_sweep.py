@@ -59,7 +59,7 @@ def test_a_post_that_is_deleted_leaves_nothing(site):
     assert {
         "posts/xyzzy/goes.html", "_sources/posts/xyzzy/goes.md.txt", "_images/picture-xyzzy.png",
         "blog/tag/xyzzy-tag.html", "blog/tag/xyzzy-tag/atom.xml", "blog/tag/shared/page/2.html",
-        "blog/category.html", "blog/archive/1999.html", "blog/archive/1999/atom.xml",
+        "blog/category.html", "blog/1999.html", "blog/1999/atom.xml",
         "xyzzy-old/place.html", "blog/page/2.html",
     } <= before  # fmt: skip
     assert any("data-xyzzy.txt" in name for name in before)
@@ -67,8 +67,8 @@ def test_a_post_that_is_deleted_leaves_nothing(site):
         path.unlink()
     assert site.build().warnings == []
     assert site.holding("xyzzy") == []
-    gone = {"blog/tag/shared/page/2.html", "blog/page/2.html", "blog/archive/1999.html"}
-    gone |= {"blog/archive/1999/atom.xml", "blog/category.html"}
+    gone = {"blog/tag/shared/page/2.html", "blog/page/2.html", "blog/1999.html"}
+    gone |= {"blog/1999/atom.xml", "blog/category.html"}
     assert not gone & site.files()
     assert {"posts/stays.html", "blog/tag/shared/atom.xml", "_sources/posts/stays.md.txt"} <= (
         site.files()
