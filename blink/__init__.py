@@ -17,6 +17,7 @@ Each module is a room with one concern, and data goes down, never back up::
     frontmatter   fields → what they declare, and every mistake (readers: a value's
                   meaning; dates: a day's; logfields: what logbooks ask for)
     notebooks     files in JSON or Markdown → what MyST-NB reads, if there are any (cells)
+    keys          what each key holds → the table of the guide
     drafts        declared dates → which sources Sphinx reads at all
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
@@ -88,6 +89,7 @@ ROOMS = (
     "versions",  # which files are not the ones that were read
     "drafts",  # which posts are read
     "leaks",  # what would tell of the others
+    "keys",  # the table of them, for the guide
     "posts",  # header and document → Post
     "addresses",  # two posts, one address
     "mathml",  # formulas
