@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 def _allowed(app: Sphinx) -> frozenset[str]:
     """Return the sites of which the author says, by ``loads:``, that a document may ask them."""
     source = blog_domain(app.env).sources.get(app.env.docname)
-    return frozenset(source.values.get("loads", ())) if source and source.post else frozenset()
+    return frozenset(source.values.get("loads", ())) if source else frozenset()
 
 
 def _site(address: str) -> str:

@@ -122,7 +122,9 @@ def finish(entry: Entry, index: Index, labels: set[str]) -> Result:
     body += _footnotes(post, writer)
     body += _links(entry.fields.links, post)
     values = _values(entry, post)
-    above = header.write(values)
+    if entry.page and "title" in values:  # a key of posts
+        body = [f"# {Text(post).convert(values.pop('title'), 1)}", "", *body]
+    above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
     for problem in mend(text, lambda _: True, skip=len(above))[1]:
         said = f"line {problem.line} of the new text: {problem.message}"
