@@ -6,6 +6,8 @@ POSTS ?= 100 1000 5000
 SPHINXOPTS ?= --fail-on-warning --keep-going --jobs auto
 
 run := .venv/bin/python -m
+# Folders with requirements of their own, each pinned with hashes.
+pinned := . tests blink/notebooks blink/material audit
 # `make clean html` cleans first, with -j too.
 first := $(filter clean,$(MAKECMDGOALS))
 export PYTHONUTF8 = 1
@@ -72,10 +74,9 @@ linkcheck: .venv/.fresh-linkcheck
 	@$(run) sphinx -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
 	  $(if $(filter-out 0,$(ALL)),-D blink_linkcheck_days=0) . _build/linkcheck
 
-audit:        ## ask whether a weakness is known of what is pinned
-audit: .venv/.ready-audit
-	@for file in requirements.txt blink/notebooks/requirements.txt tests/requirements.txt; do \
-	  echo "$$file:"; _build/audit/bin/python -m pip_audit --disable-pip --require-hashes -r $$file || exit 1; done
+audit:        ## ask whether a weakness is known of what is pinned; an error if it could not ask
+audit: _build/audit/.ready
+	@_build/audit/bin/python audit/audit.py $(addsuffix /requirements.txt,$(pinned))
 
 test:         ## lint, then run every test
 test: lint
@@ -105,7 +106,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \
-	for dir in . tests blink/notebooks blink/material audit; do \
+	for dir in $(pinned); do \
 	  test $$dir = blink/material && only=--no-deps || only=; \
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
@@ -154,10 +155,16 @@ help:         ## list these targets
 	@touch $@
 
 # In an environment of its own: what it needs is none of the blog's business.
-.venv/.ready-audit: audit/requirements.txt .venv/.ready
+_build/audit/.ready: audit/requirements.txt | $(first)
 	@echo 'setting up _build/audit …'
-	@"$(PYTHON)" -m venv _build/audit && \
-	  _build/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@rm -rf _build/audit
+	@if command -v uv >/dev/null; then \
+	  uv venv --quiet --python "$(PYTHON)" _build/audit && \
+	  uv pip install --quiet --python _build/audit/bin/python --require-hashes -r $<; \
+	else \
+	  "$(PYTHON)" -m venv _build/audit && \
+	  _build/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; \
+	fi
 	@touch $@
 
 # Icons and names of emoji, of which only the files are read.

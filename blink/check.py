@@ -198,14 +198,13 @@ def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
 
 def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
     """Yield what can be said of each gate after a build that failed; it told all that it found."""
-    links = tuple(line for line in warnings if re.search(r"\[links\.\w+\]\s*$", line))
-    others = tuple(line for line in warnings if line not in links)
+    told = [line for line in warnings if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line)]
+    links = tuple(line for line in told if re.search(r"\[links\.\w+\]\s*$", line))
+    others = tuple(line for line in told if line not in links)
     for gate in GATES:
-        if gate.check is build_gate:
-            yield (
-                gate.name,
-                Outcome(others or (() if links else ("the build ended",)), "but for links"),
-            )
+        if gate.check is build_gate:  # what a crash tells is of many lines, and none is a mistake's
+            ended = () if links else ("the build ended early",)
+            yield gate.name, Outcome(others or ended, "but for links")
         elif gate.check is links_gate:
             yield gate.name, Outcome(links, skipped="" if links else "the build failed")
         else:

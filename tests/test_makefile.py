@@ -58,7 +58,8 @@ class Repository:
 @pytest.fixture
 def bare(tmp_path: Path) -> Repository:
     """Return a repository that is not set up."""
-    return Repository(tmp_path, ["Makefile", "requirements.txt", "tests/requirements.txt"])
+    names = ["Makefile", "requirements.txt", "tests/requirements.txt", "audit/requirements.txt"]
+    return Repository(tmp_path, names)
 
 
 @pytest.fixture
@@ -303,6 +304,19 @@ def test_linkcheck(stub: Repository, args: list[str], options: str) -> None:
         f"-m sphinx -q -b linkcheck -d _build/cache/linkcheck {options}. _build/linkcheck"
     ]
     assert stub.make("linkcheck", FAIL="linkcheck").returncode != 0
+
+
+def test_audit(stub: Repository) -> None:
+    python = stub.folder / "_build" / "audit" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(stub.folder / ".venv" / "bin" / "python")
+    (stub.folder / "_build" / "audit" / ".ready").touch()
+    assert stub.make("audit").returncode == 0
+    folders = (".", "tests", "blink/notebooks", "blink/material", "audit")
+    told = " ".join(f"{folder}/requirements.txt" for folder in folders)
+    assert stub.log()[0] == f"audit/audit.py {told}"
+    assert all((ROOT / folder / "requirements.txt").is_file() for folder in folders)
+    assert stub.make("audit", FAIL="audit").returncode != 0
 
 
 def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
