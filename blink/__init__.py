@@ -136,6 +136,10 @@ def come_along(app: Sphinx, config: Config) -> None:
     config.templates_path = [str(HOME / "_templates"), *config.templates_path]
     config.html_static_path = [*config.html_static_path, str(HOME / "_static")]
     config.template_bridge = config.template_bridge or "blink.templates.Templates"
+    config.html_css_files = ["blink.css", *config.html_css_files]
+    config.html_js_files = [("blink.js", {"defer": "defer"}), *config.html_js_files]
+    config.html_math_renderer = config.html_math_renderer or "mathml"
+    config.html_favicon = config.html_favicon or str(HOME / "_static/icon.svg")
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

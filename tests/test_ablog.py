@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -70,6 +71,14 @@ def there(site, suffix):
 def test_pages_are_where_they_were(sites):
     plain, ours = sites
     assert there(plain, ".html") - there(ours, ".html") == {"blog/drafts.html"}
+
+
+def test_pages_have_their_looks(sites):
+    page = (sites[1] / "more/by.html").read_text()
+    for name in ("blink.css", "blink.js", "icon.svg"):
+        assert re.search(rf'"\.\./_static/{name}', page)
+        assert (sites[1] / "_static" / name).is_file()
+    assert "alabaster" not in page
 
 
 def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
