@@ -185,7 +185,7 @@ def test_no_text_ends_in_a_traceback(text):
 def test_hostile_texts_end_in_time(text):
     start = time.monotonic()
     at_once(text)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60  # hours, if it were not for the care taken
 
 
 # -- front matter ---------------------------------------------------------------------
