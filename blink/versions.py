@@ -1,12 +1,13 @@
 """Sources and what they depend on → those whose file is another than the one that was read.
 
-Sphinx asks only whether a file is newer than the reading of it. One that was moved or unpacked in
-its place may be older.
+Sphinx asks only whether a file is newer than the end of the reading of it. One that was moved or
+unpacked in its place may be older, and so is one that was saved while it was read.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from blink.domain import blog_domain
@@ -38,21 +39,23 @@ def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def _of(env: BuildEnvironment, docname: str) -> Versions:
-    files = sorted(os.path.join(env.srcdir, name) for name in env.dependencies.get(docname, ()))
-    return versions([env.doc2path(docname), *files])
-
-
 class Read:
     """Which documents a build reads."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
+        #: when the build began to look at the sources, in nanoseconds since the epoch
+        self._start = 0
+        #: docname → the version of its source at that time
+        self._before: dict[str, Versions] = {}
 
     def find_changed(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
         """Return the documents of which a file is not the one that was read."""
+        self._start = time.time_ns()
+        self._before = {name: versions([env.doc2path(name)]) for name in env.found_docs}
         known = blog_domain(env).versions
-        return [n for n in known.keys() & env.all_docs.keys() if known[n] != _of(env, n)]
+        names = known.keys() & env.all_docs.keys() & self._before.keys()
+        return [n for n in names if known[n] != self._before[n] + versions(_made_of(env, n))]
 
     def note_names(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Note the documents that are about to be read."""
@@ -63,8 +66,25 @@ class Read:
         blog = blog_domain(env)
         kept = {name: one for name, one in blog.versions.items() if name in env.all_docs}
         new = {*self._names, *env.all_docs.keys() - kept.keys()} & env.all_docs.keys()
-        blog.versions = kept | {name: _of(env, name) for name in new}
+        blog.versions = kept | {name: self._read(env, name) for name in new}
         return []
+
+    def _read(self, env: BuildEnvironment, docname: str) -> Versions:
+        """Return the versions that were read: unknown of files that others wrote meanwhile."""
+        end, own = time.time_ns(), os.path.join(env.doctreedir, "")
+        beside = _made_of(env, docname)
+        known = (
+            None if one and self._start <= one[0] <= end and not path.startswith(own) else one
+            for path, one in zip(beside, versions(beside), strict=True)
+        )
+        return (*self._before.get(docname, ()), *known)
+
+
+def _made_of(env: BuildEnvironment, docname: str) -> list[str]:
+    return sorted(
+        os.path.normpath(os.path.join(env.srcdir, name))
+        for name in env.dependencies.get(docname, ())
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -100,3 +100,28 @@ def test_a_clock_that_was_set_back_hides_no_change(folder):
     (folder / "posts/one.md").write_text(POST.replace("Words", "Other words"))
     assert build(folder)[0] == 0
     assert b"Other words" in site(folder)[Path("posts/one.html")]
+
+
+#: A conf.py that has an author save again while Sphinx reads
+SAVES = """
+def save(app, doctree):
+    if app.env.docname == "posts/one":
+        for path in app.srcdir.glob("posts/one.*"):
+            path.write_text(path.read_text().replace("Words", "Other words"))
+
+def setup(app):
+    app.connect("doctree-read", save)
+"""
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["itself", "included"])
+def test_a_post_that_was_saved_while_it_was_read_is_read_again(folder, beside):
+    if beside:
+        (folder / "posts/one.txt").write_text("Words.\n")
+        text = POST.replace("Words.", "```{include} one.txt\n```")
+        (folder / "posts/one.md").write_text(text)
+    conf = (folder / "conf.py").read_text()
+    (folder / "conf.py").write_text(conf + SAVES)
+    assert build(folder)[0] == 0
+    assert build(folder)[0] == 0
+    assert b"Other words" in site(folder)[Path("posts/one.html")]
