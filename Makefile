@@ -71,7 +71,7 @@ publish: .venv/.fresh-html
 
 linkcheck:    ## try links to other sites; report in _build/linkcheck (FIX=1: rewrite what moved; ALL=1)
 linkcheck: .venv/.fresh-linkcheck
-	@$(run) sphinx -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
+	@$(run) blink.crash -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
 	  $(if $(filter-out 0,$(ALL)),-D blink_linkcheck_days=0) . _build/linkcheck
 
 audit:        ## ask whether a weakness is known of what is pinned; an error if it could not ask

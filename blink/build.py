@@ -27,14 +27,13 @@ import shutil
 import sys
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, redirect_stderr, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from sphinx.cmd.build import build_main
 from sphinx.errors import ConfigError
 
-from blink.crash import Crashes, message
+from blink.crash import guarded, run_sphinx
 from blink.settings import mistakes, read, reason
 
 if sys.platform != "win32":
@@ -42,7 +41,6 @@ if sys.platform != "win32":
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from typing import TextIO
 
 
 def files(root: Path) -> set[str]:
@@ -189,16 +187,6 @@ def told_settings(source: Path) -> int:
     return 2 if found else 0
 
 
-def run_sphinx(arguments: Sequence[str]) -> int:
-    """Run Sphinx and return its exit code; of a crash, one message is told."""
-    told = Crashes(sys.stderr)
-    try:
-        with redirect_stderr(cast("TextIO", told)):
-            return build_main(arguments)
-    finally:
-        told.end()
-
-
 # -- The build -----------------------------------------------------------------
 
 
@@ -276,18 +264,8 @@ def main(args: Sequence[str] | None = None) -> int:
         return build(given.source, given.output, drafts=given.drafts, options=given.options)
 
 
-def told_errors(args: Sequence[str] | None = None) -> int:
-    """Return what `main` does; what the system refuses is told in one message."""
-    try:
-        return main(args)
-    except OSError as error:
-        print(message(f"{type(error).__name__}: {error}", ""), file=sys.stderr)
-        print("the site stays as it was", file=sys.stderr)
-        return 1
-
-
 if __name__ == "__main__":
-    code = told_errors()
+    code = guarded(main, "the site stays as it was")
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)  # Python would first take apart all that Sphinx made, which takes as long again

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lxml import etree
 
 from blink import budgets, validity
+from blink.crash import guarded
 from blink.feedrules import broken, json_rules
 from blink.settings import read
 from blink.traces import traces, words_of
@@ -237,4 +238,4 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded(main, "check again"))

@@ -1,15 +1,21 @@
 """What Sphinx prints of an error that nobody expected → one message, and what to do.
 
 It prints versions, settings and a traceback, which are in a file as well; authors get the error.
+Run as ``python -m blink.crash SPHINXOPTS …``, it is ``sphinx-build`` in all else.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING
+import sys
+from contextlib import redirect_stderr
+from typing import TYPE_CHECKING, cast
+
+from sphinx.cmd.build import build_main
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from typing import TextIO
 
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
@@ -74,3 +80,35 @@ class Crashes(io.TextIOBase):
         saved = (line for line in self._account if line.startswith("/") and line.endswith(".log"))
         error = errors[-1] if errors else "something unexpected happened"
         self._stream.write(f"{message(error, next(saved, ''))}\n")
+
+
+def run_sphinx(arguments: Sequence[str]) -> int:
+    """Run Sphinx and return its exit code; of a crash, one message is told."""
+    told = Crashes(sys.stderr)
+    try:
+        with redirect_stderr(cast("TextIO", told)):
+            return build_main(arguments)
+    finally:
+        told.end()
+
+
+def guarded(command: Callable[[], int], then: str) -> int:
+    """Return what *command* does; of what ends it early, one message is told, and *then*.
+
+    130 stands for an interrupt, as shells have it.
+    """
+    try:
+        return command()
+    except KeyboardInterrupt:
+        print(f"\ninterrupted; {then}", file=sys.stderr)
+        return 130
+    except OSError as error:
+        print(message(f"{type(error).__name__}: {error}", ""), file=sys.stderr)
+        print(then, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(
+        guarded(lambda: run_sphinx(sys.argv[1:]), "run it again: it goes on where it was ended")
+    )

@@ -11,7 +11,6 @@ Run in the folder of conf.py as ``python -m blink.ledger STATE``: what the last 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbook import Record
+from blink.made import replace_file
 from blink.model import Amendment, Logged, Metric, Problem
 from blink.new import today
 
@@ -254,9 +254,7 @@ def main(args: Sequence[str] | None = None, *, day: date | None = None) -> int:
     if not told:
         print("nothing is new in the logbooks since the last time")
         return 0
-    beside = path.with_suffix(".new")
-    beside.write_text(write(ledger), encoding="utf-8", newline="\n")
-    os.replace(beside, path)
+    replace_file(path, write(ledger).encode())
     print("\n".join(told))
     print(f"noted in {LEDGER}; commit it with the posts")
     return 0

@@ -7,6 +7,8 @@ changed or put back is made anew.
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +39,25 @@ def write_if_changed(path: Path, content: bytes) -> None:
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put *content* into the file at *path* at one stroke: whoever is killed leaves it whole.
+
+    :raises OSError: if that cannot be; the file is as it was.
+    """
+    path = path.resolve()  # a link stays one
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_bytes(content)
+        if path.exists():
+            new.chmod(path.stat().st_mode)
+        os.replace(new, path)  # Sphinx's paths replace text
+    except OSError:
+        with suppress(OSError):
+            new.unlink()
+        raise
 
 
 class Made:

@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blink import check, ledger
+from blink.crash import guarded
 from blink.header import read_header
+from blink.made import replace_file
 from blink.new import today
 from blink.permalinks import STATE
 from blink.published import LEDGER, Noted, of_page, read, write
@@ -93,9 +95,7 @@ def release(path: Path, day: date) -> Path:
     target = place_of(path, text, day)
     if target != path and target.exists():
         raise ValueError(f"{target} is there already; rename one of them")
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(new, encoding="utf-8", newline="")
-    os.replace(beside, path)
+    replace_file(path, new.encode())
     if target != path:
         whole = path.stem == "index"
         source, goal = (path.parent, target.parent) if whole else (path, target)
@@ -185,9 +185,7 @@ def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[st
     now = present(site, state["posts"], str(day))
     new = write(merged(known, now).values())
     if new != text:
-        beside = path.with_suffix(".new")
-        beside.write_text(new, encoding="utf-8", newline="\n")
-        os.replace(beside, path)
+        replace_file(path, new.encode())
     return changes(known, now)
 
 
@@ -222,4 +220,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(guarded(main, "publish again: the ledger is whole"))

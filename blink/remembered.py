@@ -7,12 +7,12 @@ one each time.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from blink.made import replace_file
 from blink.visits import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 
 if TYPE_CHECKING:
@@ -65,7 +65,4 @@ def write_records(path: Path, records: dict[str, Record]) -> None:
         f"{json.dumps(address)}: {json.dumps([*one.verdict, one.checked.isoformat()])}"
         for address, one in sorted(records.items())
     ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    os.replace(new, path)
+    replace_file(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())

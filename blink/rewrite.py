@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from blink.made import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,8 +65,5 @@ def rewrite(path: Path, moved: Mapping[str, str]) -> set[str]:
     before = path.read_bytes().decode("utf-8")
     text, done = rewritten(before, moved, markdown=path.suffix == ".md")
     if text != before:
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(text.encode())
-        os.chmod(new, path.stat().st_mode)
-        os.replace(new, path)
+        replace_file(path, text.encode())
     return done

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
+import json
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -12,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from linkserver import link_server
 
 POST = "---\ndate: 2026-01-01\n---\n# One\n\nWords.\n"
 #: Bytes that a file may have while a disk is full
@@ -30,21 +34,58 @@ def folder(tmp_path):
     return folder
 
 
-def build(folder, limit=None, **environment):
+def full():
+    """Have a disk that is full: no file of the next program may grow."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FULL, FULL))
+
+
+def build(folder, prepare=None, **environment):
     """Build as ``make html`` does; return code, and all that was said."""
-
-    def fill():
-        if limit:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
     command = [sys.executable, "-m", "blink.build", "--source", str(folder)]
     command += ["--output", str(folder / "_build"), "--", "-q", "--fail-on-warning"]
     done = subprocess.run(
         [*command, "-D", "blink_search=0"], cwd=ROOT, env={**os.environ, **environment},
-        capture_output=True, text=True, check=False, timeout=120, preexec_fn=fill,
+        capture_output=True, text=True, check=False, timeout=120, preexec_fn=prepare,
     )  # fmt: skip
     assert "Traceback" not in done.stdout + done.stderr
     return done.returncode, done.stdout + done.stderr
+
+
+#: Has Python killed where it would put a file called WHAT in place: at that, or after
+KILLS = """
+import os, signal
+
+def replace(source, target, *, real=os.replace):
+    ends = os.path.basename(target) == os.environ["KILL"]
+    if ends and os.environ["WHEN"] == "before":
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(source, target)
+    if ends:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+os.replace = replace
+"""
+
+
+def run(folder, *command, **environment):
+    """Run a command as make does, in *folder*; return code, and all that was said."""
+    paths = [str(folder / "kills"), str(ROOT)] if "KILL" in environment else [str(ROOT)]
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, capture_output=True, text=True,
+        check=False, timeout=180,
+        env={**os.environ, **environment, "PYTHONPATH": os.pathsep.join(paths)},
+    )  # fmt: skip
+    assert "Traceback" not in done.stdout + done.stderr
+    print(done.stdout, done.stderr)
+    return done.returncode, done.stdout + done.stderr
+
+
+def killed(folder, *command, name, when, **environment):
+    """Run a command that is killed when it puts a file called *name* in place."""
+    (folder / "kills").mkdir(exist_ok=True)
+    (folder / "kills/sitecustomize.py").write_text(KILLS)
+    code, _ = run(folder, *command, KILL=name, WHEN=when, **environment)
+    assert code == -9
 
 
 def site(folder):
@@ -57,7 +98,7 @@ def test_a_full_disk_leaves_the_last_site_and_the_next_build_works(folder):
     assert build(folder)[0] == 0
     before = site(folder)
     (folder / "posts/one.md").write_text(POST.replace("Words", "Other words"))
-    code, said = build(folder, FULL)
+    code, said = build(folder, prepare=full)
     assert code
     assert "File too large; make room there, and build again" in said
     assert site(folder) == before
@@ -125,3 +166,119 @@ def test_a_post_that_was_saved_while_it_was_read_is_read_again(folder, beside):
     assert build(folder)[0] == 0
     assert build(folder)[0] == 0
     assert b"Other words" in site(folder)[Path("posts/one.html")]
+
+
+# -- Kills -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_publish_that_is_killed_leaves_the_ledger_whole(folder, when):
+    ledger = folder / "posts/published.jsonl"
+    assert run(folder, "blink.publish")[0] == 0
+    before = ledger.read_bytes()
+    (folder / "posts/two.md").write_text(POST.replace("One", "Two"))
+    killed(folder, "blink.publish", name=ledger.name, when=when)
+    assert (ledger.read_bytes() == before) == (when == "before")
+    assert all(json.loads(line) for line in ledger.read_text().splitlines())
+    code, said = run(folder, "blink.publish")
+    assert code == 0
+    assert ("posts/two.html" in said) == (when == "before")
+    assert set(before.splitlines()) < set(ledger.read_bytes().splitlines())
+    assert not list(folder.rglob(".*.new"))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_draft_whose_publish_is_killed_is_published_by_the_next(folder, when):
+    draft = folder / "posts/2020/two.md"
+    draft.parent.mkdir()
+    draft.write_text("---\ndraft: true\n---\n# Two\n\nWords.\n")
+    killed(folder, "blink.publish", name=draft.name, when=when, BLINK_POST="posts/2020/two.md")
+    assert ("draft: true" in draft.read_text()) == (when == "before")
+    assert run(folder, "blink.publish", BLINK_POST="posts/2020/two.md")[0] == 0
+    assert [path.parent.name for path in folder.glob("posts/*/two.md")] != ["2020"]
+    assert b"two.html" in (folder / "posts/published.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_linkcheck_that_is_killed_leaves_what_it_knows_whole(folder, when):
+    known = folder / "_build/linkcheck/known.json"
+    check = ["blink.crash", "-q", "-b", "linkcheck", "-d", "_build/c", "-D"]
+    check += ["blink_linkcheck_memento=", ".", "_build/linkcheck"]
+    with link_server() as server:
+        (folder / "posts/one.md").write_text(f"{POST}\n[one]({server.address}/good)\n")
+        assert run(folder, *check)[0] == 0
+        before = known.read_bytes()
+        text = f"{POST}\n[one]({server.address}/good) and [two]({server.address}/page)\n"
+        (folder / "posts/one.md").write_text(text)
+        killed(folder, *check, name=known.name, when=when)
+        assert (known.read_bytes() == before) == (when == "before")
+        assert set(json.loads(before)) <= set(json.loads(known.read_bytes()))
+        assert run(folder, *check)[0] == 0
+        assert len(json.loads(known.read_bytes())) == 2
+
+
+@pytest.mark.parametrize("module", ["blink.build", "blink.check", "blink.publish"])
+def test_an_interrupt_is_one_word(folder, module):
+    conf = (folder / "conf.py").read_text()
+    wait = "import time, pathlib; pathlib.Path('reached').touch(); time.sleep(60)\n"
+    (folder / "conf.py").write_text(wait + conf)
+    with subprocess.Popen(
+        [sys.executable, "-m", module], cwd=folder, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:  # fmt: skip
+        while not (folder / "reached").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[0]
+    assert process.returncode
+    assert "interrupted" in said.lower()
+    assert "Traceback" not in said
+
+
+# -- Folders ---------------------------------------------------------------------
+
+
+def without_rights():
+    """Have root be refused as others are, by what the next program may be granted."""
+    if os.geteuid() == 0:
+        drop, override = 24, 1  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE: prctl(2), capabilities(7)
+        assert ctypes.CDLL(None, use_errno=True).prctl(drop, override, 0, 0, 0) == 0
+
+
+@pytest.mark.parametrize("part", ["_build", "_build/html.spare", "_build/stage/html/posts"])
+def test_an_output_that_may_only_be_read_is_told(folder, part):
+    assert build(folder)[0] == 0
+    (folder / "posts/one.md").write_text(POST.replace("Words", "Other words"))
+    assert build(folder)[0] == 0
+    before = site(folder)
+    (folder / "posts/one.md").write_text(POST.replace("Words", "Third words"))
+    paths = [folder / part, *(folder / part).rglob("*")]
+    for one in paths:
+        one.chmod(0o555)
+    code, said = build(folder, prepare=without_rights)
+    for one in paths:
+        one.chmod(0o755)
+    assert code
+    assert "_build" in said
+    assert "Permission denied" in said
+    assert site(folder) == before
+    assert build(folder)[0] == 0
+    assert b"Third words" in site(folder)[Path("posts/one.html")]
+
+
+def few_files():
+    """Grant the next program 128 open files."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, 128))
+
+
+def test_ten_thousand_drafts_cost_a_blog_nothing(folder):
+    (folder / "posts/drafts").mkdir()
+    for number in range(10_000):
+        text = f"---\ndraft: true\n---\n# Draft {number}\n"
+        (folder / f"posts/drafts/{number}.md").write_text(text)
+    code, said = build(folder, prepare=few_files)
+    assert (code, said.count("WARNING")) == (0, 0)
+    assert Path("posts/one.html") in site(folder)
+    assert not [path for path in site(folder) if "drafts" in str(path)]
