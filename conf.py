@@ -107,6 +107,10 @@ html_theme_options = {
 
 # -- Checks ------------------------------------------------------------------
 
+blink_budget_requests = 8  # files that a page may ask for before anybody scrolls
+blink_budget_page = 60  # kB of these, compressed, but for pictures of posts
+blink_budget_pictures = 300  # kB of pictures of posts
+
 linkcheck_timeout = 15  # seconds
 linkcheck_workers = 8  # hosts at a time; each is asked for one thing at a time
 linkcheck_retries = 3  # tries, further and further apart, before a link counts as broken

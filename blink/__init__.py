@@ -57,6 +57,7 @@ Each module is a room with one concern, and data goes down, never back up::
     links         what the built site's files lead to → what is not there (pagelinks: of a file;
                   findings: where that was written, and how to mend it)
     permalinks    what was published (published) → what this build would lose of it
+                  (commits: what git knows of it)
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 

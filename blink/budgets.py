@@ -7,29 +7,39 @@ from __future__ import annotations
 
 import gzip
 import posixpath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-#: At most this many files with a page, itself included
-REQUESTS = 8
-#: At most this many bytes, as a host compresses them: of all but an author's pictures, and of these
-BYTES, PICTURES = 60_000, 300_000
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
 _RELS = frozenset({"stylesheet", "icon", "manifest", "preload", "modulepreload"})
+
+
+class Budget(NamedTuple):
+    """What a page may take; conf.py has each as ``blink_budget_…``."""
+
+    #: files, itself included
+    requests: int = 8
+    #: kB, as a host compresses them, of all but an author's pictures
+    page: int = 60
+    #: kB of these
+    pictures: int = 300
 
 
 class Weight(NamedTuple):
     """What a page takes."""
 
     requests: int
-    #: of all but pictures beside posts
+    #: bytes of all but pictures beside posts
     size: int
+    #: bytes of these
     pictures: int
 
 
@@ -62,13 +72,30 @@ def weigh(site: Path, path: str) -> Weight:
     return Weight(len(files), sum(sizes.values()) - pictures, pictures)
 
 
-def over(weight: Weight) -> Iterator[str]:
+def over(weight: Weight, budget: Budget) -> Iterator[str]:
     """Yield what is too much, and what helps."""
-    if weight.requests > REQUESTS:
-        yield f"asks for {weight.requests} files at once; {REQUESTS} are the budget"
-    if weight.size > BYTES:
-        mend = "divide the text, or its largest code and diagrams"
-        yield f"takes {weight.size // 1000} kB before its pictures, of {BYTES // 1000} kB; {mend}"
-    if weight.pictures > PICTURES:
-        shown, most = weight.pictures // 1000, PICTURES // 1000
-        yield f"shows {shown} kB of pictures at once, of {most} kB; make the first one smaller"
+    requests, size, pictures = weight.requests, weight.size // 1000, weight.pictures // 1000
+    if requests > budget.requests:
+        mend = "take some out, or raise blink_budget_requests in conf.py"
+        yield f"asks for {requests} files at once, of {budget.requests}; {mend}"
+    if size > budget.page:
+        mend = "divide the text or its largest diagrams, or raise blink_budget_page in conf.py"
+        yield f"takes {size} kB before its pictures, of {budget.page} kB; {mend}"
+    if pictures > budget.pictures:
+        mend = "make the first one smaller, or raise blink_budget_pictures in conf.py"
+        yield f"shows {pictures} kB of pictures at once, of {budget.pictures} kB; {mend}"
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def budget_of(settings: Mapping[str, Any]) -> Budget:
+    """Return the budget that *settings* of conf.py give."""
+    names = {field: f"blink_budget_{field}" for field in Budget._fields}
+    return Budget(**{field: settings[name] for field, name in names.items() if name in settings})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for field, default in Budget._field_defaults.items():
+        app.add_config_value(f"blink_budget_{field}", default, "", int)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from blink import budgets, validity
+from blink import budgets, published, validity
 from blink.crash import guarded
 from blink.feedrules import broken, json_rules
 from blink.settings import read
@@ -85,6 +85,13 @@ def links_gate(subject: Subject) -> Outcome:
     return Outcome(said="in the build")
 
 
+def permalinks_gate(subject: Subject) -> Outcome:
+    """Return that nothing of what was published is lost: the build looked."""
+    path = subject.source / published.LEDGER
+    known = published.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
+    return Outcome((), f"{len(known)} addresses", "" if known else "nothing is published yet")
+
+
 def drafts_gate(subject: Subject) -> Outcome:
     """Look for posts that are not published."""
     form = str(subject.settings.get("post_date_format", "%Y-%m-%d"))
@@ -135,11 +142,12 @@ def html_gate(subject: Subject) -> Outcome:
 def budgets_gate(subject: Subject) -> Outcome:
     """Weigh every page."""
     found, most, pages = [], 0, subject.files(".html")
+    budget = budgets.budget_of(subject.settings)
     for path in pages:
         name = path.relative_to(subject.site).as_posix()
         weight = budgets.weigh(subject.site, name)
         most = max(most, weight.size)
-        found += [f"{subject.place(name)}: {wrong}" for wrong in budgets.over(weight)]
+        found += [f"{subject.place(name)}: {wrong}" for wrong in budgets.over(weight, budget)]
     return Outcome(tuple(found), f"the heaviest page takes {most // 1000} kB")
 
 
@@ -157,12 +165,17 @@ def traces_gate(subject: Subject) -> Outcome:
 GATES = (
     Gate("strict build", build_gate),
     Gate("links inside", links_gate),
+    Gate("permalinks kept", permalinks_gate),
     Gate("drafts absent", drafts_gate),
     Gate("feeds valid", feeds_gate),
     Gate("HTML valid", html_gate),
     Gate("budgets kept", budgets_gate),
     Gate("nothing private", traces_gate),
 )
+
+
+#: Kind of warning → the gate that it belongs to, if not the first
+_TOLD = {"links": "links inside", "published": "permalinks kept"}
 
 
 def table(outcomes: Sequence[tuple[str, Outcome]]) -> str:
@@ -200,16 +213,17 @@ def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
 def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
     """Yield what can be said of each gate after a build that failed; it told all that it found."""
     told = [line for line in warnings if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line)]
-    links = tuple(line for line in told if re.search(r"\[links\.\w+\]\s*$", line))
-    others = tuple(line for line in told if line not in links)
+    found: dict[str, list[str]] = {}
+    for line in told:
+        kind = re.search(r"\[(\w+)[.\w]*\]\s*$", line)
+        found.setdefault(_TOLD.get(kind[1] if kind else "", GATES[0].name), []).append(line)
     for gate in GATES:
+        wrong = tuple(found.get(gate.name, ()))
         if gate.check is build_gate:  # what a crash tells is of many lines, and none is a mistake's
-            ended = () if links else ("the build ended early",)
-            yield gate.name, Outcome(others or ended, "but for links")
-        elif gate.check is links_gate:
-            yield gate.name, Outcome(links, skipped="" if links else "the build failed")
+            ended = () if found else ("the build ended early",)
+            yield gate.name, Outcome(wrong or ended, "but for what follows")
         else:
-            yield gate.name, Outcome(skipped="the build failed")
+            yield gate.name, Outcome(wrong, skipped="" if wrong else "the build failed")
 
 
 def check(source: Path, output: Path) -> list[tuple[str, Outcome]]:

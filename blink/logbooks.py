@@ -21,12 +21,14 @@ from sphinx.util.osutil import relative_uri
 from blink import drawings, ledger, rollups
 from blink.catalog import KINDS
 from blink.cited import Cited, fill, has_marks
+from blink.commits import missing
 from blink.domain import blog_domain, report
 from blink.entries import page_url
 from blink.logbook import scales
 from blink.logchecks import check, tell_lines
 from blink.logdata import SCHEMA, data_files, write_csv, write_json, write_schema
 from blink.made import digest, write_if_changed
+from blink.model import Problem
 from blink.rolls import Roll
 from blink.shelf import Book, Shelf
 
@@ -56,6 +58,8 @@ def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     path = Path(app.srcdir) / ledger.LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     known, problems = ledger.read(text)
+    if lost := missing(Path(app.srcdir), ledger.LEDGER):
+        problems.append(Problem(1, "ledger", lost))
     tell_lines(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.plot, app), partial(drawings.graph, app)

@@ -1,12 +1,11 @@
 """Published addresses → a warning for each that this build would lose, and what mends it.
 
-Warnings: ``published.line``, ``published.address``, ``published.anchor``.
+Warnings: ``published.ledger``, ``published.line``, ``published.address``, ``published.anchor``.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink.builder import BlogBuilder
+from blink.commits import missing, renames
 from blink.domain import blog_domain
 from blink.entries import authority, entry_id
 from blink.hosting import is_public
@@ -36,25 +36,6 @@ logger = logging.getLogger(__name__)
 STATE = "published.json"
 
 
-def renames(folder: Path) -> dict[str, str]:
-    """Return old name → new name of the sources that git knows were renamed; nothing without it."""
-    found: dict[str, str] = {}
-    for command in (
-        ["log", "-n", "300", "--diff-filter=R", "--name-status", "--format=", "-M", "--relative"],
-        ["diff", "HEAD", "--diff-filter=R", "--name-status", "-M", "--relative"],
-    ):
-        try:
-            done = subprocess.run(
-                ["git", *command, "--", "posts"], cwd=folder,
-                capture_output=True, text=True, check=False, timeout=20,
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired):
-            return {}
-        rows = [line.split("\t") for line in done.stdout.splitlines()]
-        found.update({row[1]: row[2] for row in reversed(rows) if len(row) == 3})
-    return found
-
-
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -66,6 +47,8 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         logger.warning("cannot be read: %s", error, location=str(path), type="published")
         text = ""
+    if lost := missing(Path(app.confdir), LEDGER):
+        logger.warning(lost, location=str(path), type="published", subtype="ledger")
     blog_domain(env).published, problems = read(text)
     for one in problems:
         logger.warning(

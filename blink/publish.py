@@ -190,15 +190,17 @@ def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[st
 
 
 def main() -> int:
-    day = today(Path())
+    day, moved = today(Path()), ""
     if post := os.environ.get("BLINK_POST", "").strip():
         try:
-            print(f"{release(Path(post), day)} is dated {day}, and no draft any longer")
+            moved = str(release(Path(post), day))
+            print(f"{moved} is dated {day}, and no draft any longer")
         except (ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
     if code := check.main([]):
-        print("nothing is published: mend what failed, and publish again", file=sys.stderr)
+        again = f" with `make publish`: {moved} waits there, dated" if moved else ""
+        print(f"nothing is published: mend what failed, and publish again{again}", file=sys.stderr)
         return code
     try:
         state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
@@ -206,11 +208,13 @@ def main() -> int:
             wrong = "it shows drafts" if state["drafts"] else "conf.py gives it no html_baseurl"
             print(f"nothing is published: the site is not for readers, {wrong}", file=sys.stderr)
             return 1
+        first = not Path(LEDGER).exists()
         told = note(state, SITE, Path(LEDGER), day)
     except (OSError, ValueError) as error:
         print(f"nothing is published:\n{error}", file=sys.stderr)
         return 1
-    print("\nFor readers and subscribers, since the last time:")
+    since = f"published for the first time; {LEDGER} is new" if first else "since the last time"
+    print(f"\nFor readers and subscribers, {since}:")
     print("\n".join(f"  {line}" for line in told) or "  nothing is new")
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code

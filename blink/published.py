@@ -6,7 +6,8 @@ an object with ``address``, ``kind`` (``post``, ``page``, ``feed``) and, of a po
 its entry in feeds), ``first`` (the day it was first published), ``title``, ``source``, ``anchors``
 (of its headings), ``digest`` and ``words`` (by which a moved text is found again).
 
-Warnings: ``published.line``, no line of the file; ``.address`` and ``.anchor``, lost ones.
+Warnings: ``published.ledger``, the file is missing; ``.line``, no line of it; ``.address`` and
+``.anchor``, lost ones.
 """
 
 from __future__ import annotations

@@ -28,6 +28,9 @@ NUMBERS = {
     "post_auto_excerpt": 0,
     "post_auto_image": 0,
     "post_redirect_refresh": 0,
+    "blink_budget_requests": 1,
+    "blink_budget_page": 1,
+    "blink_budget_pictures": 1,
 }
 
 #: What ``blink_giscus`` has

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,8 +70,10 @@ def test_a_page_over_its_budget_is_found(subject):
     assert "kB before its pictures" in " ".join(gate("budgets kept", subject).found)
     weight = budgets.weigh(subject.site, "index.html")
     assert weight.requests == 2
-    assert list(budgets.over(weight._replace(requests=9)))
-    assert list(budgets.over(weight._replace(pictures=400_000)))
+    small = budgets.Budget()
+    assert list(budgets.over(weight._replace(requests=9), small))
+    assert list(budgets.over(weight._replace(pictures=400_000), small))
+    assert gate("budgets kept", replace(subject, settings={"blink_budget_page": 80})).found == ()
 
 
 def test_a_path_of_this_machine_is_found(subject):
@@ -87,10 +90,23 @@ def test_pages_that_are_not_valid_are_found_or_it_is_said_why_not(subject, monke
 
 
 def test_a_build_that_fails_skips_the_others_and_is_no_success(tmp_path, monkeypatch):
-    told = ["posts/a.md:3: WARNING: leads to nothing [links.page]", "posts/a.md:1: WARNING: x"]
+    told = [
+        "posts/a.md:3: WARNING: leads to nothing [links.page]",
+        "posts/published.jsonl:1: WARNING: would be lost [published.address]",
+        "posts/a.md:1: WARNING: x",
+    ]
     monkeypatch.setattr(check, "run_build", lambda *some: (1, told))
     assert check.main(["--source", str(tmp_path), "--output", str(tmp_path)]) == 1
     outcomes = dict(check.check(tmp_path, tmp_path))
     assert outcomes["strict build"].found == ("posts/a.md:1: WARNING: x",)
     assert outcomes["links inside"].found == (told[0],)
+    assert outcomes["permalinks kept"].found == (told[1],)
     assert outcomes["feeds valid"].skipped == "the build failed"
+
+
+def test_what_is_published_and_kept_is_counted(subject):
+    assert gate("permalinks kept", subject).skipped == "nothing is published yet"
+    path = subject.source / "posts/published.jsonl"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text('{"address": "index.html"}\n')
+    assert gate("permalinks kept", subject).said == "1 addresses"

@@ -301,7 +301,7 @@ def test_linkcheck(stub: Repository, args: list[str], options: str) -> None:
     made = stub.make("linkcheck", *args)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert stub.log() == [
-        f"-m sphinx -q -b linkcheck -d _build/cache/linkcheck {options}. _build/linkcheck"
+        f"-m blink.crash -q -b linkcheck -d _build/cache/linkcheck {options}. _build/linkcheck"
     ]
     assert stub.make("linkcheck", FAIL="linkcheck").returncode != 0
 

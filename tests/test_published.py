@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -232,6 +233,26 @@ def test_a_damaged_line_is_told_and_the_others_hold(published):
     assert any("posts/two.html" in line for line in said)
     with pytest.raises(ValueError, match=r"published\.jsonl:1: "):
         note(published)
+
+
+@pytest.mark.parametrize("left", ["", None], ids=["emptied", "gone"])
+def test_a_ledger_that_git_has_and_the_folder_has_not_is_told_with_the_way_back(published, left):
+    for name in (LEDGER, "posts/logbooks.jsonl"):
+        with (published.folder / name).open("a") as file:
+            file.write("" if name == LEDGER else "{}\n")
+    git = ["git", "-C", str(published.folder), "-c", "user.name=a", "-c", "user.email=a@h.example"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "posts"], check=True)
+    subprocess.run([*git, "commit", "-qm", "one"], check=True)
+    for name in (LEDGER, "posts/logbooks.jsonl"):
+        (published.folder / name).unlink()
+        if left is not None:
+            (published.folder / name).write_text(left)
+    said = published.build().warnings
+    assert [line.rpartition("[")[2] for line in said] == ["published.ledger]", "ledger.ledger]"]
+    assert "git checkout HEAD -- posts/published.jsonl" in said[0]
+    subprocess.run([*git, "checkout", "-q", "HEAD", "--", LEDGER], check=True)
+    assert not [line for line in published.build().warnings if "published" in line]
 
 
 def test_drafts_are_not_noted_and_previews_tell_nothing(published):
