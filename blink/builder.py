@@ -56,6 +56,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     name = "html"
     search = False
+    epilog = ""  # where the pages are is told by `blink.build`, which moves them
 
     def init(self) -> None:
         super().init()

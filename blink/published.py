@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from lxml import html
+from lxml import etree, html
 
 from blink.model import Problem
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: Where it is, below the folder of conf.py
 LEDGER = "posts/published.jsonl"
+#: Elements and classes of a page that are not its post's text
+_BESIDE = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
 #: Hashes that are kept of a text
 SKETCH = 24
 
@@ -108,9 +110,10 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> float:
 def of_page(path: Path) -> dict[str, Any]:
     """Return what a post's page at *path* has to be noted: its anchors, and its text in short."""
     root = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
-    (article, *_) = root.cssselect("article") or [root]
-    for aside in article.cssselect("footer, aside, nav, .post-meta, .headerlink"):
-        aside.drop_tree()
+    article = next(root.iter("article"), root)
+    for part in list(article.iter(etree.Element)):
+        if part.tag in _BESIDE or _BESIDE & {*part.get("class", "").split()}:
+            part.drop_tree()
     text = " ".join(article.text_content().split())
     anchors = dict.fromkeys(str(one) for one in article.xpath(".//section/@id"))
     return {

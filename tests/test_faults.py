@@ -5,17 +5,20 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import re
 import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from linkserver import link_server
+from packaging.utils import canonicalize_name
 
 POST = "---\ndate: 2026-01-01\n---\n# One\n\nWords.\n"
 #: Bytes that a file may have while a disk is full
@@ -166,6 +169,39 @@ def test_a_post_that_was_saved_while_it_was_read_is_read_again(folder, beside):
     assert build(folder)[0] == 0
     assert build(folder)[0] == 0
     assert b"Other words" in site(folder)[Path("posts/one.html")]
+
+
+#: Has Python find none of the packages NAMES
+LACKS = """
+import sys
+
+class Lacking:
+    def __init__(self, finder):
+        self.find_distributions = getattr(finder, "find_distributions", lambda *some: ())
+        self.finder = finder
+
+    def find_spec(self, name, *some):
+        return None if name.partition(".")[0] in NAMES else self.finder.find_spec(name, *some)
+
+sys.meta_path = [Lacking(finder) for finder in sys.meta_path]
+"""
+
+
+def test_commands_need_no_package_that_only_tests_have(folder):
+    def pinned(path):
+        found = re.findall(r"^([\w.-]+)(?:\[.*\])?==", (ROOT / path).read_text(), re.MULTILINE)
+        return {canonicalize_name(name) for name in found}
+
+    extra = pinned("tests/requirements.txt") - pinned("requirements.txt")
+    of = packages_distributions().items()
+    names = {name for name, dists in of if {canonicalize_name(one) for one in dists} <= extra}
+    assert {"pytest", "hypothesis"} <= names
+    (folder / "kills").mkdir()
+    (folder / "kills/sitecustomize.py").write_text(f"NAMES = {names}\n{LACKS}")
+    links = ["blink.crash", "-q", "-b", "linkcheck", ".", "_build/linkcheck"]
+    for command in (["blink.new"], ["blink.publish"], links):
+        code, said = run(folder, *command, KILL="", BLINK_TITLE="A title")
+        assert code == 0, said
 
 
 # -- Kills -------------------------------------------------------------------------
