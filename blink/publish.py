@@ -15,6 +15,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sphinx.errors import ConfigError
 
 from blink import check, ledger
 from blink.crash import guarded
@@ -23,6 +26,8 @@ from blink.made import replace_file
 from blink.new import today
 from blink.permalinks import STATE
 from blink.published import LEDGER, Noted, of_page, read, write
+from blink.settings import read as read_settings
+from blink.settings import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,8 +194,27 @@ def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[st
     return changes(known, now)
 
 
+def is_example(settings: Mapping[str, Any]) -> bool:
+    """Return whether *settings* of conf.py still say that an example (RFC 2606) publishes."""
+    place = urlsplit(str(settings.get("html_baseurl") or "")).hostname
+    owner = str(settings.get("blink_authority") or place or "")
+    return bool(re.search(r"(?:^|[.@])example\.(?:com|net|org)$", owner))
+
+
 def main() -> int:
-    day, moved = today(Path()), ""
+    try:
+        day, moved = today(Path()), ""
+        example = is_example(read_settings(Path()))
+    except ConfigError as error:
+        print(f"conf.py: {reason(error)}", file=sys.stderr)
+        return 2
+    if example:
+        print(
+            "conf.py: blink_authority is still that of an example, and would be in the ids of your"
+            " feeds' entries for ever; write a domain or an e-mail address of yours there, and in"
+            " html_baseurl where readers find the blog", file=sys.stderr,
+        )  # fmt: skip
+        return 2
     if post := os.environ.get("BLINK_POST", "").strip():
         try:
             moved = str(release(Path(post), day))
@@ -218,8 +242,7 @@ def main() -> int:
     print("\n".join(f"  {line}" for line in told) or "  nothing is new")
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code
-    files = " ".join(one for one in (LEDGER, ledger.LEDGER) if Path(one).exists())
-    print(f"\nCommit it with the posts: git add posts {files} && git commit")
+    print("\nCommit posts and ledgers: git add posts && git commit")
     return 0
 
 

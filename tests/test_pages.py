@@ -23,7 +23,7 @@ from browsers import (
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from blink.budgets import REQUESTS, loads, over, weigh
+from blink.budgets import Budget, loads, over, weigh
 from blink.manifest import MANIFEST
 
 pytestmark = needs_chromium
@@ -150,8 +150,8 @@ def test_a_page_loads_what_make_check_counts_and_keeps_its_budget(opened, site, 
     counted = loads(site, path)
     assert {url for url in counted if url != MANIFEST} <= asked
     assert {url for url in asked if not url.startswith("_images/")} <= counted
-    assert list(over(weigh(site, path))) == []
-    assert len(asked) <= REQUESTS
+    assert list(over(weigh(site, path), Budget())) == []
+    assert len(asked) <= Budget().requests
 
 
 def test_a_page_of_text_loads_little(opened):

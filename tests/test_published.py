@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -275,7 +274,8 @@ def test_drafts_are_not_noted_and_previews_tell_nothing(published):
 )
 def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
     monkeypatch.chdir(tmp_path)
-    shutil.copy2(ROOT / "conf.py", tmp_path)
+    conf = (ROOT / "conf.py").read_text()
+    (tmp_path / "conf.py").write_text(conf.replace("blink.example.org", "h.example"))
     monkeypatch.setattr(publish.check, "main", lambda args: gates)
     monkeypatch.setattr(publish.ledger, "main", lambda args: 0)
     publish.DOCTREES.mkdir(parents=True)
@@ -288,10 +288,38 @@ def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
 
 def test_the_command_with_no_post(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    shutil.copy2(ROOT / "conf.py", tmp_path)
+    (tmp_path / "conf.py").write_text("")
     monkeypatch.setenv("BLINK_POST", "posts/none.md")
     assert publish.main() == 2
     assert "posts/none.md is no post" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        'blink_authority = "blog.example.org"',
+        'blink_authority = "ann@example.com"',
+        'html_baseurl = "https://example.net/blog/"',
+    ],
+)
+def test_nothing_is_published_in_the_name_of_an_example(tmp_path, monkeypatch, capsys, conf):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "conf.py").write_text(conf)
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/a.md").write_text("---\ndraft: true\n---\n# A\n")
+    monkeypatch.setenv("BLINK_POST", "posts/a.md")
+    assert publish.main() == 2
+    assert "blink_authority is still that of an example" in capsys.readouterr().err
+    assert "draft: true" in (tmp_path / "posts/a.md").read_text()
+
+
+def test_a_conf_py_that_cannot_be_run_is_one_word(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "conf.py").write_text("html_title = (\n")
+    assert publish.main() == 2
+    said = capsys.readouterr().err
+    assert said.startswith("conf.py: ")
+    assert said.count("\n") == 1
 
 
 @needs_chromium
