@@ -111,7 +111,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
-	@$(MAKE) .venv/.ready && $(run) blink.licences
+	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(run) blink.licences
 
 help:         ## list these targets
 	@awk -F ' *## ' '/^[a-z]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile

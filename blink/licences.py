@@ -1,6 +1,6 @@
-"""What `requirements.txt` brings → a table of licences, ``LICENCES.md``.
+"""What is pinned → tables of licences, ``LICENCES.md``.
 
-Run in the folder of it as ``python -m blink.licences``; ``make requirements`` does.
+Run in the folder of the Makefile as ``python -m blink.licences``; ``make requirements`` does.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from pathlib import Path
 HEAD = """\
 # Licences
 
-What `requirements.txt` brings to a machine that builds the blog, and under which licence, as each
-package says of itself. The site that is built holds nothing of them but Pagefind's search (MIT).
+What is brought to a machine that builds the blog, and under which licence, as each package says of
+itself. The site that is built holds nothing of them but Pagefind's search (MIT).
 Written by `make requirements`.
-
-| Package | Licence |
-| --- | --- |
 """
+#: What is pinned → when it is brought
+PINNED = {
+    "requirements.txt": "To build",
+    "blink/notebooks/requirements.txt": "Where a post is a notebook",
+    "blink/material/requirements.txt": "To import a blog of Material for MkDocs",
+}
 _MIT = "Permission is hereby granted, free of charge"
 #: Trove classifiers → SPDX, where a package says no more
 _KNOWN = {
@@ -53,20 +56,31 @@ def _by_text(name: str) -> str:
     return "MIT" if any(_MIT in text for text in texts) else "not said"
 
 
-def table(requirements: str) -> str:
+def rows(requirements: str) -> list[str]:
     """Return the licences of what *requirements* pins, less what this machine does not need."""
-    lines = []
+    found = []
     for name in sorted(re.findall(r"^([\w.-]+)(?:\[\w+\])?==", requirements, re.MULTILINE)):
         try:
-            lines.append(f"| {name} | {licence(name)} |\n")
+            found.append(f"| {name} | {licence(name)} |")
         except PackageNotFoundError:
             continue
-    return HEAD + "".join(lines)
+    return found
+
+
+def tables(root: Path) -> str:
+    """Return the licences of all that is pinned below *root*; each package once."""
+    parts, known = [HEAD], set[str]()
+    for path, when in PINNED.items():
+        new = [row for row in rows((root / path).read_text(encoding="utf-8")) if row not in known]
+        known.update(new)
+        parts.append(
+            "\n".join([f"## {when}\n", "| Package | Licence |", "| --- | --- |", *new, ""])
+        )
+    return "\n".join(parts)
 
 
 def main() -> int:
-    text = table(Path("requirements.txt").read_text(encoding="utf-8"))
-    Path("LICENCES.md").write_text(text, encoding="utf-8")
+    Path("LICENCES.md").write_text(tables(Path()), encoding="utf-8")
     return 0
 
 
