@@ -5,9 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from difflib import get_close_matches
+from logging import WARNING, Handler, LogRecord
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
+
+from docutils import nodes
+from docutils.utils import get_source_line
 
 from blink.domain import blog_domain
 from blink.frame import extra_sources
@@ -92,6 +96,43 @@ def wrong(
 # -- Sphinx ------------------------------------------------------------------
 
 
+class Told(Handler):
+    """What was told of references that lead nowhere: none is told twice."""
+
+    def __init__(self) -> None:
+        super().__init__(WARNING)
+        #: place and message, of anchors and of files
+        self._messages: list[tuple[str, str]] = []
+        self._files: list[tuple[str, str]] = []
+
+    def emit(self, record: LogRecord) -> None:
+        kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
+        told = (_written(getattr(record, "location", "")), record.getMessage())
+        if kind[1] in ("xref_missing", "link"):
+            self._messages.append(told)
+        if kind in (("image", "not_readable"), ("origin", "html")):
+            self._files.append(told)
+
+    def has(self, raw: str, target: Target, sources: Collection[str]) -> bool:
+        """Return whether *target*, written *raw*, was told of: by its anchor, or as a file.
+
+        That it was so in one of *sources*, or anywhere if there are none.
+        """
+        words = f"'{target.fragment}'"
+        named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
+        told = [where for where, message in self._files if named.search(message)]
+        if target.fragment:
+            told += [where for where, message in self._messages if words in message]
+        return any(not where or one in where for where in told for one in sources or ("",))
+
+
+def _written(location: object) -> str:
+    """Return what a *location* in Sphinx's log names."""
+    if isinstance(location, nodes.Node):
+        return get_source_line(location)[0] or ""
+    return str((location[0] if isinstance(location, tuple) else location) or "")
+
+
 class Sources:
     """The sources of a site, read once."""
 
@@ -128,6 +169,13 @@ class Sources:
                 if line := line_of(self._text(path), words):
                     return Place(path, line)
         return Place(documents[0], 1) if documents else Place(Path(name), 1)
+
+    def of(self, name: str) -> list[str]:
+        """Return the names of the sources of the file *name*, if it is a document's page."""
+        env, docname = self._app.env, posixpath.splitext(name)[0]
+        if docname not in env.found_docs:
+            return []
+        return [docname, *map(str, sorted(env.dependencies.get(docname, ())))]
 
     def _text(self, path: Path) -> str:
         if path not in self._texts:

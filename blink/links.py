@@ -16,7 +16,7 @@ import posixpath
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from logging import WARNING, Handler, LogRecord, getLogger
+from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from sphinx.util import logging
 
 from blink.builder import BlogBuilder
 from blink.domain import blog_domain
-from blink.findings import Sources, wrong
+from blink.findings import Sources, Told, wrong
 from blink.hosting import is_public, root_path
 from blink.made import write_if_changed
 from blink.pagelinks import Site, reader, resolve
@@ -192,30 +192,6 @@ def _folder(name: str) -> str:
     return posixpath.dirname(name)
 
 
-class Told(Handler):
-    """What was told of references that lead nowhere: none is told twice."""
-
-    def __init__(self) -> None:
-        super().__init__(WARNING)
-        self._messages: list[str] = []
-        self._files: list[str] = []
-
-    def emit(self, record: LogRecord) -> None:
-        kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
-        if kind[1] in ("xref_missing", "link"):
-            self._messages.append(record.getMessage())
-        if kind in (("image", "not_readable"), ("origin", "html")):
-            self._files.append(record.getMessage())
-
-    def has(self, raw: str, target: Target) -> bool:
-        """Return whether *target*, written *raw*, was told of: by its anchor, or as a file."""
-        words = f"'{target.fragment}'"
-        if target.fragment and any(words in message for message in self._messages):
-            return True
-        named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
-        return any(named.search(message) for message in self._files)
-
-
 def anchors(app: Sphinx) -> dict[str, list[str]]:
     """Return file → its anchors, of the pages that this build looked at."""
     try:
@@ -296,16 +272,17 @@ class Check:
         """Tell each mistake once, at its line, however many pages show it."""
         sources = Sources(app)
         told: dict[tuple[Place, str, tuple[str, ...]], str] = {}
-        seen = set()
+        seen: set[tuple[str, str]] = set()
         for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
             for link, target in self._targets(app, name):
                 if pack(target) not in found[name]:
                     continue
                 if name.endswith(".html"):
-                    seen.add((re.sub(r"^(\.\./)+|^/", "", target.path), target.fragment))
+                    page = re.sub(r"^(\.\./)+|^/", "", target.path) or name
+                    seen.add((page, target.fragment))
                 elif target[:2] in seen:  # in a feed as on the page
                     continue
-                if self._told.has(link.raw, target):
+                if self._told.has(link.raw, target, sources.of(name)):
                     continue
                 place = sources.find(name, link.raw)
                 ids = known.files[target.path if target.path in known.files else name][1]

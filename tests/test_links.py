@@ -233,3 +233,14 @@ def test_the_address_of_conf_py_is_the_sites_own_on_another_host_too(blog, monke
     blog.post("a", f"# A\n\n[x]({OWN}posts/a.html)\n\n[y](https://host.example/en/index.html)\n")
     monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", "https://host.example/en/")
     assert told(blog.build()) == [("posts/a.md:7", "links.own"), ("posts/a.md:9", "links.own")]
+
+
+def test_what_myst_tells_of_one_post_says_nothing_of_another(blog):
+    blog = blog()
+    blog.post("one", "# One\n\nSee [it](#nowhere).\n")
+    blog.post("two", '# Two\n\n<a href="#nowhere">See it</a>.\n')
+    blog.build()
+    assert told(blog) == [
+        ("posts/one.md:7", "myst.xref_missing"),
+        ("posts/two.md:7", "links.anchor"),
+    ]
