@@ -254,6 +254,11 @@ def test_a_linkcheck_that_is_killed_leaves_what_it_knows_whole(folder, when):
         assert len(json.loads(known.read_bytes())) == 2
 
 
+def listening():
+    """Have the next program hear of interrupts; what a shell starts with `&` does not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("module", ["blink.build", "blink.check", "blink.publish"])
 def test_an_interrupt_is_one_word(folder, module):
     conf = (folder / "conf.py").read_text()
@@ -262,7 +267,7 @@ def test_an_interrupt_is_one_word(folder, module):
     with subprocess.Popen(
         [sys.executable, "-m", module], cwd=folder, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=listening,  # noqa: PLW1509
     ) as process:  # fmt: skip
         while not (folder / "reached").exists():
             assert process.poll() is None
