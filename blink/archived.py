@@ -10,7 +10,7 @@ import requests
 if TYPE_CHECKING:
     from datetime import date
 
-    from blink.visits import Manners
+    from blink.answers import Manners
 
 
 def suggestion(address: str, day: date) -> str:

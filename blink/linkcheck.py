@@ -20,12 +20,13 @@ from docutils import nodes
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from blink.answers import BROKEN, MOVED, TIMEOUT, Manners, Verdict, host_of
 from blink.archived import closest, suggestion
 from blink.domain import blog_domain
 from blink.linkreport import Place, Row, as_json, as_page, as_text
 from blink.remembered import Record, due, read_records, write_records
 from blink.rewrite import rewrite
-from blink.visits import BROKEN, MOVED, TIMEOUT, Manners, Verdict, host_of, visit
+from blink.visits import visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.visits import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN
+from blink.answers import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from blink.visits import Verdict
+    from blink.answers import Verdict
 
 
 class Place(NamedTuple):

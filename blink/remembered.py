@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from blink.answers import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 from blink.made import replace_file
-from blink.visits import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -22,8 +22,20 @@ REDIRECTS = {
     "/movedpage": (301, "/page"),
 }
 CODES = {"/gone": 410, "/refused": 403, "/robot": 999, "/locked": 401, "/law": 451, "/broken": 500}
-GOOD = {"/", "/good", "/dropped", "/headless", "/slash/", "/login", "/flaky", "/busy", "/busydate"}
+GOOD = {
+    "/%67ood",
+    "/",
+    "/good",
+    "/dropped",
+    "/headless",
+    "/slash/",
+    "/login",
+    "/flaky",
+    "/busy",
+    "/busydate",
+}
 PAGE = b"<!DOCTYPE html><title>p</title><p id=here><a name='old'></a><p id='user-content-git'>"
+PAGE += b"<p id='a%20b'>"
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -66,6 +78,16 @@ class Handler(BaseHTTPRequestHandler):
             return self.tell(503, **{"Retry-After": "86400"})
         if path == "/silent":
             return self.tell(429)
+        if path == "/wide":
+            return self.tell(200, "<p id=weit>".encode("utf-16"))
+        if path == "/charset":
+            return self.tell(200, PAGE, **{"Content-Type": "text/html; charset=base64"})
+        if path == "/strange":
+            return self.tell(200, b"<![foo[ x ]]>" + PAGE)
+        if path == "/flood":  # what comes with a redirect is not for reading
+            return self.flood()
+        if path == "/forever":
+            return self.forever()
         if path == "/page":
             return self.tell(200, PAGE)
         if path == "/paper.pdf":
@@ -75,6 +97,24 @@ class Handler(BaseHTTPRequestHandler):
             body = json.dumps(found).encode()
             return self.tell(404 if "unknown" in path else 200, body)
         return self.tell(200 if path in GOOD else 404)
+
+    def flood(self):
+        self.send_response(302)
+        self.send_header("Location", "/page#here")
+        self.send_header("Content-Length", str(1 << 40))
+        self.end_headers()
+        with suppress(OSError):
+            while True:
+                self.wfile.write(b" " * (1 << 20))
+
+    def forever(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        with suppress(OSError):
+            for _ in range(100):
+                self.wfile.write(b" ")
+                time.sleep(0.1)
 
     def tell(self, code, body=b"", **headers):
         self.send_response(code, None if code < 600 else "Denied")

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from linkserver import link_server
 
+from blink.answers import Manners, Verdict
 from blink.archived import closest, suggestion
 from blink.linkcheck import Progress
 from blink.linkreport import Place, Row, as_json, as_page, as_text, summary
 from blink.remembered import Record, due, read_records, write_records
 from blink.rewrite import rewritten
-from blink.visits import Manners, Verdict
 
 TODAY = date(2026, 1, 31)
 

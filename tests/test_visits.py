@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 from linkserver import link_server
 
-from blink.visits import Later, Manners, Verdict, ask, retry_after, visit
+from blink.answers import Later, Manners, Verdict, ask, host_of, retry_after
+from blink.visits import visit
 
 QUICK = Manners(pause=0, backoff=0.05, timeout=0.5)
 
@@ -42,6 +43,15 @@ def one(server, path, manners=QUICK):
         ("/page#:~:text=p", "good", 200, ""),
         ("/page#!/route", "good", 200, ""),
         ("/paper.pdf#page=2", "good", 200, ""),
+        ("/page#here:~:text=p", "good", 200, ""),
+        ("/page#top", "good", 200, ""),
+        ("/page#a%20b", "good", 200, ""),
+        ("/wide#weit", "good", 200, ""),
+        ("/charset#here", "good", 200, ""),
+        ("/strange#here", "good", 200, ""),
+        ("/%67ood", "good", 200, ""),
+        ("/forever#x", "timeout", 0, "no end within 2 s"),
+        ("/flood#here", "good", 200, ""),
         ("/page#gone", "broken", 200, "the page has no anchor `gone`"),
         ("/none", "broken", 404, "Not Found"),
         ("/gone", "broken", 410, "Gone"),
@@ -53,6 +63,7 @@ def one(server, path, manners=QUICK):
         ("/law", "unknown", 451, "is not shown here by law"),
         ("/home", "unknown", 200, "leads to a home page, so it may be gone"),
         ("/members", "unknown", 200, "asks to log in"),
+        ("/members#part", "unknown", 200, "asks to log in"),
         ("/silent", "unknown", 429, "asks to be left alone"),
         ("/slow", "timeout", 0, "no answer within 0.5 s"),
     ],
@@ -104,6 +115,30 @@ def test_a_host_that_asks_to_wait_for_long_is_not_waited_for(server):
     assert server.count["/closed"] == 1
 
 
+def test_what_else_is_there_is_left_alone_as_well():
+    with link_server() as server:
+        addresses = [server.address + path for path in ("/closed", "/good", "/page")]
+        found = dict(visit(addresses, QUICK))
+        assert {one.code for one in found.values()} == {503}
+        assert len(server.seen) == 1
+
+
+def test_names_of_one_host_are_one_host():
+    names = ["http://h.example", "http://h.example:80", "http://me@H.example", "http://h.example."]
+    assert {host_of(f"{name}/a") for name in names} == {"h.example"}
+    assert host_of("https://h.example:80/") == "h.example:80"
+    assert host_of("http://[::1/") == host_of("http://h:x/") == ""
+
+
+def test_an_answer_that_nobody_expected_ends_no_run():
+    def asked(address, manners):
+        raise LookupError
+
+    assert list(visit(["http://a/"], QUICK, asked)) == [
+        ("http://a/", Verdict("unknown", 0, "its answer cannot be read: LookupError"))
+    ]
+
+
 def test_tries_are_further_and_further_apart():
     with link_server() as server:
         assert one(server, "/broken", Manners(pause=0, backoff=0.2, tries=3)).status == "broken"
@@ -148,11 +183,11 @@ def test_settings_are_kept_to(server):
 def test_headers_and_passwords_are_sent_where_they_are_for(server, monkeypatch):
     sent = []
 
-    def request(method, url, **how):
+    def request(session, method, url, **how):
         sent.append((how["headers"].get("X"), how["auth"]))
         raise ValueError
 
-    monkeypatch.setattr("blink.visits.requests.request", request)
+    monkeypatch.setattr("blink.answers.requests.Session.request", request)
     manners = Manners(headers={server.address: {"X": "1"}}, auth=((".*/a", ("me", "secret")),))
     for path in ("/a", "/b"):
         ask(server.address + path, manners)
@@ -166,6 +201,7 @@ def test_headers_and_passwords_are_sent_where_they_are_for(server, monkeypatch):
         ("3", 3),
         (" 0 ", 0),
         ("Thu, 01 Jan 2026 00:01:00 GMT", 60),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None),
         ("Thu, 01 Jan 2020 00:00:00 GMT", 0),
         ("soon", None),
         ("", None),
