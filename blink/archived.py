@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
     from blink.answers import Manners
 
 
+def _plain(address: str) -> str:
+    """Return *address* without its anchor, and without a name and password."""
+    return re.sub(r"(?<=://)[^/?#]*@", "", address.partition("#")[0])
+
+
 def suggestion(address: str, day: date) -> str:
     """Return where the Internet Archive shows *address* as it was around *day*, if it has it."""
-    return f"https://web.archive.org/web/{day:%Y%m%d}/{address.partition('#')[0]}"
+    return f"https://web.archive.org/web/{day:%Y%m%d}/{_plain(address)}"
 
 
 def closest(address: str, day: date, service: str, manners: Manners) -> str | None:
@@ -24,7 +30,7 @@ def closest(address: str, day: date, service: str, manners: Manners) -> str | No
     *service* is the address of an aggregator that answers in JSON, with ``{date}`` and
     ``{address}`` in it. ``None``: it did not tell.
     """
-    plain = quote(address.partition("#")[0], safe=":/?&=%+,;@~!$'()*")
+    plain = quote(_plain(address), safe=":/?&=%+,;@~!$'()*")
     try:
         response = requests.get(
             service.format(date=f"{day:%Y%m%d}", address=plain),

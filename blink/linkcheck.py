@@ -3,7 +3,7 @@
 Sphinx collects the links and has the settings, ``linkcheck_…``; how they are tried and told is
 ours: its workers do not know that two links are of one host, or how long an answer asked them to
 wait. What is reached for here is in no manual of Sphinx, though it has no underscore: the builder
-``CheckExternalLinksBuilder``, and its ``hyperlinks``.
+``CheckExternalLinksBuilder``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from docutils import nodes
+from lxml import etree, html
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-_HREF = re.compile(r"<a\b[^>]*?\shref\s*=\s*[\"']?(https?://[^\"'\s>]+)", re.IGNORECASE)
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 
 #: Verdicts after which what was found is written down, in case the run is broken off
 _OFTEN = 20
@@ -49,7 +51,7 @@ class NamedAddresses(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(nodes.raw)):
-            for address in _HREF.findall(node.astext()):
+            for address in _linked(node.astext()):
                 self._add(address, node.line or 1)
         blog, docname = blog_domain(self.env), self.env.docname
         fields = blog.sources[docname].header.fields if docname in blog.sources else {}
@@ -62,6 +64,18 @@ class NamedAddresses(SphinxPostTransform):
         link = nodes.reference("", address, refuri=address)
         link.source, link.line = self.document["source"], line
         self.document.append(nodes.paragraph("", "", link))
+
+
+def _linked(text: str) -> list[str]:
+    """Return the addresses that a piece of HTML links to or shows."""
+    try:
+        pieces = html.fragments_fromstring(text)
+    except (etree.ParserError, ValueError):
+        return []
+    found = [
+        link[2] for one in pieces if isinstance(one, html.HtmlElement) for link in one.iterlinks()
+    ]
+    return [address for address in found if _WEB.match(address)]
 
 
 def manners(config: Config) -> Manners:
@@ -133,10 +147,12 @@ class LinkBuilder(CheckExternalLinksBuilder):
         exclude = self.config.linkcheck_exclude_documents
         if any(re.match(pattern, docname) for pattern in exclude):
             return
-        for node in doctree.findall(nodes.reference):
-            written = node.get("refuri", "")
+        for node in doctree.findall(lambda one: isinstance(one, nodes.reference | nodes.image)):
+            assert isinstance(node, nodes.Element)
+            pictures: dict[str, str] = node.get("candidates", {})
+            written = node.get("refuri") or pictures.get("?", "")
             address = self.events.emit_firstresult("linkcheck-process-uri", written) or written
-            if address in self.hyperlinks and address.startswith(("http:", "https:")):
+            if _WEB.match(address):
                 self.places.setdefault(address, set()).add(self._place(docname, node))
                 self.documents.setdefault(address, set()).add(docname)
 
@@ -157,7 +173,11 @@ class LinkBuilder(CheckExternalLinksBuilder):
         known = read_records(self.outdir / "known.json")
         today = datetime.now(ZoneInfo(config.blink_timezone)).date()
         days = config.blink_linkcheck_days
-        todo = [a for a in addresses if due(a, known.get(a), days, today)]
+        fix = config.blink_linkcheck_fix  # by what is so now, not by what was
+        todo = [
+            a for a in addresses
+            if due(a, known.get(a), days, today) or (fix and known[a].verdict.status == MOVED)
+        ]  # fmt: skip
         found = {a: known[a] for a in addresses if a in known}
         asked = self._ask(todo, found, today)
         reached = not asked or any(one.code for one in asked.values())
@@ -168,7 +188,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
             write_records(self.outdir / "known.json", known)
             self._application.statuscode = 2
             return
-        fixed = self._fix(found) if config.blink_linkcheck_fix else frozenset()
+        fixed = self._fix(found) if fix else frozenset()
         rows = [
             Row(
                 address, tuple(sorted(self.places[address])), one.verdict,
@@ -206,7 +226,10 @@ class LinkBuilder(CheckExternalLinksBuilder):
         dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
         day = min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
         service = self.config.blink_linkcheck_memento
-        told = closest(address, day, service, manners(self.config)) if service and reached else None
+        if not service or not reached:
+            return suggestion(address, day)
+        time.sleep(self.config.blink_linkcheck_pause)
+        told = closest(address, day, service, manners(self.config))
         return suggestion(address, day) if told is None else told
 
     def _fix(self, found: Mapping[str, Record]) -> frozenset[str]:
@@ -216,17 +239,22 @@ class LinkBuilder(CheckExternalLinksBuilder):
             if one.verdict.status == MOVED:
                 for place in self.places[address]:
                     moved.setdefault(place.file, {})[address] = one.verdict.new
-        left = set()
+        left: set[str] = set()
         for file, news in sorted(moved.items()):
+            path = Path(self.srcdir) / file
             try:
-                done = rewrite(Path(self.srcdir) / file, news)
+                done = rewrite(path, news)
+                rest = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 print(f"{file}: cannot be rewritten: {error}", file=sys.stderr)
-                done = set()
-            left |= news.keys() - done
-            print(f"{file}: {len(done)} addresses rewritten")
-            for address in sorted(news.keys() - done):
-                print(f"{file}: `{address}` is written otherwise there; change it by hand")
+                left |= news.keys()
+                continue
+            print(f"{file}: {done.total()} addresses rewritten")
+            for address in sorted(news):
+                lines = sum(place.file == file for place in self.places[address])
+                if not done[address] or (done[address] < lines and address in rest):
+                    left.add(address)
+                    print(f"{file}: `{address}` is written otherwise there; change it by hand")
         every = {address for news in moved.values() for address in news}
         return frozenset(every - left)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -106,31 +106,69 @@ OLD, NEW = "http://a.example/x", "https://b.example/y"
     ("before", "after"),
     [
         (f"[a]({OLD})", f"[a]({NEW})"),
-        (f"<{OLD}> {OLD}.", f"<{NEW}> {NEW}."),
+        (f"<{OLD}> [a](<{OLD}>)", f"<{NEW}> [a](<{NEW}>)"),
         (f'<a href="{OLD}">', f'<a href="{NEW}">'),
         (f"[a]: {OLD}\n", f"[a]: {NEW}\n"),
-        (f"external_link: {OLD}\r\n", f"external_link: {NEW}\r\n"),
-        (f"[a]({OLD}y) {OLD}/z {OLD}#f {OLD}?q", None),
-        (f"`{OLD}` and ``{OLD}``", None),
-        (f"```\n{OLD}\n```\n{OLD}", f"```\n{OLD}\n```\n{NEW}"),
-        (f"```{{note}}\n{OLD}\n```\n", f"```{{note}}\n{NEW}\n```\n"),
-        (f"````{{code-block}} sh\n{OLD}\n```\n{OLD}\n````\n", None),
+        (f"[a]({OLD}y) [a]({OLD}/z) [a]({OLD}#f) [a]({OLD}?q) <https://p.example/?u={OLD}>", None),
+        (f"{OLD} in words, and 'quoted {OLD}'", None),
+        (f"`{OLD}` and ``[a]({OLD})`` and ` [a]({OLD})`", None),
+        (f"<!-- [a]({OLD})\n[a]({OLD}) --> words <!-- <{OLD}> -->", None),
+        (f"$x [a]({OLD})$", None),
+        (f"words\n\n    [a]({OLD})\n", None),
+        (f"```\n<{OLD}>\n```\n<{OLD}>", f"```\n<{OLD}>\n```\n<{NEW}>"),
+        (f"- ```sh\n  <{OLD}>\n  ```\n- <{OLD}>", f"- ```sh\n  <{OLD}>\n  ```\n- <{NEW}>"),
+        (
+            f"```{{note}}\n<{OLD}>\n```\n\n```\n<{OLD}>\n```\n<{OLD}>\n",
+            f"```{{note}}\n<{NEW}>\n```\n\n```\n<{OLD}>\n```\n<{NEW}>\n",
+        ),
+        (f"````{{code-block}} sh\n<{OLD}>\n```\n<{OLD}>\n````\n", None),
+        (f"```{{figure}} a.png\n:target: {OLD}\n```", f"```{{figure}} a.png\n:target: {NEW}\n```"),
+        (f"---\ntitle: The <{OLD}> story\n---\n", None),
+        (
+            f"---\r\nexternal_link: '{OLD}'\r\n---\r\n<{OLD}>",
+            f"---\r\nexternal_link: '{NEW}'\r\n---\r\n<{NEW}>",
+        ),
     ],
 )
-def test_whole_addresses_are_rewritten_but_not_in_code(before, after):
-    text, done = rewritten(before, {OLD: NEW}, markdown=True)
+def test_links_are_rewritten_but_no_words_and_no_code(before, after):
+    text, done = rewritten(before, {OLD: NEW}, ".md")
     assert text == (after or before)
-    assert done == ({OLD} if after else set())
+    assert set(done) == ({OLD} if after else set())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"`a <{OLD}>`_ and {OLD}.", f"`a <{NEW}>`_ and {NEW}."),
+        (f".. _a: {OLD}\n\n__ {OLD}\n", f".. _a: {NEW}\n\n__ {NEW}\n"),
+        (f":external_link: {OLD}\n", f":external_link: {NEW}\n"),
+        (f".. figure:: a.png\n   :target: {OLD}\n", f".. figure:: a.png\n   :target: {NEW}\n"),
+        (f"``GET {OLD}`` {OLD}y https://p.example/?u={OLD}", None),
+        (f".. code-block:: sh\n\n   curl {OLD}\n", None),
+        (f"So::\n\n   curl {OLD}\n\n{OLD}", f"So::\n\n   curl {OLD}\n\n{NEW}"),
+        (f".. note::\n\n   See {OLD}\n", f".. note::\n\n   See {NEW}\n"),
+        (f".. A comment {OLD}\n   {OLD}\n\nx", None),
+    ],
+)
+def test_in_restructuredtext_as_well(before, after):
+    text, done = rewritten(before, {OLD: NEW}, ".rst")
+    assert text == (after or before)
+    assert set(done) == ({OLD} if after else set())
+
+
+def test_notebooks_are_left_to_the_author():
+    text = f'{{"source": "print(1)  # <{OLD}>"}}'
+    assert rewritten(text, {OLD: NEW}, ".ipynb") == (text, {})
 
 
 def test_a_new_address_cannot_end_a_link():
-    text, _ = rewritten(f"[a]({OLD})", {OLD: "https://b.example/(y) <z>\n"}, markdown=True)
+    text, _ = rewritten(f"[a]({OLD})", {OLD: "https://b.example/(y) <z>\n"}, ".md")
     assert text == "[a](https://b.example/%28y%29%20%3Cz%3E%0A)"
 
 
 def test_one_that_begins_another_is_left_to_it():
     news = {"http://a/": "http://b/", "http://a/c": "http://d/"}
-    assert rewritten("http://a/c http://a/", news, markdown=False)[0] == "http://d/ http://b/"
+    assert rewritten("http://a/c http://a/", news, ".rst")[0] == "http://d/ http://b/"
 
 
 # -- The report ----------------------------------------------------------------
@@ -224,6 +262,7 @@ def test_where_an_archive_may_have_it(server):
 def test_broken_addresses_are_told_at_their_lines(checked, server, capsys):
     blog, address = checked(), server.address
     text = f"# T\n\n[a]({address}/good)\n[b]({address}/text)\n\n<a href='{address}/html'>c</a>\n"
+    text += f"<a href='{address}/good?a=1&amp;b=2'>d</a> <!-- <a href='{address}/x'> -->\n"
     elsewhere = {f"{name}_link": f"{address}/{name}" for name in ("external", "canonical")}
     blog.post("one", text, **elsewhere)
     blog.post("two", f"# Two\n\n[again]({address}/html)\n")
@@ -325,3 +364,36 @@ def test_what_conf_py_leaves_out(checked, server):
     blog.post("b", f"# B\n\n[x]({server.address}/gone)\n")
     assert blog.build("linkcheck").status_code == 0
     assert report(blog).keys() == {"/good"}
+
+
+def test_pictures_are_asked_for(checked, server):
+    blog = checked()
+    text = f"# A\n\n![A picture.]({server.address}/none.png)\n\n<img src={server.address}/no.png>\n"
+    blog.post("a", text, loads="127.0.0.1")
+    blog.build("linkcheck")
+    assert {path for path, one in report(blog).items() if one["status"] == "broken"} == {
+        "/none.png", "/no.png",
+    }  # fmt: skip
+
+
+def test_what_moved_is_asked_for_before_it_is_rewritten(checked, server):
+    blog = checked()
+    blog.post("a", f"# A\n\n[x]({server.address}/good)\n")
+    moved = Verdict("moved", 200, "", f"{server.address}/none")
+    known = blog.folder / "_build/linkcheck/known.json"
+    write_records(known, {f"{server.address}/good": Record(moved, datetime.now(UTC).date())})
+    blog.build("linkcheck", blink_linkcheck_fix=True)
+    assert "/good)" in (blog.folder / "posts/a.md").read_text()
+
+
+def test_a_place_that_is_written_otherwise_is_left_to_the_author(checked, server, capsys):
+    blog, moved = checked(), f"{server.address}/moved"
+    text = f"# A\n\n[x]({moved})\n\n```{{raw}} html\n<a href={moved}>x</a>\n```\n"
+    blog.post("a", text)
+    blog.build("linkcheck", blink_linkcheck_fix=True)
+    assert f"`{moved}` is written otherwise there" in capsys.readouterr().out
+    assert not report(blog)["/moved"]["fixed"]
+
+
+def test_no_archive_is_told_a_password():
+    assert suggestion("https://me:secret@a.example/x#y", TODAY).endswith("/https://a.example/x")
