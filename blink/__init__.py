@@ -51,8 +51,8 @@ Each module is a room with one concern, and data goes down, never back up::
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
     linkcheck     links to other sites → what is there, in `make linkcheck` (visits: how hosts are
-                  asked; answers: what one says; remembered: what is due; linkreport: how it is told; archived: where
-                  dead ones may be; rewrite: moved ones, in the sources)
+                  asked; answers: what one says; remembered: what is due; linkreport: how it is
+                  told; archived: where dead ones may be; rewrite: moved ones, in the sources)
     sweep         what an earlier build left and this one would not write
     links         what the built site's files lead to → what is not there (pagelinks: of a file;
                   findings: where that was written, and how to mend it)

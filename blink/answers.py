@@ -245,22 +245,6 @@ def _why(error: BaseException) -> str:
     return found[1].strip().lower() if found else "the connection broke"
 
 
-def host_of(address: str) -> str:
-    """Return who is asked for *address*, or ``""`` if it is none.
-
-    >>> host_of("https://me@Example.org.:443/a")
-    'example.org'
-    """
-    try:
-        parts = urlsplit(address)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return ""
-    return (
-        host if port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f"{host}:{port}"
-    )
-
-
 class _Session(requests.Session):
     """One that leaves redirects to us: it would read what comes with them, however long."""
 

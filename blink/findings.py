@@ -53,11 +53,15 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
 
 
 def line_of(text: str, words: Iterable[str]) -> int:
-    """Return the first line of *text* that has the first of *words* that is in it, else 0."""
-    for word in filter(None, words):
-        pattern = rf"(?<![\w./-]){re.escape(word)}(?![\w/-])"
-        if found := re.search(pattern, text):
-            return text.count("\n", 0, found.start()) + 1
+    """Return the first line of *text* that has the first of *words* that is in it, else 0.
+
+    One that links there comes before one that only names it.
+    """
+    words = [re.escape(word) for word in words if word]
+    for before in (r"(?:\]\(<?|=\s*[\"']?|<|\]:\s+)", r"(?<![\w./-])"):
+        for word in words:
+            if found := re.search(rf"{before}{word}(?![\w/-])", text):
+                return text.count("\n", 0, found.start()) + 1
     return 0
 
 

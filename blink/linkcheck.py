@@ -22,10 +22,11 @@ from lxml import etree, html
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from blink.answers import BROKEN, MOVED, TIMEOUT, Manners, Verdict, host_of
+from blink.answers import BROKEN, MOVED, TIMEOUT, Manners, Verdict
 from blink.archived import closest, suggestion
 from blink.domain import blog_domain
 from blink.linkreport import Place, Row, as_json, as_page, as_text
+from blink.pagelinks import host_of
 from blink.remembered import Record, due, read_records, write_records
 from blink.rewrite import rewrite
 from blink.visits import visit

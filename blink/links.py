@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sphinx.util import logging
 
@@ -27,7 +28,7 @@ from blink.domain import blog_domain
 from blink.findings import Sources, Told, wrong
 from blink.hosting import is_public, root_path
 from blink.made import write_if_changed
-from blink.pagelinks import Site, reader, resolve
+from blink.pagelinks import Site, host_of, reader, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -146,7 +147,9 @@ def _is_top(fragment: str) -> bool:
 
 def site_of(config: Config, bases: Iterable[str]) -> Site:
     """Return where the site will be."""
-    own = {base.partition("://")[2] for base in (config.html_baseurl, *bases) if base}
+    own = {
+        f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
+    }
     return Site(root_path(config, os.environ), tuple(sorted(own)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -59,9 +60,27 @@ class Read(NamedTuple):
 # -- Addresses -----------------------------------------------------------------
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+#: What has a port in place of a scheme
+_PORT = re.compile(r"(localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?![^/?#])", re.IGNORECASE)
 _LOCALHOST = re.compile(
-    r"(?:localhost|.+\.localhost|127(?:\.\d+){1,3}|0\.0\.0\.0|::1|::)\.?", re.IGNORECASE
+    r"(?:localhost|.+\.localhost|(?:::ffff:)?127(?:\.\d+){1,3}|0(?:\.0\.0\.0)?|::1|::)\.?",
+    re.IGNORECASE,
 )
+
+
+def host_of(address: str) -> str:
+    """Return who is asked for *address*, or ``""`` if it is none.
+
+    >>> host_of("https://me@Example.org.:443/a")
+    'example.org'
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return host if port in (None, usual) else f"{host}:{port}"
 
 
 @lru_cache(maxsize=100_000)  # what is around every page is on all pages of a folder
@@ -73,15 +92,20 @@ def resolve(folder: str, link: Link, site: Site) -> Target | None:
     raw = link.raw.strip()
     if not raw:
         return Target("", "", EMPTY)
-    whole = raw.startswith("//") or _SCHEME.match(raw)
-    if whole and not re.match(r"(?:https?:)?//|https?:", raw, re.IGNORECASE):
+    if port := _PORT.match(raw):
+        return Target("", "", LOCAL) if _LOCALHOST.fullmatch(port[1]) else Target(raw)
+    scheme = _SCHEME.match(raw)
+    whole = raw.startswith("//") or scheme
+    if scheme and not re.match(r"https?:", raw, re.IGNORECASE):
+        if get_close_matches(scheme[0].lower(), ("http:", "https:"), 1, 0.8):
+            return Target("", "", MALFORMED)
         return Target("", "", LOCAL) if raw.lower().startswith("file:") else None
     try:
         parts = urlsplit(raw)
         host = parts.hostname or ""
     except ValueError:
         return Target("", "", MALFORMED)
-    path, fragment = unquote(parts.path), unquote(parts.fragment)
+    path, fragment = unquote(parts.path), unquote(parts.fragment.partition(":~:")[0])
     if re.search(r"[\x00-\x1f]", path + fragment):
         return Target("", "", MALFORMED)
     if not whole:
@@ -90,7 +114,7 @@ def resolve(folder: str, link: Link, site: Site) -> Target | None:
         return Target("", "", MALFORMED)
     if _LOCALHOST.fullmatch(host):
         return Target("", "", LOCAL)
-    here = f"{parts.netloc}{path or '/'}"
+    here = f"{host_of(raw)}{path or '/'}"
     for base in site.bases:
         if f"{here}/".startswith(base):
             inner = _file(here[len(base) :])
@@ -150,12 +174,13 @@ def lacks_scheme(raw: str) -> bool:
 _IDS = etree.XPath("//@id | //a/@name", smart_strings=False)
 _LINKING = etree.XPath(
     "//*[@href or @src or @srcset or @imagesrcset or @poster or @data or @action"
-    " or @http-equiv or self::meta[@content] or self::use or self::image]"
+    " or @cite or @formaction or contains(@style, 'url(') or self::style"
+    " or @http-equiv or self::meta[@content] or self::use or self::image or self::a]"
     "[not(self::a[span[@class='xref myst']])]"  # MyST has told that it leads nowhere
     # "not part of the same site" (HTML, 4.6.7.5): where it was before it moved here, for one
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
 )
-_ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href")
+_ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href", "cite", "formaction")
 #: Of ``meta``: what names an address
 _PICTURES = frozenset({"og:image", "og:url", "og:audio", "og:video", "twitter:image"})
 _HEAD = frozenset({"link", "meta"})
@@ -180,7 +205,12 @@ def read_page(data: bytes) -> Read:
     """Return the anchors of an HTML page, and all that it links to, shows and loads."""
     if not data.strip():
         return Read(frozenset(), ())
-    root = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
+    try:
+        # huge: else what follows ten million characters is left out, and no word of it
+        parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+        root = html.document_fromstring(data, parser=parser)
+    except etree.ParserError:  # there is no element
+        return Read(frozenset(), ())
     links: dict[Link, None] = {}
     for element in _LINKING(root):
         tag = element.tag
@@ -192,6 +222,8 @@ def read_page(data: bytes) -> Read:
                 links[Link(value, tag in _HEAD)] = None
         if tag == "object" and (value := element.get("data")):
             links[Link(value)] = None
+        style = element.get("style") or (tag == "style" and element.text) or ""
+        links.update((Link(one.raw), None) for one in read_style(style.encode()).links)
         for name in ("srcset", "imagesrcset"):
             links.update((Link(one), None) for one in sources(element.get(name, "")))
     return Read(frozenset(_IDS(root)), tuple(links))
@@ -210,7 +242,9 @@ def _of_meta(element: Any) -> Iterator[Link]:
 
 _CONTENT = re.compile(rb"<(content|summary|title|name|description)\b[^>]*>[^<]*</\1>")
 _XML = re.compile(rb"\s(?:href|src|xmlUrl|htmlUrl)=\"([^\"]*)\"|<(?:loc|icon|logo|uri)>([^<]*)</")
-_STYLE = re.compile(rb"/\*.*?\*/|url\(\s*['\"]?([^'\")]+)", re.DOTALL)
+_STYLE = re.compile(
+    rb"/\*.*?\*/|url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.DOTALL | re.IGNORECASE
+)
 _ROBOTS = re.compile(rb"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -263,7 +297,7 @@ def read_json(data: bytes) -> Read:
 
     try:
         walk(json.loads(data))
-    except ValueError:
+    except (ValueError, RecursionError):  # it is no feed and no manifest
         return Read(frozenset(), ())
     return Read(frozenset(), tuple(Link(one, whole=True) for one in found))
 

@@ -14,7 +14,8 @@ from collections import deque
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.answers import TIMEOUT, UNKNOWN, Later, Verdict, ask, host_of
+from blink.answers import TIMEOUT, UNKNOWN, Later, Verdict, ask
+from blink.pagelinks import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

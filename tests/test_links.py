@@ -62,6 +62,8 @@ def test_what_is_kept(tmp_path):
         ("ab.html\n/b.html\nb.html/\nb.html", "b.html", 4),
         ("x.html#a\n#a\n", "#a", 2),
         ("words", "b.html", 0),
+        ("`b.html` is\n[here](b.html)\n", "b.html", 2),
+        ("b.html is\n<a href='b.html'>here</a>\n", "b.html", 2),
     ],
 )
 def test_where_a_link_was_written(text, raw, line):

@@ -53,7 +53,16 @@ BELOW = Site("/en/", ("blog.example.org/en/",))
         ("", "http://127.0.0.1", Target("", "", "local")),
         ("", "//[::1]/", Target("", "", "local")),
         ("", "file:///etc/passwd", Target("", "", "local")),
+        ("", "http://0:8000/", Target("", "", "local")),
+        ("", "http://[::ffff:127.0.0.1]/", Target("", "", "local")),
+        ("", "localhost:8000/x", Target("", "", "local")),
+        ("", "a.example:8080/x", Target("a.example:8080/x")),
+        ("", "htps://a.example/x", Target("", "", "malformed")),
+        ("", "tel:5551", None),
+        ("", "a.html#b:~:text=c", Target("a.html", "b")),
         ("", "https://blog.example.org", Target("index.html", "", "own")),
+        ("", "https://BLOG.example.org:443/a.html", Target("a.html", "", "own")),
+        ("", "https://blog.example.org:8443/a.html", None),
         ("", "//blog.example.org/x.html#y", Target("x.html", "y", "own")),
         ("", "https://blog.example.org.evil.example/x", None),
         ("", "https://elsewhere.example/x", None),
@@ -120,7 +129,9 @@ PAGE = b"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <a href="#gone"><span class="xref myst">told</span></a>
 <img src="p.png" srcset="p-1.png 480w, p,2.png 960w"><source srcset="s.webp">
 <video poster="v.png" src="v.mp4"></video><object data="o.svg"></object>
-<form action="f.html"></form><svg><use href="#sign"/></svg><data data="5">5</data>
+<form action="f.html"></form><q cite="q.html">q</q><button formaction="b.html">b</button>
+<p style="background: url('bg.png')">p</p><style>p { background: url(style.png) }</style>
+<svg><a xlink:href="svg.html">a</a></svg><svg><use href="#sign"/></svg><data data="5">5</data>
 <p>href="text.html"</p><pre>&lt;a href="code.html"&gt;</pre><!-- <a href="comment.html"> -->
 <script>const a = '<a href="script.html">';</script></body></html>"""
 
@@ -134,7 +145,7 @@ def test_what_a_page_has():
     }
     assert {link.raw for link in found.links if not link.whole} == {
         "moved.html", "a.html", "", "p.png", "p-1.png", "p,2.png", "s.webp", "v.png", "v.mp4",
-        "o.svg", "f.html", "#sign",
+        "o.svg", "f.html", "#sign", "q.html", "b.html", "bg.png", "style.png", "svg.html",
     }  # fmt: skip
 
 
@@ -222,3 +233,25 @@ def test_a_link_out_of_the_site_is_left_alone_whatever_its_address():
     page = b'<p><a href="https://blog.example.org/gone" rel="nofollow external">x</a></p>'
     assert read_page(page).links == ()
     assert read_page(page.replace(b" external", b"")).links != ()
+
+
+@pytest.mark.parametrize("data", [b"", b"  ", b"<!-- a comment -->", b"<!DOCTYPE html>"])
+def test_a_page_without_an_element_leads_nowhere(data):
+    assert read_page(data) == (frozenset(), ())
+
+
+def test_what_follows_ten_million_characters_counts():
+    large = b"<p>" + b"a" * 11_000_000 + b"</p><p id=later></p><a href=after.html>a</a>"
+    assert read_page(large) == ({"later"}, (Link("after.html"),))
+    deep = b"<div>" * 300 + b"<a href=deep.html>a</a>"
+    assert read_page(deep).links == (Link("deep.html"),)
+
+
+def test_what_is_nested_without_end_leads_nowhere():
+    assert read_json(b"[" * 100_000 + b"]" * 100_000) == (frozenset(), ())
+
+
+def test_a_stylesheet_that_another_one_brings():
+    assert read_style(b"@import 'a.css'; @import url(b.css);").links == (
+        Link("a.css", whole=True), Link("b.css", whole=True),
+    )  # fmt: skip

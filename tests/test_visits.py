@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 from linkserver import link_server
 
-from blink.answers import Later, Manners, Verdict, ask, host_of, retry_after
+from blink.answers import Later, Manners, Verdict, ask, retry_after
+from blink.pagelinks import host_of
 from blink.visits import visit
 
 QUICK = Manners(pause=0, backoff=0.05, timeout=0.5)
