@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -21,11 +20,11 @@ from sphinx.errors import ConfigError
 
 from blink import check, ledger
 from blink.crash import guarded
-from blink.header import read_header
 from blink.made import replace_file
 from blink.new import today
 from blink.permalinks import STATE
 from blink.published import LEDGER, Noted, of_page, read, write
+from blink.release import release
 from blink.settings import read as read_settings
 from blink.settings import reason
 
@@ -40,73 +39,6 @@ SITE = Path("_build/html")
 _FLEETING = re.compile(
     r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
 )
-
-
-# -- a draft that is to be published ------------------------------------------------
-
-
-def dated(text: str, day: date, *, markdown: bool) -> str:
-    """Return the source *text* of *day*, and no draft.
-
-    :raises ValueError: if it has no header that can be read; the text says why.
-    """
-    header = read_header(text.encode(), markdown=markdown)
-    if not header.readable:
-        raise ValueError(header.problems[0].message)
-    if header.directives:
-        raise ValueError("its date is in a `post` directive; write the day there")
-    mark = "" if markdown else ":"
-    lines = text.split("\n")
-    line = f"{mark}date: {day:%Y-%m-%d}"
-    said = {key: value.line - 1 for key, value in header.fields.items()}
-    if "date" in said:
-        lines[said["date"]] = line
-    else:
-        lines.insert(1 if markdown else 0, line)
-        said = {key: number + (number >= (1 if markdown else 0)) for key, number in said.items()}
-    if "draft" in said:
-        del lines[said["draft"]]
-    return "\n".join(lines)
-
-
-def place_of(path: Path, text: str, day: date) -> Path:
-    """Return where the post at *path* belongs: in the folder of its year, if it is in one.
-
-    One that shows or links files beside it stays, unless its folder is its own.
-    """
-    parts = list(path.parts)
-    years = [n for n, part in enumerate(parts[:-1]) if re.fullmatch(r"\d{4}", part)]
-    if not years or parts[years[0]] == str(day.year):
-        return path
-    alone = path.stem == "index" and years[0] < len(parts) - 2
-    if not alone and re.search(r"\]\((?!https?:|#|/|mailto:)|\.\. (?:image|figure)::", text):
-        return path
-    parts[years[0]] = str(day.year)
-    return Path(*parts)
-
-
-def release(path: Path, day: date) -> Path:
-    """Date the draft at *path*, and move it if its folder is by year; return where it is.
-
-    :raises ValueError: if that cannot be; the text says why.
-    """
-    if not path.is_file() or path.suffix not in (".md", ".rst"):
-        raise ValueError(f"{path} is no post; name its file, as in POST=posts/2026/a.md")
-    text = path.read_text(encoding="utf-8")
-    try:
-        new = dated(text, day, markdown=path.suffix == ".md")
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
-    target = place_of(path, text, day)
-    if target != path and target.exists():
-        raise ValueError(f"{target} is there already; rename one of them")
-    replace_file(path, new.encode())
-    if target != path:
-        whole = path.stem == "index"
-        source, goal = (path.parent, target.parent) if whole else (path, target)
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, goal)
-    return target
 
 
 # -- what is new ----------------------------------------------------------------------
@@ -204,11 +136,11 @@ def is_example(settings: Mapping[str, Any]) -> bool:
 def main() -> int:
     try:
         day, moved = today(Path()), ""
-        example = is_example(read_settings(Path()))
+        settings = read_settings(Path())
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 2
-    if example:
+    if is_example(settings):
         print(
             "conf.py: blink_authority is still that of an example, and would be in the ids of your"
             " feeds' entries for ever; write a domain or an e-mail address of yours there, and in"
@@ -217,7 +149,7 @@ def main() -> int:
         return 2
     if post := os.environ.get("BLINK_POST", "").strip():
         try:
-            moved = str(release(Path(post), day))
+            moved = str(release(Path(post), day, Path(), settings))
             print(f"{moved} is dated {day}, and no draft any longer")
         except (ValueError, OSError) as error:
             print(error, file=sys.stderr)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 from datetime import date
-from pathlib import Path
 
 import pytest
 from browsers import needs_chromium, served
@@ -13,7 +12,7 @@ from conftest import ROOT
 
 from blink import publish
 from blink.permalinks import STATE
-from blink.publish import changes, dated, merged, place_of, release
+from blink.publish import changes, merged
 from blink.published import LEDGER, Noted, likely, likeness, read, sketch, write
 from blink.redirects import flattened
 
@@ -63,56 +62,6 @@ def test_where_a_lost_post_probably_is(lost, why):
 def test_redirects_are_flat_and_circles_are_found():
     assert flattened({"a": "b", "b": "c", "x": "y"}) == ({"a": "c", "b": "c", "x": "y"}, [])
     assert flattened({"a": "b", "b": "a", "c": "c"}) == ({}, ["a", "b", "c"])
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("---\ndate: 2025-01-01\ndraft: true\ntags: [a]\n---\n# A\n",
-         "---\ndate: 2026-05-04\ntags: [a]\n---\n# A\n"),
-        ("---\ndraft: true\n---\n# A\n", "---\ndate: 2026-05-04\n---\n# A\n"),
-    ],
-)  # fmt: skip
-def test_a_draft_is_dated(text, expected):
-    assert dated(text, DAY, markdown=True) == expected
-
-
-def test_a_draft_in_restructuredtext_is_dated():
-    text = ":blogpost: true\n:draft: true\n\nA\n=\n"
-    assert dated(text, DAY, markdown=False) == ":date: 2026-05-04\n:blogpost: true\n\nA\n=\n"
-
-
-@pytest.mark.parametrize("text", ["---\na: [\n---\n", "# A\n\n```{post} 2026-01-01\n```\n"])
-def test_what_cannot_be_dated_is_told(text):
-    with pytest.raises(ValueError, match=r"\w"):
-        dated(text, DAY, markdown=True)
-
-
-@pytest.mark.parametrize(
-    ("path", "text", "expected"),
-    [
-        ("posts/2025/a.md", "Words.", "posts/2026/a.md"),
-        ("posts/2025/a/index.md", "![x](x.png)", "posts/2026/a/index.md"),
-        ("posts/2025/a.md", "![x](x.png)", "posts/2025/a.md"),
-        ("posts/2026/a.md", "", "posts/2026/a.md"),
-        ("posts/a.md", "", "posts/a.md"),
-    ],
-)
-def test_a_post_belongs_in_the_folder_of_its_year(path, text, expected):
-    assert place_of(Path(path), text, DAY) == Path(expected)
-
-
-def test_a_draft_moves_with_what_is_in_its_folder(tmp_path):
-    path = tmp_path / "posts/2025/a/index.md"
-    path.parent.mkdir(parents=True)
-    path.write_text("---\ndraft: true\n---\n# A\n")
-    path.with_name("x.png").touch()
-    found = release(path, DAY)
-    assert found == tmp_path / "posts/2026/a/index.md"
-    assert found.with_name("x.png").exists()
-    assert not path.parent.exists()
-    with pytest.raises(ValueError, match="is no post"):
-        release(path, DAY)
 
 
 def test_what_changes_is_told_and_nothing_is_forgotten():

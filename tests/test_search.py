@@ -151,7 +151,7 @@ def test_nothing_is_indexed_while_nothing_changes(found, monkeypatch):
     found.build()
     before = index(found)
     with monkeypatch.context() as patch:
-        patch.setattr(subprocess, "Popen", None)
+        patch.setattr("blink.search.subprocess", None)
         assert found.build().warnings == []
     assert index(found) == before
 
