@@ -65,7 +65,8 @@ Each module is a room with one concern, and data goes down, never back up::
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
 words, ``domain`` is the only store; ``build`` (``crash``: what it tells of one), ``check``,
-``publish`` (``release``: of a draft) and ``new`` are the commands behind ``make html`` and its like.
+``publish`` (``release``: of a draft) and ``new`` are the commands behind ``make html`` and its
+like; ``forks`` ends what a build began.
 """
 
 from __future__ import annotations

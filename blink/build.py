@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from blink.crash import guarded, run_sphinx
+from blink.forks import bound_to
 from blink.settings import mistakes, read, reason
 
 if sys.platform != "win32":
@@ -200,7 +201,8 @@ def alone(output: Path) -> Iterator[None]:
             except BlockingIOError:
                 print("another build is running here, waiting for its end", flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        with bound_to(lock.fileno()):
+            yield
 
 
 def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -> int:

@@ -279,6 +279,50 @@ def test_an_interrupt_is_one_word(folder, module):
     assert "Traceback" not in said
 
 
+#: Has the workers of a build take their time
+WAITS = """
+import os, time
+
+def wait(app, name, source, begun=os.getpid()):
+    if os.getpid() != begun:
+        time.sleep(9)
+
+def setup(app):
+    app.connect("source-read", wait)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_a_build_that_is_killed_leaves_no_process_and_no_lock(folder, how):
+    for number in range(120):
+        (folder / f"posts/{number}.md").write_text(POST.replace("One", str(number)))
+    conf = (folder / "conf.py").read_text()
+    (folder / "conf.py").write_text(conf + WAITS)
+    command = [sys.executable, "-m", "blink.build", "--", "-q", "--jobs", "2"]
+    process = subprocess.Popen(
+        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
+    )
+    while not (found := children(process.pid)):
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(how)
+    process.wait(timeout=10)
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{one}").exists() for one in found) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [one for one in found if Path(f"/proc/{one}").exists()]
+    (folder / "conf.py").write_text(conf)
+    assert "another build" not in build(folder)[1]
+
+
+def children(pid):
+    """Return the processes that *pid* began."""
+    try:
+        return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return []
+
+
 # -- Folders ---------------------------------------------------------------------
 
 
