@@ -604,3 +604,35 @@ def test_an_address_of_two_posts_leads_to_the_first(tmp_path):
     assert "redirect: blog/2024/01/31/same/\n" in (blog / "posts/2024/a.md").read_text()
     assert "redirect" not in (blog / "posts/2024/b.md").read_text()
     assert "was also that of blog/posts/a.md, which keeps it" in said
+
+
+def test_what_the_old_site_kept_back_comes_as_a_draft(tmp_path):
+    patterns = "exclude_docs: |\n  wip/\n  !.shown.md\ndraft_docs: |\n  /blog/posts/later-*.md\n"
+    source = Mkdocs(tmp_path / "old", MKDOCS + patterns)
+    for name in ("wip/a", "later-b", ".hidden", ".shown", "open"):
+        source.post(name, "# T\n\nWords.\n")
+    source.post("locked", "# L\n\nWords.\n", password="hunter3")
+    for number, draft in enumerate(['"true"', "yes", "maybe", '"false"', "no", "off"]):
+        source.post(f"said-{number}", "# S\n\nWords.\n", draft=draft)
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    posts = {path.stem: path.read_text() for path in (blog / "posts").rglob("*.md")}
+    shown = {name for name, text in posts.items() if "draft: true" not in text}
+    assert shown == {"shown", "open", "said-3", "said-4", "said-5"}
+    assert len(posts) == 12
+    assert "hunter3" not in "".join(posts.values())
+    report = (blog / "import-report.md").read_text()
+    for why in ("`exclude_docs` of mkdocs.yml names it", "`draft_docs` of mkdocs.yml names it",
+                "MkDocs leaves out such files", "it asked for a password"):  # fmt: skip
+        assert why in report
+
+
+def test_a_password_for_all_makes_drafts_of_all(tmp_path):
+    settings = MKDOCS.replace(
+        "  - blog\n", "  - blog\n  - encryptcontent:\n      global_password: x\n"
+    )
+    source = Mkdocs(tmp_path / "old", settings)
+    source.post("a", "# A\n")
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    assert "draft: true" in (blog / "posts/2024/a.md").read_text()

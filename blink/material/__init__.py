@@ -9,6 +9,7 @@ Data goes down::
     gitdates      last changes, where the site took them from git
     convert       a source → its entry; the entry → the text of a post
     header        front matter, from theirs to ours
+    withheld      what the old site did not show to all
     snippets      files that are put into lines
     blocks        lines → blocks (lines, tree: what both are; fences, lists, tables, html,
                   attributes: parts of the parse)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.dialect import mend
 from blink.header import UNPRINTABLE
-from blink.material import header, lines, places, slugs
+from blink.material import header, lines, places, slugs, withheld
 from blink.material.blocks import Parser
 from blink.material.code import fence
 from blink.material.entry import Entry, headings, keep_one_end, settle_levels
@@ -53,6 +53,10 @@ def prepare(source: Source, project: Project, zone: tzinfo) -> Entry:
     """Return what *source* holds, parsed, without a place yet."""
     meta = header.read(source.text)
     fields = header.convert(meta, source.defaults, zone)
+    if why := withheld.reason(source.name, {**source.defaults, **meta.data}, project):
+        fields.values["draft"] = True
+        said = f"{why} on the old site, so it is a draft; take `draft: true` out if all may read it"
+        fields.decide.append((1, said))
     entry = Entry(source, meta, fields)
     entry.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
     snippets = Snippets(project, entry.notes)

@@ -28,7 +28,10 @@ _DROPPED = {
     "icon": "",
     "pin": "link the post from index.md to keep it on top",
     "status": "",
+    "password": "nothing is encrypted here",
 }
+#: How a header says that a post is no draft; whatever else it says, it may be one
+_NO = frozenset({"false", "no", "off", "0"})
 _HEADER = re.compile(r"-{3}[ \t]*\n(.*?\n)??(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 
 
@@ -157,8 +160,8 @@ def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
             out.values["category"] = _terms(out.categories, key, at, out)
         elif key == "tags":
             out.values["tags"] = _terms(_texts(value), key, at, out)
-        elif key == "draft" and isinstance(value, bool):
-            if value:
+        elif key == "draft":
+            if str(value).strip().lower() not in _NO:
                 out.values["draft"] = True
         elif key == "title":
             out.title = one_line(str(value)) if not isinstance(value, (dict, list)) else ""
