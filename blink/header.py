@@ -89,7 +89,7 @@ def _markdown_header(text: str) -> Header:
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
     try:
-        node = yaml.compose("\n".join(lines[first + 1 : last]), Loader=_Loader)
+        node = _composed("\n".join(lines[first + 1 : last]))
         for key, value in _pairs(node, first + 2):
             if key.text in fields:
                 said = f"`{key.text}` is said twice, first in line {fields[key.text].line}"
@@ -107,6 +107,14 @@ def _markdown_header(text: str) -> Header:
     else:
         return Header(fields, tuple(problems), not problems, last + 1, start=first)
     return Header(problems=(problem,), readable=False, length=last + 1)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """:raises RecursionError: if aliases make more of it than anybody can read."""
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    if node and _size(node, {}) > SIZE:
+        raise RecursionError
+    return node
 
 
 class _NotAMapping(Exception):
@@ -127,6 +135,8 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
 
 #: How deep a value may be nested that is passed on: an alias may lead back to what holds it
 DEPTH = 20
+#: How many nodes a header may be made of, if each alias is what it stands for
+SIZE = 10_000
 #: How deep mappings are looked into: `metrics`, a metric of it, and no further
 INNER = 2
 
@@ -162,11 +172,30 @@ def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
     return cast("Scalar | Nested", _value(node, offset, inner=0))
 
 
-def _depth(node: yaml.Node, depth: int = 0) -> int:
-    if depth > DEPTH or not isinstance(node, yaml.CollectionNode):
-        return depth
-    pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
-    return max((_depth(one, depth + 1) for pair in pairs for one in pair), default=depth)
+def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield what *node* holds."""
+    if isinstance(node, yaml.CollectionNode):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
+        for pair in pairs:
+            yield from pair
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    if id(node) not in known:
+        known[id(node)] = 1  # for now: it may hold itself
+        known[id(node)] = 1 + sum(_size(one, known) for one in _inner(node))
+    return known[id(node)]
+
+
+def _depth(node: yaml.Node) -> int:
+    """Return how deep *node* is, at most one more than it may be."""
+    depth, level = 0, {id(node): node}
+    while depth <= DEPTH:
+        level = {id(one): one for outer in level.values() for one in _inner(outer)}
+        if not level:
+            break
+        depth += 1
+    return depth
 
 
 def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
@@ -198,10 +227,8 @@ def _quote_lines(node: yaml.Node) -> None:
     """Have every text of several lines below *node* written in one."""
     if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
         node.style = '"'
-    elif isinstance(node, yaml.CollectionNode):
-        pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
-        for one in (one for pair in pairs for one in pair):
-            _quote_lines(one)
+    for one in _inner(node):
+        _quote_lines(one)
 
 
 def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:

@@ -247,3 +247,14 @@ def test_any_bytes_have_a_header(data, markdown):
     assert all(1 <= problem.line <= lines for problem in header.problems)
     assert all(1 <= value.line <= lines for value in header.fields.values())
     assert header.readable or header.problems
+
+
+def test_aliases_that_stand_for_millions_are_told_at_once():
+    rows = ["---", "a0: &a0 {x: 1}"]
+    rows += [
+        f"a{n}: &a{n} {{" + ", ".join(f"k{m}: *a{n - 1}" for m in range(9)) + "}"
+        for n in range(1, 12)
+    ]
+    header = read_header("\n".join([*rows, "---", "# A"]).encode(), markdown=True)
+    assert not header.readable
+    assert "nested too deeply" in header.problems[0].message

@@ -170,3 +170,31 @@ def test_without_notebooks_nothing_of_it_is_loaded(blog):
     blog.post("plain")
     blog.build()
     assert not hasattr(blog.env, "mystnb_config")
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        {"metadata": None},
+        {"cells": [{"cell_type": "code", "source": "1", "outputs": None}]},
+        {"cells": [{"cell_type": "code", "source": "1", "outputs": [[]]}]},
+        {"cells": [{"cell_type": "code", "source": "1", "metadata": 1}]},
+        {"cells": [None]},
+    ],
+)
+def test_parts_that_are_none_are_told(harm):
+    text = json.dumps({**json.loads(notebook(("markdown", HEADER + "# A"))), **harm})
+    assert not read_notebook(text.encode()).readable
+    with pytest.raises(ValueError, match="has "):
+        prepared(text)
+
+
+def test_a_draft_in_the_metadata_is_none_to_be_published():
+    header = read_notebook(notebook(("markdown", HEADER + "# A"), draft=True).encode())
+    assert not header.readable
+    assert "another in its metadata" in header.problems[0].message
+
+
+def test_nothing_said_for_mystnb_is_nothing():
+    text = notebook(("markdown", "---\nmystnb:\n  x: 1\n---\n# A"), mystnb=None)
+    assert json.loads(prepared(text))["metadata"]["mystnb"] == {"x": 1}

@@ -33,8 +33,16 @@ def load(text: str) -> dict[str, Any]:
         raise ValueError("has no list of cells")  # noqa: TRY004  # as other mistakes in a file
     if found.get("nbformat") != 4:
         raise ValueError("is not of nbformat 4; save it with a newer Jupyter")
-    if not all(isinstance(cell, dict) for cell in found["cells"]):
-        raise ValueError("has a cell that is none")
+    parts = [found.setdefault("metadata", {})]
+    for cell in found["cells"]:
+        if not isinstance(cell, dict):
+            raise ValueError("has a cell that is none")  # noqa: TRY004
+        outputs = cell.setdefault("outputs", []) if cell.get("cell_type") == "code" else []
+        if not isinstance(outputs, list):
+            raise ValueError("has a cell whose outputs are no list")  # noqa: TRY004
+        parts += [cell.setdefault("metadata", {}), *outputs]
+    if not all(isinstance(part, dict) for part in parts):
+        raise ValueError("has metadata or an output that is no mapping")
     return found
 
 
@@ -60,9 +68,12 @@ def as_markdown(text: str) -> str:
     :raises ValueError: if it is no notebook.
     """
     notebook = load(text)
-    cells, metadata = notebook["cells"], notebook.get("metadata", {})
+    cells, metadata = notebook["cells"], notebook["metadata"]
     header, first = _parted(cells[0]) if cells else ("", "")
-    if not header and (own := {key: metadata[key] for key in KEYS if key in metadata}):
+    own = {key: metadata[key] for key in KEYS if key in metadata}
+    if header and own.keys() & {"draft", "date"}:
+        raise ValueError("has a header in its first cell and another in its metadata; keep one")
+    if not header and own:
         header = f"---\n{yaml.safe_dump(own, allow_unicode=True, sort_keys=False)}---\n"
     body = [first] if cells and cells[0].get("cell_type") == "markdown" else []
     body += [words(cell) for cell in cells[1:] if cell.get("cell_type") == "markdown"]
@@ -104,13 +115,13 @@ def prepared(text: str) -> str:
     :raises ValueError: if it is no notebook.
     """
     notebook = load(text)
-    cells, metadata = notebook["cells"], notebook.setdefault("metadata", {})
+    cells, metadata = notebook["cells"], notebook["metadata"]
     if cells:
         header, rest = _parted(cells[0])
         if header:
             told = yaml.safe_load(header.strip().removesuffix("---"))
             if isinstance(told, dict) and isinstance(told.get("mystnb"), dict):
-                metadata["mystnb"] = {**metadata.get("mystnb", {}), **told["mystnb"]}
+                metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **told["mystnb"]}
             cells[0]["source"] = rest
             if not rest.strip():
                 del cells[0]
@@ -120,7 +131,7 @@ def prepared(text: str) -> str:
         metadata["kernelspec"] = kernel(metadata.get("kernelspec"))
     for cell in cells:
         if sum(map(_size, cell.get("outputs", ()))) > LINES:
-            tags = cell.setdefault("metadata", {}).setdefault("tags", [])
+            tags = cell["metadata"].setdefault("tags", [])
             if "hide-output" not in tags:
                 tags.append("hide-output")
     return json.dumps(notebook)
