@@ -47,7 +47,7 @@ Each module is a room with one concern, and data goes down, never back up::
     feeds         catalog and entries → feeds and their archives
                   (atom, jsonfeed: how they are written)
     subscribe     feeds → where readers find them
-    redirects     former addresses → a page that leads on
+    redirects     former addresses → a page that leads on (leads: where to)
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
     linkcheck     links to other sites → what is there, in `make linkcheck` (visits: how hosts are

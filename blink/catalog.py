@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from blink.domain import blog_domain, report
 from blink.fields import Items, Scalar
 from blink.frontmatter import ALIASES
+from blink.leads import flattened
 from blink.model import Catalog, Collection, Problem
 from blink.published import pinned
 from blink.text import fold, slug
@@ -149,7 +150,14 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
         for kind in ("author", "location", "language")
     }
-    posts = [pinned(post, blog.published) for posts in blog.posts.values() for post in posts]
+    moved: dict[str, list[str]] = {}
+    for old, docname in flattened(app.config.blink_moved)[0].items():
+        moved.setdefault(docname, []).append(old)
+    posts = [
+        pinned(post, blog.published, moved.get(docname, ()))
+        for docname, posts in blog.posts.items()
+        for post in posts
+    ]
     blog.catalog = make_catalog(posts, app.config.blog_path, names, app.config.blink_slugs)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):

@@ -9,6 +9,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 
@@ -16,7 +17,7 @@ def _git(folder: Path, *command: str) -> str:
     """Return what a command of git says in *folder*; nothing if it fails."""
     try:
         done = subprocess.run(
-            ["git", *command], cwd=folder,
+            ["git", "-c", "core.quotepath=false", *command], cwd=folder,
             capture_output=True, text=True, errors="replace", check=False, timeout=20,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
@@ -34,12 +35,22 @@ def renames(folder: Path) -> dict[str, str]:
     return found
 
 
-def missing(folder: Path, name: str) -> str:
-    """Return what to do if ledger *name* of *folder* is empty or gone, and git has lines of it."""
+def missing(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
+    """Return what to do if ledger *name* of *folder* lacks lines that the last commit has.
+
+    *addresses* names what the lines of a text note.
+    """
     path = folder / name
-    if (path.is_file() and path.stat().st_size) or not _git(folder, "show", f"HEAD:./{name}"):
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    before = _git(folder, "show", f"HEAD:./{name}")
+    if not before or before == text:
         return ""
+    lost = sorted({*addresses(before)} - {*addresses(text)})
+    if not lost:
+        return ""
+    back = f"git checkout HEAD -- {name}" if not text.strip() else f"git show HEAD:./{name}"
+    more = f" and {len(lost) - 1} more" if lost[1:] else ""
     return (
-        "has no line, and the last commit has some, which nobody may forget; bring them back with"
-        f" `git checkout HEAD -- {name}`, or commit that they are gone"
+        f"has no line of `{lost[0]}`{more}, as the last commit has, and nothing that was published"
+        f" may be forgotten; bring the lines back, with `{back}`, or commit that they are gone"
     )

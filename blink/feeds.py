@@ -221,6 +221,17 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
     )
 
 
+def last_feed(app: Sphinx, path: str, why: str) -> bytes:
+    """Return what is at *path*, where there was a feed that is gone: its title says *why*."""
+    folder, _, file = path.rpartition("/")
+    name, _, suffix = file.rpartition(".")
+    channel = Channel(folder, f"{app.config.blog_title} – gone: {why}", ())
+    feed = replace(
+        _make_feed(app, channel, name, ()), id=feed_id(authority(app.config), "gone", path)
+    )
+    return (atom.write_atom if f".{suffix}" == atom.SUFFIX else jsonfeed.write_json)(feed)
+
+
 def _write(root: Path, documents: Sequence[Stale]) -> None:
     for path, write, document in documents:
         write_if_changed(root / path, write(document))

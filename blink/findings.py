@@ -18,9 +18,10 @@ from blink.frame import extra_sources
 from blink.header import decode
 from blink.pagelinks import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
 from blink.redirects import former
+from blink.text import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from sphinx.application import Sphinx
 
@@ -50,19 +51,6 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
     path, _, fragment = plain.partition("#")
     stem = posixpath.splitext(posixpath.basename(path))[0]
     yield tuple(one for one in (stem, fragment) if one)
-
-
-def line_of(text: str, words: Iterable[str]) -> int:
-    """Return the first line of *text* that has the first of *words* that is in it, else 0.
-
-    One that links there comes before one that only names it.
-    """
-    words = [re.escape(word) for word in words if word]
-    for before in (r"(?:\]\(<?|=\s*[\"']?|<|\]:\s+)", r"(?<![\w./-])"):
-        for word in words:
-            if found := re.search(rf"{before}{word}(?![\w/-])", text):
-                return text.count("\n", 0, found.start()) + 1
-    return 0
 
 
 def wrong(
@@ -143,7 +131,7 @@ class Sources:
     def __init__(self, app: Sphinx) -> None:
         self._app = app
         self._texts: dict[Path, str] = {}
-        self._former = former(app)
+        self._former = former(app).leads
         root = Path(app.confdir)
         templates = (p for f in app.config.templates_path for p in sorted((root / f).rglob("*")))
         self._common = [root / "conf.py", *(path for path in templates if path.is_file())]
@@ -163,10 +151,10 @@ class Sources:
         elif docname in env.found_docs:
             used = sorted(env.dependencies.get(docname, ()))
             documents = [env.doc2path(docname), *(Path(env.srcdir, one) for one in used)]
-        elif post := self._former.get(docname):
-            source = blog_domain(env).sources.get(post.docname)
+        elif (lead := self._former.get(docname)) and lead.title:  # a post says so
+            source = blog_domain(env).sources.get(lead.docname)
             field = source.header.fields.get("redirect") if source else None
-            return Place(Path(env.doc2path(post.docname)), field.line if field else post.line)
+            return Place(Path(env.doc2path(lead.docname)), field.line if field else 1)
         likely, other = forms(raw)
         for paths, words in ((documents, likely), (self._common, likely), (documents, other)):
             for path in paths:

@@ -120,7 +120,7 @@ def read(text: str) -> tuple[Ledger, list[Problem]]:
             record = from_data(data["record"])
             version = Version(int(data["version"]), str(data["noted"]), digest(record), record)
             known = ledger.entries.setdefault(data["entry"], [])
-            if all(version.digest != one.digest for one in known):
+            if all((version.number, version.digest) != (one.number, one.digest) for one in known):
                 known.append(version)
         except (ValueError, TypeError, KeyError, AttributeError):
             wrong = "is no line of the ledger; take it from the last commit, or delete it"
@@ -128,6 +128,19 @@ def read(text: str) -> tuple[Ledger, list[Problem]]:
     for versions in ledger.entries.values():
         versions.sort(key=lambda one: (one.number, one.digest))
     return ledger, problems
+
+
+def names(text: str) -> list[str]:
+    """Return what each line of *text* notes: a version of an entry, or a report."""
+    ledger, _ = read(text)
+    return [
+        *(
+            f"{label}, version {one.number}"
+            for label, all_ in ledger.entries.items()
+            for one in all_
+        ),
+        *ledger.reports,
+    ]
 
 
 def write(ledger: Ledger) -> str:

@@ -58,7 +58,7 @@ def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     path = Path(app.srcdir) / ledger.LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     known, problems = ledger.read(text)
-    if lost := missing(Path(app.srcdir), ledger.LEDGER):
+    if lost := missing(Path(app.srcdir), ledger.LEDGER, ledger.names):
         problems.append(Problem(1, "ledger", lost))
     tell_lines(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]

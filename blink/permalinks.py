@@ -1,6 +1,7 @@
 """Published addresses → a warning for each that this build would lose, and what mends it.
 
-Warnings: ``published.ledger``, ``published.line``, ``published.address``, ``published.anchor``.
+Warnings: ``published.ledger``, ``published.line``, ``published.address``,
+``published.anchor``, ``published.id``.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from difflib import get_close_matches
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,9 +23,10 @@ from blink.hosting import is_public
 from blink.links import anchors
 from blink.made import write_if_changed
 from blink.published import LEDGER, Noted, address_of, likely, of_page, read
+from blink.redirects import former
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -45,16 +48,18 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
-        logger.warning("cannot be read: %s", error, location=str(path), type="published")
+        _warn("line", f"{path}:1", f"cannot be read: {error}")
         text = ""
-    if lost := missing(Path(app.confdir), LEDGER):
-        logger.warning(lost, location=str(path), type="published", subtype="ledger")
+    if lost := missing(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
+        _warn("ledger", f"{path}:1", lost)
     blog_domain(env).published, problems = read(text)
     for one in problems:
-        logger.warning(
-            one.message, location=f"{path}:{one.line}", type="published", subtype=one.kind
-        )
+        _warn(one.kind, f"{path}:{one.line}", one.message)
     return []
+
+
+def _warn(kind: str, location: str | tuple[str, int], words: str) -> None:
+    logger.warning("%s", words, location=location, type="published", subtype=kind)
 
 
 def _built(app: Sphinx) -> dict[str, Noted]:
@@ -83,53 +88,92 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     known = blog_domain(app.env).published
     if app.config.blink_drafts or not known:
         return
-    root, ledger = Path(app.outdir), Path(app.confdir) / LEDGER
-    lost = [(line, one) for line, one in known.values() if not (root / one.file).is_file()]
     ids = anchors(app)
-    if lost:
-        _tell_lost(app, lost, built, ledger)
-    for _, one in known.values():
-        if one.kind != "post" or one.file not in ids or one.address not in built:
-            continue
-        for anchor in sorted(set(one.anchors) - set(ids[one.file])):
-            near = get_close_matches(anchor, ids[one.file], 1)
-            mean = f"; is it `#{near[0]}` now?" if near else ""
-            logger.warning(
-                "`#%s` of this page was published, and links may lead there%s; write `(%s)=` above"
-                " the heading that it is now",
-                anchor, mean, anchor,
-                location=built[one.address].source.removesuffix(".md").removesuffix(".rst"),
-                type="published", subtype="anchor",
-            )  # fmt: skip
-
-
-def _tell_lost(
-    app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, Noted], ledger: Path
-) -> None:
     root = Path(app.outdir)
+    lost = [
+        (line, one)
+        for line, one in known.values()
+        if not (root / one.file).is_file()
+        or (one.part and one.file in ids and one.part not in ids[one.file])
+    ]
+    if lost:
+        _tell_lost(app, lost, built)
+    leads = former(app).leads
+    for _, one in known.values():
+        lead = leads.get(one.file.removesuffix(".html"))
+        docname = lead.docname if lead else one.file.removesuffix(".html")
+        if one.kind == "post" and f"{docname}.html" in ids and (lead or one.address in built):
+            _tell_anchors(docname, one, ids[f"{docname}.html"])
+        if one.id and one.address in built and built[one.address].id != one.id:
+            mend = f"write `feed_id: {one.id}`"
+            wrong = f"its entry has another id in feeds than it was published with; {mend}"
+            _warn("id", (docname, 1), wrong)
+
+
+def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
+    for anchor in sorted({*one.anchors} - {*ids}):
+        near = get_close_matches(anchor, ids, 1)
+        mean = f"; is it `#{near[0]}` now?" if near else ""
+        wrong = f"`#{anchor}` of this page was published, and links may lead there{mean}"
+        _warn("anchor", (docname, 1), f"{wrong}; {_anchored(docname, anchor)}")
+
+
+def _anchored(docname: str, anchor: str) -> str:
+    """Return how an author keeps *anchor* in a document; a label would be the whole site's."""
+    mark = f'<a id="{escape(anchor)}"></a>'
+    return f"write `{mark}` above what it is now (in reStructuredText, below `.. raw:: html`)"
+
+
+def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, Noted]) -> None:
+    """Tell of each address that is lost, of a listing and its feeds once."""
+    root, ledger = Path(app.outdir), Path(app.confdir) / LEDGER
     texts = {
         address: replace(one, words=of_page(root / one.file)["words"])
-        for address, one in built.items()
         if (root / one.file).is_file() and address not in blog_domain(app.env).published
+        else one
+        for address, one in built.items()
     }
     renamed = renames(Path(app.confdir))
+    listings = {one.file.removesuffix(".html") for _, one in lost if one.kind == "page"}
+    feeds = [one for _, one in lost if one.kind == "feed"]
+    if feeds and not app.config.html_baseurl:
+        wrong = f"conf.py gives no html_baseurl, and {len(feeds)} feeds that were published need it"
+        _warn("address", f"{ledger}:1", f"{wrong}; write it there")
     for line, one in lost:
-        name = one.file.removesuffix(".html")
+        folder = one.file.rpartition("/")[0]
+        if one.kind == "feed" and folder in listings:
+            continue
+        if one.kind != "post" and feeds and not app.config.html_baseurl:
+            continue
         what = f", the post {one.title!r}," if one.kind == "post" else ""
-        gone = f'blink_gone = {{"{name}": "why"}}'
-        how = f"in conf.py, write where it is now, blink_moved = {{{name!r}: …}}, or {gone}"
-        if one.kind == "feed":
-            how = "its subscribers would see nothing more; bring back what it was made of"
-        elif found := likely(one, texts, renamed) if one.kind == "post" else None:
-            now, why = found
-            how = (
-                f"it may be {now.source} now, since {why}: write `redirect: {name}` into its"
-                f" header; or, if it is gone, into conf.py {gone}"
-            )
-        logger.warning(
-            "`%s`%s was published and would be lost; %s", one.address, what, how,
-            location=f"{ledger}:{line}", type="published", subtype="address",
-        )  # fmt: skip
+        how = _mend(app, one, texts, renamed)
+        wrong = f"`{one.address}`{what} was published and would be lost; {how}"
+        _warn("address", f"{ledger}:{line}", wrong)
+
+
+def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]) -> str:
+    """Return the line that mends the loss of an address."""
+    name, hidden = one.file.removesuffix(".html"), blog_domain(app.env).hidden()
+    gone = f'blink_gone = {{"{name}": "why"}}'
+    how = f"in conf.py, write where it is now, blink_moved = {{{name!r}: …}}, or {gone}"
+    if one.part:
+        return f"{_anchored(name, one.part)}, or where you say that it is gone"
+    if one.kind == "feed":
+        return "bring back what it was made of, which its subscribers would miss"
+    if name in hidden:
+        source = app.env.doc2path(name, base=False)
+        return f"{source} is a draft, or dated to come; publish it, or write into conf.py {gone}"
+    found = likely(one, texts, renamed) if one.kind == "post" else None
+    if not found:
+        return how
+    now, why = found
+    if now.file.casefold() == one.file.casefold():
+        return f"only the case of its name is another; rename {now.source} back to {one.source}"
+    said = f'["{name}"]' if "," in name else name
+    return (
+        f"it may be {now.source} now, since {why}: write `redirect: {said}` into its header; or,"
+        f" if it is gone, into conf.py {gone}"
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

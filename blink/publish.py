@@ -58,22 +58,46 @@ def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, N
             continue
         if path.suffix == ".html":
             found[address] = Noted(address)
-        elif path.name in ("atom.xml", "feed.json"):
+        elif is_feed(path):
             found[address] = Noted(address, "feed")
     return found
 
 
-def merged(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> dict[str, Noted]:
-    """Return *known* with what is new *now*; what was published once stays."""
-    found = dict(known)
+def is_feed(path: Path) -> bool:
+    """Return whether somebody can subscribe to the file at *path*: archives are read with it."""
+    if path.suffix not in (".xml", ".json") or re.search(r"-\d+$", path.stem):
+        return False
+    with path.open("rb") as file:
+        head = file.read(400)
+    return b"http://www.w3.org/2005/Atom" in head or b"https://jsonfeed.org/version/" in head
+
+
+def merged(known: Mapping[str, Noted], now: Mapping[str, Noted], day: str) -> dict[str, Noted]:
+    """Return *known* with what is new *now*, on that *day*; what was published once stays."""
+    found, gone = dict(known), {one.address for one in withdrawn(known, now)}
+    anchors: dict[str, list[str]] = {}  # of a post, wherever it was
+    for one in known.values():
+        anchors.setdefault(one.id or one.address, []).extend(one.anchors)
     for address, one in now.items():
         old = known.get(address)
-        if old and old.kind == "post" == one.kind:
-            anchors = tuple(dict.fromkeys([*old.anchors, *one.anchors]))
-            found[address] = replace(one, first=old.first, id=old.id or one.id, anchors=anchors)
-        elif not old or one.kind == "post":
+        if one.kind == "post":
+            first = old.first if old and old.kind == "post" else one.first
+            name = one.id or (old.id if old else "")
+            every = (*(old.anchors if old else ()), *anchors.get(name, ()), *one.anchors)
+            found[address] = replace(
+                one, first=first, id=name, anchors=tuple(dict.fromkeys(every))
+            )  # fmt: skip
+        elif not old:
             found[address] = one
-    return found
+    return found | {address: replace(found[address], gone=day) for address in gone}
+
+
+def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Noted]:
+    """Return the posts that are *known*, and neither there *now* nor elsewhere."""
+    ids = {one.id for one in now.values()}
+    posts = (one for _, one in sorted(known.items()) if one.kind == "post" and not one.gone)
+    there = {address for address, one in now.items() if one.kind == "post"}
+    return [one for one in posts if one.address not in there and one.id not in ids]
 
 
 def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
@@ -87,17 +111,12 @@ def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
         moved = before.get(one.id) if not old else None
         if moved:
             lines.append(f"moved    {moved.address} → {address}")
-        elif not old or old.kind != "post":
+        elif not old or old.kind != "post" or old.gone:
             lines.append(f"new      {address}  {one.title}")
             entries += bool(one.id)
         elif old.digest != one.digest:
             lines.append(f"changed  {address}  {one.title}")
-    ids = {one.id for one in now.values()}
-    lines += [
-        f"gone     {address}  {one.title}"
-        for address, one in sorted(known.items())
-        if one.kind == "post" and address not in now and one.id not in ids
-    ]
+    lines += [f"gone     {one.address}  {one.title}" for one in withdrawn(known, now)]
     pages = sum(one.kind != "post" and address not in known for address, one in now.items())
     if pages:
         lines.append(f"pages    {pages} more, of listings and feeds")
@@ -120,7 +139,7 @@ def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[st
         raise ValueError("\n".join(f"{path}:{one.line}: {one.message}" for one in problems))
     known = {address: one for address, (_, one) in lines.items()}
     now = present(site, state["posts"], str(day))
-    new = write(merged(known, now).values())
+    new = write(merged(known, now, str(day)).values())
     if new != text:
         replace_file(path, new.encode())
     return changes(known, now)
@@ -174,7 +193,7 @@ def main() -> int:
     print("\n".join(f"  {line}" for line in told) or "  nothing is new")
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code
-    print("\nCommit posts and ledgers: git add posts && git commit")
+    print("\nCommit posts, ledgers and settings: git add posts conf.py && git commit")
     return 0
 
 

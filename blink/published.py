@@ -4,7 +4,8 @@ The file is committed beside the posts. ``make publish`` adds what is new; nothi
 out. Lines are sorted, and nothing in one depends on another, so that git can merge them. A line is
 an object with ``address``, ``kind`` (``post``, ``page``, ``feed``) and, of a post, ``id`` (that of
 its entry in feeds), ``first`` (the day it was first published), ``title``, ``source``, ``anchors``
-(of its headings), ``digest`` and ``words`` (by which a moved text is found again).
+(of its headings), ``digest`` and ``words`` (by which a moved text is found again), and ``gone``
+(the day on which it was no longer there).
 
 Warnings: ``published.ledger``, the file is missing; ``.line``, no line of it; ``.address`` and
 ``.anchor``, lost ones.
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 LEDGER = "posts/published.jsonl"
 #: Elements and classes of a page that are not its post's text
 _BESIDE = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
+#: Characters of an address
+LONGEST = 2_000
 #: Hashes that are kept of a text
 SKETCH = 24
 
@@ -50,10 +53,16 @@ class Noted:
     anchors: tuple[str, ...] = ()
     digest: str = ""
     words: tuple[str, ...] = ()
+    #: the day on which a publish told that it is gone
+    gone: str = ""
 
     @property
     def file(self) -> str:
         return self.address.partition("#")[0]
+
+    @property
+    def part(self) -> str:
+        return self.address.partition("#")[2]
 
 
 def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
@@ -66,19 +75,36 @@ def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
             continue
         try:
             data = json.loads(line)
+            if not isinstance(data["address"], str) or not 0 < len(data["address"]) <= LONGEST:
+                raise TypeError  # noqa: TRY301
             values: dict[str, Any] = {
                 key: tuple(map(str, value)) if isinstance(value, list) else str(value)
                 for key, value in data.items()
                 if key in names
             }
             noted = Noted(**values)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, LookupError):
             wrong = "is no line of what was published"
             mend = "take it from the last commit; after a merge, keep the lines of both sides"
             problems.append(Problem(number, "line", f"`{line[:40]}` {wrong}; {mend}"))
             continue
-        found.setdefault(noted.address, (number, noted))
+        if known := found.get(noted.address):  # two branches noted it
+            if known[1].id and noted.id and known[1].id != noted.id:
+                wrong = f"has another id than line {known[0]}; keep the line whose feed went out"
+                problems.append(Problem(number, "line", f"`{noted.address}` {wrong}"))
+            noted = _both(known[1], noted)
+        found[noted.address] = (known[0] if known else number, noted)
     return found, problems
+
+
+def _both(one: Noted, other: Noted) -> Noted:
+    """Return what two lines note of one address."""
+    return replace(
+        one,
+        id=one.id or other.id,
+        first=min(filter(None, (one.first, other.first)), default=""),
+        anchors=tuple(dict.fromkeys([*one.anchors, *other.anchors])),
+    )
 
 
 def write(notes: Iterable[Noted]) -> str:
@@ -128,11 +154,14 @@ def address_of(post: Post) -> str:
     return f"{post.docname}.html" + (f"#{post.section}" if post.section else "")
 
 
-def pinned(post: Post, known: Mapping[str, tuple[int, Noted]]) -> Post:
-    """Return *post* with the id of its entry that is *known* of its address, or a former one."""
+def pinned(post: Post, known: Mapping[str, tuple[int, Noted]], moved: Iterable[str] = ()) -> Post:
+    """Return *post* with the id of its entry that is *known* of its address, or a former one.
+
+    *moved* are former addresses that it does not name itself.
+    """
     if post.feed_id:
         return post
-    former = (f"{address}.html" for address in post.redirect)
+    former = (f"{address}.html" for address in (*post.redirect, *moved))
     found = (known[one][1].id for one in (address_of(post), *former) if one in known)
     return replace(post, feed_id=next(filter(None, found), ""))
 
@@ -147,6 +176,7 @@ def likely(
     for now in posts.values():
         if lost.id and now.id == lost.id:
             return now, "it has the same id in feeds"
+    posts = {address: now for address, now in posts.items() if now.words}
     for now in posts.values():
         if lost.source and renamed.get(lost.source) == now.source:
             return now, "git knows it was renamed"

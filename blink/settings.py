@@ -12,6 +12,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
 from blink.hosting import base_address
+from blink.leads import flattened
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
             base_address(settings.get(name) or "", {})
         except (TypeError, ValueError, AttributeError) as error:
             yield f"{name}: {error}"
+    yield from _former(settings)
     if not isinstance(settings.get("post_date_format", ""), str):
         yield "post_date_format is no text; write one like '%Y-%m-%d'"
     yield from _feeds(settings)
@@ -119,6 +121,26 @@ def _found(settings: Mapping[str, Any]) -> Iterator[str]:
         yield f"blink_giscus: repo {giscus['repo']!r} is no repository; write one like 'owner/name'"
 
 
+def _former(settings: Mapping[str, Any]) -> Iterator[str]:
+    forms = {"blink_moved": "{'posts/2025/a': 'posts/a'}", "blink_gone": "{'posts/a': 'Why.'}"}
+    for name, form in forms.items():
+        values = settings.get(name) or {}
+        if not isinstance(values, dict) or not all(
+            isinstance(one, str) for pair in values.items() for one in pair
+        ):
+            yield f"{name} is no mapping of addresses; write it as in {form}"
+            continue
+        addresses = [*values, *(values.values() if name == "blink_moved" else ())]
+        for one in addresses:
+            parts = one.split("/")
+            if {"", ".", ".."} & {*parts} or re.search(r"[\\#?\x00-\x1f]|\.html$|:", one):
+                wrong = "is no address below the site, without `.html`"
+                yield f"{name}: {one!r} {wrong}; write it as in {form}"
+        if name == "blink_moved" and (circles := flattened(values)[1]):
+            said = ", ".join(map(repr, sorted(circles)))
+            yield f"blink_moved leads in a circle: {said}; name where it is now"
+
+
 def _names(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:
     people, form = settings.get(name, {}), "{'ann': ('Ann Example', 'https://example.org/ann')}"
     if not isinstance(people, dict):
@@ -146,7 +168,7 @@ def read(folder: Path) -> dict[str, Any]:
     config = Config.read(folder, overrides={}, tags=Tags())
     names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
     names += ["blink_authority", "blog_feed_length", "blog_feed_templates", "blink_giscus"]
-    names += ["blink_card_font", "blink_slugs"]
+    names += ["blink_card_font", "blink_slugs", "blink_moved", "blink_gone"]
     for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}

@@ -17,6 +17,7 @@ from blink.feeds import feed_files
 from blink.frame import extra_files, static_files
 from blink.logbooks import log_files
 from blink.manifest import ICONS, MANIFEST, icon_files
+from blink.redirects import former_feeds
 from blink.sitemap import ROBOTS, SITEMAP, sitemap_files
 from blink.subscribe import subscribe_files
 
@@ -93,7 +94,7 @@ class Sweeper:
                 sources.add(root / "_sources" / (name if name.endswith(suffix) else name + suffix))
         for path in set(files_below(root / "_sources", "")) - sources - extra:
             delete(path, root)
-        found = feed_files(app) | subscribe_files(app) | log_files(app)
+        found = feed_files(app) | subscribe_files(app) | log_files(app) | {*former_feeds(app)}
         feeds = {root / name for name in found}
         for suffix in (".xml", ".json", ".opml", ".csv"):
             for path in set(files_below(root / app.config.blog_path, suffix)) - feeds - extra:
@@ -114,7 +115,7 @@ def copies(env: BuildEnvironment) -> set[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for room in ("subscribe", "cards", "logbooks", "manifest", "sitemap"):
+    for room in ("redirects", "subscribe", "cards", "logbooks", "manifest", "sitemap"):
         app.setup_extension(f"blink.{room}")
     sweeper = Sweeper()
     app.connect("env-get-outdated", sweeper.note_before, priority=100)

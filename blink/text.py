@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Signs that carry a name's meaning; ABlog drops them, so C, C++ and C# would meet.
 _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), " plus plus "), (re.compile(r"(?<=\w)#"), " sharp "))
@@ -41,3 +45,16 @@ def has_words(name: str) -> bool:
 def one_line(text: str) -> str:
     """Return *text* with each run of white space as one blank."""
     return " ".join(text.split())
+
+
+def line_of(text: str, words: Iterable[str]) -> int:
+    """Return the first line of *text* that has the first of *words* that is in it, else 0.
+
+    One that links there comes before one that only names it.
+    """
+    words = [re.escape(word) for word in words if word]
+    for before in (r"(?:\]\(<?|=\s*[\"']?|<|\]:\s+)", r"(?<![\w./-])"):
+        for word in words:
+            if found := re.search(rf"{before}{word}(?![\w/-])", text):
+                return text.count("\n", 0, found.start()) + 1
+    return 0

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from blink import pagelinks
-from blink.findings import forms, line_of, wrong
+from blink.findings import forms, wrong
 from blink.links import Known, dead, load, pack
 from blink.pagelinks import Target
+from blink.text import line_of
 
 OWN = "https://blink.example.org/"
 

@@ -11,10 +11,10 @@ from browsers import needs_chromium, served
 from conftest import ROOT
 
 from blink import publish
+from blink.leads import flattened
 from blink.permalinks import STATE
 from blink.publish import changes, merged
 from blink.published import LEDGER, Noted, likely, likeness, read, sketch, write
-from blink.redirects import flattened
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 DAY = date(2026, 5, 4)
@@ -75,10 +75,38 @@ def test_what_changes_is_told_and_nothing_is_forgotten():
         "changed  a  a", "moved    b → moved", "new      new  new", "gone     c  c",
         "pages    1 more, of listings and feeds", "feeds    1 entry will appear",
     ]  # fmt: skip
-    assert set(merged(known, now)) == {"a", "b", "c", "moved", "new", "f"}
-    assert merged({"a": known["a"]}, {"a": Noted("a", "post", anchors=("y",))})["a"] == Noted(
+    after = merged(known, now, "2026-05-04")
+    assert set(after) == {"a", "b", "c", "moved", "new", "f"}
+    assert after["c"].gone == "2026-05-04"
+    assert not [line for line in changes(after, now) if line.startswith("gone")]
+    now = {"a": Noted("a", "post", anchors=("y",))}
+    assert merged({"a": known["a"]}, now, "")["a"] == Noted(
         "a", "post", "1", "2026-01-01", anchors=("x", "y")
     )
+
+
+def test_a_moved_post_keeps_the_anchors_that_it_had():
+    known = {"a": Noted("a", "post", "1", anchors=("x",))}
+    after = merged(known, {"b": Noted("b", "post", "1", anchors=("y",))}, "")
+    assert set(after["b"].anchors) == {"x", "y"}
+
+
+def test_lines_of_two_branches_are_one():
+    one = Noted("a", "post", "1", "2026-02-01", anchors=("x",))
+    other = Noted("a", "post", "1", "2026-01-01", anchors=("y",))
+    found, problems = read(write([one]) + write([other]))
+    assert problems == []
+    assert found["a"][1].anchors == ("x", "y")
+    assert found["a"][1].first == "2026-01-01"
+    _, problems = read(write([one]) + write([Noted("a", "post", "2")]))
+    assert "another id than line 1" in problems[0].message
+
+
+@pytest.mark.parametrize("address", ['["x"]', "null", '""', f'"{"x" * 5000}"', "3"])
+def test_an_address_that_is_none_is_told(address):
+    found, problems = read(f'{{"address": {address}}}\n')
+    assert found == {}
+    assert len(problems) == 1
 
 
 # -- Builds ------------------------------------------------------------------------
@@ -187,7 +215,7 @@ def test_a_damaged_line_is_told_and_the_others_hold(published):
 def test_a_ledger_that_git_has_and_the_folder_has_not_is_told_with_the_way_back(published, left):
     for name in (LEDGER, "posts/logbooks.jsonl"):
         with (published.folder / name).open("a") as file:
-            file.write("" if name == LEDGER else "{}\n")
+            file.write("" if name == LEDGER else '{"report": "a", "covers": {}}\n')
     git = ["git", "-C", str(published.folder), "-c", "user.name=a", "-c", "user.email=a@h.example"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "posts"], check=True)
@@ -200,7 +228,8 @@ def test_a_ledger_that_git_has_and_the_folder_has_not_is_told_with_the_way_back(
     assert [line.rpartition("[")[2] for line in said] == ["published.ledger]", "ledger.ledger]"]
     assert "git checkout HEAD -- posts/published.jsonl" in said[0]
     subprocess.run([*git, "checkout", "-q", "HEAD", "--", LEDGER], check=True)
-    assert not [line for line in published.build().warnings if "published" in line]
+    said = published.build().warnings
+    assert [line.rpartition("[")[2] for line in said] == ["ledger.ledger]"]
 
 
 def test_drafts_are_not_noted_and_previews_tell_nothing(published):

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blink.leads import redirects
 from blink.model import Post
-from blink.redirects import redirects
 
 
 def post(docname, *former):
