@@ -21,6 +21,7 @@ Each module is a room with one concern, and data goes down, never back up::
     drafts        declared dates → which sources Sphinx reads at all
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
+    headings      words of headings → their anchors
     posts         declared values and a document → Post, kept in the domain
                   (marks: ABlog's node; dialect: Markdown of another engine;
                   excerpt: the first words; pictures: that of listings, names of all;
@@ -92,6 +93,7 @@ ROOMS = (
     "drafts",  # which posts are read
     "leaks",  # what would tell of the others
     "keys",  # the table of them, for the guide
+    "headings",  # anchors that stay
     "posts",  # header and document → Post
     "addresses",  # two posts, one address
     "mathml",  # formulas

@@ -19,6 +19,7 @@ from blink.builder import BlogBuilder
 from blink.commits import missing, renames
 from blink.domain import blog_domain
 from blink.entries import authority, entry_id
+from blink.headings import COUNTED
 from blink.hosting import is_public
 from blink.links import anchors
 from blink.made import write_if_changed
@@ -112,6 +113,8 @@ def look(app: Sphinx, exception: Exception | None) -> None:
 
 def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
     for anchor in sorted({*one.anchors} - {*ids}):
+        if COUNTED.fullmatch(anchor):
+            continue  # which led to another heading with each that was put in between
         near = get_close_matches(anchor, ids, 1)
         mean = f"; is it `#{near[0]}` now?" if near else ""
         wrong = f"`#{anchor}` of this page was published, and links may lead there{mean}"

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
+from blink.headings import COUNTED
 from blink.model import Problem
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ def of_page(path: Path) -> dict[str, Any]:
         if part.tag in _BESIDE or _BESIDE & {*part.get("class", "").split()}:
             part.drop_tree()
     text = " ".join(article.text_content().split())
-    anchors = dict.fromkeys(str(one) for one in article.xpath(".//section/@id"))
+    found = map(str, article.xpath(".//section/@id | .//section/span[not(node())]/@id"))
+    anchors = dict.fromkeys(one for one in found if not COUNTED.fullmatch(one))
     return {
         "anchors": tuple(anchors),
         "digest": sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],

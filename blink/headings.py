@@ -1,0 +1,50 @@
+"""Headings → anchors that stay: by their words, where Docutils would count them.
+
+It knows no letters but a to z, and gives headings in other scripts, and the second of one name,
+``id1``, ``id2`` …, which are others' once a heading is put in between.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, count
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from blink.text import slug
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: An anchor that is a number
+COUNTED = re.compile(r"id\d+")
+
+
+class NamedHeadings(SphinxTransform):
+    """Make its words the first anchor of a heading; what it has stays one of it."""
+
+    default_priority = 750  # MyST adds its own at 700
+
+    def apply(self, **kwargs: Any) -> None:
+        for section in self.document.findall(nodes.section):
+            ids = section["ids"]
+            if not ids or not COUNTED.fullmatch(ids[0]):
+                continue
+            words = slug(section[0].astext()) if isinstance(section[0], nodes.title) else ""
+            name = section.get("slug") or words
+            if name in ids:
+                ids.remove(name)
+            elif name:
+                names = chain([name], (f"{name}-{number}" for number in count(1)))
+                name = next(one for one in names if one not in self.document.ids)
+            if name and not re.search(r"\s", name):
+                self.document.ids[name] = section
+                ids.insert(0, name)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_transform(NamedHeadings)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
