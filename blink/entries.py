@@ -43,7 +43,7 @@ def entry_id(post: Post, authority: str) -> str:
     assert post.date
     first = post.redirect[0] if post.redirect else post.docname
     first += f"#{post.part}" if post.part else ""
-    return post.feed_id or f"tag:{authority},{post.date:%Y-%m-%d}:{quote(first, safe='/')}"
+    return post.feed_id or f"tag:{authority},{post.date.date()}:{quote(first, safe='/')}"
 
 
 def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str]]:

@@ -132,6 +132,9 @@ def _look(file: Path, cache: Path) -> Picture:
         private = _GPS in exif or b"GPS" in bytes(image.info.get("xmp", b""))
         heavy = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
         large = private or heavy or image.format not in _SHOWN
+        if private and (moves or image.mode not in _MODES):  # those are shipped as they are
+            mend = "take that out, as `exiftool -gps:all=` does"
+            return Picture(wrong=f"tells where it was taken, and is shipped as it is; {mend}")
         if moves or image.mode not in _MODES or not (large or width > SMALL):
             return Picture(width, height)
     digest = sha256(f"{_MAKER}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]

@@ -125,6 +125,19 @@ def test_where_a_photo_was_taken_is_not_told(save, cache):
                 assert not one.getexif()
 
 
+def test_where_a_picture_that_stays_as_it_is_was_made_is_a_mistake(save, cache):
+    exif = Image.Exif()
+    exif[GPS] = {1: "N", 2: (48.0, 51.0, 29.0)}
+    frames = [Image.new("RGB", (64, 64), color) for color in ("red", "blue")]
+    moving = {"save_all": True, "append_images": frames[1:], "duration": 100}
+    for name, image, more in (
+        ("a.webp", frames[0], moving), ("b.png", frames[0], moving),
+        ("c.png", Image.new("I;16", (64, 64)), {}),
+    ):  # fmt: skip
+        assert "tells where it was taken" in look(save(name, image, exif=exif, **more), cache).wrong
+        assert not look(save(name, image, **more), cache).wrong
+
+
 def test_colours_are_those_of_the_profile(save, cache):
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))  # of no RGB picture
     image = photo(1000, 600)
