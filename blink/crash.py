@@ -41,6 +41,8 @@ def message(error: str, file: str) -> str:
     if found := _SYSTEM.match(error):
         place = f"{found[2]}: " if found[2] else ""
         return f"{place}{found[1]}; {_MENDS.get(found[1], 'mend it')}, and build again"
+    if error.startswith("ConfigError: "):
+        return error.partition(": ")[2]
     where = f" What led to it is in {file}; please report it with that." if file else ""
     return f"the build broke: {error}.{where}"
 

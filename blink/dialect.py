@@ -2,7 +2,7 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``.
+``.html``, ``.block``, ``.heading``; ``.unclosed``, a fence of any engine.
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _understood(
     if not post and not header.directives:
         state = "draft" if draft else "published"
         hidden = draft and not config.blink_drafts
-        odd = [p for p in problems if p.line in _lines(header, "blogpost", "draft")]
+        odd = [p for p in problems if p.line in _lines(header, "blogpost", "draft", "nosearch")]
         return Source(path, markdown, header, values, state=state, hidden=hidden), odd
     dates: list[datetime | None] = [values.get("date")] if not header.directives else []
     unread: list[Problem] = []  # told when the document is read, if it is

@@ -26,7 +26,6 @@ FOREIGN = frozenset(
     [
         "orphan",
         "tocdepth",
-        "nosearch",
         "no-search",
         "myst",
         "mystnb",
@@ -76,13 +75,14 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "feed_id": readers.read_feed_id,
     "nocomments": readers.read_flag,
     "comments": readers.read_flag,
+    "nosearch": readers.read_flag,
     **logfields.READERS,
     "loads": readers.read_hosts,
     "imported": readers.read_anything,
 }
 
 #: Keys that mean something although nothing stands behind them
-_FLAGS = frozenset({"draft", "nocomments"})
+_FLAGS = frozenset({"draft", "nocomments", "nosearch"})
 
 #: Every key of a post that is ours or ABlog's
 KEYS = frozenset(_READERS) | frozenset(ALIASES)

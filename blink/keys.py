@@ -40,6 +40,7 @@ ABOUT = {
     "external_link": "where the title should lead",
     "comments": "whether readers may comment, where `blink_giscus` of `conf.py` is set",
     "nocomments": "`true`: they may not",
+    "nosearch": "`true`: the search does not find it",
     "loads": "names of other sites that the page may ask for pictures, videos or scripts; each of"
     " them learns of every reader",
     "imported": "what came with the post from elsewhere and has no meaning here",

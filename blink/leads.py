@@ -117,8 +117,11 @@ def settled(
     steps = {address: post.docname for address, post in own.items()} | plain["blink_moved"]
     flat, circles = flattened(steps)
     wrong += [("blink_moved", one, "leads in a circle; name where it is now") for one in circles]
-    leads = {}
+    leads, ended = {}, plain["blink_gone"]
     for address, docname in flat.items():
+        if docname in ended:  # what it moved to is gone as well
+            ended[address] = ended[docname]
+            continue
         # a post that says so itself is named, and so is what leads on to its former address
         last = next((own[one] for one in _way(address, steps) if one in own), None)
         leads[address] = Lead(docname, last.section, last.title) if last else Lead(docname)

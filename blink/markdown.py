@@ -89,3 +89,17 @@ def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
             yield from code_blocks(token.content, offset + start + 1)
         else:
             yield range(offset + start, offset + end)
+
+
+def unclosed(text: str, offset: int = 0) -> Iterator[int]:
+    """Yield the lines, from 0 and plus *offset*, of fences that only the end of *text* closes."""
+    lines = text.rstrip().split("\n")
+    for token in body_blocks(text):
+        if token.type not in ("fence", "colon_fence") or token.map is None:
+            continue
+        start, end = token.map
+        mark = rf"[ \t>]*{re.escape(token.markup[:1])}{{{len(token.markup)},}}[ \t]*"
+        if end >= len(lines) and (start == len(lines) - 1 or not re.fullmatch(mark, lines[-1])):
+            yield offset + start
+        elif (name := re.match(r"\s*\{([\w:-]+)\}", token.info)) and name[1] not in _VERBATIM:
+            yield from unclosed(token.content, offset + start + 1)

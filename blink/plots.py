@@ -12,7 +12,7 @@ import io
 import logging
 import os
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
@@ -32,6 +32,7 @@ _INKS = {
     "#040404": ("top", "#8a5a00"),
     "#050505": ("apart", "#777777"),
 }
+_DAY = timedelta(days=1)
 _INK, _RULE, _VALUE, _TOP, _APART = _INKS
 _KEPT = frozenset(
     ["fill", "stroke", "stroke-width", "stroke-linecap", "text-anchor", "font-size", "opacity"]
@@ -101,6 +102,9 @@ def _drawn(plot: Plot, folder: Path, salt: str) -> bytes:
             axes.xaxis.set_major_locator(locator)
             axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
             axes.margins(x=0.04, y=0.12)
+            first, last = (side(map(_day, plot.points)) for side in (min, max))
+            if last - first < _DAY:  # of which Matplotlib would show years
+                axes.set_xlim(first - _DAY, last + _DAY)
             file = io.BytesIO()
             nothing = dict.fromkeys(["Date", "Creator", "Format", "Type"])
             figure.savefig(file, format="svg", transparent=True, metadata=nothing)

@@ -27,7 +27,7 @@ from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
 from blink.header import UNPRINTABLE, replace_header, unprintable
 from blink.logged import logged
-from blink.markdown import first_heading
+from blink.markdown import first_heading, unclosed
 from blink.model import Mistake, Post, Problem
 from blink.notebooks import SUFFIX
 from blink.notebooks.cells import prepared
@@ -98,6 +98,9 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = mend(text, exists, skip=source.header.length)
+    for line in unclosed(body, source.header.length + 1):
+        wrong = "this is not closed, and holds all that follows; write its marks below it"
+        problems.append(Problem(line, "unclosed", wrong))
     for problem in problems:
         report(problem, docname, "dialect")
 

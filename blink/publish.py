@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,11 +30,14 @@ from blink.settings import read as read_settings
 from blink.settings import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")
+
+#: How many files are named in a command
+_FEW = 8
 
 #: Pages that are no address of anything, or whose posts move on
 _FLEETING = re.compile(
@@ -128,8 +132,10 @@ def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
 # -- the command ----------------------------------------------------------------------
 
 
-def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[str]:
-    """Add what *site* has to the ledger at *path*, and return what changes.
+def note(
+    state: Mapping[str, Any], site: Path, path: Path, day: date
+) -> tuple[list[str], list[str]]:
+    """Add what *site* has to the ledger at *path*; return what changes, and files to be committed.
 
     :raises ValueError: if the ledger cannot be read; the text says which line.
     """
@@ -142,14 +148,22 @@ def note(state: Mapping[str, Any], site: Path, path: Path, day: date) -> list[st
     new = write(merged(known, now, str(day)).values())
     if new != text:
         replace_file(path, new.encode())
-    return changes(known, now)
+    files = {one.source for address, one in now.items() if one.source and address not in known}
+    return changes(known, now), [*sorted(files), *([str(path)] if new != text else [])]
 
 
-def is_example(settings: Mapping[str, Any]) -> bool:
-    """Return whether *settings* of conf.py still say that an example (RFC 2606) publishes."""
-    place = urlsplit(str(settings.get("html_baseurl") or "")).hostname
-    owner = str(settings.get("blink_authority") or place or "")
-    return bool(re.search(r"(?:^|[.@])example\.(?:com|net|org)$", owner))
+def examples(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what in *settings* of conf.py is still an example's (RFC 2606), and what follows."""
+    base = str(settings.get("html_baseurl") or "")
+    host = urlsplit(base).hostname or ""
+    owner = str(settings.get("blink_authority") or host)
+    often = "is in each feed and each page's head; write where readers find it"
+    ever = "is in the ids of feeds' entries, for ever; write a domain or e-mail address of yours"
+    for name, value, words in (("html_baseurl", host, often), ("blink_authority", owner, ever)):
+        if re.search(r"(?:^|[.@])example\.(?:com|net|org)$", value):
+            yield f"{name} is still an example's, and {words}"
+    if settings.get("author") == "Your Name":
+        yield "author is still `Your Name`, and so are its page and the feeds; write yours"
 
 
 def main() -> int:
@@ -159,12 +173,8 @@ def main() -> int:
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 2
-    if is_example(settings):
-        print(
-            "conf.py: blink_authority is still that of an example, and would be in the ids of your"
-            " feeds' entries for ever; write a domain or an e-mail address of yours there, and in"
-            " html_baseurl where readers find the blog", file=sys.stderr,
-        )  # fmt: skip
+    if found := list(examples(settings)):
+        print("\n".join(f"conf.py: {one}" for one in found), file=sys.stderr)
         return 2
     if post := os.environ.get("BLINK_POST", "").strip():
         try:
@@ -184,7 +194,7 @@ def main() -> int:
             print(f"nothing is published: the site is not for readers, {wrong}", file=sys.stderr)
             return 1
         first = not Path(LEDGER).exists()
-        told = note(state, SITE, Path(LEDGER), day)
+        told, files = note(state, SITE, Path(LEDGER), day)
     except (OSError, ValueError) as error:
         print(f"nothing is published:\n{error}", file=sys.stderr)
         return 1
@@ -193,7 +203,10 @@ def main() -> int:
     print("\n".join(f"  {line}" for line in told) or "  nothing is new")
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code
-    print("\nCommit posts, ledgers and settings: git add posts conf.py && git commit")
+    if Path(ledger.LEDGER).exists():
+        files.append(ledger.LEDGER)
+    names = " ".join(map(shlex.quote, files)) if len(files) <= _FEW else "posts"
+    print(f"\nCommit what is published: git add {names} && git commit -a" if files else "")
     return 0
 
 

@@ -93,12 +93,13 @@ class Reader:
         books: Mapping[str, Sequence[Record]],
         live: Mapping[str, Record],
         reports: Sequence[Report],
+        drafts: Sequence[Report],
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
     ) -> None:
         self._books, self._live, self._plot, self._graph = books, live, plot, graph
         self._reports = sorted(reports, key=lambda one: (one.date, one.label))
-        self._of = {one.docname: one for one in reports}
+        self._of = {one.docname: one for one in (*reports, *drafts)}
 
     def entry(self, docname: str, label: str) -> Record | None:
         """Return the entry *label* as the document shows it."""

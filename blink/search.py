@@ -68,8 +68,10 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 def indexed_pages(app: Sphinx) -> Iterator[Path]:
     """Yield the page of each document that can be found by its words."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
+    sources = blog_domain(env).sources
     for name in sorted(env.found_docs - blog_domain(env).withheld - {NOT_FOUND, PAGE}):
-        if not {"nosearch", "no-search"} & env.metadata.get(name, {}).keys():
+        said = sources[name].values if name in sources else {}
+        if not said.get("nosearch", "no-search" in env.metadata.get(name, {})):
             yield Path(builder.get_output_path(name))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, TemplateSyntaxError
-from sphinx.config import Config
+from sphinx.config import Config, eval_config_file
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
@@ -16,7 +17,7 @@ from blink.leads import flattened
 from blink.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from pathlib import Path
 
     from sphinx.application import Sphinx
@@ -160,6 +161,14 @@ def _names(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:
             yield f"blog_default_{kind} = {label!r} is not in {name}; add it there"
 
 
+def misspelt(given: Iterable[str], known: Set[str]) -> Iterator[str]:
+    """Yield which of the names *given* in a conf.py are no settings, and look like one *known*."""
+    ours = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
+    for name in filter(ours.match, {*given} - known):
+        if near := get_close_matches(name, known, 1, 0.85):
+            yield f"{name} is no setting; did you mean {near[0]}?"
+
+
 def read(folder: Path) -> dict[str, Any]:
     """Return those settings of the conf.py in *folder* that `mistakes` looks at.
 
@@ -186,6 +195,9 @@ def reason(error: ConfigError) -> str:
 def check(app: Sphinx, config: Config) -> None:
     """:raises ConfigError: if a setting is not what it has to be."""
     found = list(mistakes({name: config[name] for name in config.values}))
+    conf = app.confdir / "conf.py"
+    if conf.is_file():
+        found += misspelt(eval_config_file(conf, app.tags), set(config.values))
     if found:
         raise ConfigError("conf.py: " + "\nconf.py: ".join(found))
 

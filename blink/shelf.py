@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from blink import rollups
 from blink.catalog import newest_first
 from blink.engine import label_of
+from blink.ledger import Ledger
 from blink.logbook import Record, scales
 from blink.reports import Reader, Report, covering, since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from blink.ledger import Ledger
     from blink.model import Collection, Post
     from blink.plots import Plot
 
@@ -65,7 +66,12 @@ class Shelf:
             for post in public
             if post.logbook and not post.logged and post.date
         ]
-        self.reader = Reader(self.members, self.records, self.reports, plot, graph)
+        drafts = [
+            covering(_report(post), self.records, Ledger())
+            for post in posts
+            if post.draft and post.logbook and not post.logged
+        ]
+        self.reader = Reader(self.members, self.records, self.reports, drafts, plot, graph)
         self._drafts = [post for post in posts if post.logged and post.draft]
         #: of each logbook, once there is a catalog
         self.books: list[Book] = []
@@ -119,6 +125,6 @@ class Shelf:
 
 
 def _report(post: Post) -> Report:
-    assert post.date
-    label, date = label_of(post.docname), post.date.isoformat()
-    return Report(label, post.docname, post.title, date, post.logbook)
+    """Return the report that *post* is; a draft without a date covers all that is there."""
+    date = (post.date or datetime.max.replace(tzinfo=UTC)).isoformat()
+    return Report(label_of(post.docname), post.docname, post.title, date, post.logbook)

@@ -63,3 +63,9 @@ def test_all_else_passes():
 def test_what_the_system_refuses_is_told_with_what_to_do():
     said = message("PermissionError: [Errno 13] Permission denied: '/a'", "/t")
     assert said == "/a: Permission denied; make it yours, or build elsewhere, and build again"
+
+
+def test_what_conf_py_has_wrong_is_no_crash():
+    assert message("ConfigError: conf.py: there is no style 'x'", "/t") == (
+        "conf.py: there is no style 'x'"
+    )

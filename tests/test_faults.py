@@ -31,7 +31,12 @@ def folder(tmp_path):
     (folder / "posts").mkdir(parents=True)
     for name in ("_templates", "_static"):
         shutil.copytree(ROOT / name, folder / name)
-    conf = (ROOT / "conf.py").read_text().replace("blink.example.org", "h.example")
+    conf = (
+        (ROOT / "conf.py")
+        .read_text()
+        .replace("blink.example.org", "h.example")
+        .replace("Your Name", "Ann")
+    )
     (folder / "conf.py").write_text(conf)
     (folder / "index.md").write_text("# Home\n")
     (folder / "posts/one.md").write_text(POST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.markdown import Heading, code_blocks, first_heading
+from blink.markdown import Heading, code_blocks, first_heading, unclosed
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,24 @@ def test_code_blocks(text, expected):
 
 def test_code_blocks_from_an_offset():
     assert list(code_blocks("```\nb\n```\n", 7)) == [range(7, 10)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a\n\n```python\nx\n\n## B\n", [2]),
+        (":::{note}\na\n\nb\n", [0]),
+        ("```python\n", [0]),
+        ("```\nx\n```\n", []),
+        ("```\nx\n```", []),
+        (":::{note}\n```python\nx\n:::\n", [1]),
+        ("````{note}\n```python\nx\n```\n````\n\n", []),
+        ("```{code-block} md\n:::{note}\n```\n", []),
+        ("> ```\n> x\n> ```\n", []),
+        ("- ```\n  x\n  ```\n", []),
+        ("~~~\nx\n~~~~\n", []),
+        ("```\nx\n``\n", [0]),
+    ],
+)
+def test_fences_that_only_the_end_closes(text, lines):
+    assert list(unclosed(text)) == lines

@@ -116,3 +116,12 @@ def test_what_is_made_builds(start, blog, tmp_path):
     site.write("posts/r.md", room.report("R", day, "key-words", known).replace("draft: true\n", ""))
     assert site.build().warnings == []
     assert "12" in site.page("posts/r.html")
+    # its author sees it as it will be, before it is published
+    for dated in ("date: 2026-03-01\n", ""):
+        text = room.report("R", day, "key-words", known)
+        assert "date: 2026-03-01\n" in text
+        site.write("posts/r.md", text.replace("date: 2026-03-01\n", dated))
+        assert site.build(blink_drafts=True).warnings == []
+        assert "12" in site.page("posts/r.html")
+    assert site.build().warnings == []
+    assert "posts/r.html" not in site.page("blog/logbook/key-words.html")

@@ -23,7 +23,7 @@ WORDS = "Of the weights that a network has, half may go, and nobody will miss an
 def note(blog):
     """Note what the last build of *blog* published."""
     state = json.loads((blog.folder / "_build/doctrees" / STATE).read_text())
-    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)
+    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)[0]
 
 
 @pytest.fixture
@@ -72,6 +72,18 @@ def test_a_tag_that_got_another_name_leads_on_with_its_feeds(published):
     for file in ("atom.xml", "feed.json"):
         assert published.page(f"blog/tag/foo/{file}") == published.page(f"blog/tag/bar/{file}")
     assert "/blog/tag/foo/atom.xml /blog/tag/bar/atom.xml 301\n" in published.page("_redirects")
+
+
+def test_a_tag_that_moved_and_is_gone_then_is_gone_at_both(published):
+    move(published, "a", "a", ("[Foo,", "[Bar,"))
+    moved = {"blog/tag/foo": "blog/tag/bar"}
+    assert told(published, blink_moved=moved)[0] == []
+    note(published)
+    move(published, "a", "a", ("[Bar, Rest]", "[Rest]"))
+    kinds, said = told(published, blink_moved=moved, blink_gone={"blog/tag/bar": "Too small."})
+    assert kinds == [], said
+    assert "Too small." in published.page("blog/tag/foo.html")
+    assert json.loads(published.page("blog/tag/foo/feed.json"))["items"] == []
 
 
 def test_a_tag_that_is_gone_leaves_a_feed_that_says_so(published):

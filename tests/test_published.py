@@ -115,7 +115,7 @@ def test_an_address_that_is_none_is_told(address):
 def note(blog):
     """Note what the last build of *blog* published."""
     state = json.loads((blog.folder / "_build/doctrees" / STATE).read_text())
-    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)
+    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)[0]
 
 
 @pytest.fixture
@@ -253,7 +253,9 @@ def test_drafts_are_not_noted_and_previews_tell_nothing(published):
 def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
     monkeypatch.chdir(tmp_path)
     conf = (ROOT / "conf.py").read_text()
-    (tmp_path / "conf.py").write_text(conf.replace("blink.example.org", "h.example"))
+    (tmp_path / "conf.py").write_text(
+        conf.replace("blink.example.org", "h.example").replace("Your Name", "Ann")
+    )
     monkeypatch.setattr(publish.check, "main", lambda args: gates)
     monkeypatch.setattr(publish.ledger, "main", lambda args: 0)
     publish.DOCTREES.mkdir(parents=True)
@@ -273,21 +275,24 @@ def test_the_command_with_no_post(tmp_path, monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    "conf",
+    ("conf", "named"),
     [
-        'blink_authority = "blog.example.org"',
-        'blink_authority = "ann@example.com"',
-        'html_baseurl = "https://example.net/blog/"',
+        ('blink_authority = "blog.example.org"', ["blink_authority"]),
+        ('blink_authority = "ann@example.com"', ["blink_authority"]),
+        ('html_baseurl = "https://example.net/blog/"', ["html_baseurl", "blink_authority"]),
+        ('html_baseurl = "https://x.example.net/"; blink_authority = "a.dev"', ["html_baseurl"]),
+        ('blink_authority = "a.dev"; author = "Your Name"', ["author"]),
     ],
 )
-def test_nothing_is_published_in_the_name_of_an_example(tmp_path, monkeypatch, capsys, conf):
+def test_nothing_is_published_in_the_name_of_an_example(tmp_path, monkeypatch, capsys, conf, named):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "conf.py").write_text(conf)
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/a.md").write_text("---\ndraft: true\n---\n# A\n")
     monkeypatch.setenv("BLINK_POST", "posts/a.md")
     assert publish.main() == 2
-    assert "blink_authority is still that of an example" in capsys.readouterr().err
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split()[1] for line in said] == named
     assert "draft: true" in (tmp_path / "posts/a.md").read_text()
 
 

@@ -56,10 +56,11 @@ def test_only_documents_are_found(found):
     found.write("about.md", "# About\n\nMe.\n")
     found.write("404.md", "---\norphan: true\n---\n\n# Nothing here\n")
     found.post("hidden", nosearch="true")
+    found.post("shown", nosearch="false")
     found.post("draft", draft="true")
     found.build()
     assert {"former.html", "blog.html", "search.html", "404.html"} <= found.files()
-    pages = {"about", "index", "posts/old", "posts/one", "posts/two"}
+    pages = {"about", "index", "posts/old", "posts/one", "posts/shown", "posts/two"}
     assert set(entries(found)) == {f"/{name}.html" for name in pages}
     assert "Latest posts" not in entries(found)["/index.html"]["content"]
 

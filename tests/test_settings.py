@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT, SETTINGS
 from sphinx.errors import ConfigError
 
-from blink.settings import mistakes
+from blink.settings import misspelt, mistakes
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,20 @@ def test_a_build_tells_without_a_traceback(tmp_path, text, words):
     assert all(word in done.stderr for word in words)
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "_build/html").exists()
+
+
+def test_a_name_that_looks_like_a_setting_is_told():
+    given = ["blink_page_siz", "blog_feed_lenght", "blink_mine", "page_size", "blog_path"]
+    assert list(misspelt(given[:1], {"blink_page_size"})) == [
+        "blink_page_siz is no setting; did you mean blink_page_size?"
+    ]
+    known = {"blink_page_size", "blog_feed_length", "blog_path"}
+    assert {one.split()[0] for one in misspelt(given, known)} == {given[0], given[1]}
+
+
+def test_a_misspelt_setting_ends_the_build(blog):
+    blog = blog()
+    conf = blog.folder / "conf.py"
+    conf.write_text(conf.read_text() + "blink_page_siz = 3\n")
+    with pytest.raises(ConfigError, match="did you mean blink_page_size"):
+        blog.build()
