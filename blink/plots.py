@@ -78,7 +78,7 @@ def _drawn(plot: Plot, folder: Path, salt: str) -> bytes:
     logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it tells of its font list
     os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else the home folder
     from matplotlib import rc_context, rcdefaults  # noqa: PLC0415  # half a second, and 40 MB
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter  # noqa: PLC0415
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     settings: Any = {
@@ -104,7 +104,7 @@ def _drawn(plot: Plot, folder: Path, salt: str) -> bytes:
             axes.margins(x=0.04, y=0.12)
             first, last = (side(map(_day, plot.points)) for side in (min, max))
             if last - first < _DAY:  # of which Matplotlib would show years
-                axes.set_xlim(first - _DAY, last + _DAY)
+                axes.set_xlim(date2num(first - _DAY), date2num(last + _DAY))
             file = io.BytesIO()
             nothing = dict.fromkeys(["Date", "Creator", "Format", "Type"])
             figure.savefig(file, format="svg", transparent=True, metadata=nothing)

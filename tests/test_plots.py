@@ -84,3 +84,10 @@ def test_odd_values(fonts):
         Point("2026-01-01", -1e-9),
     )
     assert draw(Plot("$x_1$ & <b>", "", points), fonts).startswith("<svg")
+
+
+def test_a_day_has_an_axis_of_days(fonts):
+    points = tuple(Point(f"2026-11-25T{hour}:00:00+00:00", 1.0) for hour in ("00", "09"))
+    words = "".join(etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext())
+    assert "25" in words
+    assert not {"2025", "2027", "2028"} & {*re.findall(r"\d{4}", words)}
