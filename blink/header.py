@@ -96,6 +96,10 @@ def _markdown_header(text: str) -> Header:
                 problems.append(Problem(key.line, "twice", f"{said}; keep one of them"))
             else:
                 fields[key.text] = value
+        for key in _holding_themselves(node):
+            said = f"`{key.value}` contains itself through an alias"
+            line = key.start_mark.line + first + 2
+            problems.append(Problem(line, "yaml", f"{said}; write its value out"))
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
     except RecursionError:
@@ -178,6 +182,26 @@ def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
         pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
         for pair in pairs:
             yield from pair
+
+
+def _holding_themselves(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield the keys of *root* whose values contain themselves, which MyST cannot read."""
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        open_nodes: set[int] = set()
+        done: set[int] = set()
+        stack = [(value, False)]
+        while stack:
+            node, left = stack.pop()
+            if left:
+                open_nodes.discard(id(node))
+                done.add(id(node))
+            elif id(node) in open_nodes:
+                yield key
+                break
+            elif id(node) not in done:
+                open_nodes.add(id(node))
+                stack.append((node, True))
+                stack += ((item, False) for item in _inner(node))
 
 
 def _size(node: yaml.Node, known: dict[int, int]) -> int:
