@@ -6,6 +6,13 @@ POSTS ?= 100 1000 5000
 SPHINXOPTS ?= --fail-on-warning --keep-going --jobs auto
 
 run := .venv/bin/python -m
+pytest := $(run) pytest -rfEs --numprocesses auto --dist worksteal
+# A test of what is not installed is skipped, and said to be; CI skips none.
+define test_tools
+for tool in chromium newsboat java; do command -v $$tool >/dev/null || { \
+  echo "$$tool is not on PATH: the tests that use it are SKIPPED (CI=true: an error)" >&2; \
+  test "$$CI" != true || exit 1; }; done
+endef
 # Folders with requirements of their own, each pinned with hashes.
 pinned := . tests blink/notebooks blink/material audit
 # `make clean html` cleans first, with -j too.
@@ -78,12 +85,15 @@ audit:        ## ask whether a weakness is known of what is pinned; an error if 
 audit: _build/audit/.ready
 	@_build/audit/bin/python audit/audit.py $(addsuffix /requirements.txt,$(pinned))
 
-test:         ## lint, then run every test
-test: lint
-	@for tool in chromium newsboat java; do command -v $$tool >/dev/null || { \
-	  echo "$$tool is not on PATH: the tests that use it are SKIPPED (CI=true: an error)" >&2; \
-	  test "$$CI" != true || exit 1; }; done
-	@$(run) pytest -rfEs --cov=blink --cov-report=term:skip-covered
+test:         ## lint, then run every test, on all cores (T="tests/test_atom.py -k ids": only these tests)
+test: $(if $(T),.venv/.ready-tests,lint) | $(first)
+	@$(test_tools)
+	@$(pytest) $(if $(T),$(T),--cov=blink --cov-report=term:skip-covered)
+
+test-matrix:  ## run the tests that are slow by nature, such as a fresh clone's first build
+test-matrix: .venv/.ready-tests | $(first)
+	@$(test_tools)
+	@$(pytest) -m matrix
 
 lint:         ## check style and types
 lint: .venv/.ready-tests | $(first)
@@ -114,7 +124,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(run) blink.licences
 
 help:         ## list these targets
-	@awk -F ' *## ' '/^[a-z]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile
+	@awk -F ' *## ' '/^[a-z-]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile
 
 # -- What the targets stand on -------------------------------------------------
 
@@ -182,4 +192,4 @@ _build/audit/.ready: audit/requirements.txt | $(first)
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: html preview new entry report record import check publish linkcheck audit test lint bench lighthouse clean requirements help
+.PHONY: html preview new entry report record import check publish linkcheck audit test test-matrix lint bench lighthouse clean requirements help

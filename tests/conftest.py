@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from filelock import FileLock
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
+
+#: How many random cases a soak tries at least, where a test has few because each is a build
+SOAK = int(os.environ.get("BLINK_EXAMPLES", "0"))
 
 #: The settings of the real blog, which its owner may have changed
 SETTINGS: dict[str, Any] = {}
@@ -113,14 +118,37 @@ def shared_blog(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Blog]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return a maker of folders that the first process of a run fills, and that all may read."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made_once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with FileLock(shared / f"{name}.lock"):
+            if not folder.exists():
+                part = shared / f"{name}.part"
+                part.mkdir()  # fails if another process failed to make it
+                make(part)
+                part.rename(folder)
+        return folder
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def site(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """Return the folder of the real site, built as ``make html`` builds it."""
-    output = tmp_path_factory.mktemp("site")
-    command = [sys.executable, "-m", "blink.build", "--output", str(output)]
-    command += ["--", "--fail-on-warning", "--keep-going"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return output / "html"
+
+    def build(output: Path) -> None:
+        command = [sys.executable, "-m", "blink.build", "--output", str(output)]
+        command += ["--", "--fail-on-warning", "--keep-going"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+    return made_once("site", build) / "html"
 
 
 @pytest.fixture(scope="module")

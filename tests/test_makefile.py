@@ -29,7 +29,7 @@ class Repository:
             for name, value in os.environ.items()
             if not name.startswith(("MAKE", "MFLAGS", "COV", "BLINK", "PYTHON"))
             and name
-            not in {"ALL", "CI", "DRAFTS", "FIX", "PORT", "SPHINXOPTS", "TITLE", "VIRTUAL_ENV"}
+            not in {"ALL", "CI", "DRAFTS", "FIX", "PORT", "SPHINXOPTS", "T", "TITLE", "VIRTUAL_ENV"}
         }
         self.env["HOME"] = str(folder / "no home")
         (folder / "no home").mkdir()
@@ -74,9 +74,8 @@ def stub(bare: Repository) -> Repository:
     return bare
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Return what a fresh clone of this working tree would be, after its first ``make html``."""
+def cloned(folder: Path) -> Repository:
+    """Return what a fresh clone of this working tree would be."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -85,7 +84,21 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         text=True,
     ).stdout
     names = [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
-    clone = Repository(tmp_path_factory.mktemp("clone"), names)
+    return Repository(folder, names)
+
+
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return a fresh clone that has the packages of this process."""
+    clone = cloned(tmp_path_factory.mktemp("ready"))
+    (clone.folder / ".venv").symlink_to(sys.prefix)
+    return clone
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """Return a fresh clone after its first ``make html``, which sets up all that it needs."""
+    clone = cloned(tmp_path_factory.mktemp("clone"))
     for tool in ("pip", "uv"):  # what was downloaded once need not be again
         cache = Path.home() / ".cache" / tool
         clone.env.setdefault(f"{tool.upper()}_CACHE_DIR", str(cache))
@@ -99,6 +112,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 # -- A fresh clone -------------------------------------------------------------
 
 
+@pytest.mark.matrix
 def test_html_once_more(clone: Repository) -> None:
     page = clone.folder / "_build" / "html" / "index.html"
     before = page.stat().st_mtime_ns
@@ -123,41 +137,41 @@ def test_html_once_more(clone: Repository) -> None:
         "{title} %s 'a' = b",
     ],
 )
-def test_new(clone: Repository, title: str) -> None:
-    made = clone.make("new", f"TITLE={title}")
+def test_new(ready: Repository, title: str) -> None:
+    made = ready.make("new", f"TITLE={title}")
     assert made.returncode == 0, made.stdout + made.stderr
     assert made.stderr == ""
     name = made.stdout.split()[0]
     assert made.stdout == f"{name} is there to be written; see it with: make preview\n"
-    text = (clone.folder / name).read_text(encoding="utf-8")
-    (clone.folder / name).unlink()
+    text = (ready.folder / name).read_text(encoding="utf-8")
+    (ready.folder / name).unlink()
     assert yaml.safe_load(text.split("---\n")[1])["title"] == title
-    assert not list(clone.folder.rglob("pwned"))
+    assert not list(ready.folder.rglob("pwned"))
 
 
-def test_entry_and_report(clone: Repository) -> None:
-    entry = clone.make("entry", "LOGBOOK=Key $words", 'TITLE=It\'s "one" $(shell touch pwned)')
+def test_entry_and_report(ready: Repository) -> None:
+    entry = ready.make("entry", "LOGBOOK=Key $words", 'TITLE=It\'s "one" $(shell touch pwned)')
     assert entry.returncode == 0, entry.stdout + entry.stderr
-    report = clone.make("report", "LOGBOOK=key-words", "TITLE=What it gave")
+    report = ready.make("report", "LOGBOOK=key-words", "TITLE=What it gave")
     assert report.returncode == 0, report.stdout + report.stderr
     headers = []
     for made in (entry, report):
-        path = clone.folder / made.stdout.split()[0]
+        path = ready.folder / made.stdout.split()[0]
         headers.append(yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1]))
         path.unlink()
     assert headers[0]["logbook"] == headers[1]["report"] == "Key $words"
     assert headers[0]["title"] == 'It\'s "one" $(shell touch pwned)'
-    assert not list(clone.folder.rglob("pwned"))
+    assert not list(ready.folder.rglob("pwned"))
 
 
-def test_new_refuses(clone: Repository) -> None:
-    made = clone.make("new", "TITLE=...")
+def test_new_refuses(ready: Repository) -> None:
+    made = ready.make("new", "TITLE=...")
     assert made.returncode == 2
     assert made.stderr.splitlines()[0] == "no word of the title can name the file: ..."
-    first = clone.make("new", "TITLE=Twice", TITLE="from the environment")
-    again = clone.make("new", TITLE="twice!")
+    first = ready.make("new", "TITLE=Twice", TITLE="from the environment")
+    again = ready.make("new", TITLE="twice!")
     name = first.stdout.split()[0]
-    (clone.folder / name).unlink()
+    (ready.folder / name).unlink()
     assert first.returncode == 0
     assert again.returncode == 2
     assert again.stderr.splitlines()[0] == f"there is a post of that name: {name}"
@@ -324,6 +338,23 @@ def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
     made = stub.make("-j8", "test", PATH=path)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert [line.split()[1] for line in stub.log()] == ["ruff", "ruff", "mypy", "pytest"]
+    assert "--numprocesses auto" in stub.log()[-1]
+    assert "--cov" in stub.log()[-1]
+
+
+@pytest.mark.parametrize(
+    ("goal", "end"),
+    [
+        (["test", "T=tests/test_atom.py -k 'ids or dates'"], " tests/test_atom.py -k ids or dates"),
+        (["test-matrix"], " -m matrix"),
+    ],
+)
+def test_a_part_of_the_tests(stub: Repository, tmp_path: Path, goal: list[str], end: str) -> None:
+    made = stub.make(*goal, PATH=tools(tmp_path, "chromium", "newsboat", "java"))
+    assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
+    assert len(stub.log()) == 1
+    assert stub.log()[0].startswith("-m pytest ")
+    assert stub.log()[0].endswith(end)
 
 
 @pytest.mark.parametrize("tool", ["ruff check", "ruff format", "mypy"])

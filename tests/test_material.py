@@ -8,7 +8,6 @@ import json
 import os
 import re
 import subprocess
-import time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,10 +181,9 @@ def test_no_text_ends_in_a_traceback(text):
         "==a" * 7000, "++a" * 7000, "{++a" * 5000, "http://" * 5000, "a@" * 9000, ":a" * 9000,
     ],
 )  # fmt: skip
-def test_hostile_texts_end_in_time(text):
-    start = time.monotonic()
-    at_once(text)
-    assert time.monotonic() - start < 60  # hours, if it were not for the care taken
+@pytest.mark.timeout(300)
+def test_hostile_texts_come_to_an_end(text):
+    at_once(text)  # takes hours, if it were not for the care taken
 
 
 # -- front matter ---------------------------------------------------------------------
