@@ -1,9 +1,9 @@
 """Two revisions of the engine → the files of a site that they make differently.
 
-Run as ``python -m benchmarks.compare BEFORE [AFTER] [--site DIR]``. Each revision is a commit; without
-*AFTER* it is the working tree. Both build the same sources, those of *DIR* (a folder with a conf.py,
-default: the sources of this repository at *BEFORE*), with and without drafts, in equal folders, since
-pages may name them. The exit code is 0 if all files are equal, 1 if any differs.
+Run as ``python -m benchmarks.compare BEFORE [AFTER] [--site DIR]``. Each revision is a commit;
+without *AFTER* it is the working tree. Both build the same sources, those of *DIR* (a folder with a
+conf.py, default: the sources of this repository at *BEFORE*), with and without drafts, in equal
+folders, since pages may name them. The exit code is 0 if all files are equal, 1 if any differs.
 """
 
 from __future__ import annotations
@@ -53,8 +53,9 @@ def build(engine: Path, source: Path, output: Path, *options: str) -> None:
     :raises SystemExit: if the build fails.
     """
     command = ["blink", "build"] if (engine / "blink" / "cli.py").is_file() else ["blink.build"]
+    folders = ["--source", source, "--output", output]
     done = subprocess.run(
-        [sys.executable, "-m", *command, *options, "--source", source, "--output", output, "--", "-q"],
+        [sys.executable, "-m", *command, *options, *folders, "--", "-q"],
         cwd=engine, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
