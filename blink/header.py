@@ -96,9 +96,9 @@ def _markdown_header(text: str) -> Header:
                 problems.append(Problem(key.line, "twice", f"{said}; keep one of them"))
             else:
                 fields[key.text] = value
-        for key in _holding_themselves(node):
-            said = f"`{key.value}` contains itself through an alias"
-            line = key.start_mark.line + first + 2
+        for own in _holding_themselves(node):
+            said = f"`{own.value}` contains itself through an alias"
+            line = own.start_mark.line + first + 2
             problems.append(Problem(line, "yaml", f"{said}; write its value out"))
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
