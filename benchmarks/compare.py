@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: What belongs to the engine and not to a site
 ENGINE = ("blink", "_templates", "_static")
+#: How a site is built, newest first: the file that has to be there, and what comes after ``-m``
+COMMANDS = (("cli.py", "blink build"), ("commands/build.py", "blink.commands." + "build"))
 #: Lines of a difference that are shown of each file
 SHOWN = 12
 
@@ -52,7 +54,7 @@ def build(engine: Path, source: Path, output: Path, *options: str) -> None:
 
     :raises SystemExit: if the build fails.
     """
-    command = ["blink", "build"] if (engine / "blink" / "cli.py").is_file() else ["blink.build"]
+    command = next(words for file, words in COMMANDS.items() if (engine / "blink" / file).is_file())
     folders = ["--source", source, "--output", output]
     done = subprocess.run(
         [sys.executable, "-m", *command, *options, *folders, "--", "-q"],
