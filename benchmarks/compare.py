@@ -25,7 +25,11 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What belongs to the engine and not to a site
 ENGINE = ("blink", "_templates", "_static")
 #: How a site is built, newest first: the file that has to be there, and what comes after ``-m``
-COMMANDS = (("cli.py", "blink build"), ("commands/build.py", "blink.commands." + "build"))
+COMMANDS = {
+    "cli.py": ("blink", "build"),
+    "commands/build.py": ("blink.commands.build",),
+    "build.py": ("blink.build",),
+}
 #: Lines of a difference that are shown of each file
 SHOWN = 12
 
