@@ -27,7 +27,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   excerpt: the first words; pictures: that of listings, names of all;
                   logged: what an entry of a logbook says; results: its file of metrics)
     renditions    pictures of documents → files that are shipped of each (variants: of one)
-    images        those files → what pages say of a picture
+    images        those files → what pages say of a picture (media: videos and sounds, whose
+                  sizes filmsize reads)
     catalog       posts → categories, tags, authors, years, logbooks … with unique addresses
     logbooks      entries → the logbooks' pages, and the card of each entry
                   (logbook: what they add up to; rollups: in words; drawings: in pictures,
@@ -99,7 +100,8 @@ ROOMS = (
     "mathml",  # formulas
     "mermaid",  # diagrams
     "renditions",  # pictures → the sizes that pages show
-    "images",  # what pages say of them
+    "media",  # videos and sounds → players
+    "images",  # what pages say of pictures
     "catalog",  # posts → categories, tags, authors, years, logbooks
     "engine",  # posts → ABlog
     "references",  # what links say of other pages

@@ -52,7 +52,10 @@ def loads(site: Path, path: str) -> set[str]:
     """Return the files of *site* that a browser asks for to show the page at *path*, with it."""
     root = html.document_fromstring((site / path).read_bytes(), html.HTMLParser(encoding="utf-8"))
     found = [e.get("href") for e in root.iter("link") if _RELS & {*e.get("rel", "").split()}]
-    found += [e.get("src") for e in root.iter("script", "iframe", "audio", "video", "embed")]
+    found += [e.get("src") for e in root.iter("script", "iframe", "embed")]
+    # of a player that waits for the reader, a browser asks for the beginning at most
+    players = [e for e in root.iter("audio", "video") if e.get("preload") != "metadata"]
+    found += [e.get("src") for e in players if e.get("preload") != "none" or "autoplay" in e.attrib]
     found += [e.get("poster") for e in root.iter("video")]
     found += [e.get("src") for e in root.iter("img") if e.get("loading") != "lazy"]
     files = {path}

@@ -140,7 +140,21 @@ _HOSTLIKE = frozenset(
 
 #: What MyST understands in braces after a picture
 _KNOWN_KEYS = frozenset(
-    ["width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale"]
+    [
+        "width",
+        "height",
+        "w",
+        "h",
+        "align",
+        "a",
+        "alt",
+        "class",
+        "id",
+        "name",
+        "title",
+        "scale",
+        "poster",
+    ]
 )
 #: One search, to leave at once texts and lines that hold nothing of all this
 _ANY = re.compile(

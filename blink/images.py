@@ -1,6 +1,7 @@
 """Pictures in documents → what pages say of them: size, variants, when to load, the whole.
 
-Warnings: ``images.alt``, a picture that says nothing to those who cannot see it.
+Warnings: ``images.alt``, a picture that says nothing to those who cannot see it; ``images.scale``,
+a scale of a size that is not known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from blink.media import check_name, write_player
+from blink.pictures import media_kind
 from blink.renditions import files, known
 
 if TYPE_CHECKING:
@@ -50,7 +53,7 @@ def on_first_screen(doctree: nodes.Node) -> nodes.image | None:
             blocks += isinstance(node, nodes.Body) and not isinstance(node, nodes.Invisible)
         if blocks > 2:
             break
-        if isinstance(node, nodes.image):
+        if isinstance(node, nodes.image) and not media_kind(node.get("uri", "")):
             return node
     return None
 
@@ -71,7 +74,9 @@ def stands_alone(node: nodes.image) -> bool:
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of pictures without words, and mark the one that readers see first."""
     for node in doctree.findall(nodes.image):
-        if DECORATION in node["classes"]:
+        if media_kind(node["uri"]):
+            check_name(node)
+        elif DECORATION in node["classes"]:
             node["alt"] = ""
         elif not node.get("alt", "").strip():
             logger.warning(
@@ -89,6 +94,11 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     """Write a picture with all that a browser has to know before it asks for it."""
     builder = translator.builder
     path, picture = node["uri"], known(builder.env, node["uri"])
+    is_block = stands_alone(node)
+    end = "\n" if is_block and not isinstance(node.parent, nodes.TextElement) else ""
+    if media_kind(path):
+        write_player(translator, node, _size(translator, node, picture), end=end)
+        return
     if not picture.width:
         HTML5Translator.visit_image(translator, node)
         return
@@ -101,7 +111,6 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     large = src = address(whole)
     small = {width: address(file) for width, file in variants}
     atts = _size(translator, node, picture)
-    is_block = stands_alone(node)
     opens = is_block and picture.width > _WHOLE and node.get("alt")
     if small:
         atts["srcset"] = ", ".join(f"{name} {width}w" for width, name in small.items())
@@ -114,7 +123,6 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
         atts |= {"loading": "lazy", "decoding": "async"}
     if "align" in node:
         atts["class"] = f"align-{node['align']}"
-    end = "\n" if is_block and not isinstance(node.parent, nodes.TextElement) else ""
     tag = translator.emptytag(node, "img", "", src=src, alt=node.get("alt", ""), **atts)
     if opens:
         tag = f'<a class="picture" href="{large}">{tag}</a>'
@@ -125,11 +133,19 @@ def _size(translator: HTML5Translator, node: nodes.image, picture: Picture) -> d
     """Return the picture's proportions as attributes, and the author's wishes as style."""
     if (scale := node.attributes.pop("scale", 100)) != 100:
         if "width" not in node and "height" not in node:
+            if not picture.width:
+                logger.warning(
+                    "the size of %s is not known, so `scale` cannot be used; write `width`",
+                    node["uri"], location=node, type="images", subtype="scale",
+                )  # fmt: skip
+                return {}
             node["width"] = f"{picture.width}px"
         for side in {"width", "height"} & node.attributes.keys():
             value, unit = nodes.parse_measure(node[side])
             node[side] = f"{value * scale / 100:g}{unit}"
     given = cast("dict[str, str]", translator.image_size(node))
+    if not picture.width:
+        return given
     ratio = picture.width / picture.height
     if "width" not in given:
         wide = int(given["height"]) * ratio if "height" in given else picture.width
@@ -147,6 +163,7 @@ def take_over(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.renditions")
+    app.setup_extension("blink.media")
     app.connect("config-inited", take_over)
     app.connect("doctree-read", check_pictures, priority=600)
     app.add_node(nodes.image, override=True, html=(visit_image, None))

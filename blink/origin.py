@@ -35,11 +35,12 @@ def _site(address: str) -> str:
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of each picture that the reader's browser would ask another site for."""
     allowed = _allowed(app)
-    for node in doctree.findall(nodes.image):
-        address = node["uri"]
+    shown = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
+    shown += [(node, node["poster"]) for node, _ in shown if "poster" in node]
+    for node, address in shown:
         if ("://" in address or address.startswith("//")) and _site(address) not in allowed:
             logger.warning(
-                "the picture %s is on another site, which would learn of each reader;"
+                "%s is on another site, which would learn of each reader;"
                 " download it and put it beside the post, or name the site in `loads:`", address,
                 location=node, type="origin", subtype="picture",
             )  # fmt: skip

@@ -6,6 +6,7 @@ Warnings: ``posts.image``.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,6 +34,21 @@ PICTURES = {
     ".webp": "image/webp",
     ".avif": "image/avif",
 }
+#: Suffixes of what browsers play; an Ogg file may have either in it
+VIDEOS = frozenset({".mp4", ".m4v", ".webm", ".ogv", ".mov"})
+SOUNDS = frozenset({".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", ".flac", ".weba"})
+
+
+def media_kind(address: str) -> str:
+    """Return the HTML element that plays what is at *address*; ``""`` for a picture.
+
+    >>> media_kind("https://example.org/clip.WebM?start=1"), media_kind("clip.png")
+    ('video', '')
+    """
+    if address.startswith("data:"):
+        return ""
+    suffix = PurePosixPath(re.split(r"[?#]", address, maxsplit=1)[0]).suffix.lower()
+    return "video" if suffix in VIDEOS else "audio" if suffix in SOUNDS else ""
 
 
 def file_names(paths: Iterable[str]) -> dict[str, str]:
@@ -59,7 +75,8 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
     declared = image is not None
     image = app.config.post_auto_image if image is None else image
     if isinstance(image, int):
-        pictures: list[str] = [node["uri"] for node in section.findall(nodes.image)]
+        addresses = (node["uri"] for node in section.findall(nodes.image))
+        pictures: list[str] = [one for one in addresses if not media_kind(one)]
         if declared and image > len(pictures):
             wrong = f"image: there is no picture {image} in the text, it has {len(pictures)}"
             report(Problem(line, "image", wrong), app.env.docname, "posts")
@@ -73,7 +90,9 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
     elif not Path(full).is_file():
         wrong = "is not there; write the path of a picture, as seen from the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        wrong = f"is no picture; write one of {' '.join(sorted(PICTURES))}"
+        what = {"video": "a video, not a picture", "audio": "a sound, not a picture"}
+        wrong = f"is {what.get(media_kind(image), 'not a picture')}"
+        wrong += f"; write one of {' '.join(sorted(PICTURES))}"
     if wrong:
         report(Problem(line, "image", f"image: `{image}` {wrong}"), app.env.docname, "posts")
         return ""

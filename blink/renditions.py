@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 
 #: How large a listing shows a picture, in pixels (blink.css)
 _CARD = (224, 96)
-#: What Sphinx takes for pictures too, and writes as films
-_VIDEOS = frozenset({".mp4", ".webm", ".ogg", ".ogv", ".mov", ".m4v"})
 
 
 class Thumbnail(NamedTuple):
@@ -65,7 +63,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     new, todo = {}, []
     made = _source(env, "")
     for path in env.images:
-        if not path.startswith(f"{made}/") and Path(path).suffix.lower() not in _VIDEOS:
+        if not path.startswith(f"{made}/"):
             (version,) = versions([env.srcdir / path])
             before = old.get(path)
             if before and before[0] == version and _is_whole(before[1], cache):

@@ -21,6 +21,9 @@ import PIL
 from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from blink.filmsize import film_size
+from blink.pictures import media_kind
+
 #: Widths of variants, in pixels: of a telephone, the text, and both on screens of twice the density
 WIDTHS = (480, 800, 1280, 1920)
 #: What is not wider is shown as it is
@@ -66,6 +69,8 @@ def look(file: Path, cache: Path) -> Picture:
     try:
         if file.suffix.lower() == ".svg":
             return Picture(*svg_size(file))
+        if media_kind(file.name):
+            return Picture(*film_size(file))
         return _look(file, cache)
     except UnidentifiedImageError:
         return Picture(wrong="is no picture that can be read; save it as JPEG, PNG or WebP")
