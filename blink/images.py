@@ -59,8 +59,10 @@ def on_first_screen(doctree: nodes.Node) -> nodes.image | None:
 
 
 def stands_alone(node: nodes.image) -> bool:
-    """Return whether a picture is no part of a link, a sentence or a card."""
+    """Return whether a picture is no part of a link, a sentence, HTML or a card."""
     inside = node.parent
+    if "in_html" in node:  # whose element around it may be a link
+        return False
     if isinstance(inside, nodes.paragraph):
         words = (n.astext() for n in inside.children if not isinstance(n, nodes.image))
         return not "".join(words).strip()
@@ -83,7 +85,7 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
                 "the picture %s says nothing to readers who cannot see it; write"
                 " `![What it shows](%s)` or `:alt: What it shows`, or, if it only decorates,"
                 " `{.decoration}` after it or `:class: decoration`",
-                *[node.get("original_uri", node["uri"])] * 2,
+                *[node.get("attachment") or node.get("original_uri") or node["uri"]] * 2,
                 location=node, type="images", subtype="alt",
             )  # fmt: skip
     if first := on_first_screen(doctree):

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 #: As Pygments, the theme and MyST write them
-_SCROLLING = re.compile(r'<pre(?=>)|<div class="pst-scrollable-table-container"(?=>)')
+_SCROLLING = re.compile(
+    r'<pre(?: class="(?:[\w-]+ )*literal-block")?(?=>)'
+    r'|<div class="pst-scrollable-table-container"(?=>)'
+)
 #: What takes no such attribute, since it is for a box already (HTML-ARIA, 4)
 _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 #: The corner of a table, mostly

@@ -74,6 +74,7 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
     """Return the source path of the post's picture, or ``""``."""
     declared = image is not None
     image = app.config.post_auto_image if image is None else image
+    by_number = isinstance(image, int)
     if isinstance(image, int):
         addresses = (node["uri"] for node in section.findall(nodes.image))
         pictures: list[str] = [one for one in addresses if not media_kind(one)]
@@ -85,7 +86,8 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
         image = pictures[image - 1]
     path, full = app.env.relfn2path(image)
     wrong = ""
-    if not Path(full).resolve().is_relative_to(Path(app.srcdir).resolve()):
+    # one that is chosen by its number is in the text; what a notebook draws is a file of the build
+    if not by_number and not Path(full).resolve().is_relative_to(Path(app.srcdir).resolve()):
         wrong = "is outside of the blog's folder; put the picture beside the post"
     elif not Path(full).is_file():
         wrong = "is not there; write the path of a picture, as seen from the post"

@@ -22,6 +22,8 @@ from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
 
+from blink.notebooks.ansi import colour
+from blink.notebooks.attachments import note_cells, show_attachments
 from blink.notebooks.cells import kernel
 
 if TYPE_CHECKING:
@@ -85,9 +87,10 @@ class Markdown(MystParser):
 
 
 def describe(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the pictures that a cell shows a word for those who cannot see them."""
+    """Give the pictures that a cell shows a word for those who cannot see them, and its colours."""
     for box in doctree.findall(nodes.container):
         if "cell_output" in box["classes"]:
+            colour(box)
             for picture in box.findall(nodes.image):
                 picture["alt"] = picture.get("alt") or ALT
 
@@ -104,5 +107,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_nb")
         app.add_source_parser(Markdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
+        app.connect("source-read", note_cells, priority=900)  # as it is read, without its header
+        app.connect("doctree-read", show_attachments, priority=90)
         app.connect("doctree-read", describe, priority=100)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

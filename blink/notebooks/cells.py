@@ -122,9 +122,7 @@ def prepared(text: str) -> str:
             told = yaml.safe_load(header.strip().removesuffix("---"))
             if isinstance(told, dict) and isinstance(told.get("mystnb"), dict):
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **told["mystnb"]}
-            cells[0]["source"] = rest
-            if not rest.strip():
-                del cells[0]
+            cells[0]["source"] = rest  # MyST-NB passes over an empty cell, and still counts it
     for key in KEYS:
         metadata.pop(key, None)
     if "language_info" not in metadata:
