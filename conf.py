@@ -116,4 +116,5 @@ linkcheck_workers = 8  # hosts at a time; each is asked for one thing at a time
 linkcheck_retries = 3  # tries, further and further apart, before a link counts as broken
 blink_linkcheck_days = 28  # until a good link is asked for again, give or take a quarter
 blink_linkcheck_pause = 1.0  # seconds between two questions to a host
+blink_linkcheck_minutes = 120  # after which what is left waits for the next run
 blink_linkcheck_memento = "http://timetravel.mementoweb.org/api/json/{date}/{address}"  # "": none

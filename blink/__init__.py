@@ -16,7 +16,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   (fieldlist: that of reStructuredText; fields: what both give)
     frontmatter   fields → what they declare, and every mistake (readers: a value's
                   meaning; dates: a day's; logfields: what logbooks ask for)
-    notebooks     files in JSON or Markdown → what MyST-NB reads, if there are any (cells)
+    notebooks     files in JSON or Markdown → what MyST-NB reads, if there are any (cells;
+                  attachments: pasted pictures; ansi: colours of a terminal)
     keys          what each key holds → the table of the guide
     drafts        declared dates → which sources Sphinx reads at all
     versions      files → which are not the ones that were read
@@ -53,8 +54,9 @@ Each module is a room with one concern, and data goes down, never back up::
     mathml, mermaid   formulas and diagrams, drawn while the site is built
     origin        what a page would load from another site
     linkcheck     links to other sites → what is there, in `make linkcheck` (visits: how hosts are
-                  asked; answers: what one says; remembered: what is due; linkreport: how it is
-                  told; archived: where dead ones may be; rewrite: moved ones, in the sources)
+                  asked; answers: what one says; anchors: what its page has; remembered: what is
+                  due; linkreport: how it is told, progress: meanwhile; archived: where dead
+                  ones may be; rewrite: moved ones, in the sources)
     sweep         what an earlier build left and this one would not write
     links         what the built site's files lead to → what is not there (pagelinks: of a file;
                   findings: where that was written, and how to mend it)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -25,8 +23,10 @@ from requests.exceptions import (
 from requests.utils import requote_uri
 from urllib3.exceptions import HTTPError
 
+from blink.anchors import UnreadError, has_anchor
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 #: What can be said of an address. ``unknown``: its host answers no robots, or not now
 GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
@@ -43,8 +43,8 @@ _PERMANENT = frozenset({301, 308})
 #: Redirects that are followed
 _HOPS = 20
 _LOGIN = re.compile(r"/(?:log-?in|sign-?in|auth|consent|sso)\b", re.IGNORECASE)
-#: Of a page, how much is searched for an anchor
-_ENOUGH = 5_000_000
+#: Characters of an address that is followed to
+_LONG = 8000
 
 
 class Verdict(NamedTuple):
@@ -96,6 +96,10 @@ class Manners:
     #: pattern → pattern of where it may lead without being told
     redirects: Mapping[Any, Any] = field(default_factory=dict)
     unauthorized_is_good: bool = False
+    #: questions in a row without an answer, after which a host is asked for nothing more
+    silences: int = 3
+    #: seconds that all questions together may take
+    total: float = 7200
 
     @property
     def limit(self) -> float:
@@ -104,57 +108,6 @@ class Manners:
 
 
 # -- One address ---------------------------------------------------------------
-
-
-class _Finder(HTMLParser):
-    """Looks for one of some anchors."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        super().__init__()
-        self._names = names
-        self.found = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found |= any(key in ("id", "name") and value in self._names for key, value in attrs)
-
-
-def _texts(response: requests.Response) -> Iterator[str]:
-    """Yield the beginning of a page, as it comes."""
-    said = re.search(r"charset=[\"']?([\w.:-]+)", response.headers.get("Content-Type", ""))
-    decoder, size = None, 0
-    while size < _ENOUGH and (chunk := response.raw.read1(1 << 16, decode_content=True)):
-        if not decoder:
-            name = said[1] if said else "utf-8"
-            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                name = "utf-16"
-            try:
-                decoder = codecs.getincrementaldecoder(name)("replace")
-                decoder.decode(b"")
-            except (LookupError, TypeError):  # no encoding of texts
-                decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        size += len(chunk)
-        yield decoder.decode(chunk)
-
-
-def has_anchor(response: requests.Response, anchor: str) -> bool:
-    """Return whether the page has *anchor*, as browsers find it; what is no page has any.
-
-    So has one that is too long or too strange to be read.
-    """
-    if "html" not in response.headers.get("Content-Type", "html"):
-        return True
-    plain = unquote(anchor)
-    finder = _Finder(frozenset({anchor, plain, f"user-content-{plain}"}))  # as GitHub writes them
-    size = 0
-    try:
-        for text in _texts(response):
-            finder.feed(text)
-            size += len(text)
-            if finder.found:
-                return True
-    except AssertionError:  # of HTMLParser, which takes some comments for its own mistake
-        return True
-    return size * 4 >= _ENOUGH
 
 
 def retry_after(value: str, now: datetime) -> float | None:
@@ -212,7 +165,7 @@ def _refused(answer: Answer, manners: Manners) -> Verdict | Later | None:
     return None
 
 
-def _judge(address: str, answer: Answer, manners: Manners) -> Verdict | Later:
+def _judge(address: str, answer: Answer, manners: Manners, end: float) -> Verdict | Later:
     if refused := _refused(answer, manners):
         return refused
     code, url, new = answer.response.status_code, answer.url, answer.new
@@ -225,8 +178,12 @@ def _judge(address: str, answer: Answer, manners: Manners) -> Verdict | Later:
         if _LOGIN.search(after.path) and not _LOGIN.search(before.path):
             return Verdict(UNKNOWN, code, "asks to log in")
     anchor = _anchor_of(address, manners)
-    if anchor and not has_anchor(answer.response, anchor):
-        return Verdict(BROKEN, code, f"the page has no anchor `{unquote(anchor)}`")
+    try:
+        if anchor and not has_anchor(answer.response, anchor, end):
+            return Verdict(BROKEN, code, f"the page has no anchor `{unquote(anchor)}`")
+    except UnreadError as error:
+        wrong = f"the page {error}, so its anchor `{unquote(anchor)}` was not checked"
+        return Verdict(UNKNOWN, code, wrong)
     if new and not known and not _same(new, address):
         tail = address.partition("#")[2]
         return Verdict(MOVED, code, "", f"{new}#{tail}" if tail and "#" not in new else new)
@@ -245,14 +202,14 @@ def _why(error: BaseException) -> str:
     return found[1].strip().lower() if found else "the connection broke"
 
 
-class _Session(requests.Session):
+class Session(requests.Session):
     """One that leaves redirects to us: it would read what comes with them, however long."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         return None
 
 
-def _question(session: _Session, method: str, url: str, manners: Manners) -> requests.Response:
+def _question(session: Session, method: str, url: str, manners: Manners) -> requests.Response:
     """Return the answer of the host of *url*, who gets what conf.py has for it and no other."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
@@ -260,41 +217,55 @@ def _question(session: _Session, method: str, url: str, manners: Manners) -> req
     own = next((manners.headers[one] for one in places if one in manners.headers), {})
     return session.request(
         method, url, timeout=manners.timeout, verify=manners.verify, stream=True,
-        headers={"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8", **own},
+        headers={"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8",
+                 "Accept-Encoding": "gzip", **own},
         auth=next((pair for pattern, pair in manners.auth if re.match(pattern, url)), None),
     )  # fmt: skip
 
 
-def _follow(session: _Session, method: str, address: str, manners: Manners) -> Answer:
-    """Ask for *address* and for what it leads to.
+def follow(session: Session, method: str, address: str, manners: Manners, end: float) -> Answer:
+    """Ask for *address* and for what it leads to, until *end* on the clock ``time.monotonic``.
 
     :raises TooManyRedirects: if that has no end.
+    :raises Timeout: if it comes too late.
     """
     url, new, permanent = address.partition("#")[0], "", True
     for _ in range(_HOPS):
+        if time.monotonic() >= end:
+            raise Timeout
         response = _question(session, method, url, manners)
         target = requests.Session.get_redirect_target(session, response)
         if not target:
             return Answer(response, url, new)
         response.close()
+        if len(target) > _LONG:
+            raise ValueError(f"it leads to an address of {len(target)} characters")
         permanent &= response.status_code in _PERMANENT
         url = urljoin(url, requote_uri(target))
         new = url if permanent else new
     raise TooManyRedirects
 
 
+def too_late(manners: Manners) -> Verdict:
+    """Return what there is to say of an answer that does not end."""
+    return Verdict(TIMEOUT, 0, f"no end within {manners.limit:g} s")
+
+
 def ask(address: str, manners: Manners) -> Verdict | Later:
     """Ask for *address* once, without its content where that is enough."""
+    end = time.monotonic() + manners.limit
     methods = ("GET",) if _anchor_of(address, manners) else ("HEAD", "GET")
     for method in methods:
         if method != methods[0]:
             time.sleep(manners.pause)
         try:
-            with _Session() as session:
-                answer = _follow(session, method, address, manners)
+            with Session() as session:
+                answer = follow(session, method, address, manners, end)
                 with answer.response:
-                    said = _judge(address, answer, manners)
+                    said = _judge(address, answer, manners, end)
         except Timeout:
+            if time.monotonic() >= end:
+                return too_late(manners)
             said = Verdict(TIMEOUT, 0, f"no answer within {manners.timeout:g} s")
             return Later(None, host=False, verdict=said)
         except TooManyRedirects:

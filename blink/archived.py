@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import requests
+from urllib3.exceptions import HTTPError
+
+from blink.anchors import UnreadError, content
+from blink.answers import Session, follow
+from blink.visits import within
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from blink.answers import Manners
+
+#: Bytes of an aggregator's answer that are read; a usual one has a thousand
+_MOST = 1_000_000
 
 
 def _plain(address: str) -> str:
@@ -28,20 +39,58 @@ def closest(address: str, day: date, service: str, manners: Manners) -> str | No
     """Return where any archive has *address* nearest to *day*, or ``""`` if none has.
 
     *service* is the address of an aggregator that answers in JSON, with ``{date}`` and
-    ``{address}`` in it. ``None``: it did not tell.
+    ``{address}`` in it. ``None``: it did not tell, or not in the time that one question may take.
     """
     plain = quote(_plain(address), safe=":/?&=%+,;@~!$'()*")
+    question = service.format(date=f"{day:%Y%m%d}", address=plain)
+    return within(manners.limit, lambda: _told(question, manners))
+
+
+def _told(question: str, manners: Manners) -> str | None:
+    end = time.monotonic() + manners.limit
     try:
-        response = requests.get(
-            service.format(date=f"{day:%Y%m%d}", address=plain),
-            headers={"User-Agent": manners.agent},
-            timeout=manners.timeout,
-        )
-        if response.status_code == 404:
-            return ""
-        response.raise_for_status()
-        found = response.json()["mementos"]["closest"]["uri"]
+        with Session() as session:
+            answer = follow(session, "GET", question, manners, end)
+            with answer.response as response:
+                if response.status_code == 404:
+                    return ""
+                response.raise_for_status()
+                text = b"".join(content(response, _MOST, end))
+        found = json.loads(text)["mementos"]["closest"]["uri"]
         found = found[0] if isinstance(found, list) else found
-    except (requests.RequestException, ValueError, LookupError, TypeError):
+    except (requests.RequestException, HTTPError, UnreadError, ValueError, LookupError, TypeError):
+        return None
+    except RecursionError:  # lists in lists, thousands deep
         return None
     return found if isinstance(found, str) and found.startswith(("https://", "http://")) else None
+
+
+class Archives:
+    """Finds archived copies by *service*, an aggregator as `closest` asks it, or ``""`` for none.
+
+    One that has been silent three times, or has taken ten times as long as one question may, is
+    asked no more: the Internet Archive is suggested then.
+    """
+
+    def __init__(self, service: str) -> None:
+        self._service = service
+        #: whether Ctrl-C was pressed meanwhile
+        self.interrupted = False
+
+    def find(self, days: Mapping[str, date], manners: Manners) -> dict[str, str]:
+        """Return address → where an archive may have it as of its day, ``""`` if none has it."""
+        found = {address: suggestion(address, day) for address, day in days.items()}
+        end, silences = time.monotonic() + 10 * manners.limit, 0
+        try:
+            for address, day in days.items() if self._service else ():
+                time.sleep(manners.pause)
+                told = closest(address, day, self._service, manners)
+                if told is None:
+                    silences += 1
+                else:
+                    found[address] = told
+                if silences == manners.silences or time.monotonic() >= end:
+                    break
+        except KeyboardInterrupt:
+            self.interrupted = True
+        return found

@@ -9,9 +9,7 @@ wait. What is reached for here is in no manual of Sphinx, though it has no under
 from __future__ import annotations
 
 import re
-import shutil
 import sys
-import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,17 +20,19 @@ from lxml import etree, html
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from blink.answers import BROKEN, MOVED, TIMEOUT, Manners, Verdict
-from blink.archived import closest, suggestion
+from blink.answers import BROKEN, MOVED, TIMEOUT, UNKNOWN, Manners, Verdict
+from blink.archived import Archives
 from blink.domain import blog_domain
 from blink.linkreport import Place, Row, as_json, as_page, as_text
+from blink.made import replace_file
 from blink.pagelinks import host_of
+from blink.progress import Progress
 from blink.remembered import Record, due, read_records, write_records
 from blink.rewrite import rewrite
 from blink.visits import visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
+#: Of an address that a run did not come to
+_NOT_ASKED = Verdict(UNKNOWN, 0, "not asked for: the run ended before")
 #: Verdicts after which what was found is written down, in case the run is broken off
 _OFTEN = 20
 
@@ -99,35 +101,8 @@ def manners(config: Config) -> Manners:
         anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
         redirects=redirects if redirects is not named else {},
         unauthorized_is_good=config.linkcheck_allow_unauthorized,
+        total=60 * config.blink_linkcheck_minutes,
     )
-
-
-class Progress:
-    """A bar on a terminal; elsewhere, a line at each tenth."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._tenth = total, 0, 0
-        self._bar = sys.stderr.isatty()
-
-    def step(self, address: str) -> None:
-        """Say that *address* is done."""
-        self._done += 1
-        if self._bar:
-            width = shutil.get_terminal_size().columns
-            part = 24 * self._done // self._total
-            host = host_of(address)
-            line = f"[{'#' * part}{'.' * (24 - part)}] {self._done}/{self._total} {host}"
-            sys.stderr.write(f"\r\x1b[K{line[: width - 1]}")
-        elif (tenth := 10 * self._done // self._total) > self._tenth:
-            self._tenth = tenth
-            sys.stderr.write(f"links asked for: {self._done} of {self._total}\n")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """Leave the line to others."""
-        if self._bar:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
 
 
 class LinkBuilder(CheckExternalLinksBuilder):
@@ -167,7 +142,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         return Place(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
 
     def finish(self) -> None:
-        """Try what is due, remember it, and report all."""
+        """Try what is due, remember it, and report all, however the trying ends."""
         config = self.config
         ignored = [re.compile(one) for one in config.linkcheck_ignore]
         addresses = sorted(a for a in self.places if not any(one.match(a) for one in ignored))
@@ -180,34 +155,18 @@ class LinkBuilder(CheckExternalLinksBuilder):
             if due(a, known.get(a), days, today) or (fix and known[a].verdict.status == MOVED)
         ]  # fmt: skip
         found = {a: known[a] for a in addresses if a in known}
-        asked = self._ask(todo, found, today)
-        reached = not asked or any(one.code for one in asked.values())
-        if not reached and len({host_of(a) for a in asked}) > 1:
-            print(
-                "no host could be reached: is there a network? Nothing was noted", file=sys.stderr
-            )
-            write_records(self.outdir / "known.json", known)
-            self._application.statuscode = 2
-            return
-        fixed = self._fix(found) if fix else frozenset()
-        rows = [
-            Row(
-                address, tuple(sorted(self.places[address])), one.verdict,
-                new=address not in known or known[address].verdict.status != one.verdict.status,
-                asked=address in asked,
-                archive=self._archive(address, reached=bool(asked) and reached)
-                if one.verdict.status == BROKEN else "",
-                fixed=address in fixed,
-            )
-            for address, one in found.items()
-        ]  # fmt: skip
-        self._report(rows)
+        asked: dict[str, Verdict] = {}
+        ended = False
+        try:
+            self._ask(todo, found, asked, today)
+            ended = True
+        finally:  # after Ctrl-C as well, and after a mistake of ours
+            self._tell(todo, known, found, asked, ended=ended)
 
     def _ask(
-        self, todo: Iterable[str], found: dict[str, Record], today: date
-    ) -> dict[str, Verdict]:
-        """Try *todo*, and keep in *found* what is there, on disk as well."""
-        todo, asked = list(todo), {}
+        self, todo: list[str], found: dict[str, Record], asked: dict[str, Verdict], today: date
+    ) -> None:
+        """Try *todo*; keep what is there in *asked*, and in *found*, on disk as well."""
         progress = Progress(len(todo))
         try:
             for address, verdict in visit(todo, manners(self.config)):
@@ -219,19 +178,58 @@ class LinkBuilder(CheckExternalLinksBuilder):
         finally:
             progress.end()
             write_records(self.outdir / "known.json", found)
-        return asked
 
-    def _archive(self, address: str, *, reached: bool) -> str:
-        """Return where an archive may have what a dead link led to when its post was written."""
+    def _tell(
+        self,
+        todo: list[str],
+        known: Mapping[str, Record],
+        found: Mapping[str, Record],
+        asked: Mapping[str, Verdict],
+        *,
+        ended: bool,
+    ) -> None:
+        """Report what was *found*; of *todo*, what was not *asked* for as well."""
+        reached = any(one.code for one in asked.values())
+        if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
+            why = "no host could be reached: is there a network? Nothing was noted"
+            print(why, file=sys.stderr)
+            write_records(self.outdir / "known.json", dict(known))
+            self._application.statuscode = 2
+            return
+        fixed = self._fix(found) if ended and self.config.blink_linkcheck_fix else frozenset()
+        broken = [address for address, one in found.items() if one.verdict.status == BROKEN]
+        archives = Archives(self.config.blink_linkcheck_memento if ended and reached else "")
+        where = archives.find({a: self._day(a) for a in broken}, manners(self.config))
+        rows = [
+            Row(
+                address, tuple(sorted(self.places[address])), one.verdict,
+                new=address not in known or known[address].verdict.status != one.verdict.status,
+                asked=address in asked,
+                archive=where.get(address, ""),
+                fixed=address in fixed,
+            )
+            for address, one in found.items()
+        ]  # fmt: skip
+        left = [address for address in todo if address not in asked]
+        rows += [
+            Row(address, tuple(sorted(self.places[address])), _NOT_ASKED, asked=False)
+            for address in left
+            if address not in found
+        ]
+        self._report(rows)
+        if left:
+            why = "blink_linkcheck_minutes are over" if ended else "the run was interrupted"
+            words = f"{len(left)} of {len(todo)} links were not checked; run it again for these"
+            print(f"{why}: {words}", file=sys.stderr)
+            self._application.statuscode = self._application.statuscode or 2
+        if archives.interrupted:
+            raise KeyboardInterrupt
+
+    def _day(self, address: str) -> date:
+        """Return when the first post that has *address* was written."""
         blog = blog_domain(self.env)
         dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
-        day = min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
-        service = self.config.blink_linkcheck_memento
-        if not service or not reached:
-            return suggestion(address, day)
-        time.sleep(self.config.blink_linkcheck_pause)
-        told = closest(address, day, service, manners(self.config))
-        return suggestion(address, day) if told is None else told
+        return min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
 
     def _fix(self, found: Mapping[str, Record]) -> frozenset[str]:
         """Write the new addresses into the sources; return those that no place has any longer."""
@@ -260,9 +258,9 @@ class LinkBuilder(CheckExternalLinksBuilder):
         return frozenset(every - left)
 
     def _report(self, rows: list[Row]) -> None:
-        (self.outdir / "report.json").write_text(as_json(rows), encoding="utf-8")
+        replace_file(self.outdir / "report.json", as_json(rows).encode())
         page = self.outdir / "report.html"
-        page.write_text(as_page(rows), encoding="utf-8")
+        replace_file(page, as_page(rows).encode())
         print(as_text(rows))
         bad = {BROKEN} | ({TIMEOUT} if self.config.linkcheck_report_timeouts_as_broken else set())
         if any(row.verdict.status in bad for row in rows):
@@ -292,6 +290,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(NamedAddresses)
     app.add_config_value("blink_linkcheck_days", 28, "", int)
     app.add_config_value("blink_linkcheck_pause", 1.0, "", frozenset({int, float}))
+    app.add_config_value("blink_linkcheck_minutes", 120, "", frozenset({int, float}))
     app.add_config_value("blink_linkcheck_memento", "", "", str)
     app.add_config_value("blink_linkcheck_fix", default=False, rebuild="", types=bool)
     app.connect("builder-inited", serve)

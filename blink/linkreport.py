@@ -46,7 +46,7 @@ TITLES = {
     BROKEN: "Broken",
     TIMEOUT: "Timing out",
     MOVED: "Moved for good",
-    UNKNOWN: "Not known: the host does not tell robots",
+    UNKNOWN: "Not known: the host does not tell robots, or not all was looked at",
 }
 
 

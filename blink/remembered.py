@@ -55,7 +55,7 @@ def read_records(path: Path) -> dict[str, Record]:
             for address, (status, code, words, new, on) in found.items()
             if status in _ALL
         }
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import socket
 import threading
 import time
 from collections import Counter
@@ -33,6 +35,31 @@ GOOD = {
     "/flaky",
     "/busy",
     "/busydate",
+}
+SIZE = 4_900_000
+#: Pages that are slow to parse for a parser that is not careful
+HOSTILE = {
+    "attributes": b"<" + b"a " * (SIZE // 2),
+    "names": b"<p " + b" ".join(b"a%d" % n for n in range(SIZE // 8)),
+    "tags": b"<a " * (SIZE // 3),
+    "less": b"<" * SIZE,
+    "comments": b"<!--" * (SIZE // 4),
+    "declarations": b"<!" * (SIZE // 2),
+    "references": b"&" * SIZE,
+    "scripts": b"<script>" + b"</script" * (SIZE // 8),
+    "deep": b"<div>" * (SIZE // 5),
+    "misnested": b"<b><i>" * (SIZE // 6),
+    "values": b"<a b='" * (SIZE // 6),
+    "zeros": b"\0" * SIZE,
+}
+#: Answers in bytes, as a host sends them, and what it goes on to send for as long as it can
+ENDLESS = {
+    "/headers": (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n"),
+    "/header": (b"HTTP/1.1 200 OK\r\nX: ", b"y" * 999),
+    "/continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "/chunks": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+    "/dripjson": (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n", b" "),
+    "/dripline": (b"HTTP/1.1 ", b"2"),
 }
 PAGE = b"<!DOCTYPE html><title>p</title><p id=here><a name='old'></a><p id='user-content-git'>"
 PAGE += b"<p id='a%20b'>"
@@ -88,6 +115,38 @@ class Handler(BaseHTTPRequestHandler):
             return self.flood()
         if path == "/forever":
             return self.forever()
+        if path in ENDLESS:
+            return self.endless(*ENDLESS[path])
+        if path.startswith("/hostile/"):
+            return self.tell(200, HOSTILE[path.rpartition("/")[2]] + b"<p id=here>")
+        if path == "/large":
+            return self.tell(200, b"<p>" * 2_000_000 + PAGE)
+        if path == "/largegood":
+            return self.tell(200, PAGE + b"<p>" * 2_000_000)
+        if path == "/bomb":
+            return self.bomb()
+        if path == "/packed":
+            return self.tell(200, gzip.compress(PAGE), **{"Content-Encoding": "gzip"})
+        if path == "/damaged":
+            return self.tell(200, b"no gzip", **{"Content-Encoding": "gzip"})
+        if path == "/odd":
+            return self.tell(200, b"x", **{"Content-Encoding": "br"})
+        if path == "/short":
+            return self.endless(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<p>", b"", 0)
+        if path == "/stall":
+            return self.endless(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n<p>", b"", 1.5)
+        if path == "/narrow":
+            kind = {"Content-Type": "text/html; charset=utf-16"}
+            return self.tell(200, "<p id=weit>".encode("utf-16-le"), **kind)
+        if path == "/punycode":
+            kind = {"Content-Type": "text/html; charset=punycode"}
+            return self.tell(200, b"-a9" * 300_000 + PAGE, **kind)
+        if path == "/hops":
+            return self.tell(302, Location=f"/hops?{times}")
+        if path == "/farhop":
+            return self.tell(302, Location="http://" + "a" * 60_000 + "/")
+        if path == "/deepjson":
+            return self.tell(200, b"[" * 40_000, **{"Content-Type": "application/json"})
         if path == "/page":
             return self.tell(200, PAGE)
         if path == "/paper.pdf":
@@ -116,6 +175,27 @@ class Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b" ")
                 time.sleep(0.1)
 
+    def endless(self, start, more, seconds=10):
+        """Send *start*, and then *more* again and again."""
+        end = time.monotonic() + seconds
+        with suppress(OSError):
+            self.wfile.write(start)
+            while time.monotonic() < end:
+                self.wfile.write(more)
+                time.sleep(0.01)
+        self.close_connection = True
+
+    def bomb(self):
+        """Send gigabytes in a few megabytes."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        part = gzip.compress(bytes(1 << 24))
+        with suppress(OSError):
+            for _ in range(320):
+                self.wfile.write(part)
+
     def tell(self, code, body=b"", **headers):
         self.send_response(code, None if code < 600 else "Denied")
         self.send_header("Content-Length", str(len(body)))
@@ -123,7 +203,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # who asks may have seen enough
+                self.wfile.write(body)
 
     def log_message(self, *args):
         pass
@@ -144,3 +225,10 @@ def link_server():
     finally:
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def mute_server():
+    """Yield the port of a server that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0), backlog=99) as server:
+        yield server.getsockname()[1]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from linkserver import link_server
+from linkserver import link_server, mute_server
 
 from blink.answers import Manners, Verdict
 from blink.archived import closest, suggestion
@@ -31,7 +32,7 @@ def server():
 def checked(blog, server):
     """Return a maker of blogs whose links go to the server, quickly."""
     fast = {"blink_linkcheck_pause": 0.0, "linkcheck_timeout": 0.5, "blink_linkcheck_memento": ""}
-    return lambda **settings: blog(**fast, **settings)
+    return lambda **settings: blog(**{**fast, **settings})
 
 
 def report(blog):
@@ -397,3 +398,94 @@ def test_a_place_that_is_written_otherwise_is_left_to_the_author(checked, server
 
 def test_no_archive_is_told_a_password():
     assert suggestion("https://me:secret@a.example/x#y", TODAY).endswith("/https://a.example/x")
+
+
+# -- A run has an end --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["dripjson", "deepjson", "continue", "bomb", "hops", "flood"])
+def test_an_archive_that_does_not_end_told_nothing(server, path):
+    start = time.monotonic()
+    service = f"{server.address}/{path}?{{date}}{{address}}"
+    assert closest("http://a.example/", TODAY, service, Manners(timeout=0.25)) is None
+    assert time.monotonic() - start < 30
+
+
+def test_a_silent_archive_is_asked_three_times(checked, server):
+    blog = checked(linkcheck_timeout=0.1)
+    blog.settings["blink_linkcheck_memento"] = f"{server.address}/dripjson?{{date}}{{address}}"
+    links = "\n".join(f"[x]({server.address}/none/{number})" for number in range(9))
+    blog.post("a", f"# A\n\n{links}\n")
+    blog.build("linkcheck")
+    assert server.count[next(one for one in server.count if "dripjson" in one)] == 1
+    assert sum("dripjson" in one for one in server.count) == 3
+    archives = [one["archive"] for one in report(blog).values()]
+    assert all(one.startswith("https://web.archive.org/web/20260131/") for one in archives)
+
+
+def test_when_the_time_is_over_the_report_is_written(checked, server, capsys):
+    blog = checked(blink_linkcheck_minutes=0.01, blink_linkcheck_pause=0.1)
+    links = "\n".join(f"[x]({server.address}/page?{number}#here)" for number in range(99))
+    blog.post("a", f"# A\n\n{links}\n")
+    assert blog.build("linkcheck").status_code == 2
+    found = report(blog)
+    assert len(found) == 99
+    asked = [one for one in found.values() if one["asked"]]
+    assert 0 < len(asked) < 99
+    left = [one for one in found.values() if not one["asked"]]
+    assert {(one["status"], one["words"]) for one in left} == {
+        ("unknown", "not asked for: the run ended before")
+    }
+    assert f"{len(left)} of 99 links were not checked; run it again" in capsys.readouterr().err
+    known = json.loads((blog.folder / "_build/linkcheck/known.json").read_text())
+    assert len(known) == len(asked)  # the next run asks for the rest
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, LookupError])
+def test_a_run_that_is_broken_off_writes_its_report(checked, server, capsys, monkeypatch, error):
+    blog = checked()
+    blog.post("a", f"# A\n\n[x]({server.address}/none) [y]({server.address}/page)\n")
+
+    def step(progress, address):
+        raise error
+
+    monkeypatch.setattr("blink.linkcheck.Progress.step", step)
+    with pytest.raises(error):
+        blog.build("linkcheck")
+    found = report(blog)
+    assert sorted(one["asked"] for one in found.values()) == [False, True]
+    assert found["/none"]["status"] == "broken"
+    assert found["/page"]["words"] == "not asked for: the run ended before"
+    assert (blog.folder / "_build/linkcheck/report.html").is_file()
+    assert "the run was interrupted: 1 of 2 links" in capsys.readouterr().err
+
+
+def test_ctrl_c_while_archives_are_asked_writes_the_report(checked, server, monkeypatch):
+    def closest(*asked):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("blink.archived.closest", closest)
+    blog = checked()
+    blog.settings["blink_linkcheck_memento"] = f"{server.address}/memento/{{date}}/{{address}}"
+    blog.post("a", f"# A\n\n[x]({server.address}/none)\n")
+    with pytest.raises(KeyboardInterrupt):
+        blog.build("linkcheck")
+    assert report(blog)["/none"]["archive"].startswith("https://web.archive.org/")
+
+
+def test_a_build_with_hosts_that_never_answer_ends(checked, server):
+    with mute_server() as port:
+        blog = checked(linkcheck_timeout=0.2)
+        links = [f"https://127.0.0.1:{port}/{number}" for number in range(20)]
+        paths = ("continue", "header", "forever#x", "good")
+        links += [f"{server.address}/{path}" for path in paths]
+        blog.post("a", "# A\n\n" + "\n".join(f"[x]({link})" for link in links) + "\n")
+        blog.build("linkcheck")
+    found = report(blog)
+    assert len(found) == 24
+    assert found["/good"]["status"] == "good" or "not asked for" in found["/good"]["words"]
+
+
+def test_deep_lists_among_records_are_none(tmp_path):
+    (tmp_path / "known.json").write_text("[" * 99_999)
+    assert read_records(tmp_path / "known.json") == {}

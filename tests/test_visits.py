@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
-from linkserver import link_server
+from linkserver import HOSTILE, link_server, mute_server
 
 from blink.answers import Later, Manners, Verdict, ask, retry_after
 from blink.pagelinks import host_of
@@ -224,3 +226,113 @@ def test_other_links_of_a_host_are_asked_for_between_two_tries():
     found = dict(visit(["http://a/bad", "http://a/x", "http://a/y"], QUICK, asked))
     assert order == [f"http://a/{name}" for name in ("bad", "x", "y", "bad", "bad")]
     assert {one.status for one in found.values()} == {"good", "broken"}
+
+
+# -- Each question has an end ------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["continue", "dripline", "chunks#x"])
+def test_what_a_host_sends_without_end_has_an_end(server, path):
+    assert one(server, f"/{path}") == Verdict("timeout", 0, "no end within 2 s")
+
+
+@pytest.mark.parametrize("path", ["headers", "header"])
+def test_headers_without_end_are_no_answer(server, path):
+    assert one(server, f"/{path}").status in ("broken", "timeout")
+
+
+@pytest.mark.parametrize("path", ["forever#x", "stall#x"])
+def test_a_page_that_does_not_come_is_timing_out(server, path):
+    assert one(server, f"/{path}").status == "timeout"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code", "words"),
+    [
+        ("/hops", "broken", 0, "leads in a circle"),
+        ("/farhop", "broken", 0, "cannot be asked for: it leads to an address of 60008 characters"),
+        ("/largegood#here", "good", 200, ""),
+        ("/large#here", "unknown", 200, "is larger than 5 MB"),
+        ("/bomb#here", "unknown", 200, "is larger than 5 MB"),
+        ("/packed#here", "good", 200, ""),
+        ("/packed#x", "broken", 200, "the page has no anchor `x`"),
+        ("/damaged#here", "unknown", 200, "is compressed and damaged"),
+        ("/odd#here", "unknown", 200, "is compressed as `br`"),
+        ("/short#here", "unknown", 200, "breaks off"),
+        ("/narrow#weit", "good", 200, ""),
+        ("/punycode#here", "good", 200, ""),
+    ],
+)
+def test_what_was_not_looked_at_is_told(server, path, status, code, words):
+    if status == "unknown":
+        words = f"the page {words}, so its anchor `here` was not checked"
+    patient = Manners(pause=0, backoff=0, timeout=30)
+    assert one(server, path, patient) == Verdict(status, code, words)
+
+
+def test_hostile_pages_keep_no_others_waiting(server):
+    """Seven pages of ``<a a a a…`` once kept 300 links from being done in a quarter of an hour."""
+    manners = Manners(pause=0, backoff=0, timeout=15)
+    with link_server() as other:
+        pages = [f"{server.address}/hostile/{name}#gone" for name in sorted(HOSTILE)]
+        rest = [f"{other.address}/page?{number}#here" for number in range(100)]
+        start = time.monotonic()
+        found = dict(visit([*pages, *rest], manners))
+        assert time.monotonic() - start < 120
+    assert {found[address].status for address in rest} == {"good"}
+    assert {found[address] for address in pages} == {
+        Verdict("broken", 200, "the page has no anchor `gone`")
+    }
+
+
+def test_a_server_that_says_nothing_is_left():
+    with mute_server() as port:
+        for scheme in ("http", "https"):
+            ((_, verdict),) = visit([f"{scheme}://127.0.0.1:{port}/"], QUICK)
+            assert verdict == Verdict("timeout", 0, "no answer within 0.5 s")
+
+
+def test_what_does_not_end_is_ended():
+    def asked(address, manners):
+        while True:
+            time.sleep(0.001)
+
+    before = threading.active_count()
+    found = dict(visit(["http://a/"], Manners(timeout=0.05), asked))
+    assert found == {"http://a/": Verdict("timeout", 0, "no end within 0.2 s")}
+    end = time.monotonic() + 60
+    while threading.active_count() > before:
+        assert time.monotonic() < end
+
+
+def test_a_host_that_is_silent_three_times_is_asked_for_nothing_more():
+    order = []
+
+    def asked(address, manners):
+        order.append(address)
+        return Later(None, host=False, verdict=Verdict("timeout", 0, "no answer within 1 s"))
+
+    found = dict(visit([f"http://a/{n}" for n in range(50)], QUICK, asked))
+    assert order == ["http://a/0", "http://a/1", "http://a/2"]
+    words = [verdict.words for verdict in found.values()]
+    assert words.count("no answer within 1 s") == 3
+    assert words.count("not asked for: its host did not answer 3 times in a row") == 47
+    assert {verdict.status for verdict in found.values()} == {"timeout"}
+
+
+def test_an_answer_between_two_silences_counts():
+    def asked(address, manners):
+        return Verdict("timeout" if int(address[-1]) % 3 else "good", 0)
+
+    found = dict(visit([f"http://a/{n}" for n in range(10)], QUICK, asked))
+    assert [one.words for one in found.values()] == [""] * 10
+
+
+def test_all_questions_together_have_an_end():
+    def asked(address, manners):
+        time.sleep(0.05)
+        return Verdict("good", 200)
+
+    manners = Manners(pause=0.05, total=0.5)
+    found = list(visit([f"http://a/{n}" for n in range(1000)], manners, asked))
+    assert 1 <= len(found) <= 10

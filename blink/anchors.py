@@ -1,0 +1,136 @@
+"""The answer of a host → its content, as much as is worth reading, and whether it has an anchor.
+
+Hosts may send without end, in a form that unpacks without end, or HTML that is made to be slow to
+parse. Here all of it is bounded: bytes as sent, bytes unpacked, and time. The parser is libxml2's,
+which takes time in proportion to the text, whatever it is, and leaves other threads at work.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+import zlib
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from lxml import etree
+from requests.exceptions import Timeout
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import requests
+
+#: Of a page, how many bytes are searched for an anchor
+MOST = 5_000_000
+_PART = 1 << 16
+#: Encodings of Python that are none of pages, and take long on long texts
+_FOREIGN = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
+
+
+class UnreadError(Exception):
+    """An answer was not read to its end; the text says why, after "the page"."""
+
+
+def content(response: requests.Response, most: int, end: float) -> Iterator[bytes]:
+    """Yield the content of *response*, unpacked, in parts.
+
+    *end* is on the clock ``time.monotonic``.
+
+    :raises Timeout: if it is not all there by *end*.
+    :raises UnreadError: if it is longer than *most* bytes, or cannot be unpacked.
+    """
+    packed = response.headers.get("Content-Encoding", "").strip().lower()
+    if packed not in ("", "identity", "gzip", "x-gzip"):
+        raise UnreadError(f"is compressed as `{packed[:20]}`")
+    unpacker = zlib.decompressobj(wbits=31) if packed.endswith("gzip") else None
+    sent = size = 0
+    while chunk := _read(response):
+        sent += len(chunk)
+        while chunk:
+            part = chunk
+            if unpacker:
+                try:
+                    part = unpacker.decompress(chunk, _PART)
+                except zlib.error as error:
+                    raise UnreadError("is compressed and damaged") from error
+            chunk = unpacker.unconsumed_tail if unpacker else b""
+            size += len(part)
+            if part:
+                yield part
+            if max(sent, size) >= most:
+                raise UnreadError(f"is larger than {most / 1e6:g} MB")
+            if time.monotonic() >= end:
+                raise Timeout
+
+
+def _read(response: requests.Response) -> bytes:
+    try:
+        part: bytes = response.raw.read1(_PART, decode_content=False)
+    except ReadTimeoutError as error:
+        raise Timeout from error
+    except HTTPError as error:
+        raise UnreadError("breaks off") from error
+    return part
+
+
+def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
+    """Return what decodes a page of the content type *kind* that begins with *start*."""
+    said = re.search(r"charset=[\"']?([\w.:-]+)", kind)
+    name = said[1] if said else "utf-8"
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        name = "utf-16"
+    try:
+        name = codecs.lookup(name).name.replace("-", "_")
+        if name == "utf_16" and not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            name = "utf_16_le"  # as browsers read it: Encoding, 4.2
+        decoder = codecs.getincrementaldecoder(name)("replace")
+        if name not in _FOREIGN and isinstance(decoder.decode(b""), str):
+            return decoder
+    except (LookupError, TypeError, ValueError, AssertionError):  # no encoding of texts
+        pass
+    return codecs.getincrementaldecoder("utf-8")("replace")
+
+
+class _Finder:
+    """Looks for one of some anchors, while lxml parses."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self._names = names
+        self.found = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Look at an element."""
+        found = (attributes.get(key) for key in ("id", "name"))
+        self.found |= any(value in self._names for value in found if value is not None)
+
+    def close(self) -> None:
+        """Be told of the end."""
+
+
+def has_anchor(response: requests.Response, anchor: str, end: float) -> bool:
+    """Return whether the page has *anchor*, as browsers find it; what is not HTML has any.
+
+    :raises Timeout: if the page is not all there by *end*.
+    :raises UnreadError: if not all of it was searched, and it may be in the rest.
+    """
+    kind = response.headers.get("Content-Type", "html")
+    if "html" not in kind:
+        return True
+    plain = unquote(anchor)
+    finder = _Finder(frozenset({anchor, plain, f"user-content-{plain}"}))  # as GitHub writes them
+    parser: Any = etree.HTMLParser(target=finder)  # type: ignore[call-overload]
+    decoder = None
+    try:
+        for part in content(response, MOST, end):
+            decoder = decoder or _decoder(kind, part)
+            parser.feed(decoder.decode(part))
+            if finder.found:
+                return True
+        if decoder:
+            parser.close()
+    except (etree.LxmlError, UnicodeError) as error:
+        raise UnreadError("cannot be parsed") from error
+    return finder.found
