@@ -5,6 +5,7 @@ Each module is a room with one concern, and data goes down, never back up::
     builder       documents and pages → files, in several processes (templates, once:
                   what Sphinx would read or make for each page; made: what need not be
                   made again)
+    duplicates    names that two documents define (declarations: what each document declares)
     frame         what is around every page, and whether it changed
     icons         the author's other places, in the header
     markup        a page's body → what keyboards and screen readers need of it
@@ -86,6 +87,7 @@ if TYPE_CHECKING:
 #: In the order in which a post travels
 ROOMS = (
     "builder",  # how pages are written
+    "duplicates",  # names that two documents define
     "frame",  # what is around all
     "icons",  # the author's other places
     "markup",  # what keyboards and screen readers need

@@ -86,7 +86,7 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for docname, posts in sorted(blog.posts.items()):
         if not posts[0].section:
             owners[label_of(docname)].append(docname)
-    labels = env.domains.standard_domain.labels
+    labels = env.domains.standard_domain.anonlabels
     for label, docnames in owners.items():
         for docname in docnames[1:]:
             wrong = f"its reference label `{label}` is also that of {docnames[0]!r}; rename a file"
