@@ -11,8 +11,8 @@ The names of the domains' tables, and what their entries look like, are known to
 from __future__ import annotations
 
 import copy
+import os
 import pickle
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
@@ -166,7 +166,8 @@ def plant_trees(env: BuildEnvironment) -> None:
 
 def _fresh(domain: Domain, table: str) -> Any:
     """Return *table* as *domain* has it before any document is read."""
-    return copy.deepcopy(domain.initial_data.get(table, {}))
+    initial = domain.initial_data.get(table, {})
+    return dict(initial) if isinstance(initial, dict) else copy.deepcopy(initial)
 
 
 class Isolation:
@@ -175,15 +176,20 @@ class Isolation:
     def __init__(self) -> None:
         #: what is hidden: domain, table and content
         self._hidden: list[tuple[Domain, str, Any]] = []
+        #: domain → a tree without symbols: most documents have none, and copying takes long
+        self._bare: dict[str, Any] = {}
 
     def begin(self, app: Sphinx, docname: str, source: list[str]) -> None:
         """Hide what is known of other documents."""
         self._show()  # if an extension went on after the last document failed
         for name, tables in TABLES.items():
             domain = app.env.get_domain(name)
-            for table in (*tables, SYMBOLS) if name in TREES else tables:
+            for table in tables:
                 self._hidden.append((domain, table, domain.data.get(table, {})))
                 domain.data[table] = _fresh(domain, table)
+            if name in TREES:
+                self._hidden.append((domain, SYMBOLS, domain.data[SYMBOLS]))
+                domain.data[SYMBOLS] = self._bare.pop(name, None) or _fresh(domain, SYMBOLS)
 
     def end(self, app: Sphinx, doctree: document) -> None:
         """Note what the document declares, and show again what is known of others."""
@@ -194,9 +200,10 @@ class Isolation:
         for domain, table, known in self._hidden:
             own = domain.data[table]
             if table == SYMBOLS:
-                symbols = dict(find.symbols(domain.name, own))
-                if symbols:
-                    declared |= symbols
+                if len(list(own.get_all_symbols())) == 1:
+                    self._bare[domain.name] = own
+                else:
+                    declared |= find.symbols(domain.name, own)
                     trees[domain.name] = own
                 continue
             for name, entry in own.items():
@@ -223,8 +230,8 @@ class Finder:
     """Finds out where a document declares a name."""
 
     def __init__(self, app: Sphinx, doctree: document) -> None:
-        self._root = Path(app.srcdir)
-        self._file = str(app.env.doc2path(app.env.docname))
+        self._root = os.path.join(app.srcdir, "")
+        self._file = str(doctree["source"])
         self._doctree = doctree
         self._labels_headings = "sphinx.ext.autosectionlabel" in app.extensions
 
@@ -275,9 +282,8 @@ class Finder:
         return self._relative(file or self._file, line or 0)
 
     def _relative(self, file: str, line: int) -> Place:
-        path = Path(file.partition(":docstring of ")[0])
-        below = path.is_relative_to(self._root)
-        return Place(path.relative_to(self._root).as_posix() if below else str(path), line)
+        path = file.partition(":docstring of ")[0].removeprefix(self._root)
+        return Place(path.replace(os.sep, "/"), line)
 
 
 def _has_line(node: nodes.Node) -> bool:
