@@ -66,6 +66,12 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     labels = env.domains.standard_domain
     for name, place in labels.anonlabels.items():
         yield name, "\0".join([*place, *map(str, labels.labels.get(name, ()))])
+    # Of these two domains Sphinx tells no objects.
+    if not (env.config.numfig and env.config.math_numfig):  # else they get numbers later
+        for name, (docname, number) in env.domains.math_domain.equations.items():
+            yield name.lower(), f"{docname}\0{number}"
+    for name, citation in env.domains.citation_domain.citations.items():
+        yield name.lower(), "\0".join(map(str, citation))
     for name, place in engine.references(app).items():
         yield name.lower(), "\0".join(map(str, place))
 

@@ -22,6 +22,7 @@ import pytest
 from conftest import ROOT, Blog
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from recorder import record, recorded
 from sphinx.util.console import strip_escape_sequences
 
 from blink import build as room
@@ -301,6 +302,7 @@ class Build:
             log = self.log.open("w", encoding="utf-8")
             os.dup2(log.fileno(), 1)
             os.dup2(log.fileno(), 2)
+            record()
             sys.stdout = sys.stderr = log
             code = room.main(arguments)
         except BaseException as error:  # noqa: BLE001  # nothing of pytest may go on here
@@ -615,6 +617,119 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
 }
 
 
+#: Documents, by the numbers of their posts or their names, that a build after a change reads.
+#: Those are the ones of which a file changed: also where the text of a link to it did.
+READ: dict[str, tuple[int | str, ...]] = {
+    # its text
+    "body of the post with updates": (4,),
+    "excerpt": (3,),
+    "excerpt of two paragraphs": (3,),
+    "end of excerpt": (3,),
+    "update added": (3,),
+    "update removed": (4,),
+    "retitled": (1,),
+    "retitled, in a toctree": (2,),
+    "retitled, newest": (9,),
+    "retitled page": ("about",),
+    "retitled page in a toctree": ("rules",),
+    "heading renamed": (3, 4),  # the other links to the heading
+    "heading written otherwise, same anchor": (4,),
+    "heading added": (2,),
+    "heading added above one of its name": (3,),
+    "heading of a page renamed": ("guide",),
+    "label moved": (1, 5),
+    "label moved to what is read before": (3, 1),
+    "label of a page moved": ("guide", "about"),
+    "formula": (1,),
+    "diagram": (3,),
+    "included file": (5,),  # the only one that includes it
+    # its header
+    "tag added": (3,),
+    "tag removed": (1,),
+    "tag of no other": (6,),
+    "last of a tag": (3,),
+    "tag of the same slug": (3,),
+    "category": (3,),
+    "category of no other": (3,),
+    "dated, so that the order changes": (7,),
+    "dated, another year": (3,),
+    "author": (3,),
+    "description added": (3,),
+    "redirect added": (3,),
+    "redirect removed": (5,),
+    "redirect another": (5,),
+    "id in feeds": (3,),
+    # pictures
+    "picture added": (5,),
+    "picture of a name that is taken": (5,),
+    "picture replaced": (2,),
+    "picture removed": (2,),
+    # which posts there are; what is gone is not read
+    "moved": ("posts/2024/eta-moved", 8),
+    "deleted": (),
+    "deleted, linked to before": (2, 4, 7, "about"),
+    "deleted, newest": (7,),
+    "deleted, all but one": ("about",),
+    "added in the middle": ("posts/2024/new",),
+    "added, newest": ("posts/2024/new",),
+    "added, with links": ("posts/2024/new",),
+    "draft added": (),
+    "published": (10,),
+    "withdrawn": (),
+    "withdrawn, linked to before": (4, 7),
+    "scheduled one dated anew": (11,),
+    "made scheduled": (),
+    # pages
+    "page": ("about",),
+    "page deleted": ("index", "posts/two"),
+    "page added": ("more",),
+    "toctree": ("guide",),
+    "postlist": ("guide",),
+    "metric": (8,),
+    "logbook": (9,),
+    "out of a logbook": (9,),
+    "post in a page of two": ("posts/two",),
+    # what is around: documents are read for what their own words depend on
+    "template of a listing": (),
+    "template of a post": (),
+    "template of all pages": (),
+    "style": (),
+    "static file added": (),
+    "static file removed": (),
+    "title of the site": ("*",),
+    "size of listing pages": (),
+    "length of feeds": (),
+    "form of dates": ("*",),
+    "name of an author": ("*",),
+    "address of the site": ("*",),
+    "no feeds of collections": ("*",),
+    "excerpts in feeds": ("*",),
+}
+#: Changes that no other page shows: what was read is all that is written
+ALONE = {
+    "body of the post with updates", "formula", "diagram", "included file", "page", "toctree",
+    "postlist", "page added", "picture added",
+}  # fmt: skip
+#: Changes after which all pages are written, whatever they show: of templates, of what lies in
+#: ``_static``, of settings
+ALL = set(list(CHANGES)[list(CHANGES).index("template of a listing") :])
+#: Documents that list posts: written whenever a post changed
+LISTS = {"guide", "posts/2024/zeta"}
+
+
+def names_of(documents: tuple[int | str, ...], files: dict[str, bytes]) -> set[str]:
+    """Return the docnames of *documents*; ``*`` stands for all that have a page in *files*."""
+    own = {n: f"posts/{text.name}" for n, text in enumerate(sources().texts.values(), 1)}
+    if documents == ("*",):
+        pages = {"index", "about", "guide", "rules", "posts/two"}
+        return pages | {name for name in own.values() if f"{name}.html" in files}
+    return {own[one] if isinstance(one, int) else one for one in documents}
+
+
+def pages_of(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {n.removesuffix(".html"): text for n, text in files.items() if n.endswith(".html")}
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_one_change(shop: Workshop, name: str) -> None:
     CHANGES[name](shop.sources)
@@ -622,6 +737,30 @@ def test_one_change(shop: Workshop, name: str) -> None:
     done = shop.check()
     assert done.code == 0, done.told
     assert (done.files == before) == (name == "draft added")
+    work = recorded(shop.folder)
+    read = names_of(READ[name], done.files)
+    assert work["read"] == sorted(read)
+    written, old, new = set(work["write"]), pages_of(before), pages_of(done.files)
+    assert work["write"] == sorted(written)  # each once
+    if name in ALL:
+        assert written == new.keys()
+        return
+    changed = {page for page, text in new.items() if old.get(page) != text}
+    assert written >= changed | read
+    if name in ALONE:
+        assert written == read
+        return
+    # What shows one of these may be written as it was.
+    touched = {page for page in changed if page.startswith("posts/")} | read
+    links = [f"{n.rpartition('/')[2]}.html".encode() for n in touched | (old.keys() - new.keys())]
+    texts = ((page, new[page] + old.get(page, b"")) for page in new)
+    showing = {page for page, text in texts if any(link in text for link in links)}
+    assert written - changed - read <= showing | LISTS | {"blog/archive"}
+
+
+def test_each_change_has_its_numbers() -> None:
+    assert READ.keys() == CHANGES.keys()
+    assert CHANGES.keys() > ALONE
 
 
 # -- What is written -----------------------------------------------------------
