@@ -4,7 +4,7 @@ Each module is a room with one concern, and data goes down, never back up::
 
     builder       documents and pages → files, in several processes (templates, once:
                   what Sphinx would read or make for each page; made: what need not be
-                  made again)
+                  made again; reread: what processes that read apart have to compare)
     duplicates    names that two documents define (declarations: what each document declares)
     frame         what is around every page, and whether it changed
     icons         the author's other places, in the header

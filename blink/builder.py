@@ -21,6 +21,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from blink.highlight import stylesheet
 from blink.made import Made, digest
 from blink.once import formatters, translator_class
+from blink.reread import Comparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -112,15 +113,20 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def _read_parallel(self, docnames: list[str], nproc: int) -> None:
         """Read *docnames* in few and large shares: with each the whole environment comes back."""
-        self.share_out(docnames, self._read_and_tell, self._merge, shares=2)
+        read: list[tuple[Sequence[str], bytes]] = []
+        comparison = Comparison(self)
+        with comparison.listening():
+            self.share_out(docnames, self._read_and_tell, lambda *one: read.append(one), shares=2)
+        for names, told in sorted(read):  # only now: no process knows what another one read
+            other: BuildEnvironment = pickle.loads(told)  # noqa: S301  # our own
+            comparison.note(names, other.domaindata)
+            self.env.merge_info_from(list(names), other, self._application)
+        comparison.read_again()
 
     def _read_and_tell(self, docnames: Sequence[str]) -> bytes:
         for docname in docnames:
             self.read_doc(docname, _cache=False)
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
-
-    def _merge(self, docnames: Sequence[str], told: bytes) -> None:
-        self.env.merge_info_from(list(docnames), pickle.loads(told), self._application)  # noqa: S301
 
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)

@@ -327,6 +327,71 @@ def test_labels_of_headings(blog: Blogs) -> None:
     assert build(here, suppress_warnings=["autosectionlabel.*"]) == []
 
 
+DISHES = """
+from docutils.parsers.rst import Directive
+from sphinx.domains import Domain
+from sphinx.util import logging
+
+
+class Dish(Directive):
+    required_arguments = 1
+
+    def run(self):
+        env = self.state.document.settings.env
+        known, name = env.domaindata["food"]["dishes"], self.arguments[0]
+        if name in known:
+            place = (env.docname, self.lineno)
+            logging.getLogger(__name__).warning(
+                "dish %s is known from %s", name, known[name][0], location=place
+            )
+        known[name] = (env.docname, self.lineno)
+        return []
+
+
+class Food(Domain):
+    name = "food"
+    label = "Food"
+    directives = {"dish": Dish}
+    initial_data = {"dishes": {}, "other": [], "words": {}}
+
+    def clear_doc(self, docname):
+        kept = {k: v for k, v in self.data["dishes"].items() if v[0] != docname}
+        self.data["dishes"] = kept
+
+    def merge_domaindata(self, docnames, other):
+        new = {k: v for k, v in other["dishes"].items() if v[0] in docnames}
+        self.data["dishes"].update(new)
+
+    def resolve_any_xref(self, *args):
+        return []
+
+
+def setup(app):
+    app.add_domain(Food)
+"""
+
+
+def test_what_the_domain_of_an_extension_checks(blog: Blogs) -> None:
+    """It is reported once, by its own words, as if one process had read all."""
+    sites = []
+    for jobs in (1, 2, 4):
+        here = blog()
+        conf = here.folder / "conf.py"
+        conf.write_text(conf.read_text(encoding="utf-8") + DISHES, encoding="utf-8")
+        for name in "abcdefgh":
+            dish = "soup" if name in "adh" else name
+            text = "[none](#nowhere)\n" if name == "h" else ""
+            here.post(name, f"```{{food:dish}} {dish}\n```\n\n{{nothing}}`x`\n\n{text}")
+        warnings = [line for line in build(here, jobs) if "dish " in line or "posts/h" in line]
+        assert [line for line in warnings if "dish" in line] == [
+            "posts/d.md:7: WARNING: dish soup is known from posts/a",
+            "posts/h.md:7: WARNING: dish soup is known from posts/d",
+        ]
+        sites.append((warnings, content(here)))
+    assert len(sites[0][0]) == 4
+    assert sites[0] == sites[1] == sites[2]
+
+
 def test_another_builder(blog: Blogs) -> None:
     for jobs in (1, 2):
         here = blog()
