@@ -101,14 +101,6 @@ class DeclarationsDomain(Domain):
         """Docname → its trees of symbols by domain, pickled, if it has symbols."""
         return cast("dict[str, bytes]", self.data["trees"])
 
-    def note(self, docname: str, declared: dict[Key, Declaration], trees: dict[str, Any]) -> None:
-        """Keep what the document *docname* declares."""
-        if declared:
-            self.declared[docname] = declared
-        if trees:
-            self.trees[docname] = pickle.dumps(trees, pickle.HIGHEST_PROTOCOL)
-            self.trees_changed = True
-
     def clear_doc(self, docname: str) -> None:
         for domain, table, name in self.declared.pop(docname, ()):
             known = self.env.get_domain(domain).data.get(table) if table != SYMBOLS else None
@@ -213,7 +205,12 @@ class Isolation:
                     )
                     known[name] = entry
         self._show()
-        declarations_domain(app.env).note(docname, declared, trees)
+        store = declarations_domain(app.env)
+        if declared:
+            store.declared[docname] = declared
+        if trees:
+            store.trees[docname] = pickle.dumps(trees, pickle.HIGHEST_PROTOCOL)
+            store.trees_changed = True
 
     def _show(self) -> None:
         for domain, table, known in self._hidden:

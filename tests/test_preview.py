@@ -213,6 +213,24 @@ def test_a_mistake_is_told_until_it_is_mended(preview):
     preview.told("")
 
 
+def test_a_name_of_two_posts_is_told_until_one_gives_it_up(preview):
+    body = "\n(spot)=\n## There\n\nWords.\n"
+    preview.write("posts/two.md", POST.replace("# One", "# Two") + body)
+    preview.wait("/posts/two.html", "There")
+    preview.write("posts/one.md", POST + body)
+    (told,) = preview.told("'spot'")
+    assert (told["file"], told["line"]) == ("posts/two.md", 10)
+    assert "also defined in posts/one.md:10" in told["message"]
+    preview.edit("index.md", "# ", "# Oh, ")
+    preview.wait("/index.html", "Oh, ")
+    assert preview.problems() == [told]
+    preview.write("posts/one.md", POST)
+    preview.told("")
+    preview.edit("index.md", "# Oh, ", "# ")
+    (preview.folder / "posts/two.md").unlink()
+    preview.gone("/posts/two.html")
+
+
 def test_a_crash_of_a_build_leaves_the_server_serving(preview):
     conf = (preview.folder / "conf.py").read_text()
     crash = (
