@@ -21,6 +21,7 @@ Each module is a room with one concern, and data goes down, never back up::
                   attachments: pasted pictures; ansi: colours of a terminal)
     keys          what each key holds → the table of the guide
     drafts        declared dates → which sources Sphinx reads at all
+    errors        mistakes that fail a build, even one that takes warnings for no errors
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
     headings      words of headings → their anchors
@@ -94,6 +95,7 @@ ROOMS = (
     "assets",  # which stylesheets and scripts a page loads
     "settings",  # whether conf.py is right
     "hosting",  # where the site will be
+    "errors",  # mistakes that must not be published
     "versions",  # which files are not the ones that were read
     "drafts",  # which posts are read
     "leaks",  # what would tell of the others

@@ -44,7 +44,7 @@ logger = logging.getLogger(__name__)
 class BlogDomain(Domain):
     name = "blog"
     label = "Blog"
-    data_version = 4
+    data_version = 5
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
@@ -61,6 +61,7 @@ class BlogDomain(Domain):
         "cited": {},
         "rolls": {},
         "raw": {},
+        "failed": set(),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:
@@ -199,6 +200,11 @@ class BlogDomain(Domain):
         """Documents that were read, to tell what is wrong in them, and must not be shown."""
         return cast("set[str]", self.data["withheld"])
 
+    @property
+    def failed(self) -> set[str]:
+        """Documents with a mistake that must not be published, see `blink.errors`."""
+        return cast("set[str]", self.data["failed"])
+
     def hidden(self) -> set[str]:
         """Return the docnames of posts that are left out of this build."""
         return {name for name, source in self.sources.items() if source.hidden}
@@ -222,12 +228,13 @@ class BlogDomain(Domain):
             notes.pop(docname, None)
         self.lists.discard(docname)
         self.withheld.discard(docname)
+        self.failed.discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for name in ("posts", "targets", "cited", "rolls"):
             new = otherdata[name]
             self.data[name].update({key: new[key] for key in docnames if key in new})
-        for name in ("lists", "withheld"):
+        for name in ("lists", "withheld", "failed"):
             self.data[name].update(otherdata[name] & docnames)
 
 

@@ -1,0 +1,55 @@
+"""Mistakes that must not be published: they fail a build even without ``--fail-on-warning``.
+
+Each is logged as an error, which conf.py cannot suppress, and the build goes on to find the next
+one. At the end Sphinx returns 1, so that `blink.build` keeps the last good site. A document with
+such a mistake is read again in each build until the mistake is gone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from blink.domain import blog_domain
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: Stands for the site in place of a docname, where a mistake is in no document
+SITE = ""
+
+
+def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args: object) -> None:
+    """Log an error at *location*, and fail the build.
+
+    :param docname: the document that is read again until this is mended, or `SITE`
+    :param location: a node, ``file:line``, or a docname and a line
+    """
+    blog_domain(env).failed.add(docname)
+    logger.error(message, *args, location=location)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def read_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
+    """Return the documents that had a mistake when they were last read."""
+    return sorted(blog_domain(env).failed & env.found_docs)
+
+
+def set_status(app: Sphinx, exception: Exception | None) -> None:
+    """Have ``sphinx-build`` return 1 if something failed the build."""
+    if not exception and blog_domain(app.env).failed:
+        app.statuscode = app.statuscode or 1
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.domain")
+    app.connect("env-get-outdated", read_again)
+    app.connect("build-finished", set_status)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
