@@ -33,6 +33,7 @@ extensions = [
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks"]
 exclude_patterns += ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENCES.md", "import-report*.md"]
+blink_outside = []  # folders beside the project whose files posts may use: ["../shared-figures"]
 templates_path = ["_templates"]
 template_bridge = "blink.templates.Templates"  # Sphinx's, at twice the speed
 nitpicky = True  # a reference to nothing is a mistake

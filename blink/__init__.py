@@ -22,6 +22,8 @@ Each module is a room with one concern, and data goes down, never back up::
     keys          what each key holds → the table of the guide
     drafts        declared dates → which sources Sphinx reads at all
     errors        mistakes that fail a build, even one that takes warnings for no errors
+    outside       files that are not of the project → an error at the line that names them
+                  (doors: directives that read files; tree: what folders hold)
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
     headings      words of headings → their anchors
@@ -96,6 +98,9 @@ ROOMS = (
     "settings",  # whether conf.py is right
     "hosting",  # where the site will be
     "errors",  # mistakes that must not be published
+    "outside",  # files from outside the project
+    "doors",  # directives that read files
+    "tree",  # links and named pipes in the folders
     "versions",  # which files are not the ones that were read
     "drafts",  # which posts are read
     "leaks",  # what would tell of the others

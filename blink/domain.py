@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from blink.drawings import Job
     from blink.feeds import Channel
     from blink.model import Post, Problem
+    from blink.outside import Folders
     from blink.published import Noted
     from blink.rolls import Request
     from blink.shelf import Shelf
@@ -88,6 +89,8 @@ class BlogDomain(Domain):
         self.framed = False
         #: what can be subscribed to, once it was asked for
         self.channels: list[Channel] | None = None
+        #: the folders whose files documents may use
+        self.folders: Folders | None = None
         #: source → its version, and what was read of its header
         self.headers: dict[Path, tuple[object, Declared]] = {}
         #: source → what was read of its header, and what that means unless time changes it

@@ -14,6 +14,7 @@ from sphinx.util import logging
 from blink.domain import blog_domain
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -32,6 +33,15 @@ def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args
     """
     blog_domain(env).failed.add(docname)
     logger.error(message, *args, location=location)
+
+
+def withhold(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a document that must not be shown; its page is swept away in the end."""
+    docname = app.env.docname
+    doctree.children = []
+    for domain in app.env.domains.sorted():
+        domain.clear_doc(docname)
+    blog_domain(app.env).withheld.add(docname)
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -15,6 +15,7 @@ from blink.domain import report
 from blink.excerpt import words
 from blink.logfields import PLAIN_KEYS
 from blink.model import Amendment, Logged, Metric, Mistake, Problem
+from blink.outside import refuse
 from blink.results import read_results
 from blink.text import one_line
 
@@ -48,16 +49,14 @@ def substance(text: str) -> tuple[str, str]:
 def _metrics(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
     """Return what the file at *path*, as seen from the document, holds; it is a dependency."""
     name, full = app.env.relfn2path(path)
-    wrong = ""
-    if not Path(full).resolve().is_relative_to(Path(app.srcdir).resolve()):
-        wrong = "is outside of the blog's folder; put the file beside the entry"
-    else:
-        app.env.note_dependency(name)
-        try:
-            return read_results(Path(full))
-        except Mistake as mistake:
-            wrong = mistake.message
-    report(Problem(line, "metrics", f"metrics: `{path}` {wrong}"), app.env.docname, "logged")
+    if refuse(app.env, (app.env.docname, line), f"metrics: {path}", full):
+        return ()
+    app.env.note_dependency(name)
+    try:
+        return read_results(Path(full))
+    except Mistake as mistake:
+        wrong = f"metrics: `{path}` {mistake.message}"
+    report(Problem(line, "metrics", wrong), app.env.docname, "logged")
     return ()
 
 

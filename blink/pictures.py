@@ -16,6 +16,7 @@ from docutils import nodes
 
 from blink.domain import report
 from blink.model import Problem
+from blink.outside import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,6 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
     """Return the source path of the post's picture, or ``""``."""
     declared = image is not None
     image = app.config.post_auto_image if image is None else image
-    by_number = isinstance(image, int)
     if isinstance(image, int):
         addresses = (node["uri"] for node in section.findall(nodes.image))
         pictures: list[str] = [one for one in addresses if not media_kind(one)]
@@ -85,11 +85,10 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
             return ""
         image = pictures[image - 1]
     path, full = app.env.relfn2path(image)
+    if refuse(app.env, (app.env.docname, line), f"image: {image}", full):
+        return ""
     wrong = ""
-    # one that is chosen by its number is in the text; what a notebook draws is a file of the build
-    if not by_number and not Path(full).resolve().is_relative_to(Path(app.srcdir).resolve()):
-        wrong = "is outside of the blog's folder; put the picture beside the post"
-    elif not Path(full).is_file():
+    if not Path(full).is_file():
         wrong = "is not there; write the path of a picture, as seen from the post"
     elif Path(full).suffix.lower() not in PICTURES:
         what = {"video": "a video, not a picture", "audio": "a sound, not a picture"}

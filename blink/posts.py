@@ -22,6 +22,7 @@ from blink.dates import parse_date
 from blink.dialect import mend
 from blink.domain import blog_domain, report
 from blink.drafts import rules_of, state_of
+from blink.errors import withhold
 from blink.excerpt import has_more, paragraphs, words
 from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
@@ -133,10 +134,10 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         posts.append(post)
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
     if source and source.mistaken:  # which is told
-        _withhold(app, doctree)
+        withhold(app, doctree)
     elif late:
         report(_late(late[0].line), docname, "posts")
-        _withhold(app, doctree)
+        withhold(app, doctree)
     elif posts:
         if len(posts) > 1 and source and source.post and "feed_id" in source.values:
             line = source.header.fields["feed_id"].line
@@ -152,15 +153,6 @@ def _late(line: int) -> Problem:
     said = "a post that is not published came to light only when the page was read"
     mend = "declare it in the front matter, or by a `post` directive outside of all others"
     return Problem(line, "late", f"{said}, so the page is left out; {mend}")
-
-
-def _withhold(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a document that must not be shown; its page is swept away in the end."""
-    docname = app.env.docname
-    doctree.children = []
-    for domain in app.env.domains.sorted():
-        domain.clear_doc(docname)
-    blog_domain(app.env).withheld.add(docname)
 
 
 def _take_out_controls(doctree: nodes.document, docname: str) -> None:

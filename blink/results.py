@@ -30,6 +30,8 @@ def read_results(path: Path) -> tuple[Metric, ...]:
 
     :raises Mistake: if it cannot be read, or says what is no metric.
     """
+    if path.exists() and not path.is_file():  # a named pipe would never end
+        raise Mistake("metrics", "is not a regular file; name a JSON or CSV file")
     try:
         if path.stat().st_size > SIZE:
             raise Mistake(

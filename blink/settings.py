@@ -68,6 +68,11 @@ def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
         yield "post_date_format is no text; write one like '%Y-%m-%d'"
     yield from _feeds(settings)
     yield from _found(settings)
+    outside = settings.get("blink_outside", [])
+    if not isinstance(outside, list | tuple) or not all(
+        isinstance(folder, str) and folder for folder in outside
+    ):
+        yield "blink_outside must be a list of folders, such as ['../shared-figures']"
     for name, kind in NAMES.items():
         yield from _names(name, kind, settings)
 
@@ -177,7 +182,7 @@ def read(folder: Path) -> dict[str, Any]:
     config = Config.read(folder, overrides={}, tags=Tags())
     names = ["blink_timezone", "blog_path", "html_baseurl", "blog_baseurl", "post_date_format"]
     names += ["blink_authority", "blog_feed_length", "blog_feed_templates", "blink_giscus"]
-    names += ["blink_card_font", "blink_slugs", "blink_moved", "blink_gone"]
+    names += ["blink_card_font", "blink_slugs", "blink_moved", "blink_gone", "blink_outside"]
     for name in (*names, *NUMBERS, *NAMES, *(f"blog_default_{kind}" for kind in NAMES.values())):
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}

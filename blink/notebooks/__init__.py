@@ -66,6 +66,8 @@ def notebooks(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _OTHER)
         for name in sorted(files):
             path = Path(at, name)
+            if not path.is_file():  # a named pipe would never end
+                continue
             if name.endswith(SUFFIX):
                 yield path
             elif name.endswith(".md"):
