@@ -24,6 +24,7 @@ Each module is a room with one concern, and data goes down, never back up::
     errors        mistakes that fail a build, even one that takes warnings for no errors
     outside       files that are not of the project → an error at the line that names them
                   (doors: directives that read files; tree: what folders hold)
+    depth         documents that are nested too deeply → an error
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
     headings      words of headings → their anchors
@@ -98,6 +99,7 @@ ROOMS = (
     "settings",  # whether conf.py is right
     "hosting",  # where the site will be
     "errors",  # mistakes that must not be published
+    "depth",  # documents nested too deeply
     "outside",  # files from outside the project
     "doors",  # directives that read files
     "tree",  # links and named pipes in the folders

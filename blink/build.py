@@ -228,7 +228,8 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     code = told_settings(source) or run_sphinx(
         ["-b", "html", "-d", str(cache)]
         + ["-D", "blink_drafts=1"] * drafts
-        + [*options, str(source), str(stage)]
+        + [*options, str(source), str(stage)],
+        folder=str(output),
     )
     site = output / "html"
     if code:

@@ -114,11 +114,24 @@ def _markdown_header(text: str) -> Header:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """:raises RecursionError: if aliases make more of it than anybody can read."""
+    """:raises RecursionError: if it is nested deeply, or aliases make too much of it."""
+    check_depth(text)
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     if node and _size(node, {}) > SIZE:
         raise RecursionError
     return node
+
+
+def check_depth(text: str) -> None:
+    """:raises RecursionError: if *text* is so deep that libyaml would run out of stack."""
+    if sum(map(text.count, "[{-?:")) <= STACK:  # as deep as it can be
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > STACK:
+            raise RecursionError
 
 
 class _NotAMapping(Exception):
@@ -139,6 +152,8 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
 
 #: How deep a value may be nested that is passed on: an alias may lead back to what holds it
 DEPTH = 20
+#: How deep a header may be nested at all
+STACK = 100
 #: How many nodes a header may be made of, if each alias is what it stands for
 SIZE = 10_000
 #: How deep mappings are looked into: `metrics`, a metric of it, and no further

@@ -115,6 +115,8 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
     """File the posts of a document, and tell ABlog of them in values that it can take."""
     docname = app.env.docname
     blog = blog_domain(app.env)
+    if docname in blog.withheld:
+        return
     source = blog.sources.get(docname)
     found = engine.post_nodes(doctree)
     if source and source.post and not found:

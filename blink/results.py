@@ -51,7 +51,9 @@ def read_json(text: str) -> tuple[Metric, ...]:
         found = json.loads(
             text, parse_float=str, parse_int=str, parse_constant=_none, object_pairs_hook=_object
         )
-    except (ValueError, RecursionError) as error:
+    except RecursionError as error:
+        raise Mistake("metrics", 'is nested too deeply; write {"name": 12.3, …}') from error
+    except ValueError as error:
         place = getattr(error, "lineno", 0)
         line = f"line {place}: {error.msg}" if isinstance(error, json.JSONDecodeError) else error
         raise Mistake("metrics", f"is no JSON ({line})") from error

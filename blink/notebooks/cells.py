@@ -27,8 +27,10 @@ def load(text: str) -> dict[str, Any]:
     """
     try:
         found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise ValueError(f"is no JSON ({error})") from None
+    except RecursionError:
+        raise ValueError("is nested too deeply; save it anew with Jupyter") from None
     if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
         raise ValueError("has no list of cells")  # noqa: TRY004  # as other mistakes in a file
     if found.get("nbformat") != 4:
