@@ -20,7 +20,7 @@ first := $(filter clean,$(MAKECMDGOALS))
 export PYTHONUTF8 = 1
 
 # What a build stands on: notebooks ask for more.
-notebooks := $(firstword $(shell grep -rlsE --include='*.ipynb' --include='*.md' '"nbformat"|^file_format: *mystnb|^jupytext:' posts 2>/dev/null))
+notebooks := $(firstword $(shell find posts -type f \( -name '*.ipynb' -o -name '*.md' \) -exec grep -lsE '"nbformat"|^file_format: *mystnb|^jupytext:' {} + 2>/dev/null))
 ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks)
 
 # A title arrives as it was typed: make expands it nowhere, no shell reads it.

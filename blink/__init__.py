@@ -23,7 +23,8 @@ Each module is a room with one concern, and data goes down, never back up::
     drafts        declared dates → which sources Sphinx reads at all
     errors        mistakes that fail a build, even one that takes warnings for no errors
     outside       files that are not of the project → an error at the line that names them
-                  (doors: directives that read files; tree: what folders hold)
+                  (doors: directives that read files; tree: what folders hold;
+                  sandbox: what `{{ … }}` may ask)
     depth         documents that are nested too deeply → an error
     versions      files → which are not the ones that were read
     leaks         what published documents would tell of the others
@@ -102,6 +103,7 @@ ROOMS = (
     "depth",  # documents nested too deeply
     "outside",  # files from outside the project
     "doors",  # directives that read files
+    "sandbox",  # expressions in substitutions
     "tree",  # links and named pipes in the folders
     "versions",  # which files are not the ones that were read
     "drafts",  # which posts are read

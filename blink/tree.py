@@ -79,7 +79,7 @@ def look(
         if entry.is_dir(follow_symlinks=False):
             real = os.path.join(above[-1], entry.name)
             yield from look(folder, allowed, is_excluded, is_read, path, (*above, real))
-        elif entry.is_symlink() and entry.is_dir():
+        elif entry.is_symlink() and os.path.isdir(entry.path):
             real = os.path.realpath(entry.path)
             reason = allowed.refusal(real) or (_LOOP if real in above else "")
             if reason:

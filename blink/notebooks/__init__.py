@@ -13,9 +13,10 @@ import json
 import os
 import re
 from contextlib import suppress
+from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from docutils import nodes
@@ -97,6 +98,26 @@ def describe(app: Sphinx, doctree: nodes.document) -> None:
                 picture["alt"] = picture.get("alt") or ALT
 
 
+def guard_loading(app: Sphinx) -> None:
+    """Have MyST-NB ask before a cell in Markdown takes its code from a file (``:load:``)."""
+    from myst_nb.core import read  # noqa: PLC0415  # there if there is a notebook
+
+    from blink.outside import refuse  # noqa: PLC0415  # needs the rooms
+
+    load = read._load_code_from_file  # noqa: SLF001  # it has no public place to ask
+    load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
+
+    @wraps(load)
+    def guarded(notebook: Any, name: str, token: Any, body: list[str]) -> list[str]:
+        place = f"{notebook}:{token.map[0] + 1}"
+        if refuse(app.env, place, name, Path(notebook).parent / name):
+            return []
+        lines: list[str] = load(notebook, name, token, body)
+        return lines
+
+    read._load_code_from_file = guarded  # noqa: SLF001
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     first = next(notebooks(Path(app.srcdir)), None)
     if not first:
@@ -107,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, and MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
+        guard_loading(app)
         app.add_source_parser(Markdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=900)  # as it is read, without its header

@@ -74,9 +74,10 @@ def of_start(text: str) -> list[Problem]:
     """Return the warnings that Sphinx wrote while it started."""
     found = []
     for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # painted, where CI is set
-        place, sign, words = line.partition("WARNING: ")
+        parts = re.fullmatch(r"(.*?)(WARNING|ERROR): (.*)", line)
+        place, sign, words = parts.groups() if parts else ("", "WARNING", line)
         file, number = split_place(place.strip().removesuffix(":"))
-        found.append(Problem(file, number, words if sign else line, "warning"))
+        found.append(Problem(file, number, words, sign.lower()))
     return found
 
 
