@@ -39,6 +39,8 @@ def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
     doctree = new_document(str(env.doc2path(docname)))
     doctree.settings.env = env
     doctree.settings.record_dependencies = DependencyList()
+    for domain in env.domains.sorted():
+        domain.process_doc(env, docname, doctree)
     builder.events.emit("doctree-read", doctree)
     env.all_docs[docname] = time.time_ns() // 1_000
     env.current_document.clear()

@@ -41,6 +41,7 @@ def withhold(app: Sphinx, doctree: nodes.document) -> None:
     doctree.children = []
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
+        domain.process_doc(app.env, docname, doctree)  # to merge, some look for each document
     blog_domain(app.env).withheld.add(docname)
 
 

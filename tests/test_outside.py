@@ -331,12 +331,17 @@ def test_a_substitution_runs_nothing(blog, secret, words):
     assert "Said: ONE posts/a" in made.page("posts/a.html")
 
 
-def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret):
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret, jobs):
     made = blog()
     made.post("a", "Words of old.\n")
-    command = [sys.executable, "-m", "blink.build", "--", "-q"]
+    for number in range(30):
+        made.post(f"p{number}")
+    command = [sys.executable, "-m", "blink.build", "--", "-q", "--jobs", jobs]
     how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
     assert subprocess.run(command, **how, check=False).returncode == 0
+    for number in range(30):
+        made.post(f"p{number}", "Other words.\n")
     made.post("a", "Words anew.\n\n```{include} ../../outside/secret.txt\n```\n")
     for _ in range(2):
         done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
@@ -344,6 +349,19 @@ def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret):
         assert "posts/a.md:9: ERROR: `../../outside/secret.txt` is outside" in done.stderr
         assert "Traceback" not in done.stderr
         assert "Words of old" in made.page("posts/a.html")
+
+
+def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
+    made = blog()
+    for number in range(30):
+        made.post(f"p{number}")
+    made.post("a", draft="perhaps")
+    command = [sys.executable, "-m", "blink.build", "--", "-q", "--jobs", "2"]
+    how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "posts/a.md:3: WARNING: draft: " in done.stderr
+    assert not (made.out / "posts/a.html").exists()
 
 
 # -- the folders ------------------------------------------------------------------
