@@ -140,7 +140,7 @@ MISTAKES = {
     "supersedes: secret": [(5, "entry", "no published entry")],
     "metrics:\n  size: 45 MB": [(6, "scale", "`MB`")],
     "metrics: no.json": [(5, "metrics", "cannot be read")],
-    "metrics: ../../x.json": [(5, "metrics", "outside of the blog")],
+    "metrics: ../../x.json": [(5, "", "outside the project")],
     "outcome: none": [(5, "type", "supported")],
 }
 
@@ -155,9 +155,9 @@ def test_a_mistake_is_told_with_its_line(blog, lines):
     found = [line.partition("posts/odd.md:")[2] for line in blog.build().warnings]
     assert len(found) == len(MISTAKES[lines]), found
     for line, (number, kind, word) in zip(found, MISTAKES[lines], strict=True):
-        assert line.startswith(f"{number}: WARNING")
+        assert line.startswith(f"{number}: {'WARNING' if kind else 'ERROR'}: ")
         assert word in line
-        assert line.endswith(f".{kind}]")
+        assert line.endswith(f".{kind}]" if kind else "conf.py")
 
 
 def test_entries_that_follow_each_other(blog):

@@ -56,7 +56,7 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
     "excerpt.md": ("---\ndate: 2026-01-31\nexcerpt: -1\n---\n\n# T\n", 3, "frontmatter.type", "0 or more"),
     "noimage.md": ("---\ndate: 2026-01-31\nimage: none.png\n---\n\n# T\n", 3, "posts.image", "is not there"),
     "imagenumber.md": ("---\ndate: 2026-01-31\nimage: 2\n---\n\n# T\n", 3, "posts.image", "no picture 2"),
-    "outside.md": ("---\ndate: 2026-01-31\nimage: ../../../x.png\n---\n\n# T\n", 3, "posts.image", "outside"),
+    "outside.md": ("---\ndate: 2026-01-31\nimage: ../../../x.png\n---\n\n# T\n", 3, "", "outside the project"),
     "remote.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n![x](https://x.org/y.png)\n", 7, "origin.picture", "another site"),
     "five.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{postlist} five\n```\n", 7, "engine.postlist", "number"),
     "format.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{postlist}\n:format: \"{x}\"\n```\n", 7, "engine.postlist", "{x}"),
@@ -141,8 +141,8 @@ def test_is_told_with_its_line(broken, name):
     _, line, kind, words = MISTAKES[name]
     told = [w for w in broken.warnings if w.startswith(f"posts/{name}:")]
     assert len(told) == 1, told
-    assert told[0].startswith(f"posts/{name}:{line}: WARNING: ")
-    assert told[0].endswith(f"[{kind}]")
+    assert told[0].startswith(f"posts/{name}:{line}: {'WARNING' if kind else 'ERROR'}: ")
+    assert told[0].endswith(f"[{kind}]" if kind else "conf.py")
     assert words in told[0]
 
 

@@ -89,7 +89,7 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "no JSON"), ("[" * 99_999, "no JSON"), ("[]", "no list of cells"),
+        ("{", "no JSON"), ("[" * 99_999, "nested too deeply"), ("[]", "no list of cells"),
         ('{"cells": [1], "nbformat": 4}', "a cell that is none"),
         ('{"cells": [], "nbformat": 3}', "nbformat 4"),
     ],

@@ -231,6 +231,26 @@ def test_a_name_of_two_posts_is_told_until_one_gives_it_up(preview):
     preview.gone("/posts/two.html")
 
 
+def test_a_preview_reads_nothing_from_outside_and_waits_for_no_pipe(preview):
+    folder = preview.folder
+    (folder.parent / "secret.md").write_text(POST + "\nSECRETWORD\n")
+    os.mkfifo(folder / "posts/pipe.md")
+    (told,) = preview.told("named pipe")
+    assert (told["file"], told["line"], told["level"]) == ("posts/pipe.md", 1, "error")
+    preview.write("posts/one.md", POST + "\n```{include} ../../secret.md\n```\n")
+    assert preview.told("outside the project")[0]["line"] == 9
+    (folder / "posts/one.md").unlink()
+    (folder / "posts/one.md").symlink_to("../../secret.md")
+    preview.told("`posts/one.md` is outside the project")
+    assert "SECRETWORD" not in preview.get("/posts/one.html")[1]
+    for name in ("one.md", "pipe.md"):
+        (folder / "posts" / name).unlink()
+    preview.write("posts/one.md", POST + "\nBack again.\n")
+    preview.wait("/posts/one.html", "Back again.")
+    preview.told("")
+    (folder.parent / "secret.md").unlink()
+
+
 def test_a_crash_of_a_build_leaves_the_server_serving(preview):
     conf = (preview.folder / "conf.py").read_text()
     crash = (

@@ -48,7 +48,7 @@ def test_csv_of_a_metric_a_column():
         ('{"a": {"valeu": 1}}', "unknown key `valeu`"),
         ("{}", "holds no metric"),
         ('{"a": null}', "holds no metric"),
-        ("[" * 100_000, "no JSON"),
+        ("[" * 100_000, "nested too deeply"),
     ],
 )
 def test_json_that_is_none(text, word):

@@ -16,6 +16,7 @@ from sphinx.util.parallel import SerialTasks
 
 from blink.builder import BlogBuilder
 from blink.domain import blog_domain
+from blink.outside import refusal
 from blink.preview.problems import collect
 from blink.sweep import delete
 
@@ -101,7 +102,8 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     changed = {*request["dirty"], *edited(env.all_docs, files, env)}
     sources = {name for file in files if (name := env.path2doc(file))}
     paths = [*files, *map(env.doc2path, request["dirty"])]
-    if {*sources, *changed} <= env.found_docs and all(map(os.path.isfile, paths)):
+    whole = all(os.path.isfile(path) and not refusal(env, path) for path in paths)
+    if whole and {*sources, *changed} <= env.found_docs:
         look_at_these(env, changed)
     read = set(builder.read())
     gone = known - env.found_docs
