@@ -84,6 +84,12 @@ def message(error: str, file: str, folder: str = "") -> str:
     return f"the build broke: {error}.{where}"
 
 
+def of_system(error: OSError) -> str:
+    """Return what an author is told of an *error* of the system, or one that has its own words."""
+    said = message(f"OSError: {error}", "") if error.errno else str(error)
+    return said.removesuffix(", and build again")
+
+
 def _is_full(folder: str) -> bool:
     try:
         return shutil.disk_usage(folder).free < _ROOM

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx.errors import ConfigError
 
+from blink.crash import of_system
 from blink.settings import mistakes, read, reason
 from blink.text import slug
 
@@ -108,7 +109,7 @@ def main(args: Sequence[str] | None = None) -> int:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(error, file=sys.stderr)
+        print(of_system(error), file=sys.stderr)
         return 1
     print(f"{path.as_posix()} is there to be written; see it with: make preview")
     return 0

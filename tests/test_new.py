@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -169,3 +171,21 @@ def test_title_comes_back_from_yaml(title: str) -> None:
         "tags": [],
         "description": None,
     }
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_full_disk_is_told_with_its_file(monkeypatch, capsys):
+    def full(*_args, **_how):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "posts/2026/a.md")
+
+    monkeypatch.setattr(room, "write", full)
+    assert room.main(["A"]) == 1
+    said = f"posts/2026/a.md: {os.strerror(errno.ENOSPC)}; make room there\n"
+    assert capsys.readouterr().err == said
+
+
+def test_named_pipes_and_circles_of_links_among_the_posts_are_passed_by(folder):
+    POSTS.mkdir()
+    os.mkfifo(POSTS / "pipe.md")
+    (POSTS / "up").symlink_to("..")
+    assert room.write("A", date(2026, 1, 1), POSTS) == POSTS / "2026/a.md"
