@@ -63,7 +63,7 @@ Each module is a room with one concern, and data goes down, never back up::
                   asked; answers: what one says; anchors: what its page has; remembered: what is
                   due; linkreport: how it is told, progress: meanwhile; archived: where dead
                   ones may be; rewrite: moved ones, in the sources)
-    sweep         what an earlier build left and this one would not write
+    sweep         what an earlier build wrote and this one would not (outputs: the record of both)
     links         what the built site's files lead to → what is not there (pagelinks: of a file;
                   findings: where that was written, and how to mend it)
     permalinks    what was published (published) → what this build would lose of it

@@ -98,7 +98,8 @@ def take_off(app: Sphinx) -> None:
     """Take off what the theme does for its own frame: sidebars, logos, its stylesheet for code."""
     for event in ("html-page-context", "build-finished"):
         for listener in list(app.events.listeners[event]):
-            if listener.handler.__module__.partition(".")[0] == "pydata_sphinx_theme":
+            module = getattr(listener.handler, "__module__", None) or ""  # None: of conf.py
+            if module.partition(".")[0] == "pydata_sphinx_theme":
                 app.disconnect(listener.id)
 
 

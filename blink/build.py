@@ -8,6 +8,7 @@ In the output folder are
     stage/html/                     what Sphinx writes
     cache/html/                     Sphinx's memory: a doctree a document, and its environment
     cache/html/environment.good.pickle   the environment that the last good site was made with
+    cache/html/outputs.good.json    the record of the files of that site, see `blink.outputs`
     cache/html.unfinished           there while a build runs, and after one that was not good
     lock                            held by the build that runs
 
@@ -94,6 +95,13 @@ def link(source: str, target: str) -> None:
         os.link(source, target)
     except OSError:
         copy(Path(source), Path(target))
+
+
+def mirror_file(source: Path, target: Path) -> None:
+    """Make *target* a copy of *source*, or delete it if there is no *source*."""
+    target.unlink(missing_ok=True)
+    with suppress(FileNotFoundError):
+        shutil.copyfile(source, target)
 
 
 def remove(path: Path) -> None:
@@ -211,6 +219,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     stage, cache = output / "stage" / "html", output / "cache" / "html"
     unfinished = output / "cache" / "html.unfinished"
     environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
+    outputs, good_outputs = cache / "outputs-html.json", cache / "outputs.good.json"
 
     tidy(html)
     if not good.exists():
@@ -219,6 +228,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     elif unfinished.exists():
         rewind(stage, html)
         shutil.copyfile(good, environment)
+        mirror_file(good_outputs, outputs)
         for made in (*cache.rglob("*.doctree"), *cache.rglob("*.entry")):
             if made.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
                 made.unlink()  # a document without them is read, and written, again
@@ -241,6 +251,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     changed = swap(stage, html)
     if site.is_symlink():  # what serves the site may serve what lies beside it as well
         remove(beside(html)[0])
+    mirror_file(outputs, good_outputs)
     shutil.copyfile(environment, good)
     unfinished.unlink()
     print(f"the site{', with drafts,' * drafts} is in {site}; files changed: {changed}")

@@ -85,6 +85,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
         super().finish()
         self._made.close()
 
+    def forget_pages(self) -> None:
+        """Write all pages that are no documents in this build, whatever earlier ones made."""
+        self._made.forget()
+
     def resume(self) -> None:
         """Take up what another process wrote since, in a preview."""
         self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")

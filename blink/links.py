@@ -302,5 +302,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     check = Check()
     app.connect("config-inited", check.note_base, priority=200)
     app.connect("builder-inited", check.listen)
-    app.connect("build-finished", check.run)
+    app.connect("build-finished", check.run, priority=900)  # after extensions wrote their files
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -83,6 +83,10 @@ class Made:
         """Note that file *name* was written, *made_of* what a digest stands for."""
         self._now[name] = self._note(name, made_of)
 
+    def forget(self) -> None:
+        """Take no file of earlier builds for one that would be the same again."""
+        self._before = {}
+
     def gone(self) -> Iterator[str]:
         """Yield the files of the last build that this one has not noted."""
         yield from sorted(self._before.keys() - self._now.keys())

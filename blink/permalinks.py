@@ -182,5 +182,5 @@ def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.links")
     app.connect("env-updated", recall, priority=200)
-    app.connect("build-finished", look)
+    app.connect("build-finished", look, priority=900)  # after extensions wrote their files
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,7 +18,7 @@ from blink.catalog import KINDS
 from blink.domain import blog_domain, report
 from blink.entries import page_url
 from blink.feeds import feed_files, last_feed
-from blink.frame import extra_files, write_unless_own
+from blink.frame import write_unless_own
 from blink.hosting import is_public
 from blink.leads import settled
 from blink.made import write_if_changed
@@ -107,10 +107,12 @@ def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         }, "redirect.html"  # fmt: skip
     for address, why in found.gone.items():
         yield address, {"title": "Gone", "why": str(why)}, "gone.html"
-    files = _for_hosts(app, found)
-    write_unless_own(app, files)
-    for name in {*FOR_HOSTS} - files.keys() - set(extra_files(app)):
-        (Path(app.outdir) / name).unlink(missing_ok=True)
+    write_unless_own(app, _for_hosts(app, found))
+
+
+def host_files(app: Sphinx) -> set[str]:
+    """Return the paths of the files that tell hosts of redirects."""
+    return set(_for_hosts(app, former(app)))
 
 
 def former_feeds(app: Sphinx) -> dict[str, str]:

@@ -98,8 +98,11 @@ class Index:
             for path in indexed_pages(app) if path.is_file()
         }  # fmt: skip
         if not app.config.blink_search or not pages:
-            for unused in (root / FOLDER, folder):
-                shutil.rmtree(unused, ignore_errors=True)
+            made = notes(app)
+            for name in made.gone():  # of an earlier build; nobody else's index
+                delete(root / name, root)
+            made.close()
+            shutil.rmtree(folder, ignore_errors=True)
             return []
         stats = {name: path.stat() for name, path in pages.items()}
         self._made_of = digest([

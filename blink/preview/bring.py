@@ -18,7 +18,7 @@ from blink.builder import BlogBuilder
 from blink.domain import blog_domain
 from blink.outside import refusal
 from blink.preview.problems import collect
-from blink.sweep import delete
+from blink.sweep import add_pages, delete
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,6 +80,7 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     files = lasting(map(Path, request["files"]), env)
     problems = collect(app)
     pages: list[str] = []
+    new: set[str] = set()
     made: set[str] = set()
 
     def outdated(*args: object) -> list[str]:
@@ -87,6 +88,8 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
 
     def note_page(app: Sphinx, name: str, *args: object) -> None:
         pages.append(builder.output_file(name))
+        if not (root / pages[-1]).exists():
+            new.add(pages[-1])
 
     def note_made(app: Sphinx, name: str) -> None:
         made.add(name)
@@ -144,6 +147,8 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
             delete(root / file, root)
             pages.append(file)
     tell()
+    if new:
+        add_pages(app, new)
     report(
         {
             "event": "done",
