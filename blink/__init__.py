@@ -71,12 +71,14 @@ Each module is a room with one concern, and data goes down, never back up::
     search        pages of documents → the index that readers' words are looked up in
                   (pagefind: the files it is made of)
 
+    needed        which of the author's files a build used, for a publish
+
     material      a blog of Material for MkDocs → posts of this one
 
 ``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
 words, ``domain`` is the only store; ``build`` (``crash``: what it tells of one), ``check``,
-``publish`` (``release``: of a draft) and ``new`` are the commands behind ``make html`` and its
-like; ``forks`` ends what a build began.
+``publish`` (``release``: of a draft; ``committed``: what a clone of the ``repository`` will build)
+and ``new`` are the commands behind ``make html`` and its like; ``forks`` ends what a build began.
 """
 
 from __future__ import annotations
@@ -138,6 +140,7 @@ ROOMS = (
     "links",  # links that lead to nothing
     "permalinks",  # what was published and would be lost
     "search",  # what readers' words are looked up in
+    "needed",  # which of the author's files were used
 )
 
 #: Where templates and static files are

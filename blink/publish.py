@@ -1,8 +1,9 @@
 """What a publish changes for readers → one screen, and lines in ``posts/published.jsonl``.
 
 Run in the folder of conf.py as ``python -m blink.publish``, after `blink.check`'s gates, which it
-runs first; with a post in ``BLINK_POST``, that one is dated and no draft any longer. Nothing is
-asked. It changes the header of that post, its folder if that is a year, and the two ledgers.
+runs first; with a post in ``BLINK_POST``, that one is dated and no draft any longer. Then the site
+is built once more, from what git would have (`blink.committed`). Nothing is asked. It changes the
+header of that post, its folder if that is a year, and the two ledgers.
 """
 
 from __future__ import annotations
@@ -14,30 +15,31 @@ import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
-from blink import check, ledger
+from blink import check, committed, ledger, needed
 from blink.crash import guarded
 from blink.made import replace_file
 from blink.new import today
 from blink.permalinks import STATE
 from blink.published import LEDGER, Noted, of_page, read, write
 from blink.release import release
+from blink.repository import GitError, Repository
 from blink.settings import read as read_settings
 from blink.settings import reason
+from blink.withheld import hidden_posts, now_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from blink.committed import Commit
+
 DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")
-
-#: How many files are named in a command
-_FEW = 8
 
 #: Pages that are no address of anything, or whose posts move on
 _FLEETING = re.compile(
@@ -134,8 +136,8 @@ def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
 
 def note(
     state: Mapping[str, Any], site: Path, path: Path, day: date
-) -> tuple[list[str], list[str]]:
-    """Add what *site* has to the ledger at *path*; return what changes, and files to be committed.
+) -> tuple[list[str], bool]:  # fmt: skip
+    """Add what *site* has to the ledger at *path*; return what changes, and whether that did.
 
     :raises ValueError: if the ledger cannot be read; the text says which line.
     """
@@ -148,8 +150,7 @@ def note(
     new = write(merged(known, now, str(day)).values())
     if new != text:
         replace_file(path, new.encode())
-    files = {one.source for address, one in now.items() if one.source and address not in known}
-    return changes(known, now), [*sorted(files), *([str(path)] if new != text else [])]
+    return changes(known, now), new != text
 
 
 def examples(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -164,6 +165,43 @@ def examples(settings: Mapping[str, Any]) -> Iterator[str]:
             yield f"{name} is still an example's, and {words}"
     if settings.get("author") == "Your Name":
         yield "author is still `Your Name`, and so are its page and the feeds; write yours"
+
+
+class Committed(NamedTuple):
+    """What git was asked before anything is noted."""
+
+    #: what has to be committed, or None if git cannot be asked
+    commit: Commit | None = None
+    #: whether a commit would change anything
+    changed: bool = False
+    #: what a clone would lack, a line each
+    wrong: Sequence[str] = ()
+    #: what the author has to know of it
+    said: str = ""
+
+
+def prove(folder: Path, settings: Mapping[str, Any]) -> Committed:
+    """Build from what git would have of *folder* after the commit that is asked for."""
+    try:
+        repository = Repository(folder)
+    except GitError as error:
+        return Committed(
+            said=f"It was not tried whether a clone has all files: {error}. `git init` makes this"
+            " folder a repository."
+        )
+    said = "" if repository.head else "The repository has no commit yet; this one is its first."
+    uses = needed.read_state(DOCTREES / needed.STATE)
+    for path in (Path(folder, LEDGER).absolute(), Path(folder, ledger.LEDGER).absolute()):
+        if path.name == Path(LEDGER).name or path.exists():
+            uses.append((str(path), str(path), ""))
+    form = str(settings.get("post_date_format", "%Y-%m-%d"))
+    drafts = [one.source for one in hidden_posts(folder, now_of(settings), form)]
+    print("building once more, from what git will have …", flush=True)
+    try:
+        proof = committed.prove(repository, uses, drafts, DOCTREES / "pictures")
+    except GitError as error:
+        return Committed(wrong=[f"git: {error}"], said=said)
+    return Committed(*proof, said)
 
 
 def main() -> int:
@@ -183,8 +221,9 @@ def main() -> int:
         except (ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
+    again = f" with `make publish`: {moved} waits there, dated" if moved else ""
+    os.environ[needed.ASKED] = "1"
     if code := check.main([]):
-        again = f" with `make publish`: {moved} waits there, dated" if moved else ""
         print(f"nothing is published: mend what failed, and publish again{again}", file=sys.stderr)
         return code
     try:
@@ -193,21 +232,42 @@ def main() -> int:
             wrong = "it shows drafts" if state["drafts"] else "conf.py gives it no html_baseurl"
             print(f"nothing is published: the site is not for readers, {wrong}", file=sys.stderr)
             return 1
+        proof = prove(Path(), settings)
+        if proof.wrong:
+            print("\n".join(proof.wrong), file=sys.stderr)
+            what = "after the commit, a clone of the repository would not build as this folder does"
+            print(f"nothing is published: {what}; correct that, and publish again{again}",
+                  file=sys.stderr)  # fmt: skip
+            return 1
         first = not Path(LEDGER).exists()
-        told, files = note(state, SITE, Path(LEDGER), day)
+        told, noted = note(state, SITE, Path(LEDGER), day)
     except (OSError, ValueError) as error:
         print(f"nothing is published:\n{error}", file=sys.stderr)
         return 1
     since = f"published for the first time; {LEDGER} is new" if first else "since the last time"
     print(f"\nFor readers and subscribers, {since}:")
     print("\n".join(f"  {line}" for line in told) or "  nothing is new")
+    before = _content(ledger.LEDGER)
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code
-    if Path(ledger.LEDGER).exists():
-        files.append(ledger.LEDGER)
-    names = " ".join(map(shlex.quote, files)) if len(files) <= _FEW else "posts"
-    print(f"\nCommit what is published: git add {names} && git commit -a" if files else "")
+    tell_commit(proof, changed=noted or before != _content(ledger.LEDGER))
     return 0
+
+
+def _content(name: str) -> bytes:
+    path = Path(name)
+    return path.read_bytes() if path.exists() else b""
+
+
+def tell_commit(proof: Committed, *, changed: bool) -> None:
+    """Print the command that commits what is published, if git would change by it."""
+    if proof.said:
+        print(f"\n{proof.said}")
+    if not proof.commit:
+        return
+    add = shlex.join(proof.commit.command(LEDGER, ledger.LEDGER))
+    if add or changed or proof.changed:
+        print(f"\nCommit what is published: {f'{add} && ' if add else ''}git commit -a")
 
 
 if __name__ == "__main__":
