@@ -185,11 +185,12 @@ def prove(folder: Path, settings: Mapping[str, Any]) -> Committed:
     try:
         repository = Repository(folder)
     except GitError as error:
-        return Committed(
-            said=f"It was not tried whether a clone has all files: {error}. `git init` makes this"
-            " folder a repository."
-        )
-    said = "" if repository.head else "The repository has no commit yet; this one is its first."
+        return Committed(said=f"Publish did not check that a clone of this folder builds: {error}.")
+    said = (
+        ""
+        if repository.head
+        else "The repository has no commit yet; the command below makes its first."
+    )
     uses = needed.read_state(DOCTREES / needed.STATE)
     for path in (Path(folder, LEDGER).absolute(), Path(folder, ledger.LEDGER).absolute()):
         if path.name == Path(LEDGER).name or path.exists():

@@ -227,11 +227,14 @@ blink_search = False
 
 def test_a_repository_without_a_commit_gets_its_first(work):
     work.write("posts/a.md", f"{DATED}# A\n")
+    for_hosts = ("requirements.txt", ".readthedocs.yaml", ".github/workflows/site.yml")
+    for name in for_hosts:
+        work.write(name, "")
     code, said = work.publish()
     assert code == 0, said
     assert "has no commit yet" in said
     work.commit_as(said)
-    work.clone()
+    assert names(work.clone()) >= {*for_hosts}
 
 
 def test_what_is_only_changed_needs_no_add(work):
