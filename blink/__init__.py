@@ -21,6 +21,7 @@ Each module is a room with one concern, and data goes down, never back up::
                   attachments: pasted pictures; ansi: colours of a terminal)
     keys          what each key holds → the table of the guide
     drafts        declared dates → which sources Sphinx reads at all
+                  (states: which are published, and where that is open)
     errors        mistakes that fail a build, even one that takes warnings for no errors
     outside       files that are not of the project → an error at the line that names them
                   (doors: directives that read files; tree: what folders hold;

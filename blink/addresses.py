@@ -1,12 +1,13 @@
 """Sources → a word where two posts would take one address or one reference label.
 
-Warnings: ``addresses.page``, ``addresses.label``.
+Error: ``addresses.page``, of a file that is left out. Warning: ``addresses.label``.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -63,18 +64,21 @@ def strays(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Pat
 
 
 def check_pages(app: Sphinx, config: Config) -> None:
-    """Warn of two sources for one page, and of files that would not be read; leave them out.
+    """Tell of two sources for one page, and of files that would not be read; leave them out.
 
     This runs before Sphinx looks for sources, since what it says then names no line.
     """
     root = Path(app.srcdir)
-    paths = list(root.glob("posts/**/*"))
+    patterns = config.blog_post_pattern or ["posts/**"]
+    names = {name for one in patterns for name in glob(one, root_dir=root, recursive=True)}
+    paths = [root / name for name in names]
     found = [
         (second, f"has the address of {owner.relative_to(root).as_posix()!r}; rename one of them")
         for second, owner in doubles(paths, config.source_suffix)
     ]
     for path, wrong in [*found, *strays(paths, config.source_suffix)]:
-        logger.warning("%s", wrong, location=f"{path}:1", type="addresses", subtype="page")
+        logger.error("%s [addresses.page]", wrong, location=f"{path}:1")
+        app.statuscode = 1
         pattern = re.sub(r"([*?\[])", r"[\1]", path.relative_to(root).as_posix())
         config.exclude_patterns = [*config.exclude_patterns, pattern]
 

@@ -1,49 +1,201 @@
-"""Text → a date: ISO 8601, which can be read in one way only, and one format of the author's."""
+"""Read a date as its author wrote it, in the same way on every day and every machine.
+
+The author's own ``post_date_format`` is tried first, then ISO 8601, and then whatever dateutil
+reads, since that is what ABlog does. dateutil fills what is missing from today's date and knows
+the names of this machine's time zones; neither happens here.
+"""
 
 from __future__ import annotations
 
+import locale
 import re
-from datetime import datetime
-from typing import TYPE_CHECKING
+from calendar import monthrange
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, NamedTuple
+
+from dateutil.parser import parser, parserinfo
 
 from blink.model import Mistake
 from blink.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import tzinfo
 
-_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?"
+#: Subtype of the warning that a date could be read in another way as well
+AMBIGUOUS = "ambiguous_date"
+#: Characters that a date may have; a longer text is not worth looking at
+LENGTH = 100
+
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
+_EXAMPLE = "2026-01-31 or 2026-01-31 09:30"
+#: What a date may lack is taken from each of these two leap years: what differs was missing
+_DEFAULTS = (datetime(1904, 1, 1), datetime(1908, 2, 28))  # noqa: DTZ001
+#: Orders of day, month and year that a person may have meant; the first is ABlog's
+_ORDERS: tuple[dict[str, bool], ...] = ({}, {"dayfirst": True}, {"yearfirst": True})
 
 
-def parse_date(text: str, timezone: tzinfo, form: str) -> datetime:
-    """Return the instant that *text* names, in *timezone*.
+class Reading(NamedTuple):
+    """What a text means as a date."""
 
-    A time without a zone, and the midnight of a mere day, are of that zone.
+    #: aware, in the blog's zone
+    date: datetime
+    #: what else it may mean
+    others: tuple[datetime, ...] = ()
+    #: why it may mean something else, and what to write instead; or ``""``
+    doubt: str = ""
 
-    :raises Mistake: if it is no date of ISO 8601, nor of the ``strptime`` format *form*.
+
+class _English(parserinfo):  # type: ignore[misc]  # dateutil has no types
+    """dateutil's words, with a century for two-digit years that does not move with today."""
+
+    def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: FBT001, FBT002
+        if year < 100 and not century_specified:
+            return year + (1900 if year >= 69 else 2000)  # POSIX, as `%y` of strptime
+        return year
+
+
+_PARSER = parser(_English())
+
+
+def read(text: str, zone: tzinfo, form: str) -> Reading:
+    """Return what *text* means; a time without a time zone is one of *zone*.
+
+    *form* is the author's own format, as in ``strptime``.
+
+    :raises Mistake: if it is not a date, or lacks its year or month.
     """
     text = one_line(text)
-    date: datetime | None = None
-    if _DATE.fullmatch(text):
-        time = text[11:].upper().replace(" ", "")
-        time = re.sub(r"([+-]\d\d)$", r"\1:00", time)
-        try:
-            date = datetime.fromisoformat(f"{text[:10]}T{time}" if time else text)
-        except ValueError as error:
-            wrong = f"`{text}` is no date of the calendar ({error})"
-            raise Mistake("date", f"{wrong}; write one like 2026-01-31 09:30") from error
-    else:
-        try:
-            date = datetime.strptime(text, form)  # noqa: DTZ007  # given one below
-        except ValueError as error:
-            wrong = f"`{text}` is not a date that can be read in one way only"
-            mend = "write year, month and day as in 2026-01-31, perhaps with a time, 09:30"
-            raise Mistake("date", f"{wrong}; {mend}") from error
+    if len(text) > LENGTH:
+        raise Mistake("date", f"`{text[:LENGTH]}…` is not a date; write it as {_EXAMPLE}")
     try:
-        if date.tzinfo is None:
-            date = date.replace(tzinfo=timezone)
-        return date.astimezone(timezone)
+        if date := _of_form(text, form):
+            return Reading(_in_zone(date, zone))
+        if _ISO.fullmatch(text):
+            return Reading(_in_zone(_of_iso(text), zone))
+        return _of_words(text, zone)
     except OverflowError as error:
-        raise Mistake("date", f"`{text}` is too far from today") from error
+        wrong = f"`{text}` is outside of the calendar, which has the years 1 to 9999"
+        raise Mistake("date", f"{wrong}; write the date as {_EXAMPLE}") from error
+
+
+def parse_date(text: str, zone: tzinfo, form: str) -> datetime:
+    """Return the date of `read`, whatever else it may mean.
+
+    :raises Mistake: as `read` does.
+    """
+    return read(text, zone, form).date
+
+
+def _in_zone(date: datetime, zone: tzinfo) -> datetime:
+    """:raises OverflowError: if it is outside of the calendar there."""
+    return date.replace(tzinfo=zone) if date.tzinfo is None else date.astimezone(zone)
+
+
+@contextmanager
+def _english_names() -> Iterator[None]:
+    """Have ``strptime`` know English names only: ``sphinx-build`` sets the machine's locale."""
+    known = locale.setlocale(locale.LC_TIME)
+    if known in ("C", "POSIX"):
+        yield
+        return
+    locale.setlocale(locale.LC_TIME, "C")
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_TIME, known)
+
+
+def _of_form(text: str, form: str) -> datetime | None:
+    """Return the date of a *text* in the author's own format; ``None`` if it is not in that.
+
+    A format without a year reads none: ``strptime`` would make it 1900.
+    """
+    if not re.search(r"%[YyGcxDF]", form):
+        return None
+    try:
+        with _english_names():
+            return datetime.strptime(text, form)  # noqa: DTZ007  # given one later
+    except (ValueError, re.error):
+        return None
+
+
+def _of_iso(text: str) -> datetime:
+    time = re.sub(r"([+-]\d\d)$", r"\1:00", text[11:].upper().replace(" ", ""))
+    try:
+        return datetime.fromisoformat(f"{text[:10]}T{time}" if time else text)
+    except ValueError as error:
+        wrong = f"`{text}` is not a date in the calendar ({error})"
+        raise Mistake("date", f"{wrong}; write one like {_EXAMPLE}") from error
+
+
+# -- what dateutil reads -----------------------------------------------------
+
+
+class _Zones:
+    """Tells dateutil of time zones, and remembers a name that says nothing certain."""
+
+    def __init__(self) -> None:
+        self.name = ""
+
+    def __call__(self, name: str | None, offset: int | None) -> tzinfo | None:
+        if offset is None:
+            self.name = name or ""
+            return None
+        return timezone(timedelta(seconds=offset))
+
+
+def _parsed(text: str, default: datetime, zones: _Zones, order: dict[str, bool]) -> datetime | None:
+    try:
+        found = _PARSER.parse(text, default=default, tzinfos=zones, **order)
+    except OverflowError:
+        raise
+    except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError):
+        return None  # dateutil raises more than its manual says
+    return found if isinstance(found, datetime) else None
+
+
+def _of_words(text: str, zone: tzinfo) -> Reading:
+    """Return what dateutil reads, and what else *text* may mean."""
+    zones = _Zones()
+    first, second = (_parsed(text, default, zones, _ORDERS[0]) for default in _DEFAULTS)
+    if first is None:
+        wrong = f"`{text}` is not a date"
+        raise Mistake("date", f"{wrong}; write year, month and day, as in {_EXAMPLE}")
+    if second and first.year != second.year:
+        raise Mistake("date", f"`{text}` has no year; write it too, as in {_EXAMPLE}")
+    if second is None or (first.month != second.month and first.day == second.day):
+        raise Mistake("date", f"`{text}` has no month; write it too, as in {_EXAMPLE}")
+    date = _in_zone(first, zone)
+    if first.day != second.day:
+        no_month = first.month != second.month
+        month = 12 if no_month else first.month
+        last = first.replace(month=month, day=monthrange(first.year, month)[1])
+        part = "month and day" if no_month else "day"
+        doubt = f"`{text}` has no {part} and is read as {_said(date)}; write the whole date"
+        return Reading(date, (_in_zone(last, zone),), doubt)
+    if zones.name:
+        several = f"`{zones.name}` may stand for several time zones"
+        doubt = f"`{text}` is read as a time in blink_timezone, since {several}"
+        mend = f"write the offset from UTC, as in {_said(date)} +01:00"
+        around = (date - timedelta(hours=14), date + timedelta(hours=14))
+        return Reading(date, around, f"{doubt}; {mend}")
+    if re.match(r"\d{4}\D|\d{8}", text):  # the year comes first, and what follows is the month
+        return Reading(date)
+    orders = (_parsed(text, _DEFAULTS[0], zones, order) for order in _ORDERS[1:])
+    others = {_in_zone(other, zone) for other in orders if other} - {date}
+    if not others:
+        return Reading(date)
+    meant = " or ".join(map(_said, sorted(others)))
+    doubt = f"`{text}` is read as {_said(date)}, but may mean {meant}"
+    return Reading(
+        date, tuple(sorted(others)), f"{doubt}; write the date that you mean in this form"
+    )
+
+
+def _said(date: datetime) -> str:
+    return f"{date:%Y-%m-%d}" + (f"{date: %H:%M}" if date.hour or date.minute else "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from blink.around import View
     from blink.cited import Citation
-    from blink.drafts import Declared, Source
+    from blink.drafts import Source
     from blink.drawings import Job
     from blink.feeds import Channel
     from blink.model import Post, Problem
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from blink.published import Noted
     from blink.rolls import Request
     from blink.shelf import Shelf
+    from blink.states import Declared
     from blink.variants import Picture
     from blink.versions import Versions
 
@@ -49,6 +50,7 @@ class BlogDomain(Domain):
     initial_data: ClassVar[dict[str, Any]] = {
         "posts": {},
         "withheld": set(),
+        "failed": set(),
         "targets": {},
         "lists": set(),
         "names": {},
@@ -62,7 +64,6 @@ class BlogDomain(Domain):
         "cited": {},
         "rolls": {},
         "raw": {},
-        "failed": set(),
     }
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -4,9 +4,10 @@ A *draft* is marked as one or has no date, a *scheduled* post has a date to come
 Sphinx never learns of either, so that nothing of them can be in the site. With
 ``blink_drafts`` on, both are read and shown.
 
-Warnings: those of `blink.frontmatter` (of hidden posts only that their header cannot
-be read, or that a key looks like a misspelt ``date`` or ``draft``), and
-``.mixed`` and ``.name``; ``drafts.unreadable``.
+What leaves open whether a post is published is an error, and the build fails: the post is not
+shown, and its author may not know (`blink.states`). Errors: those of `blink.frontmatter` in a
+decisive key or of a header that cannot be read, ``.mixed``; ``drafts.unreadable``.
+Warnings: the others of `blink.frontmatter`, and ``.name``.
 """
 
 from __future__ import annotations
@@ -22,18 +23,25 @@ from zoneinfo import ZoneInfo
 from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
-from blink.dates import parse_date
+from blink.dates import AMBIGUOUS, Reading
 from blink.domain import blog_domain, report
-from blink.fields import Scalar
-from blink.frontmatter import nearest_key, read_fields
+from blink.errors import fail_source
+from blink.frontmatter import read_fields
 from blink.header import decode, read_header
-from blink.model import Mistake, Problem
+from blink.model import Problem
 from blink.notebooks import SUFFIX
 from blink.notebooks.cells import read_notebook
 from blink.readers import Rules
+from blink.states import (
+    declared_dates,
+    inner_directives,
+    open_questions,
+    state_of,
+    unclear_page,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -41,11 +49,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.fields import Header
+    from blink.states import Declared
 
 logger = logging.getLogger(__name__)
-
-#: A header, its values by key, and what is wrong in it
-Declared = tuple["Header", dict[str, Any], tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,13 @@ class Source:
     due: datetime | None = None
     #: whether this build leaves it out
     hidden: bool = False
-    #: whether a mistake in what it says of its date leaves that open: it is read, to tell of
-    #: all that is wrong in it, and not shown
-    mistaken: bool = False
+    #: what leaves open whether it is published, and is told as an error: it is not shown
+    errors: tuple[Problem, ...] = ()
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether it is read, to tell of all that is wrong in it, and not shown."""
+        return bool(self.errors) and not self.hidden
 
     @property
     def meant(self) -> bool:
@@ -76,49 +86,27 @@ class Source:
         return bool(self.values.get("draft") or self.due or not self.header.readable)
 
 
-def state_of(
-    dates: Iterable[datetime | None], *, draft: bool, now: datetime
-) -> tuple[str, datetime | None]:
-    """Return the state of posts of these *dates*, and when the last of them is due.
-
-    >>> from datetime import UTC, timedelta
-    >>> now = datetime(2026, 1, 1, tzinfo=UTC)
-    >>> state_of([now + timedelta(days=1)], draft=False, now=now)[0]
-    'scheduled'
-    """
-    dates = list(dates)
-    if draft or None in dates:
-        return "draft", None
-    due = max((date for date in dates if date and date > now), default=None)
-    return ("scheduled", due) if due else ("published", None)
-
-
 def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
     """Return those of a source's *problems* that the published site must know of.
 
     A hidden post is left in peace, unless it may be hidden by mistake.
     """
-    header, values = source.header, source.values
     if not source.hidden:
         return list(problems)
-    if not header.readable:
-        return list(header.problems)
-    if values.get("draft"):
-        return []
-    if header.directives:
-        return [problem for problem in problems if problem.kind == "mixed"]
-    slips = [key for key in header.fields if nearest_key(key) in ("date", "draft")]
-    lines = {header.fields[key].line for key in slips}
-    return [problem for problem in problems if problem.kind == "key" and problem.line in lines]
+    told = [*source.errors]
+    if not source.values.get("draft"):
+        told += [problem for problem in problems if problem.kind == AMBIGUOUS]
+    return told
 
 
-def is_unclear(header: Header, values: Mapping[str, Any]) -> bool:
-    """Return whether a date or a draft mark is there and cannot be understood."""
-    said = {key: header.fields[key] for key in ("date", "draft") if key in header.fields}
-    return any(
-        key not in values and not (isinstance(value, Scalar) and value.null)
-        for key, value in said.items()
-    )
+def is_place_of_posts(path: PurePath, config: Config) -> bool:
+    """Return whether the source at *path*, from the root of the sources, is a post by its place.
+
+    As in ABlog, ``**/`` in a pattern stands for no folder as well.
+    """
+    patterns = config.blog_post_pattern or ["posts/**"]
+    patterns = [*patterns, *(one.replace("/**/", "/") for one in patterns)]
+    return Matcher(patterns)(path.as_posix())
 
 
 _NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
@@ -141,7 +129,8 @@ def read_source(
     """Return what the file at *path* is, and what is wrong with its header."""
     meant = blog_domain(app.env).meant
     declared = _read(path, app, rules)
-    if path not in meant or meant[path][0] is not declared or meant[path][1][0].due:
+    known = meant[path][1][0] if path in meant and meant[path][0] is declared else None
+    if known is None or known.due or known.errors:  # which time may change
         meant[path] = (declared, _understood(path, app, declared, now))
     return meant[path][1]
 
@@ -152,41 +141,52 @@ def _understood(
     config = app.config
     place = path.relative_to(app.srcdir)
     markdown = _is_markdown(path, config)
-    rules = rules_of(config)
     header, values, problems = declared
-    post = values.get(
-        "blogpost", Matcher(config.blog_post_pattern or ["posts/**"])(place.as_posix())
-    )
-    # In doubt a source is a draft: a key that is not understood may have said so.
-    slips = {key for key in header.fields if key not in values and nearest_key(key) == "draft"}
-    draft = bool(values.get("draft") or (post and (slips or not header.readable)))
+    post = values.get("blogpost", is_place_of_posts(place, config))
     if not post and not header.directives:
-        state = "draft" if draft else "published"
-        hidden = draft and not config.blink_drafts
-        odd = [p for p in problems if p.line in _lines(header, "blogpost", "draft", "nosearch")]
-        return Source(path, markdown, header, values, state=state, hidden=hidden), odd
-    dates: list[datetime | None] = [values.get("date")] if not header.directives else []
-    unread: list[Problem] = []  # told when the document is read, if it is
-    for directive in header.directives:
-        try:
-            dates.append(_date(directive.text, rules) or values.get("date"))
-        except Mistake as mistake:
-            dates.append(None)
-            unread.append(Problem(directive.line, mistake.kind, f"post: {mistake.message}"))
+        return _understood_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
     found = [*header.problems, *problems] if post else []
     found += name_problem(place)
-    if len({state_of([date], draft=False, now=now)[0] for date in dates}) > 1:
-        wrong = "published and unpublished posts share this page, so it is left out whole"
-        mend = "give each post a file of its own"
-        found.append(Problem(header.directives[0].line, "mixed", f"{wrong}; {mend}"))
-    state, due = state_of(dates, draft=draft, now=now)
+    dates = declared_dates(declared, rules_of(config), post=post)
+    draft = bool(values.get("draft")) and header.readable
+    errors = [] if draft else [*open_questions(declared, dates, now, post=post)]
+    if not draft and not errors and dates == [(1, "date", None)]:
+        errors += inner_directives(path.read_bytes())
+    if config.blink_drafts and header.readable:  # whatever its state, it is shown
+        found += [problem for problem in errors if problem.kind == "mixed"]
+        errors = []
+    settled = {problem.line for problem in errors}
+    found = [one for one in found if one.kind != AMBIGUOUS or one.line not in settled]
+    found += [problem for problem in errors if problem not in found]
+    days = [reading.date if isinstance(reading, Reading) else None for _, _, reading in dates]
+    state, due = state_of(days, draft=draft or bool(errors), now=now)
     shown = state == "published" or config.blink_drafts
-    mistaken = (
-        not shown and not values.get("draft") and (bool(unread) or is_unclear(header, values))
-    )
-    hidden = not header.readable or not (shown or mistaken)
-    found += unread if hidden else []
-    return Source(path, markdown, header, values, post, state, due, hidden, mistaken), found
+    hidden = not header.readable or not (shown or errors)
+    if hidden and header.directives:  # else they are told when the document is read
+        found += [
+            Problem(line, AMBIGUOUS, f"{key}: {one.doubt}")
+            for line, key, one in dates
+            if isinstance(one, Reading) and one.doubt
+        ]
+    source = Source(path, markdown, header, values, post, state, due, hidden, tuple(errors))
+    return source, found
+
+
+def _understood_page(
+    path: Path, declared: Declared, *, markdown: bool, drafts: bool
+) -> tuple[Source, list[Problem]]:
+    """Return what the source of a page is that is not a post."""
+    header, values, problems = declared
+    text = b"" if header.readable else path.read_bytes()
+    errors = tuple(unclear_page(header, values, problems, text))
+    found = [p for p in problems if p.line in _lines(header, "blogpost", "draft", "nosearch")]
+    found += [problem for problem in errors if problem not in found]
+    draft = bool(values.get("draft"))
+    errors = () if draft or drafts else errors
+    state = "draft" if draft or errors else "published"
+    hidden = draft and not drafts
+    source = Source(path, markdown, header, values, state=state, hidden=hidden, errors=errors)
+    return source, found
 
 
 def _is_markdown(path: Path, config: Config) -> bool:
@@ -206,10 +206,6 @@ def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
 
 def _lines(header: Header, *keys: str) -> set[int]:
     return {value.line for key, value in header.fields.items() if key in keys}
-
-
-def _date(text: str, rules: Rules) -> datetime | None:
-    return parse_date(text, rules.timezone, rules.date_format) if text else None
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -237,21 +233,22 @@ def hide_drafts(
         try:
             source, problems = read_source(path, app, rules, now)
         except OSError as error:
-            logger.warning(
-                "cannot be read: %s",
-                error.strerror,
-                location=docname,
-                type="drafts",
-                subtype="unreadable",
-            )
+            wrong = f"cannot be read: {error.strerror}; make the file readable, or delete it"
+            fail_source(app, Problem(1, "unreadable", wrong), docname, "drafts")
+            _forget(docname, env, added, changed, removed)
             continue
         blog.sources[docname] = source
         for problem in told(problems, source):
-            report(problem, docname, "frontmatter")
+            if problem in source.errors:
+                fail_source(app, problem, docname, "frontmatter")
+            else:
+                report(problem, docname, "frontmatter")
         if source.hidden:
             blog.hidden_labels |= dict.fromkeys(_labels(source), docname)
             _forget(docname, env, added, changed, removed)
-    return []
+    # Read again is what is withheld no longer, or now.
+    mistaken = {docname for docname, source in blog.sources.items() if source.mistaken}
+    return sorted((blog.withheld ^ mistaken) & env.found_docs)
 
 
 def _forget(
@@ -292,18 +289,18 @@ def tell_summary(app: Sphinx, exception: Exception | None) -> None:
     """Say at the end how many posts are published, hidden and scheduled."""
     if exception or app.builder.format != "html":
         return
-    sources = blog_domain(app.env).sources
-    posts = [s for s in sources.values() if s.post or s.header.directives]
-    due = (source.due for source in posts if source.due)
-    shown = app.config.blink_drafts
-    logger.info("posts: %s", summary((source.state for source in posts), due, shown=shown))
+    sources, withheld = blog_domain(app.env).sources, blog_domain(app.env).withheld
+    posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
+    states = ("draft" if name in withheld else source.state for name, source in posts.items())
+    due = (source.due for source in posts.values() if source.due)
+    logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
     undated = [name for name, one in sources.items() if one.hidden and not one.meant]
     if undated:  # perhaps the author thinks that they are published
         logger.info("hidden for want of a date: %s", ", ".join(sorted(undated)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.domain")
+    app.setup_extension("blink.errors")
     app.setup_extension("blink.settings")
     app.add_config_value("blink_timezone", "UTC", "env", str)
     app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.model import Problem
+
 logger = logging.getLogger(__name__)
 
 #: Stands for the site in place of a docname, where a mistake is in no document
@@ -35,10 +37,33 @@ def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args
     logger.error(message, *args, location=location)
 
 
+def fail_source(app: Sphinx, problem: Problem, docname: str, room: str) -> None:
+    """Log *problem* of *room* in a source that this build has looked at, and fail this build.
+
+    Each build looks at all sources, so nothing is kept for the next one.
+    """
+    _log(problem, docname, room)
+    app.statuscode = app.statuscode or 1
+
+
+def fail_reading(app: Sphinx, problem: Problem, room: str) -> None:
+    """Log *problem* of *room* in the document that is being read, and fail the build."""
+    _log(problem, app.env.docname, room)
+    blog_domain(app.env).failed.add(app.env.docname)
+
+
+def _log(problem: Problem, docname: str, room: str) -> None:
+    place = (docname, problem.line)
+    logger.error("%s [%s.%s]", problem.message, room, problem.kind, location=place)
+
+
 def withhold(app: Sphinx, doctree: nodes.document) -> None:
     """Empty a document that must not be shown; its page is swept away in the end."""
     docname = app.env.docname
     doctree.children = []
+    for names in (doctree.nametypes, doctree.nameids, doctree.ids):
+        names.clear()
+    app.env.metadata[docname]["orphan"] = True  # no toctree misses it
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
         domain.process_doc(app.env, docname, doctree)  # to merge, some look for each document

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.fields import Header, Scalar
+from blink.fields import Header, Scalar, known_key
 from blink.model import Problem
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
             i += 1
         bullets = [word[2:] for word in words if word[:2] in ("- ", "* ")]
         value = ", ".join(bullets) if bullets else " ".join(words)
-        yield found[1].strip(), value.strip(), start + 1, i
+        yield known_key(found[1].strip()), value.strip(), start + 1, i
         while i < len(lines) and not lines[i].strip():
             i += 1
 
@@ -71,6 +71,15 @@ def post_directives(text: str) -> Iterator[Scalar]:
     for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
         argument = found[1] or ""
         yield Scalar(argument, text.count("\n", 0, found.start()) + 1, null=not argument)
+
+
+def broken_directives(text: str) -> Iterator[Problem]:
+    """Yield the comments that are meant as a ``post`` directive: one with a date."""
+    pattern = r"^\.\.(?:[ \t]*post[ \t]*:|post[ \t]*::|[ \t]+post[ \t]*::(?=\w))[ \t]*\w.*\d.*$"
+    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        wrong = f"`{found[0].strip()[:40]}` is a comment and not a `post` directive"
+        line = text.count("\n", 0, found.start()) + 1
+        yield Problem(line, "directive", f"{wrong}; write it as `.. post:: 2026-01-31`")
 
 
 def blank_fields(text: str, drop: Collection[str]) -> str:

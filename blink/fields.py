@@ -39,6 +39,14 @@ class Nested:
 
 Value = Scalar | Items | Nested
 
+#: Keys that docutils knows in any case, as in ``:Date:``
+_ANY_CASE = frozenset({"author", "authors", "date"})
+
+
+def known_key(key: str) -> str:
+    """Return *key* as it is spelt everywhere else."""
+    return key.lower() if key.lower() in _ANY_CASE else key
+
 
 @dataclass(frozen=True, slots=True)
 class Header:

@@ -1,7 +1,7 @@
 """Header → what it declares about a post, and every mistake in it.
 
-Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.author``, ``.term``, ``.redirect``,
-``.address``, ``.feed_id``, ``.image``, ``.twice``, ``.logbook``, ``.metrics``, and
+Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.ambiguous_date``, ``.author``, ``.term``,
+``.redirect``, ``.address``, ``.feed_id``, ``.image``, ``.twice``, ``.logbook``, ``.metrics``, and
 those of a header that cannot be read.
 """
 
@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from blink import logfields, readers
+from blink.dates import AMBIGUOUS, Reading
 from blink.fields import Scalar
 from blink.model import Mistake, Problem
 from blink.text import one_line
@@ -82,7 +83,7 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
 }
 
 #: Keys that mean something although nothing stands behind them
-_FLAGS = frozenset({"draft", "nocomments", "nosearch"})
+_FLAGS = frozenset({"blogpost", "draft", "nocomments", "nosearch"})
 
 #: Every key of a post that is ours or ABlog's
 KEYS = frozenset(_READERS) | frozenset(ALIASES)
@@ -111,11 +112,17 @@ def read_fields(
         else:
             try:
                 readers.check_characters(value)
-                values[name] = _READERS[name](value, rules)
+                found = _READERS[name](value, rules)
             except* Mistake as group:
                 for mistake in _flat(group):
                     message = f"{key}: {mistake.message}"
                     problems.append(Problem(mistake.line or value.line, mistake.kind, message))
+            else:
+                if isinstance(found, Reading):
+                    if found.doubt:
+                        problems.append(Problem(value.line, AMBIGUOUS, f"{key}: {found.doubt}"))
+                    found = found.date
+                values[name] = found
     problems += _contradictions(values, fields)
     problems += logfields.contradictions(fields)
     return values, tuple(sorted(problems))

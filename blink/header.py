@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from blink.fieldlist import post_directives, read_fieldlist
-from blink.fields import Header, Items, Nested, Scalar
+from blink.fieldlist import broken_directives, post_directives, read_fieldlist
+from blink.fields import Header, Items, Nested, Scalar, known_key
 from blink.markdown import body_blocks
 from blink.model import Problem
 
@@ -61,7 +61,13 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         for found in UNPRINTABLE.finditer(text)
     )
     directives = _markdown_posts(text) if markdown else post_directives(text)
-    return replace(header, problems=header.problems + controls, directives=tuple(directives))
+    broken = () if markdown else tuple(broken_directives(text))
+    return replace(
+        header,
+        problems=header.problems + broken + controls,
+        readable=header.readable and not broken,
+        directives=tuple(directives),
+    )
 
 
 # -- YAML above Markdown ----------------------------------------------------------------
@@ -147,6 +153,7 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
         key = _value(key_node, offset)
         if not isinstance(key, Scalar):
             raise _NotAMapping("a mapping with a key that is not a word")
+        key = replace(key, text=known_key(key.text))
         yield key, _value(value_node, offset, at=key.line)
 
 
@@ -282,7 +289,7 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
         inner = lines[header.start + 1 : header.length - 1]
         node = yaml.compose("\n".join(inner), Loader=_Loader)
         assert isinstance(node, yaml.MappingNode)
-        node.value = [pair for pair in node.value if pair[0].value not in drop]
+        node.value = [pair for pair in node.value if known_key(pair[0].value) not in drop]
         node.flow_style = True
         _quote_lines(node)
         kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)

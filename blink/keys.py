@@ -18,7 +18,7 @@ _TERMS = "a list, or words with commas between"
 #: Key → what it holds, in Markdown; those of logbooks have a table of their own
 ABOUT = {
     "date": "the day, `2026-01-31`, or a time, `2026-01-31 09:30` with or without a zone; a date to"
-    " come schedules the post",
+    " come schedules the post, and other forms of dates are read as ABlog reads them",
     "draft": "`true` keeps the post out of the site",
     "title": "plain text; needed only where there is no heading",
     "description": "plain text, for listings, feeds and search engines",

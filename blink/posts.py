@@ -3,7 +3,8 @@
 Before a document is parsed its header is taken out of the text and a title in it is
 made the heading; once it is parsed, front matter and ``post`` directives become posts.
 
-Warnings: ``posts.title``, ``.image``, ``.place``, ``.late``, and those of `blink.frontmatter` and
+Errors: ``posts.place``, ``.late``, ``.unread``, of posts that would not be listed or are left out.
+Warnings: ``posts.title``, ``.image``, and those of `blink.frontmatter` and
 `blink.dialect` at their lines.
 """
 
@@ -17,12 +18,12 @@ from urllib.parse import unquote
 
 from docutils import nodes
 
-from blink import engine, marks
-from blink.dates import parse_date
+from blink import dates, engine, marks
+from blink.dates import AMBIGUOUS
 from blink.dialect import mend
 from blink.domain import blog_domain, report
-from blink.drafts import rules_of, state_of
-from blink.errors import withhold
+from blink.drafts import rules_of
+from blink.errors import fail_reading, withhold
 from blink.excerpt import has_more, paragraphs, words
 from blink.fieldlist import blank_fields
 from blink.frontmatter import FOREIGN, read_fields
@@ -34,6 +35,7 @@ from blink.notebooks import SUFFIX
 from blink.notebooks.cells import prepared
 from blink.pictures import picture_of
 from blink.reading import minutes
+from blink.states import state_of
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -119,17 +121,17 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         return
     source = blog.sources.get(docname)
     found = engine.post_nodes(doctree)
+    unread = source.header.directives[len(found) :] if source else ()
     if source and source.post and not found:
         found = [engine.add_post_node(doctree)]
     posts = []
     alone = len(found) == 1 and not app.config.post_always_section
     for node in found:
         section: Any = doctree if alone else node.parent
-        if not isinstance(section, (nodes.section, nodes.document)) or (
-            not alone and section is doctree
-        ):
+        inside = not isinstance(section, (nodes.section, nodes.document))
+        if inside or (not alone and section is doctree):
             place = "a `post` directive stands inside something; put it right below a heading"
-            report(Problem(node.line or 1, "place", place), docname, "posts")
+            fail_reading(app, Problem(node.line or 1, "place", place), "posts")
             engine.remove(node)
             continue
         post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
@@ -137,9 +139,10 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
     if source and source.mistaken:  # which is told
         withhold(app, doctree)
-    elif late:
-        report(_late(late[0].line), docname, "posts")
+    elif unread or late:
         withhold(app, doctree)
+        problem = _unread(unread[0].line) if unread else _late(late[0].line)
+        fail_reading(app, problem, "posts")
     elif posts:
         if len(posts) > 1 and source and source.post and "feed_id" in source.values:
             line = source.header.fields["feed_id"].line
@@ -149,6 +152,11 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
             posts = [replace(post, feed_id="") for post in posts]
         blog.posts[docname] = in_parts(posts)
         _take_out_controls(doctree, docname)
+
+
+def _unread(line: int) -> Problem:
+    said = "a `post` directive could not be read, so the page is left out"
+    return Problem(line, "unread", f"{said}; see the message about it")
 
 
 def _late(line: int) -> Problem:
@@ -175,7 +183,8 @@ def _make_post(
     fields = marks.declared_fields(node)
     values, problems = read_fields(fields, rules)
     for problem in problems:
-        report(problem, docname, "frontmatter")
+        if not (source and source.mistaken and problem.kind in ("date", AMBIGUOUS)):  # told before
+            report(problem, docname, "frontmatter")
     for key in sorted(values.keys() & declared.keys()):
         both = f"`{key}` is in the front matter and in the `post` directive; keep one of them"
         report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
@@ -261,18 +270,21 @@ def _wrap(doctree: nodes.document, title: str) -> None:
 
 
 def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
-    dates, rules = [], rules_of(app.config)
+    updates, rules = [], rules_of(app.config)
     for node in engine.update_nodes(section):
         try:
-            date = parse_date(node["date"], rules.timezone, rules.date_format)
+            date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
         except Mistake as mistake:
             problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
             report(problem, app.env.docname, "frontmatter")
             engine.remove(node)
         else:
-            dates.append(date)
+            updates.append(date)
+            if doubt:
+                problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
+                report(problem, app.env.docname, "frontmatter")
             node["date"] = date.strftime(app.config.post_date_format)
-    return dates
+    return updates
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,6 +1,6 @@
 """A value of front matter as it is written → what it means, or a `Mistake`.
 
-A reader takes the value and what conf.py says; ``read_date`` of a text is a date.
+A reader takes the value and what conf.py says; ``read_date`` of a text is a `Reading`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blink.dates import parse_date
+from blink import dates
 from blink.fields import Items, Nested, Scalar
 from blink.header import UNPRINTABLE, unprintable
 from blink.model import Mistake
@@ -19,8 +19,9 @@ from blink.text import has_words, one_line, slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
+    from blink.dates import Reading
     from blink.fields import Value
 
 #: Characters a term may have at most, and bytes its slug: a file's name has room for 255
@@ -67,11 +68,12 @@ def read_text(value: Value, rules: Rules) -> str:
     return one_text(value, "a text")
 
 
-def read_date(value: Value, rules: Rules) -> datetime:
+def read_date(value: Value, rules: Rules) -> Reading:
     if isinstance(value, Nested) and value.what == "a mapping":
         wanted = "a day, as in `date: 2026-01-31`, and `updated: 2026-02-28` below it"
         raise Mistake("type", f"is a mapping; write {wanted}")
-    return parse_date(one_text(value, "a day, as in 2026-01-31"), rules.timezone, rules.date_format)
+    text = one_text(value, "a day, as in 2026-01-31")
+    return dates.read(text, rules.timezone, rules.date_format)
 
 
 def read_flag(value: Value, rules: Rules) -> bool:

@@ -8,12 +8,12 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blink.drafts import state_of
 from blink.fields import Items, Scalar
 from blink.frontmatter import read_fields
 from blink.header import read_header
 from blink.made import replace_file
 from blink.readers import Rules
+from blink.states import state_of
 from blink.withheld import now_of
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from blink.dates import parse_date
+from blink import dates
+from blink.dates import AMBIGUOUS
 from blink.domain import blog_domain, report
 from blink.drafts import rules_of
 from blink.logfields import STATUS
@@ -89,9 +90,13 @@ class RollDirective(SphinxDirective):
             return ""
         rules = rules_of(self.config)
         try:
-            return f"{parse_date(self.options[option], rules.timezone, rules.date_format):%Y-%m-%d}"
+            found = dates.read(self.options[option], rules.timezone, rules.date_format)
         except Mistake as mistake:
             raise Mistake("option", f"{option}: {mistake.message}") from mistake
+        if found.doubt:
+            said = f"{self.name}: {option}: {found.doubt}"
+            report(Problem(self.lineno, AMBIGUOUS, said), self.env.docname, "frontmatter")
+        return f"{found.date:%Y-%m-%d}"
 
     def _status(self) -> str:
         word = one_line(self.options.get("status", "")).lower()

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from blink.drafts import state_of
 from blink.frontmatter import read_fields
 from blink.header import read_header
 from blink.readers import Rules
+from blink.states import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,15 +1,20 @@
-"""Dates are read in one way only, in the blog's zone."""
+"""Dates are read as ABlog reads them, in the blog's zone, and in the same way everywhere."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
+from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.dates import parse_date
+from blink import dates
+from blink.dates import parse_date, read
 from blink.model import Mistake
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -57,32 +62,135 @@ def test_the_blogs_own_format_is_read_besides_iso(text, form):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "expected"),
     [
-        "",
-        "yesterday",
-        "31 January 2026",
-        "03/04/2025",
-        "26-01-31",
-        "20260131",
-        "2026-W05-6",
-        "2026-01-31 9:30",
-        "2026-01-31 09",
-        "2026-01-31 +01:00",
-        "2026-01-31 09:30 CET",
-        "2026-01-31 25:00",
-        "2026-02-30",
-        "2026-13-01",
-        "2026-01-31 09:30 +25:00",
-        "٢٠٢٦-٠١-٣١",
-        "0001-01-01T00:00+10:00",
-        "9999-12-31T23:59-10:00",
+        ("15 April, 2019", "2019-04-15"),
+        ("March 8, 2023", "2023-03-08"),
+        ("Apr 15, 2019", "2019-04-15"),
+        ("Mon, 15 Apr 2019", "2019-04-15"),
+        ("3rd of May 2001", "2001-05-03"),
+        ("15.04.2019", "2019-04-15"),
+        ("4/15/2019", "2019-04-15"),
+        ("3/3/2019", "2019-03-03"),
+        ("4/15/19", "2019-04-15"),
+        ("Apr 15, 75", "1975-04-15"),  # dateutil takes it for 2075, until 2024
+        ("2019/04/03", "2019-04-03"),
+        ("20190403", "2019-04-03"),
+        ("2019-4-3", "2019-04-03"),
+        ("٢٠٢٦-٠١-٣١", "2026-01-31"),
     ],
 )
-def test_what_can_be_read_otherwise_is_refused(text):
-    with pytest.raises(Mistake) as caught:
-        parse_date(text, PARIS, ISO)
+def test_what_ablog_reads_is_read(text, expected):
+    found = read(text, PARIS, ISO)
+    assert (f"{found.date:%Y-%m-%d}", found.others, found.doubt) == (expected, (), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-01-31 9:30", "2026-01-31T09:30:00+01:00"),
+        ("2026-01-31 09", "2026-01-31T09:00:00+01:00"),
+        ("15 Apr 2019 10:00 am +0900", "2019-04-15T03:00:00+02:00"),
+        ("Mon, 15 Apr 2019 10:00:00 GMT", "2019-04-15T12:00:00+02:00"),
+    ],
+)
+def test_times_that_ablog_reads_are_read(text, expected):
+    assert read(text, PARIS, ISO) == (datetime.fromisoformat(expected), (), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "others", "words"),
+    [
+        ("03/04/2025", "2025-03-04", ["2025-04-03"], "may mean 2025-04-03"),
+        ("3.4.25", "2025-03-04", ["2003-04-25", "2025-04-03"], "2003-04-25 or 2025-04-03"),
+        ("26-01-31", "2031-01-26", ["2026-01-31"], "read as 2031-01-26"),
+        ("190415", "2015-04-19", ["2019-04-15"], "may mean 2019-04-15"),
+        ("March 2023", "2023-03-01", ["2023-03-31"], "has no day and is read as 2023-03-01"),
+        ("2024-02", "2024-02-01", ["2024-02-29"], "has no day"),
+        ("2023", "2023-01-01", ["2023-12-31"], "has no month and day"),
+        ("2026-01-31 09:30 CET", "2026-01-31", ["2026-01-30", "2026-01-31"], "write the offset"),
+    ],
+)
+def test_what_may_mean_another_day_is_read_as_ablog_reads_it(text, expected, others, words):
+    found = read(text, PARIS, ISO)
+    assert f"{found.date:%Y-%m-%d}" == expected
+    assert [f"{one:%Y-%m-%d}" for one in found.others] == others
+    assert words in found.doubt
+
+
+def test_the_authors_own_format_is_certain():
+    assert read("03/04/2025", PARIS, "%d/%m/%Y") == (datetime(2025, 4, 3, tzinfo=PARIS), (), "")
+    assert read("March 2023", PARIS, "%B %Y").doubt == ""
+    with pytest.raises(Mistake, match="no year"):
+        read("Apr 15", PARIS, "%b %d")  # which strptime takes for 1900
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is not a date"),
+        ("yesterday", "is not a date"),
+        ("1555286400", "is not a date"),
+        ("15 avril 2019", "is not a date"),
+        ("2026-W05-6", "is not a date"),
+        ("2026-01-31 +01:00", "is not a date"),
+        ("2019-15-04", "is not a date"),
+        ("x" * 5000, "is not a date"),
+        ("Apr 15", "has no year"),
+        ("4/15", "has no year"),
+        ("Monday", "has no year"),
+        ("10:30", "has no year"),
+        ("2026-01-31 25:00", "not a date in the calendar"),
+        ("2026-02-30", "not a date in the calendar"),
+        ("2026-13-01", "not a date in the calendar"),
+        ("2026-01-31 09:30 +25:00", "not a date in the calendar"),
+        ("0001-01-01T00:00+10:00", "outside of the calendar"),
+        ("9999-12-31T23:59-10:00", "outside of the calendar"),
+    ],
+)
+def test_what_is_not_a_date_says_what_to_write(text, words):
+    with pytest.raises(Mistake, match=words) as caught:
+        read(text, PARIS, ISO)
     assert caught.value.kind == "date"
+    assert "2026-01-31" in caught.value.message
+
+
+SAME = """
+from zoneinfo import ZoneInfo
+from blink.dates import read
+for text in {texts!r}:
+    print(read(text, ZoneInfo("Europe/Paris"), "%b %d, %Y"))
+"""
+TEXTS = ["March 2023", "2023", "4/15/80", "Apr 15, 2019 10:00 EST", "Apr 15, 2019", "03/04/25"]
+
+
+def test_a_date_is_the_same_on_every_day_and_in_every_zone(tmp_path):
+    # dateutil asks the machine for the day, for the century and for the names of zones
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, time\n_real = time.localtime\n"
+        "time.localtime = lambda *a: _real(*(a or (float(os.environ['NOW']),)))\n"
+    )
+    said = set()
+    for zone, now in (("UTC", 0), ("America/New_York", 1_700_000_000), ("Asia/Tokyo", 3e9)):
+        done = subprocess.run(
+            [sys.executable, "-c", SAME.format(texts=TEXTS)], cwd=ROOT, check=True, text=True,
+            env={**os.environ, "TZ": zone, "NOW": str(now), "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+        )  # fmt: skip
+        said.add(done.stdout)
+    assert len(said) == 1
+
+
+def test_names_of_months_are_english_whatever_the_machine_speaks(monkeypatch):
+    asked = []
+
+    def setlocale(category, name=None):
+        asked.append(name)
+        return "fr_FR.UTF-8"
+
+    monkeypatch.setattr(dates.locale, "setlocale", setlocale)
+    assert read("Apr 15, 2019", PARIS, "%b %d, %Y").date.month == 4
+    assert asked == [None, "C", "fr_FR.UTF-8"]
 
 
 @given(INSTANTS, OFFSETS, ZONES)
@@ -98,14 +206,19 @@ def test_a_time_on_the_wall_comes_back(naive, zone):
     assert parse_date(str(naive), zone, ISO).replace(tzinfo=None) == naive
 
 
-@given(st.text() | st.from_regex(r"\d{4}-\d\d-\d\d.{0,20}"))
-def test_no_text_is_read_as_anything_but_a_date(text):
+PARTS = ["1", "12", "2023", "mar", "March", "CET", "+", "-", ":", "10", "99", "0", "/", ".", ","]
+PARTS += ["am", "T", "Z", "9" * 12, "e5", "inf", "nan", "h", "m", "s", " "]
+DATELIKE = st.lists(st.sampled_from(PARTS), max_size=10).map("".join)
+
+
+@given(st.text() | DATELIKE | st.from_regex(r"\d{4}-\d\d-\d\d.{0,20}"))
+def test_any_text_is_a_date_or_a_mistake(text):
     try:
-        date = parse_date(text, UTC, ISO)
+        found = read(text, UTC, ISO)
     except Mistake:
         return
-    assert date.tzinfo is UTC
-    assert int(text.strip()[:4]) == date.year or "+" in text or "-" in text[10:]
+    assert found.date.tzinfo is UTC
+    assert bool(found.others) == bool(found.doubt)
 
 
 def test_zones_decide_on_order_and_year(shared_blog):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from blink.dates import parse_date
+from blink.dates import read as read_date
 from blink.header import UNPRINTABLE
 from blink.material import yamls
 from blink.material.yamls import BadYaml
@@ -99,8 +99,10 @@ def _day(value: Any, zone: tzinfo) -> date | datetime | None:
         return value
     if isinstance(value, str) and value.strip():
         try:
-            found = parse_date(one_line(value), zone, "%Y-%m-%d")
+            found, _, doubt = read_date(value, zone, "%Y-%m-%d")
         except Mistake:
+            return None
+        if doubt:  # the author is asked
             return None
         return found if re.search(r"\d:\d", value) else found.date()
     return None
