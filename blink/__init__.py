@@ -39,8 +39,8 @@ Each module is a room with one concern, and data goes down, never back up::
                   sizes filmsize reads)
     catalog       posts → categories, tags, authors, years, logbooks … with unique addresses
     logbooks      entries → the logbooks' pages, and the card of each entry
-                  (logbook: what they add up to; rollups: in words; drawings: in pictures,
-                  plots, by Matplotlib; logdata: for machines)
+                  (logbook: what they add up to; logorder: in which order; rollups: in words;
+                  drawings: in pictures, plots, by Matplotlib; logdata: for machines)
     engine        posts → ABlog, for its directives and references
     addresses     two posts that would take one address or label
     references    what links say of other pages, and which links are stale

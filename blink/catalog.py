@@ -53,11 +53,18 @@ KINDS = {
 }
 
 
-def newest_first(posts: Iterable[Post]) -> tuple[Post, ...]:
-    """Return *posts* from the newest to the oldest; undated drafts come before all."""
+def newest_first(
+    posts: Iterable[Post], entries: Mapping[str, int] | None = None
+) -> tuple[Post, ...]:
+    """Return *posts* from the newest to the oldest; undated drafts come before all.
 
-    def place(post: Post) -> tuple[bool, float, str, str]:
-        return post.date is None, post.date.timestamp() if post.date else 0, post.title, post.key
+    *entries* are the places of entries of logbooks, by docname: they decide where dates do not.
+    """
+    places = entries or {}
+
+    def place(post: Post) -> tuple[bool, float, int, str, str]:
+        date = post.date.timestamp() if post.date else 0
+        return post.date is None, date, places.get(post.docname, -1), post.title, post.key
 
     return tuple(sorted(posts, key=place, reverse=True))
 
@@ -97,13 +104,14 @@ def make_catalog(
     blog_path: str,
     names: Mapping[str, Mapping[str, str]],
     slugs: Mapping[str, str] | None = None,
+    entries: Mapping[str, int] | None = None,
 ) -> Catalog:
-    """Return the catalog of *posts*.
+    """Return the catalog of *posts*, ordered as by `newest_first`.
 
     *names* gives for a kind the names that readers see, by label, *slugs* the addresses of some.
     Collections are in alphabetical order, years with the latest first.
     """
-    posts = newest_first(posts)
+    posts = newest_first(posts, entries)
     collections = {}
     for kind, words in KINDS.items():
         members: dict[str, list[Post]] = defaultdict(list)
@@ -158,7 +166,10 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname, posts in blog.posts.items()
         for post in posts
     ]
-    blog.catalog = make_catalog(posts, app.config.blog_path, names, app.config.blink_slugs)
+    records = blog.shelf.records.values() if blog.shelf else ()
+    entries = {record.docname: place for place, record in enumerate(records)}
+    slugs = app.config.blink_slugs
+    blog.catalog = make_catalog(posts, app.config.blog_path, names, slugs, entries)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):
             post = rare.posts[-1]

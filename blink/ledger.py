@@ -60,6 +60,11 @@ class Ledger:
     #: label of a report → label of an entry → digest of the version that it covers
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    @property
+    def seen(self) -> dict[str, str]:
+        """The day on which each entry was first noted, by its label."""
+        return {label: min(one.day for one in all_) for label, all_ in self.entries.items() if all_}
+
     def covered(self, report: str) -> dict[str, Record] | None:
         """Return the entries that *report* covers, as they were; ``None`` if it is not noted."""
         if report not in self.reports:
@@ -115,7 +120,10 @@ def read(text: str) -> tuple[Ledger, list[Problem]]:
         try:
             data = json.loads(line)
             if "report" in data:
-                ledger.reports.setdefault(data["report"], dict(data["covers"]))
+                if covers := dict(data["covers"]):
+                    ledger.reports.setdefault(data["report"], covers)
+                else:
+                    problems.append(Problem(number, "empty", _empty(str(data["report"]))))
                 continue
             record = from_data(data["record"])
             version = Version(int(data["version"]), str(data["noted"]), digest(record), record)
@@ -128,6 +136,11 @@ def read(text: str) -> tuple[Ledger, list[Problem]]:
     for versions in ledger.entries.values():
         versions.sort(key=lambda one: (one.number, one.digest))
     return ledger, problems
+
+
+def _empty(report: str) -> str:
+    wrong = f"the report `{report}` was noted without any entry, which fixes nothing"
+    return f"{wrong}; delete this line, then `make record` notes the entries that it covers"
 
 
 def names(text: str) -> list[str]:
@@ -171,7 +184,7 @@ def noted(
             what = "published" if number == 1 else f"amended, version {number}"
             told.append(f"{record.label}: {what}")
     for label, covers in reports.items():
-        if label not in ledger.reports:
+        if covers and label not in ledger.reports:
             ledger.reports[label] = dict(covers)
             told.append(f"{label}: a report of {len(covers)} entries, frozen")
     return told

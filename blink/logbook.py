@@ -1,6 +1,6 @@
 """Entries of a logbook → what they add up to: order, best values, changes, dead ends, next steps.
 
-Plain functions on plain values; entries are in the order of their days, the first one first.
+Plain functions on plain values; entries are in the order of `blink.logorder`, the first one first.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logfields import OUTCOME, STATUS
+from blink.logorder import Dated, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,9 +36,22 @@ class Record:
     def day(self) -> str:
         return self.date[:10]
 
+    @property
+    def dated(self) -> Dated:
+        """What its place among others depends on."""
+        said = self.said
+        after = (*said.follows, *said.supersedes, *said.replicates)
+        return Dated(self.label, self.date, self.title, after, said.words)
+
     def metric(self, name: str) -> Metric | None:
         """Return what it measured under that *name*."""
         return next((one for one in self.said.metrics if one.name == name), None)
+
+
+def sorted_records(records: Iterable[Record], seen: Mapping[str, str]) -> list[Record]:
+    """Return *records* in order; *seen* is the day on which the ledger first noted each."""
+    records = list(records)
+    return [records[place] for place in in_order([one.dated for one in records], seen)]
 
 
 class Scale(NamedTuple):

@@ -1,7 +1,8 @@
 """What entries of logbooks say of each other, and no longer say → warnings at their lines.
 
+Error: ``logbooks.report``, of a report without entries; a warning, if one of its logbooks has none.
 Warnings: ``logbooks.entry``, one that is named and not there; ``.circle``, ``.scale``;
-``ledger.rewritten``, ``ledger.line``.
+``ledger.rewritten``, ``.line``, ``.empty``.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink import ledger
-from blink.domain import blog_domain, report
+from blink.domain import blog_domain, fail, report
 from blink.logbook import circles, disagreements, superseded
 from blink.logfields import lines_of
 from blink.model import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sphinx.application import Sphinx
 
     from blink.logbook import Record
+    from blink.reports import Report
     from blink.shelf import Shelf
 
 logger = logging.getLogger(__name__)
@@ -72,6 +74,8 @@ def check(app: Sphinx, shelf: Shelf) -> None:
             mend = "say why in an `update` directive, or write an entry that supersedes it"
             said = f"changed since it was published, without a word: {what}; {mend}"
             _tell(app, record, found[0][0], said, "ledger", "rewritten")
+    for one in shelf.reports:
+        _check_report(app, one, shelf)
     for record in circles(shelf.records):
         said = "follows: this entry follows itself, over others or at once; delete one of them"
         _tell(app, record, "follows", said, "logbooks", "circle")
@@ -79,6 +83,34 @@ def check(app: Sphinx, shelf: Shelf) -> None:
         for record, said in disagreements(records):
             mend = "write it alike, or give one another name"
             _tell(app, record, "metrics", f"metrics: {said}; {mend}", "logbooks", "scale")
+
+
+def wrong_report(report: Report, members: Mapping[str, Sequence[Record]]) -> Iterator[Problem]:
+    """Yield what keeps a report from covering entries; lines are told later."""
+    for name in report.logbooks:
+        if name not in members:
+            near = get_close_matches(name, members, 1)
+            mend = f"did you mean `{near[0]}`?" if near else "write the name of one that has some"
+            said = f"report: the logbook `{name}` has no published entry; {mend}"
+            yield Problem(0, "report", said)
+    mine = [one for name in report.logbooks for one in members.get(name, ())]
+    if mine and not report.covered:
+        first = min(mine, key=lambda one: one.date)
+        wrong = f"date: this report covers no entry, since the first is of {first.day}"
+        yield Problem(0, "date", f"{wrong}; write {first.day} or a later day")
+
+
+def _check_report(app: Sphinx, report_: Report, shelf: Shelf) -> None:
+    source = blog_domain(app.env).sources.get(report_.docname)
+    fields = source.header.fields if source else {}
+    for problem in wrong_report(report_, shelf.members):
+        key = "date" if problem.kind == "date" else "report"
+        line = fields[key].line if key in fields else 1
+        told = Problem(line, "report", problem.message)
+        if report_.covered:
+            report(told, report_.docname, "logbooks")
+        else:
+            fail(app, told, report_.docname, "logbooks")
 
 
 def _tell(

@@ -18,11 +18,16 @@ from sphinx.errors import ConfigError
 
 from blink.crash import of_system
 from blink.frontmatter import read_fields
-from blink.header import read_header
+from blink.header import decode, read_header
+from blink.ledger import LEDGER
+from blink.ledger import read as read_ledger
+from blink.logorder import Dated, in_order
+from blink.markdown import first_heading
 from blink.model import Metric, Mistake
 from blink.new import complaint, today, write
 from blink.readers import Rules
 from blink.results import read_results
+from blink.settings import read as read_settings
 from blink.settings import reason
 from blink.text import fold, has_words, slug
 
@@ -111,10 +116,10 @@ class Found(NamedTuple):
         return tuple(found)
 
 
-def sources(posts: Path, logbook: str) -> list[Found]:
+def sources(posts: Path, logbook: str, rules: Rules | None = None) -> list[Found]:
     """Return entries and reports of *logbook* below *posts*, the first one first."""
     found = []
-    rules = Rules(ZoneInfo("UTC"))
+    rules = rules or Rules(ZoneInfo("UTC"))
     for path in sorted(posts.rglob("*")):
         if path.suffix not in {".md", ".rst"} or not path.is_file():
             continue
@@ -126,8 +131,21 @@ def sources(posts: Path, logbook: str) -> list[Found]:
             for name in (*values.get("logbook", ()), *values.get("report", ()))
             if logbook in (name, slug(name)) or fold(logbook) == fold(name)
         ]
-    day = {one.path: str(one.values.get("date", "")) for one in found}
-    return sorted(found, key=lambda one: (day[one.path], one.path.name))
+    ledger = posts / Path(LEDGER).name
+    known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
+    return [found[place] for place in in_order([_dated(one) for one in found], known.seen)]
+
+
+def _dated(one: Found) -> Dated:
+    date, title = one.values.get("date"), one.values.get("title", "")
+    if not title and one.path.suffix == ".md":
+        text = decode(one.path.read_bytes())
+        body = text.split("\n")[read_header(text.encode(), markdown=True).length :]
+        heading = first_heading("\n".join(body))
+        title = heading.plain if heading else ""
+    keys = ("follows", "supersedes", "replicates")
+    names = tuple(name for key in keys for name in one.values.get(key, ()))
+    return Dated(one.label, date.isoformat() if date else "", title, names)
 
 
 def _quoted(text: str) -> str:
@@ -191,7 +209,10 @@ def wrong_logbook(name: str) -> str:
 
 
 def _start(kind: str, logbook: str, title: str, posts: Path) -> Path:
-    day, known = today(Path()), sources(posts, logbook)
+    day, settings = today(Path()), read_settings(Path())
+    zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
+    rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
+    known = sources(posts, logbook, rules)
     if kind == "entry":
         return write(title, day, posts, entry(title, day, logbook, known))
     name = known[-1].logbook if known else logbook

@@ -198,6 +198,7 @@ def _make_post(
         report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
         updated = None
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
+    entry = logged(app, section, values, lines, updates)
     picture = picture_of(app, section, values.get("image"), _line(lines, "image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(paragraphs(node if node.children else section))
@@ -223,8 +224,8 @@ def _make_post(
         external_link=values.get("external_link", ""),
         comments=values.get("comments", not values.get("nocomments", False)),
         feed_id=values.get("feed_id", ""),
-        logbook=values.get("logbook", ()) or values.get("report", ()),
-        logged=logged(app, section, values, lines, updates),
+        logbook=values["logbook"] if entry else values.get("report", ()),
+        logged=entry,
         line=node.line or 1,
     )
     marks.fill(node, post, app.config, values)

@@ -1,18 +1,22 @@
 """Reports: what they cover of their logbooks, what has happened since, and what directives show.
 
-A report covers the entries up to its day. Once it is noted in the ledger, it shows them as they
+A report covers the entries up to its time; one that is dated by its day (at midnight) covers that
+whole day. Once it is noted in the ledger, it shows them as they
 were then.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from difflib import get_close_matches
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from blink import rollups
 from blink.ledger import digest
-from blink.logbook import chosen, scales, superseded
+from blink.logbook import chosen, scales, sorted_records, superseded
+from blink.logorder import has_time
 from blink.model import Problem
 
 if TYPE_CHECKING:
@@ -47,18 +51,30 @@ class Report:
     def day(self) -> str:
         return self.date[:10]
 
+    @property
+    def until(self) -> tuple[str, float]:
+        """Its day, and when on that day it ends."""
+        end = datetime.fromisoformat(self.date).timestamp() if has_time(self.date) else inf
+        return self.day, end
+
+    def reaches(self, record: Record) -> bool:
+        """Return whether *record* is of its day, or before, and not after its time."""
+        if not has_time(self.date):
+            return record.day <= self.day
+        return datetime.fromisoformat(record.date) <= datetime.fromisoformat(self.date)
+
 
 def covering(report: Report, live: Mapping[str, Record], ledger: Ledger) -> Report:
-    """Return *report* with what it covers of the *live* entries: those noted, or up to its day."""
+    """Return *report* with what it covers of the *live* entries: those noted, or up to its time."""
     noted = ledger.covered(report.label)
     if noted is None:
-        found = {k: one for k, one in live.items() if one.date <= report.date}
+        found = {label: one for label, one in live.items() if report.reaches(one)}
     else:
         found = {
             label: replace(record, docname=live[label].docname if label in live else "")
             for label, record in noted.items()
         }
-    ordered = sorted(found.values(), key=lambda one: (one.date, one.title, one.docname))
+    ordered = sorted_records(found.values(), ledger.seen)
     mine = {one.label: one for one in ordered if one.said.logbook in report.logbooks}
     digests = {label: digest(record) for label, record in mine.items()}
     return replace(
@@ -92,13 +108,13 @@ class Reader:
         self,
         books: Mapping[str, Sequence[Record]],
         live: Mapping[str, Record],
-        reports: Sequence[Report],
+        reports: Sequence[Report],  # the first one first
         drafts: Sequence[Report],
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
     ) -> None:
         self._books, self._live, self._plot, self._graph = books, live, plot, graph
-        self._reports = sorted(reports, key=lambda one: (one.date, one.label))
+        self._reports = reports
         self._of = {one.docname: one for one in (*reports, *drafts)}
 
     def entry(self, docname: str, label: str) -> Record | None:
@@ -164,19 +180,18 @@ class Reader:
         mine = self._of.get(docname)
         if mine and name in mine.logbooks:
             return [one for one in mine.covered.values() if one.said.logbook == name]
-        return [one for one in self._books.get(name, ()) if not mine or one.date <= mine.date]
+        return [one for one in self._books.get(name, ()) if not mine or mine.reaches(one)]
 
     def _chosen(
         self, docname: str, name: str, asked: Request, records: list[Record]
     ) -> tuple[Record, ...]:
         mine = self._of.get(docname)
         if asked.since_last:
-            before = [
-                one
-                for one in self._reports
-                if name in one.logbooks and one.docname != docname
-                and (not mine or (one.date, one.label) < (mine.date, mine.label))
-            ]  # fmt: skip
+            earlier = [one for one in self._reports if name in one.logbooks]
+            if mine in earlier:
+                before = earlier[: earlier.index(mine)]
+            else:  # a draft, or no report
+                before = [one for one in earlier if not mine or one.until <= mine.until]
             records = [one for one in records if not before or one.label not in before[-1].covered]
         return chosen(records, asked.since, asked.until, asked.status, asked.tag)
 

@@ -15,6 +15,7 @@ from blink.logbook import (
     superseded,
     tally,
 )
+from blink.logorder import has_time
 from blink.plots import Plot, Point
 
 if TYPE_CHECKING:
@@ -236,11 +237,15 @@ def plot(
     if not scale:
         return None
     tops = bests(records, scale, gone)
-    points = []
+    points: list[Point] = []
     for record in records:
         if metric := record.metric(name):
             spread, apart = float(metric.spread or 0), not counts(record, gone)
-            points.append(Point(record.date, float(metric.text), spread, apart, record in tops))
+            # An entry without a time may come after one of the same day that has one.
+            latest = points[-1].date if points else ""
+            late = latest[:10] == record.day and has_time(latest) and not has_time(record.date)
+            date = latest if late else record.date
+            points.append(Point(date, float(metric.text), spread, apart, record in tops))
     if len(points) < 2:  # one is no development
         return None
     said = f"{label(scale)} over time, {plural(len(points), 'value')} from {records[0].day} on"

@@ -10,7 +10,8 @@ from blink import rollups
 from blink.catalog import newest_first
 from blink.engine import label_of
 from blink.ledger import Ledger
-from blink.logbook import Record, scales
+from blink.logbook import Record, scales, sorted_records
+from blink.logorder import natural
 from blink.reports import Reader, Report, covering, since
 
 if TYPE_CHECKING:
@@ -51,21 +52,29 @@ class Shelf:
     ) -> None:
         posts = newest_first(posts)[::-1]
         public = [post for post in posts if not post.draft]
-        #: by label, the first one first
-        self.records: dict[str, Record] = {}
+        records: dict[str, Record] = {}
         for post in public:
             if post.logged:
-                self.records.setdefault(label_of(post.docname), record_of(post))
+                records.setdefault(label_of(post.docname), record_of(post))
+        #: by label, the first one first
+        self.records = {r.label: r for r in sorted_records(records.values(), ledger.seen)}
         members: dict[str, list[Record]] = {}
         for record in self.records.values():
             members.setdefault(record.said.logbook, []).append(record)
         self.members = {label: tuple(records) for label, records in members.items()}
         self.ledger = ledger
-        self.reports = [
+        reports = [
             covering(_report(post), self.records, ledger)
             for post in public
             if post.logbook and not post.logged and post.date
         ]
+
+        def place(report: Report) -> tuple[object, ...]:
+            noted = report.label in ledger.reports
+            return report.until, not noted, natural(report.title), report.label
+
+        #: the first one first; of one time, those that are noted
+        self.reports = sorted(reports, key=place)
         drafts = [
             covering(_report(post), self.records, Ledger())
             for post in posts
@@ -120,8 +129,8 @@ class Shelf:
         ]
 
     def state(self) -> dict[str, Any]:
-        """Return what the ledger is to note: each report with what it covers now."""
-        return {one.label: one.digests for one in self.reports}
+        """Return what the ledger is to note: each report of an entry, with what it covers now."""
+        return {one.label: one.digests for one in self.reports if one.covered}
 
 
 def _report(post: Post) -> Report:
