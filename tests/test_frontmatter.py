@@ -151,7 +151,7 @@ def test_a_mapping_is_no_value(key):
         ("blogpost: perhaps", "type"),
         ("nosuchkey: x", "key"),
         ("pin: true", "key"),
-        ("Date: 2026-01-31", "key"),
+        ("Datum: 2026-01-31", "key"),
     ],
 )
 def test_a_mistake_costs_its_value_and_has_its_line(fields, problem):

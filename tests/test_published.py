@@ -215,7 +215,7 @@ def test_a_damaged_line_is_told_and_the_others_hold(published):
 def test_a_ledger_that_git_has_and_the_folder_has_not_is_told_with_the_way_back(published, left):
     for name in (LEDGER, "posts/logbooks.jsonl"):
         with (published.folder / name).open("a") as file:
-            file.write("" if name == LEDGER else '{"report": "a", "covers": {}}\n')
+            file.write("" if name == LEDGER else '{"report": "a", "covers": {"b": "1"}}\n')
     git = ["git", "-C", str(published.folder), "-c", "user.name=a", "-c", "user.email=a@h.example"]
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "posts"], check=True)
