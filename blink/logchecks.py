@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink import ledger
-from blink.domain import blog_domain, fail, report
+from blink.domain import blog_domain, report
+from blink.errors import fail_source
 from blink.logbook import circles, disagreements, superseded
 from blink.logfields import lines_of
 from blink.model import Problem
@@ -110,7 +111,7 @@ def _check_report(app: Sphinx, report_: Report, shelf: Shelf) -> None:
         if report_.covered:
             report(told, report_.docname, "logbooks")
         else:
-            fail(app, told, report_.docname, "logbooks")
+            fail_source(app, told, report_.docname, "logbooks")
 
 
 def _tell(

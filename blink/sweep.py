@@ -31,7 +31,7 @@ from blink.sitemap import ROBOTS, SITEMAP, sitemap_files
 from blink.subscribe import subscribe_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -126,6 +126,8 @@ class Sweeper:
                 save(record_of(app), Outputs(files, before.others, before.settings))
             return
         declared = self._declared(app)
+        for name in _of_documents(app, blog_domain(app.env).withheld) - declared:
+            delete(root / name, root)  # written by this build, and empty
         for name in before.files - declared:
             if is_old(root / name, self._start):
                 delete(root / name, root)
@@ -151,21 +153,32 @@ class Sweeper:
 
     def _declared(self, app: Sphinx) -> set[str]:
         """Return the files that this build wrote or kept."""
-        env, root = app.env, str(app.outdir)
-        builder = cast("StandaloneHTMLBuilder", app.builder)
-        shown = env.found_docs - blog_domain(env).withheld
-        pages = (builder.get_output_path(name) for name in shown | self.pages - env.found_docs)
-        length = len(os.path.join(root, ""))
-        declared = {path[length:].replace(os.sep, "/") for path in map(os.fspath, pages)}
-        if app.config.html_copy_source:
-            suffix = app.config.html_sourcelink_suffix
-            for docname in shown:
-                name = env.doc2path(docname, base=False).as_posix()
-                declared.add(f"_sources/{name if name.endswith(suffix) else name + suffix}")
+        env = app.env
+        declared = _of_documents(app, env.found_docs - blog_domain(env).withheld)
+        declared |= _paths(app, self.pages - env.found_docs)
         declared |= copies(env) | {*extra_files(app)} | {*static_files(app)}
         declared |= feed_files(app) | subscribe_files(app) | log_files(app) | {*former_feeds(app)}
         declared |= card_files(app) | graph_files(app) | {*host_files(app)}
         return declared | sitemap_files(app) | icon_files(app)
+
+
+def _paths(app: Sphinx, pages: Iterable[str]) -> set[str]:
+    """Return the files of *pages*, as paths below the output folder."""
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    length = len(os.path.join(str(app.outdir), ""))
+    paths = (os.fspath(builder.get_output_path(name)) for name in pages)
+    return {path[length:].replace(os.sep, "/") for path in paths}
+
+
+def _of_documents(app: Sphinx, docnames: Collection[str]) -> set[str]:
+    """Return the pages of documents and the copies of their sources, likewise."""
+    files = _paths(app, docnames)
+    if app.config.html_copy_source:
+        suffix = app.config.html_sourcelink_suffix
+        for docname in docnames:
+            name = app.env.doc2path(docname, base=False).as_posix()
+            files.add(f"_sources/{name if name.endswith(suffix) else name + suffix}")
+    return files
 
 
 def settings_of(app: Sphinx) -> str:

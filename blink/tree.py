@@ -154,15 +154,14 @@ class Sources:
 
     def __init__(self) -> None:
         self._folders = Folders(frozenset(), frozenset())
-        self._found: list[Refused] = []
+        self._excluded: list[str] = []
 
     def exclude(self, app: Sphinx, config: Config) -> None:
         """Exclude what must not be read: Sphinx searches for sources before there is a builder."""
         self._folders = folders_of(app)
-        self._found = self._look(app, [*config.html_static_path, *config.html_extra_path])
-        if self._found:
-            refused = [one.pattern for one in self._found]
-            config.exclude_patterns = [*config.exclude_patterns, *refused]
+        self._excluded = config.exclude_patterns
+        found = self._look(app, [*config.html_static_path, *config.html_extra_path])
+        config.exclude_patterns = [*self._excluded, *(one.pattern for one in found)]
 
     def _look(self, app: Sphinx, assets: list[str]) -> list[Refused]:
         config = app.config
@@ -171,16 +170,16 @@ class Sources:
         excluded = Matcher(patterns).match
         return [*look(str(app.srcdir), self._folders, excluded, lambda one: one.endswith(suffixes))]
 
-    def tell(self, app: Sphinx) -> None:
-        """Tell what was found, and look again whenever Sphinx searches for sources.
+    def watch(self, app: Sphinx) -> None:
+        """Look, and tell what is found, whenever Sphinx searches for sources.
 
         It asks the builder for paths without sources right before it does that.
         """
-        blog_domain(app.env).failed.discard(SITE)
-        self._tell(app, self._found)
+        app.config.exclude_patterns = self._excluded
         asset_paths = app.builder.get_asset_paths
 
         def paths_without_sources() -> list[str]:
+            blog_domain(app.env).failed.discard(SITE)
             found = self._look(app, asset_paths())
             self._tell(app, found)
             return [*asset_paths(), *(one.pattern for one in found)]
@@ -203,5 +202,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sources = Sources()
     app.connect("config-inited", check_copied, priority=950)
     app.connect("config-inited", sources.exclude, priority=951)
-    app.connect("builder-inited", sources.tell)
+    app.connect("builder-inited", sources.watch)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

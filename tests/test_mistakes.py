@@ -119,6 +119,8 @@ ERRORS = frozenset(
         "deep.md",
         "double.rst",
         "suffix.MD",
+        "alias.md",
+        "alias in a key of MyST.md",
     ]
 )
 

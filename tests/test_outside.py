@@ -359,9 +359,9 @@ def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
     command = [sys.executable, "-m", "blink.build", "--", "-q", "--jobs", "2"]
     how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
     done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert "posts/a.md:3: WARNING: draft: " in done.stderr
-    assert not (made.out / "posts/a.html").exists()
+    assert done.returncode == 1
+    assert "posts/a.md:3: ERROR: draft: " in done.stderr
+    assert done.stderr.count("\n") == 2, done.stderr  # and that the build failed
 
 
 # -- the folders ------------------------------------------------------------------
