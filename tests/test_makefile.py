@@ -339,7 +339,6 @@ def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert [line.split()[1] for line in stub.log()] == ["ruff", "ruff", "mypy", "pytest"]
     assert "--numprocesses auto" in stub.log()[-1]
-    assert "--cov" in stub.log()[-1]
 
 
 @pytest.mark.parametrize(
@@ -347,6 +346,7 @@ def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
     [
         (["test", "T=tests/test_atom.py -k 'ids or dates'"], " tests/test_atom.py -k ids or dates"),
         (["test-matrix"], " -m matrix"),
+        (["coverage"], " --cov=blink --cov-report=term-missing:skip-covered"),
     ],
 )
 def test_a_part_of_the_tests(stub: Repository, tmp_path: Path, goal: list[str], end: str) -> None:
