@@ -175,6 +175,10 @@ def run_sphinx(arguments: Sequence[str], folder: str = "") -> int:
     try:
         with redirect_stderr(cast("TextIO", told)):
             code = build_main(arguments)
+    except OSError as error:  # Sphinx could not even write down what went wrong
+        if error.errno not in _UNWRITABLE:
+            raise
+        code, told.unwritten = 1, told.unwritten or f"OSError: {error}"
     finally:
         told.end()
     return code or int(bool(told.unwritten))

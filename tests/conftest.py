@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from filelock import FileLock
 from sphinx.testing.util import SphinxTestApp
@@ -23,6 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: How many random cases a soak tries at least, where a test has few because each is a build
 SOAK = int(os.environ.get("BLINK_EXAMPLES", "0"))
+
+# The same cases each time, unless a soak is asked for: what fails in CI fails here as well.
+hypothesis.settings.register_profile("same", derandomize=not SOAK)
+hypothesis.settings.load_profile("same")
 
 #: The settings of the real blog, which its owner may have changed
 SETTINGS: dict[str, Any] = {}
