@@ -36,7 +36,7 @@ unexport TITLE LOGBOOK SRC POST
 
 html:         ## build the site into _build/html; a warning is an error (DRAFTS=1: with drafts)
 html: .venv/.fresh-html
-	@$(run) blink.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
+	@$(run) blink.commands.build $(if $(filter-out 0,$(DRAFTS)),--drafts) -- $(SPHINXOPTS)
 
 preview:      ## serve the site with its drafts on PORT 8000, anew at every save
 preview: $(ready)
@@ -45,22 +45,22 @@ preview: $(ready)
 new:          ## start a post: make new TITLE="What pruning costs"
 new: $(if $(value TITLE),.venv/.ready)
 	@test -n "$$BLINK_TITLE" || { echo 'usage: make new TITLE="What pruning costs"' >&2; exit 2; }
-	@$(run) blink.new
+	@$(run) blink.commands.new
 
 entry:        ## start an entry of a logbook: make entry LOGBOOK=pruning TITLE="Half the weights"
 entry: $(if $(value LOGBOOK),$(if $(value TITLE),.venv/.ready))
 	@test -n "$$BLINK_LOGBOOK" -a -n "$$BLINK_TITLE" || { \
 	  echo 'usage: make entry LOGBOOK=pruning TITLE="Half the weights"' >&2; exit 2; }
-	@$(run) blink.newlog entry
+	@$(run) blink.commands.new_entry entry
 
 report:       ## start a report of a logbook: make report LOGBOOK=pruning (TITLE="…")
 report: $(if $(value LOGBOOK),.venv/.ready)
 	@test -n "$$BLINK_LOGBOOK" || { echo 'usage: make report LOGBOOK=pruning' >&2; exit 2; }
-	@$(run) blink.newlog report
+	@$(run) blink.commands.new_entry report
 
 record:       ## build, then note the published entries and reports of logbooks, as they are
 record: html
-	@$(run) blink.ledger _build/cache/html/logbooks.json
+	@$(run) blink.logbooks.history _build/cache/html/logbooks.json
 
 import:       ## bring a blog of Material for MkDocs: make import SRC=folder (DRY_RUN=1: only report)
 import: $(if $(value SRC),.venv/.ready-import)
@@ -70,22 +70,22 @@ import: $(if $(value SRC),.venv/.ready-import)
 
 check:        ## build, then look at all that can be known without a network: links, drafts, feeds, HTML …
 check: .venv/.fresh-html
-	@$(run) blink.check
+	@$(run) blink.commands.check
 
 publish:      ## check, then note what is published and say what changes for readers (POST=posts/….md: a draft)
 publish: .venv/.fresh-html
-	@$(run) blink.publish
+	@$(run) blink.commands.publish
 
 linkcheck:    ## try links to other sites; report in _build/linkcheck (FIX=1: rewrite what moved; ALL=1)
 linkcheck: .venv/.fresh-linkcheck
-	@$(run) blink.crash -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
+	@$(run) blink.builder.crash -q -b linkcheck -d _build/cache/linkcheck $(if $(filter-out 0,$(FIX)),-D blink_linkcheck_fix=1) \
 	  $(if $(filter-out 0,$(ALL)),-D blink_linkcheck_days=0) . _build/linkcheck
 
 audit:        ## ask whether a weakness is known of what is pinned; an error if it could not ask
 audit: _build/audit/.ready
 	@_build/audit/bin/python audit/audit.py $(addsuffix /requirements.txt,$(pinned))
 
-test:         ## lint, then run every test, on all cores (T="tests/test_atom.py -k ids": only these tests)
+test:         ## lint, then run every test, on all cores (T="tests/feeds/test_atom.py -k ids": only these tests)
 test: $(if $(T),.venv/.ready-tests,lint) | $(first)
 	@$(test_tools)
 	@$(pytest) $(T)
@@ -126,7 +126,7 @@ requirements: ## pin the newest of requirements.in and tests/requirements.in, wi
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
-	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(run) blink.licences
+	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(run) blink.commands.licences
 
 help:         ## list these targets
 	@awk -F ' *## ' '/^[a-z-]+: *## / {sub(":", "", $$1); printf "%-12s  %s\n", $$1, $$2}' Makefile
@@ -193,7 +193,7 @@ _build/audit/.ready: audit/requirements.txt | $(first)
 	@touch $@
 
 # Pages come from the engine too, and Sphinx watches only the sources.
-.venv/.fresh-%: $(ready) $(wildcard blink/*.py blink/*/*.py) | $(first)
+.venv/.fresh-%: $(ready) $(wildcard blink/*.py blink/*/*.py blink/*/*/*.py) | $(first)
 	@rm -rf _build/cache/$*
 	@touch $@
 

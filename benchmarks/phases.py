@@ -36,7 +36,8 @@ ENDS = {
     "write": "html-collect-pages",
     "finish": "build-finished",
 }
-INSIDE = ("listings", "feeds")  #: of "finish"
+#: Of "finish": module of the handler → phase
+INSIDE = {"blink.pages.listings": "listings", "blink.feeds.channels": "feeds"}
 
 
 def spans(seen: Mapping[str, float], began: float, ended: float) -> dict[str, float]:
@@ -48,7 +49,7 @@ def spans(seen: Mapping[str, float], began: float, ended: float) -> dict[str, fl
             found[phase] = seen[end] - last
             last = seen[end]
     found["swap"] = ended - last
-    for phase, around in (*((phase, "finish") for phase in INSIDE), ("search", "swap")):
+    for phase, around in (*((phase, "finish") for phase in INSIDE.values()), ("search", "swap")):
         found[phase] = seen.get(phase, 0.0)
         found[around] = max(0.0, found[around] - found[phase])
     return found
@@ -79,12 +80,11 @@ def observe(app: Sphinx, report: Path, seen: dict[str, float]) -> None:
     def set_watches(app: Sphinx) -> None:
         handlers = app.events.listeners["html-collect-pages"]
         for number, one in enumerate(handlers):
-            phase = one.handler.__module__.rpartition(".")[2]
-            if phase in INSIDE:
+            if phase := INSIDE.get(one.handler.__module__):
                 handlers[number] = one._replace(handler=partial(pages, phase, one.handler))
         handlers = app.events.listeners["build-finished"]
         for number, one in enumerate(handlers):
-            if one.handler.__module__ == "blink.search":
+            if one.handler.__module__ == "blink.discovery.search":
                 handlers[number] = one._replace(handler=partial(wait, one.handler))
 
     def wait(handler: Callable[..., None], *args: object) -> None:

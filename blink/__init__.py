@@ -1,85 +1,24 @@
 """The engine of Blink: how a post becomes pages.
 
-Each module is a room with one concern, and data goes down, never back up::
+A post travels through these packages in this order; each says in its own ``__init__.py`` what comes
+in, what goes out, and which module to read first::
 
-    builder       documents and pages → files, in several processes (templates, once:
-                  what Sphinx would read or make for each page; made: what need not be
-                  made again; reread: what processes that read apart have to compare)
-    duplicates    names that two documents define (declarations: what each document declares)
-    frame         what is around every page, and whether it changed
-    icons         the author's other places, in the header
-    markup        a page's body → what keyboards and screen readers need of it
-    assets        a page → the stylesheets and scripts that it loads (highlight: colours of code;
-                  purge: what of a stylesheet a page needs)
-    settings      conf.py → what is wrong in it
-    hosting       conf.py and the host's variables → addresses, are drafts shown
-    header        text of a source → its header as fields, with line numbers
-                  (fieldlist: that of reStructuredText; fields: what both give)
-    frontmatter   fields → what they declare, and every mistake (readers: a value's
-                  meaning; dates: a day's; logfields: what logbooks ask for)
-    notebooks     files in JSON or Markdown → what MyST-NB reads, if there are any (cells;
-                  attachments: pasted pictures; ansi: colours of a terminal)
-    keys          what each key holds → the table of the guide
-    drafts        declared dates → which sources Sphinx reads at all
-                  (states: which are published, and where that is open)
-    errors        mistakes that fail a build, even one that takes warnings for no errors
-    outside       files that are not of the project → an error at the line that names them
-                  (doors: directives that read files; tree: what folders hold;
-                  sandbox: what `{{ … }}` may ask)
-    depth         documents that are nested too deeply → an error
-    versions      files → which are not the ones that were read
-    leaks         what published documents would tell of the others
-    headings      words of headings → their anchors
-    posts         declared values and a document → Post, kept in the domain
-                  (marks: ABlog's node; dialect: Markdown of another engine;
-                  excerpt: the first words; pictures: that of listings, names of all;
-                  logged: what an entry of a logbook says; results: its file of metrics)
-    renditions    pictures of documents → files that are shipped of each (variants: of one)
-    images        those files → what pages say of a picture (media: videos and sounds, whose
-                  sizes filmsize reads)
-    catalog       posts → categories, tags, authors, years, logbooks … with unique addresses
-    logbooks      entries → the logbooks' pages, and the card of each entry
-                  (logbook: what they add up to; logorder: in which order; rollups: in words;
-                  drawings: in pictures, plots, by Matplotlib; logdata: for machines)
-    engine        posts → ABlog, for its directives and references
-    addresses     two posts that would take one address or label
-    references    what links say of other pages, and which links are stale
-    around        catalog → what of the blog stands around each page
-                  (postcards: a post as listings show it; languages: of posts that have another;
-                  related: about the same; reading: minutes; cite: BibTeX)
-    listings      catalog → the pages that list posts (timeline: the picture in the archive)
-    cards         posts → a picture each, for where links are shown
-    meta          a page → what its head says of it
-    manifest, sitemap, notfound   what browsers, search engines and hosts ask a site for
-    comments      below posts, once a reader asks
-    content       a page's body → HTML for feed readers (embedded: what they do not play)
-    entries       posts and their content → entries, with ids that stay
-    feeds         catalog and entries → feeds and their archives
-                  (atom, jsonfeed: how they are written)
-    subscribe     feeds → where readers find them
-    redirects     former addresses → a page that leads on (leads: where to)
-    mathml, mermaid   formulas and diagrams, drawn while the site is built
-    origin        what a page would load from another site
-    linkcheck     links to other sites → what is there, in `make linkcheck` (visits: how hosts are
-                  asked; answers: what one says; anchors: what its page has; remembered: what is
-                  due; linkreport: how it is told, progress: meanwhile; archived: where dead
-                  ones may be; rewrite: moved ones, in the sources)
-    sweep         what an earlier build wrote and this one would not (outputs: the record of both)
-    links         what the built site's files lead to → what is not there (pagelinks: of a file;
-                  findings: where that was written, and how to mend it)
-    permalinks    what was published (published) → what this build would lose of it
-                  (commits: what git knows of it)
-    search        pages of documents → the index that readers' words are looked up in
-                  (pagefind: the files it is made of)
+    source        a file → its header, its values and its text
+    posts         headers and documents → Post and Catalog; drafts are left out here
+    elements      formulas, diagrams, images, players, code and headings of a document
+    builder       documents → files, in several processes, and only what is stale
+    pages         catalog → listings, and what surrounds each text
+    feeds         catalog and rendered text → Atom, JSON Feed, archives
+    logbooks      entries, metrics and runs → analyses, reports, exports
+    discovery     head metadata, social cards, sitemap, search, redirects, 404
+    checks        the built site → links, permalinks, leaks, weight
+    linkcheck     links to other sites → a report
+    preview       a save → the page in the browser
+    commands      what `make` calls
 
-    needed        which of the author's files a build used, for a publish
-
-    material      a blog of Material for MkDocs → posts of this one
-
-``model`` has the values that rooms hand on, ``text`` and ``markdown`` what several ask of
-words, ``domain`` is the only store; ``build`` (``crash``: what it tells of one), ``check``,
-``publish`` (``release``: of a draft; ``committed``: what a clone of the ``repository`` will build)
-and ``new`` are the commands behind ``make html`` and its like; ``forks`` ends what a build began.
+`material` turns a blog of Material for MkDocs into posts. Shared by all packages are the modules
+beside this one: `model` (the values that packages hand on), `files`, `outputs`, `settings`,
+`dates`, `text`, `languages`, `hosting` and `git`.
 """
 
 from __future__ import annotations
@@ -94,54 +33,54 @@ if TYPE_CHECKING:
 
 #: In the order in which a post travels
 ROOMS = (
-    "builder",  # how pages are written
-    "duplicates",  # names that two documents define
-    "frame",  # what is around all
-    "icons",  # the author's other places
-    "markup",  # what keyboards and screen readers need
-    "assets",  # which stylesheets and scripts a page loads
+    "builder.html",  # how pages are written
+    "builder.name_clashes",  # names that two documents define
+    "builder.page_inputs",  # what is around all
+    "pages.icon_links",  # the author's other places
+    "elements.accessibility",  # what keyboards and screen readers need
+    "pages.assets",  # which stylesheets and scripts a page loads
     "settings",  # whether conf.py is right
     "hosting",  # where the site will be
-    "errors",  # mistakes that must not be published
-    "depth",  # documents nested too deeply
-    "outside",  # files from outside the project
-    "doors",  # directives that read files
-    "sandbox",  # expressions in substitutions
-    "tree",  # links and named pipes in the folders
-    "versions",  # which files are not the ones that were read
-    "drafts",  # which posts are read
-    "leaks",  # what would tell of the others
-    "keys",  # the table of them, for the guide
-    "headings",  # anchors that stay
-    "posts",  # header and document → Post
-    "addresses",  # two posts, one address
-    "mathml",  # formulas
-    "mermaid",  # diagrams
-    "renditions",  # pictures → the sizes that pages show
-    "media",  # videos and sounds → players
-    "images",  # what pages say of pictures
-    "catalog",  # posts → categories, tags, authors, years, logbooks
-    "engine",  # posts → ABlog
-    "references",  # what links say of other pages
-    "logbooks",  # entries of logbooks → what they add up to
-    "listings",  # catalog → pages
-    "cards",  # posts → a picture each, for where links are shown
-    "meta",  # what a page's head says of it
-    "manifest",  # the blog's icon, in sizes, and the web manifest
-    "sitemap",  # sitemap.xml, robots.txt
-    "notfound",  # 404.html
-    "comments",  # below posts, once a reader asks
-    "entries",  # posts and their pages → entries
-    "feeds",  # entries → Atom, JSON Feed
-    "subscribe",  # where readers find them
-    "redirects",  # former addresses
-    "origin",  # nothing from another site
-    "linkcheck",  # addresses outside of the text
-    "sweep",  # what is no longer written
-    "links",  # links that lead to nothing
-    "permalinks",  # what was published and would be lost
-    "search",  # what readers' words are looked up in
-    "needed",  # which of the author's files were used
+    "source.errors",  # mistakes that must not be published
+    "source.nesting",  # documents nested too deeply
+    "source.outside",  # files from outside the project
+    "source.file_directives",  # directives that read files
+    "source.substitutions",  # expressions in substitutions
+    "source.folders",  # links and named pipes in the folders
+    "builder.file_versions",  # which files are not the ones that were read
+    "posts.drafts",  # which posts are read
+    "posts.draft_links",  # what would tell of the others
+    "source.key_table",  # the table of them, for the guide
+    "elements.anchors",  # anchors that stay
+    "posts.reader",  # header and document → Post
+    "posts.address_clashes",  # two posts, one address
+    "elements.mathml",  # formulas
+    "elements.mermaid",  # diagrams
+    "elements.image_builds",  # pictures → the sizes that pages show
+    "elements.players",  # videos and sounds → players
+    "elements.image_html",  # what pages say of pictures
+    "posts.catalog",  # posts → categories, tags, authors, years, logbooks
+    "posts.ablog",  # posts → ABlog
+    "builder.stale_links",  # what links say of other pages
+    "logbooks.display.pages",  # entries of logbooks → what they add up to
+    "pages.listings",  # catalog → pages
+    "discovery.social_cards",  # posts → a picture each, for where links are shown
+    "discovery.head",  # what a page's head says of it
+    "discovery.web_manifest",  # the blog's icon, in sizes, and the web manifest
+    "discovery.sitemap",  # sitemap.xml, robots.txt
+    "discovery.not_found",  # 404.html
+    "pages.comments",  # below posts, once a reader asks
+    "feeds.entries",  # posts and their pages → entries
+    "feeds.channels",  # entries → Atom, JSON Feed
+    "feeds.subscribe",  # where readers find them
+    "discovery.redirects",  # former addresses
+    "elements.third_party",  # nothing from another site
+    "linkcheck.builder",  # addresses outside of the text
+    "builder.sweep",  # what is no longer written
+    "checks.links",  # links that lead to nothing
+    "checks.permalinks",  # what was published and would be lost
+    "discovery.search",  # what readers' words are looked up in
+    "commands.needed_files",  # which of the author's files were used
 )
 
 #: Where templates and static files are
@@ -160,7 +99,7 @@ def come_along(app: Sphinx, config: Config) -> None:
         return
     config.templates_path = [str(HOME / "_templates"), *config.templates_path]
     config.html_static_path = [*config.html_static_path, str(HOME / "_static")]
-    config.template_bridge = config.template_bridge or "blink.templates.Templates"
+    config.template_bridge = config.template_bridge or "blink.builder.templates.Templates"
     config.html_css_files = ["blink.css", *config.html_css_files]
     config.html_js_files = [("blink.js", {"defer": "defer"}), *config.html_js_files]
     config.html_math_renderer = config.html_math_renderer or "mathml"

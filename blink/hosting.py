@@ -76,6 +76,6 @@ def settle_addresses(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
-    app.setup_extension("blink.drafts")
+    app.setup_extension("blink.posts.drafts")
     app.connect("config-inited", settle_addresses, priority=300)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from blink.made import write_if_changed
+from blink.files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -13,7 +13,7 @@ from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
 from blink.hosting import base_address
-from blink.leads import flattened
+from blink.posts.redirect_map import flattened
 from blink.text import slug
 
 if TYPE_CHECKING:

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from blink.material import convert, yamls
-from blink.material.bring import bring
-from blink.material.dialect import dialect
+from blink.material import convert
+from blink.material.importer import bring
 from blink.material.index import Index
-from blink.material.project import Blog, Project
-from blink.material.sources import Source
+from blink.material.site import yamls
+from blink.material.site.dialect import dialect
+from blink.material.site.project import Blog, Project
+from blink.material.site.sources import Source
 
 ROOT = Path(__file__).resolve().parent.parent
 PNG = bytes.fromhex(

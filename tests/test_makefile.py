@@ -91,7 +91,11 @@ def cloned(folder: Path) -> Repository:
 def ready(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """Return a fresh clone that has the packages of this process."""
     clone = cloned(tmp_path_factory.mktemp("ready"))
-    (clone.folder / ".venv").symlink_to(sys.prefix)
+    (clone.folder / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name in ("bin", "lib", "lib64", "pyvenv.cfg"):
+            (clone.folder / ".venv" / path.name).symlink_to(path)
+    (clone.folder / ".venv" / ".ready").touch()
     return clone
 
 
@@ -259,17 +263,20 @@ def tools(folder: Path, *names: str) -> str:
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        ([], "-m blink.build -- --fail-on-warning --keep-going --jobs auto"),
-        (["DRAFTS=1"], "-m blink.build --drafts -- --fail-on-warning --keep-going --jobs auto"),
-        (["DRAFTS=0", "SPHINXOPTS=-v"], "-m blink.build -- -v"),
-        (["DRAFTS=", "SPHINXOPTS="], "-m blink.build --"),
+        ([], "-m blink.commands.build -- --fail-on-warning --keep-going --jobs auto"),
+        (
+            ["DRAFTS=1"],
+            "-m blink.commands.build --drafts -- --fail-on-warning --keep-going --jobs auto",
+        ),
+        (["DRAFTS=0", "SPHINXOPTS=-v"], "-m blink.commands.build -- -v"),
+        (["DRAFTS=", "SPHINXOPTS="], "-m blink.commands.build --"),
     ],
 )
 def test_html(stub: Repository, args: list[str], told: str) -> None:
     made = stub.make("html", *args)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert stub.log() == [told]
-    assert stub.make("html", FAIL="blink.build").returncode != 0
+    assert stub.make("html", FAIL="blink.commands.build").returncode != 0
 
 
 def test_engine_change_starts_anew(stub: Repository) -> None:
@@ -314,9 +321,8 @@ def test_clean_leaves_the_rest(stub: Repository) -> None:
 def test_linkcheck(stub: Repository, args: list[str], options: str) -> None:
     made = stub.make("linkcheck", *args)
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
-    assert stub.log() == [
-        f"-m blink.crash -q -b linkcheck -d _build/cache/linkcheck {options}. _build/linkcheck"
-    ]
+    start = "-m blink.builder.crash -q -b linkcheck -d _build/cache/linkcheck"
+    assert stub.log() == [f"{start} {options}. _build/linkcheck"]
     assert stub.make("linkcheck", FAIL="linkcheck").returncode != 0
 
 
@@ -344,7 +350,10 @@ def test_test_runs_pytest_last(stub: Repository, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("goal", "end"),
     [
-        (["test", "T=tests/test_atom.py -k 'ids or dates'"], " tests/test_atom.py -k ids or dates"),
+        (
+            ["test", "T=tests/feeds/test_atom.py -k 'ids or dates'"],
+            " tests/feeds/test_atom.py -k ids or dates",
+        ),
         (["test-matrix"], " -m matrix"),
         (["coverage"], " --cov=blink --cov-report=term-missing:skip-covered"),
     ],

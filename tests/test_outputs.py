@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 from conftest import ROOT
 
+from blink.builder.sweep import add_pages
 from blink.outputs import Outputs, load, save
-from blink.sweep import add_pages
 
 #: An extension that writes a page of redirection as sphinx_reredirects does, at EVENT
 REDIRECTS = """
@@ -186,7 +186,7 @@ def test_what_extensions_write_is_in_the_site_that_is_swapped_in(blog):
     add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)
 
     def build():
-        command = [sys.executable, "-m", "blink.build", "--", "-q", "--fail-on-warning"]
+        command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--fail-on-warning"]
         command += ["--keep-going", "-D", "blink_search=0"]
         done = subprocess.run(
             command, cwd=blog.folder, check=False, capture_output=True, text=True,

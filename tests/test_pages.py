@@ -23,8 +23,8 @@ from browsers import (
 from conftest import ROOT
 from playwright.sync_api import expect
 
-from blink.budgets import Budget, loads, over, weigh
-from blink.manifest import MANIFEST
+from blink.checks.budgets import Budget, loads, over, weigh
+from blink.discovery.web_manifest import MANIFEST
 
 pytestmark = needs_chromium
 

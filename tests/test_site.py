@@ -14,8 +14,8 @@ import yaml
 from conftest import ROOT, SETTINGS
 from lxml import etree
 
-from blink import feedrules
-from blink.catalog import addresses
+from blink.feeds import rules as feedrules
+from blink.posts.catalog import addresses
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.material.bring import bring
-from blink.material.project import CannotRead
+from blink.material.importer import bring
+from blink.material.site.project import CannotRead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

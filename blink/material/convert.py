@@ -7,19 +7,23 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.dialect import mend
-from blink.header import UNPRINTABLE
-from blink.material import header, lines, places, slugs, withheld
-from blink.material.blocks import Parser
-from blink.material.code import fence
-from blink.material.entry import Entry, headings, keep_one_end, settle_levels
-from blink.material.files import why_not
-from blink.material.inline import Text
-from blink.material.myst import Writer
-from blink.material.post import Post
-from blink.material.snippets import Snippets
-from blink.material.tree import Block, Heading, Notes, Paragraph
-from blink.pictures import PICTURES
+from blink.elements.image_files import PICTURES
+from blink.material import places
+from blink.material.markdown import lines
+from blink.material.markdown.blocks import Parser
+from blink.material.markdown.snippets import Snippets
+from blink.material.markdown.tree import Block, Heading, Notes, Paragraph
+from blink.material.myst import slugs
+from blink.material.myst.code import fence
+from blink.material.myst.document import Entry, headings, keep_one_end, settle_levels
+from blink.material.myst.files import why_not
+from blink.material.myst.inline import Text
+from blink.material.myst.links import Post
+from blink.material.myst.writer import Writer
+from blink.material.site import header
+from blink.material.site import restricted as withheld
+from blink.source.header import UNPRINTABLE
+from blink.source.mkdocs_hints import mend
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blink.material.index import Index
-    from blink.material.project import Project
-    from blink.material.sources import Source
+    from blink.material.site.project import Project
+    from blink.material.site.sources import Source
 
 
 @dataclass

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blink.material import places
-from blink.material.sources import is_inside
+from blink.material.site.sources import is_inside
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from blink.material.entry import Entry
-    from blink.material.project import Project
+    from blink.material.myst.document import Entry
+    from blink.material.site.project import Project
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.([a-z]{2,})(?=/|$|[?#:])", re.IGNORECASE)

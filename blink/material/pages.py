@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material import convert, places
-from blink.material.post import Post
-from blink.material.sources import Source, text_of
+from blink.material.myst.links import Post
+from blink.material.site.sources import Source, text_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from blink.material.entry import Entry
     from blink.material.index import Index
-    from blink.material.project import Project
+    from blink.material.myst.document import Entry
+    from blink.material.site.project import Project
 
 #: Pages at most that come along for the sake of links
 _MOST = 500
@@ -53,7 +53,7 @@ def bring_pages(
 
 def _linked(entry: Entry, index: Index) -> list[str]:
     """Return the names of documents of the source that *entry* links to and that did not come."""
-    from blink.material.myst import Writer  # noqa: PLC0415
+    from blink.material.myst.writer import Writer  # noqa: PLC0415
 
     before, said = dict(index.pages), len(entry.notes.remarks)
     index.pages.clear()

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
-from blink.material import slugs
-from blink.material.header import day_of
+from blink.material.myst import slugs
+from blink.material.site.header import day_of
 from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from blink.material.project import Blog, Project
-    from blink.material.sources import Source
+    from blink.material.site.project import Blog, Project
+    from blink.material.site.sources import Source
 
 #: What an address of Blink cannot hold
 _NO_ADDRESS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")

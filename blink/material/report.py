@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from blink.material.convert import Result
-    from blink.material.writing import Outcome
+    from blink.material.output import Outcome
 
 #: Kinds of remarks that say that something was left as it was
 _LEFT = frozenset(

@@ -13,7 +13,7 @@ import uvicorn
 
 from blink.preview.live import Live
 from blink.preview.server import HOST, Site, free_port
-from blink.preview.warm import FORKS
+from blink.preview.worker import FORKS
 
 if sys.platform != "win32":
     import fcntl

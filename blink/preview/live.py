@@ -47,7 +47,7 @@ class Warm:
     @classmethod
     async def start(cls, source: Path, output: Path) -> Warm:
         """Start a process that builds the site; `reports` ends when it is ready."""
-        command = ["-m", "blink.preview.warm", str(source), str(output / "preview")]
+        command = ["-m", "blink.preview.worker", str(source), str(output / "preview")]
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(
             sys.executable, *command, str(output / "cache" / "preview"),

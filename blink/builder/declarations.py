@@ -1,0 +1,306 @@
+"""Read each document as if it were the only one, and keep what it declares to Sphinx's domains.
+
+While a document is read, a domain compares its labels, terms and objects with those of the
+documents that the same process has read so far. What it finds, and which of two definitions it
+keeps, would depend on the number of processes and on earlier builds. So here it sees the
+declarations of that document only; `blink.builder.name_clashes` compares documents once all are
+read.
+
+The names of the domains' tables, and what their entries look like, are known to this module only.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+
+from docutils import nodes
+from docutils.utils import get_source_line
+from sphinx.domains import Domain
+from sphinx.util.logging import suppress_logging
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from docutils.nodes import Element, document
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    #: domain, table, and the name in it
+    Key = tuple[str, str, Any]
+
+#: Domain → its tables of declarations: name → document and more, or document
+TABLES = {
+    "std": ("objects", "terms", "labels", "anonlabels", "progoptions"),
+    "math": ("objects",),
+    "citation": ("citations",),
+    "py": ("objects", "modules"),
+    "js": ("objects", "modules"),
+    "rst": ("objects",),
+    "c": ("objects",),
+    "cpp": ("names",),
+}
+#: Tables in which Sphinx does not expect each name to be unique
+UNCHECKED = {("std", "terms"), ("std", "progoptions"), ("py", "modules"), ("js", "modules"),
+             ("c", "objects"), ("cpp", "names")}  # fmt: skip
+#: Domains that keep a tree of symbols as well, under this name
+TREES = ("c", "cpp")
+SYMBOLS = "root_symbol"
+#: What a function or template declares for its own use
+_LOCAL = frozenset({"functionParam", "templateParam"})
+
+
+class Place(NamedTuple):
+    """Where something was written."""
+
+    #: from the folder of the sources if it is below
+    file: str
+    #: from 1; 0 is unknown
+    line: int
+
+
+class Declaration(NamedTuple):
+    """What a document declares under one name."""
+
+    #: the entry in the table of the domain
+    entry: Any
+    #: where, if the name has to be unique
+    place: Place | None
+    #: what kind of object it is, where a domain has several
+    kind: str = ""
+    #: whether it takes second place to another declaration of the name
+    is_alias: bool = False
+    #: whether the name was made from a heading by ``sphinx.ext.autosectionlabel``
+    of_heading: bool = False
+
+
+class DeclarationsDomain(Domain):
+    """What each document declares to the other domains."""
+
+    name = "declarations"
+    label = "Declarations"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"declared": {}, "trees": {}}
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        #: whether the trees of symbols are no longer those of all documents
+        self.trees_changed = False
+
+    @property
+    def declared(self) -> dict[str, dict[Key, Declaration]]:
+        """Docname → its declarations, if there are any."""
+        return cast("dict[str, dict[Key, Declaration]]", self.data["declared"])
+
+    @property
+    def trees(self) -> dict[str, bytes]:
+        """Docname → its trees of symbols by domain, pickled, if it has symbols."""
+        return cast("dict[str, bytes]", self.data["trees"])
+
+    def clear_doc(self, docname: str) -> None:
+        for domain, table, name in self.declared.pop(docname, ()):
+            known = self.env.get_domain(domain).data.get(table) if table != SYMBOLS else None
+            if known and name in known and _docname(known[name]) == docname:
+                del known[name]  # Sphinx leaves it in some tables
+        if self.trees.pop(docname, None):
+            self.trees_changed = True
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        for name in ("declared", "trees"):
+            new = {key: value for key, value in otherdata[name].items() if key in docnames}
+            self.data[name].update(new)
+        self.trees_changed |= bool(new)
+
+    def resolve_any_xref(  # MyST asks every domain
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Return nothing: what is declared is the other domains' to refer to."""
+        return []
+
+
+def declarations_domain(env: BuildEnvironment) -> DeclarationsDomain:
+    """Return the store of declarations in *env*."""
+    return cast("DeclarationsDomain", env.get_domain("declarations"))
+
+
+def table_of(env: BuildEnvironment, domain: str, table: str) -> dict[Any, Any]:
+    """Return the *table* in which *domain* looks names up."""
+    return cast("dict[Any, Any]", env.get_domain(domain).data.setdefault(table, {}))
+
+
+def plant_trees(env: BuildEnvironment) -> None:
+    """Make the trees of symbols from those of all documents; of two symbols the first stays."""
+    store = declarations_domain(env)
+    if not store.trees_changed:
+        return
+    roots = {name: _fresh(env.get_domain(name), SYMBOLS) for name in TREES}
+    with suppress_logging():  # it would warn of duplicates
+        for docname in sorted(store.trees):
+            for name, tree in pickle.loads(store.trees[docname]).items():  # noqa: S301  # our own
+                roots[name].merge_with(tree, {docname}, env)
+    for name, root in roots.items():
+        env.get_domain(name).data[SYMBOLS] = root
+    store.trees_changed = False
+
+
+# -- While a document is read ----------------------------------------------------
+
+
+def _fresh(domain: Domain, table: str) -> Any:
+    """Return *table* as *domain* has it before any document is read."""
+    initial = domain.initial_data.get(table, {})
+    return dict(initial) if isinstance(initial, dict) else copy.deepcopy(initial)
+
+
+class Isolation:
+    """Hides from the domains, while they read a document, what the others declare."""
+
+    def __init__(self) -> None:
+        #: what is hidden: domain, table and content
+        self._hidden: list[tuple[Domain, str, Any]] = []
+        #: domain → a tree without symbols: most documents have none, and copying takes long
+        self._bare: dict[str, Any] = {}
+
+    def begin(self, app: Sphinx, docname: str, source: list[str]) -> None:
+        """Hide what is known of other documents."""
+        self._show()  # if an extension went on after the last document failed
+        for name, tables in TABLES.items():
+            domain = app.env.get_domain(name)
+            for table in tables:
+                self._hidden.append((domain, table, domain.data.get(table, {})))
+                domain.data[table] = _fresh(domain, table)
+            if name in TREES:
+                self._hidden.append((domain, SYMBOLS, domain.data[SYMBOLS]))
+                domain.data[SYMBOLS] = self._bare.pop(name, None) or _fresh(domain, SYMBOLS)
+
+    def end(self, app: Sphinx, doctree: document) -> None:
+        """Note what the document declares, and show again what is known of others."""
+        docname = app.env.docname
+        declared: dict[Key, Declaration] = {}
+        trees: dict[str, Any] = {}
+        find = Finder(app, doctree)
+        for domain, table, known in self._hidden:
+            own = domain.data[table]
+            if table == SYMBOLS:
+                if len(list(own.get_all_symbols())) == 1:
+                    self._bare[domain.name] = own
+                else:
+                    declared |= find.symbols(domain.name, own)
+                    trees[domain.name] = own
+                continue
+            for name, entry in own.items():
+                if _docname(entry) == docname:
+                    declared[domain.name, table, name] = find.declaration(
+                        domain.name, table, name, entry
+                    )
+                    known[name] = entry
+        self._show()
+        store = declarations_domain(app.env)
+        if declared:
+            store.declared[docname] = declared
+        if trees:
+            store.trees[docname] = pickle.dumps(trees, pickle.HIGHEST_PROTOCOL)
+            store.trees_changed = True
+
+    def _show(self) -> None:
+        for domain, table, known in self._hidden:
+            domain.data[table] = known
+        self._hidden.clear()
+
+
+def _docname(entry: Any) -> str:
+    """Return the document that an *entry* of a table belongs to."""
+    return str(entry if isinstance(entry, str) else entry[0])
+
+
+class Finder:
+    """Finds out where a document declares a name."""
+
+    def __init__(self, app: Sphinx, doctree: document) -> None:
+        self._root = os.path.join(app.srcdir, "")
+        self._file = str(doctree["source"])
+        self._doctree = doctree
+        self._labels_headings = "sphinx.ext.autosectionlabel" in app.extensions
+
+    def declaration(self, domain: str, table: str, name: Any, entry: Any) -> Declaration:
+        """Return the declaration of *name* as it is in the *table* of *domain*."""
+        if (domain, table) in UNCHECKED:
+            return Declaration(entry, None)
+        if table in ("labels", "anonlabels"):
+            explicit = bool(self._doctree.nametypes.get(name))
+            of_heading = not explicit and self._labels_headings and self._is_heading(name, entry[1])
+            if (
+                not explicit and not of_heading
+            ):  # ABlog's label of a post: see `blink.posts.address_clashes`
+                return Declaration(entry, None, is_alias=True)
+            return Declaration(entry, self._place(entry[1], name), of_heading=of_heading)
+        if domain == "math":
+            return Declaration(entry, self._place(nodes.make_id(f"equation-{name}"), name))
+        kind = name[0] if isinstance(name, tuple) else "" if domain == "citation" else entry[2]
+        is_alias = getattr(entry, "aliased", False)
+        return Declaration(entry, self._place(entry[1], name), kind, is_alias)
+
+    def symbols(self, domain: str, root: Any) -> Iterator[tuple[Key, Declaration]]:
+        """Yield what the tree of symbols below *root* declares, by the symbols' ids."""
+        for symbol in root.get_all_symbols():
+            declaration = symbol.declaration
+            if declaration and symbol.docname and declaration.objectType not in _LOCAL:
+                key = (domain, SYMBOLS, declaration.get_newest_id())
+                words = str(symbol.get_full_nested_name()).lstrip(":.")
+                place = self._relative(self._file, symbol.line or 0)
+                yield key, Declaration(words, place)
+
+    def _is_heading(self, name: str, anchor: str) -> bool:
+        """Return whether *name* is what ``sphinx.ext.autosectionlabel`` makes of a heading."""
+        node = self._doctree.ids.get(anchor)
+        if not isinstance(node, nodes.section):
+            return False
+        title = cast("nodes.title", node[0])
+        words = nodes.fully_normalize_name(title.rawsource or title.astext())
+        return name == words or name.endswith(f":{words}")
+
+    def _place(self, anchor: str, name: Any) -> Place:
+        node: nodes.Node | None = self._doctree.ids.get(anchor)
+        if node is None and isinstance(name, str):
+            node = self._doctree.ids.get(self._doctree.nameids.get(name) or "")
+        if node is None:
+            return self._relative(self._file, 0)
+        # Sphinx gives some targets no line: then it is that of what they mark.
+        node = node.next_node(_has_line, include_self=True, siblings=True) or node
+        file, line = get_source_line(node)
+        return self._relative(file or self._file, line or 0)
+
+    def _relative(self, file: str, line: int) -> Place:
+        path = file.partition(":docstring of ")[0].removeprefix(self._root)
+        return Place(path.replace(os.sep, "/"), line)
+
+
+def _has_line(node: nodes.Node) -> bool:
+    return bool(node.line)
+
+
+# -- Sphinx ----------------------------------------------------------------------
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_domain(DeclarationsDomain)
+    isolation = Isolation()
+    app.connect("source-read", isolation.begin, priority=0)
+    app.connect("doctree-read", isolation.end, priority=950)
+    return {
+        "version": "1",
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,96 @@
+"""Sources and what they depend on → those whose file is another than the one that was read.
+
+Sphinx asks only whether a file is newer than the end of the reading of it. One that was moved or
+unpacked in its place may be older, and so is one that was saved while it was read.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+#: When each file was written, and its size; none of files that are not there
+Versions = tuple[tuple[int, int] | None, ...]
+
+
+def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
+    """Return the version of each of *paths*."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            stat = os.stat(path)
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+class Read:
+    """Which documents a build reads."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        #: when the build began to look at the sources, in nanoseconds since the epoch
+        self._start = 0
+        #: docname → the version of its source at that time
+        self._before: dict[str, Versions] = {}
+
+    def find_changed(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
+        """Return the documents of which a file is not the one that was read."""
+        self._start = time.time_ns()
+        self._before = {name: versions([env.doc2path(name)]) for name in env.found_docs}
+        known = blog_domain(env).versions
+        names = known.keys() & env.all_docs.keys() & self._before.keys()
+        return [n for n in names if known[n] != self._before[n] + versions(_made_of(env, n))]
+
+    def note_names(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Note the documents that are about to be read."""
+        self._names = docnames
+
+    def note_versions(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Note the files of the documents that this build has read; the others are as they were."""
+        blog = blog_domain(env)
+        kept = {name: one for name, one in blog.versions.items() if name in env.all_docs}
+        new = {*self._names, *env.all_docs.keys() - kept.keys()} & env.all_docs.keys()
+        blog.versions = kept | {name: self._read(env, name) for name in new}
+        return []
+
+    def _read(self, env: BuildEnvironment, docname: str) -> Versions:
+        """Return the versions that were read: unknown of files that others wrote meanwhile."""
+        end, own = time.time_ns(), os.path.join(env.doctreedir, "")
+        beside = _made_of(env, docname)
+        known = (
+            None if one and self._start <= one[0] <= end and not path.startswith(own) else one
+            for path, one in zip(beside, versions(beside), strict=True)
+        )
+        return (*self._before.get(docname, ()), *known)
+
+
+def _made_of(env: BuildEnvironment, docname: str) -> list[str]:
+    return sorted(
+        os.path.normpath(os.path.join(env.srcdir, name))
+        for name in env.dependencies.get(docname, ())
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.store")
+    read = Read()
+    app.connect("env-get-outdated", read.find_changed, priority=300)
+    app.connect("env-before-read-docs", read.note_names, priority=950)
+    app.connect("env-updated", read.note_versions)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

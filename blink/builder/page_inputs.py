@@ -1,0 +1,90 @@
+"""conf.py, templates and static files → what is around every page, and whether it changed.
+
+Sphinx writes all pages again when a setting or a template changes, but not when a stylesheet
+does, whose checksum is in its address on every page; and it never asks for pages that are no
+documents.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blink.files import digest, is_plain, write_if_changed
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def versions(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """Return name, time and size of each file at or below *paths*."""
+    files = (file for path in paths for file in [path, *path.rglob("*")] if file.is_file())
+    return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+
+
+def frame(app: Sphinx) -> str:
+    """Return a digest of all that is around every page and comes from no post."""
+    config, root = app.config, Path(app.confdir)
+    values = sorted((one.name, repr(one.value)) for one in config if is_plain(one.value))
+    paths = [*config.templates_path, *config.html_static_path, "conf.py"]
+    return digest([values, versions(root / path for path in paths)])
+
+
+def static_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files that the author has in ``_static``, as paths below the output folder."""
+    for folder in app.config.html_static_path:
+        root = Path(app.confdir) / folder
+        for file in root.rglob("*") if root.is_dir() else [root]:
+            if file.is_file():
+                inner = file.relative_to(root) if root.is_dir() else file.name
+                yield f"_static/{Path(inner).as_posix()}"
+
+
+def extra_sources(app: Sphinx) -> Iterator[tuple[str, Path]]:
+    """Yield what ``html_extra_path`` brings: its path below the output folder, and the file."""
+    for entry in app.config.html_extra_path:
+        path = Path(app.confdir) / entry
+        yield path.name, path
+        files = (file for file in path.rglob("*") if file.is_file())
+        yield from ((file.relative_to(path).as_posix(), file) for file in files)
+
+
+def extra_files(app: Sphinx) -> Iterator[str]:
+    """Yield the files of ``html_extra_path``, as paths below the output folder."""
+    return (name for name, _ in extra_sources(app))
+
+
+def write_unless_own(app: Sphinx, files: Mapping[str, bytes]) -> None:
+    """Write *files*, by their path below the output folder, but none that the author brings."""
+    own = {*extra_files(app), *static_files(app)}
+    for name in files.keys() - own:
+        write_if_changed(Path(app.outdir) / name, files[name])
+
+
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return all documents, if what is around them changed."""
+    blog = blog_domain(env)
+    if blog.framed:  # by this process, in a preview: extensions may have changed settings since
+        return []
+    old, blog.frame, blog.framed = blog.frame, frame(app), True
+    before, blog.static = blog.static, set(static_files(app))
+    for name in before - blog.static:
+        (Path(app.outdir) / name).unlink(missing_ok=True)
+    return sorted(env.found_docs) if old and blog.frame != old else []
+
+
+def tell(app: Sphinx) -> str:
+    """Return what `find_stale` noted, for pages that are no documents."""
+    return blog_domain(app.env).frame
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder.html")
+    app.connect("env-updated", find_stale)
+    app.connect("page-frame", tell)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,93 @@
+"""What documents refer to → those to be written again, when a target's words or place changed.
+
+Sphinx reads and writes a document when its own source changes. The words of a link that has none
+of its own are its target's title, and a link to a post that is no longer there is a mistake: both
+are only seen when the page that has the link is written.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx import addnodes
+
+from blink.posts import ablog as engine
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Set
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def changed_names(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
+    """Return the names that came, went, or mean something else."""
+    return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+
+
+def stale(targets: Mapping[str, Set[str]], known: Set[str], changed: Set[str]) -> list[str]:
+    """Return the documents of which a target changed.
+
+    *targets* are the names that each refers to. One that is not *known* is a target of which
+    nobody tells when it changes, so its document counts as stale when anything changed.
+    """
+    if not changed:
+        return []
+    return [name for name, own in targets.items() if own & changed or own - known]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def note_targets(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what a document that was read refers to."""
+    env = app.env
+    targets = set()
+    for node in doctree.findall(addnodes.pending_xref):
+        target = node["reftarget"]
+        if node.get("refdomain") != "doc" and node.get("reftype") == "doc":
+            target, _ = env.relfn2path(target, node.get("refdoc", env.docname))
+        targets.add(target.lower())
+    if targets:
+        blog_domain(env).targets[env.docname] = frozenset(targets)
+
+
+def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield every name that can be referred to, and what tells such a link from any other."""
+    for domain in env.domains.sorted():
+        for name, words, kind, docname, anchor, _ in domain.get_objects():
+            own = [str(words), kind, docname, anchor]
+            if domain.name == "std" and kind == "doc":  # MyST links to headings
+                own += [str(env.titles.get(name)), str(env.metadata[name].get("myst_slugs"))]
+            yield name.lower(), "\0".join(own)
+    labels = env.domains.standard_domain
+    for name, place in labels.anonlabels.items():
+        yield name, "\0".join([*place, *map(str, labels.labels.get(name, ()))])
+    # Of these two domains Sphinx tells no objects.
+    if not (env.config.numfig and env.config.math_numfig):  # else they get numbers later
+        for name, (docname, number) in env.domains.math_domain.equations.items():
+            yield name.lower(), f"{docname}\0{number}"
+    for name, citation in env.domains.citation_domain.citations.items():
+        yield name.lower(), "\0".join(map(str, citation))
+    for name, place in engine.references(app).items():
+        yield name.lower(), "\0".join(map(str, place))
+
+
+def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the documents whose links are no longer right."""
+    blog = blog_domain(env)
+    new: dict[str, str] = {}
+    for name, meaning in names(app, env):
+        new[name] = new.get(name, "") + meaning
+    old, blog.names = blog.names, new
+    return stale(blog.targets, new.keys() | old.keys(), changed_names(old, new))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.ablog")
+    app.connect("doctree-read", note_targets)
+    app.connect("env-updated", find_stale, priority=650)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,85 @@
+"""Sources and a built site → what the site tells of posts that are not published.
+
+Headers are read anew, and the site as readers get it: what keeps drafts out of a build is no part
+of this. It finds a post's pages, and every mention of its address.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from blink.posts.states import state_of
+from blink.source.front_matter import read_fields
+from blink.source.header import read_header
+from blink.source.values import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_SUFFIXES = {".md": True, ".rst": False}  # whether it is Markdown
+_TEXTS = frozenset({".html", ".xml", ".json", ".opml", ".txt", ".webmanifest", ".pf_fragment"})
+
+
+class Hidden(NamedTuple):
+    """A post that the site must not have."""
+
+    #: its source, from the folder of the sources
+    source: str
+    docname: str
+
+
+def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> list[Hidden]:
+    """Return the posts below ``posts/`` that are drafts, or dated after *now*.
+
+    A former address of a published post is not one of theirs.
+    """
+    zone = now.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    rules = Rules(zone, date_format)
+    hidden, published = [], set()
+    for path in sorted((source / "posts").rglob("*")):
+        if path.suffix not in _SUFFIXES or path.name.startswith(".") or not path.is_file():
+            continue
+        header = read_header(path.read_bytes(), markdown=_SUFFIXES[path.suffix])
+        values, _ = read_fields(header.fields, rules)
+        dates = [values.get("date")] if not header.directives else [now]
+        state, _ = state_of(dates, draft=bool(values.get("draft")), now=now)
+        name = path.relative_to(source)
+        if state == "published" and header.readable:
+            published |= {name.with_suffix("").as_posix(), *values.get("redirect", ())}
+        else:
+            hidden.append(Hidden(name.as_posix(), name.with_suffix("").as_posix()))
+    return [one for one in hidden if one.docname not in published]
+
+
+def mentions(site: Path, hidden: list[Hidden]) -> Iterator[tuple[Hidden, str]]:
+    """Yield (post, file) for each file of *site* that is of a hidden post, or has its address."""
+    if not hidden:
+        return
+    for one in hidden:
+        for file in (f"{one.docname}.html", f"_cards/{one.docname}.png", f"_sources/{one.source}"):
+            if (site / file).exists():
+                yield one, file
+    words: dict[bytes, Hidden] = {}
+    for one in hidden:
+        for address in {one.docname, quote(one.docname)}:
+            words[f"{address}.html".encode()] = one
+    pattern = re.compile(b"(?<![\\w-])(?:" + b"|".join(map(re.escape, words)) + b")")
+    for path in sorted(site.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            data = path.read_bytes()
+            if data.startswith(b"\x1f\x8b"):
+                data = gzip.decompress(data)
+            for found in sorted(set(pattern.findall(data))):
+                yield words[found], path.relative_to(site).as_posix()
+
+
+def now_of(settings: Mapping[str, object]) -> datetime:
+    """Return the time in the blog's zone."""
+    return datetime.now(ZoneInfo(str(settings.get("blink_timezone", "UTC"))))

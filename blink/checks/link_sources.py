@@ -1,0 +1,191 @@
+"""A link that leads to nothing → the line of the source that has it, and what to write instead."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from difflib import get_close_matches
+from logging import WARNING, Handler, LogRecord
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from docutils import nodes
+from docutils.utils import get_source_line
+
+from blink.builder.page_inputs import extra_sources
+from blink.checks.link_reader import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
+from blink.discovery.redirects import former
+from blink.posts.store import blog_domain
+from blink.source.header import decode
+from blink.text import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from sphinx.application import Sphinx
+
+    from blink.checks.link_reader import Target
+
+
+class Place(NamedTuple):
+    """Where a link was written."""
+
+    path: Path
+    #: from 1
+    line: int
+
+
+def forms(raw: str) -> Iterator[tuple[str, ...]]:
+    """Yield how a source may have written what became *raw*: the likely ways, then the others.
+
+    >>> list(forms("../b%20c.html#d"))
+    [('../b%20c.html#d', '../b c.html#d'), ('b c', 'd')]
+    """
+    if not raw:
+        yield 'href=""', "href=''", 'src=""', "src=''"
+        yield ()
+        return
+    plain = unquote(raw)
+    yield tuple(dict.fromkeys((raw, plain)))
+    path, _, fragment = plain.partition("#")
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    yield tuple(one for one in (stem, fragment) if one)
+
+
+def wrong(
+    raw: str, target: Target, present: Collection[str], ids: Collection[str], mend: str
+) -> tuple[str, str]:
+    """Return the kind of what is wrong with the link *raw*, and words that say how to mend it.
+
+    *present* are the files of the site, *ids* the anchors of the page that *target* names, and
+    *mend* is how a source links to that from within.
+    """
+    if target.wrong == EMPTY:
+        return "empty", "a link without an address; write one, or take the link out"
+    if target.wrong == MALFORMED:
+        return "malformed", f"`{raw}` is no address; write it as in `https://example.org/page`"
+    if target.wrong == LOCAL:
+        mend = "put it between backticks, or link to what all can reach"
+        return "local", f"`{raw}` leads each reader to their own machine; {mend}"
+    if target.wrong == OWN and target.path in present:
+        return "own", f"`{raw}` leads to this site by its address, which previews leave; {mend}"
+    if lacks_scheme(raw):
+        plain = re.sub(r"^https?:?/+", "", raw, flags=re.IGNORECASE)
+        return "scheme", f"`{raw}` lacks its scheme; write `https://{plain}`"
+    if target.wrong == OUTSIDE:
+        return "outside", f"`{raw}` leads out of the site, to `{target.path}`; correct the path"
+    if target.path and target.path not in present:
+        near = get_close_matches(target.path, present, 1, 0.8)
+        hint = f"did you mean `{near[0]}`?" if near else "correct it, or take the link out"
+        return "page", f"`{raw}` leads to `{target.path}`, which is not in the site; {hint}"
+    near = get_close_matches(target.fragment, ids, 1)
+    hint = f"did you mean `#{near[0]}`?" if near else "name a heading or target of the page"
+    page = f"`{target.path}`" if target.path else "this page"
+    return "anchor", f"`{raw}` leads to `#{target.fragment}`, which {page} does not have; {hint}"
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+class Told(Handler):
+    """What was told of references that lead nowhere: none is told twice."""
+
+    def __init__(self) -> None:
+        super().__init__(WARNING)
+        #: place and message, of anchors and of files
+        self._messages: list[tuple[str, str]] = []
+        self._files: list[tuple[str, str]] = []
+
+    def emit(self, record: LogRecord) -> None:
+        kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
+        told = (_written(getattr(record, "location", "")), record.getMessage())
+        if kind[1] in ("xref_missing", "link"):
+            self._messages.append(told)
+        if kind in (("image", "not_readable"), ("origin", "html")):
+            self._files.append(told)
+
+    def has(self, raw: str, target: Target, sources: Collection[str]) -> bool:
+        """Return whether *target*, written *raw*, was told of: by its anchor, or as a file.
+
+        That it was so in one of *sources*, or anywhere if there are none.
+        """
+        words = f"'{target.fragment}'"
+        named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
+        told = [where for where, message in self._files if named.search(message)]
+        if target.fragment:
+            told += [where for where, message in self._messages if words in message]
+        return any(not where or one in where for where in told for one in sources or ("",))
+
+
+def _written(location: object) -> str:
+    """Return what a *location* in Sphinx's log names."""
+    if isinstance(location, nodes.Node):
+        return get_source_line(location)[0] or ""
+    return str((location[0] if isinstance(location, tuple) else location) or "")
+
+
+class Sources:
+    """The sources of a site, read once."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+        self._texts: dict[Path, str] = {}
+        self._former = former(app).leads
+        root = Path(app.confdir)
+        templates = (p for f in app.config.templates_path for p in sorted((root / f).rglob("*")))
+        self._common = [root / "conf.py", *(path for path in templates if path.is_file())]
+
+    def find(self, name: str, raw: str) -> Place:
+        """Return where the link *raw* of the file *name* was written.
+
+        That is its source, or what is around all pages. Where neither has its words, it is the
+        first line of the source, or the page itself.
+        """
+        env = self._app.env
+        own = dict(extra_sources(self._app))
+        docname = posixpath.splitext(name)[0]
+        documents: list[Path] = []
+        if name in own:
+            documents = [own[name]]
+        elif docname in env.found_docs:
+            used = sorted(env.dependencies.get(docname, ()))
+            documents = [env.doc2path(docname), *(Path(env.srcdir, one) for one in used)]
+        elif (lead := self._former.get(docname)) and lead.title:  # a post says so
+            source = blog_domain(env).sources.get(lead.docname)
+            field = source.header.fields.get("redirect") if source else None
+            return Place(Path(env.doc2path(lead.docname)), field.line if field else 1)
+        likely, other = forms(raw)
+        for paths, words in ((documents, likely), (self._common, likely), (documents, other)):
+            for path in paths:
+                if line := line_of(self._text(path), words):
+                    return Place(path, line)
+        return Place(documents[0], 1) if documents else Place(Path(name), 1)
+
+    def of(self, name: str) -> list[str]:
+        """Return the names of the sources of the file *name*, if it is a document's page."""
+        env, docname = self._app.env, posixpath.splitext(name)[0]
+        if docname not in env.found_docs:
+            return []
+        return [docname, *map(str, sorted(env.dependencies.get(docname, ())))]
+
+    def _text(self, path: Path) -> str:
+        if path not in self._texts:
+            try:
+                self._texts[path] = decode(path.read_bytes())
+            except (OSError, UnicodeDecodeError):
+                self._texts[path] = ""  # a picture
+        return self._texts[path]
+
+    def mend(self, name: str, place: Place, target: Target) -> str:
+        """Return how the file *name*, made of what is at *place*, links to *target* from within."""
+        env = self._app.env
+        docname = posixpath.splitext(target.path)[0]
+        tail = f"#{target.fragment}" if target.fragment else ""
+        if docname in env.found_docs and place.path.suffix == ".rst":
+            return f"write :doc:`/{docname}`"
+        if docname in env.found_docs and place.path.suffix == ".md":
+            source = env.doc2path(docname, base=False).as_posix()
+            return f"link the source, as in `[words](/{source}{tail})`"
+        here = posixpath.relpath(target.path or ".", posixpath.dirname(name) or ".")
+        return f'write HTML, as in `<a href="{here}{tail}">words</a>`'

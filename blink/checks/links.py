@@ -1,0 +1,308 @@
+"""The built site → a warning for each link, picture and anchor that leads to nothing.
+
+Everything is looked at in every build, so that a page that was deleted is missed by those that
+link to it and were not written again. What each file leads to is kept beside the doctrees, and
+only files that changed are read.
+
+Warnings: ``links.page``, ``.anchor``, ``.scheme``, ``.local``, ``.own``, ``.outside``, ``.empty``,
+``.malformed``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import posixpath
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from logging import getLogger
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sphinx.util import logging
+
+from blink.builder.html import BlogBuilder
+from blink.checks.link_reader import Site, host_of, reader, resolve
+from blink.checks.link_sources import Sources, Told, wrong
+from blink.files import write_if_changed
+from blink.hosting import is_public, root_path
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.checks.link_reader import Link, Target
+    from blink.checks.link_sources import Place
+
+logger = logging.getLogger(__name__)
+
+#: What is kept of all, beside the doctrees
+NOTES = "links.json"
+#: What is kept of a file: its time and size, its anchors, and its targets as numbers
+Facts = tuple[tuple[int, int], list[str], list[int]]
+
+
+#: Files read in one build, after which it pays to forget what is no longer linked to
+LARGE = 100
+
+
+@dataclass
+class Known:
+    """What all files lead to."""
+
+    #: what all was found by: another site, another meaning
+    made_of: str
+    targets: list[str] = field(default_factory=list)
+    files: dict[str, Facts] = field(default_factory=dict)
+
+    def store(
+        self, found: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
+    ) -> None:
+        """Take in what was read of files: name, state, anchors, targets."""
+        numbers = {target: number for number, target in enumerate(self.targets)}
+        for name, state, ids, targets in found:
+            for target in targets:
+                if target not in numbers:
+                    numbers[target] = len(self.targets)
+                    self.targets.append(target)
+            self.files[name] = (state, list(ids), [numbers[one] for one in targets])
+
+    def forget_unused(self) -> None:
+        """Forget the targets that nothing leads to any longer."""
+        used = sorted({number for _, _, own in self.files.values() for number in own})
+        place = {number: new for new, number in enumerate(used)}
+        self.targets = [self.targets[one] for one in used]
+        self.files = {
+            name: (state, ids, [place[one] for one in own])
+            for name, (state, ids, own) in self.files.items()
+        }
+
+    def dump(self) -> bytes:
+        """Return all of it as a file."""
+        return json.dumps([self.made_of, self.targets, self.files]).encode()
+
+
+def load(path: Path, made_of: str) -> Known:
+    """Return what an earlier build kept at *path*; nothing, if it is damaged or of another site."""
+    try:
+        before, targets, files = json.loads(path.read_bytes())
+    except (OSError, ValueError, TypeError):
+        return Known(made_of)
+    return Known(made_of, targets, files) if before == made_of else Known(made_of)
+
+
+def pack(target: Target) -> str:
+    """Return *target* as a text, one of each."""
+    return "\n".join(target)
+
+
+def dead(known: Known, present: frozenset[str]) -> dict[str, set[str]]:
+    """Return file → those of its targets, packed, that are wrong or lead to nothing.
+
+    *present* are the site's files.
+    """
+    lost: set[int] = set()
+    local: dict[int, str] = {}  # anchors of whichever page has the link
+    anchors: dict[str, frozenset[str]] = {}
+    for number, packed in enumerate(known.targets):
+        path, fragment, said = packed.split("\n")
+        if said or (path and not _has(path, present)):
+            lost.add(number)
+        elif _is_top(fragment):
+            continue
+        elif not path:
+            local[number] = fragment
+        elif path.endswith(".html") and path in known.files:
+            if path not in anchors:
+                anchors[path] = frozenset(known.files[path][1])
+            if fragment not in anchors[path]:
+                lost.add(number)
+    found = {}
+    for name, (_, ids, targets) in known.files.items():
+        own = lost.intersection(targets)
+        if here := local.keys() & targets:
+            own |= {number for number in here if local[number] not in ids}
+        if own:
+            found[name] = {known.targets[number] for number in own}
+    return found
+
+
+def _has(path: str, present: frozenset[str]) -> bool:
+    return path in present or f"{path}/index.html" in present
+
+
+def _is_top(fragment: str) -> bool:
+    """Return whether any page has *fragment* (HTML, 7.4.6.4), or a browser looks for words."""
+    return not fragment or fragment.lower() == "top" or fragment.startswith(":~:")
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def site_of(config: Config, bases: Iterable[str]) -> Site:
+    """Return where the site will be."""
+    own = {
+        f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
+    }
+    return Site(root_path(config, os.environ), tuple(sorted(own)))
+
+
+def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield path and entry of each file below *folder*: the walk is what costs most of an edit."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name, entry
+
+
+def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, tuple[int, int]]]:
+    """Return the site's files, and time and size of those that lead somewhere.
+
+    Among these are the entries of feeds, from beside the doctrees.
+    """
+    present, states = set(), {}
+    beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
+    for name, entry in _below(str(app.outdir)):
+        if name.startswith(beside):
+            continue
+        present.add(name)
+        if reader(name):
+            states[name] = _state(entry.stat())
+    if is_public(app.config):
+        for docname in blog_domain(app.env).posts:
+            with suppress(FileNotFoundError):
+                states[f"{docname}.entry"] = _state(os.stat(f"{app.doctreedir}/{docname}.entry"))
+    return frozenset(present), states
+
+
+def _state(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_mtime_ns, stat.st_size
+
+
+def _path(app: Sphinx, name: str) -> Path:
+    return Path(app.doctreedir if name.endswith(".entry") else app.outdir) / name
+
+
+def _folder(name: str) -> str:
+    return posixpath.dirname(name)
+
+
+def anchors(app: Sphinx) -> dict[str, list[str]]:
+    """Return file → its anchors, of the pages that this build looked at."""
+    try:
+        _, _, files = json.loads((Path(app.doctreedir) / NOTES).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return {name: ids for name, (_, ids, _) in files.items()}
+
+
+class Check:
+    """The check of one build."""
+
+    def __init__(self) -> None:
+        self._bases: list[str] = []
+        self._site = Site("/", ())
+        self._told = Told()
+
+    def note_base(self, app: Sphinx, config: Config) -> None:
+        """Note the address that conf.py gives, before the host's takes its place."""
+        base = config.html_baseurl or config.blog_baseurl or ""
+        self._bases = [base.rstrip("/") + "/"] if base else []
+
+    def listen(self, app: Sphinx) -> None:
+        """Listen to what is told of references while documents are read and written."""
+        self._told = Told()
+        getLogger("sphinx").addHandler(self._told)
+
+    def run(self, app: Sphinx, exception: Exception | None) -> None:
+        """Look at every link, and tell of each that leads to nothing."""
+        if exception or not app.config.blink_links or not isinstance(app.builder, BlogBuilder):
+            return
+        self._site = site_of(app.config, self._bases)
+        notes = Path(app.doctreedir) / NOTES
+        known = load(notes, repr(self._site))
+        before, (present, states) = known.files, _files(app)
+        known.files = {
+            name: before[name] for name, state in states.items()
+            if name in before and tuple(before[name][0]) == state
+        }  # fmt: skip
+        stale = sorted(states.keys() - known.files.keys())
+
+        def read(names: Sequence[str]) -> list[tuple[list[str], list[str]]]:
+            return [self._read(app, name) for name in names]
+
+        def take_in(names: Sequence[str], found: Sequence[tuple[list[str], list[str]]]) -> None:
+            known.store((name, states[name], *one) for name, one in zip(names, found, strict=True))
+
+        if stale:
+            app.builder.share_out(stale, read, take_in)
+        if len(stale) > LARGE:
+            known.forget_unused()
+        if stale or known.files.keys() != before.keys():
+            write_if_changed(notes, known.dump())
+        found = dead(known, present)
+        links = sum(len(own) for _, _, own in known.files.values())
+        logger.info("links: %d in %d files", links, len(known.files))
+        if found:
+            self._tell(app, found, known, present)
+
+    def _targets(self, app: Sphinx, name: str) -> Iterator[tuple[Link, Target]]:
+        read = reader(name)
+        assert read
+        folder = _folder(name)
+        for link in read(_path(app, name).read_bytes()).links:
+            if target := resolve(folder, link, self._site):
+                yield link, target
+
+    def _read(self, app: Sphinx, name: str) -> tuple[list[str], list[str]]:
+        read = reader(name)
+        assert read
+        found, folder = read(_path(app, name).read_bytes()), _folder(name)
+        targets = {resolve(folder, link, self._site) for link in found.links} - {None}
+        return sorted(found.ids), sorted(pack(one) for one in targets if one)
+
+    def _tell(
+        self, app: Sphinx, found: Mapping[str, set[str]], known: Known, present: frozenset[str]
+    ) -> None:
+        """Tell each mistake once, at its line, however many pages show it."""
+        sources = Sources(app)
+        told: dict[tuple[Place, str, tuple[str, ...]], str] = {}
+        seen: set[tuple[str, str]] = set()
+        for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
+            for link, target in self._targets(app, name):
+                if pack(target) not in found[name]:
+                    continue
+                if name.endswith(".html"):
+                    page = re.sub(r"^(\.\./)+|^/", "", target.path) or name
+                    seen.add((page, target.fragment))
+                elif target[:2] in seen:  # in a feed as on the page
+                    continue
+                if self._told.has(link.raw, target, sources.of(name)):
+                    continue
+                place = sources.find(name, link.raw)
+                ids = known.files[target.path if target.path in known.files else name][1]
+                mend = sources.mend(name, place, target)
+                said = wrong(link.raw, target, present, ids, mend)
+                told.setdefault((place, said[0], target[:2]), said[1])  # the path to it may differ
+        for ((path, line), kind, _), words in sorted(told.items()):
+            logger.warning("%s", words, location=f"{path}:{line}", type="links", subtype=kind)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension(
+        "blink.builder.sweep"
+    )  # what it deletes leads nowhere, and nothing leads there
+    app.add_config_value("blink_links", default=True, rebuild="", types=bool)
+    check = Check()
+    app.connect("config-inited", check.note_base, priority=200)
+    app.connect("builder-inited", check.listen)
+    app.connect("build-finished", check.run, priority=900)  # after extensions wrote their files
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,222 @@
+"""A page → what its head says of it to machines: search engines, and sites that show links.
+
+sphinxext-opengraph would say less, from a page's text alone, and escapes nothing but quotes; here
+the post is known. What is not to be found (`hosting.is_public`) has a description and no more.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from blink.discovery.social_cards import people, social_picture
+from blink.feeds.entries import page_url, person
+from blink.hosting import is_public
+from blink.languages import of_blog, of_post
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Post
+    from blink.pages.postcards import Card
+
+#: What search engines and sites show of a description, in letters
+LENGTH = 300
+
+#: The page of what is not found: wherever it is shown, that is not its address
+NOT_FOUND = "404"
+
+
+class Head(NamedTuple):
+    """What a page's head says, besides its title."""
+
+    #: where it is; ``""`` if it has no address of its own
+    url: str = ""
+    #: where what it shows is first of all
+    canonical: str = ""
+    description: str = ""
+    authors: tuple[str, ...] = ()
+    #: Open Graph (ogp.me)
+    properties: tuple[tuple[str, str], ...] = ()
+    #: JSON-LD (schema.org), which no value can end
+    data: str = ""
+
+
+def shortened(text: str, length: int = LENGTH) -> str:
+    """Return *text* if it has at most *length* letters, else its first words."""
+    return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]}…"
+
+
+def script(value: Any) -> str:
+    """Return *value* as JSON that may stand in a ``script`` element: it has no ``<``."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def described(heading: str, kind: str, total: int, number: int, blog: str) -> str:
+    """Return a sentence on page *number* of a listing."""
+    what = f"{kind} {heading}" if kind else heading
+    part = f", page {number}" if number > 1 else ""
+    return f"{what}: {total} post{'' if total == 1 else 's'} in {blog}{part}."
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _without_empty(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: what for name, what in value.items() if what}
+
+
+def _blog(app: Sphinx) -> dict[str, Any]:
+    return {"@type": "Blog", "@id": f"{app.config.html_baseurl}#blog"}
+
+
+def _publisher(app: Sphinx) -> dict[str, Any]:
+    config = app.config
+    return {"@type": "Organization", "name": config.blog_title, "url": config.html_baseurl}
+
+
+def _picture_url(app: Sphinx, post: Post | None) -> str:
+    return f"{app.config.html_baseurl}{quote(social_picture(app, post).path)}"
+
+
+def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
+    """Return *post* as a schema.org ``BlogPosting``; it is dated, as all that are public."""
+    assert post.date
+    config = app.config
+    page = page_url(app, post.docname)
+    url = f"{page}#{quote(post.section)}" if post.section else page
+    writers = []
+    for label, name in zip(post.author, people(config, post), strict=True):
+        link = config.blog_authors.get(label, ("", ""))[1]
+        known = person(name, link, config.html_baseurl)
+        writers.append(_without_empty({"@type": "Person", "name": name, "url": known.uri}))
+    return _without_empty(
+        {
+            "@type": "BlogPosting",
+            "@id": url,
+            "headline": post.title,
+            "description": shortened(post.description or " ".join(post.excerpt)),
+            "datePublished": post.date.isoformat(),
+            "dateModified": max(post.updated or post.date, post.date).isoformat(),
+            "author": writers,
+            "publisher": _publisher(app),
+            "url": url,
+            "mainEntityOfPage": post.canonical_link or page,
+            "image": _picture_url(app, post),
+            "keywords": list(post.tags),
+            "articleSection": list(post.category),
+            "inLanguage": of_post(post, config),
+            "isPartOf": _blog(app),
+        }
+    )
+
+
+def _home(app: Sphinx) -> dict[str, Any]:
+    config = app.config
+    common = {"name": config.blog_title, "url": config.html_baseurl}
+    common |= {"inLanguage": of_blog(config)}
+    if config.blog_feed_subtitle:
+        common["description"] = config.blog_feed_subtitle
+    site = {"@type": "WebSite", "@id": f"{config.html_baseurl}#site", **common}
+    return {"@graph": [site, {**_blog(app), **common, "publisher": _publisher(app)}]}
+
+
+def _properties(
+    app: Sphinx, title: str, url: str, description: str, post: Post | None, card: Card | None
+) -> list[tuple[str, str]]:
+    config = app.config
+    language = of_post(post, config) if post else of_blog(config)
+    picture = social_picture(app, post)
+    said = [
+        ("og:type", "article" if post else "website"),
+        ("og:site_name", config.blog_title),
+        ("og:title", title),
+        ("og:url", url),
+        ("og:description", description),
+        ("og:locale", language.replace("-", "_")),
+        ("og:image", _picture_url(app, post)),
+        ("og:image:width", str(picture.width)),
+        ("og:image:height", str(picture.height)),
+        ("og:image:alt", title if post else config.blog_title),
+    ]
+    if post and card:
+        said.append(("article:published_time", card.date[0]))
+        if post.updated:
+            said.append(("article:modified_time", post.updated.isoformat()))
+        said += [("article:author", page_url(app, link.docname)) for link in card.author]
+        said += [("article:section", name) for name in post.category[:1]]
+        said += [("article:tag", name) for name in post.tags]
+    return [(name, value) for name, value in said if value]
+
+
+def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: Card | None) -> str:
+    config = app.config
+    if card:
+        return shortened(card.summary)
+    if pagename == config.root_doc:
+        return shortened(config.blog_feed_subtitle or "")
+    if "logbook" in context:
+        book = context["logbook"]
+        return f"{book['name']}: {book['summary']['total']} in {config.blog_title}."
+    if "pager" in context:
+        kind, number = context["kind"], context["pager"]["number"]
+        blog = config.blog_title
+        return described(context["heading"], kind, context["total"], number, blog)
+    if "years" in context or "collections" in context or "groups" in context:
+        return f"{context['title']} – {config.blog_title}"
+    return ""
+
+
+def tell_head(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Give a page what its head says of it."""
+    config = app.config
+    card: Card | None = context.get("post")
+    posts = blog_domain(app.env).posts.get(pagename, ())
+    post = posts[0] if card else None
+    own = context.get("metatags") or ""  # what the document's own header says wins
+    description = _description(app, pagename, context, card)
+    if 'name="description"' in own:
+        description = ""
+    has_url = config.html_baseurl and pagename != NOT_FOUND
+    url = page_url(app, pagename) if has_url else ""
+    canonical = (post.canonical_link if post else "") or url
+    context["noindex"] = config.blink_drafts or pagename in (NOT_FOUND, *config.blink_gone)
+    if not url or not is_public(config):
+        context["head"] = Head(url, canonical, description)
+        return
+    title = post.title if post else Markup(context.get("title", "")).striptags()  # noqa: S704  # Sphinx's
+    if pagename == config.root_doc and not post:
+        title = config.blog_title
+    data: dict[str, Any] = {}
+    public = [one for one in posts if not one.draft]
+    if public:
+        found = [_posting(app, one) for one in public]
+        data = found[0] if post else {"@graph": found}
+    elif pagename == config.root_doc:
+        data = _home(app)
+    context["head"] = Head(
+        url,
+        canonical,
+        description,
+        tuple(people(config, post)) if post else (),
+        tuple(_properties(app, title, canonical, description, post, card)),
+        script({"@context": "https://schema.org", **data}) if data else "",
+    )
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.discovery.social_cards")
+    app.setup_extension("blink.feeds.entries")
+    app.setup_extension("blink.pages.context")
+    app.connect("html-page-context", tell_head, priority=600)  # once it has its card
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

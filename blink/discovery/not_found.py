@@ -1,0 +1,31 @@
+"""``404.html``: what a host shows at an address where nothing is, however deep that would be.
+
+sphinx-notfound-page makes all addresses on it start at the host's root; here, at that of the site.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from blink.discovery.head import NOT_FOUND
+from blink.hosting import root_path
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def settle_page(app: Sphinx, config: Config) -> None:
+    """Tell the extension where the site is, and which template has the words."""
+    config.notfound_urls_prefix = root_path(config, os.environ)
+    config.notfound_pagename, config.notfound_template = NOT_FOUND, "404.html"
+    config.notfound_context = {"title": "Page not found"}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.hosting")
+    app.setup_extension("notfound.extension")
+    app.connect("config-inited", settle_page, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,209 @@
+"""Pages of documents → the index that a reader's words are looked up in, and the search's page.
+
+Pagefind makes its index anew, at a few milliseconds a page: only when a page changed, and beside
+the rest of the build. It is shown the pages of documents by a second name each, in a folder away
+from the site, which still has pages that are about to be swept; what it shows of each page with a
+result it keeps from one build to the next.
+What of a page is indexed, and as what, its template says with ``data-pagefind-…``.
+
+Warnings: ``search.index``, no index could be made.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.util import logging
+
+from blink.builder.sweep import delete, files_below
+from blink.discovery.head import NOT_FOUND
+from blink.discovery.pagefind_index import settle
+from blink.files import Made, digest, write_if_changed
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: Name of the page, and of the index's folder: ``_static/search.js`` knows both
+PAGE, FOLDER = "search", "pagefind"
+
+
+def show(pages: Mapping[str, Path], folder: Path) -> None:
+    """Give each of *pages* a second name in *folder*, which has no others then.
+
+    A hard link would set the time that `blink.commands.build` goes by.
+    """
+    for path in set(files_below(folder, "")) - {folder / name for name in pages}:
+        delete(path, folder)
+    for name, source in pages.items():
+        path = folder / name
+        target = os.path.relpath(source, path.parent)
+        if path.is_symlink() and os.readlink(path) == target:
+            continue
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.symlink_to(target)
+        except OSError:
+            shutil.copyfile(source, path)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def indexed_pages(app: Sphinx) -> Iterator[Path]:
+    """Yield the page of each document that can be found by its words."""
+    builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
+    sources = blog_domain(env).sources
+    for name in sorted(env.found_docs - blog_domain(env).withheld - {NOT_FOUND, PAGE}):
+        said = sources[name].values if name in sources else {}
+        if not said.get("nosearch", "no-search" in env.metadata.get(name, {})):
+            yield Path(builder.get_output_path(name))
+
+
+def notes(app: Sphinx) -> Made:
+    """Return what the last index was made of."""
+    return Made(Path(app.outdir), Path(app.doctreedir) / "search.json")
+
+
+class Index:
+    """The index of one build."""
+
+    _process: subprocess.Popen[str] | None = None
+    _folder: TemporaryDirectory[str]
+    _index: Path  #: what this build's Pagefind writes
+    _kept: Path  #: its fragments, from one build to the next
+
+    def start(self, app: Sphinx) -> list[Any]:
+        """Let Pagefind begin, if a page is not what the last index was made of."""
+        root, folder = Path(app.outdir), Path(app.doctreedir, "search")
+        if app.builder.format != "html":
+            return []
+        pages = {
+            path.relative_to(root).as_posix(): path
+            for path in indexed_pages(app) if path.is_file()
+        }  # fmt: skip
+        if not app.config.blink_search or not pages:
+            made = notes(app)
+            for name in made.gone():  # of an earlier build; nobody else's index
+                delete(root / name, root)
+            made.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            return []
+        stats = {name: path.stat() for name, path in pages.items()}
+        self._made_of = digest([
+            version("pagefind"), [(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()]
+        ])  # fmt: skip
+        made = notes(app)
+        names = [path.relative_to(root).as_posix() for path in files_below(root / FOLDER, "")]
+        kept = [made.keeps(name, self._made_of) for name in names]
+        if names and all(kept) and not any(made.gone()):
+            return []
+        show(pages, folder / "pages")
+        self._kept = folder / f"fragments-{version('pagefind')}"
+        for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
+            shutil.rmtree(former, ignore_errors=True)
+        # Of its own: the Pagefind of a build that was killed may still write.
+        self._folder = TemporaryDirectory(prefix="index-", dir=folder, ignore_cleanup_errors=True)
+        self._index = Path(self._folder.name)
+        if self._kept.exists():
+            self._kept.rename(self._index / "fragment")
+        self._process = subprocess.Popen(
+            [
+                sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
+                "--site", "pages", "--output-path", self._index.name,
+                "--exclude-selectors", ".headerlink",
+            ],
+            cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            encoding="utf-8", errors="replace",
+        )  # fmt: skip
+        return []
+
+    def finish(self, app: Sphinx, exception: Exception | None) -> None:
+        """Wait for Pagefind and bring its index in; without one there is none, not an old one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if exception:
+            process.kill()
+        told = process.communicate()[0].strip().splitlines()
+        with self._folder:
+            if not process.returncode:
+                self._bring_in(app)
+                return
+        shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)
+        if not exception:
+            logger.warning(
+                "Pagefind made no index for the search (%s); delete .venv, so that it is"
+                " set up again", told[-1] if told else f"code {process.returncode}",
+                type="search", subtype="index",
+            )  # fmt: skip
+
+    def _bring_in(self, app: Sphinx) -> None:
+        root = Path(app.outdir) / FOLDER
+        made, before = notes(app), set(files_below(root, ""))
+        for name, content in settle(self._index):
+            write_if_changed(root / name, content)
+            made.note(f"{FOLDER}/{name}", self._made_of)
+            before.discard(root / name)
+        for path in before:
+            delete(path, root)
+        made.close()
+        (self._index / "fragment").rename(self._kept)
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page of the search."""
+    if app.builder.format == "html" and PAGE not in app.env.found_docs:
+        yield PAGE, {"title": "Search"}, "search.html"
+
+
+def version_of(app: Sphinx, name: str) -> str:
+    """Return what tells the static file *name* from its other versions."""
+    files = (Path(app.confdir, folder, name) for folder in app.config.html_static_path)
+    return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
+
+
+class Told:
+    """What each page is told of the search."""
+
+    def __init__(self) -> None:
+        self._script = ""
+
+    def look(self, app: Sphinx) -> None:
+        """Look at the script, once a build."""
+        self._script = version_of(app, "search.js")
+
+    def tell(
+        self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Tell a page whether there is an index, and which script asks it."""
+        context["search"] = app.config.blink_search
+        context["search_version"] = self._script
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder.sweep")  # documents that are gone are no part of the index
+    app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
+    index = Index()
+    app.connect("html-collect-pages", index.start, priority=100)
+    app.connect("html-collect-pages", make_page)
+    told = Told()
+    app.connect("builder-inited", told.look)
+    app.connect("html-page-context", told.tell)
+    app.connect("build-finished", index.finish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

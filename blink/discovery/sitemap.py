@@ -1,0 +1,119 @@
+"""Posts and listings → ``sitemap.xml`` and ``robots.txt``, for search engines (sitemaps.org).
+
+sphinx-sitemap lists, in the order in which processes end, the pages that a build happened to
+write: few of them in an incremental one. And it knows dates from git only, for every file alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from lxml import etree
+
+from blink.builder.page_inputs import write_unless_own
+from blink.discovery.head import NOT_FOUND
+from blink.feeds.entries import page_url
+from blink.hosting import is_public
+from blink.pages.listings import paginated
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Post
+
+SITEMAP, ROBOTS = "sitemap.xml", "robots.txt"
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def newest(posts: Iterable[Post]) -> datetime | None:
+    """Return when the last of *posts* changed, or came."""
+    dates = [max(p.date, p.updated or p.date) for p in posts if p.date]
+    return max(dates, default=None)
+
+
+def write_sitemap(pages: Mapping[str, datetime | None]) -> bytes:
+    """Return the sitemap of *pages*: address → when it changed, where that is known."""
+    root = etree.Element(f"{{{_NAMESPACE}}}urlset", nsmap={None: _NAMESPACE})
+    for address, changed in sorted(pages.items()):
+        url = etree.SubElement(root, f"{{{_NAMESPACE}}}url")
+        etree.SubElement(url, f"{{{_NAMESPACE}}}loc").text = address
+        if changed:
+            last = etree.SubElement(url, f"{{{_NAMESPACE}}}lastmod")
+            last.text = changed.isoformat(timespec="seconds")
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+def write_robots(sitemap: str) -> bytes:
+    """Return a ``robots.txt`` that forbids nothing (RFC 9309) and names *sitemap*."""
+    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def note_hidden(app: Sphinx, doctree: nodes.document) -> None:
+    """Note a document that asks search engines to leave it out (``html_meta``)."""
+    for node in doctree.findall(nodes.meta):
+        if node.get("name") == "robots" and "noindex" in node.get("content", ""):
+            app.env.metadata[app.env.docname]["noindex"] = True
+
+
+def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
+    blog = blog_domain(app.env)
+    for docname in app.env.found_docs - blog.withheld - {NOT_FOUND}:
+        posts = blog.posts.get(docname, ())
+        elsewhere = len(posts) == 1 and posts[0].canonical_link
+        if not elsewhere and "noindex" not in app.env.metadata[docname]:
+            home = docname == app.config.root_doc
+            yield docname, newest(blog.catalog.posts if home else posts)
+
+
+def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
+    catalog, path = blog_domain(app.env).catalog, app.config.blog_path
+    lists = [(path, catalog.posts)]
+    for kind, collections in catalog.collections.items():
+        if collections or kind == "archive":
+            yield f"{path}/{KINDS[kind].folder}", newest(catalog.posts)
+        if kind == "logbook":  # each is on one page
+            yield from ((one.docname, newest(one.posts)) for one in collections)
+        else:
+            lists += [(one.docname, one.posts) for one in collections]
+    for base, posts in lists:
+        changed = newest(posts)
+        for docname, _, _ in paginated(base, posts, app.config.blink_page_size):
+            yield docname, changed
+
+
+def sitemap_files(app: Sphinx) -> set[str]:
+    """Return the paths of what this room makes; nothing if nobody is to find the site."""
+    return {SITEMAP, ROBOTS} if is_public(app.config) else set()
+
+
+def _contents(app: Sphinx) -> dict[str, bytes]:
+    own = app.env.found_docs
+    listed = [(name, changed) for name, changed in _listings(app) if name not in own]
+    pages = {page_url(app, name): changed for name, changed in [*listed, *_documents(app)]}
+    address = app.config.html_baseurl + SITEMAP
+    return {SITEMAP: write_sitemap(pages), ROBOTS: write_robots(address)}
+
+
+def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
+    """Write the files; they are no pages, so return none."""
+    if app.builder.format == "html" and is_public(app.config):
+        write_unless_own(app, _contents(app))
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.catalog")
+    app.connect("doctree-read", note_hidden)
+    app.connect("html-collect-pages", write_files)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

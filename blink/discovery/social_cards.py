@@ -1,0 +1,284 @@
+"""Posts → a picture each, for where a link to one is shown: title, author, day, the blog's name.
+
+sphinxext-opengraph has matplotlib draw, at each writing of a page. These are drawn in two
+milliseconds, and again only when what they show changes. Letters are set one after the other, the
+same on every machine; a script that is not written so, or that the font lacks, is left out, and
+``blink_card_font`` names another font.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, partial
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import Z_RLE
+
+import PIL
+from PIL import Image, ImageDraw, ImageFont
+from sphinx.errors import ConfigError
+
+from blink.builder.html import share_out
+from blink.files import Made, digest, write_if_changed
+from blink.hosting import is_public
+from blink.posts.store import blog_domain
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Post
+
+#: What sites that show links ask for
+WIDTH, HEIGHT = 1200, 630
+
+#: The least that they show large, and in which forms
+LEAST, FORMS = (600, 315), ("PNG", "JPEG", "GIF", "WEBP")
+
+#: Changes whenever the same words are to be drawn otherwise
+_LOOKS = 1
+_GROUND, _INK, _ACCENT = (31, 78, 121), (255, 255, 255), (255, 200, 87)
+_MARGIN, _TOP, _LEADING = 80, 180, 1.22
+_SIZES = (76, 66, 56, 48)
+#: Shades from ground to ink; a colour of its own comes after them, and 16 take four bits a pixel
+_SHADES = 15
+_PALETTE = [
+    *(g + (i - g) * n // (_SHADES - 1) for n in range(_SHADES) for g, i in zip(_GROUND, _INK)),  # noqa: B905
+    *_ACCENT,
+]
+
+
+class Shown(NamedTuple):
+    """What a picture says."""
+
+    title: str
+    #: by whom and when, or what else goes with the title
+    byline: str
+    site: str
+
+
+class Social(NamedTuple):
+    """A picture that goes with a page."""
+
+    #: below the output folder
+    path: str
+    width: int
+    height: int
+
+
+@cache
+def _font(file: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
+    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
+    try:
+        names = [axis["name"] for axis in font.get_variation_axes()]
+    except OSError:  # it has one weight
+        return font
+    if b"Weight" in names:
+        font.set_variation_by_axes([weight if n == b"Weight" else 100 for n in names])
+    return font
+
+
+@cache
+def _has(file: str, char: str) -> bool:
+    """Return whether *char* can be drawn with the others, one after the other."""
+    stands_alone = unicodedata.category(char)[0] != "M" or unicodedata.combining(char)
+    if not stands_alone or unicodedata.bidirectional(char) in ("R", "AL"):
+        return False
+    font = _font(file, 48, 400)
+    missing = font.getmask("\U0010ffff")
+    mask = font.getmask(char)
+    return mask.size != missing.size or bytes(mask) != bytes(missing)
+
+
+def drawable(text: str, file: str) -> str:
+    """Return *text* without the signs that the font *file* lacks; ``""`` if it lacks a letter."""
+    text = one_line(re.sub("[\ufe00-\ufe0f]", "", unicodedata.normalize("NFC", text)))
+    lacks = {char for char in text if not _has(file, char)}
+    if any(unicodedata.category(char)[0] in "LNM" for char in lacks):
+        return ""
+    return one_line("".join(char for char in text if char not in lacks))
+
+
+class Glyph(NamedTuple):
+    """A letter as it is drawn."""
+
+    mask: Image.Image
+    #: of the mask's corner from where the letter stands
+    left: int
+    top: int
+    #: how far from it the next one stands
+    advance: float
+
+
+@cache
+def _glyph(font: ImageFont.FreeTypeFont, char: str) -> Glyph:
+    """Return *char* as drawn in *font*: once, since that takes as long as all else."""
+    left, top, right, bottom = map(int, font.getbbox(char, anchor="ls"))
+    mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
+    ImageDraw.Draw(mask).text((-left, -top), char, 255, font, "ls")
+    return Glyph(mask, left, top, font.getlength(char))
+
+
+def width_of(text: str, font: ImageFont.FreeTypeFont) -> float:
+    """Return how wide *text* is, in pixels."""
+    return sum(_glyph(font, char).advance for char in text)
+
+
+def _write(
+    image: Image.Image, height: int, text: str, font: ImageFont.FreeTypeFont, ink: int
+) -> None:
+    """Write *text* from the left margin, standing at *height*."""
+    place = float(_MARGIN)
+    for char in text:
+        glyph = _glyph(font, char)
+        image.paste(ink, (round(place) + glyph.left, height + glyph.top), glyph.mask)
+        place += glyph.advance
+
+
+def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
+    """Return *text* in lines of at most *width* pixels; a word that is longer is broken."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if width_of(longer, font) <= width:
+            lines[-1] = longer
+        elif width_of(word, font) <= width:
+            lines.append(word)
+        else:
+            for char in f" {word}" if lines[-1] else word:
+                fits = width_of(lines[-1] + char, font) <= width
+                lines[-1:] = [lines[-1] + char] if fits else [lines[-1].rstrip(), char.strip()]
+    return [line for line in lines if line]
+
+
+def _set(title: str, file: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
+    """Return the lines of *title* and a font in which they find room."""
+    lines, font = [""], _font(file, _SIZES[0], 700)
+    for size in _SIZES:
+        font, most = _font(file, size, 700), min(4, int(330 / (size * _LEADING)))
+        lines = wrap(title, font, WIDTH - 2 * _MARGIN)
+        if len(lines) <= most:
+            return lines, font
+    last = lines[3]
+    while width_of(f"{last}…", font) > WIDTH - 2 * _MARGIN:
+        last = last[:-1]
+    return [*lines[:3], f"{last.rstrip()}…"], font
+
+
+def picture(shown: Shown, file: str) -> bytes:
+    """Return the PNG that shows *shown*, set in the font *file*."""
+    title, byline, site = (drawable(text, file) for text in shown)
+    image = Image.new("L", (WIDTH, HEIGHT))
+    small = _font(file, 34, 400)
+    lines, font = _set(title or site, file)
+    for number, line in enumerate(lines):
+        height = _TOP + round((number * _LEADING + 1) * font.size)
+        _write(image, height, line, font, _SHADES - 1)
+    for text, height in ((site if title else "", 132), (byline, 560)):
+        for line in wrap(text, small, WIDTH - 2 * _MARGIN)[:1]:
+            _write(image, height, line, small, _SHADES - 3)
+    image.putpalette(_PALETTE)
+    ImageDraw.Draw(image).rectangle((_MARGIN, 72, _MARGIN + 72, 79), _SHADES)
+    out = BytesIO()
+    image.save(out, "PNG", bits=4, compress_type=Z_RLE)  # the quickest; the file is small anyway
+    return out.getvalue()
+
+
+@cache
+def size_of(file: Path, time: int) -> tuple[int, int]:  # it changes with the file
+    """Return width and height of a picture that sites show with a link; 0 and 0 of any other."""
+    try:
+        with Image.open(file, formats=FORMS) as found:
+            return found.size
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0, 0
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def people(config: Config, post: Post) -> list[str]:
+    """Return the names of the post's authors."""
+    return [config.blog_authors.get(label, (label, ""))[0] for label in post.author]
+
+
+def social_picture(app: Sphinx, post: Post | None) -> Social:
+    """Return the picture that goes with *post*, or with a page that is none."""
+    if not post:
+        return Social(f"_cards/{app.config.root_doc}.png", WIDTH, HEIGHT)
+    if post.image in app.env.images:
+        file = Path(app.srcdir, post.image)
+        size = size_of(file, file.stat().st_mtime_ns)
+        if all(has >= least for has, least in zip(size, LEAST, strict=True)):
+            return Social(f"_images/{app.env.images[post.image][1]}", *size)
+    return Social(f"_cards/{post.key}.png", WIDTH, HEIGHT)
+
+
+def _cards(app: Sphinx) -> Iterator[tuple[str, Shown]]:
+    """Yield path and content of each picture of this build; of a home that is a post, the last."""
+    config = app.config
+    if not is_public(config):
+        return
+    site = config.blog_title
+    yield social_picture(app, None).path, Shown(site, config.blog_feed_subtitle or "", "")
+    for post in blog_domain(app.env).catalog.posts:
+        where = social_picture(app, post)
+        if where.path.startswith("_cards/") and post.date:
+            day = post.date.strftime(config.post_date_format)
+            names = ", ".join(people(config, post))
+            yield where.path, Shown(post.title, " · ".join(filter(None, (names, day))), site)
+
+
+def card_files(app: Sphinx) -> set[str]:
+    """Return the paths of this build's pictures, relative to the output folder."""
+    return {path for path, _ in _cards(app)}
+
+
+def font_file(app: Sphinx) -> str:
+    """Return the file of the font.
+
+    :raises ConfigError: if ``blink_card_font`` is none.
+    """
+    if not (own := app.config.blink_card_font):
+        return str(files("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf")
+    file = str(Path(app.confdir, own))
+    try:
+        _font(file, 48, 400)
+    except OSError as error:
+        raise ConfigError(f"conf.py: blink_card_font = {own!r}: {error}; name a font") from error
+    return file
+
+
+def _draw(root: Path, font: str, cards: Iterable[tuple[str, Shown]]) -> None:
+    for path, shown in cards:
+        write_if_changed(root / path, picture(shown, font))
+
+
+def make_cards(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
+    """Write the pictures; they are no pages, so return none."""
+    if app.builder.format != "html" or not is_public(app.config):
+        return ()
+    font = font_file(app)
+    looks = [_LOOKS, PIL.__version__, Path(font).name, Path(font).stat().st_size]
+    made = Made(Path(app.outdir), Path(app.doctreedir) / "cards.json")
+    of = {path: (shown, digest([looks, shown])) for path, shown in dict(_cards(app)).items()}
+    stale = [(path, shown) for path, (shown, what) in of.items() if not made.keeps(path, what)]
+    share_out(app, stale, partial(_draw, Path(app.outdir), font))
+    for path, _ in stale:
+        made.note(path, of[path][1])
+    made.close()
+    return ()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.catalog")
+    app.add_config_value("blink_card_font", "", "", str)
+    app.connect("html-collect-pages", make_cards)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,150 @@
+"""The blog's icon → PNG pictures of it and the web manifest, for screens of phones and the like.
+
+Only a favicon in SVG is drawn (by resvg); one that is a picture already can be shrunk by hand. A
+file of the same name in ``_static`` takes the place of one that is made here.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import resvg_py
+from sphinx.errors import ConfigError
+
+from blink.builder.page_inputs import static_files, write_unless_own
+from blink.languages import of_blog
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+MANIFEST = "site.webmanifest"
+
+#: File → its width; the first is what phones of one make ask for without a manifest
+ICONS = {f"_static/icon-{size}.png": size for size in (180, 192, 512)}
+
+#: Behind the name of the site while it starts, and around it
+_GROUND, _THEME = "#ffffff", "#1f4e79"
+
+
+class HeadLink(NamedTuple):
+    """A ``link`` in the head: its relation, and a path below the output folder."""
+
+    rel: str
+    path: str
+
+
+@cache
+def draw(svg: str, size: int) -> bytes:
+    """Return the PNG of the picture *svg*, *size* pixels wide and high.
+
+    :raises ValueError: if it is none.
+    """
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True)
+    )
+
+
+def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
+    """Return the web manifest (w3.org/TR/appmanifest) with *icons*: path → size."""
+    found = {
+        "name": config.blog_title,
+        "short_name": config.blog_title,
+        "description": config.blog_feed_subtitle or "",
+        "lang": of_blog(config),
+        "start_url": "./",  # seen from here
+        "display": "minimal-ui",
+        "background_color": _GROUND,
+        "theme_color": _THEME,
+        "icons": [
+            {"src": path, "sizes": size, "type": "image/svg+xml" if size == "any" else "image/png"}
+            for path, size in icons.items()
+        ],
+    }
+    text = json.dumps({k: v for k, v in found.items() if v}, ensure_ascii=False, indent=2)
+    return f"{text}\n".encode()
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _favicon(app: Sphinx) -> Path | None:
+    """Return the favicon, if it is an SVG that Sphinx copies."""
+    file = Path(app.confdir, app.config.html_favicon or "")
+    return file if file.suffix == ".svg" and file.is_file() else None
+
+
+def _icons(app: Sphinx) -> dict[str, str]:
+    """Return path → size of each icon that the site has, as a manifest puts it."""
+    favicon, own = _favicon(app), {*static_files(app)}
+    icons = {f"_static/{favicon.name}": "any"} if favicon else {}
+    return icons | {p: f"{n}x{n}" for p, n in ICONS.items() if favicon or p in own}
+
+
+def icon_files(app: Sphinx) -> set[str]:
+    """Return the paths of the icons and the manifest; a preview has none."""
+    return set() if app.config.blink_drafts else {*_icons(app), MANIFEST}
+
+
+def _contents(app: Sphinx) -> dict[str, bytes]:
+    icons, favicon = _icons(app), _favicon(app)
+    svg = favicon.read_text(encoding="utf-8") if favicon else ""
+    try:
+        drawn = {path: draw(svg, size) for path, size in ICONS.items()} if svg else {}
+    except ValueError as error:
+        raise ConfigError(f"conf.py: html_favicon: {error}; mend {favicon}") from error
+    return drawn | {MANIFEST: manifest(app.config, icons)}
+
+
+def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
+    """Write the files; they are no pages, so return none.
+
+    :raises ConfigError: if the favicon is no SVG.
+    """
+    if app.builder.format == "html" and not app.config.blink_drafts:
+        write_unless_own(app, _contents(app))
+    return ()
+
+
+class Links:
+    """The links to them that all pages have, found once a build."""
+
+    def __init__(self) -> None:
+        self.links: list[HeadLink] = []
+
+    def find(self, app: Sphinx, env: Any) -> list[str]:
+        """Find them."""
+        touch = PurePosixPath(next(iter(ICONS)))
+        self.links = []
+        if not app.config.blink_drafts:
+            if str(touch) in _icons(app):
+                self.links.append(HeadLink("apple-touch-icon", str(touch)))
+            self.links.append(HeadLink("manifest", MANIFEST))
+        return []
+
+    def tell(
+        self,
+        app: Sphinx,
+        pagename: str,
+        template: str,
+        context: dict[str, Any],
+        doctree: nodes.document,
+    ) -> None:
+        """Give them to a page."""
+        context["icon_links"] = self.links
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder.page_inputs")
+    links = Links()
+    app.connect("env-updated", links.find)
+    app.connect("html-collect-pages", write_files)
+    app.connect("html-page-context", links.tell)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,275 @@
+"""Catalog and entries → feeds, in Atom and JSON Feed: which there are, and what is in each.
+
+The document that is subscribed to has the latest entries. Older ones are in archives, counted
+from the first post on, so that a full archive stays as it is (RFC 5005, 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import NAMESPACE_DNS, uuid5
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from markupsafe import Markup
+from sphinx.errors import ConfigError
+
+from blink.builder.html import share_out
+from blink.feeds import atom
+from blink.feeds import json_feed as jsonfeed
+from blink.feeds.entries import authority, make_entries, page_url, person
+from blink.files import Made, write_if_changed
+from blink.hosting import is_public
+from blink.languages import of_blog
+from blink.model import Feed
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import tzinfo
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Collection, Entry, Person, Post
+
+#: A document to be written: where, by what, and what it is
+Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
+
+#: Entries of a document where conf.py does not say: ``blog_feed_length``
+LENGTH = 20
+
+#: What a browser shows feeds with, if the author has it
+STYLE = "_static/feed.css"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """What there is to subscribe to: the blog, or one of its collections."""
+
+    #: folder of its documents, below the output folder
+    path: str
+    title: str
+    posts: tuple[Post, ...]
+    #: of which the feed is, or ``None`` for the whole blog
+    collection: Collection | None = None
+
+
+def archives(count: int, length: int) -> list[slice]:
+    """Return the documents of *count* entries, newest first, at most *length* in each.
+
+    The first is the one to subscribe to. The others follow from the newest archive to the
+    oldest; each is full, so that the newest may repeat entries of the first. *length* 0 is
+    no limit.
+    """
+    if not length or count <= length:
+        return [slice(0, count)]
+    older = -(-(count - length) // length)
+    ends = [count - number * length for number in range(older, 0, -1)]
+    return [slice(0, length), *(slice(end, end + length) for end in ends)]
+
+
+def feed_id(authority: str, *names: str) -> str:
+    """Return a permanent id, of the same *names* always the same (RFC 9562, 5.5)."""
+    return uuid5(uuid5(NAMESPACE_DNS, authority), "\n".join(names)).urn
+
+
+def documents(feed: Feed, length: int) -> Iterator[Feed]:
+    """Yield the documents that the entries of *feed* take: the one to subscribe to, archives.
+
+    A document has the date of the newest change in it.
+    """
+    parts = archives(len(feed.entries), length)
+    names = [feed.address, *(f"{feed.address}-{n}" for n in range(len(parts) - 1, 0, -1))]
+    for number, part in enumerate(parts):
+        entries = feed.entries[part]
+        yield replace(
+            feed,
+            address=names[number],
+            entries=entries,
+            updated=max((entry.updated for entry in entries), default=feed.updated),
+            current=names[0] if number else "",
+            older=names[number + 1] if number + 1 < len(names) else "",
+            newer=names[number - 1] if number > 1 else "",
+        )
+
+
+def epoch(zone: tzinfo) -> datetime:
+    """Return the date of a feed without entries: it has to have one (RFC 4287, 4.1.1).
+
+    Validators take those before 1990 for a mistake.
+    """
+    return datetime(2000, 1, 1, tzinfo=zone)
+
+
+def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str, str]) -> Entry:
+    """Return *entry* with what ABlog's ``blog_feed_templates`` make of it.
+
+    They are given ``title``, ``summary``, ``content``, ``feed_title``, ``post_url`` and
+    ``post``: its ``title``, ``date``, ``update``, and the lists ``tags``, ``category`` and
+    ``author``, whose items have a ``name``.
+
+    :raises ConfigError: if a template cannot be filled in.
+    """
+    if not templates:
+        return entry
+    names = {
+        kind: [{"name": label, "label": label} for label in getattr(post, kind)]
+        for kind in ("tags", "category", "author")
+    }
+    values = {
+        "title": entry.title,
+        "summary": entry.summary,
+        "content": Markup(entry.content),  # noqa: S704  # made by us
+        "feed_title": feed_title,
+        "post_url": entry.url,
+        "post": {"title": post.title, "date": post.date, "update": entry.updated, **names},
+    }
+    made: dict[str, Any] = {}
+    for field, template in templates.items():
+        environment = Environment(autoescape=field == "content")  # noqa: S701  # others are text
+        try:
+            made[field] = environment.from_string(template).render(values)
+        except Exception as error:  # whatever an expression in it may do
+            raise ConfigError(f"blog_feed_templates: {field}, {post.key}: {error}") from error
+    return replace(entry, **made)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def channels(app: Sphinx) -> list[Channel]:
+    """Return all that can be subscribed to: the blog, then its collections in the site's order."""
+    blog = blog_domain(app.env)
+    if blog.channels is None:  # every page asks
+        blog.channels = _channels(app) if is_public(app.config) else []
+    return blog.channels
+
+
+def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have them found anew: the catalog is another."""
+    blog_domain(env).channels = None
+    return []
+
+
+def _channels(app: Sphinx) -> list[Channel]:
+    config, catalog = app.config, blog_domain(app.env).catalog
+    found = [Channel(config.blog_path, config.blog_title, catalog.posts)]
+    if config.blog_feed_archives:
+        for collections in catalog.collections.values():
+            for one in collections:
+                title = f"{config.blog_title} – {KINDS[one.kind].singular}: {one.name}"
+                found.append(Channel(one.docname, title, one.posts, one))
+    return found
+
+
+def roots(app: Sphinx) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of Atom documents, without the suffix, and the templates of each."""
+    return app.config.blog_feed_templates or {"atom": {}}
+
+
+def feed_files(app: Sphinx) -> set[str]:
+    """Return the paths of this build's feeds, relative to the output folder."""
+    found = set()
+    for channel in channels(app):
+        count = len(archives(len(channel.posts), _length(app))) - 1
+        for name, suffix in [*((root, ".xml") for root in roots(app)), ("feed", ".json")]:
+            numbers = ["", *(f"-{number}" for number in range(1, count + 1))]
+            found |= {f"{channel.path}/{name}{number}{suffix}" for number in numbers}
+    return found
+
+
+def _length(app: Sphinx) -> int:
+    length = app.config.blog_feed_length
+    return LENGTH if length is None else int(length)
+
+
+def _people(app: Sphinx, channel: Channel) -> tuple[Person, ...]:
+    config, one = app.config, channel.collection
+    if one and one.kind == "author":
+        link = config.blog_authors.get(one.label, ("", ""))[1]
+        return (person(one.name, link, config.html_baseurl),)
+    unset = config.author == config.values["author"].default
+    return (person(config.blog_title if unset else config.author, None, ""),)
+
+
+def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry]) -> Feed:
+    config, one = app.config, channel.collection
+    kind, label = (one.kind, one.label) if one else ("", "")
+    icon = config.html_favicon or ""
+    if icon and "://" not in icon:  # where Sphinx copies it
+        icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
+    style = STYLE if STYLE in blog_domain(app.env).static else ""
+    return Feed(
+        id=feed_id(authority(config), name, kind, label),
+        title=channel.title,
+        subtitle=config.blog_feed_subtitle or "",
+        address=f"{config.html_baseurl}{quote(channel.path)}/{name}",
+        page=page_url(app, one.docname if one else config.root_doc),
+        language=of_blog(config),
+        updated=epoch(ZoneInfo(config.blink_timezone)),
+        authors=_people(app, channel),
+        entries=tuple(entries),
+        icon=icon,
+        stylesheet=style and "../" * (channel.path.count("/") + 1) + style,
+    )
+
+
+def last_feed(app: Sphinx, path: str, why: str) -> bytes:
+    """Return what is at *path*, where there was a feed that is gone: its title says *why*."""
+    folder, _, file = path.rpartition("/")
+    name, _, suffix = file.rpartition(".")
+    channel = Channel(folder, f"{app.config.blog_title} – gone: {why}", ())
+    feed = replace(
+        _make_feed(app, channel, name, ()), id=feed_id(authority(app.config), "gone", path)
+    )
+    return (atom.write_atom if f".{suffix}" == atom.SUFFIX else jsonfeed.write_json)(feed)
+
+
+def _write(root: Path, documents: Sequence[Stale]) -> None:
+    for path, write, document in documents:
+        write_if_changed(root / path, write(document))
+
+
+def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Write the feeds; they are no pages, so return none."""
+    if app.builder.format != "html":
+        return []
+    known = make_entries(app) if is_public(app.config) else {}
+    root = Path(app.outdir)
+    made = Made(root, Path(app.doctreedir) / "feeds.json")
+    stale: list[Stale] = []
+    for channel in channels(app):
+        posts = [post for post in channel.posts if post.key in known]
+        formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
+        formats.append(("feed", jsonfeed.SUFFIX, roots(app).get("atom", {})))
+        for name, suffix, templates in formats:
+            entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
+            write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
+            for document in documents(_make_feed(app, channel, name, entries), _length(app)):
+                file = document.address.rpartition("/")[2] + suffix
+                path = f"{channel.path}/{file}"
+                if not made.keeps(path, document.digest):
+                    stale.append((path, write, document))
+    share_out(app, stale, partial(_write, root))
+    for path, _, document in stale:
+        made.note(path, document.digest)
+    for path in made.gone():
+        (root / path).unlink(missing_ok=True)
+    made.close()
+    return []
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.ablog")
+    app.setup_extension("blink.feeds.entries")
+    app.connect("env-updated", forget_channels, priority=650)
+    app.connect("html-collect-pages", make_feeds)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,215 @@
+"""Posts and their rendered pages → entries: what every feed tells of a post.
+
+A page's body is rendered once, perhaps in another process; what feeds show of it is kept beside
+the doctrees, a file a document, until the page is written again.
+
+Warnings: ``entries.id``, two posts with one id.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urljoin, urlsplit
+
+from blink.elements.image_builds import files
+from blink.elements.image_files import PICTURES
+from blink.feeds.entry_html import entry_content
+from blink.hosting import is_public
+from blink.languages import of_blog, of_post
+from blink.model import Entry, Person, Picture, Problem, Term
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain, report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Catalog, Post
+
+
+def entry_id(post: Post, authority: str) -> str:
+    """Return the id of a dated post's entry: what its author pinned, else a tag URI (RFC 4151).
+
+    It is made of what stays: who publishes, the day of publication and the first address.
+    """
+    assert post.date
+    first = post.redirect[0] if post.redirect else post.docname
+    first += f"#{post.part}" if post.part else ""
+    return post.feed_id or f"tag:{authority},{post.date.date()}:{quote(first, safe='/')}"
+
+
+def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str]]:
+    """Return (second, first, id) of the posts whose entries would have one id."""
+    owners: dict[str, Post] = {}
+    pairs = []
+    for post in sorted(posts, key=lambda post: post.key):
+        name = entry_id(post, authority)
+        if owners.setdefault(name, post) is not post:
+            pairs.append((post, owners[name], name))
+    return pairs
+
+
+def person(name: str, link: str | None, base: str) -> Person:
+    """Return the author called *name*; *link* is as conf.py gives it, perhaps an e-mail address."""
+    link = (link or "").strip()
+    if found := re.fullmatch(r"(?:mailto:)?([^@\s/:]+@[^@\s/:?]+)(\?\S*)?", link, re.IGNORECASE):
+        return Person(name, email=found[1])
+    try:
+        whole = urljoin(base, link) if link else ""
+    except ValueError:
+        whole = ""
+    if not whole.startswith(("http:", "https:")):
+        return Person(name)
+    return Person(name, uri=re.sub(r'[\s<>"{}|\\^`]', lambda found: quote(found[0]), whole))
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def authority(config: Config) -> str:
+    """Return who publishes, in the ids of entries: in ASCII (RFC 4151, 2.1)."""
+    host = urlsplit(config.html_baseurl).hostname or ""
+    return str(config.blink_authority or host.encode("idna").decode())
+
+
+def page_url(app: Sphinx, docname: str) -> str:
+    """Return the absolute address of a page."""
+    return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
+
+
+def _place(app: Sphinx, docname: str) -> Path:
+    return Path(app.doctreedir) / f"{docname}.entry"
+
+
+def keep_content(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Keep of a page that is being written what feeds show of its posts."""
+    posts = blog_domain(app.env).posts.get(pagename, ())
+    if not posts or not is_public(app.config) or app.builder.format != "html":
+        return
+    body, url = context.get("body", ""), page_url(app, pagename)
+    content = {post.section: entry_content(body, url, post.section) for post in posts}
+    _place(app, pagename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Return the posts of whose pages nothing is kept: they are to be written."""
+    if not is_public(app.config) or app.builder.format != "html":
+        return []
+    return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
+
+
+def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn of entries with one id: readers would take them for one."""
+    blog = blog_domain(env)
+    if is_public(app.config):
+        posts = [post for post in blog.catalog.posts if post.date]
+        for post, other, name in doubles(posts, authority(app.config)):
+            source = blog.sources.get(post.docname)
+            fields = source.header.fields if source else {}
+            field = fields.get("feed_id") or fields.get("redirect")
+            wrong = f"its id in feeds, `{name}`, is also that of {other.key!r}"
+            problem = Problem(
+                field.line if field else post.line, "id", f"{wrong}; give one another `feed_id`"
+            )
+            report(problem, post.docname, "entries")
+    return []
+
+
+def make_entries(app: Sphinx) -> dict[str, Entry]:
+    """Return the entry of each published post, by the post's key."""
+    catalog = blog_domain(app.env).catalog
+    terms, people = _terms(app, catalog), _people(app.config, catalog)
+    kept: dict[str, Mapping[str, str]] = {}
+    entries = {}
+    for post in catalog.posts:
+        if post.draft:
+            continue
+        if post.docname not in kept:
+            text = _place(app, post.docname).read_text(encoding="utf-8")
+            kept[post.docname] = json.loads(text)
+        content = kept[post.docname].get(post.section, "")
+        entries[post.key] = _make_entry(app, post, content, terms, people)
+    return entries
+
+
+def _make_entry(
+    app: Sphinx,
+    post: Post,
+    content: str,
+    terms: Mapping[tuple[str, str], Term],
+    people: Mapping[str, Person],
+) -> Entry:
+    config = app.config
+    assert post.date
+    page = page_url(app, post.docname) + (f"#{quote(post.section)}" if post.section else "")
+    if not config.blog_feed_fulltext:
+        content = "".join(f"<p>{_escaped(text)}</p>" for text in post.excerpt)
+    language = of_post(post, config)
+    return Entry(
+        id=entry_id(post, authority(config)),
+        title=post.title,
+        url=post.external_link or page,
+        page=page if post.external_link else "",
+        canonical=post.canonical_link,
+        published=post.date,
+        updated=max(post.updated or post.date, post.date),
+        authors=tuple(people[label] for label in post.author),
+        terms=tuple(
+            terms[kind, label] for kind in ("category", "tags") for label in getattr(post, kind)
+        ),
+        summary=post.description or " ".join(post.excerpt),
+        content="" if config.blog_feed_titles else content,
+        language=language if language != of_blog(config) else "",
+        picture=_picture(app, post),
+    )
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _terms(app: Sphinx, catalog: Catalog) -> dict[tuple[str, str], Term]:
+    found = {}
+    for kind in ("category", "tags"):
+        scheme = page_url(app, f"{app.config.blog_path}/{KINDS[kind].folder}")
+        for one in catalog.collections.get(kind, ()):
+            found[kind, one.label] = Term(one.docname.rpartition("/")[2], scheme, one.name)
+    return found
+
+
+def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
+    return {
+        one.label: person(
+            one.name, config.blog_authors.get(one.label, ("", ""))[1], config.html_baseurl
+        )
+        for one in catalog.collections.get("author", ())
+    }
+
+
+def _picture(app: Sphinx, post: Post) -> Picture | None:
+    path, _ = files(app.env, post.image)
+    if path not in app.env.images:
+        return None
+    name = app.env.images[path][1]
+    file = Path(app.srcdir) / path
+    url = f"{app.config.html_baseurl}_images/{quote(name)}"
+    return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.catalog")
+    app.add_config_value("blink_authority", "", "", str)
+    app.connect("html-page-context", keep_content, priority=900)  # once the body is whole
+    app.connect("env-updated", write_missing, priority=700)
+    app.connect("env-updated", check_ids, priority=700)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,286 @@
+"""A page's body → HTML for a feed reader: whole addresses, no script, style or theme.
+
+Reading the page anew is the price of rendering a body once. Readers show HTML without its
+stylesheet, so that what the theme folds, hides or paints has to be said in elements.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree, html
+
+from blink.feeds.embeds import replace_embedded
+from blink.source.header import UNPRINTABLE
+
+if TYPE_CHECKING:
+    Element = html.HtmlElement
+
+#: Taken out with all that is in them
+_DROPPED = (
+    "script", "style", "link", "meta", "base", "template", "button", "select", "textarea",
+    "datalist", "noscript", "map", "frameset", "isindex",
+    "animate", "animatemotion", "animatetransform", "set",  # they can set any attribute
+)  # fmt: skip
+
+#: Taken out, but for what is in them
+_UNWRAPPED = (
+    "section", "form", "fieldset", "legend", "label", "output", "details", "dialog", "search",
+    "bdo", "marquee", "xmp",
+)  # fmt: skip
+
+#: Taken out likewise: what only the theme, a stylesheet or a script gives a sense
+_CHROME = """
+    //a[contains(@class, 'headerlink')] | //a[contains(@class, 'viewcode-link')]
+    | //*[contains(@class, 'only-dark')] | //*[contains(@class, 'sd-octicon')]
+    | //*[contains(@class, 'sd-summary-state-marker')]
+    | //*[contains(concat(' ', @class, ' '), ' linenos ')]
+    | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]
+    | //title[not(ancestor::svg)] | //*[@hidden] | //dialog[not(@open)]
+    | //*[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')]
+    | //details[contains(concat(' ', @class, ' '), ' hide ')]
+    | //comment() | //processing-instruction()
+"""
+
+#: What names the thing below it, and becomes a paragraph of strong words
+_TITLES = " | ".join(
+    f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"
+    for name in (
+        "admonition-title", "topic-title", "sidebar-title", "rubric", "sd-card-title",
+        "sd-tab-label", "code-block-caption",
+    )
+) + " | //details/summary"  # fmt: skip
+
+_NOTES = (
+    "//*[contains(@class, 'footnote-reference') or contains(@role, 'doc-noteref')"
+    " or contains(@role, 'doc-backlink') or contains(@role, 'doc-biblioref')"
+    " or contains(@class, 'citation-reference')]"
+    " | //*[contains(@class, 'backrefs')]//a"
+)
+
+#: Attributes that say something without a stylesheet
+_KEPT = frozenset(
+    """
+    href src srcset sizes alt title width height lang dir datetime cite colspan rowspan scope
+    headers start reversed value align
+    """.split()  # noqa: SIM905
+)
+_KEPT_ON = frozenset(
+    {("ol", "type"), ("ul", "type"), ("li", "type"), ("source", "type"), ("source", "media")}
+)
+_ADDRESSES = ("href", "src", "cite", "poster", "data")
+_SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp"})
+
+
+@cache
+def _find(path: str) -> etree.XPath:
+    return etree.XPath(path)  # a post asks a dozen, and compiling them takes half the time
+
+
+def entry_content(body: str, url: str, section: str = "") -> str:
+    """Return what a feed shows of the page at *url* with this *body*; *section*: an id in it.
+
+    Links lead to the page, but for those between notes and the words that they are on: both
+    stand in the entry.
+    """
+    if not body.strip():
+        return ""
+    body = _REFERENCE.sub(_known, _FRAME.sub("", body))
+    root = html.fragment_fromstring(body, create_parent="div")
+    if section:
+        root = _part(root, section)
+    _write_code(root)  # first: most elements of a post are the colours of its code
+    for heading in _find("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")(root)[
+        :1
+    ]:
+        heading.drop_tree()  # it is the title
+    _take_out(root)
+    notes = _notes(root)
+    _say(root)
+    replace_embedded(root)
+    for element in root.iter(etree.Element):
+        if element is not root:
+            _clean(element, url, notes)
+    etree.strip_tags(root, *_UNWRAPPED)
+    for element in _find("//*[contains(name(), '-') and not(ancestor::svg)]")(root):
+        element.drop_tag()  # what a script would have made something of
+    for span in _find("//span[not(@*) and not(ancestor::svg)]")(root):
+        span.drop_tag()
+    for paragraph in _find("//p[not(node())]")(root):
+        paragraph.drop_tree()
+    for paragraph in _find(_CROWDED)(root):
+        paragraph.tag = "div"
+    text = html.tostring(root, encoding="unicode", method="html")
+    return _VOID.sub("", text[text.index(">") + 1 : text.rindex("</div>")]).strip()
+
+
+#: Where the parser stops, or takes all that follows for text
+_FRAME = re.compile(r"</?(?:html|head|body|plaintext)\b[^>]*>", re.IGNORECASE)
+_VOID = re.compile("</(?:source|track|wbr)>")  # which the parser's HTML does not know
+
+
+_REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
+#: Paragraphs that hold what no paragraph may, and that a browser would end there
+_CROWDED = """
+    //p[.//p or .//div or .//figure or .//ul or .//ol or .//dl or .//table or .//pre
+        or .//blockquote or .//aside or .//hr or .//article or .//header or .//footer or .//nav
+        or .//h1 or .//h2 or .//h3 or .//h4 or .//h5 or .//h6]
+"""
+
+
+def _known(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing for what the parser reads and does not write."""
+    char = unescape(reference[0])
+    return reference[0] if char and not UNPRINTABLE.search(char) else ""
+
+
+def _part(root: Element, section: str) -> Element:
+    """Return what has the id *section*, with the notes on its words, which stand elsewhere."""
+    part: Element = html.Element("div")
+    part.extend(root.xpath("//*[@id=$name]", name=section)[:1])
+    for element in part:
+        element.tail = None
+    inside = set(_find("//@id")(part))
+    for link in _find(_NOTES)(part):
+        name = link.get("href", "")[1:]
+        if name and name not in inside:
+            for note in root.xpath("//aside[@id=$name]", name=name):
+                part.append(note)
+                note.tail = None
+    inside = set(_find("//@id")(part))
+    for link in _find(
+        "//*[contains(@role, 'doc-backlink')] | //*[contains(@class, 'backrefs')]//a"
+    )(part):
+        if link.get("href", "")[1:] not in inside:  # back to another post
+            link.drop_tree()
+    return part
+
+
+def _take_out(root: Element) -> None:
+    for box in _find("//input[@type='checkbox'][not(contains(@class, 'sd-'))]")(root):
+        box.tail = ("☑ " if "checked" in box.attrib else "☐ ") + (box.tail or "").lstrip()
+    etree.strip_elements(root, *_DROPPED, "input", with_tail=False)
+    for element in _find(_CHROME)(root):
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _notes(root: Element) -> frozenset[str]:
+    """Return the ids at either end of the links between notes and words; mark these links."""
+    for element in _find("//*[@data-note]")(root):
+        del element.attrib["data-note"]
+    links = _find(_NOTES)(root)
+    targets = {href[1:] for link in links if (href := link.get("href", "")).startswith("#")}
+    targets &= set(_find("//@id")(root))
+    for element in _find("//a[@href]")(root):
+        if element.get("href")[1:] in targets and element.get("href").startswith("#"):
+            element.set("data-note", "")
+    for words in _find("//aside[contains(@class, 'footnote')]/p[1]")(root):
+        before = list(words.itersiblings("span", preceding=True))
+        for place, label in enumerate(reversed(before)):
+            label.tail = " "
+            words.insert(place, label)
+        if before:
+            before[0].tail, words.text = f" {words.text or ''}", None
+    return frozenset(targets)
+
+
+#: What the title of something cannot hold
+_BLOCK = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//p | .//div | .//ul | .//ol | .//li"
+
+
+def _say(root: Element) -> None:
+    """Put into elements what a stylesheet says: titles, alignment, width."""
+    for title in _find(_TITLES)(root):
+        strong: Element = html.Element("strong")
+        strong.text, title.text = (title.text or "").lstrip(), None
+        strong.extend(list(title))
+        for block in _find(_BLOCK)(strong):
+            block.drop_tag()
+        title.tag = "p"
+        title.append(strong)
+    for admonition in _find("//div[contains(@class, 'admonition')]")(root):
+        admonition.tag = "blockquote"
+    for cell in _find("//td[contains(@class, 'text-')] | //th[contains(@class, 'text-')]")(root):
+        if side := re.search(r"\btext-(left|right|center)\b", cell.get("class")):
+            cell.set("align", side[1])
+    for picture in _find("//img[@style]")(root):
+        if width := re.search(r"(?:^|[;\s])width:\s*(\d+)(px|%)", picture.get("style")):
+            picture.set("width", width[1] + width[2].replace("px", ""))
+            picture.attrib.pop("height", None)  # of another width
+
+
+def _write_code(root: Element) -> None:
+    """Leave of code its text, its language, and the lines that the author emphasised."""
+    for block in _find("//div[contains(@class, 'highlight-')]")(root):
+        language = _LANGUAGE.search(block.get("class", ""))
+        for pre in block.iter("pre"):
+            for span in _find(".//span[@class='hll' or starts-with(@class, 'linenos')]")(pre):
+                if span.get("class") == "hll":
+                    span.tag = "mark"
+                else:
+                    span.drop_tree()
+            etree.strip_tags(pre, "span", "a")
+            code: Element = html.Element("code")
+            code.text, pre.text = pre.text, None
+            code.extend(list(pre))
+            pre.append(code)
+            if language:
+                code.set("class", f"language-{language[1]}")
+    for wrapper in _find(_WRAPPERS)(root):
+        wrapper.drop_tag()
+
+
+_WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
+_LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
+
+
+def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
+    """Leave the attributes of *element* that a reader can use, its addresses whole."""
+    foreign = element.tag in ("math", "svg") or any(
+        True for _ in element.iterancestors("math", "svg")
+    )
+    for name, value in element.attrib.items():
+        keep: str | None = None
+        if name in (*_ADDRESSES, "xlink:href"):
+            keep = _address(value, url, picture=element.tag == "img")
+            if value.startswith("#") and (foreign or "data-note" in element.attrib):
+                keep = value
+        elif name == "srcset":
+            found = ((_address(one, url, picture=True), size) for one, size in _SET.findall(value))
+            keep = ", ".join(f"{one} {size}".strip() for one, size in found if one)
+        elif (element.tag, name) == ("code", "class"):  # others are the theme's
+            keep = value if value.startswith("language-") else None
+        elif foreign:
+            keep = None if re.match(r"on|style$|class$", name) else value
+        elif name == "id":
+            keep = value if value in notes else None
+        elif (element.tag, name) == ("a", "rel"):  # of another site, whatever the address says
+            keep = "external" if "external" in value.split() else None
+        elif name in _KEPT or (element.tag, name) in _KEPT_ON:
+            keep = value
+        if keep is None:
+            del element.attrib[name]
+        elif keep != value:
+            element.set(name, keep)
+
+
+#: A picture and what it is for, in ``srcset``: an address ends at white space (HTML, 4.8.4.2)
+_SET = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)")
+
+
+def _address(value: str, url: str, *, picture: bool = False) -> str | None:
+    """Return the absolute address that a browser would take *value* for, if it is harmless."""
+    value = re.sub(r"[\t\n\r]", "", value.strip("".join(map(chr, range(33)))))
+    try:
+        scheme = urlsplit(value).scheme.lower()
+        whole = urljoin(url, value)
+    except ValueError:
+        return None
+    if picture and re.match(r"data:image/(?!svg)", value, re.IGNORECASE):
+        return value
+    return whole if scheme in _SCHEMES else None

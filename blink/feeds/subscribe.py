@@ -1,0 +1,133 @@
+"""Feeds → how readers find them: links on every page, a page that lists them all, OPML.
+
+OPML 2.0 (opml.org/spec2.opml) is the list of feeds that readers import.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lxml import etree
+
+from blink.feeds import atom
+from blink.feeds import json_feed as jsonfeed
+from blink.feeds.channels import channels, roots
+from blink.feeds.entries import page_url
+from blink.files import write_if_changed
+from blink.hosting import is_public
+from blink.posts.catalog import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.feeds.channels import Channel
+
+#: Name of the page, and of the OPML file, below ``blog_path``
+PAGE, OPML = "subscribe", "feeds.opml"
+
+
+class Alternate(NamedTuple):
+    """A feed as a page names it: ``link rel=alternate``."""
+
+    title: str
+    type: str
+    #: path of the document below the output folder
+    path: str
+
+
+class Row(NamedTuple):
+    """A feed on the page that lists them."""
+
+    name: str
+    #: page of the same posts
+    docname: str
+    total: int
+    #: title of the newest post, and its page
+    latest: tuple[str, str]
+    alternates: tuple[Alternate, ...]
+
+
+def write_opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> bytes:
+    """Return an OPML document of *feeds*: title, address of the feed, address of the page."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for name, feed, page in feeds:
+        etree.SubElement(
+            body, "outline", type="rss", text=name, title=name, xmlUrl=feed, htmlUrl=page
+        )
+    return etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _alternates(app: Sphinx, channel: Channel) -> tuple[Alternate, ...]:
+    name = next(iter(roots(app)))
+    return (
+        Alternate(f"{channel.title} (Atom)", atom.TYPE, f"{channel.path}/{name}{atom.SUFFIX}"),
+        Alternate(
+            f"{channel.title} (JSON Feed)", jsonfeed.TYPE, f"{channel.path}/feed{jsonfeed.SUFFIX}"
+        ),
+    )
+
+
+def _row(app: Sphinx, channel: Channel) -> Row:
+    one, posts = channel.collection, channel.posts
+    latest = (posts[0].title, posts[0].docname) if posts else ("", "")
+    name, docname = (one.name, one.docname) if one else ("All posts", channel.path)
+    return Row(name, docname, len(posts), latest, _alternates(app, channel))
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write the OPML file and yield the page that lists all feeds."""
+    if app.builder.format != "html" or not is_public(app.config):
+        return
+    base, path = app.config.html_baseurl, app.config.blog_path
+    found = channels(app)
+    feeds = [
+        (
+            channel.title,
+            base + _alternates(app, channel)[0].path,
+            page_url(app, channel.collection.docname if channel.collection else path),
+        )
+        for channel in found
+    ]
+    write_if_changed(app.outdir / path / OPML, write_opml(app.config.blog_title, feeds))
+    groups: dict[str, list[Row]] = {"": []}
+    for channel in found:
+        kind = KINDS[channel.collection.kind].title if channel.collection else ""
+        groups.setdefault(kind, []).append(_row(app, channel))
+    docname = f"{path}/{PAGE}"
+    if docname not in app.env.found_docs:
+        context = {"title": "Subscribe", "groups": groups, "opml": f"{path}/{OPML}"}
+        yield docname, context, "subscribe.html"
+
+
+def subscribe_files(app: Sphinx) -> set[str]:
+    """Return the path of the OPML file, if this build has one."""
+    return {f"{app.config.blog_path}/{OPML}"} if is_public(app.config) else set()
+
+
+def name_feeds(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Give a page the feeds that it names: the blog's, and those of the collection it lists."""
+    context["alternates"], context["subscribe"] = [], ""
+    if not is_public(app.config):
+        return
+    found = channels(app)
+    listed = [c for c in found[1:] if c.path == context.get("collection")]
+    context["alternates"] = [one for c in (found[0], *listed) for one in _alternates(app, c)]
+    context["subscribe"] = f"{app.config.blog_path}/{PAGE}"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.feeds.channels")
+    app.connect("html-collect-pages", make_page)
+    app.connect("html-page-context", name_feeds)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

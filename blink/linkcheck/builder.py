@@ -1,0 +1,298 @@
+"""Links to other sites → what is there: Sphinx's ``linkcheck``, with a memory and manners.
+
+Sphinx collects the links and has the settings, ``linkcheck_…``; how they are tried and told is
+ours: its workers do not know that two links are of one host, or how long an answer asked them to
+wait. What is reached for here is in no manual of Sphinx, though it has no underscore: the builder
+``CheckExternalLinksBuilder``.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from docutils import nodes
+from lxml import etree, html
+from sphinx.builders.linkcheck import CheckExternalLinksBuilder
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from blink.checks.link_reader import host_of
+from blink.files import replace_file
+from blink.linkcheck.crawl import visit
+from blink.linkcheck.history import Record, due, read_records, write_records
+from blink.linkcheck.memento import Archives
+from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, Manners, Verdict
+from blink.linkcheck.progress import Progress
+from blink.linkcheck.report import Place, Row, as_json, as_page, as_text
+from blink.linkcheck.rewrite import rewrite
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+_WEB = re.compile(r"https?://", re.IGNORECASE)
+
+#: Of an address that a run did not come to
+_NOT_ASKED = Verdict(UNKNOWN, 0, "not asked for: the run ended before")
+#: Verdicts after which what was found is written down, in case the run is broken off
+_OFTEN = 20
+
+
+class NamedAddresses(SphinxPostTransform):
+    """Put a link for each that only HTML or a header has into the document that Sphinx looks at."""
+
+    default_priority = 700  # before it collects the links, at 800
+    builders = ("linkcheck",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(nodes.raw)):
+            for address in _linked(node.astext()):
+                self._add(address, node.line or 1)
+        blog, docname = blog_domain(self.env), self.env.docname
+        fields = blog.sources[docname].header.fields if docname in blog.sources else {}
+        for post in blog.posts.get(docname, ()):
+            for key in ("canonical_link", "external_link"):
+                if address := getattr(post, key):
+                    self._add(address, fields[key].line if key in fields else post.line)
+
+    def _add(self, address: str, line: int) -> None:
+        link = nodes.reference("", address, refuri=address)
+        link.source, link.line = self.document["source"], line
+        self.document.append(nodes.paragraph("", "", link))
+
+
+def _linked(text: str) -> list[str]:
+    """Return the addresses that a piece of HTML links to or shows."""
+    try:
+        pieces = html.fragments_fromstring(text)
+    except (etree.ParserError, ValueError):
+        return []
+    found = [
+        link[2] for one in pieces if isinstance(one, html.HtmlElement) for link in one.iterlinks()
+    ]
+    return [address for address in found if _WEB.match(address)]
+
+
+def manners(config: Config) -> Manners:
+    """Return how hosts are asked, as conf.py says."""
+    named = config.values["linkcheck_allowed_redirects"].default
+    redirects = config.linkcheck_allowed_redirects
+    return Manners(
+        timeout=config.linkcheck_timeout,
+        workers=config.linkcheck_workers,
+        pause=config.blink_linkcheck_pause,
+        backoff=2 * config.blink_linkcheck_pause,
+        tries=max(1, config.linkcheck_retries),
+        patience=config.linkcheck_rate_limit_timeout,
+        headers=config.linkcheck_request_headers,
+        agent=config.user_agent or Manners.agent,
+        auth=tuple(config.linkcheck_auth),
+        verify=config.tls_verify and (config.tls_cacerts or True),
+        anchors=config.linkcheck_anchors,
+        anchors_ignored=tuple(config.linkcheck_anchors_ignore),
+        anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
+        redirects=redirects if redirects is not named else {},
+        unauthorized_is_good=config.linkcheck_allow_unauthorized,
+        total=60 * config.blink_linkcheck_minutes,
+    )
+
+
+class LinkBuilder(CheckExternalLinksBuilder):
+    """Sphinx's ``linkcheck``, which tries links as `blink.linkcheck.crawl` does."""
+
+    def init(self) -> None:
+        super().init()
+        #: address → where it is written, and the documents
+        self.places: dict[str, set[Place]] = {}
+        self.documents: dict[str, set[str]] = {}
+
+    def serve(self, app: Sphinx) -> None:
+        """Learn of the application that builds."""
+        self._application = app
+
+    def note(self, docname: str, doctree: nodes.document) -> None:
+        """Note every place of every link in a document, where Sphinx notes the first."""
+        exclude = self.config.linkcheck_exclude_documents
+        if any(re.match(pattern, docname) for pattern in exclude):
+            return
+        for node in doctree.findall(lambda one: isinstance(one, nodes.reference | nodes.image)):
+            assert isinstance(node, nodes.Element)
+            pictures: dict[str, str] = node.get("candidates", {})
+            written = node.get("refuri") or pictures.get("?", "")
+            address = self.events.emit_firstresult("linkcheck-process-uri", written) or written
+            if _WEB.match(address):
+                self.places.setdefault(address, set()).add(self._place(docname, node))
+                self.documents.setdefault(address, set()).add(docname)
+
+    def _place(self, docname: str, node: nodes.Node) -> Place:
+        place: nodes.Node | None = node
+        while place is not None and not place.line:
+            place = place.parent
+        path = Path(node.source or (place and place.source) or self.env.doc2path(docname))
+        if not path.is_relative_to(self.srcdir):
+            path = Path(self.env.doc2path(docname))
+        return Place(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
+
+    def finish(self) -> None:
+        """Try what is due, remember it, and report all, however the trying ends."""
+        config = self.config
+        ignored = [re.compile(one) for one in config.linkcheck_ignore]
+        addresses = sorted(a for a in self.places if not any(one.match(a) for one in ignored))
+        known = read_records(self.outdir / "known.json")
+        today = datetime.now(ZoneInfo(config.blink_timezone)).date()
+        days = config.blink_linkcheck_days
+        fix = config.blink_linkcheck_fix  # by what is so now, not by what was
+        todo = [
+            a for a in addresses
+            if due(a, known.get(a), days, today) or (fix and known[a].verdict.status == MOVED)
+        ]  # fmt: skip
+        found = {a: known[a] for a in addresses if a in known}
+        asked: dict[str, Verdict] = {}
+        ended = False
+        try:
+            self._ask(todo, found, asked, today)
+            ended = True
+        finally:  # after Ctrl-C as well, and after a mistake of ours
+            self._tell(todo, known, found, asked, ended=ended)
+
+    def _ask(
+        self, todo: list[str], found: dict[str, Record], asked: dict[str, Verdict], today: date
+    ) -> None:
+        """Try *todo*; keep what is there in *asked*, and in *found*, on disk as well."""
+        progress = Progress(len(todo))
+        try:
+            for address, verdict in visit(todo, manners(self.config)):
+                asked[address] = verdict
+                found[address] = Record(verdict, today)
+                progress.step(address)
+                if len(asked) % _OFTEN == 0:
+                    write_records(self.outdir / "known.json", found)
+        finally:
+            progress.end()
+            write_records(self.outdir / "known.json", found)
+
+    def _tell(
+        self,
+        todo: list[str],
+        known: Mapping[str, Record],
+        found: Mapping[str, Record],
+        asked: Mapping[str, Verdict],
+        *,
+        ended: bool,
+    ) -> None:
+        """Report what was *found*; of *todo*, what was not *asked* for as well."""
+        reached = any(one.code for one in asked.values())
+        if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
+            why = "no host could be reached: is there a network? Nothing was noted"
+            print(why, file=sys.stderr)
+            write_records(self.outdir / "known.json", dict(known))
+            self._application.statuscode = 2
+            return
+        fixed = self._fix(found) if ended and self.config.blink_linkcheck_fix else frozenset()
+        broken = [address for address, one in found.items() if one.verdict.status == BROKEN]
+        archives = Archives(self.config.blink_linkcheck_memento if ended and reached else "")
+        where = archives.find({a: self._day(a) for a in broken}, manners(self.config))
+        rows = [
+            Row(
+                address, tuple(sorted(self.places[address])), one.verdict,
+                new=address not in known or known[address].verdict.status != one.verdict.status,
+                asked=address in asked,
+                archive=where.get(address, ""),
+                fixed=address in fixed,
+            )
+            for address, one in found.items()
+        ]  # fmt: skip
+        left = [address for address in todo if address not in asked]
+        rows += [
+            Row(address, tuple(sorted(self.places[address])), _NOT_ASKED, asked=False)
+            for address in left
+            if address not in found
+        ]
+        self._report(rows)
+        if left:
+            why = "blink_linkcheck_minutes are over" if ended else "the run was interrupted"
+            words = f"{len(left)} of {len(todo)} links were not checked; run it again for these"
+            print(f"{why}: {words}", file=sys.stderr)
+            self._application.statuscode = self._application.statuscode or 2
+        if archives.interrupted:
+            raise KeyboardInterrupt
+
+    def _day(self, address: str) -> date:
+        """Return when the first post that has *address* was written."""
+        blog = blog_domain(self.env)
+        dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
+        return min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
+
+    def _fix(self, found: Mapping[str, Record]) -> frozenset[str]:
+        """Write the new addresses into the sources; return those that no place has any longer."""
+        moved: dict[str, dict[str, str]] = {}
+        for address, one in found.items():
+            if one.verdict.status == MOVED:
+                for place in self.places[address]:
+                    moved.setdefault(place.file, {})[address] = one.verdict.new
+        left: set[str] = set()
+        for file, news in sorted(moved.items()):
+            path = Path(self.srcdir) / file
+            try:
+                done = rewrite(path, news)
+                rest = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                print(f"{file}: cannot be rewritten: {error}", file=sys.stderr)
+                left |= news.keys()
+                continue
+            print(f"{file}: {done.total()} addresses rewritten")
+            for address in sorted(news):
+                lines = sum(place.file == file for place in self.places[address])
+                if not done[address] or (done[address] < lines and address in rest):
+                    left.add(address)
+                    print(f"{file}: `{address}` is written otherwise there; change it by hand")
+        every = {address for news in moved.values() for address in news}
+        return frozenset(every - left)
+
+    def _report(self, rows: list[Row]) -> None:
+        replace_file(self.outdir / "report.json", as_json(rows).encode())
+        page = self.outdir / "report.html"
+        replace_file(page, as_page(rows).encode())
+        print(as_text(rows))
+        bad = {BROKEN} | ({TIMEOUT} if self.config.linkcheck_report_timeouts_as_broken else set())
+        if any(row.verdict.status in bad for row in rows):
+            print(f"there are broken links; the whole report is in {page}", file=sys.stderr)
+            self._application.statuscode = 1
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def serve(app: Sphinx) -> None:
+    """Tell the builder of *app*, which it does not know."""
+    if isinstance(app.builder, LinkBuilder):
+        app.builder.serve(app)
+
+
+def note_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Have the builder note the links of a document."""
+    if isinstance(app.builder, LinkBuilder):
+        app.builder.note(docname, doctree)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.store")
+    app.setup_extension("sphinx.builders.linkcheck")
+    app.add_builder(LinkBuilder, override=True)
+    app.add_post_transform(NamedAddresses)
+    app.add_config_value("blink_linkcheck_days", 28, "", int)
+    app.add_config_value("blink_linkcheck_pause", 1.0, "", frozenset({int, float}))
+    app.add_config_value("blink_linkcheck_minutes", 120, "", frozenset({int, float}))
+    app.add_config_value("blink_linkcheck_memento", "", "", str)
+    app.add_config_value("blink_linkcheck_fix", default=False, rebuild="", types=bool)
+    app.connect("builder-inited", serve)
+    app.connect("doctree-resolved", note_places)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

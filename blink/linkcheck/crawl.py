@@ -1,0 +1,193 @@
+"""Addresses → what is there: each is asked for politely, and again where that may help.
+
+A host is asked for one thing at a time, with a pause in between, and left alone for as long as it
+asks to be (``Retry-After``). Each question has an end, and so have all together. Knows nothing of
+Sphinx.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import heapq
+import queue
+import threading
+import time
+from collections import Counter, deque
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from blink.checks.link_reader import host_of
+from blink.linkcheck.probe import TIMEOUT, UNKNOWN, Later, Verdict, ask, too_late
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from blink.linkcheck.probe import Manners
+
+    Ask = Callable[[str, Manners], Verdict | Later]
+
+T = TypeVar("T")
+
+
+def leave(thread: threading.Thread) -> None:
+    """Have *thread* end as soon as it runs Python again, whatever it is doing.
+
+    A host may keep it at work: answers that say "continue" without end, for example.
+    """
+    if thread.ident is not None:
+        number = ctypes.c_ulong(thread.ident)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(number, ctypes.py_object(SystemExit))
+
+
+def within(seconds: float, call: Callable[[], T]) -> T | None:
+    """Return what *call* does, or ``None`` if it fails or has not ended after *seconds*."""
+    answers: queue.SimpleQueue[T | None] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            answers.put(call())
+        except Exception:  # noqa: BLE001  # a host's answer must not end the run
+            answers.put(None)
+        except SystemExit:
+            return  # it was left
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    try:
+        return answers.get(timeout=seconds)
+    except queue.Empty:
+        return None
+    finally:
+        leave(thread)
+
+
+class _Question(NamedTuple):
+    """An address that is being asked for."""
+
+    host: str
+    address: str
+    #: how often it was asked for, this time included
+    tries: int
+    #: when it has taken too long
+    end: float
+    #: what waits for the answer
+    thread: threading.Thread
+
+
+class _Askers:
+    """Threads that ask; one that does not come back is left behind."""
+
+    def __init__(self, ask: Ask, manners: Manners) -> None:
+        self._ask, self._manners = ask, manners
+        self._tickets = count()
+        self._answers: queue.SimpleQueue[tuple[int, Verdict | Later]] = queue.SimpleQueue()
+        self._running: dict[int, _Question] = {}
+
+    def __len__(self) -> int:
+        return len(self._running)
+
+    def start(self, host: str, address: str, tries: int) -> None:
+        """Have *address* asked for."""
+        ticket, end = next(self._tickets), time.monotonic() + self._manners.limit
+        # A daemon: Python waits for no other kind at its end, and a host may never stop talking.
+        thread = threading.Thread(target=self._run, args=(ticket, address), daemon=True)
+        self._running[ticket] = _Question(host, address, tries, end, thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """Leave all that are still asking."""
+        for question in self._running.values():
+            leave(question.thread)
+        self._running.clear()
+
+    def _run(self, ticket: int, address: str) -> None:
+        try:
+            said = self._ask(address, self._manners)
+        except Exception as error:  # noqa: BLE001  # one host's answer must not end the run
+            said = Verdict(UNKNOWN, 0, f"its answer cannot be read: {type(error).__name__}")
+        except SystemExit:
+            return  # it was left
+        self._answers.put((ticket, said))
+
+    def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | Later]]:
+        """Yield what is answered, or has taken too long, *until* then: one at most."""
+        ends = {ticket: one.end for ticket, one in self._running.items()}
+        until = min([until, *ends.values()])
+        try:
+            ticket, said = self._answers.get(timeout=max(0.0, until - time.monotonic()))
+        except queue.Empty:
+            late = [ticket for ticket, end in ends.items() if end <= time.monotonic()]
+            for ticket in late[:1]:
+                question = self._running.pop(ticket)
+                leave(question.thread)
+                yield question, too_late(self._manners)
+        else:
+            if ticket in self._running:  # else it was left behind
+                yield self._running.pop(ticket), said
+
+
+def visit(
+    addresses: Iterable[str], manners: Manners, ask: Ask = ask
+) -> Iterator[tuple[str, Verdict]]:
+    """Yield each of *addresses* with what is there, in the order in which that is known.
+
+    Those that are not known when `Manners.total` is over are left out.
+    """
+    askers = _Askers(ask, manners)
+    try:
+        yield from _visit(addresses, manners, askers)
+    finally:
+        askers.stop()
+
+
+def _visit(
+    addresses: Iterable[str], manners: Manners, askers: _Askers
+) -> Iterator[tuple[str, Verdict]]:
+    over = time.monotonic() + manners.total
+    hosts: dict[str, deque[tuple[str, int]]] = {}  # what is to be asked, and how often it was
+    for address in addresses:
+        hosts.setdefault(host_of(address), deque()).append((address, 1))
+    ready = [(0.0, number, name) for number, name in enumerate(hosts)]
+    silences: Counter[str] = Counter()  # of a host, since it last answered
+    number = count(len(hosts))
+    while (ready or askers) and time.monotonic() < over:
+        now = time.monotonic()
+        while ready and ready[0][0] <= now and len(askers) < manners.workers:
+            name = heapq.heappop(ready)[2]
+            askers.start(name, *hosts[name].popleft())
+        full = len(askers) >= manners.workers
+        for question, said in askers.wait(min(over, ready[0][0] if ready and not full else over)):
+            waiting, pause = hosts[question.host], manners.pause
+            verdict = said.verdict if isinstance(said, Later) else said
+            silent = verdict.status == TIMEOUT
+            silences[question.host] = silences[question.host] + 1 if silent else 0
+            if isinstance(said, Later):
+                seconds = said.seconds
+                if seconds is None:
+                    seconds = manners.backoff * 2 ** (question.tries - 1)
+                patient = seconds <= manners.patience
+                again = patient and question.tries < manners.tries
+                if said.host or (again and not waiting):
+                    pause = max(pause, seconds)
+                if again:
+                    waiting.append((question.address, question.tries + 1))
+                else:
+                    yield question.address, verdict
+                if said.host and not patient:  # nor is it for what else is there
+                    yield from ((address, verdict) for address, _ in waiting)
+                    waiting.clear()
+            else:
+                yield question.address, verdict
+            if silences[question.host] >= manners.silences:
+                yield from ((one, _unasked(one, tries, verdict, manners)) for one, tries in waiting)
+                waiting.clear()
+            if waiting:
+                heapq.heappush(ready, (time.monotonic() + pause, next(number), question.host))
+
+
+def _unasked(address: str, tries: int, last: Verdict, manners: Manners) -> Verdict:
+    """Return what to say of an *address* whose host has been silent too often."""
+    if tries > 1:
+        return last
+    words = f"not asked for: its host did not answer {manners.silences} times in a row"
+    return Verdict(TIMEOUT, 0, words)

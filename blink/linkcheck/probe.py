@@ -1,0 +1,282 @@
+"""An address → what is there, or when to ask again; whatever its host answers."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+import requests
+from requests.exceptions import (
+    ConnectionError as NoConnection,
+)
+from requests.exceptions import (
+    RequestException,
+    SSLError,
+    Timeout,
+    TooManyRedirects,
+)
+from requests.utils import requote_uri
+from urllib3.exceptions import HTTPError
+
+from blink.linkcheck.content import UnreadError, has_anchor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: What can be said of an address. ``unknown``: its host answers no robots, or not now
+GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
+
+#: Answers that say nothing of what a reader would see. 999 is a large network's own
+_REFUSALS = {
+    401: "asks to log in", 403: "refuses robots", 405: "refuses robots", 406: "refuses robots",
+    407: "asks for a proxy", 418: "refuses robots", 429: "asks to be left alone",
+    451: "is not shown here by law", 503: "is busy", 999: "refuses robots",
+}  # fmt: skip
+#: Those after which it is the whole host that is asked less
+_BUSY = frozenset({429, 503})
+_PERMANENT = frozenset({301, 308})
+#: Redirects that are followed
+_HOPS = 20
+_LOGIN = re.compile(r"/(?:log-?in|sign-?in|auth|consent|sso)\b", re.IGNORECASE)
+#: Characters of an address that is followed to
+_LONG = 8000
+
+
+class Verdict(NamedTuple):
+    """What is at an address."""
+
+    status: str
+    #: of HTTP; 0 if there was no answer
+    code: int = 0
+    words: str = ""
+    #: where what moved for good is now
+    new: str = ""
+
+
+class Later(NamedTuple):
+    """An address to be asked for again."""
+
+    #: until then
+    seconds: float | None
+    #: whether nothing of its host is to be asked for meanwhile
+    host: bool
+    #: what to say if it is not
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How hosts are asked."""
+
+    timeout: float = 15
+    workers: int = 8
+    #: seconds between two questions to a host
+    pause: float = 1
+    #: how often an address is asked for before it counts as broken
+    tries: int = 3
+    #: seconds before the second try; each further one waits twice as long
+    backoff: float = 2
+    #: seconds that a host may ask to wait
+    patience: float = 300
+    #: headers by address, ``scheme://host``, or ``*`` for all
+    headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    agent: str = "Mozilla/5.0 (compatible; Blink; checks the links of its own pages)"
+    #: pattern → name and password
+    auth: tuple[tuple[str, Any], ...] = ()
+    verify: bool | str = True
+    anchors: bool = True
+    #: anchors, and addresses whose anchors, are not looked for
+    anchors_ignored: tuple[str, ...] = ("^!",)
+    anchors_ignored_of: tuple[str, ...] = ()
+    #: pattern → pattern of where it may lead without being told
+    redirects: Mapping[Any, Any] = field(default_factory=dict)
+    unauthorized_is_good: bool = False
+    #: questions in a row without an answer, after which a host is asked for nothing more
+    silences: int = 3
+    #: seconds that all questions together may take
+    total: float = 7200
+
+    @property
+    def limit(self) -> float:
+        """Seconds that one question may take, redirects and all."""
+        return 4 * self.timeout
+
+
+# -- One address ---------------------------------------------------------------
+
+
+def retry_after(value: str, now: datetime) -> float | None:
+    """Return the seconds that a ``Retry-After`` asks for (RFC 9110, 10.2.3), if it is one.
+
+    >>> retry_after("120", datetime.now(UTC))
+    120.0
+    """
+    if re.fullmatch(r"\s*\d+\s*", value):
+        return float(value)
+    try:
+        then = parsedate_to_datetime(value)
+    except (ValueError, OverflowError):
+        return None
+    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
+
+
+def _same(a: str, b: str) -> bool:
+    return a.partition("#")[0].rstrip("/") == b.partition("#")[0].rstrip("/")
+
+
+class Answer(NamedTuple):
+    """What came of a question, at the end of all redirects."""
+
+    response: requests.Response
+    #: where it was, at last
+    url: str
+    #: where permanent redirects led to, before any other; ``""`` if the first is none
+    new: str
+
+
+def _anchor_of(address: str, manners: Manners) -> str:
+    plain, _, anchor = address.partition("#")
+    anchor = anchor.partition(":~:")[0]
+    ignored = any(re.match(one, anchor) for one in manners.anchors_ignored)
+    ignored |= any(re.match(one, plain) for one in manners.anchors_ignored_of)
+    # every page has a top: HTML, 7.4.6.4
+    return "" if not manners.anchors or ignored or anchor.lower() == "top" else anchor
+
+
+def _refused(answer: Answer, manners: Manners) -> Verdict | Later | None:
+    """Return what there is to say of an answer that is no page."""
+    response, code = answer.response, answer.response.status_code
+    if code == 401 and manners.unauthorized_is_good:
+        return Verdict(GOOD, code)
+    if code in _REFUSALS:
+        verdict = Verdict(UNKNOWN, code, _REFUSALS[code])
+        if code in _BUSY:
+            waits = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
+            return Later(waits, host=True, verdict=verdict)
+        return verdict
+    if code >= 400:
+        said = Verdict(BROKEN, code, re.sub(r"[^ -~]+", " ", response.reason or "")[:80].strip())
+        return Later(None, host=False, verdict=said) if code >= 500 else said
+    return None
+
+
+def _judge(address: str, answer: Answer, manners: Manners, end: float) -> Verdict | Later:
+    if refused := _refused(answer, manners):
+        return refused
+    code, url, new = answer.response.status_code, answer.url, answer.new
+    led = not _same(url, address)
+    known = any(re.match(a, address) and re.match(b, url) for a, b in manners.redirects.items())
+    if led and not known:
+        before, after = urlsplit(address), urlsplit(url)
+        if after.path in ("", "/") and before.path not in ("", "/") and not after.query:
+            return Verdict(UNKNOWN, code, "leads to a home page, so it may be gone")
+        if _LOGIN.search(after.path) and not _LOGIN.search(before.path):
+            return Verdict(UNKNOWN, code, "asks to log in")
+    anchor = _anchor_of(address, manners)
+    try:
+        if anchor and not has_anchor(answer.response, anchor, end):
+            return Verdict(BROKEN, code, f"the page has no anchor `{unquote(anchor)}`")
+    except UnreadError as error:
+        wrong = f"the page {error}, so its anchor `{unquote(anchor)}` was not checked"
+        return Verdict(UNKNOWN, code, wrong)
+    if new and not known and not _same(new, address):
+        tail = address.partition("#")[2]
+        return Verdict(MOVED, code, "", f"{new}#{tail}" if tail and "#" not in new else new)
+    return Verdict(GOOD, code)
+
+
+def _why(error: BaseException) -> str:
+    """Return the innermost reason for which there was no connection."""
+    text = str(error)
+    found = re.search(r"(Name or service not known|nodename nor servname|getaddrinfo failed"
+                      r"|Temporary failure in name resolution|No address associated"
+                      r"|Failed to resolve)", text)  # fmt: skip
+    if found:
+        return "there is no such host"
+    found = re.search(r"\[Errno -?\d+\] ([^'\")]+)", text)
+    return found[1].strip().lower() if found else "the connection broke"
+
+
+class Session(requests.Session):
+    """One that leaves redirects to us: it would read what comes with them, however long."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
+
+
+def _question(session: Session, method: str, url: str, manners: Manners) -> requests.Response:
+    """Return the answer of the host of *url*, who gets what conf.py has for it and no other."""
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}"
+    places = (root, f"{root}/", url, "*")
+    own = next((manners.headers[one] for one in places if one in manners.headers), {})
+    return session.request(
+        method, url, timeout=manners.timeout, verify=manners.verify, stream=True,
+        headers={"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8",
+                 "Accept-Encoding": "gzip", **own},
+        auth=next((pair for pattern, pair in manners.auth if re.match(pattern, url)), None),
+    )  # fmt: skip
+
+
+def follow(session: Session, method: str, address: str, manners: Manners, end: float) -> Answer:
+    """Ask for *address* and for what it leads to, until *end* on the clock ``time.monotonic``.
+
+    :raises TooManyRedirects: if that has no end.
+    :raises Timeout: if it comes too late.
+    """
+    url, new, permanent = address.partition("#")[0], "", True
+    for _ in range(_HOPS):
+        if time.monotonic() >= end:
+            raise Timeout
+        response = _question(session, method, url, manners)
+        target = requests.Session.get_redirect_target(session, response)
+        if not target:
+            return Answer(response, url, new)
+        response.close()
+        if len(target) > _LONG:
+            raise ValueError(f"it leads to an address of {len(target)} characters")
+        permanent &= response.status_code in _PERMANENT
+        url = urljoin(url, requote_uri(target))
+        new = url if permanent else new
+    raise TooManyRedirects
+
+
+def too_late(manners: Manners) -> Verdict:
+    """Return what there is to say of an answer that does not end."""
+    return Verdict(TIMEOUT, 0, f"no end within {manners.limit:g} s")
+
+
+def ask(address: str, manners: Manners) -> Verdict | Later:
+    """Ask for *address* once, without its content where that is enough."""
+    end = time.monotonic() + manners.limit
+    methods = ("GET",) if _anchor_of(address, manners) else ("HEAD", "GET")
+    for method in methods:
+        if method != methods[0]:
+            time.sleep(manners.pause)
+        try:
+            with Session() as session:
+                answer = follow(session, method, address, manners, end)
+                with answer.response:
+                    said = _judge(address, answer, manners, end)
+        except Timeout:
+            if time.monotonic() >= end:
+                return too_late(manners)
+            said = Verdict(TIMEOUT, 0, f"no answer within {manners.timeout:g} s")
+            return Later(None, host=False, verdict=said)
+        except TooManyRedirects:
+            return Verdict(BROKEN, 0, "leads in a circle")
+        except SSLError:
+            return Verdict(BROKEN, 0, "its certificate is not right")
+        except NoConnection as error:  # some break it off when asked without content
+            said = Later(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
+        except (RequestException, HTTPError, ValueError) as error:
+            return Verdict(BROKEN, 0, f"cannot be asked for: {error}")
+        verdict = said.verdict if isinstance(said, Later) else said
+        if verdict.status in (GOOD, MOVED) or verdict.code in _BUSY:
+            break
+    return said

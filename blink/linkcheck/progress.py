@@ -1,0 +1,36 @@
+"""How far a long task is → a line on the terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from blink.checks.link_reader import host_of
+
+
+class Progress:
+    """A bar on a terminal; elsewhere, a line at each tenth."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done, self._tenth = total, 0, 0
+        self._bar = sys.stderr.isatty()
+
+    def step(self, address: str) -> None:
+        """Say that *address* is done."""
+        self._done += 1
+        if self._bar:
+            width = shutil.get_terminal_size().columns
+            part = 24 * self._done // self._total
+            host = host_of(address)
+            line = f"[{'#' * part}{'.' * (24 - part)}] {self._done}/{self._total} {host}"
+            sys.stderr.write(f"\r\x1b[K{line[: width - 1]}")
+        elif (tenth := 10 * self._done // self._total) > self._tenth:
+            self._tenth = tenth
+            sys.stderr.write(f"links asked for: {self._done} of {self._total}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line to others."""
+        if self._bar:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

@@ -1,0 +1,153 @@
+"""Links and what was found at their addresses → a report: for a terminal, as a page, as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.linkcheck.probe import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from blink.linkcheck.probe import Verdict
+
+
+class Place(NamedTuple):
+    """Where a link is written."""
+
+    #: path from the folder of the sources
+    file: str
+    #: from 1
+    line: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, and all that there is to say of it."""
+
+    address: str
+    places: tuple[Place, ...]
+    verdict: Verdict
+    #: whether the last run did not say the same
+    new: bool = False
+    #: whether it was asked for in this run
+    asked: bool = True
+    #: where an archive may have it, or ``""``
+    archive: str = ""
+    #: whether all sources have the new address now
+    fixed: bool = False
+
+
+#: What is told of, in this order, and how it is called
+TITLES = {
+    BROKEN: "Broken",
+    TIMEOUT: "Timing out",
+    MOVED: "Moved for good",
+    UNKNOWN: "Not known: the host does not tell robots, or not all was looked at",
+}
+
+
+def groups(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each status that is told of, and its rows in the order of their places."""
+    rows = list(rows)
+    for status in TITLES:
+        if own := [row for row in rows if row.verdict.status == status]:
+            yield status, sorted(own, key=lambda row: (row.places, row.address))
+
+
+def said(row: Row) -> str:
+    """Return what there is to say of a row in a line, without its places."""
+    verdict = row.verdict
+    words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
+    if verdict.status == MOVED:
+        words = f"{'is now' if row.fixed else 'now'} {verdict.new}"
+    return f"{row.address} {words}".rstrip() + " (new)" * row.new
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return one line: how many of each.
+
+    >>> summary([])
+    '0 links: 0 asked for, 0 good'
+    """
+    asked = sum(row.asked for row in rows)
+    good = sum(row.verdict.status == GOOD for row in rows)
+    others = [
+        f"{len(own)} {TITLES[status].partition(':')[0].lower()}" for status, own in groups(rows)
+    ]
+    return f"{len(rows)} links: " + ", ".join([f"{asked} asked for", f"{good} good", *others])
+
+
+def as_text(rows: Sequence[Row]) -> str:
+    """Return the report for a terminal: a line a place, those that are not known only counted."""
+    lines = []
+    for status, own in groups(rows):
+        if status == UNKNOWN:
+            continue
+        lines.append(f"{TITLES[status]}:")
+        for row in own:
+            lines += [f"{file}:{line}: {said(row)}" for file, line in row.places]
+            if row.archive:
+                lines.append(f"    an archive may have it: {row.archive}")
+        lines.append("")
+    return "\n".join([*lines, summary(rows)])
+
+
+def as_json(rows: Sequence[Row]) -> str:
+    """Return the report as JSON: a list of all links, good ones too."""
+    found = [
+        {
+            "address": row.address,
+            "status": row.verdict.status,
+            "code": row.verdict.code,
+            "words": row.verdict.words,
+            "new_address": row.verdict.new,
+            "new": row.new,
+            "asked": row.asked,
+            "archive": row.archive,
+            "fixed": row.fixed,
+            "places": [{"file": file, "line": line} for file, line in row.places],
+        }
+        for row in sorted(rows, key=lambda row: row.address)
+    ]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+_PAGE = """\
+<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Links</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body{{font:16px/1.5 system-ui;max-width:70rem;margin:2rem auto;padding:0 1rem}}
+table{{border-collapse:collapse}}td,th{{text-align:left;vertical-align:top;
+padding:.2rem .8rem .2rem 0;overflow-wrap:anywhere}}</style></head>
+<body><h1>Links</h1><p>{summary}</p>
+{tables}</body></html>
+"""
+
+
+def _link(address: str, words: str = "") -> str:
+    return f'<a href="{escape(address)}">{escape(words or address)}</a>'
+
+
+def as_page(rows: Sequence[Row]) -> str:
+    """Return the report as a page."""
+    tables = []
+    for status, own in groups(rows):
+        lines = []
+        for row in own:
+            words = " ".join(filter(None, [str(row.verdict.code or ""), row.verdict.words]))
+            cells = [
+                "<br>".join(escape(f"{file}:{line}") for file, line in row.places),
+                _link(row.address) + ("<br>" + _link(row.verdict.new) if row.verdict.new else ""),
+                escape(words) + " <strong>new</strong>" * row.new,
+                _link(row.archive, "archive") if row.archive else "",
+            ]
+            lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+        head = "<tr><th>Where</th><th>Address</th><th>What</th><th></th></tr>"
+        title = escape(TITLES[status])
+        tables.append(f"<h2>{title}</h2>\n<table>{head}\n" + "\n".join(lines) + "\n</table>\n")
+    return _PAGE.format(summary=escape(summary(rows)), tables="".join(tables))

@@ -1,0 +1,277 @@
+"""Posts → the logbooks' pages, what stands on the page of each entry, and in reports.
+
+A logbook's page is ``<blog_path>/logbook/<slug>``; a source of that name is its introduction, and
+the rest of the page follows it.
+
+Warnings: those of `blink.logbooks.checks`, and ``rolls.…``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.util.osutil import relative_uri
+
+from blink.feeds.entries import page_url
+from blink.files import digest, write_if_changed
+from blink.git import missing
+from blink.logbooks import history as ledger
+from blink.logbooks.analysis import scales
+from blink.logbooks.checks import check, tell_lines
+from blink.logbooks.display import drawings
+from blink.logbooks.display import views as rollups
+from blink.logbooks.display.directives import Roll
+from blink.logbooks.display.roles import Cited, fill, has_marks
+from blink.logbooks.export import SCHEMA, data_files, write_csv, write_json, write_schema
+from blink.logbooks.registry import Book, Shelf
+from blink.model import Problem
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain, report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+Page = tuple[str, dict[str, Any], str]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def shelf_of(app: Sphinx) -> Shelf:
+    """Return what this build knows of logbooks."""
+    shelf = blog_domain(app.env).shelf
+    assert shelf
+    return shelf
+
+
+def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Gather entries and reports, and fill in the words of posts that cite them."""
+    blog = blog_domain(env)
+    path = Path(app.srcdir) / ledger.LEDGER
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    known, problems = ledger.read(text)
+    if lost := missing(Path(app.srcdir), ledger.LEDGER, ledger.names):
+        problems.append(Problem(1, "ledger", lost))
+    tell_lines(path, problems)
+    posts = [post for posts in blog.posts.values() for post in posts]
+    plot, graph = partial(drawings.plot, app), partial(drawings.graph, app)
+    blog.shelf = shelf = Shelf(posts, known, plot, graph)
+    for docname in blog.cited.keys() & blog.posts.keys():
+        raw = blog.raw.get(docname, blog.posts[docname])
+        if any(has_marks(text) for post in raw for text in post.excerpt):
+            blog.raw[docname] = raw
+            cite = partial(shelf.reader.cite, docname)
+            blog.posts[docname] = tuple(
+                replace(post, excerpt=tuple(fill(text, cite) for text in post.excerpt))
+                for post in raw
+            )
+    return []
+
+
+def _page(app: Sphinx, shelf: Shelf, book: Book) -> rollups.Data:
+    """Return what the page of *book* shows."""
+    records, everyone = book.records, shelf.records
+    drawn = [
+        drawings.plot(app, plot)
+        for name in scales(records)
+        if (plot := rollups.plot(records, name, book.name))
+    ]
+    found = rollups.graph(records)
+    return {
+        "name": book.name,
+        "docname": book.docname,
+        "summary": rollups.summary(records),
+        "table": rollups.table(records, everyone),
+        "plots": drawn,
+        "timeline": rollups.timeline(records, everyone),
+        "graph": drawings.graph(app, *found) if found else None,
+        "ends": rollups.ends(records),
+        "steps": rollups.steps(records),
+        "reports": shelf.reports_of(book),
+        "files": list(data_files(book.docname)),
+    }
+
+
+def _asked(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, Any]]:
+    """Yield what each document that asks of logbooks shows, after telling what it cannot."""
+    blog, reader = blog_domain(app.env), shelf.reader
+    for docname, citations in blog.cited.items():
+        for one in citations:
+            if wrong := reader.wrong_citation(docname, one):
+                report(wrong, docname, "rolls")
+            record = reader.entry(docname, one.label)
+            yield docname, [reader.cite(docname, *one[:2]), record.docname if record else ""]
+    for docname, requests in blog.rolls.items():
+        for request in requests:
+            problems = list(reader.wrong_request(docname, request))
+            for problem in problems:
+                report(problem, docname, "rolls")
+            shelf.answers.setdefault(docname, []).append(
+                [] if problems else reader.answer(docname, request)
+            )
+        yield docname, shelf.answers[docname]
+
+
+def note_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Put the logbooks together, tell what is wrong, and return the documents that show others."""
+    blog, shelf = blog_domain(env), shelf_of(app)
+    shelf.arrange(blog.catalog.collections.get("logbook", ()))
+    check(app, shelf)
+    blog.drawings.clear()
+    asked = list(_asked(app, shelf))
+    if app.builder.format != "html":
+        return []
+    shelf.pages = {book.docname: _page(app, shelf, book) for book in shelf.books}
+    drawings.start(app)
+    if blog.rolls or shelf.pages.keys() & env.found_docs:  # documents are written first
+        drawings.finish(app)
+    shown: dict[str, list[Any]] = {}
+    for docname, what in asked:
+        shown.setdefault(docname, []).append(what)
+    for some in (shelf.cards, shelf.frames, shelf.since, shelf.pages):
+        for docname in some.keys() & env.found_docs:
+            shown.setdefault(docname, []).append(some[docname])
+    old, new = blog.told, {name: digest(what) for name, what in shown.items()}
+    blog.told = new
+    state = {
+        "drafts": bool(app.config.blink_drafts),
+        "entries": [ledger.to_data(record) for record in shelf.records.values()],
+        "reports": shelf.state(),
+    }
+    write_if_changed(Path(app.doctreedir) / ledger.STATE, json.dumps(state).encode())
+    changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+    return sorted(changed & env.found_docs)
+
+
+def make_pages(app: Sphinx) -> Iterator[Page]:
+    """Write the logbooks' files, and yield the pages of those without an introduction."""
+    if app.builder.format != "html":
+        return
+    shelf = shelf_of(app)
+    for name, content in _contents(app, shelf):
+        write_if_changed(Path(app.outdir) / name, content)
+    for name in sorted(shelf.pages.keys() - app.env.found_docs):
+        page = _drawn(app, shelf.pages[name])
+        title = escape(f"Logbook: {page['name']}", quote=False)
+        yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
+
+
+def _drawn(app: Sphinx, page: rollups.Data) -> rollups.Data:
+    """Return what the page of a logbook shows, drawings included."""
+    plots = [drawings.shown(app, one) for one in page["plots"]]
+    graph = drawings.shown(app, page["graph"]) if page["graph"] else None
+    return {**page, "plots": plots, "graph": graph}
+
+
+def _schema_file(app: Sphinx) -> str:
+    return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{SCHEMA}"
+
+
+def log_files(app: Sphinx) -> set[str]:
+    """Return the paths of the logbooks' files besides pages and feeds, below the output folder."""
+    books = shelf_of(app).books
+    found = {name for book in books for name in data_files(book.docname)}
+    return found | ({_schema_file(app)} if books else set())
+
+
+def _contents(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and content of each of `log_files`."""
+    base = app.config.html_baseurl
+    if shelf.books:
+        yield _schema_file(app), write_schema(base + _schema_file(app))
+    for book in shelf.books:
+
+        def address(docname: str, here: str = f"{book.docname}/") -> str:
+            return page_url(app, docname) if base else relative_uri(here, f"{docname}.html")
+
+        as_json, as_csv = data_files(book.docname)
+        schema = base + _schema_file(app) if base else f"../{SCHEMA}"
+        url = address(book.docname)
+        yield as_json, write_json(book.name, url, schema, book.records, address)
+        yield as_csv, write_csv(book.records, address)
+
+
+def add_parts(
+    app: Sphinx,
+    pagename: str,
+    template: str,
+    context: dict[str, Any],
+    doctree: nodes.document | None,
+) -> None:
+    """Give the page of an entry its card and its place, and an introduction its logbook."""
+    shelf = shelf_of(app)
+    if pagename in shelf.pages:
+        context["collection"] = pagename
+        context["logbook"] = context.get("logbook") or _drawn(app, shelf.pages[pagename])
+    context["log"] = shelf.frames.get(pagename)
+    context["log_report"] = shelf.since.get(pagename)
+    if pagename in shelf.cards:
+        given = {"card": shelf.cards[pagename], "pathto": context["pathto"]}
+        card = app.builder.templates.render("logbook-card.html", given)
+        head, end, rest = context["body"].partition("</h1>")
+        context["body"] = f"{head}{end}{card}{rest}" if end else f"{card}{head}"
+
+
+def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put into a document what it asks of logbooks."""
+    shelf = shelf_of(app)
+    for roll in list(doctree.findall(Roll)):
+        parts = shelf.answers.get(docname, [])[roll["place"]]
+        if app.builder.format != "html" or not parts:
+            roll.parent.remove(roll)
+            continue
+        parts = [
+            {**part, "data": drawings.shown(app, part["data"])}
+            if part["data"] and part["kind"] in ("plot", "graph")
+            else part
+            for part in parts
+        ]
+        given = {"parts": parts, "place": roll["place"] + 1, "pathto": _pathto(app, docname)}
+        html = app.builder.templates.render("logbook-roll.html", given)
+        roll.replace_self(nodes.raw("", html, format="html"))
+    for cited in list(doctree.findall(Cited)):
+        label, metric, _ = cited.citation
+        record = shelf.reader.entry(docname, label)
+        text = nodes.Text(shelf.reader.cite(docname, label, metric))
+        cited.children.clear()
+        if record and record.docname:
+            uri = app.builder.get_relative_uri(docname, record.docname)
+            cited.append(nodes.reference("", "", text, refuri=uri, internal=True))
+        else:
+            cited.append(text)
+
+
+def _pathto(app: Sphinx, docname: str) -> Callable[..., str]:
+    def pathto(name: str, resource: int = 0) -> str:
+        if resource:
+            return relative_uri(app.builder.get_target_uri(docname), name)
+        return app.builder.get_relative_uri(docname, name)
+
+    return pathto
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    for room in (
+        "posts.catalog",
+        "logbooks.display.roles",
+        "logbooks.display.drawings",
+        "logbooks.display.directives",
+    ):
+        app.setup_extension(f"blink.{room}")
+    app.add_js_file("logbook.js", loading_method="defer")
+    app.connect("env-updated", open_shelf, priority=300)  # before the catalog
+    app.connect("env-updated", note_logbooks, priority=620)
+    app.connect("doctree-resolved", resolve, priority=400)
+    app.connect("html-collect-pages", make_pages)
+    app.connect("html-page-context", add_parts, priority=400)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

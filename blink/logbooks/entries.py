@@ -1,0 +1,96 @@
+"""Declared values and a document → what a post says as an entry of a logbook.
+
+Warnings: ``logged.metrics``, ``.place``.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blink.logbooks.fields import PLAIN_KEYS
+from blink.logbooks.results import read_results
+from blink.model import Amendment, Logged, Metric, Mistake, Problem
+from blink.posts import ablog as engine
+from blink.posts.excerpt import words
+from blink.posts.store import report
+from blink.source.outside import refuse
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from blink.source.fields import Value
+
+_NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
+
+
+def substance(text: str) -> tuple[str, str]:
+    """Return digests of the words in *text*, whatever marks them up, and of its numbers.
+
+    >>> substance("It *took* 12.5 ms") == substance("It took  12.5 ms.")
+    True
+    """
+    said = [" ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", text)).casefold()]
+    said.append(" ".join(_NUMBER.findall(text)))
+    first, second = (sha256(one.encode("utf-8", "surrogatepass")).hexdigest()[:16] for one in said)
+    return first, second
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _metrics(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
+    """Return what the file at *path*, as seen from the document, holds; it is a dependency."""
+    name, full = app.env.relfn2path(path)
+    if refuse(app.env, (app.env.docname, line), f"metrics: {path}", full):
+        return ()
+    app.env.note_dependency(name)
+    try:
+        return read_results(Path(full))
+    except Mistake as mistake:
+        wrong = f"metrics: `{path}` {mistake.message}"
+    report(Problem(line, "metrics", wrong), app.env.docname, "logged")
+    return ()
+
+
+def logged(
+    app: Sphinx,
+    section: nodes.Element,
+    values: Mapping[str, Any],
+    lines: Mapping[str, Value],
+    updates: Sequence[datetime],
+) -> Logged | None:
+    """Return what a document whose header declares *values* says as an entry, if it is one.
+
+    *updates* are the dates of the `update` directives in its *section*, in order.
+    """
+    if not values.get("logbook"):
+        return None
+    if section is not section.document:
+        wrong = "logbook: several posts share this file, and an entry has one of its own"
+        line = lines["logbook"].line if "logbook" in lines else 1
+        report(Problem(line, "place", f"{wrong}; give each its file"), app.env.docname, "logged")
+        return None
+    amendments = [
+        Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(words, node.children))))
+        for node, day in zip(engine.update_nodes(section), updates, strict=True)
+    ]
+    metrics = values.get("metrics", ())
+    if isinstance(metrics, str):
+        metrics = _metrics(app, metrics, lines["metrics"].line if "metrics" in lines else 1)
+    said, numbers = substance(words(section))
+    return Logged(
+        logbook=values["logbook"][0],
+        metrics=metrics,
+        amendments=tuple(amendments),
+        words=said,
+        numbers=numbers,
+        **{key: values[key] for key in PLAIN_KEYS if key in values},
+    )

@@ -1,0 +1,223 @@
+"""The import from beginning to end: read all, give places, convert, write, report."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sphinx.errors import ConfigError
+
+from blink.material import convert, places, report
+from blink.material import written as state
+from blink.material.index import Index
+from blink.material.output import Project as Target
+from blink.material.pages import bring_pages
+from blink.material.site import conf_py as settings
+from blink.material.site import gitdates
+from blink.material.site import project as projects
+from blink.material.site.sources import Defaults, posts
+from blink.material.site.terms import unify
+from blink.settings import read as read_settings
+from blink.settings import reason
+
+if TYPE_CHECKING:
+    from blink.material.convert import Result
+    from blink.material.myst.document import Entry
+    from blink.material.site.project import Project
+    from blink.material.site.sources import Source
+
+REPORT = "import-report"
+
+
+class Progress:
+    """Says how far the import is, in one line where somebody looks on."""
+
+    def __init__(self) -> None:
+        self.live = sys.stderr.isatty()
+        self.said = 0
+
+    def tell(self, what: str, done: int, whole: int, name: str = "") -> None:
+        if self.live:
+            print(f"\r\x1b[K{what} {done}/{whole} {name[:60]}", end="", file=sys.stderr, flush=True)
+        elif done == whole or done - self.said >= 100:
+            print(f"{what} {done}/{whole}", file=sys.stderr, flush=True)
+        self.said = done if done < whole else 0
+        if self.live and done == whole:
+            print(file=sys.stderr)
+
+
+def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False) -> int:
+    """Bring *source* into the blog in *folder*; return the exit status.
+
+    :raises CannotRead: if there is nothing to begin with.
+    """
+    try:
+        zone = ZoneInfo(read_settings(folder).get("blink_timezone", "UTC"))
+    except (ConfigError, LookupError, ValueError) as error:
+        said = reason(error) if isinstance(error, ConfigError) else str(error)
+        raise projects.CannotRead(f"conf.py: {said}") from error
+    file, only = projects.find(source)
+    project = projects.read(file, only)
+    if project.root.resolve() == folder.resolve():
+        raise projects.CannotRead("SRC is this blog itself; name the folder of the other one")
+    known = state.read(folder)
+    target = Target(folder, known, dry=dry)
+    results, general = _convert(project, only, zone, target, pages=pages)
+    general += settings.settle(project, results, target, dry=dry)
+    text = report.write(results, target.outcome, general, source=str(source), dry=dry)
+    for line in report.summary(results, target.outcome, dry=dry):
+        print(line)
+    if dry:
+        print()
+        print(text)
+        return 0
+    state.write(folder, target.known)
+    print(f"the report: {_write_report(folder, text)}")
+    return 1 if target.outcome.count("failed") else 0
+
+
+def _write_report(folder: Path, text: str) -> str:
+    """Write the report under a name that is free, or that of the same report."""
+    count = 1
+    while True:
+        name = f"{REPORT}.md" if count == 1 else f"{REPORT}-{count}.md"
+        path = folder / name
+        if not path.exists() and not path.is_symlink():
+            path.write_text(text, encoding="utf-8")
+            return name
+        if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
+            return name
+        count += 1
+
+
+def _convert(
+    project: Project, only: Path | None, zone: ZoneInfo, target: Target, *, pages: bool
+) -> tuple[list[Result], list[str]]:
+    progress, general = Progress(), []
+    defaults = Defaults(project)
+    found = list(posts(project, only, defaults))
+    if not found:
+        where = ", ".join(f"{blog.posts}/" for blog in project.blogs) or "(no blog plugin)"
+        raise projects.CannotRead(f"there are no posts in {project.docs}: {where}")
+    # for links, all posts of the site are known, even where one is asked for
+    others = (
+        []
+        if only is None or not project.file
+        else [one for one in posts(project, None, defaults) if one.path.resolve() != only.resolve()]
+    )
+    dates = gitdates.last_changes(project)
+    index = Index(project, datetime.now(zone).date())
+    entries: list[Entry] = []
+    lost: list[tuple[Source, str]] = []
+    for count, source in enumerate([*found, *others], 1):
+        progress.tell("reading", count, len(found) + len(others), source.name)
+        if source.problem:
+            lost.append((source, source.problem))
+            continue
+        try:
+            entry = convert.prepare(source, project, zone)
+        except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost
+            lost.append((source, f"{type(error).__name__}: {error}"))
+            continue
+        gitdates.note(entry, dates)
+        entries.append(entry)
+    unify(entries)
+    _place(entries, lost, project, index, target)
+    brought = bring_pages(project, entries, index, zone) if pages else []
+    results = _write(entries + brought, lost, {id(one) for one in found}, index, target, progress)
+    for path, line, said in defaults.problems:
+        general.append(f"- {path.name}:{line}: {said}")
+    for name, times in sorted(index.pages.items()):
+        general.append(f"- `{name}` is a page; {times} links lead to where it was (PAGES=bring)")
+    return results, general
+
+
+def _place(
+    entries: list[Entry],
+    lost: list[tuple[Source, str]],
+    project: Project,
+    index: Index,
+    target: Target,
+) -> None:
+    """Give every entry its new place, that of an earlier import if there was one."""
+    before = {one["source"]: path for path, one in target.known.items() if path.endswith(".md")}
+    foreign = {
+        path.stem
+        for path in (target.folder / "posts").rglob("*")
+        if path.suffix in (".md", ".rst")
+        and path.relative_to(target.folder).as_posix() not in target.known
+    }
+    kept = {Path(path).stem for path in before.values()}
+    house = places.Places(foreign | kept)
+    taken: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda e: (str(e.fields.date or "9"), e.source.name)):
+        name = places.name_of(entry.source, entry.fields.slug)
+        if old := before.get(entry.source.name):
+            entry.place = old.removesuffix(".md")
+        else:
+            entry.place = house.give(name, entry.fields.date)
+        entry.old = places.former(
+            project,
+            entry.source.blog,
+            entry.source,
+            title=entry.fields.title or convert.title_of(entry),
+            given=entry.fields.slug,
+            day=entry.fields.date,
+            categories=entry.fields.categories,
+        )
+        owner = taken.setdefault(entry.old.casefold(), entry.source.name)
+        if entry.old and owner != entry.source.name:
+            said = f"its address, {entry.old}, was also that of {owner}, which keeps it"
+            entry.fields.notes.append((1, said))
+            entry.old = ""
+        index.add(entry)
+
+
+def _write(
+    entries: list[Entry],
+    lost: list[tuple[Source, str]],
+    asked: set[int],
+    index: Index,
+    target: Target,
+    progress: Progress,
+) -> list[Result]:
+    results: list[Result] = []
+    counted: dict[str, int] = {}
+    for entry in entries:
+        for one in convert.ids(entry):
+            counted[one] = counted.get(one, 0) + 1
+    names = {entry.place.rpartition("/")[2].casefold() for entry in entries}
+    wanted = [e for e in entries if id(e.source) in asked or e.page]
+    for count, entry in enumerate(wanted, 1):
+        progress.tell("writing", count, len(wanted), entry.place)
+        labels = {one for one in convert.ids(entry) if counted[one] == 1 and one not in names}
+        try:
+            result = convert.finish(entry, index, labels)
+        except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost
+            why = f"{type(error).__name__}: {error}"
+            result = convert.as_it_was(entry.source, entry.place, why, entry)
+        _put(result, target)
+        results.append(result)
+    house = places.Places(names)
+    for source, why in lost:
+        if id(source) in asked:
+            place = house.give(places.name_of(source, ""), None)
+            result = convert.as_it_was(source, place, why)
+            _put(result, target)
+            results.append(result)
+    return results
+
+
+def _put(result: Result, target: Target) -> None:
+    name = result.entry.source.name
+    if target.put(result.path, result.text.encode("utf-8"), name) in ("taken", "kept", "failed"):
+        return
+    for path, file in result.copies.items():
+        try:
+            target.put(path, file.read_bytes(), name)
+        except OSError as error:
+            target.outcome.errors[path] = error.strerror or str(error)
+            target.outcome.states[path] = "failed"

@@ -1,0 +1,102 @@
+"""Lines → fenced code, as pymdownx's SuperFences reads it.
+
+After ``pymdownx.superfences`` of PyMdown Extensions (MIT), its patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from blink.material.markdown.lines import Line, dedent
+from blink.material.markdown.tree import Code
+
+_START = re.compile(r"(?P<fence>~{3,}|`{3,})[ \t]*(?P<rest>.*?)[ \t]*$")
+_REST = re.compile(
+    r"""(?:\{(?P<attrs>[^\n]*)\}|\.?(?P<lang>[\w\#.+-]*)(?=[\t ]|$)
+        (?P<options>(?:[ \t]*[a-zA-Z][a-zA-Z0-9_]*
+            (?:="[^"]*"|='[^']*')?(?=[\t ]|$))*+))[ \t]*$""",
+    re.VERBOSE,
+)
+_OPTION = re.compile(r"""([a-zA-Z][a-zA-Z0-9_]*)(?:=(?:"([^"]*)"|'([^']*)'))?""")
+
+
+class Opening(NamedTuple):
+    """The first line of a fence."""
+
+    fence: str
+    indent: int
+    language: str
+    options: dict[str, str]
+    classes: tuple[str, ...]
+    #: what is neither, and so makes the fence none for SuperFences
+    odd: str = ""
+
+
+def opening(text: str, indent: int) -> Opening | None:
+    """Return what *text*, a line without its indentation, opens, if it opens a fence."""
+    found = _START.match(text)
+    if not found or (found["fence"][0] == "`" and "`" in found["rest"]):
+        return None
+    rest = _REST.match(found["rest"])
+    if not rest:
+        word = re.match(r"\.?([\w#+-]*)", found["rest"])
+        language = word[1] if word else ""
+        return Opening(found["fence"], indent, language, {}, (), odd=found["rest"])
+    if rest["attrs"] is not None:
+        return _with_attributes(found["fence"], indent, rest["attrs"])
+    options = {m[1]: _value(m) for m in _OPTION.finditer(rest["options"] or "")}
+    return Opening(found["fence"], indent, rest["lang"] or "", options, ())
+
+
+def _value(match: re.Match[str]) -> str:
+    return match[2] if match[2] is not None else match[3] if match[3] is not None else ""
+
+
+def _with_attributes(fence: str, indent: int, inner: str) -> Opening:
+    classes = re.findall(r"(?:^|[ \t])\.([\w#.+-]+)", inner)
+    options = {m[1]: _value(m) for m in _OPTION.finditer(inner) if "=" in m[0]}
+    language = classes[0] if classes else ""
+    if not classes and (word := re.match(r"\s*([\w+#-]+)(?=[\s,}]|$)", inner)):
+        language = word[1]  # as other engines have it: {python}
+    return Opening(fence, indent, language, options, tuple(classes[1:]))
+
+
+#: fence and indentation → index before which no end of it is
+Open = dict[tuple[str, int], int]
+
+
+def read(lines: list[Line], start: int, known: Open) -> tuple[Code, int] | None:
+    """Return the code that opens in ``lines[start]`` and the index after it, if it is closed.
+
+    A line with less indentation than the fence, unless it is blank, leaves it open. What was
+    found of fences without an end goes into *known*, so that no line is looked at for each.
+    """
+    first = lines[start]
+    opened = opening(first.body, first.indent)
+    if opened is None or start < known.get((opened.fence, opened.indent), 0):
+        return None
+    end = re.compile(re.escape(opened.fence) + r"[ \t]*$")
+    for index in range(start + 1, len(lines)):
+        line = lines[index]
+        if line.blank:
+            continue
+        if line.indent < opened.indent:
+            known[opened.fence, opened.indent] = index
+            return None
+        inner = dedent(line, opened.indent).text
+        if end.match(inner):
+            code = [dedent(one, opened.indent).text for one in lines[start + 1 : index]]
+            return (
+                Code(
+                    first.number,
+                    code,
+                    opened.language,
+                    opened.options,
+                    opened.classes,
+                    opened.odd,
+                ),
+                index + 1,
+            )
+    known[opened.fence, opened.indent] = len(lines)
+    return None

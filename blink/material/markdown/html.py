@@ -1,0 +1,268 @@
+"""Lines → elements of HTML, raw or with Markdown in them, and the blocks between slashes.
+
+As Python-Markdown reads raw HTML and ``md_in_html`` what holds Markdown: an element of a block
+goes from its tag to the one that closes it, whatever stands between.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import yaml
+
+from blink.material.markdown.lines import Line, dedent, trim
+from blink.material.markdown.tree import (
+    Attributes,
+    Block,
+    Box,
+    Bullets,
+    Element,
+    Figure,
+    Grid,
+    Html,
+    Paragraph,
+    Tab,
+    Tabs,
+    Verbatim,
+)
+
+if TYPE_CHECKING:
+    from blink.material.markdown.blocks import Parser
+
+#: Python-Markdown's ``BLOCK_LEVEL_ELEMENTS``
+BLOCKS = frozenset(
+    """address article aside blockquote details div dl fieldset figcaption figure footer form h1 h2
+    h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section table ul canvas colgroup dd
+    body dt group html iframe li legend math map noscript output object option progress script style
+    summary svg tbody td textarea tfoot th thead tr video center""".split()  # noqa: SIM905
+)
+EMPTY = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
+)
+#: In what everything is text up to the closing tag
+_RAW = frozenset({"script", "style", "textarea", "pre"})
+TAG = re.compile(
+    r"<!--(?:(?!-->).)*+-->|<(/?)([A-Za-z][\w:-]*+)((?:\s++|/|[^\s\"'<>/=]++(?:\s*+=\s*+"
+    r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>`]++))?+)*+)>",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+)))?")
+_MORE = re.compile(r"<!--\s*more\s*-->\s*$")
+_OPEN = re.compile(r"</?([A-Za-z][\w:-]*)")
+
+
+def attributes_of(written: str) -> Attributes:
+    """Return the attributes in a tag, with the words that their references mean."""
+    found: Attributes = {}
+    for match in _ATTRIBUTE.finditer(written):
+        value = next((v for v in match.groups()[1:] if v is not None), "")
+        found.setdefault(match[1].lower(), unescape(value))
+    return found
+
+
+def read(parser: Parser, lines: list[Line], index: int, found: list[Block]) -> int | None:
+    """Read the HTML at *index*, if a block of it begins there, and return the index after it."""
+    line = lines[index]
+    body = line.body
+    if body.startswith("<!--"):
+        return _comment(lines, index, found)
+    opened = _OPEN.match(body)
+    if not opened or opened[1].lower() not in BLOCKS:
+        return None
+    name = opened[1].lower()
+    if body.startswith("</"):
+        found.append(Html(line.number, [body]))
+        return index + 1
+    for window in (50, 2000, len(lines)):  # most are closed soon
+        text = "\n".join([body, *(one.text for one in lines[index + 1 : index + window])])
+        first = TAG.match(text)
+        end = None
+        if first and (name in EMPTY or first[3].rstrip().endswith("/")):
+            end = first.end()
+        elif first:
+            end = _closing(text, first.end(), name)
+        if end is not None or index + window >= len(lines):
+            break
+    if not first:
+        return None
+    end = len(text) if end is None else end
+    raw = text[:end]
+    stop = index + raw.count("\n") + 1
+    rest = text[end:].split("\n", 1)[0]
+    marked = attributes_of(first[3])
+    if "markdown" in marked and parser.dialect.has("md_in_html"):
+        close = raw.rfind("</")
+        inner = raw[first.end() : close if close > first.end() else len(raw)]
+        number = line.number + first[0].count("\n")
+        found.append(_marked(parser, name, marked, inner, number))
+    else:
+        found.append(Html(line.number, raw.split("\n")))
+    if rest.strip():
+        found += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
+    return stop
+
+
+def _comment(lines: list[Line], index: int, found: list[Block]) -> int | None:
+    for end in range(index, len(lines)):
+        text = lines[end].text
+        if (at := text.find("-->")) < 0:
+            continue
+        if text[at + 3 :].strip():
+            return None if end == index else _raw(lines, index, end, found)
+        written = [lines[index].body, *(one.text for one in lines[index + 1 : end + 1])]
+        if len(written) == 1 and _MORE.match(written[0]):
+            written = ["<!-- more -->"]
+        found.append(Verbatim(lines[index].number, written))
+        return end + 1
+    return None
+
+
+def _raw(lines: list[Line], index: int, end: int, found: list[Block]) -> int:
+    written = [lines[index].body, *(one.text for one in lines[index + 1 : end + 1])]
+    found.append(Html(lines[index].number, written))
+    return end + 1
+
+
+def _closing(text: str, start: int, name: str) -> int | None:
+    """Return where the element *name*, opened before *start*, ends in *text*."""
+    if name in _RAW:
+        close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, start)
+        return close.end() if close else None
+    depth, at = 1, start
+    while depth:
+        match = TAG.search(text, at)
+        if not match:
+            return None
+        at = match.end()
+        tag = (match[2] or "").lower()
+        if tag in _RAW and not match[1]:
+            close = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(text, at)
+            at = close.end() if close else at
+        elif tag == name and not match[3].rstrip().endswith("/"):
+            depth += -1 if match[1] else 1
+    return at
+
+
+def _dedented(inner: str, number: int) -> list[Line]:
+    lines = [Line(text, number + i) for i, text in enumerate(inner.split("\n"))]
+    least = min((one.indent for one in lines[1:] if not one.blank), default=0)
+    head = [Line(lines[0].body, lines[0].number)] if lines and not lines[0].blank else []
+    return trim([*head, *(dedent(one, least) for one in lines[1:])])
+
+
+def _marked(parser: Parser, name: str, attributes: Attributes, inner: str, number: int) -> Block:
+    mode = attributes.pop("markdown")
+    lines = _dedented(inner, number)
+    classes = attributes.get("class", "").split()
+    if mode == "span" or (name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"):
+        text = "\n".join(one.body for one in lines)
+        if name == "figure":
+            return _figure(parser, attributes, lines, number)
+        return Element(number, name, attributes, [Paragraph(number, text)], span=True)
+    if name == "figure":
+        return _figure(parser, attributes, lines, number)
+    if name == "div" and "grid" in classes:
+        return _grid(parser.parse(lines), "cards" in classes, tuple(classes), number)
+    if name == "details":
+        return _details(parser, attributes, lines, number)
+    return Element(number, name, attributes, parser.parse(lines))
+
+
+def _figure(parser: Parser, attributes: Attributes, lines: list[Line], number: int) -> Block:
+    text = "\n".join(one.text for one in lines)
+    match = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL | re.IGNORECASE)
+    caption: list[Block] = []
+    if match:
+        said = _dedented(match[1], number + text.count("\n", 0, match.start()))
+        caption = parser.parse(said)
+        text = text[: match.start()] + text[match.end() :]
+    shown = [Line(one.strip(), number + i) for i, one in enumerate(text.split("\n"))]
+    return Figure(number, parser.parse(shown), caption, attributes)
+
+
+def _details(parser: Parser, attributes: Attributes, lines: list[Line], number: int) -> Block:
+    text = "\n".join(one.text for one in lines)
+    match = re.search(r"<summary[^>]*>(.*?)</summary>", text, re.DOTALL | re.IGNORECASE)
+    title = " ".join(match[1].split()) if match else "Details"
+    rest = text[: match.start()] + text[match.end() :] if match else text
+    body = parser.parse(_dedented("\n" + rest, number))
+    state = "open" if "open" in attributes else "closed"
+    kind, *classes = attributes.get("class", "note").split() or ["note"]
+    return Box(number, kind, title, body, tuple(classes), state)
+
+
+def _grid(body: list[Block], cards: bool, classes: tuple[str, ...], number: int) -> Block:  # noqa: FBT001
+    if cards and len(body) == 1 and isinstance(body[0], Bullets):
+        return Grid(number, [item.body for item in body[0].items], cards=True, classes=classes)
+    return Grid(number, [[one] for one in body], cards=cards, classes=classes)
+
+
+# -- pymdownx.blocks --------------------------------------------------------------------
+
+_CAPTIONS = frozenset({"caption", "figure-caption", "table-caption"})
+_BOXES = frozenset(
+    "admonition note attention caution danger error tip hint warning important info abstract"  # noqa: SIM905
+    " success question failure bug example quote".split()
+)
+
+
+def slashes(
+    parser: Parser, lines: list[Line], index: int, found: list[Block], opened: re.Match[str]
+) -> int | None:
+    """Read the block that ``///`` opens at *index*, and return the index after it."""
+    fence, name, argument = opened[1], opened[2].lower(), opened[3] or ""
+    if name not in _CAPTIONS | _BOXES | {"details", "tab", "html", "define", "definition"}:
+        return None
+    end = next((i for i in range(index + 1, len(lines)) if lines[i].text.strip() == fence), None)
+    if end is None:
+        return None
+    number = lines[index].number
+    options, inside = _options(lines[index + 1 : end])
+    body = parser.parse(inside)
+    attributes = {str(k): str(v) for k, v in _mapping(options.get("attrs")).items()}
+    if name in _CAPTIONS:
+        shown = [found.pop()] if found else []
+        prefix = {"figure-caption": "Figure", "table-caption": "Table"}.get(name, "")
+        found.append(Figure(number, shown, body, attributes, prefix))
+    elif name == "tab":
+        tab = Tab(number, argument, body, bool(options.get("select")))
+        if found and isinstance(found[-1], Tabs) and not options.get("new"):
+            found[-1].tabs.append(tab)
+        else:
+            found.append(Tabs(number, [tab]))
+    elif name == "html":
+        match = re.match(r"([\w-]+)", argument)
+        selector = argument[match.end() :] if match else ""
+        if words := re.findall(r"\.([\w-]+)", selector):
+            attributes["class"] = " ".join(words)
+        found.append(Element(number, match[1] if match else "div", attributes, body))
+    elif name in ("define", "definition"):
+        found += body
+    else:
+        kind = str(options.get("type") or ("note" if name in ("admonition", "details") else name))
+        state = ""
+        if name == "details":
+            state = "open" if options.get("open") else "closed"
+        kind, *classes = kind.split() or ["note"]
+        found.append(Box(number, kind, argument or None, body, tuple(classes), state))
+    return end + 1
+
+
+def _options(lines: list[Line]) -> tuple[dict[str, object], list[Line]]:
+    """Return the options below the first line of a block, and its text."""
+    taken = 0
+    while taken < len(lines) and not lines[taken].blank and lines[taken].indent >= 4:
+        taken += 1
+    if not taken:
+        return {}, lines
+    try:
+        read = yaml.safe_load("\n".join(dedent(one, 4).text for one in lines[:taken]))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {}, lines
+    return (_mapping(read), lines[taken:]) if isinstance(read, dict) else ({}, lines)
+
+
+def _mapping(value: object) -> dict[str, object]:
+    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}

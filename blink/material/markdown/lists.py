@@ -1,0 +1,175 @@
+"""Lines → lists and definitions, as Python-Markdown reads them.
+
+An item is what is indented by four below its marker; with less, a marker begins the next item,
+and anything else goes on with the text. A list begins only after a blank line.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown import attributes, fences
+from blink.material.markdown.lines import Line, dedent
+from blink.material.markdown.tree import Block, Bullets, Definition, Definitions, Item, Paragraph
+
+if TYPE_CHECKING:
+    from blink.material.markdown.blocks import Parser
+
+_ITEM = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]+(.*)$")
+_EMPTY = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]*$")
+_DEFINITION = re.compile(r"[ ]{0,3}:[ ]{1,3}(.*)$")
+
+
+def is_item(line: Line) -> bool:
+    return _ITEM.match(line.text) is not None and not is_rule(line)
+
+
+def read(parser: Parser, lines: list[Line], start: int, known: fences.Open) -> tuple[Bullets, int]:
+    """Return the list that begins at *start* and the index after it."""
+    raw: list[tuple[Line, str, list[Line]]] = []
+    loose, index, blank = False, start, 0
+    numbered: bool | None = None
+    while index < len(lines):
+        line = lines[index]
+        if line.blank:
+            blank += 1
+            index += 1
+            continue
+        match = _ITEM.match(line.text)
+        if match and is_rule(line):
+            break
+        if match:
+            if numbered is None:
+                numbered = match[2][0].isdigit()
+            elif parser.dialect.surely("sane_lists") and numbered != match[2][0].isdigit():
+                break
+            if blank and raw:
+                loose = True
+                raw[-1][2].extend(Line("", line.number) for _ in range(blank))
+            raw.append((line, match[2], [Line(match[3], line.number)]))
+        elif line.indent >= 4:
+            inside = raw[-1][2]
+            inside.extend(Line("", line.number) for _ in range(blank))
+            inner = dedent(line, 4)
+            last = inside[-1]
+            if is_item(inner) and not (last.blank or last.indent or is_item(last)):
+                inside.append(Line("", line.number))  # a list in an item needs no blank line
+            inside.append(inner)
+        elif blank or _ends(line):
+            break
+        else:
+            if (fence := _fence(lines, index, known)) is not None:
+                # it hangs below the text of the item, with less than its indentation
+                raw[-1][2].extend(dedent(one, line.indent) for one in lines[index:fence])
+                index, blank = fence, 0
+                continue
+            # text that goes on, of what came last
+            raw[-1][2].append(_below(raw[-1][2], line))
+        blank = 0
+        index += 1
+    items = [_item(parser, first, marker, inside) for first, marker, inside in raw]
+    return Bullets(lines[start].number, items, loose), index - blank
+
+
+def is_rule(line: Line) -> bool:
+    """Return whether *line* is three or more of one of ``-_*``, with two blanks between at most."""
+    body = line.body.rstrip()
+    if line.indent > 3 or body[:1] not in ("-", "_", "*") or set(body) - {body[0], " "}:
+        return False
+    return body.count(body[0]) >= 3 and "   " not in body
+
+
+def _ends(line: Line) -> bool:
+    """Return whether *line* is of a block that ends a list without a blank line between."""
+    return (
+        re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text)
+        is not None
+    )
+
+
+def _fence(lines: list[Line], index: int, known: fences.Open) -> int | None:
+    if lines[index].body[:1] not in "`~":
+        return None
+    found = fences.read(lines, index, known)
+    return found[1] if found else None
+
+
+def _below(inside: list[Line], line: Line) -> Line:
+    last = next((one for one in reversed(inside) if not one.blank), None)
+    nested = last is not None and last.indent > 0
+    return Line(" " * (last.indent if last and nested else 0) + line.body, line.number)
+
+
+def _item(parser: Parser, first: Line, marker: str, inside: list[Line]) -> Item:
+    while inside and inside[-1].blank:
+        inside.pop()
+    body = parser.parse(inside)
+    item = Item(first.number, body, marker)
+    if body and isinstance(body[0], Paragraph) and body[0].attributes and len(body) == 1:
+        item.attributes, body[0].attributes = body[0].attributes, {}
+    return item
+
+
+# -- definitions ------------------------------------------------------------------------
+
+
+def definitions(parser: Parser, lines: list[Line], start: int) -> tuple[Definition, int] | None:
+    """Return the term at *start* with its definitions and the index after them, if it is one."""
+    terms: list[str] = []
+    index = start
+    while index < len(lines) and not lines[index].blank:
+        if _DEFINITION.match(lines[index].text):
+            break
+        if lines[index].indent >= 4 or len(terms) > 30:
+            return None
+        terms.append(attributes.at_end(lines[index].body)[0])
+        index += 1
+    if index < len(lines) and lines[index].blank and terms and len(terms) == 1:
+        while index < len(lines) and lines[index].blank:
+            index += 1
+    if index >= len(lines) or not _DEFINITION.match(lines[index].text):
+        return None
+    bodies: list[list[Block]] = []
+    while index < len(lines) and (match := _DEFINITION.match(lines[index].text)):
+        inside = [Line(match[1], lines[index].number)]
+        index += 1
+        while index < len(lines):
+            line = lines[index]
+            if line.blank:
+                ahead = index
+                while ahead < len(lines) and lines[ahead].blank:
+                    ahead += 1
+                if ahead >= len(lines) or lines[ahead].indent < 4:
+                    break
+                inside += [Line("", one.number) for one in lines[index:ahead]]
+                index = ahead
+            elif line.indent >= 4:
+                inside.append(dedent(line, 4))
+                index += 1
+            elif _DEFINITION.match(line.text):
+                break
+            else:
+                inside.append(Line(line.body, line.number))
+                index += 1
+        bodies.append(parser.parse(inside))
+        ahead = index
+        while ahead < len(lines) and lines[ahead].blank:
+            ahead += 1
+        if ahead < len(lines) and _DEFINITION.match(lines[ahead].text):
+            index = ahead
+    return Definition(lines[start].number, terms, bodies), index
+
+
+def add_definitions(found: list[Block], one: Definition) -> None:
+    """Add *one* to the list of definitions at the end of *found*, or begin one."""
+    if not one.terms and found and isinstance(above := found[-1], Paragraph):
+        one.terms = above.text.split("\n")
+        found.pop()
+    if found and isinstance(found[-1], Definitions):
+        if one.terms:
+            found[-1].items.append(one)
+        else:
+            found[-1].items[-1].bodies.extend(one.bodies)
+    else:
+        found.append(Definitions(one.line, [one]))

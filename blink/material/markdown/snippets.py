@@ -1,0 +1,145 @@
+"""``--8<--`` in lines → the lines of the files that it names, from inside the project only.
+
+After ``pymdownx.snippets`` of PyMdown Extensions (MIT); addresses on the web are never fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown.lines import Line
+from blink.material.site.sources import text_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from blink.material.markdown.tree import Notes
+    from blink.material.site.project import Project
+
+_LINE = re.compile(
+    r"""(?P<space>[ \t]*)(?P<escape>;*)-+8<-+(?:[ \t]+(?P<path>"[^"\n]+"|'[^'\n]+'))?[ \t]*$"""
+)
+_SECTION = re.compile(
+    r"(?P<pre>.*?)(?P<escape>;*)-+8<-+[ \t]+\[[ \t]*(start|end)[ \t]*:[ \t]*([\w-]+)[ \t]*\]",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(.*?)(?::(-?\d*)(?::(-?\d*))?|:([A-Za-z][\w-]*))?$")
+#: Lines that all snippets of a post may add, and how deep they may name each other
+_LINES, _DEPTH = 50_000, 20
+
+
+class Snippets:
+    """Puts files into lines."""
+
+    def __init__(self, project: Project, notes: Notes, *, add: bool = True) -> None:
+        self.project, self.notes = project, notes
+        dialect = project.dialect
+        bases = dialect.setting("pymdownx.snippets", "base_path", ["."])
+        words = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else ["."]
+        self.bases = [project.root / str(getattr(one, "value", one)) for one in words]
+        self.bases = [*self.bases, project.docs]
+        appended = dialect.setting("pymdownx.snippets", "auto_append", [])
+        self.appended = appended if isinstance(appended, list) and add else []
+        self.count = 0
+        #: files that were put in
+        self.read: set[Path] = set()
+
+    @property
+    def on(self) -> bool:
+        return self.project.dialect.has("pymdownx.snippets")
+
+    def expand(self, lines: list[Line]) -> list[Line]:
+        """Return *lines* with the snippets in them, and those that are appended to every page."""
+        if not self.on:
+            return lines
+        found = self._expand(lines, ()) if any("8<" in line.text for line in lines) else list(lines)
+        for name in self.appended:
+            if isinstance(name, str):
+                last = lines[-1].number if lines else 1
+                found += [Line("", last), *self._file(name, Line("", last), "", ())]
+        return found
+
+    def _expand(self, lines: list[Line], seen: tuple[Path, ...]) -> list[Line]:
+        found: list[Line] = []
+        listing = False
+        for line in lines:
+            match = _LINE.match(line.text) if "8<" in line.text else None
+            if match and match["escape"]:
+                found.append(Line(line.text.replace(";", "", 1), line.number))
+            elif match and match["path"]:
+                if not listing:
+                    found += self._file(match["path"][1:-1].strip(), line, match["space"], seen)
+            elif match:
+                listing = not listing
+            elif listing:
+                name = line.text.strip()
+                space = line.text[: len(line.text) - len(line.text.lstrip())]
+                found += self._file(name, line, space, seen) if name else [Line("", line.number)]
+            elif section := (_SECTION.match(line.text) if "8<" in line.text else None):
+                if section["escape"]:
+                    found.append(Line(line.text.replace(";", "", 1), line.number))
+            else:
+                found.append(line)
+        return found
+
+    def _file(self, name: str, at: Line, space: str, seen: tuple[Path, ...]) -> list[Line]:
+        if name.startswith(";"):
+            return []
+        if re.match(r"[a-z]+://", name, re.IGNORECASE):
+            return self._refused(at, f"the snippet {name} is on the web and was not fetched", space)
+        part = _PART.match(name)
+        assert part
+        path, first, last, section = part[1], part[2], part[3], part[4]
+        file = self._find(path) or self._find(name)
+        if file is None:
+            return self._refused(at, f"there is no file `{name[:100]}` for this snippet", space)
+        if file in seen or len(seen) > _DEPTH:
+            return self._refused(at, f"the snippet `{name[:100]}` holds itself", space)
+        try:
+            text = text_of(file, self.project.root)
+        except ValueError as error:
+            return self._refused(at, f"the snippet `{name[:100]}` {error}", space)
+        self.read.add(file)
+        lines = text.rstrip("\n").split("\n")
+        if section:
+            lines = _section(lines, section)
+        elif first is not None:
+            low = int(first or 1)
+            high = int(last) if last else (low if last is None else len(lines))
+            lines = lines[max(low - 1, 0) : high]
+        self.count += len(lines)
+        if self.count > _LINES:
+            return self._refused(at, "the snippets of this post are too long together", space)
+        inner = self._expand([Line(one, at.number) for one in lines], (*seen, file))
+        return [Line(f"{space}{one.text}" if one.text else "", at.number) for one in inner]
+
+    def _find(self, name: str) -> Path | None:
+        if not name or len(name) > 500 or "\x00" in name:
+            return None
+        for base in self.bases:
+            file = base / name
+            try:
+                if file.is_file():
+                    return (
+                        file.resolve() if file.resolve().is_relative_to(self.project.root) else file
+                    )
+            except (OSError, RuntimeError):
+                continue
+        return None
+
+    def _refused(self, at: Line, said: str, space: str) -> list[Line]:
+        self.notes.remark(at.number, "snippet", f"{said}; it was left as a comment")
+        shown = re.sub(r"--+", "-", at.text.strip() or said)
+        return [Line(f"{space}<!-- {shown} -->", at.number)]
+
+
+def _section(lines: list[str], name: str) -> list[str]:
+    found, inside = [], False
+    for line in lines:
+        match = _SECTION.match(line)
+        if match and match[4] == name:
+            inside = match[3].lower() == "start"
+        elif inside:
+            found.append(line)
+    return found

@@ -1,0 +1,134 @@
+"""What stands in a line of Markdown: where code, links, addresses and tags begin and end."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.material.markdown import attributes
+
+if TYPE_CHECKING:
+    from blink.material.markdown.tree import Attributes
+
+_RUN = re.compile(r"`+")
+_TITLE = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*$""", re.DOTALL)
+AUTOLINK = re.compile(
+    r"<((?:https?|ftp|mailto):[^<>\s]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>", re.IGNORECASE
+)
+
+
+#: Parentheses inside of each other in an address, as in CommonMark
+DEPTH = 32
+
+
+class Target(NamedTuple):
+    """Where a link leads, or what a picture shows."""
+
+    address: str
+    title: str
+
+
+def code_end(text: str, at: int) -> int | None:
+    """Return where the code span that begins at *at* ends, if it is closed."""
+    run = _RUN.match(text, at)
+    assert run
+    size = len(run[0])
+    for other in _RUN.finditer(text, run.end()):
+        if len(other[0]) == size:
+            return other.end()
+    return None
+
+
+@lru_cache(maxsize=8)  # asked for each bracket of a text, one after the other
+def _brackets(text: str) -> dict[int, int]:
+    """Return where each bracket of *text* closes; code and escapes are passed over."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    at = 0
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            at += 2
+            continue
+        if char == "`":
+            at = code_end(text, at) or at + len(_RUN.match(text, at)[0])  # type: ignore[index]
+            continue
+        if char == "[":
+            opened.append(at)
+        elif char == "]" and opened:
+            found[opened.pop()] = at
+        at += 1
+    return found
+
+
+def bracket_end(text: str, at: int) -> int | None:
+    """Return where the bracket closes that is open at *at*."""
+    return _brackets(text).get(at)
+
+
+def destination(text: str, at: int) -> tuple[Target, int] | None:
+    """Return what stands in the parentheses at *at*, and where they end."""
+    if at >= len(text) or text[at] != "(":
+        return None
+    depth, quote, end = 0, "", at
+    while end < len(text):
+        char = text[end]
+        if quote:
+            if char == quote and re.match(r"\s*\)", text[end + 1 :][:50]):
+                quote = ""
+        elif char == "\\":
+            end += 1
+        elif char in "\"'" and text[end - 1] in " \t\n":
+            rest = text.find(char, end + 1)
+            quote = char if rest > 0 and ")" in text[rest:] else ""
+        elif char == "(":
+            depth += 1
+            if depth > DEPTH:
+                return None
+        elif char == ")":
+            depth -= 1
+            if not depth:
+                return _target(text[at + 1 : end]), end + 1
+        elif char == "\n" and text[end + 1 : end + 2] == "\n":
+            return None
+        end += 1
+    return None
+
+
+def _target(inner: str) -> Target:
+    title = ""
+    if found := _TITLE.search(inner):
+        before = inner[: found.start()]
+        if before.strip() or not inner.strip().startswith(("http", "/")):
+            title = found[1] if found[1] is not None else found[2]
+            inner = before
+    address = " ".join(inner.split())
+    if address.startswith("<") and address.endswith(">"):
+        address = address[1:-1]
+    return Target(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address), " ".join(title.split()))
+
+
+def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:
+    """Return the attributes that stand right at *at*, if ``attr_list`` is *on*, and their end."""
+    if on and at < len(text) and text[at] == "{":
+        found = attributes.inline(text, at)
+        if found:
+            return found
+    return {}, at
+
+
+def written(address: str) -> str:
+    """Return *address* as it may stand in the parentheses of a link."""
+    if not address:
+        return "<>"
+    if re.search(r"[\s<>]", address) or address.count("(") != address.count(")"):
+        return "<" + re.sub(r"([<>])", lambda m: f"%{ord(m[1]):02X}", address) + ">"
+    return address
+
+
+def quoted(title: str) -> str:
+    """Return *title* as it may stand after an address."""
+    if not title:
+        return ""
+    return ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'

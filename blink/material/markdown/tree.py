@@ -1,0 +1,207 @@
+"""What a post is made of: blocks, each with the line where it begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blink.material.markdown.lines import Line
+
+#: Attributes as ``attr_list`` gives them: ``id``, ``class`` (words), others
+Attributes = dict[str, str]
+
+
+@dataclass(slots=True)
+class Block:
+    """Anything that stands on lines of its own."""
+
+    line: int
+
+
+@dataclass(slots=True)
+class Paragraph(Block):
+    text: str
+    attributes: Attributes = field(default_factory=dict)
+    #: rendered without a paragraph around it, as in the cells of a grid
+    bare: bool = False
+
+
+@dataclass(slots=True)
+class Heading(Block):
+    level: int
+    text: str
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Code(Block):
+    #: as it is, without the fence's indentation
+    lines: list[str]
+    language: str = ""
+    options: dict[str, str] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
+    #: what stands in the fence's first line, where it is no language and no option
+    info: str = ""
+
+
+@dataclass(slots=True)
+class Verbatim(Block):
+    """Lines that are written as they are: comments, the end of the excerpt."""
+
+    lines: list[str]
+
+
+@dataclass(slots=True)
+class Html(Block):
+    lines: list[str]
+
+
+@dataclass(slots=True)
+class Rule(Block):
+    pass
+
+
+@dataclass(slots=True)
+class Math(Block):
+    tex: str
+
+
+@dataclass(slots=True)
+class Quote(Block):
+    body: list[Block]
+
+
+@dataclass(slots=True)
+class Item(Block):
+    body: list[Block]
+    marker: str = "-"
+    attributes: Attributes = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bullets(Block):
+    """A list, of bullets or of numbers."""
+
+    items: list[Item]
+    loose: bool = False
+
+
+@dataclass(slots=True)
+class Definition(Block):
+    terms: list[str]
+    bodies: list[list[Block]]
+
+
+@dataclass(slots=True)
+class Definitions(Block):
+    items: list[Definition]
+
+
+@dataclass(slots=True)
+class Table(Block):
+    head: list[str]
+    #: ``---``, ``:--``, ``--:``, ``:-:``
+    aligns: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(slots=True)
+class Footnote(Block):
+    label: str
+    body: list[Block]
+
+
+@dataclass(slots=True)
+class Box(Block):
+    """An admonition, perhaps one that opens and closes."""
+
+    kind: str
+    #: ``None``: the one of its kind; ``""``: none
+    title: str | None
+    body: list[Block]
+    #: further words of its first line, as in ``inline end``
+    classes: tuple[str, ...] = ()
+    #: ``open``, ``closed``, or ``""`` where it cannot be closed
+    collapsible: str = ""
+
+
+@dataclass(slots=True)
+class Tab(Block):
+    title: str
+    body: list[Block]
+    selected: bool = False
+
+
+@dataclass(slots=True)
+class Tabs(Block):
+    tabs: list[Tab]
+
+
+@dataclass(slots=True)
+class Figure(Block):
+    """What is shown, and what is said below it."""
+
+    body: list[Block]
+    caption: list[Block]
+    attributes: Attributes = field(default_factory=dict)
+    #: what the source numbers it with
+    prefix: str = ""
+
+
+@dataclass(slots=True)
+class Element(Block):
+    """An element of HTML with Markdown in it."""
+
+    tag: str
+    attributes: Attributes
+    body: list[Block]
+    #: whether its text is of one run
+    span: bool = False
+
+
+@dataclass(slots=True)
+class Grid(Block):
+    cells: list[list[Block]]
+    cards: bool
+    classes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Notes:
+    """What a text defines besides what it shows."""
+
+    #: label, folded → address and title
+    references: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: in the order they are written: label as written, address, title
+    written: list[tuple[str, str, str]] = field(default_factory=list)
+    abbreviations: dict[str, str] = field(default_factory=dict)
+    footnotes: list[Footnote] = field(default_factory=list)
+    #: line, kind, what is to be said of it
+    remarks: list[tuple[int, str, str]] = field(default_factory=list)
+
+    def remark(self, line: int, kind: str, said: str) -> None:
+        self.remarks.append((line, kind, said))
+
+
+def children(block: Block) -> list[list[Block]]:
+    """Return the runs of blocks that stand in *block*."""
+    match block:
+        case Quote(body=body) | Box(body=body) | Footnote(body=body) | Element(body=body):
+            return [body]
+        case Bullets(items=items):
+            return [item.body for item in items]
+        case Definitions(items=definitions):
+            return [body for one in definitions for body in one.bodies]
+        case Tabs(tabs=tabs):
+            return [tab.body for tab in tabs]
+        case Figure(body=body, caption=caption):
+            return [body, caption]
+        case Grid(cells=cells):
+            return cells
+    return []
+
+
+def words(lines: list[Line]) -> str:
+    """Return the text of a paragraph: its lines without indentation."""
+    return "\n".join(line.text.lstrip(" \t") for line in lines)

@@ -1,0 +1,156 @@
+"""A block of code as Material's dialect writes it → as MyST does, its lines untouched."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pygments.filters import ErrorToken
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from blink.elements.mermaid import draw
+
+if TYPE_CHECKING:
+    from blink.material.markdown.tree import Code
+    from blink.material.myst.inline import Surroundings
+
+#: What authors write for a language that Pygments calls otherwise, or does not know
+_ALIASES = {
+    "cmd": "bat", "dos": "bat", "txt": "text", "plain": "text", "plaintext": "text",
+    "jsonc": "json5", "json with comments": "json5", "none": "text", "terminal": "console",
+    "shell-session": "console", "node": "javascript", "vue": "html", "svelte": "html",
+    "dotenv": "bash", "env": "bash", "conf": "ini", "config": "ini", "hcl": "terraform",
+    "yml": "yaml", "golang": "go", "py3": "python", "c#": "csharp", "mermaid": "mermaid",
+    "markdown": "markdown", "md": "markdown", "output": "text", "log": "text", "asm": "nasm",
+    "gitignore": "text", "csv": "text", "http request": "http", "proto": "protobuf",
+    "ps": "powershell", "zsh": "zsh", "mdx": "markdown", "jinja2": "jinja", "jsonl": "json",
+}  # fmt: skip
+#: Those of fences that other packages fill in
+_FORMULAS = frozenset({"math", "latex-math", "katex"})
+_ANNOTATION = re.compile(r"\((\d+)\)!(?=\s*(?:-->|\*/|\)|$))")
+_TICKS = re.compile(r"\s*(`{3,})")
+_RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
+#: Languages in which what looks like Material's dialect is an example of it
+_EXAMPLES = frozenset({"markdown", "md", "text"})
+_SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
+
+
+@lru_cache(maxsize=512)
+def language(name: str) -> str:
+    """Return the language that Pygments knows *name* by; ``text`` if it does not know it."""
+    low = name.lower()
+    for one in (low, _ALIASES.get(low, "")):
+        if one:
+            try:
+                get_lexer_by_name(one)
+            except ClassNotFound:
+                continue
+            return one
+    return "text"
+
+
+def has_slips(name: str, code: str) -> bool:
+    """Return whether Pygments stumbles over *code*, of which Sphinx would warn."""
+    if len(code) > 200_000:
+        return True
+    name = "pycon" if name in ("python", "py", "python3", "py3") and code[:3] == ">>>" else name
+    try:
+        lexer = get_lexer_by_name(name)
+        lexer.add_filter("raiseonerror", excclass=ErrorToken)
+        for _ in lexer.get_tokens(code):
+            pass
+    except (ErrorToken, ClassNotFound):
+        return True
+    return False
+
+
+def _numbers(written: str, count: int) -> str:
+    """Return ``hl_lines`` as ``emphasize-lines``, without lines that are not there."""
+    if not _RANGES.fullmatch(written.strip()):
+        return ""
+    found = []
+    for part in re.split(r"[ ,\t]+", written.strip()):
+        first, _, last = part.partition("-")
+        low, high = int(first[:9]), min(int((last or first)[:9]), count)
+        if 1 <= low <= high:
+            found.append(f"{low}-{high}" if high > low else str(low))
+    return ",".join(found)
+
+
+def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str]:
+    """Return the lines of *code* in a fence or a directive."""
+    name, lines = code.language, code.lines
+    if code.info:
+        said = f"the first line of the fence says `{code.info[:60]}`, which Material does not read"
+        post.notes.remark(code.line, "fence", said)
+    if name.lower() == "mermaid":
+        return _diagram(code, post)
+    if name.lower() in _FORMULAS and post.dialect.has("pymdownx.arithmatex"):
+        tex = "\n".join(lines).strip()
+        if post.tex(tex, code.line):
+            return ["$$", *tex.split("\n"), "$$"]
+        name = "tex"
+    known = language(name) if name else ""
+    if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
+        said = f"Pygments does not know the language `{name}`; the code is shown as text"
+        post.notes.remark(code.line, "language", said)
+    if any(_SNIPPET.match(line) for line in lines):
+        known = known if known in _EXAMPLES else "text"
+    if known not in _EXAMPLES:
+        lines = [_ANNOTATION.sub(r"(\1)", line) for line in lines]
+    options = _options(code, lines, numbered=numbered)
+    if known and known != "text" and has_slips(known, "\n".join(lines)):
+        options.append(":force:")
+    return fence(lines, known, options)
+
+
+def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
+    given, options = code.options, []
+    if title := given.get("title", "").strip():
+        options.append(f":caption: {_value(_escape(title))}")
+    start = re.match(r"\d+", given.get("linenums", ""))
+    if start and int(start[0][:9]) > 0:
+        first = int(start[0][:9])
+        options.append(f":lineno-start: {first}" if first > 1 else ":linenos:")
+    elif numbered or "linenums" in code.classes:
+        options.append(":linenos:")
+    if (given.get("hl_lines")) and (numbers := _numbers(given["hl_lines"], len(lines))):
+        options.append(f":emphasize-lines: {numbers}")
+    return options
+
+
+def _escape(words: str) -> str:
+    return re.sub(r"([\\`*_\[\]<$])", r"\\\1", words)
+
+
+def _value(text: str) -> str:
+    """Return *text* as the value of an option, quoted where YAML would read it otherwise."""
+    if re.search(r"^[\s\"'&*!|>%@`{\[#?,-]|: |:$| #|\\$", text):
+        return "'" + text.replace("'", "''") + "'"
+    return text
+
+
+def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
+    """Return *lines* between fences that none of them closes."""
+    runs = (len(m[1]) for line in lines if (m := _TICKS.match(line)))
+    ticks = "`" * (max(runs, default=2) + 1)
+    if not options:
+        return [f"{ticks}{info}", *lines, ticks]
+    apart = [""] if lines and (not lines[0].strip() or lines[0].lstrip().startswith(":")) else []
+    return [f"{ticks}{{code-block}} {info or 'text'}", *options, *apart, *lines, ticks]
+
+
+def _diagram(code: Code, post: Surroundings) -> list[str]:
+    source = "\n".join(code.lines)
+    wrong = "it is very long" if len(source) > 20_000 else ""
+    try:
+        if not wrong:
+            draw(source)
+    except ValueError as error:
+        wrong = str(error).splitlines()[0][:80]
+    if wrong:
+        said = f"this diagram cannot be drawn ({wrong}); it is shown as text"
+        post.notes.remark(code.line, "mermaid", said)
+    return fence(code.lines, "text" if wrong else "mermaid", [])

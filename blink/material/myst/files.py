@@ -1,0 +1,79 @@
+"""Pictures and other files that posts show → copies beside the posts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from PIL import Image, UnidentifiedImageError
+
+from blink.elements.image_files import PICTURES
+from blink.material.site.sources import FILE_SIZE, is_inside
+from blink.text import slug
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
+
+
+def safe(name: str) -> str:
+    """Return a file's *name* without what addresses cannot carry plainly."""
+    pure = PurePosixPath(name)
+    stem = re.sub(r"[\s\"'<>&\\%#?*|:\x00-\x1f\x7f()\[\]]+", "-", pure.stem).strip("-.")
+    stem = stem or slug(pure.stem) or "file"
+    while len(stem.encode()) > 150:
+        stem = stem[:-1]
+    return stem + re.sub(r"[^.\w]", "", pure.suffix).lower()
+
+
+def why_not(file: Path, root: Path, *, picture: bool) -> str:
+    """Return why *file* cannot come along, or ``""``."""
+    if not is_inside(file, root):
+        return "is a link that leads out of the project"
+    try:
+        if file.stat().st_size > FILE_SIZE:
+            return f"has more than {FILE_SIZE // 1_000_000} MB"
+        if not picture or file.suffix.lower() == ".svg":
+            return ""
+        if file.suffix.lower() not in PICTURES:
+            return (
+                "" if file.suffix.lower() in (".bmp", ".tiff", ".tif", ".ico") else "is no picture"
+            )
+        with Image.open(file) as opened:
+            opened.verify()
+    except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return "is no picture that can be read"
+    return ""
+
+
+@dataclass
+class Files:
+    """The copies that one post needs."""
+
+    place: str
+    root: Path
+    #: path from the project's folder → the file of the source
+    copies: dict[str, Path] = field(default_factory=dict)
+
+    def beside(self, file: Path) -> str:
+        """Return the path, as seen from the post, of a copy of *file* beside it."""
+        folder = self.place.rpartition("/")[2]
+        return f"{folder}/{self._copy(file, self.place)}"
+
+    def served(self, file: Path) -> str:
+        """Return the path, as seen from the post's page, of a copy among the static files."""
+        folder = f"_static/{self.place}"
+        up = "../" * self.place.count("/")
+        return f"{up}{folder}/{self._copy(file, folder)}"
+
+    def _copy(self, file: Path, folder: str) -> str:
+        name = safe(file.name)
+        pure, count = PurePosixPath(name), 1
+        while self.copies.get(f"{folder}/{name}", file) != file:
+            count += 1
+            name = f"{pure.stem}-{count}{pure.suffix}"
+        self.copies[f"{folder}/{name}"] = file
+        return name

@@ -1,0 +1,67 @@
+"""Elements of HTML that hold no Markdown → HTML that MyST passes through whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown.html import TAG
+from blink.material.myst.inline import ELEMENTS, tag_with_addresses
+
+if TYPE_CHECKING:
+    from blink.material.markdown.tree import Html
+    from blink.material.myst.inline import Surroundings
+
+#: Elements that begin a block of HTML wherever they stand (CommonMark 0.31, 4.6)
+_BLOCK = frozenset(
+    """address article aside base basefont blockquote body caption center col colgroup dd details
+    dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6
+    head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option p
+    param search section summary table tbody td tfoot th thead title tr track ul pre script style
+    textarea""".split()  # noqa: SIM905
+)
+_KEEPS_LINES = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_MARKED = re.compile(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?(?=[\s/>])")
+_CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_LONE_IMAGE = re.compile(
+    r"\s*(?:<(?:p|center|div)(?:\s[^<>]*)?>\s*)?(<img\s[^<>]*>)\s*(?:</(?:p|center|div)>)?\s*",
+    re.IGNORECASE,
+)
+
+
+def write(block: Html, post: Surroundings) -> list[str]:
+    """Return the lines of *block*, with addresses as they are in the site."""
+    text = "\n".join(block.lines)
+    if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := post.lone_image(lone[1], block.line)):
+        return shown
+    out: list[str] = []
+    at = 0
+    for tag in TAG.finditer(text):
+        if tag.start() < at:
+            continue
+        out.append(text[at : tag.start()])
+        at = tag.end()
+        name = (tag[2] or "").lower()
+        number = block.line + text.count("\n", 0, tag.start())
+        if not name:
+            out.append(tag[0])
+        elif name not in ELEMENTS and "-" not in name:
+            out.append(tag[0].replace("<", "&lt;"))
+        elif tag[1]:
+            out.append(tag[0])
+        else:
+            out.append(tag_with_addresses(_MARKED.sub("", tag[0]), name, post, number))
+            if found := _CODE.match(text, tag.start()):
+                out.append(text[at : found.end()])
+                at = found.end()
+    out.append(text[at:])
+    written = "".join(out)
+    first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)
+    begins = first is not None and first[1].lower() in _BLOCK
+    lines = written.split("\n")
+    if not begins or (_KEEPS_LINES.search(written) and any(not one.strip() for one in lines)):
+        ticks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
+        return [f"{ticks}{{raw}} html", *lines, ticks]
+    if _KEEPS_LINES.search(written):
+        return lines
+    return [one.strip() for one in lines if one.strip()]

@@ -1,0 +1,92 @@
+"""Words → the slugs that MkDocs gave them, and those that MyST gives headings.
+
+After ``markdown.extensions.toc`` (BSD) and ``pymdownx.slugs`` (MIT).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from markdown_it import MarkdownIt
+from myst_parser.slugs import github_slugify
+
+from blink.material.site.yamls import Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Slugify = "Callable[[str], str]"
+
+
+def toc(text: str, separator: str = "-") -> str:
+    """Return Python-Markdown's slug: what is not ASCII goes."""
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    text = re.sub(r"[^\w\s-]", "", text).strip().lower()
+    return re.sub(rf"[{re.escape(separator)}\s]+", separator, text)
+
+
+def pymdownx(text: str, separator: str = "-", *, case: str = "none", percent: bool = False) -> str:
+    """Return the slug of ``pymdownx.slugs``, whose letters are of any script."""
+    text = re.sub(r"</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip()
+    if case in ("lower", "lower-ascii"):
+        text = text.lower()
+    elif case == "fold":
+        text = text.casefold()
+    text = re.sub(r"[^\w\- ]", "", text).replace(" ", separator)
+    return quote(text) if percent else text
+
+
+def chosen(setting: Any, separator: Any, default: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the slugs that a *setting* of mkdocs.yml names, without calling what it names."""
+    sep = separator if isinstance(separator, str) else "-"
+    if not isinstance(setting, Tagged):
+        return default
+    tag, value = setting
+    settings = value.get("kwds") if isinstance(value, dict) else None
+    settings = settings if isinstance(settings, dict) else {}
+    case, percent = settings.get("case", "none"), bool(settings.get("percent_encode"))
+    if "uslugify" in tag:
+        case, percent = "lower", "encoded" in tag
+    elif tag.endswith("gfm"):
+        case = "lower-ascii"
+    elif "pymdownx.slugs" not in tag:
+        if "slugify_unicode" in tag:
+            return lambda text: re.sub(
+                r"[-\s]+", sep, re.sub(r"[^\w\s-]", "", text).strip().lower()
+            )
+        return default
+    return lambda text: pymdownx(text, sep, case=str(case), percent=percent)
+
+
+_inline = MarkdownIt("commonmark")
+
+
+def plain(source: str) -> str:
+    """Return the words of a line of MyST as a heading's slug is made of them."""
+    source = re.sub(r"\{[\w-]+\}(`+)(.*?)\1", r"\2", source)
+    (inline,) = _inline.parseInline(source)
+    return "".join(
+        child.content
+        for child in inline.children or ()
+        if child.type in ("text", "code_inline", "text_special")
+    )
+
+
+def myst(source: str) -> str:
+    """Return MyST's slug of a heading as it is written."""
+    return str(github_slugify(plain(source)))
+
+
+def unique(slug: str, taken: set[str], joint: str) -> str:
+    """Return *slug* with a number if it is *taken*, and take it."""
+    found, count = slug, 0
+    while found in taken or not found:
+        count += 1
+        found = f"{slug}{joint}{count}"
+        if not slug and not joint:
+            break
+    taken.add(found)
+    return found

@@ -1,0 +1,324 @@
+"""Blocks → lines of MyST Markdown, as an author would write them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown.tree import (
+    Block,
+    Box,
+    Bullets,
+    Code,
+    Definitions,
+    Element,
+    Figure,
+    Grid,
+    Heading,
+    Html,
+    Math,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+    Tabs,
+    Verbatim,
+)
+from blink.material.myst import code, raw
+from blink.material.myst.inline import Text
+
+if TYPE_CHECKING:
+    from blink.material.myst.inline import Surroundings
+
+#: Admonitions that Sphinx has
+NATIVE = frozenset(
+    ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
+)
+#: Kinds that look like another one
+_LIKE = {
+    "success": "tip", "check": "tip", "done": "tip", "failure": "danger", "fail": "danger",
+    "missing": "danger", "bug": "danger",
+}  # fmt: skip
+_COLONS = re.compile(r"\s*(?:>\s*)*(:{3,})")
+#: What at the start of a line MyST takes for more than words
+_STARTS = re.compile(
+    r"(?P<a>[-+*](?=\s|$)|#{1,6}(?=\s|$)|>|~~~|:::|%|=+\s*$|-+\s*$|\+\+\+|:(?=[\s\w])|~\s"
+    r"|\((?=[^()\n]+\)=\s*$)|\{(?=[.#%][^{}]*\}\s*$)|\[(?=[^\]]*\]:)|[|:-][|:\s-]*$|[*_-]{3,}\s*$)"
+    r"|(?P<n>\d{1,9})(?=[.)](?:\s|$))"
+)
+_LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
+
+
+def escape_start(line: str) -> str:
+    """Return a line of a paragraph so that nothing but a paragraph begins with it."""
+    found = _STARTS.match(line)
+    if not found:
+        return line
+    if found["n"]:
+        return f"{found['n']}\\{line[found.end() :]}"
+    return f"\\{line}"
+
+
+def directive(name: str, argument: str, options: list[str], body: list[str]) -> list[str]:
+    """Return a directive with more colons than any in it."""
+    most = max((len(m[1]) for line in body if (m := _COLONS.match(line))), default=2)
+    colons = ":" * (most + 1)
+    first = f"{colons}{{{name}}} {argument}".rstrip()
+    apart = [""] if options and body else []
+    if not options and body and (body[0].startswith(":") and not body[0].startswith(":::")):
+        apart = [""]
+    return [first, *options, *apart, *body, colons]
+
+
+class Writer:
+    """Writes the blocks of one post."""
+
+    def __init__(self, post: Surroundings) -> None:
+        self.post = post
+        self.nesting = 0
+
+    def blocks(self, body: list[Block], *, tight: bool = False) -> list[str]:
+        out: list[str] = []
+        for index, block in enumerate(body):
+            lines = self.block(block, body[:index], body[index + 1 :])
+            if not lines:
+                continue
+            joined = tight and isinstance(block, Bullets) and index == 1
+            if out and not joined:
+                out.append("")
+            out += lines
+        return out
+
+    def inside(self, body: list[Block], *, tight: bool = False) -> list[str]:
+        self.nesting += 1
+        try:
+            return self.blocks(body, tight=tight)
+        finally:
+            self.nesting -= 1
+
+    def text(self, text: str, line: int, *, heading: bool = False) -> str:
+        return Text(self.post, heading=heading).convert(text, line)
+
+    def line(self, text: str, line: int) -> str:
+        """Return *text* in one line, as the title of something."""
+        return " ".join(self.text(text, line).split())
+
+    def block(self, block: Block, before: list[Block], after: list[Block]) -> list[str]:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case Heading():
+                return self._heading(block)
+            case Code():
+                numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
+                return code.write(block, self.post, numbered=numbered and bool(block.language))
+            case Verbatim(lines=lines):
+                return lines
+            case Html():
+                return raw.write(block, self.post)
+            case Rule():
+                return self._rule(before, after)
+            case Math(tex=tex):
+                if self.post.tex(tex, block.line):
+                    return ["$$", *(one for one in tex.strip().split("\n") if one.strip()), "$$"]
+                return code.fence(tex.strip("\n").split("\n"), "tex", [])
+            case Quote(body=body):
+                return [f"> {one}".rstrip() for one in self.inside(body)]
+            case Bullets():
+                return self._list(block)
+            case Definitions():
+                return self._definitions(block)
+            case Table():
+                return self._table(block)
+            case Box():
+                return self._box(block)
+            case Tabs():
+                return self._tabs(block)
+            case Figure():
+                return self._figure(block)
+            case Element():
+                return self._element(block)
+            case Grid():
+                return self._grid(block)
+        return []
+
+    def _paragraph(self, block: Paragraph) -> list[str]:
+        lines = [one.lstrip() for one in self.text(block.text, block.line).split("\n")]
+        # an HTML block would begin with a tag on a line of its own
+        while len(lines) > 1 and _LONE_TAG.match(lines[0]):
+            lines[0:2] = [lines[0].rstrip() + lines[1]]
+        lines = [escape_start(one) for one in lines if one.strip() or len(lines) == 1]
+        if not "".join(lines).strip():
+            return []
+        above = self.post.target(block.attributes.get("id", ""))
+        kept = [
+            name
+            for name in block.attributes.get("class", "").split()
+            if re.fullmatch(r"[A-Za-z][\w-]*", name) and name != "annotate"
+        ]
+        if kept:
+            above.append("{" + " ".join(f".{name}" for name in kept) + "}")
+        return [*above, *lines]
+
+    def _heading(self, block: Heading) -> list[str]:
+        text = " ".join(self.text(block.text, block.line, heading=True).split())
+        if not text:
+            return []
+        text = re.sub(r"(#+)$", lambda m: "\\" + m[0], text)
+        return [*self.post.heading(block), f"{'#' * block.level} {text}"]
+
+    def _rule(self, before: list[Block], after: list[Block]) -> list[str]:
+        shown = [one for one in before if not isinstance(one, Verbatim)]
+        rest = [one for one in after if not isinstance(one, Verbatim)]
+        if self.nesting or not shown or not rest or isinstance(shown[-1], (Heading, Rule)):
+            return ["<hr>"]
+        return ["---"] if not isinstance(rest[0], (Heading, Rule)) else ["<hr>"]
+
+    def _list(self, block: Bullets) -> list[str]:
+        out: list[str] = []
+        numbered = block.items[0].marker[0].isdigit()
+        count = int(block.items[0].marker[:-1]) if numbered else 0
+        for item in block.items:
+            marker = f"{count}." if numbered else "-"
+            count += 1
+            body = self.inside(item.body, tight=not block.loose)
+            indent = " " * (len(marker) + 1)
+            if out and block.loose:
+                out.append("")
+            out.append(f"{marker} {body[0] if body else ''}".rstrip())
+            out += [f"{indent}{one}" if one else "" for one in body[1:]]
+        return out
+
+    def _definitions(self, block: Definitions) -> list[str]:
+        out: list[str] = []
+        for one in block.items:
+            if out:
+                out.append("")
+            out.append(escape_start("<br>".join(self.line(t, one.line) for t in one.terms) or "…"))
+            for index, blocks in enumerate(one.bodies):
+                body = self.inside(blocks)
+                if index:
+                    out.append("")
+                out.append(f": {body[0] if body else ''}".rstrip())
+                out += [f"  {text}" if text else "" for text in body[1:]]
+        return out
+
+    def _table(self, block: Table) -> list[str]:
+        def row(cells: list[str], line: int) -> str:
+            made = [re.sub(r"(?<!\\)\|", r"\\|", self.line(cell, line)) for cell in cells]
+            return "| " + " | ".join(made) + " |"
+
+        rows = [row(cells, block.line + 2 + i) for i, cells in enumerate(block.rows)]
+        marks = "| " + " | ".join(block.aligns) + " |"
+        return [row(block.head, block.line), marks, *rows]
+
+    def _box(self, block: Box) -> list[str]:
+        kind = re.sub(r"[^a-z0-9-]+", "-", block.kind.lower()).strip("-") or "note"
+        kind = kind if kind[0].isalpha() else f"kind-{kind}"
+        places = {"inline": "inline", "end": "inline-end" if "inline" in block.classes else "end"}
+        more = [places.get(one, one) for one in block.classes if re.fullmatch(r"[a-z][\w-]*", one)]
+        if "inline-end" in more:
+            more.remove("inline")
+        usual = block.kind.capitalize()
+        title = usual if block.title is None else self.line(block.title, block.line)
+        body = self.inside(block.body)
+        if not title and not block.collapsible and body:
+            return directive("div", " ".join(["admonition", kind, *more]), [], body)
+        title = title or usual
+        if not body:
+            kinds = " ".join(["admonition", kind, *more])
+            return directive("div", kinds, [], [f"**{title}**"])
+        options = []
+        if block.collapsible:
+            options.append(f":collapsible: {block.collapsible}")
+        if kind in NATIVE and title == usual:
+            name, argument = kind, ""
+        else:
+            name, argument = "admonition", title
+            more = [kind, *([_LIKE[kind]] if kind in _LIKE else []), *more]
+        if more:
+            options.insert(0, f":class: {' '.join(more)}")
+        return directive(name, argument, options, body)
+
+    def _tabs(self, block: Tabs) -> list[str]:
+        inner: list[str] = []
+        for tab in block.tabs:
+            title = self.line(tab.title, tab.line) or "Tab"
+            options = [":selected:"] if tab.selected else []
+            if sync := self.post.sync(tab.title):
+                options.append(f":sync: {sync}")
+            body = self.inside(tab.body) or ["<!-- -->"]
+            inner += [*directive("tab-item", title, options, body), ""]
+        return directive("tab-set", "", [], inner[:-1])
+
+    def _figure(self, block: Figure) -> list[str]:
+        caption = self.inside(block.caption)
+        only = block.body[0] if len(block.body) == 1 else None
+        if isinstance(only, Table) and caption:
+            title = " ".join(caption)
+            return directive("table", title, [], self._table(only))
+        shown = self._lone_picture(only)
+        if shown is None:
+            body = self.inside(block.body)
+            return [*body, *([""] if body and caption else []), *caption]
+        path, options = shown
+        if not any(option.startswith((":alt:", ":class: decoration")) for option in options):
+            said = _plain(" ".join(caption))
+            options.insert(0, f":alt: {said}" if said else ":class: decoration")
+        classes = [c for c in block.attributes.get("class", "").split() if c != "figure"]
+        if classes:
+            options.append(f":figclass: {' '.join(classes)}")
+        return directive("figure", path, options, caption)
+
+    def _lone_picture(self, block: Block | None) -> tuple[str, list[str]] | None:
+        """Return path and options of the picture that *block* is, if it is nothing else."""
+        if isinstance(block, Html):
+            text = "\n".join(block.lines)
+        elif isinstance(block, Paragraph):
+            text = block.text
+        else:
+            return None
+        return self.post.figure(text.strip(), block.line)
+
+    def _element(self, block: Element) -> list[str]:
+        body = self.inside(block.body)
+        if not body:
+            return []
+        classes = [
+            c
+            for c in block.attributes.get("class", "").split()
+            if re.fullmatch(r"[A-Za-z][\w-]*", c)
+        ]
+        style = block.attributes.get("style", "")
+        centred = block.attributes.get("align") == "center" or re.search(
+            r"text-align:\s*center", style
+        )
+        if block.tag == "center" or centred:
+            classes.append("sd-text-center")
+        elif style:
+            said = f"the style `{style[:60]}` of `<{block.tag}>` was left out"
+            self.post.notes.remark(block.line, "style", said)
+        above = self.post.target(block.attributes.get("id", ""))
+        return [*above, *directive("div", " ".join(classes), [], body)]
+
+    def _grid(self, block: Grid) -> list[str]:
+        inner: list[str] = []
+        for cell in block.cells:
+            rule = next((i for i, one in enumerate(cell) if isinstance(one, Rule)), None)
+            if rule is not None and block.cards:
+                head, rest = self.inside(cell[:rule]), self.inside(cell[rule + 1 :])
+                body = [*head, "^^^", *rest] if head and rest else head + rest
+            else:
+                body = self.inside(cell)
+            if body:
+                name = "grid-item-card" if block.cards else "grid-item"
+                inner += [*directive(name, "", [], body), ""]
+        return directive("grid", "1 1 2 2", [], inner[:-1]) if inner else []
+
+
+def _plain(text: str) -> str:
+    """Return *text* without its markup, for those who hear it."""
+    text = re.sub(r"\{[\w-]+\}`([^`]*)`", r"\1", text)
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)(?:\{[^{}]*\})?", r"\1", text)
+    text = re.sub(r"<[^<>]*>", "", text)
+    return " ".join(re.sub(r"\\(.)|[*_`$]", lambda m: m[1] or "", text).split())

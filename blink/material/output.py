@@ -1,0 +1,89 @@
+"""Results → files of the project: nothing of the author's is ever overwritten.
+
+A file that an earlier import wrote is written again only if it is still as it was written.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from blink.material.written import Written, digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass
+class Outcome:
+    """What became of each path."""
+
+    #: ``new``, ``changed``, ``same``, ``kept`` (the author has changed it), ``taken`` (it was
+    #: there before any import), ``gone`` (the author deleted it), ``failed``
+    states: dict[str, str] = field(default_factory=dict)
+    #: of what was kept: what the source's change would be
+    diffs: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def count(self, *states: str) -> int:
+        return sum(state in states for state in self.states.values())
+
+
+class Project:
+    """The blog's folder, into which the import writes."""
+
+    def __init__(self, folder: Path, known: dict[str, Written], *, dry: bool) -> None:
+        self.folder, self.known, self.dry = folder.resolve(), dict(known), dry
+        self.outcome = Outcome()
+
+    def put(self, path: str, data: bytes, source: str) -> str:
+        """Write *data* to *path* unless that would overwrite what is the author's; return which."""
+        try:
+            state = self._put(path, data, source)
+        except OSError as error:
+            self.outcome.errors[path] = error.strerror or str(error)
+            state = "failed"
+        self.outcome.states[path] = state
+        return state
+
+    def _put(self, path: str, data: bytes, source: str) -> str:
+        target = self.folder / path
+        if not target.resolve().is_relative_to(self.folder):
+            self.outcome.errors[path] = "its folder is a link that leads out of the project"
+            return "failed"
+        new, before = digest(data), self.known.get(path)
+        if target.is_symlink() or target.exists():
+            present = target.read_bytes() if target.is_file() else b""
+            if present == data:
+                self.known[path] = {"digest": new, "source": source}
+                return "same"
+            if before is None:
+                return "taken"
+            if before["digest"] == new:
+                return "kept"  # the author's change; the source's is in it already
+            if digest(present) != before["digest"]:
+                self.outcome.diffs[path] = _diff(present, data)
+                return "kept"
+            state = "changed"
+        elif before is not None and before["digest"] == new:
+            return "gone"
+        else:
+            state = "new"
+        if not self.dry:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial = target.with_name(f".{target.name[:80]}.new")
+            partial.write_bytes(data)
+            partial.replace(target)
+            self.known[path] = {"digest": new, "source": source}
+        return state
+
+
+def _diff(present: bytes, new: bytes) -> str:
+    try:
+        old, fresh = present.decode().splitlines(), new.decode().splitlines()
+    except UnicodeDecodeError:
+        return ""
+    if len(old) + len(fresh) > 4000:
+        return ""
+    return "\n".join(difflib.unified_diff(old, fresh, "yours", "the import's", lineterm="", n=1))

@@ -1,0 +1,5 @@
+"""Read a Material for MkDocs project: its settings, posts, authors and what it kept back.
+
+What comes in is the folder of a project; what goes out are its sources with their headers, and
+settings for conf.py. Read `blink.material.site.project` first.
+"""

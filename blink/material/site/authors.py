@@ -1,0 +1,82 @@
+"""``.authors.yml`` and the authors of posts → ``blog_authors`` of conf.py."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.material.site import yamls
+from blink.material.site.project import inside
+from blink.material.site.sources import text_of
+
+if TYPE_CHECKING:
+    from blink.material.convert import Result
+    from blink.material.site.conf_py import Span
+    from blink.material.site.project import Project
+
+
+def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str]]:
+    """Return the authors that the blogs of *project* have, and what is wrong with their files."""
+    found: dict[str, tuple[str, str | None]] = {}
+    said: list[str] = []
+    for blog in project.blogs:
+        name = blog.setting("authors_file", "{blog}/.authors.yml")
+        path = inside(str(name).replace("{blog}", blog.folder))
+        file = project.docs / path
+        if not path or not file.is_file():
+            continue
+        try:
+            data, _ = yamls.read(text_of(file, project.root))
+        except ValueError as error:
+            said.append(f"- `{path}` {error}")
+            continue
+        except yamls.BadYaml as error:
+            said.append(f"- `{path}`:{error.line}: {error}")
+            continue
+        given = data.get("authors") if isinstance(data, dict) else None
+        for key, one in given.items() if isinstance(given, dict) else ():
+            person = _person(str(key), one)
+            other = found.setdefault(str(key), person)
+            if other != person:
+                said.append(
+                    f"- `{path}`: `{key}` is somebody else in another blog; {other[0]} was kept"
+                )
+    return found, said
+
+
+def _person(key: str, one: Any) -> tuple[str, str | None]:
+    given = one if isinstance(one, dict) else {}
+    name = " ".join(str(given.get("name") or key).split())
+    url = given.get("url") or given.get("website")
+    return name, url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
+
+
+def add(
+    text: str, project: Project, results: list[Result], before: Span | None
+) -> tuple[str, list[str]]:
+    """Return conf.py with the authors that it lacks, and what to tell of them."""
+    from blink.material.site.conf_py import literal, spans  # noqa: PLC0415
+
+    there, said = known(project)
+    used = dict.fromkeys(name for result in results for name in result.authors)
+    present = spans(text).get("blog_authors")
+    if before is None or present is None or not isinstance(present.value, dict):
+        if used:
+            said.append("- `conf.py` has no plain `blog_authors`; add " + ", ".join(used))
+        return text, said
+    lines = []
+    for key in dict.fromkeys([*there, *used]):
+        if key in present.value:
+            continue
+        person = there.get(key) or (key, None)
+        if key not in there:
+            said.append(f"- author `{key}` is in no `.authors.yml`; give the name in `conf.py`")
+        lines.append(f"    {literal(key)}: {literal(person)},\n")
+        said.append(f"- `conf.py`: author `{key}` is {person[0]}")
+    if not lines:
+        return text, said
+    data = text.encode()
+    end = present.end - 1  # before the brace
+    head = data[:end].decode().rstrip()
+    if not head.endswith((",", "{")):
+        head += ","
+    return f"{head}\n{''.join(lines)}{data[end:].decode()}", said

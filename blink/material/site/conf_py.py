@@ -1,0 +1,243 @@
+"""What ``mkdocs.yml`` says of a site → the places for it in conf.py.
+
+Only what still stands there as Blink ships it is replaced, and authors are added; each is told,
+and so is what the author has changed and the other site has otherwise.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sphinx_design.icons import list_octicons
+
+from blink.material.myst import icons
+from blink.material.myst.files import safe
+from blink.material.site import authors as people
+from blink.material.site.project import inside
+from blink.material.site.sources import is_inside, text_of
+
+if TYPE_CHECKING:
+    from blink.material.convert import Result
+    from blink.material.output import Project as Target
+    from blink.material.site.project import Project
+
+#: What conf.py says when it is new
+_SHIPPED: dict[str, Any] = {
+    "project": "Blink",
+    "html_title": "Blink",
+    "author": "Your Name",
+    "copyright": "2026, Your Name",
+    "language": "en",
+    "html_baseurl": "https://blink.example.org/",
+    "blink_authority": "blink.example.org",
+    "blog_feed_subtitle": "Notes on engineering and research",
+    "blog_feed_length": 20,
+    "blink_giscus": None,
+    "html_favicon": "_static/icon.svg",
+    "icon_links": [],
+}
+_OCTICONS = {"github": "mark-github", "rss": "rss", "mail": "mail", "envelope": "mail"}
+
+
+class Span(NamedTuple):
+    """A value in conf.py."""
+
+    start: int
+    end: int
+    value: Any
+
+
+def spans(text: str) -> dict[str, Span]:
+    """Return the literals of conf.py by the name that they are given to."""
+    starts = [0]
+    for line in text.encode().split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+
+    def span(node: ast.expr) -> Span | None:
+        try:
+            value = ast.literal_eval(node)
+        except ValueError:
+            return None
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = starts[node.lineno - 1] + node.col_offset
+        return Span(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
+
+    found: dict[str, Span] = {}
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            if isinstance(target, ast.Name) and (one := span(node.value)):
+                found[target.id] = one
+        if isinstance(node.value, ast.Dict):
+            for key, value in zip(node.value.keys, node.value.values, strict=True):
+                name = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(name, str) and name in _SHIPPED and (one := span(value)):
+                    found.setdefault(name, one)
+    return found
+
+
+def literal(value: Any, indent: str = "") -> str:
+    """Return *value* as Python, as conf.py writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(literal, value)) + ")"
+    if isinstance(value, list):
+        rows = "".join(f"        {literal(one)},\n" for one in value)
+        return f"[\n{rows}    ]"
+    return repr(value)
+
+
+def replaced(text: str, new: dict[str, str]) -> str:
+    """Return conf.py with the literals of these names replaced."""
+    data, known = text.encode(), spans(text)
+    for name, literal in sorted(new.items(), key=lambda pair: -known[pair[0]].start):
+        start, end, _ = known[name]
+        data = data[:start] + literal.encode() + data[end:]
+    return data.decode()
+
+
+def _wanted(project: Project, target: Target) -> dict[str, Any]:
+    """Return what the other site says, by the names of conf.py."""
+    wanted: dict[str, Any] = {}
+    if name := project.text("site_name"):
+        wanted["project"] = wanted["html_title"] = name
+    if author := project.text("site_author"):
+        wanted["author"] = author
+    if words := project.text("copyright"):
+        plain = unescape(re.sub(r"<[^>]*>", "", words))
+        plain = re.sub(r"^\s*(?:copyright)?\s*(?:©|\(c\))?\s*", "", plain, flags=re.IGNORECASE)
+        wanted["copyright"] = " ".join(plain.split())
+    if site := project.text("site_url"):
+        wanted["html_baseurl"] = site.rstrip("/") + "/"
+        if match := re.match(r"https?://([a-z0-9.-]*[a-z0-9])(?=[:/]|$)", site.lower()):
+            wanted["blink_authority"] = match[1]
+    if description := project.text("site_description"):
+        wanted["blog_feed_subtitle"] = " ".join(description.split())
+    language = project.theme("language")
+    if isinstance(language, str) and re.fullmatch(r"[a-z]{2,3}(?:[-_]\w+)?", language):
+        wanted["language"] = language.replace("-", "_")
+    feed = project.plugin("rss") or {}
+    if isinstance(feed.get("length"), int) and feed["length"] > 0:
+        wanted["blog_feed_length"] = feed["length"]
+    if giscus := _giscus(project):
+        wanted["blink_giscus"] = giscus
+    if favicon := _favicon(project, target):
+        wanted["html_favicon"] = favicon
+    if links := _links(project, target):
+        wanted["icon_links"] = links
+    return wanted
+
+
+def _giscus(project: Project) -> dict[str, str]:
+    """Return the words of giscus that the site's own templates have."""
+    folder = project.theme("custom_dir")
+    name = inside(folder) if isinstance(folder, str) else ""
+    for file in sorted((project.root / name).rglob("comments.html"))[:5] if name else ():
+        try:
+            text = text_of(file, project.root)
+        except ValueError:
+            continue
+        keys = {
+            "repo": "repo",
+            "repo_id": "repo-id",
+            "category": "category",
+            "category_id": "category-id",
+        }
+        found = {
+            k: re.search(rf"data-{v}\s*=\s*[\"']([^\"'{{}}]+)[\"']", text) for k, v in keys.items()
+        }
+        words = {k: m[1].strip() for k, m in found.items() if m}
+        if len(words) == len(keys) and re.fullmatch(r"[\w.-]+/[\w.-]+", words["repo"]):
+            return words
+    return {}
+
+
+def _favicon(project: Project, target: Target) -> str:
+    name = project.theme("favicon")
+    file = project.docs / inside(name) if isinstance(name, str) and inside(name) else None
+    if not file or not file.is_file() or not is_inside(file, project.root):
+        return ""
+    path = f"_static/{safe(file.name)}"
+    state = target.put(path, file.read_bytes(), "mkdocs.yml")
+    return path if state in ("new", "same", "changed") else ""
+
+
+def _links(project: Project, target: Target) -> list[dict[str, str]]:
+    """Return the author's other places, with an octicon or the icon that the site shows."""
+    extra = project.config.get("extra")
+    social = extra.get("social") if isinstance(extra, dict) else None
+    found = []
+    for one in social if isinstance(social, list) else ():
+        link = one.get("link") if isinstance(one, dict) else None
+        if not isinstance(link, str) or not re.match(r"(?:https?|mailto):", link):
+            continue
+        icon = str(one.get("icon") or "")
+        short = icon.rpartition("/")[2]
+        name = str(one.get("name") or short.replace("-", " ").title() or link)
+        entry = {"name": " ".join(name.split()), "url": link}
+        octicon = _OCTICONS.get(short, "")
+        file = icons.file_of(icon.replace("/", "-"))
+        if octicon in list_octicons():
+            entry["icon"] = octicon
+        elif file:
+            path = f"_static/{safe(file.name)}"
+            if target.put(path, file.read_bytes(), "mkdocs.yml") in ("new", "same", "changed"):
+                entry["icon"] = path
+        found.append(entry)
+    return found
+
+
+def settle(project: Project, results: list[Result], target: Target, *, dry: bool) -> list[str]:
+    """Put into conf.py what *project* says, unless *dry*; return what to tell of it."""
+    file = target.folder / "conf.py"
+    text = before = file.read_text(encoding="utf-8")
+    said: list[str] = []
+    wanted = _wanted(project, target) if project.file else {}
+    new: dict[str, str] = {}
+    known = spans(text)
+    for name, value in wanted.items():
+        present = known.get(name)
+        if present is None:
+            said.append(f"- `conf.py` has no plain `{name}`; the other site has `{value!r}`")
+        elif present.value == value:
+            continue
+        elif present.value == _SHIPPED[name]:
+            new[name] = literal(value)
+            said.append(f"- `conf.py`: `{name}` is `{value!r}`")
+        else:
+            said.append(f"- `conf.py`: `{name}` was left; the other site has `{value!r}`")
+    text = replaced(text, new)
+    text, told = people.add(text, project, results, known.get("blog_authors"))
+    said += told + _aside(project)
+    if text != before and not dry:
+        ast.parse(text)
+        partial = file.with_name(".conf.py.new")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(file)
+    return said
+
+
+def _aside(project: Project) -> list[str]:
+    """Return what is to be said of settings without a place here."""
+    said = []
+    if project.theme("logo"):
+        said.append("- `theme.logo` has no place: the header shows the blog's name")
+    if project.theme("palette"):
+        said.append("- `theme.palette`: every page can be light, dark, or as the system has it")
+    if project.theme("font"):
+        said.append("- `theme.font` was left out: pages use the fonts that readers have")
+    if project.dialect.macros:
+        said.append(f"- `{project.dialect.macros}` was not run; what it would fill in is reported")
+    hooks = project.config.get("hooks")
+    if hooks:
+        said.append("- `hooks` were not run; see that posts do not need what they did")
+    return said

@@ -1,0 +1,65 @@
+"""Last changes of files from git, where the site took them from there.
+
+Git is asked once, with all that a repository can make it run switched off.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from datetime import date
+from typing import TYPE_CHECKING
+
+from blink.material.site.header import day_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from blink.material.myst.document import Entry
+    from blink.material.site.project import Project
+
+_PLUGINS = ("git-revision-date-localized", "git-revision-date", "git-committers", "document-dates")
+_SAFE = (
+    "log.showSignature=false", "core.fsmonitor=false", "core.hooksPath=/dev/null",
+    "protocol.allow=never", "core.pager=cat", "core.quotePath=false", "log.mailmap=false",
+    "diff.external=", "core.attributesFile=/dev/null",
+)  # fmt: skip
+
+
+def last_changes(project: Project) -> dict[Path, date]:
+    """Return the day of the last commit of each file below the docs folder, if the site asks."""
+    if project.plugin(*_PLUGINS) is None:
+        return {}
+    command = ["git", "-C", str(project.docs), "--no-pager", "--no-optional-locks"]
+    for one in _SAFE:
+        command += ["-c", one]
+    command += ["log", "--no-ext-diff", "--no-textconv", "--format=%x00%cs", "--name-only"]
+    command += ["--relative", "--", "."]
+    environment = {
+        **os.environ,
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ATTR_NOSYSTEM": "1",
+    }
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=60, env=environment
+        )
+    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
+        return {}
+    found: dict[Path, date] = {}
+    day: date | None = None
+    for line in done.stdout.splitlines() if not done.returncode else ():
+        if line.startswith("\0"):
+            day = date.fromisoformat(line[1:])
+        elif line and day:
+            found.setdefault(project.docs / line, day)
+    return found
+
+
+def note(entry: Entry, days: dict[Path, date]) -> None:
+    """Give *entry* the day of its last commit, if it says none and that is after its date."""
+    day, own = days.get(entry.source.path.absolute()), entry.fields.date
+    if day and own and "updated" not in entry.fields.values and day > day_of(own):
+        entry.fields.values["updated"] = f"{day:%Y-%m-%d}"

@@ -1,0 +1,280 @@
+"""Front matter of Material → that of Blink, and what of it found no place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from blink.dates import read as read_date
+from blink.material.site import yamls
+from blink.material.site.yamls import BadYaml
+from blink.model import Mistake
+from blink.source.header import UNPRINTABLE
+from blink.text import has_words, one_line, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import tzinfo
+
+#: Keys that say nothing here, since what they ask for is so or cannot be
+_DROPPED = {
+    "template": "",
+    "hide": "",
+    "readtime": "the time of reading is counted",
+    "icon": "",
+    "pin": "link the post from index.md to keep it on top",
+    "status": "",
+    "password": "nothing is encrypted here",
+}
+#: How a header says that a post is no draft; whatever else it says, it may be one
+_NO = frozenset({"false", "no", "off", "0"})
+_HEADER = re.compile(r"-{3}[ \t]*\n(.*?\n)??(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
+
+
+@dataclass
+class Meta:
+    """What stands above a post."""
+
+    data: dict[str, Any] = field(default_factory=dict)
+    #: key → 1-based line
+    lines: dict[str, int] = field(default_factory=dict)
+    #: the text below it, and the line it begins in
+    body: str = ""
+    first: int = 1
+    #: the header itself, where it cannot be read, with line and reason
+    unread: str = ""
+    problem: tuple[int, str] = (0, "")
+
+
+def read(text: str) -> Meta:
+    """Return header and body of a post's *text*."""
+    found = _HEADER.match(text)
+    if not found:
+        return Meta(body=text)
+    inner = found[1] or ""
+    first = text.count("\n", 0, found.end()) + 1
+    body = text[found.end() :]
+    try:
+        data, lines = yamls.read(inner)
+    except BadYaml as error:
+        said = f"the front matter cannot be read: {error}"
+        return Meta(body=body, first=first, unread=inner, problem=(error.line + 1, said))
+    if data is None:
+        return Meta(body=body, first=first)
+    if not isinstance(data, dict):
+        if ":" in inner:
+            said = "the front matter is no mapping of keys"
+            return Meta(body=body, first=first, unread=inner, problem=(2, said))
+        return Meta(body=text)  # two rules, and words between them
+    keys = {key: line + 2 for key, line in lines.items()}
+    return Meta({str(k): v for k, v in data.items()}, keys, body, first)
+
+
+@dataclass
+class Fields:
+    """Front matter as Blink has it, and what is to be told."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    #: keys without a place here
+    kept: dict[str, Any] = field(default_factory=dict)
+    #: line, what to say
+    notes: list[tuple[int, str]] = field(default_factory=list)
+    #: what the author must decide
+    decide: list[tuple[int, str]] = field(default_factory=list)
+    date: date | datetime | None = None
+    slug: str = ""
+    title: str = ""
+    links: list[Any] = field(default_factory=list)
+    image: str = ""
+    #: in the source's words
+    categories: list[str] = field(default_factory=list)
+
+
+def _day(value: Any, zone: tzinfo) -> date | datetime | None:
+    if isinstance(value, (datetime, date)):
+        return value
+    if isinstance(value, str) and value.strip():
+        try:
+            found, _, doubt = read_date(value, zone, "%Y-%m-%d")
+        except Mistake:
+            return None
+        if doubt:  # the author is asked
+            return None
+        return found if re.search(r"\d:\d", value) else found.date()
+    return None
+
+
+def _shown(value: date | datetime) -> str:
+    if isinstance(value, datetime):
+        if not (value.hour or value.minute or value.second or value.tzinfo):
+            return f"{value:%Y-%m-%d}"
+        form = "%Y-%m-%d %H:%M:%S" if value.second else "%Y-%m-%d %H:%M"
+        text = value.strftime(form)
+        offset = value.strftime("%z")
+        return text + (f"{offset[:3]}:{offset[3:5]}" if offset else "")
+    return f"{value:%Y-%m-%d}"
+
+
+def day_of(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [one_line(value)] if value.strip() else []
+    if isinstance(value, list):
+        return [
+            one_line(str(one))
+            for one in value
+            if isinstance(one, (str, int, float)) and str(one).strip()
+        ]
+    return [str(value)] if isinstance(value, (int, float)) and not isinstance(value, bool) else []
+
+
+def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
+    """Return what *meta*, over the *defaults* of its folders, says in Blink's keys."""
+    from blink.material.site.sources import merged  # noqa: PLC0415
+
+    data = merged(dict(defaults), meta.data)
+    out = Fields()
+
+    def line(key: str) -> int:
+        return meta.lines.get(key, 1)
+
+    if meta.unread:
+        out.decide.append(meta.problem)
+        out.kept["header"] = meta.unread
+    for key, value in data.items():
+        at = line(key)
+        if value is None or value == "" or value == []:
+            continue
+        if key == "date":
+            _date(value, out, at, zone)
+        elif key in ("authors", "author"):
+            if names := _texts(value):
+                out.values["author"] = names
+        elif key in ("categories", "category"):
+            out.categories = _texts(value)
+            out.values["category"] = _terms(out.categories, key, at, out)
+        elif key == "tags":
+            out.values["tags"] = _terms(_texts(value), key, at, out)
+        elif key == "draft":
+            if str(value).strip().lower() not in _NO:
+                out.values["draft"] = True
+        elif key == "title":
+            out.title = one_line(str(value)) if not isinstance(value, (dict, list)) else ""
+        elif key == "slug":
+            out.slug = one_line(str(value))
+        elif key in ("description", "summary"):
+            text = one_line(UNPRINTABLE.sub("", str(value)))
+            if key == "description" or not data.get("description"):
+                out.values["description"] = text
+            else:
+                out.kept[key] = yamls.written(value)
+        elif key == "comments" and isinstance(value, bool):
+            out.values["comments"] = value
+        elif key == "links":
+            out.links = value if isinstance(value, list) else [value]
+        elif key == "search":
+            if isinstance(value, dict) and value.get("exclude"):
+                out.values["nosearch"] = True
+        elif key == "image" and isinstance(value, str):
+            out.image = value.strip()
+        elif key in _DROPPED:
+            if hint := _DROPPED[key] if value is not False else "":
+                out.notes.append((at, f"`{key}` was left out; {hint}"))
+            elif key not in ("hide", "template"):
+                out.kept[key] = yamls.written(value)
+                out.notes.append((at, f"`{key}` has no meaning here; it is kept under `imported`"))
+        else:
+            out.kept[key] = yamls.written(value)
+            out.notes.append((at, f"`{key}` is not known here; it is kept under `imported`"))
+    if out.date is None and "date" not in data:
+        out.decide.append((1, "there is no date, so it is a draft; write `date: 2026-01-31`"))
+    return out
+
+
+def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
+    created = value
+    updated = None
+    if isinstance(value, dict):
+        created = value.get("created", value.get("published"))
+        updated = value.get("updated", value.get("modified"))
+        rest = {k: v for k, v in value.items() if k not in ("created", "updated")}
+        rest.pop("published" if "created" not in value else "modified", None)
+        rest = {k: v for k, v in rest.items() if k != "modified" or "updated" in value}
+        if rest:
+            out.kept["date"] = yamls.written(rest)
+            out.notes.append((at, f"dates {', '.join(map(str, rest))} are kept under `imported`"))
+    out.date = _day(created, zone)
+    if out.date is None:
+        wrong = f"`date: {one_line(str(created))[:40]}` is no date, so it is a draft"
+        out.decide.append((at, f"{wrong}; write `date: 2026-01-31`"))
+        out.kept["date"] = yamls.written(value)
+        return
+    out.values["date"] = _shown(out.date)
+    last = _day(updated, zone) if updated else None
+    if last is not None:
+        if day_of(last) > day_of(out.date):
+            out.values["updated"] = _shown(last)
+        elif day_of(last) < day_of(out.date):
+            out.notes.append(
+                (at, f"the last change, {_shown(last)}, was before the date; left out")
+            )
+
+
+def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
+    """Return those of *words* that can be terms of Blink; a word that cannot is kept aside."""
+    good = []
+    for word in dict.fromkeys(words):
+        if has_words(word) and len(word) <= 100 and len(slug(word).encode()) <= 200 and slug(word):
+            good.append(word)
+        else:
+            out.kept.setdefault(key, []).append(word)
+            out.notes.append(
+                (at, f"`{word[:40]}` in `{key}` has no word that an address could name")
+            )
+    return good
+
+
+_ORDER = (
+    "title", "date", "updated", "draft", "author", "category", "tags", "description", "image",
+    "redirect", "comments", "nosearch", "loads", "imported",
+)  # fmt: skip
+
+
+class _Flow(list[Any]):
+    pass
+
+
+class _Dumper(yaml.SafeDumper):
+    pass
+
+
+_Dumper.add_representer(
+    _Flow,
+    lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True),
+)
+
+
+def write(values: Mapping[str, Any]) -> list[str]:
+    """Return front matter with *values*, in the order in which authors write it."""
+    lines = ["---"]
+    for key in sorted(values, key=lambda k: _ORDER.index(k) if k in _ORDER else len(_ORDER)):
+        value = values[key]
+        if value in (None, "", [], {}):
+            continue
+        if key in ("date", "updated"):
+            lines.append(f"{key}: {value}")
+            continue
+        if isinstance(value, list):
+            value = value[0] if len(value) == 1 and "," not in str(value[0]) else _Flow(value)
+        dumped = yaml.dump(
+            {key: value}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000
+        )
+        lines += dumped.rstrip("\n").split("\n")
+    return [*lines, "---"]

@@ -1,0 +1,207 @@
+"""``mkdocs.yml`` → what the import has to know of a site.
+
+Nothing of it is run: Python that it names, hooks, macros and plugins are only known by name.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from blink.material.site import yamls
+from blink.material.site.dialect import Dialect, dialect
+from blink.material.site.yamls import BadYaml, Tagged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
+_MACROS = ("macros", "jinja", "markdownextradata", "markdown-exec", "simple-hooks")
+
+
+class CannotRead(Exception):
+    """A source that the import cannot begin with."""
+
+
+@dataclass(frozen=True)
+class Blog:
+    """One instance of the blog plugin."""
+
+    #: from the docs folder, ``/``-separated; ``.`` is the folder itself
+    folder: str = "blog"
+    posts: str = "blog/posts"
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def setting(self, name: str, default: Any) -> Any:
+        value = self.settings.get(name)
+        return default if value is None else value
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site of MkDocs, or the folder of a post that has none around it."""
+
+    root: Path
+    docs: Path
+    blogs: tuple[Blog, ...]
+    dialect: Dialect
+    config: Mapping[str, Any] = field(default_factory=dict)
+    #: name → settings, in their order; a name given twice has the number of its turn
+    plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    #: the file that says all this, or ``None``
+    file: Path | None = None
+
+    def text(self, name: str) -> str:
+        value = self.config.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    @property
+    def directory_urls(self) -> bool:
+        return self.config.get("use_directory_urls") is not False
+
+    def theme(self, name: str) -> Any:
+        theme = self.config.get("theme")
+        return theme.get(name) if isinstance(theme, dict) else None
+
+    def feature(self, name: str) -> bool:
+        features = self.theme("features")
+        return isinstance(features, list) and name in features
+
+    def plugin(self, *names: str) -> Mapping[str, Any] | None:
+        """Return the settings of the first of the plugins *names* that is on."""
+        for name, settings in self.plugins.items():
+            if name in names or name.removeprefix("material/") in names:
+                return settings
+        return None
+
+
+def find(source: Path) -> tuple[Path | None, Path | None]:
+    """Return the file of settings for *source*, and the post if *source* is one.
+
+    :raises CannotRead: if there is nothing of the kind.
+    """
+    if not source.exists():
+        raise CannotRead(f"there is nothing at {source}")
+    if source.is_file() and source.suffix.lower() in (".yml", ".yaml"):
+        return source, None
+    if source.is_file():
+        for folder in source.resolve().parents:
+            for name in NAMES:
+                if (folder / name).is_file():
+                    return folder / name, source
+        return None, source
+    for name in NAMES:
+        if (source / name).is_file():
+            return source / name, None
+    near = sorted(p for name in NAMES for p in source.glob(f"*/{name}"))
+    hint = f"; did you mean SRC={near[0].parent}?" if near else ""
+    raise CannotRead(f"there is no mkdocs.yml in {source}{hint}")
+
+
+def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
+    """Return the settings of *file* over those that it inherits.
+
+    :raises CannotRead: if one of the files will not do.
+    """
+    try:
+        data, _ = yamls.read(file.read_bytes().decode("utf-8-sig"))
+    except BadYaml as error:
+        raise CannotRead(f"{file}:{error.line}: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotRead(f"{file} cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise CannotRead(f"{file} holds no settings")
+    parent = data.pop("INHERIT", None)
+    if not isinstance(parent, str) or depth > 10:
+        return data
+    above = (file.parent / parent).resolve()
+    if not above.is_file():
+        raise CannotRead(f"{file}: there is no file {parent} to inherit from")
+    return _merged(_settings(above, depth + 1), data)
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        both = isinstance(old, dict) and isinstance(value, dict)
+        merged[key] = _merged(old, value) if both and isinstance(old, dict) else value
+    return merged
+
+
+def _named(plugins: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    pairs: list[tuple[Any, Any]] = []
+    if isinstance(plugins, dict):
+        pairs = list(plugins.items())
+    elif isinstance(plugins, list):
+        for one in plugins:
+            pairs += one.items() if isinstance(one, dict) else [(one, {})]
+    for name, settings in pairs:
+        if isinstance(name, str):
+            yield name, settings if isinstance(settings, dict) else {}
+
+
+def _blog(settings: Mapping[str, Any]) -> Blog:
+    folder = settings.get("blog_dir")
+    folder = inside(folder if isinstance(folder, str) else "blog") or "."
+    posts = settings.get("post_dir")
+    posts = posts if isinstance(posts, str) else "{blog}/posts"
+    return Blog(folder, inside(posts.replace("{blog}", folder)) or ".", settings)
+
+
+def inside(path: str) -> str:
+    """Return *path* without dots, or ``""`` if it leads out of where it begins."""
+    parts: list[str] = []
+    for part in PurePosixPath(path.strip("/")).parts:
+        if part == "..":
+            if not parts:
+                return ""
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def read(file: Path | None, post: Path | None = None) -> Project:
+    """Return the project that *file* describes; without one, the folder of *post*.
+
+    :raises CannotRead: if its settings cannot be read.
+    """
+    if file is None:
+        assert post is not None
+        folder = post.resolve().parent
+        return Project(folder, folder, (Blog(".", "."),), Dialect())
+    root = file.resolve().parent
+    config = _settings(file)
+    docs = config.get("docs_dir")
+    docs = (root / (docs if isinstance(docs, str) else "docs")).resolve()
+    if not docs.is_dir():
+        raise CannotRead(f"{file}: there is no folder {os.path.relpath(docs, root)} of documents")
+    if not docs.is_relative_to(root) and not root.is_relative_to(docs):
+        raise CannotRead(f"{file}: docs_dir leads out of the project")
+    plugins: dict[str, Mapping[str, Any]] = {}
+    for name, settings in _named(config.get("plugins")):
+        if settings.get("enabled") is not False:
+            plugins[name if name not in plugins else f"{name} {len(plugins)}"] = settings
+    blogs = [
+        _blog(settings)
+        for name, settings in plugins.items()
+        if name.partition(" ")[0].removeprefix("material/") == "blog"
+    ]
+    macros = next((n for n in plugins if n.partition(" ")[0].startswith(_MACROS)), "")
+    return Project(
+        root,
+        docs,
+        tuple(blogs),
+        dialect(config.get("markdown_extensions"), macros),
+        config,
+        plugins,
+        file,
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return *value* without its tag."""
+    return plain(value.value) if isinstance(value, Tagged) else value

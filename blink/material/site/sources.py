@@ -1,0 +1,160 @@
+"""A project → its posts as they lie there: text and defaults of folders, nothing from outside."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from blink.material.site import yamls
+from blink.material.site.yamls import BadYaml
+from blink.source.header import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from blink.material.site.project import Blog, Project
+
+#: Bytes of a post at most, and of a file that goes along
+POST_SIZE, FILE_SIZE = 4_000_000, 100_000_000
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+
+
+@dataclass(frozen=True)
+class Source:
+    """A post's file."""
+
+    path: Path
+    #: from the docs folder, ``/``-separated
+    name: str
+    blog: Blog
+    text: str
+    #: what the ``.meta.yml`` of its folders say
+    defaults: dict[str, Any] = field(default_factory=dict)
+    #: why it cannot be read; then there is no text
+    problem: str = ""
+
+
+def is_markdown(path: Path) -> bool:
+    return path.suffix.lower() in _MARKDOWN
+
+
+def is_inside(path: Path, folder: Path) -> bool:
+    """Return whether *path* is in *folder* once its links are followed."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
+def text_of(path: Path, root: Path, size: int = POST_SIZE) -> str:
+    """Return the text of a file of the project.
+
+    :raises ValueError: why it is not read.
+    """
+    if not is_inside(path, root):
+        raise ValueError("is a link that leads out of the project")
+    try:
+        if not path.is_file():
+            raise ValueError("is no file")
+        if path.stat().st_size > size:
+            raise ValueError(f"has more than {size // 1_000_000} MB")
+        return decode(path.read_bytes())
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not UTF-8 (byte {error.start})") from error
+
+
+def _walk(folder: Path, root: Path) -> Iterator[Path]:
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        base = type(folder)(here)
+        for name in sorted(files):
+            if is_markdown(base / name):
+                yield base / name
+
+
+class Defaults:
+    """What ``.meta.yml`` of folders say, each read once."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        settings = project.plugin("meta") or {}
+        name = settings.get("meta_file")
+        self.name = name if isinstance(name, str) and "/" not in name else ".meta.yml"
+        self.on = project.plugin("meta") is not None
+        self.known: dict[Path, dict[str, Any]] = {}
+        #: file, line, what is wrong
+        self.problems: list[tuple[Path, int, str]] = []
+
+    def of(self, folder: Path) -> dict[str, Any]:
+        if not self.on or not folder.is_relative_to(self.project.docs):
+            return {}
+        if folder not in self.known:
+            above = {} if folder == self.project.docs else self.of(folder.parent)
+            self.known[folder] = merged(above, self._read(folder / self.name))
+        return self.known[folder]
+
+    def _read(self, file: Path) -> dict[str, Any]:
+        if not file.is_file():
+            return {}
+        try:
+            data, _ = yamls.read(text_of(file, self.project.root))
+        except BadYaml as error:
+            self.problems.append((file, error.line, str(error)))
+            return {}
+        except ValueError as error:
+            self.problems.append((file, 1, str(error)))
+            return {}
+        return data if isinstance(data, dict) else {}
+
+
+def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return two sets of front matter as one; lists add up, as the ``meta`` plugin has it."""
+    result = dict(below)
+    for key, value in above.items():
+        old = result.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = merged(old, value)
+        elif isinstance(old, list) and isinstance(value, list):
+            result[key] = old + [one for one in value if one not in old]
+        else:
+            result[key] = value
+    return result
+
+
+def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[Source]:
+    """Yield the posts of *project*, or the one that was asked for."""
+    if only is not None:
+        blog = next(
+            (b for b in project.blogs if only.resolve().is_relative_to(project.docs / b.posts)),
+            project.blogs[0] if project.blogs else None,
+        )
+        yield _source(only, project, blog, defaults)
+        return
+    seen: set[Path] = set()
+    for blog in project.blogs:
+        folder = project.docs / blog.posts
+        if not folder.is_dir() or not is_inside(folder, project.root):
+            continue
+        for path in _walk(folder, project.root):
+            if path not in seen:
+                seen.add(path)
+                yield _source(path, project, blog, defaults)
+
+
+def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults) -> Source:
+    from blink.material.site.project import Blog as NewBlog  # noqa: PLC0415
+
+    try:
+        name = path.absolute().relative_to(project.docs).as_posix()
+    except ValueError:
+        name = path.name
+    blog = blog or NewBlog(".", ".")
+    try:
+        text = text_of(path, project.root)
+    except ValueError as error:
+        return Source(path, name, blog, "", problem=str(error))
+    return Source(path, name, blog, text, defaults.of(path.absolute().parent))

@@ -1,0 +1,112 @@
+"""A page → the stylesheets and scripts that it loads: those that something in it needs.
+
+Pages are whole without the theme's stylesheets, scripts and fonts, so that none of them is in the
+site; an extension's are, on pages that show what they are for. Of sphinx-design's 55 KB of rules a
+page needs one or two: these are in its head, and the file is not in the site.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from blink.pages.css_purge import Stylesheet, classes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: The stylesheet of which pages have the rules they need
+DESIGN = "sphinx-design.min.css"
+
+#: What has to be in a page's body that loads a file; ``None``: no page loads it
+_NEEDED_FOR = {
+    "pygments.css": 'class="highlight',
+    DESIGN: "sd-",
+    "design-tabs.js": "data-sync-id",
+    "pydata-sphinx-theme.css": None,
+    "documentation_options.js": None,
+    "doctools.js": None,
+    "sphinx_highlight.js": None,
+    "translations.js": None,
+    "comments.js": "load-comments",
+    "logbook.js": "data-sortable",
+}
+# mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
+
+
+def name_of(file: Any) -> str:
+    """Return the name of a stylesheet or script: a path, an address, or what Sphinx has for one."""
+    return str(getattr(file, "filename", file)).rpartition("/")[2]
+
+
+def is_needed(file: Any, body: str) -> bool:
+    """Return whether a page with this *body* needs the stylesheet or script *file*."""
+    name = name_of(file)
+    mark = None if name.startswith("mystnb.") else _NEEDED_FOR.get(name, "")
+    return mark is not None and mark in body
+
+
+class Assets:
+    """What the pages of one build load."""
+
+    _design: Stylesheet | None = None
+    #: names of the theme's own stylesheets
+    _theme: frozenset[str] = frozenset()
+
+    def know(self, app: Sphinx) -> None:
+        """Note what the theme would bring."""
+        if isinstance(app.builder, StandaloneHTMLBuilder):
+            self._theme = frozenset(map(name_of, app.builder.theme.stylesheets))
+
+    def choose(
+        self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Take off a page what it has no use for."""
+        body = context.get("body", "")
+        if context.get("giscus"):  # below the body
+            body += "load-comments"
+        if context.get("logbook"):  # likewise
+            body += "data-sortable"
+        for files in ("css_files", "script_files"):
+            context[files] = [
+                one
+                for one in context[files]
+                if is_needed(one, body) and name_of(one) not in self._theme
+            ]
+        if DESIGN in map(name_of, context["css_files"]):
+            self._design = self._design or Stylesheet(design(app))
+            context["rules"] = self._design.used(classes(body))
+            context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
+
+    def sweep(self, app: Sphinx, exception: Exception | None) -> None:
+        """Delete the file that no page loads."""
+        if app.builder.format == "html":
+            (Path(app.outdir) / "_static" / DESIGN).unlink(missing_ok=True)
+
+
+def design(app: Sphinx) -> str:
+    """Return sphinx-design's stylesheet, or one of this name that takes its place."""
+    folders = (Path(app.confdir, folder) for folder in reversed(app.config.html_static_path))
+    files = (folder / DESIGN for folder in folders)
+    return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
+
+
+def take_off(app: Sphinx) -> None:
+    """Take off what the theme does for its own frame: sidebars, logos, its stylesheet for code."""
+    for event in ("html-page-context", "build-finished"):
+        for listener in list(app.events.listeners[event]):
+            module = getattr(listener.handler, "__module__", None) or ""  # None: of conf.py
+            if module.partition(".")[0] == "pydata_sphinx_theme":
+                app.disconnect(listener.id)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", take_off)
+    assets = Assets()
+    app.connect("builder-inited", assets.know)
+    app.connect("html-page-context", assets.choose, priority=900)  # after those of extensions
+    app.connect("build-finished", assets.sweep)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,106 @@
+"""Catalog → home, listing pages: those of all posts, of a year, of a tag …, a page of some each."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from blink.pages.context import view_of
+from blink.pages.postcards import Link
+from blink.pages.timeline import bars
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Catalog, Post
+    from blink.pages.postcards import Card
+
+Page = tuple[str, dict[str, Any], str]
+
+
+def page_name(base: str, number: int) -> str:
+    """Return the docname of page *number*, from 1, of the listing at *base*."""
+    return base if number == 1 else f"{base}/page/{number}"
+
+
+def paginated(
+    base: str, posts: Sequence[Post], size: int
+) -> Iterator[tuple[str, dict[str, Any], Sequence[Post]]]:
+    """Yield docname, pager and posts of each page of a listing; the first is there though empty."""
+    count = max(1, -(-len(posts) // size))
+    for number in range(1, count + 1):
+        pager = {
+            "number": number,
+            "count": count,
+            "newer": page_name(base, number - 1) if number > 1 else None,
+            "older": page_name(base, number + 1) if number < count else None,
+        }
+        yield page_name(base, number), pager, posts[(number - 1) * size : number * size]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
+    known = view_of(app).cards
+    return [known[post.key] for post in posts]
+
+
+def make_pages(app: Sphinx) -> Iterator[Page]:
+    """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
+    if app.builder.format != "html":
+        return
+    catalog = blog_domain(app.env).catalog
+    for docname, context, template in _pages(app, catalog):
+        if docname not in app.env.found_docs:
+            yield docname, context, template
+
+
+def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
+    path = app.config.blog_path
+    yield from _listing(app, path, "All posts", catalog.posts)
+    if app.config.blink_drafts:
+        drafts = [post for post in catalog.posts if post.draft]
+        yield from _listing(app, f"{path}/drafts", "Drafts", drafts)
+    for kind, collections in catalog.collections.items():
+        words = KINDS[kind]
+        if kind == "archive":
+            years = [(Link(one.name, one.docname), _cards(app, one.posts)) for one in collections]
+            dates = [post.date for post in catalog.posts if post.date]
+            context = {"title": words.title, "years": years, "bars": bars(dates)}
+            yield f"{path}/{words.folder}", context, "archive.html"
+        elif collections:
+            rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
+            context = {"title": words.title, "collections": rows}
+            yield f"{path}/{words.folder}", context, "catalog.html"
+        for one in collections if kind != "logbook" else ():  # these have pages of their own
+            yield from _listing(app, one.docname, one.name, one.posts, words.singular)
+
+
+def _listing(
+    app: Sphinx, base: str, heading: str, posts: Sequence[Post], kind: str = ""
+) -> Iterator[Page]:
+    for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
+        context = {
+            # Sphinx takes titles for HTML
+            "title": escape(f"{kind}: {heading}" if kind else heading, quote=False),
+            "heading": heading,
+            "kind": kind,
+            "cards": _cards(app, some),
+            "total": len(posts),
+            "pager": pager,
+            "collection": base,
+        }
+        yield docname, context, "listing.html"
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.pages.context")
+    app.add_config_value("blink_page_size", 20, "html", int)
+    app.connect("html-collect-pages", make_pages)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,202 @@
+"""Posts → catalog: categories, tags, authors, places, languages, years, logbooks.
+
+Warnings: ``catalog.spelling``, a term that another post spells otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.model import Catalog, Collection, Problem
+from blink.posts.permalinks import pinned
+from blink.posts.redirect_map import flattened
+from blink.posts.store import blog_domain, report
+from blink.source.fields import Items, Scalar
+from blink.source.front_matter import ALIASES
+from blink.text import fold, slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Post
+    from blink.posts.drafts import Source
+
+
+class Kind(NamedTuple):
+    """What a kind of collection is called."""
+
+    #: folder of its pages below ``blog_path``: ABlog's
+    folder: str
+    #: heading of the page that lists its collections
+    title: str
+    #: what one of them is
+    singular: str
+    #: ABlog's ``:ref:`` target is ``blog-`` and this
+    reference: str
+
+
+#: Every kind, by the name of the field that posts hold it in, in the order of the site
+KINDS = {
+    "category": Kind("category", "Categories", "Category", "categories"),
+    "tags": Kind("tag", "Tags", "Tag", "tags"),
+    "author": Kind("author", "Authors", "Author", "authors"),
+    "location": Kind("location", "Locations", "Location", "locations"),
+    "language": Kind("language", "Languages", "Language", "languages"),
+    "logbook": Kind("logbook", "Logbooks", "Logbook", "logbooks"),
+    "archive": Kind("archive", "Archive", "Year", "archives"),
+}
+
+
+def newest_first(
+    posts: Iterable[Post], entries: Mapping[str, int] | None = None
+) -> tuple[Post, ...]:
+    """Return *posts* from the newest to the oldest; undated drafts come before all.
+
+    *entries* are the places of entries of logbooks, by docname: they decide where dates do not.
+    """
+    places = entries or {}
+
+    def place(post: Post) -> tuple[bool, float, int, str, str]:
+        date = post.date.timestamp() if post.date else 0
+        return post.date is None, date, places.get(post.docname, -1), post.title, post.key
+
+    return tuple(sorted(posts, key=place, reverse=True))
+
+
+def addresses(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return a file name for each of *names*, no two the same; *given* are those of some.
+
+    A name that its slug says whole has the mere slug. Where others would share one
+    with it or among them, hexadecimal digits of the name's SHA-256 follow.
+    """
+    slugs: dict[str, list[str]] = defaultdict(list)
+    names = sorted(set(names))
+    result = {name: given[name] for name in names if name in given} if given else {}
+    for name in names:
+        if name not in result:
+            slugs[slug(name)].append(name)
+    others = []
+    for short, sharers in slugs.items():
+        if short in result.values():
+            others += [(short, name) for name in sharers]
+            continue
+        owners = [n for n in sharers if short == "-".join(n.lower().split())]
+        owner = (owners or sharers)[0] if owners or len(sharers) == 1 else None
+        others += [(short, name) for name in sharers if name != owner]
+        if owner:
+            result[owner] = short
+    for short, name in others:
+        digest = hashlib.sha256(name.encode()).hexdigest()
+        taken = set(result.values())
+        tries = (f"{short}-{digest[:length]}".strip("-") for length in range(6, 65))
+        result[name] = next(file for file in tries if file not in taken)
+    return result
+
+
+def make_catalog(
+    posts: Iterable[Post],
+    blog_path: str,
+    names: Mapping[str, Mapping[str, str]],
+    slugs: Mapping[str, str] | None = None,
+    entries: Mapping[str, int] | None = None,
+) -> Catalog:
+    """Return the catalog of *posts*, ordered as by `newest_first`.
+
+    *names* gives for a kind the names that readers see, by label, *slugs* the addresses of some.
+    Collections are in alphabetical order, years with the latest first.
+    """
+    posts = newest_first(posts, entries)
+    collections = {}
+    for kind, words in KINDS.items():
+        members: dict[str, list[Post]] = defaultdict(list)
+        for post in posts:
+            labels = getattr(post, kind, ()) if kind != "archive" else _year(post)
+            for label in labels:
+                members[label].append(post)
+        shown = {label: names.get(kind, {}).get(label, label) for label in members}
+        files = addresses(shown.values(), slugs)
+        found = []
+        # a year is right below the blog, as in ABlog
+        folder = blog_path if kind == "archive" else f"{blog_path}/{words.folder}"
+        for label, run in members.items():
+            docname = f"{folder}/{files[shown[label]]}"
+            found.append(Collection(kind, label, shown[label], docname, tuple(run)))
+        found.sort(key=lambda c: (c.name.casefold(), c.name), reverse=kind == "archive")
+        collections[kind] = tuple(found)
+    return Catalog(posts, collections)
+
+
+def _year(post: Post) -> tuple[str, ...]:
+    return (str(post.date.year),) if post.date else ()
+
+
+def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Collection]]:
+    """Return the pairs (rare, common) of collections whose labels are one word spelt twice."""
+    alike: dict[str, list[Collection]] = defaultdict(list)
+    for collection in collections:
+        alike[fold(collection.label)].append(collection)
+    pairs = []
+    for group in alike.values():
+        common, *rare = sorted(group, key=lambda c: (-len(c.posts), c.label))
+        pairs += [(one, common) for one in rare]
+    return pairs
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """File the catalog, and tell of terms that are spelt in two ways."""
+    blog = blog_domain(env)
+    names = {
+        kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
+        for kind in ("author", "location", "language")
+    }
+    moved: dict[str, list[str]] = {}
+    for old, docname in flattened(app.config.blink_moved)[0].items():
+        moved.setdefault(docname, []).append(old)
+    posts = [
+        pinned(post, blog.published, moved.get(docname, ()))
+        for docname, posts in blog.posts.items()
+        for post in posts
+    ]
+    records = blog.shelf.records.values() if blog.shelf else ()
+    entries = {record.docname: place for place, record in enumerate(records)}
+    slugs = app.config.blink_slugs
+    blog.catalog = make_catalog(posts, app.config.blog_path, names, slugs, entries)
+    for kind, collections in blog.catalog.collections.items():
+        for rare, common in spellings(collections):
+            post = rare.posts[-1]
+            wrong = f"`{rare.label}` and `{common.label}` differ only in spelling"
+            count = f"{len(common.posts)} post{'s' if len(common.posts) > 1 else ''} say the latter"
+            problem = Problem(
+                _line(blog.sources.get(post.docname), kind, rare.label, post.line),
+                "spelling",
+                f"{wrong}; {count}, write it here too",
+            )
+            report(problem, post.docname, "catalog")
+    return []
+
+
+def _line(source: Source | None, kind: str, label: str, default: int) -> int:
+    """Return the line in which a post names its term *label*."""
+    keys = {"logbook", "report"} if kind == "logbook" else {kind}
+    for key, value in source.header.fields.items() if source else ():
+        if ALIASES.get(key, key) in keys:
+            items = value.items if isinstance(value, Items) else ()
+            lines = [i.line for i in items if isinstance(i, Scalar) and i.text.strip() == label]
+            return lines[0] if lines else value.line
+    return default
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.store")
+    app.add_config_value("blink_slugs", {}, "env", dict)
+    app.connect("env-updated", note_catalog)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,310 @@
+"""Headers → which sources Sphinx reads at all.
+
+A *draft* is marked as one or has no date, a *scheduled* post has a date to come:
+Sphinx never learns of either, so that nothing of them can be in the site. With
+``blink_drafts`` on, both are read and shown.
+
+What leaves open whether a post is published is an error, and the build fails: the post is not
+shown, and its author may not know (`blink.posts.states`). Errors: those of
+`blink.source.front_matter` in a
+decisive key or of a header that cannot be read, ``.mixed``; ``drafts.unreadable``.
+Warnings: the others of `blink.source.front_matter`, and ``.name``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sphinx.util import logging
+from sphinx.util.matching import Matcher
+
+from blink.dates import AMBIGUOUS, Reading
+from blink.model import Problem
+from blink.posts.states import (
+    declared_dates,
+    inner_directives,
+    open_questions,
+    state_of,
+    unclear_page,
+)
+from blink.posts.store import blog_domain, report
+from blink.source.errors import fail_source
+from blink.source.front_matter import read_fields
+from blink.source.header import decode, read_header
+from blink.source.notebook import read_notebook
+from blink.source.notebook_parser import SUFFIX
+from blink.source.values import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.posts.states import Declared
+    from blink.source.fields import Header
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source file as this run found it."""
+
+    path: Path
+    #: whether MyST reads it
+    markdown: bool
+    header: Header
+    #: what its header declares, by key
+    values: dict[str, Any] = field(default_factory=dict)
+    #: whether it is a post by its place or its header
+    post: bool = False
+    #: ``published``, ``draft`` or ``scheduled``; pages that are no posts are published
+    state: str = "published"
+    #: the earliest date to come of a scheduled post
+    due: datetime | None = None
+    #: whether this build leaves it out
+    hidden: bool = False
+    #: what leaves open whether it is published, and is told as an error: it is not shown
+    errors: tuple[Problem, ...] = ()
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether it is read, to tell of all that is wrong in it, and not shown."""
+        return bool(self.errors) and not self.hidden
+
+    @property
+    def meant(self) -> bool:
+        """Whether its author said that it is a draft, or when it is due."""
+        return bool(self.values.get("draft") or self.due or not self.header.readable)
+
+
+def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
+    """Return those of a source's *problems* that the published site must know of.
+
+    A hidden post is left in peace, unless it may be hidden by mistake.
+    """
+    if not source.hidden:
+        return list(problems)
+    told = [*source.errors]
+    if not source.values.get("draft"):
+        told += [problem for problem in problems if problem.kind == AMBIGUOUS]
+    return told
+
+
+def is_place_of_posts(path: PurePath, config: Config) -> bool:
+    """Return whether the source at *path*, from the root of the sources, is a post by its place.
+
+    As in ABlog, ``**/`` in a pattern stands for no folder as well.
+    """
+    patterns = config.blog_post_pattern or ["posts/**"]
+    patterns = [*patterns, *(one.replace("/**/", "/") for one in patterns)]
+    return Matcher(patterns)(path.as_posix())
+
+
+_NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
+
+
+def name_problem(path: PurePath) -> Iterator[Problem]:
+    """Yield what is wrong with the *path* of a post, from the root of the sources."""
+    if found := _NAME.findall(path.name):
+        wrong = f"the file's name has {' '.join(found)}, which addresses cannot carry plainly"
+        yield Problem(1, "name", f"{wrong}; rename the file")
+    for folder in path.parts[:-1]:
+        if folder.endswith(".html"):
+            wrong = f"the folder `{folder}` would take the place of a page; rename it"
+            yield Problem(1, "name", wrong)
+
+
+def read_source(
+    path: Path, app: Sphinx, rules: Rules, now: datetime
+) -> tuple[Source, list[Problem]]:
+    """Return what the file at *path* is, and what is wrong with its header."""
+    meant = blog_domain(app.env).meant
+    declared = _read(path, app, rules)
+    known = meant[path][1][0] if path in meant and meant[path][0] is declared else None
+    if known is None or known.due or known.errors:  # which time may change
+        meant[path] = (declared, _understood(path, app, declared, now))
+    return meant[path][1]
+
+
+def _understood(
+    path: Path, app: Sphinx, declared: Declared, now: datetime
+) -> tuple[Source, list[Problem]]:
+    config = app.config
+    place = path.relative_to(app.srcdir)
+    markdown = _is_markdown(path, config)
+    header, values, problems = declared
+    post = values.get("blogpost", is_place_of_posts(place, config))
+    if not post and not header.directives:
+        return _understood_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
+    found = [*header.problems, *problems] if post else []
+    found += name_problem(place)
+    dates = declared_dates(declared, rules_of(config), post=post)
+    draft = bool(values.get("draft")) and header.readable
+    errors = [] if draft else [*open_questions(declared, dates, now, post=post)]
+    if not draft and not errors and dates == [(1, "date", None)]:
+        errors += inner_directives(path.read_bytes())
+    if config.blink_drafts and header.readable:  # whatever its state, it is shown
+        found += [problem for problem in errors if problem.kind == "mixed"]
+        errors = []
+    settled = {problem.line for problem in errors}
+    found = [one for one in found if one.kind != AMBIGUOUS or one.line not in settled]
+    found += [problem for problem in errors if problem not in found]
+    days = [reading.date if isinstance(reading, Reading) else None for _, _, reading in dates]
+    state, due = state_of(days, draft=draft or bool(errors), now=now)
+    shown = state == "published" or config.blink_drafts
+    hidden = not header.readable or not (shown or errors)
+    if hidden and header.directives:  # else they are told when the document is read
+        found += [
+            Problem(line, AMBIGUOUS, f"{key}: {one.doubt}")
+            for line, key, one in dates
+            if isinstance(one, Reading) and one.doubt
+        ]
+    source = Source(path, markdown, header, values, post, state, due, hidden, tuple(errors))
+    return source, found
+
+
+def _understood_page(
+    path: Path, declared: Declared, *, markdown: bool, drafts: bool
+) -> tuple[Source, list[Problem]]:
+    """Return what the source of a page is that is not a post."""
+    header, values, problems = declared
+    text = b"" if header.readable else path.read_bytes()
+    errors = tuple(unclear_page(header, values, problems, text))
+    found = [p for p in problems if p.line in _lines(header, "blogpost", "draft", "nosearch")]
+    found += [problem for problem in errors if problem not in found]
+    draft = bool(values.get("draft"))
+    errors = () if draft or drafts else errors
+    state = "draft" if draft or errors else "published"
+    hidden = draft and not drafts
+    source = Source(path, markdown, header, values, state=state, hidden=hidden, errors=errors)
+    return source, found
+
+
+def _is_markdown(path: Path, config: Config) -> bool:
+    return bool(config.source_suffix.get(path.suffix) == "markdown")
+
+
+def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
+    """Return what the header of *path* declares; a process reads it again only if it changed."""
+    known, stat = blog_domain(app.env).headers, path.stat()
+    version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
+    if path not in known or known[path][0] != version:
+        read = read_notebook if path.suffix == SUFFIX else read_header
+        header = read(path.read_bytes(), markdown=_is_markdown(path, app.config))
+        known[path] = (version, (header, *read_fields(header.fields, rules)))
+    return known[path][1]
+
+
+def _lines(header: Header, *keys: str) -> set[int]:
+    return {value.line for key, value in header.fields.items() if key in keys}
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def rules_of(config: Config) -> Rules:
+    """Return what conf.py says on front matter."""
+    kinds = {
+        kind: frozenset(config[f"blog_{kind}s"]) for kind in ("author", "location", "language")
+    }
+    return Rules(ZoneInfo(config.blink_timezone), config.post_date_format, kinds)
+
+
+def hide_drafts(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Read every header, tell its mistakes, and take what is not published out of *env*."""
+    blog = blog_domain(env)
+    blog.sources.clear()
+    blog.hidden_labels.clear()
+    blog.now = now = datetime.now(ZoneInfo(app.config.blink_timezone))
+    rules = rules_of(app.config)
+    for docname in sorted(env.found_docs):
+        path = Path(env.doc2path(docname))
+        try:
+            source, problems = read_source(path, app, rules, now)
+        except OSError as error:
+            wrong = f"cannot be read: {error.strerror}; make the file readable, or delete it"
+            fail_source(app, Problem(1, "unreadable", wrong), docname, "drafts")
+            _forget(docname, env, added, changed, removed)
+            continue
+        blog.sources[docname] = source
+        for problem in told(problems, source):
+            if problem in source.errors:
+                fail_source(app, problem, docname, "frontmatter")
+            else:
+                report(problem, docname, "frontmatter")
+        if source.hidden:
+            blog.hidden_labels |= dict.fromkeys(_labels(source), docname)
+            _forget(docname, env, added, changed, removed)
+    # Read again is what is withheld no longer, or now.
+    mistaken = {docname for docname, source in blog.sources.items() if source.mistaken}
+    return sorted((blog.withheld ^ mistaken) & env.found_docs)
+
+
+def _forget(
+    docname: str, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> None:
+    added.discard(docname)
+    changed.discard(docname)
+    env.project.docnames.discard(docname)
+    if docname in env.all_docs:
+        removed.add(docname)
+
+
+def _labels(source: Source) -> list[str]:
+    """Return the labels that other documents may use for a hidden source."""
+    try:
+        text = decode(source.path.read_bytes())
+    except (UnicodeDecodeError, OSError):
+        return []
+    found = re.findall(r"^\(([^()\n]+)\)=\s*$|^\.\. _`?([^:`\n]+)`?:\s*$", text, re.MULTILINE)
+    own = source.path.parent.name if source.path.stem == "index" else source.path.stem
+    return [own.lower(), *(one.lower() for pair in found for one in pair if one)]
+
+
+def summary(states: Iterable[str], due: Iterable[datetime], *, shown: bool) -> str:
+    """Return a line on how many posts there are of which state.
+
+    >>> summary(["published", "draft", "published"], [], shown=False)
+    '2 published, 1 hidden, 0 scheduled'
+    """
+    count = Counter(states)
+    drafts = f"{count['draft']} {'shown as drafts' if shown else 'hidden'}"
+    line = f"{count['published']} published, {drafts}, {count['scheduled']} scheduled"
+    first = min(due, default=None)
+    return line + (f" (next: {first:%Y-%m-%d %H:%M %Z})" if first else "")
+
+
+def tell_summary(app: Sphinx, exception: Exception | None) -> None:
+    """Say at the end how many posts are published, hidden and scheduled."""
+    if exception or app.builder.format != "html":
+        return
+    sources, withheld = blog_domain(app.env).sources, blog_domain(app.env).withheld
+    posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
+    states = ("draft" if name in withheld else source.state for name, source in posts.items())
+    due = (source.due for source in posts.values() if source.due)
+    logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
+    undated = [name for name, one in sources.items() if one.hidden and not one.meant]
+    if undated:  # perhaps the author thinks that they are published
+        logger.info("hidden for want of a date: %s", ", ".join(sorted(undated)))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.source.errors")
+    app.setup_extension("blink.settings")
+    app.add_config_value("blink_timezone", "UTC", "env", str)
+    app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)
+    app.connect("env-get-outdated", hide_drafts)
+    app.connect("build-finished", tell_summary)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,61 @@
+"""A document → the words of its first paragraphs, as plain text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from blink.logbooks.display.roles import Cited, mark
+from blink.posts.ablog import PostMark
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def words(node: nodes.Node) -> str:
+    """Return what a reader reads of *node*: no HTML, no comments, no numbers of footnotes.
+
+    A reference without words of its own is named as its target is: what that is called is
+    not known before all is read. A citation is a mark, to be filled in later.
+    """
+    if isinstance(node, nodes.Text):
+        return node.astext()
+    if isinstance(node, Cited):
+        return mark(node["label"], node["metric"])
+    if isinstance(node, nodes.raw):
+        return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
+    if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):
+        return ""
+    said = "".join(words(child) for child in node.children)
+    if not said and isinstance(node, addnodes.pending_xref):
+        return str(node["reftarget"]).rpartition("/")[2]
+    return said
+
+
+def is_more(node: nodes.Element) -> bool:
+    """Return whether *node* is the comment ``more``, of Markdown or reStructuredText."""
+    if isinstance(node, nodes.raw):
+        return re.fullmatch(r"\s*<!--\s*more\s*-->\s*", node.astext()) is not None
+    return isinstance(node, nodes.comment) and node.astext().strip() == "more"
+
+
+def has_more(section: nodes.Element) -> bool:
+    """Return whether the author marked the end of the excerpt with ``<!-- more -->``."""
+    return any(is_more(node) for node in section.findall(nodes.Element))
+
+
+def paragraphs(section: nodes.Element) -> Iterator[str]:
+    """Yield the text of the paragraphs of *section*, up to ``<!-- more -->`` if there is one.
+
+    Only running text counts: nothing in lists, tables, figures or admonitions.
+    """
+    for node in section.findall(nodes.Element):
+        if is_more(node):
+            return
+        running = isinstance(node.parent, (nodes.section, nodes.document, PostMark))
+        if isinstance(node, nodes.paragraph) and running and (text := one_line(words(node))):
+            yield text

@@ -1,0 +1,64 @@
+"""What a ``post`` directive leaves in a document ↔ fields of a header, and a Post.
+
+ABlog's node holds the directive's argument and options by name; it is read and, once
+they are checked, filled here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.source.fields import Items, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from docutils import nodes
+    from sphinx.config import Config
+
+    from blink.model import Post
+    from blink.source.fields import Value
+
+#: Kinds of terms, by ABlog's names
+TERMS = ("tags", "author", "category", "location", "language")
+
+#: The year that ABlog is told of an undated draft: it knows no post without a date
+_NEVER = 9999
+
+
+def declared_fields(node: nodes.Element) -> dict[str, Value]:
+    """Return the argument and options of a ``post`` directive as the fields of a header."""
+    line = node.line or 1
+    fields: dict[str, Value] = {}
+    for key in (*TERMS, "redirect"):
+        words = node.get(key) or []
+        if any(words) or len(words) > 1:  # an option that is there without a word is none
+            fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
+    for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link", "feed_id"):
+        if node.get(key) not in (None, "", []):
+            fields[key] = Scalar(str(node[key]), line)
+    if node.get("nocomments"):
+        fields["nocomments"] = Scalar("true", line)
+    return fields
+
+
+def fill(node: nodes.Element, post: Post, config: Config, values: Mapping[str, Any]) -> None:
+    """Give *node* the checked values of *post*, in the forms that ABlog reads."""
+    image = values.get("image")
+    node["date"] = post.date.strftime(config.post_date_format) if post.date else None
+    if not post.date:
+        node["date"] = f"{_NEVER}-12-31"
+    node["title"] = post.title
+    node["image"] = image if isinstance(image, int) else None
+    node["excerpt"] = values.get("excerpt")
+    node["redirect"] = []  # ours to write
+    node["nocomments"] = not post.comments
+    node["canonical_link"], node["external_link"] = post.canonical_link, post.external_link
+    for key in TERMS:
+        node[key] = list(getattr(post, key))
+
+
+def defaults(config: Config, kind: str) -> tuple[str, ...]:
+    """Return the names of *kind* that conf.py gives to posts that name none."""
+    value = config[f"blog_default_{kind}"] or ()
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,300 @@
+"""Declared values and a document → its posts, kept in the domain.
+
+Before a document is parsed its header is taken out of the text and a title in it is
+made the heading; once it is parsed, front matter and ``post`` directives become posts.
+
+Errors: ``posts.place``, ``.late``, ``.unread``, of posts that would not be listed or are left out.
+Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter` and
+`blink.source.mkdocs_hints` at their lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from docutils import nodes
+
+from blink import dates
+from blink.dates import AMBIGUOUS
+from blink.elements.image_files import picture_of
+from blink.logbooks.entries import logged
+from blink.model import Mistake, Post, Problem
+from blink.posts import ablog as engine
+from blink.posts import post_node as marks
+from blink.posts.drafts import rules_of
+from blink.posts.excerpt import has_more, paragraphs, words
+from blink.posts.reading_time import minutes
+from blink.posts.states import state_of
+from blink.posts.store import blog_domain, report
+from blink.source.errors import fail_reading, withhold
+from blink.source.field_list import blank_fields
+from blink.source.front_matter import FOREIGN, read_fields
+from blink.source.header import UNPRINTABLE, replace_header, unprintable
+from blink.source.markdown import first_heading, unclosed
+from blink.source.mkdocs_hints import mend
+from blink.source.notebook import prepared
+from blink.source.notebook_parser import SUFFIX
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.posts.drafts import Source
+    from blink.source.fields import Value
+
+
+def is_same_title(title: str, *headings: str) -> bool:
+    """Return whether *title* says what one of *headings* says, but for case and blanks."""
+    said = one_line(title).casefold()
+    return any(one_line(heading).casefold() == said for heading in headings)
+
+
+def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
+    """Return the *posts* of a document, those of one day told apart.
+
+    They are counted from the last: a log grows at its top, and what is in it keeps its id.
+    """
+    count: Counter[str] = Counter()
+    found = []
+    for post in reversed(posts):
+        day = f"{post.date:%Y-%m-%d}" if post.date else ""
+        count[day] += 1
+        found.append(replace(post, part=str(count[day]) if count[day] > 1 else ""))
+    return tuple(found[::-1])
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Take the header of a post out of its text, and put its title in as heading."""
+    source = blog_domain(app.env).sources.get(docname)
+    if source is None or not (source.post or "blogpost" in source.header.fields):
+        return
+    if source.path.suffix == SUFFIX:
+        content[0] = prepared(content[0])
+        return
+    text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
+    fields = source.header.fields.keys()
+    drop = fields - FOREIGN if source.post else {"blogpost"}
+    if not source.markdown:
+        content[0] = blank_fields(text, drop)
+        return
+    title = source.values.get("title", "") if source.post else ""
+    body = "\n".join(text.split("\n")[source.header.length :])
+    heading = first_heading(body) if title else None
+    if heading and heading.level == 1:
+        if not is_same_title(title, heading.source, heading.plain):
+            line = source.header.fields["title"].line
+            report(_contradiction(line, title, heading.plain), docname, "posts")
+        title = ""
+    text = replace_header(text, source.header, drop, title)
+
+    def exists(path: str) -> bool:
+        base = Path(app.srcdir) if path.startswith("/") else source.path.parent
+        return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
+
+    content[0], problems = mend(text, exists, skip=source.header.length)
+    for line in unclosed(body, source.header.length + 1):
+        wrong = "this is not closed, and holds all that follows; write its marks below it"
+        problems.append(Problem(line, "unclosed", wrong))
+    for problem in problems:
+        report(problem, docname, "dialect")
+
+
+def _contradiction(line: int, title: str, heading: str) -> Problem:
+    wrong = f"title: `{title}` is not what the heading says, `{heading}`"
+    return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
+
+
+def note_posts(app: Sphinx, doctree: nodes.document) -> None:
+    """File the posts of a document, and tell ABlog of them in values that it can take."""
+    docname = app.env.docname
+    blog = blog_domain(app.env)
+    if docname in blog.withheld:
+        return
+    source = blog.sources.get(docname)
+    found = engine.post_nodes(doctree)
+    unread = source.header.directives[len(found) :] if source else ()
+    if source and source.post and not found:
+        found = [engine.add_post_node(doctree)]
+    posts = []
+    alone = len(found) == 1 and not app.config.post_always_section
+    for node in found:
+        section: Any = doctree if alone else node.parent
+        inside = not isinstance(section, (nodes.section, nodes.document))
+        if inside or (not alone and section is doctree):
+            place = "a `post` directive stands inside something; put it right below a heading"
+            fail_reading(app, Problem(node.line or 1, "place", place), "posts")
+            engine.remove(node)
+            continue
+        post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
+        posts.append(post)
+    late = [post for post in posts if post.draft and not app.config.blink_drafts]
+    if source and source.mistaken:  # which is told
+        withhold(app, doctree)
+    elif unread or late:
+        withhold(app, doctree)
+        problem = _unread(unread[0].line) if unread else _late(late[0].line)
+        fail_reading(app, problem, "posts")
+    elif posts:
+        if len(posts) > 1 and source and source.post and "feed_id" in source.values:
+            line = source.header.fields["feed_id"].line
+            wrong = "feed_id: this document has several posts, and an id is that of one"
+            mend = "write `:feed_id:` in its `post` directive"
+            report(Problem(line, "feed_id", f"{wrong}; {mend}"), docname, "frontmatter")
+            posts = [replace(post, feed_id="") for post in posts]
+        blog.posts[docname] = in_parts(posts)
+        _take_out_controls(doctree, docname)
+
+
+def _unread(line: int) -> Problem:
+    said = "a `post` directive could not be read, so the page is left out"
+    return Problem(line, "unread", f"{said}; see the message about it")
+
+
+def _late(line: int) -> Problem:
+    said = "a post that is not published came to light only when the page was read"
+    mend = "declare it in the front matter, or by a `post` directive outside of all others"
+    return Problem(line, "late", f"{said}, so the page is left out; {mend}")
+
+
+def _take_out_controls(doctree: nodes.document, docname: str) -> None:
+    """Take out what came in as a character reference: ``&#7;``."""
+    for node in list(doctree.findall(nodes.Text)):
+        if found := UNPRINTABLE.search(node):
+            line = node.parent.line or 1
+            report(Problem(line, "control", unprintable(found[0])), docname, "frontmatter")
+            node.parent.replace(node, nodes.Text(UNPRINTABLE.sub("", node)))
+
+
+def _make_post(
+    app: Sphinx, node: nodes.Element, section: Any, source: Source | None, anchor: str
+) -> Post:
+    docname, blog = app.env.docname, blog_domain(app.env)
+    rules = rules_of(app.config)
+    declared = source.values if source and source.post else {}
+    fields = marks.declared_fields(node)
+    values, problems = read_fields(fields, rules)
+    for problem in problems:
+        if not (source and source.mistaken and problem.kind in ("date", AMBIGUOUS)):  # told before
+            report(problem, docname, "frontmatter")
+    for key in sorted(values.keys() & declared.keys()):
+        both = f"`{key}` is in the front matter and in the `post` directive; keep one of them"
+        report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
+    values = {**declared, **values}
+    lines = {**(source.header.fields if source and source.post else {}), **fields}
+    updates = _updates(app, section)
+    updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
+    assert blog.now
+    if updated and updated > blog.now and not app.config.blink_drafts:
+        ahead = f"updated: {updated:%Y-%m-%d} is to come; write the day of the change"
+        report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
+        updated = None
+    state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
+    entry = logged(app, section, values, lines, updates)
+    picture = picture_of(app, section, values.get("image"), _line(lines, "image"))
+    count = values.get("excerpt", app.config.post_auto_excerpt)
+    excerpt = tuple(paragraphs(node if node.children else section))
+    whole = node.children or has_more(section)
+    post = Post(
+        docname=docname,
+        section=anchor,
+        title=_title(app, section, values.get("title", ""), source, lines),
+        date=values.get("date"),
+        updated=updated,
+        state=state,
+        author=values.get("author", ()) or marks.defaults(app.config, "author"),
+        category=values.get("category", ()),
+        tags=values.get("tags", ()),
+        location=values.get("location", ()) or marks.defaults(app.config, "location"),
+        language=values.get("language", ()) or marks.defaults(app.config, "language"),
+        description=values.get("description", ""),
+        excerpt=excerpt if whole else excerpt[:count],
+        minutes=minutes(section),
+        image=picture,
+        redirect=values.get("redirect", ()),
+        canonical_link=values.get("canonical_link", ""),
+        external_link=values.get("external_link", ""),
+        comments=values.get("comments", not values.get("nocomments", False)),
+        feed_id=values.get("feed_id", ""),
+        logbook=values["logbook"] if entry else values.get("report", ()),
+        logged=entry,
+        line=node.line or 1,
+    )
+    marks.fill(node, post, app.config, values)
+    return post
+
+
+def _line(fields: Mapping[str, Value], key: str) -> int:
+    return fields[key].line if key in fields else 1
+
+
+def _title(
+    app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
+) -> str:
+    docname = app.env.docname
+    heading = next((words(title) for title in section.findall(nodes.title)), "")
+    if source and not source.markdown and section is section.document and title:
+        if not _starts_with_section(section):
+            _wrap(section, title)
+        elif not is_same_title(title, heading):
+            report(_contradiction(_line(fields, "title"), title, heading), docname, "posts")
+    if not title and not heading and "title" not in fields:  # or it is there as a mistake
+        missing = "no title; write `# Title` above the text, or `title:` in the front matter"
+        report(Problem(1, "title", missing), docname, "posts")
+    return one_line(title or heading) or docname.rpartition("/")[2]
+
+
+def _starts_with_section(doctree: nodes.document) -> bool:
+    shown = [n for n in doctree.children if not isinstance(n, nodes.Invisible)]
+    shown = [n for n in shown if not isinstance(n, (nodes.docinfo, engine.PostMark))]
+    return len(shown) == 1 and isinstance(shown[0], nodes.section)
+
+
+def _wrap(doctree: nodes.document, title: str) -> None:
+    """Put all of *doctree* in a section of that *title*."""
+    section = nodes.section(
+        "", nodes.title(title, title), names=[nodes.fully_normalize_name(title)]
+    )
+    doctree.note_implicit_target(section, section)
+    docinfo = [n for n in doctree.children if isinstance(n, nodes.docinfo)]
+    section.extend(n for n in doctree.children if n not in docinfo)
+    doctree.children = []
+    doctree.extend([*docinfo, section])
+
+
+def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
+    updates, rules = [], rules_of(app.config)
+    for node in engine.update_nodes(section):
+        try:
+            date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
+        except Mistake as mistake:
+            problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
+            report(problem, app.env.docname, "frontmatter")
+            engine.remove(node)
+        else:
+            updates.append(date)
+            if doubt:
+                problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
+                report(problem, app.env.docname, "frontmatter")
+            node["date"] = date.strftime(app.config.post_date_format)
+    return updates
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.logbooks.display.roles")
+    app.setup_extension("blink.posts.drafts")
+    app.setup_extension("blink.posts.ablog")
+    app.setup_extension("blink.elements.image_files")
+    app.connect("source-read", take_header)
+    app.connect("doctree-read", note_posts, priority=400)  # before ABlog looks at the nodes
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,208 @@
+"""The warm process: Sphinx and the whole site loaded once, a forked child for each save.
+
+Run as ``python -m blink.preview.worker SOURCE SITE DOCTREES``. Requests come as lines of JSON on
+standard input, reports go as such to standard output; what extensions print goes to standard
+error. Beside the doctrees is a note, ``….json``, without which the next process starts from
+nothing: of which engine they are, and which documents had problems.
+
+When standard input ends, whoever started this is gone, and so is this, with its child.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import io
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.application import Sphinx
+
+from blink.preview.problems import Problem, collect, of_exception, owners, split_place
+from blink.preview.rebuild import bring
+
+if TYPE_CHECKING:
+    from blink.preview.rebuild import Report
+
+#: Seconds after which a child is taken to hang
+LIMIT = 120.0
+FORKS = hasattr(os, "fork") and hasattr(select, "poll")
+ENGINE = Path(__file__).resolve().parents[1]
+
+
+def engine_stamp(ready: Path) -> str:
+    """Return a digest of the engine, and of when its packages were set up."""
+    digest = hashlib.sha256()
+    for path in sorted(ENGINE.rglob("*.py")):
+        digest.update(path.read_bytes())
+    digest.update(str(ready.stat().st_mtime_ns if ready.exists() else 0).encode())
+    return digest.hexdigest()
+
+
+def renew(doctrees: Path, stamp: str) -> None:
+    """Make what an earlier process left usable, or remove it.
+
+    Read again is what a child has read since, and what had problems. The site stays, to be
+    served until there is a new one.
+    """
+    note = doctrees.with_name(f"{doctrees.name}.json")
+    try:
+        kept = json.loads(note.read_text(encoding="utf-8"))
+        read = (doctrees / "environment.pickle").stat().st_mtime_ns
+    except (OSError, ValueError):
+        kept, read = {}, 0
+    note.unlink(missing_ok=True)
+    if kept.get("stamp") != stamp:
+        shutil.rmtree(doctrees, ignore_errors=True)
+        return
+    for path in doctrees.rglob("*.doctree"):
+        name = path.relative_to(doctrees).with_suffix("").as_posix()
+        if path.stat().st_mtime_ns > read or name in kept["again"]:
+            path.unlink()
+
+
+def of_start(text: str) -> list[Problem]:
+    """Return the warnings that Sphinx wrote while it started."""
+    found = []
+    for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # painted, where CI is set
+        parts = re.fullmatch(r"(.*?)(WARNING|ERROR): (.*)", line)
+        place, sign, words = parts.groups() if parts else ("", "WARNING", line)
+        file, number = split_place(place.strip().removesuffix(":"))
+        found.append(Problem(file, number, words, sign.lower()))
+    return found
+
+
+def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[Problem]]:
+    """Return the site built, with its drafts, and what is wrong with it."""
+    stamp = engine_stamp(source / ".venv" / ".ready")
+    renew(doctrees, stamp)
+    told = io.StringIO()
+    app = Sphinx(
+        source, source, site, doctrees, "html",
+        {"blink_drafts": True, "blink_links": False, "blink_search": False},
+        status=None, warning=told, parallel=os.cpu_count() or 1,
+    )  # fmt: skip
+    problems = of_start(told.getvalue())
+    found = collect(app)
+    app.build()
+    problems += found
+    note = {"stamp": stamp, "again": sorted(owners(problems))}
+    doctrees.with_name(f"{doctrees.name}.json").write_text(json.dumps(note), encoding="utf-8")
+    return app, problems
+
+
+# -- processes -----------------------------------------------------------------
+
+
+def end_with(fd: int, over: threading.Event | None = None) -> None:
+    """End this process as soon as the pipe *fd* has lost its other end; look until *over*."""
+    poll = select.poll()
+    poll.register(fd, 0)
+    while not (over and over.is_set()):
+        if poll.poll(200):
+            os._exit(1)
+
+
+def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
+    """Fork a child that brings the changes in; return what became of it, ``""`` if all is well.
+
+    It ends with this process, and by force after `LIMIT`.
+    """
+    alive, ours = os.pipe()
+    over, theirs = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(ours)
+        os.close(over)
+        threading.Thread(target=end_with, args=(alive,), daemon=True).start()
+        try:
+            bring(app, request, report)
+        except BaseException as error:  # noqa: BLE001  # told, and this process ends
+            report({"event": "failed", "problems": [of_exception(error, Path(app.srcdir))]})
+        finally:
+            os._exit(0)
+    os.close(alive)
+    os.close(theirs)
+    poll = select.poll()
+    poll.register(over, 0)
+    poll.register(0, 0)
+    ready = [fd for fd, _ in poll.poll(LIMIT * 1000)]
+    if over not in ready:
+        os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    os.close(ours)
+    os.close(over)
+    if 0 in ready:
+        os._exit(0)
+    if not ready:
+        return "it did not end"
+    if os.WIFSIGNALED(status):
+        return f"it was ended by {signal.Signals(os.WTERMSIG(status)).name}"
+    return f"it ended with code {os.WEXITSTATUS(status)}" if status else ""
+
+
+def serve(app: Sphinx, report: Report) -> None:
+    """Bring in what each line of standard input says, until there are no more."""
+    for line in sys.stdin:
+        if what := run_child(app, json.loads(line), report):
+            problem = Problem("", 0, f"the build crashed: {what}", "error")
+            report({"event": "failed", "problems": [problem]})
+
+
+def main(source: Path, site: Path, doctrees: Path) -> int:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the server ends us
+    wire = os.dup(1)
+    os.dup2(2, 1)
+
+    def report(message: dict[str, Any]) -> None:
+        data = json.dumps(message).encode() + b"\n"
+        while data:
+            data = data[os.write(wire, data) :]
+
+    over = threading.Event()
+    if FORKS:
+        guard = threading.Thread(target=end_with, args=(0, over), daemon=True)
+    else:
+        guard = threading.Thread(target=lambda: sys.stdin.read() or os._exit(1), daemon=True)
+    guard.start()
+    start = time.monotonic()
+    try:
+        app, problems = load(source, site, doctrees)
+    except Exception as error:  # noqa: BLE001  # whatever an extension raises
+        report({"event": "failed", "problems": [of_exception(error, source)]})
+        return 1
+    paths = [*app.config.templates_path, *app.config.html_static_path]
+    watched = [str(Path(app.confdir) / path) for path in paths]
+    seconds = time.monotonic() - start
+    report(
+        {
+            "event": "ready",
+            "forks": FORKS,
+            "problems": problems,
+            "watched": watched,
+            "seconds": seconds,
+        }
+    )
+    if not FORKS:
+        return 0
+    over.set()
+    guard.join()
+    gc.collect()
+    gc.freeze()  # so that children share what is here
+    serve(app, report)
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(*(Path(arg).resolve() for arg in sys.argv[1:]))
+    sys.stdout.flush()
+    os._exit(code)  # nothing of what extensions left open is waited for

@@ -1,0 +1,154 @@
+"""The output of a terminal → its text in runs of one colour each.
+
+Colours become class names, as nbconvert has them (``ansi-red-fg``), so that a stylesheet chooses
+them for light and for dark. Those of 256 and of 16 million become the nearest of the eight that
+each terminal has. What moves the cursor or names the window is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from blink.source.header import UNPRINTABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+#: A text, and the classes it is shown with
+Run = tuple[str, tuple[str, ...]]
+
+#: Escape sequences (ECMA-48): CSI, of which the first group is the parameters of a colour; strings
+#: such as OSC, which end at BEL or ST or with the text; and those of two characters
+_ESCAPE = re.compile(
+    "(?:\x1b\\[|\x9b)(?:([0-9;:]*)m|[0-?]*[ -/]*[@-~]?)"
+    "|\x1b[]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"
+    "|\x1b[ -/]*[0-~]?"
+)
+
+_HUES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
+_STYLES = {1: "bold", 3: "italic", 4: "underline", 7: "inverse", 9: "strike", 21: "underline"}
+_ENDS = {22: "bold", 23: "italic", 24: "underline", 27: "inverse", 29: "strike"}
+#: Above this part of white, a colour without a hue is white, and below that part black
+_WHITE, _BLACK = 0.6, 0.25
+
+
+def _hue(red: int, green: int, blue: int) -> str:
+    """Return the nearest of a terminal's colours; *red*, *green* and *blue* go up to 255."""
+    most, least = max(red, green, blue), min(red, green, blue)
+    if most - least < 0.25 * max(most, 64):
+        part = most / 255
+        return "white" if part > _WHITE else "black" if part < _BLACK else "gray"
+    middle = (most + least) / 2
+    return _HUES[(red > middle) | (green > middle) << 1 | (blue > middle) << 2]
+
+
+def _indexed(number: int) -> str:
+    """Return the name of colour *number* of 256."""
+    if number < 16:
+        return "gray" if number == 8 else _HUES[number % 8]
+    if number < 232:
+        steps = [(0, 95, 135, 175, 215, 255)[(number - 16) // base % 6] for base in (36, 6, 1)]
+        return _hue(*steps)
+    return _hue(*[8 + 10 * (number - 232)] * 3)
+
+
+class _State:
+    """How what follows is to be shown."""
+
+    def __init__(self) -> None:
+        self._styles: set[str] = set()
+        self._colours: dict[str, str] = {}
+
+    def change(self, parameters: str) -> None:
+        """Take in the *parameters* of a sequence that chooses colours and styles."""
+        parts = re.split("[;:]", parameters[:200])  # no program writes more
+        codes = [int(part or 0) if len(part) < 4 else 999 for part in parts]
+        while codes:
+            code = codes.pop(0)
+            if code == 0:
+                self._styles, self._colours = set(), {}
+            elif code in (38, 48):
+                self._extended("fg" if code == 38 else "bg", codes, colons=":" in parameters)
+            elif code in (39, 49):
+                self._colours.pop("fg" if code == 39 else "bg", None)
+            elif code in _STYLES:
+                self._styles.add(_STYLES[code])
+            elif code in _ENDS:
+                self._styles.discard(_ENDS[code])
+            elif (code // 10, code % 10 < 8) in ((3, True), (4, True), (9, True), (10, True)):
+                bright = code >= 90
+                side = "fg" if code // 10 in (3, 9) else "bg"
+                self._colours[side] = _indexed(code % 10 + 8 * bright)
+
+    def _extended(self, side: str, codes: list[int], *, colons: bool) -> None:
+        kind = codes.pop(0) if codes else 0
+        if kind == 5 and codes:
+            self._colours[side] = _indexed(min(codes.pop(0), 255))
+        elif kind == 2:
+            if colons and len(codes) > 3:
+                codes.pop(0)  # names a colour space (ISO 8613-6)
+            colour, codes[:3] = codes[:3], []
+            if len(colour) == 3:
+                self._colours[side] = _hue(*(min(part, 255) for part in colour))
+
+    def classes(self) -> tuple[str, ...]:
+        """Return the classes that show it; of two colours that of the background, with its ink."""
+        fore, back = self._colours.get("fg", ""), self._colours.get("bg", "")
+        styles = self._styles - {"inverse"}
+        if "inverse" in self._styles:
+            fore, back = back or "white", fore or "white"
+        shown = [f"ansi-{back}-bg"] if back else [f"ansi-{fore}-fg"] if fore else []
+        return (*shown, *(f"ansi-{style}" for style in sorted(styles)))
+
+
+def _runs(text: str) -> Iterator[Run]:
+    state, at = _State(), 0
+    for found in _ESCAPE.finditer(text):
+        yield text[at : found.start()], state.classes()
+        if found[1] is not None:
+            state.change(found[1])
+        at = found.end()
+    yield text[at:], state.classes()
+
+
+def runs(text: str) -> list[Run]:
+    r"""Return what a terminal shows of *text*, which may hold colours.
+
+    >>> runs("a \x1b[31mred\x1b[0m word")
+    [('a ', ()), ('red', ('ansi-red-fg',)), (' word', ())]
+    """
+    if "\r" in text:
+        lines = text.split("\n")  # a progress bar returns to the beginning of its line
+        text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+    shown = ((UNPRINTABLE.sub("", part), classes) for part, classes in _runs(text))
+    whole = groupby((run for run in shown if run[0]), key=lambda run: run[1])
+    return [("".join(part for part, _ in same), classes) for classes, same in whole]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def colour(output: nodes.Element) -> None:
+    """Put the colours of a terminal that are in a cell's *output* into classes."""
+    for text in list(output.findall(nodes.Text)):
+        if not _TERMINAL.search(text):
+            continue
+        found, block = runs(text), text.parent
+        whole = "".join(part for part, _ in found)
+        if isinstance(block, nodes.literal_block):
+            block.rawsource = whole  # by which Sphinx knows whether it may be highlighted
+            if any(classes for _, classes in found):
+                block.rawsource = ""
+                block.children = []
+                block.extend(nodes.inline("", part, classes=[*classes]) if classes else
+                             nodes.Text(part) for part, classes in found)  # fmt: skip
+                continue
+        block.replace(text, nodes.Text(whole))
+
+
+#: What only a terminal understands
+_TERMINAL = re.compile(f"\r|{UNPRINTABLE.pattern}")

@@ -1,0 +1,199 @@
+"""Pictures that were pasted into the cells of a notebook → files among the outputs of cells.
+
+A Markdown cell names them as ``![](attachment:image.png)`` and holds their bytes. They are written
+where MyST-NB writes the pictures that cells draw, named by a digest of their content, and then take
+the road of all pictures.
+
+Warnings: ``notebooks.attachment``, one that is not there or cannot be read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from base64 import b64decode
+from binascii import Error
+from bisect import bisect_right
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from lxml import html
+from sphinx.util import logging
+
+from blink.files import replace_file
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+_SCHEME = "attachment:"
+#: Media types of pictures that are shown, and how their files end
+_SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/avif": ".avif",
+    "image/svg+xml": ".svg",
+    "image/bmp": ".bmp",
+    "image/tiff": ".tiff",
+}
+_IMG = re.compile(
+    r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
+)  # each of its characters in one way, so that it takes no longer for what does not end
+
+
+def picture(bundle: Any) -> tuple[bytes, str]:
+    """Return bytes and suffix of the picture in *bundle*: media type → text or lines.
+
+    :raises ValueError: if there is none; the text says why.
+    """
+    kinds = [kind for kind in _SUFFIXES if isinstance(bundle, dict) and kind in bundle]
+    if not kinds:
+        raise ValueError("is not a picture")
+    data = bundle[kinds[0]]
+    text = "".join(map(str, data)) if isinstance(data, list) else data
+    if not isinstance(text, str):
+        raise ValueError("is damaged")  # noqa: TRY004  # as other mistakes in a file
+    if kinds[0] == "image/svg+xml" and text.lstrip().startswith("<"):
+        return text.encode(), ".svg"
+    try:
+        content = b64decode("".join(text.split()), validate=True)
+    except (Error, ValueError) as error:
+        raise ValueError("is damaged") from error
+    if not content:
+        raise ValueError("is empty")
+    return content, _SUFFIXES[kinds[0]]
+
+
+class Cells:
+    """The cells of a notebook as MyST-NB reads it, and the lines that it gives them."""
+
+    def __init__(self, notebook: dict[str, Any]) -> None:
+        cells = notebook["cells"]
+        known = notebook["metadata"].get("source_map")
+        #: the first line of each cell, less one
+        self._starts: list[int] = known or [10_000 * (number + 1) for number in range(len(cells))]
+        self._attachments = [cell.get("attachments") or {} for cell in cells]
+
+    def at(self, line: int) -> tuple[int, dict[str, Any]]:
+        """Return the number of the cell at *line*, from 1, and its attachments by name."""
+        number = bisect_right(self._starts, line - 1)
+        found = self._attachments[number - 1] if 0 < number <= len(self._attachments) else {}
+        return number, found if isinstance(found, dict) else {}
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def note_cells(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Keep the cells of a notebook until its document is there."""
+    if "attachments" in content[0] and app.env.doc2path(docname).suffix == ".ipynb":
+        try:
+            app.env.temp_data["blink_cells"] = Cells(json.loads(content[0]))
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            return  # MyST-NB says what is wrong
+
+
+def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the pictures of a notebook that are attached to its cells files of their own."""
+    cells = app.env.temp_data.get("blink_cells")
+    for raw in list(doctree.findall(nodes.raw)):
+        if _SCHEME in raw.astext() and "html" in raw.get("format", "").split():
+            _split(raw)
+    for node in list(doctree.findall(nodes.image)):
+        if not node["uri"].startswith(_SCHEME):
+            continue
+        written = node["uri"].removeprefix(_SCHEME)
+        number, attached = cells.at(_line(node)) if cells else (0, {})
+        name = next((one for one in (written, unquote(written)) if one in attached), "")
+        if not name:
+            wrong = f"there is no attachment {unquote(written)}"
+        else:
+            try:
+                node["uri"] = _write(app, *picture(attached[name]))
+                node["attachment"] = f"{_SCHEME}{written}"
+                continue
+            except ValueError as error:
+                wrong = f"the attachment {name} {error}"
+        where = f"in cell {number}: " if number else ""
+        if number:
+            how = "paste the picture into the cell again, or put its file beside the notebook"
+        else:
+            how = "only a notebook (.ipynb) has attachments; put the picture's file beside the post"
+        logger.warning(
+            "%s%s; %s and write `![What it shows](picture.png)`", where, wrong, how,
+            location=node, type="notebooks", subtype="attachment",
+        )  # fmt: skip
+        node.parent.remove(node)
+
+
+def _line(node: nodes.Node) -> int:
+    place: nodes.Node | None = node
+    while place is not None and not place.line:
+        place = place.parent
+    return (place and place.line) or 0
+
+
+def _write(app: Sphinx, content: bytes, suffix: str) -> str:
+    """Return the address of a file with *content*, as MyST-NB writes that of an output."""
+    folder = Path(app.env.mystnb_config.output_folder)  # type: ignore[attr-defined]
+    file = folder / f"{sha256(content).hexdigest()}{suffix}"
+    if not file.is_file() or file.stat().st_size != len(content):
+        replace_file(file, content)
+    return "/" + Path(os.path.relpath(file.resolve(), app.srcdir)).as_posix()
+
+
+def _split(raw: nodes.raw) -> None:
+    """Take the attached pictures out of HTML, and put them between what was around them."""
+    text, parts, at = raw.astext(), [], 0
+    for found in _IMG.finditer(text):
+        image = _image(found[0])
+        if image is not None:
+            image.line, image.source = raw.line, raw.source
+            parts += [_raw(raw, text[at : found.start()]), image]
+            at = found.end()
+    if parts:
+        parts.append(_raw(raw, text[at:]))
+        parent = raw.parent
+        place = parent.index(raw)
+        parent[place : place + 1] = [part for part in parts if part.astext() or not _is_raw(part)]
+
+
+def _is_raw(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.raw)
+
+
+def _raw(like: nodes.raw, text: str) -> nodes.raw:
+    part = nodes.raw(text, text, format=like["format"])
+    part.line, part.source = like.line, like.source
+    return part
+
+
+def _image(tag: str) -> nodes.image | None:
+    """Return the picture that a *tag* of HTML shows, if it is attached."""
+    element = html.fragment_fromstring(tag)
+    address = element.get("src", "").strip()
+    if not address.startswith(_SCHEME):
+        return None
+    node = nodes.image(uri=address, alt=element.get("alt", ""), in_html=True)
+    node["classes"] = element.get("class", "").split()
+    for name, read in _MEASURES.items():
+        if value := element.get(name, "").strip():
+            try:
+                node[name] = read(value)
+            except ValueError:
+                continue  # as browsers do
+    return node
+
+
+_MEASURES = {
+    "width": directives.length_or_percentage_or_unitless,
+    "height": directives.length_or_unitless,
+}

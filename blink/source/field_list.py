@@ -1,0 +1,91 @@
+"""The field list above reStructuredText → a header (Docutils, "Bibliographic Fields")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.model import Problem
+from blink.source.fields import Header, Scalar, known_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from blink.source.fields import Value
+
+_FIELD = re.compile(r":(?![:\s])((?:[^:\\]|\\.|:(?!\s|$))+):(?:[ \t]+(.*))?$")
+_ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
+
+
+def read_fieldlist(text: str) -> Header:
+    fields: dict[str, Value] = {}
+    problems: list[Problem] = []
+    if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
+        wrong = "YAML is for Markdown; write fields here, as in `:date: 2026-01-31`"
+        return Header(problems=(Problem(1, "yaml", wrong),), readable=False)
+    end = 0
+    for key, value, line, last in _fields(text.split("\n")):
+        end = last
+        if key in fields:
+            said = f"`{key}` is said twice, first in line {fields[key].line}"
+            problems.append(Problem(line, "twice", f"{said}; keep one of them"))
+        else:
+            fields[key] = Scalar(value, line, null=not value)
+    return Header(fields, tuple(problems), readable=not problems, length=end)
+
+
+def _fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield key, value, first line (from 1) and last line of each field of the first list.
+
+    It stands at the top or below the title, after comments and targets
+    (Docutils, "Bibliographic Fields").
+    """
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        if not line.strip() or _ADORNMENT.match(line):
+            i += 1
+        elif line.startswith("..") and not re.match(r"\.\.\s+post\s*::", line, re.IGNORECASE):
+            i += 1
+            while i < len(lines) and (not lines[i].strip() or lines[i][0].isspace()):
+                i += 1
+        elif i + 1 < len(lines) and _ADORNMENT.match(lines[i + 1]) and not _FIELD.match(line):
+            i += 2
+        else:
+            break
+    while i < len(lines) and (found := _FIELD.match(lines[i])):
+        start, words = i, [found[2] or ""]
+        i += 1
+        while i < len(lines) and lines[i][:1].isspace() and lines[i].strip():
+            words.append(lines[i].strip())
+            i += 1
+        bullets = [word[2:] for word in words if word[:2] in ("- ", "* ")]
+        value = ", ".join(bullets) if bullets else " ".join(words)
+        yield known_key(found[1].strip()), value.strip(), start + 1, i
+        while i < len(lines) and not lines[i].strip():
+            i += 1
+
+
+def post_directives(text: str) -> Iterator[Scalar]:
+    pattern = r"^\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$"
+    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        argument = found[1] or ""
+        yield Scalar(argument, text.count("\n", 0, found.start()) + 1, null=not argument)
+
+
+def broken_directives(text: str) -> Iterator[Problem]:
+    """Yield the comments that are meant as a ``post`` directive: one with a date."""
+    pattern = r"^\.\.(?:[ \t]*post[ \t]*:|post[ \t]*::|[ \t]+post[ \t]*::(?=\w))[ \t]*\w.*\d.*$"
+    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        wrong = f"`{found[0].strip()[:40]}` is a comment and not a `post` directive"
+        line = text.count("\n", 0, found.start()) + 1
+        yield Problem(line, "directive", f"{wrong}; write it as `.. post:: 2026-01-31`")
+
+
+def blank_fields(text: str, drop: Collection[str]) -> str:
+    """Return reStructuredText with the fields *drop* made blank lines."""
+    lines = text.split("\n")
+    for key, _, first, last in _fields(list(lines)):
+        if key in drop:
+            lines[first - 1 : last] = [""] * (last - first + 1)
+    return "\n".join(lines)

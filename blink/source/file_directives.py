@@ -1,0 +1,135 @@
+"""Directives that read files → the same ones, which first ask whether the file may be read.
+
+Whatever else an extension reads is looked at by `blink.source.outside` once the document is read.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst.directives.misc import Include, adapt_path
+from docutils.parsers.rst.languages import en, get_language
+from docutils.utils import new_document
+from myst_parser.mdit_to_docutils import base
+from myst_parser.mocking import MockIncludeDirective
+
+from blink.source.errors import fail
+from blink.source.outside import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+#: Directives whose argument is a file as Sphinx names one: seen from the document, or with a
+#: leading slash from the folder of the sources
+NAMED = frozenset({"literalinclude", "include", "graphviz", "figure", "mermaid", "uml", "plantuml"})
+#: Directives whose argument is a file as seen from the folder of the sources
+FROM_ROOT = frozenset({"plot"})
+#: Options that name a file as Sphinx does, of these directives
+OPTIONS = ("diff",)
+
+_NO_URL = (
+    "`:url:` is not read, since a build asks no network; save the file in the project, and"
+    " write its name as `:file:`"
+)
+
+
+def _files(env: BuildEnvironment, name: str, directive: Any) -> Iterator[tuple[str, str | Path]]:
+    """Yield the files that *directive*, of that *name*, is about to read: as written, and where."""
+    given, options = directive.arguments, directive.options
+    if given and name in NAMED and (name != "figure" or options.get("figwidth") == "image"):
+        given[0] = directives.path(given[0])  # no directive is to see another name than is judged
+        if given[0].startswith("<") and name == "include":
+            return  # judged by `_leaves_standard`
+        yield given[0], env.relfn2path(given[0])[1]
+        if name == "figure":  # Docutils looks from where the build was started
+            yield given[0], Path.cwd() / given[0]
+    if given and name in FROM_ROOT:
+        yield given[0], Path(env.srcdir, directives.uri(given[0]))
+    for option in OPTIONS:
+        if option in options and name in NAMED:
+            options[option] = directives.path(options[option])
+            yield options[option], env.relfn2path(options[option])[1]
+    if options.get("file") and name in ("csv-table", "raw"):
+        file, document = options["file"], directive.state.document
+        if name == "csv-table" and file.startswith("/") and not Path(file).exists():
+            folder = Path(env.doc2path(env.docname)).parent  # as Sphinx does
+            file = os.path.relpath(Path(env.srcdir, file[1:]), folder)
+        root = document.settings.root_prefix
+        yield options["file"], Path(adapt_path(file, document.current_source or "", root))
+
+
+def _leaves_standard(name: str, arguments: list[str]) -> bool:
+    """Return whether an include of one of Docutils' own files, ``<isonum.txt>``, names another."""
+    path = directives.path(arguments[0]) if arguments and name == "include" else ""
+    if not (path.startswith("<") and path.endswith(">")):
+        return False
+    folder = Path(Include.standard_include_path).resolve()
+    return not folder.joinpath(path[1:-1].lstrip("/")).resolve().is_relative_to(folder)
+
+
+def is_shut(env: BuildEnvironment, name: str, directive: Any, place: str) -> bool:
+    """Return whether *directive* must not be run; what is wrong with it is told at *place*."""
+    if "url" in directive.options and name in ("csv-table", "raw"):
+        fail(env, env.docname, place, "%s", _NO_URL)
+        return True
+    if _leaves_standard(name, directive.arguments):
+        wrong = "`%s` is not one of Docutils' own files, such as `<isonum.txt>`; name one of these"
+        fail(env, env.docname, place, wrong, directive.arguments[0])
+        return True
+    return any(refuse(env, place, given, path) for given, path in _files(env, name, directive))
+
+
+def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
+    """Return *kind*, the directive of that *name*, as one that first asks."""
+
+    def run(self: Directive) -> Sequence[nodes.Node]:
+        source, line = self.state_machine.get_source_and_line(self.lineno)
+        if is_shut(app.env, name, self, f"{source}:{line}"):
+            return []
+        return kind.run(self)
+
+    return type(kind.__name__, (kind,), {"run": run, "__doc__": kind.__doc__})
+
+
+class MarkdownInclude(MockIncludeDirective):
+    """MyST's, which stands in for every include of a Markdown file."""
+
+    def run(self) -> list[nodes.Element]:
+        env: BuildEnvironment = self.document.settings.env
+        place = f"{self.document['source']}:{self.lineno}"
+        return [] if is_shut(env, "include", self, place) else super().run()
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def guard(app: Sphinx) -> None:
+    """Put a guarded directive in the place of each that reads files, whoever brought it.
+
+    Docutils knows its own by names in the language of the blog as well, which lead past those
+    that are registered.
+    """
+    document = new_document("")
+    language = get_language(app.config.language, document.reporter)
+    translated = language.directives.items() if language else ()
+    for name in sorted({*NAMED, *FROM_ROOT, "csv-table", "raw"}):
+        kind, _ = directives.directive(name, en, document)  # type: ignore[arg-type]
+        if kind:
+            new = guarded(app, name, kind)
+            for own in {name, *(own for own, english in translated if english == name)}:
+                app.add_directive(own, new, override=True)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.source.outside")
+    base.MockIncludeDirective = MarkdownInclude  # type: ignore[attr-defined]
+    app.connect("builder-inited", guard)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

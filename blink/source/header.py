@@ -1,0 +1,300 @@
+"""Text of a source → its header: YAML before Markdown, a field list in reStructuredText.
+
+Nothing is judged here but whether the header can be read at all; values keep
+their own words (``yes``, ``3.10``) and the line they stand in.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+import yaml
+
+from blink.model import Problem
+from blink.source.field_list import broken_directives, post_directives, read_fieldlist
+from blink.source.fields import Header, Items, Nested, Scalar, known_key
+from blink.source.markdown import body_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from blink.source.fields import Value
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def decode(data: bytes) -> str:
+    r"""Return *data* as text with ``\n`` at its line ends and no byte-order mark.
+
+    :raises UnicodeDecodeError: if it is not UTF-8.
+    """
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+#: What XML 1.0, 2.2 does not allow in a document, and so no feed can carry
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def unprintable(char: str) -> str:
+    """Return what to say of a character that `UNPRINTABLE` matches."""
+    return f"control character U+{ord(char):04X}, which no feed can carry; delete it"
+
+
+def read_header(data: bytes, *, markdown: bool) -> Header:
+    """Return the header of a source of which *data* are the bytes."""
+    try:
+        text = decode(data)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        return Header(problems=(Problem(line, "encoding", byte),), readable=False)
+    if not text.strip():
+        empty = "the file is empty; give it a front matter and a text, or delete it"
+        return Header(problems=(Problem(1, "empty", empty),), readable=False)
+    header = _markdown_header(text) if markdown else read_fieldlist(text)
+    controls = tuple(
+        Problem(text.count("\n", 0, found.start()) + 1, "control", unprintable(found[0]))
+        for found in UNPRINTABLE.finditer(text)
+    )
+    directives = _markdown_posts(text) if markdown else post_directives(text)
+    broken = () if markdown else tuple(broken_directives(text))
+    return replace(
+        header,
+        problems=header.problems + broken + controls,
+        readable=header.readable and not broken,
+        directives=tuple(directives),
+    )
+
+
+# -- YAML above Markdown ----------------------------------------------------------------
+
+
+_COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
+#: What an author may take for the beginning of a header
+_ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=\s|\w).*\n(?:\s*[\w-]+[ \t]*[:=])")
+
+
+def _markdown_header(text: str) -> Header:
+    lines = text.split("\n")
+    above = _COMMENTS.match(text)
+    first = text.count("\n", 0, above.end() if above else 0)
+    if lines[first].rstrip() != "---":
+        if _ALMOST.match(text, sum(len(line) + 1 for line in lines[:first])):
+            said = f"`{lines[first].strip()[:40]}` does not begin a front matter"
+            problem = Problem(first + 1, "yaml", f"{said}; write `---` on a line of its own")
+            return Header(problems=(problem,), readable=False)
+        return Header()
+    last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
+    if last is None:
+        message = "the front matter is not closed; write `---` on a line of its own after it"
+        return Header(problems=(Problem(first + 1, "yaml", message),), readable=False)
+    fields: dict[str, Value] = {}
+    problems: list[Problem] = []
+    try:
+        node = _composed("\n".join(lines[first + 1 : last]))
+        for key, value in _pairs(node, first + 2):
+            if key.text in fields:
+                said = f"`{key.text}` is said twice, first in line {fields[key.text].line}"
+                problems.append(Problem(key.line, "twice", f"{said}; keep one of them"))
+            else:
+                fields[key.text] = value
+        for own in _holding_themselves(node):
+            said = f"`{own.value}` contains itself through an alias"
+            line = own.start_mark.line + first + 2
+            problems.append(Problem(line, "yaml", f"{said}; write its value out"))
+    except yaml.YAMLError as error:
+        problem = _yaml_problem(error, lines, first + 1)
+    except RecursionError:
+        message = "the front matter is nested too deeply; write lines of `key: value`"
+        problem = Problem(first + 2, "yaml", message)
+    except _NotAMapping as error:
+        message = f"the front matter is {error}; write lines of `key: value`"
+        problem = Problem(first + 2, "yaml", message)
+    else:
+        return Header(fields, tuple(problems), not problems, last + 1, start=first)
+    return Header(problems=(problem,), readable=False, length=last + 1)
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """:raises RecursionError: if it is nested deeply, or aliases make too much of it."""
+    check_depth(text)
+    node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    if node and _size(node, {}) > SIZE:
+        raise RecursionError
+    return node
+
+
+def check_depth(text: str) -> None:
+    """:raises RecursionError: if *text* is so deep that libyaml would run out of stack."""
+    if sum(map(text.count, "[{-?:")) <= STACK:  # as deep as it can be
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > STACK:
+            raise RecursionError
+
+
+class _NotAMapping(Exception):
+    pass
+
+
+def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]]:
+    if node is None:
+        return
+    if not isinstance(node, yaml.MappingNode):
+        raise _NotAMapping("a list" if isinstance(node, yaml.SequenceNode) else "a mere text")
+    for key_node, value_node in node.value:
+        key = _value(key_node, offset)
+        if not isinstance(key, Scalar):
+            raise _NotAMapping("a mapping with a key that is not a word")
+        key = replace(key, text=known_key(key.text))
+        yield key, _value(value_node, offset, at=key.line)
+
+
+#: How deep a value may be nested that is passed on: an alias may lead back to what holds it
+DEPTH = 20
+#: How deep a header may be nested at all
+STACK = 100
+#: How many nodes a header may be made of, if each alias is what it stands for
+SIZE = 10_000
+#: How deep mappings are looked into: `metrics`, a metric of it, and no further
+INNER = 2
+
+
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = INNER) -> Value:
+    line = node.start_mark.line + offset
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        return Nested(f"the custom tag {node.tag}", line)
+    if isinstance(node, yaml.ScalarNode):
+        # An empty value has its mark where the next token is: its key's line is meant.
+        null = node.tag.endswith(":null")
+        return Scalar(node.value, at if null and at else line, null)
+    if isinstance(node, yaml.SequenceNode):
+        return Items(tuple(_item(item, offset) for item in node.value), line)
+    if _depth(node) > DEPTH:
+        raise RecursionError
+    return _mapping(node, offset, inner)
+
+
+def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
+    line, pairs = node.start_mark.line + offset, []
+    for key_node, value_node in node.value if inner else ():
+        key = _value(key_node, offset, inner=0)
+        if not isinstance(key, Scalar):
+            return Nested("a mapping with a key that is not a word", line)
+        pairs.append((key, _value(value_node, offset, key.line, inner - 1)))
+    return Nested("a mapping", line, tuple(pairs))
+
+
+def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
+    if isinstance(node, yaml.SequenceNode):  # not looked into: it may hold itself
+        return Nested("a list", node.start_mark.line + offset)
+    return cast("Scalar | Nested", _value(node, offset, inner=0))
+
+
+def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
+    """Yield what *node* holds."""
+    if isinstance(node, yaml.CollectionNode):
+        pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
+        for pair in pairs:
+            yield from pair
+
+
+def _holding_themselves(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield the keys of *root* whose values contain themselves, which MyST cannot read."""
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
+        open_nodes: set[int] = set()
+        done: set[int] = set()
+        stack = [(value, False)]
+        while stack:
+            node, left = stack.pop()
+            if left:
+                open_nodes.discard(id(node))
+                done.add(id(node))
+            elif id(node) in open_nodes:
+                yield key
+                break
+            elif id(node) not in done:
+                open_nodes.add(id(node))
+                stack.append((node, True))
+                stack += ((item, False) for item in _inner(node))
+
+
+def _size(node: yaml.Node, known: dict[int, int]) -> int:
+    if id(node) not in known:
+        known[id(node)] = 1  # for now: it may hold itself
+        known[id(node)] = 1 + sum(_size(one, known) for one in _inner(node))
+    return known[id(node)]
+
+
+def _depth(node: yaml.Node) -> int:
+    """Return how deep *node* is, at most one more than it may be."""
+    depth, level = 0, {id(node): node}
+    while depth <= DEPTH:
+        level = {id(one): one for outer in level.values() for one in _inner(outer)}
+        if not level:
+            break
+        depth += 1
+    return depth
+
+
+def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    index = min(offset + mark.line if mark else offset, len(lines) - 1)
+    said = getattr(error, "problem", None) or "it holds a character that YAML does not allow"
+    line = lines[index]
+    if "\t" in line and re.match(r"\s*\t", line):
+        mend = "indent with blanks, not with tabs"
+    elif found := re.match(r"\s*([\w-]+):\s+(.*\S)\s*:(?:\s|$)", line):
+        whole = line.partition(":")[2].strip()
+        mend = f"quote the text: `{found[1]}: {json.dumps(whole, ensure_ascii=False)}`"
+    else:
+        mend = "write lines of `key: value`, and quote a text with special characters"
+    return Problem(index + 1, "yaml", f"the front matter is not YAML: {said}; {mend}")
+
+
+def _markdown_posts(text: str) -> Iterator[Scalar]:
+    if "{post}" not in text.lower():
+        return
+    for token in body_blocks(text):
+        info = token.info.strip()
+        if token.map and "fence" in token.type and info.lower().startswith("{post}"):
+            argument = info[len("{post}") :].strip()
+            yield Scalar(argument, token.map[0] + 1, null=not argument)
+
+
+def _quote_lines(node: yaml.Node) -> None:
+    """Have every text of several lines below *node* written in one."""
+    if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
+        node.style = '"'
+    for one in _inner(node):
+        _quote_lines(one)
+
+
+def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
+    """Return Markdown with the keys *drop* out of its header, and with *title* as heading.
+
+    Other keys stay, for MyST and Sphinx. Each line of the text stays at its
+    number, unless a header of three lines has to hold a key and a heading.
+    """
+    lines = text.split("\n")
+    new: list[str] = []
+    if header.fields.keys() - set(drop):
+        inner = lines[header.start + 1 : header.length - 1]
+        node = yaml.compose("\n".join(inner), Loader=_Loader)
+        assert isinstance(node, yaml.MappingNode)
+        node.value = [pair for pair in node.value if known_key(pair[0].value) not in drop]
+        node.flow_style = True
+        _quote_lines(node)
+        kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)
+        new = ["---", kept.strip(), "---"]
+    if title:
+        new.append("# " + re.sub(r"([!-/:-@[-`{-~])", r"\\\1", title))
+    new += [""] * (header.length - len(new))
+    return "\n".join(new + lines[header.length :])

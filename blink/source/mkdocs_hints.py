@@ -1,0 +1,295 @@
+"""Markdown of Material for MkDocs → told construct by construct, with the MyST way to write it.
+
+Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
+``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
+``.html``, ``.block``, ``.heading``; ``.unclosed``, a fence of any engine.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
+
+from blink.model import Problem
+from blink.source.markdown import code_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_MKDOCS = "is Material for MkDocs"
+
+#: Admonitions that Sphinx has, and what stands for those that it has not
+_ADMONITIONS = frozenset(
+    ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
+)
+_LIKE = {
+    "success": "tip", "check": "tip", "done": "tip", "failure": "danger", "fail": "danger",
+    "missing": "danger", "bug": "danger",
+}  # fmt: skip
+
+
+class Construct(NamedTuple):
+    """A line of Material's, by what it looks like."""
+
+    kind: str
+    #: its first group is what the author is shown
+    pattern: re.Pattern[str]
+    #: the MyST way to write it
+    how: str
+    #: whether it is one only above an indented text
+    holds: bool = False
+
+
+def _construct(kind: str, pattern: str, how: str, *, holds: bool = False) -> Construct:
+    return Construct(kind, re.compile(pattern), how, holds)
+
+
+_LINES = (
+    _construct("admonition", r"^\s*(!!! ?[\w-]+(?: (?:inline|end))*(?: +\"[^\"]*\")?)\s*$", ""),
+    _construct("admonition", r"^\s*(\?\?\?(?:\+ ?[\w-].*| ?[\w-]* *\"[^\"]*\"))\s*$", ""),
+    _construct("admonition", r"^\s*(\?\?\? ?[\w-]+)\s*$", "", holds=True),
+    _construct(
+        "tab",
+        r"^\s*(===[!+]? +(?:\"[^\"]*\"|'[^']*'))",
+        "write `:::{tab-item} Title` … `:::`, and `::::{tab-set}` … `::::` around all tabs",
+    ),
+    _construct("admonition", r"^\s*>\s*(\[![A-Za-z]+\])", ""),
+    _construct("snippet", r"(-{2,}8<-{2,}.*)", "write ```` ```{include} path ````"),
+    _construct(
+        "block",
+        r"^\s*(/// ?(?:admonition|details|tab|caption|figure-caption|html|define)\b.*)",
+        "write the directive, as in `:::{figure} picture.png`",
+    ),
+    _construct("block", r"^\s*(\[TOC\])\s*$", "delete it, the contents stand beside the text"),
+    _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
+    _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
+    _construct("link", r"(?<![\w\]])(\[\[(?=\S)[^\[\]]+\]\])", "write `[words](file.md)`"),
+    _construct(
+        "icon",
+        r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
+        "take it out, or write the character itself",
+    ),
+    _construct(
+        "icon",
+        r"(?<![\w:])(:(?:smile|smiley|grin|joy|wink|heart|eyes|fire|rocket|tada|bulb|star|sparkles"
+        r"|warning|thinking|thumbsup|thumbsdown|\+1|-1|wave|clap|muscle|pray|x|white_check_mark"
+        r"|heavy_check_mark|question|exclamation|information_source|construction|bug|zap|100):)"
+        r"(?![\w:`])",
+        "write the character itself",
+    ),
+    _construct(
+        "critic",
+        r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})",
+        "write the text as it is to be",
+    ),
+    _construct("keys", r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?![+}])", "write {kbd}`Ctrl+C`"),
+    _construct(
+        "mark", r"(?<![=\w{])(==(?=[^\s=>])[^=]+(?<=[^\s<])==)(?![=\w}])", "write `**strong**`"
+    ),
+    _construct("mark", r"(?<![\w^])(\^\^(?=\S)[^^]+(?<=\S)\^\^)", "write `*emphasis*`"),
+    _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)", "write {sup}`2`"),
+    _construct(
+        "heading",
+        r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$",
+        "write `(name)=` in the line above the heading",
+    ),
+    _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
+)
+
+#: What is put out before a line is looked at, with a character that nothing looks for:
+#: escapes, code spans, formulas, addresses, comments
+_SPAN = re.compile(
+    r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<code>.*?</code>|<!--.*?-->",
+    re.DOTALL,
+)
+_OUT = "\x00"
+#: Comments of MyST, and the fences of directives
+_NO_PROSE = re.compile(r"%|\s*(?:`{3,}|~{3,}|:{3,})")
+
+_FENCE = re.compile(
+    r"^(\s*(?:`{3,}|~{3,}))\s*((?!\{[a-z])[^`]*?(?:\{\s*\.|\b(?:title|linenums|hl_lines)=).*)$"
+)
+_IN_CODE = (
+    _construct(
+        "annotation",
+        r"(?:^|\s)(?:#|//|;|--|<!--|/\*)\s*(\(\d+\)!)\s*(?:-->|\*/)?$",
+        "say it in the text below the code",
+    ),
+    _construct("snippet", r"^\s*(-{2,}8<-{2,}.*)", "write ```` ```{literalinclude} path ````"),
+)
+#: A fence whose content is shown as an example, or holds others
+_SHOWS = re.compile(
+    r"\s*(?:`{3,}|~{3,}|:{3,})\s*(?:\{(?:code-block|code)\}\s*)?(?:markdown|md|text)\s*$"
+    r"|\s*(?:`{3,}|:{3,})\{list-table\}"
+)
+_HILITE = re.compile(r"(?<!`)(`#!\w+ [^`]*`)(?!`)")
+
+_LINK = re.compile(
+    r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"\(\s*(<[^<>\n]*>|[^\s()<>]+)([^()]*)\)(\{[^{}]*\})?"
+)
+_HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=/|$|[?#])", re.IGNORECASE)
+_HOSTLIKE = frozenset(
+    ["com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"]
+)
+
+#: What MyST understands in braces after a picture
+_KNOWN_KEYS = frozenset(
+    [
+        "width",
+        "height",
+        "w",
+        "h",
+        "align",
+        "a",
+        "alt",
+        "class",
+        "id",
+        "name",
+        "title",
+        "scale",
+        "poster",
+    ]
+)
+#: One search, to leave at once texts and lines that hold nothing of all this
+_ANY = re.compile(
+    r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
+    r"|linenums|hl_lines|title=|\)!|`#!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
+    re.MULTILINE,
+)
+
+
+def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, list[Problem]]:
+    """Return Markdown *text* and what in it is another engine's, in the order of lines.
+
+    What Sphinx would report a second time (missing pictures, dead links, fences) is put
+    right or taken out of the text returned; its lines keep their numbers. *exists* tells
+    whether there is a file at a path, from the root of the sources where it begins with
+    ``/``, else from the post; the first *skip* lines are passed over.
+    """
+    if not _ANY.search(text):
+        return text, []
+    lines = text.split("\n")
+    blocks = list(code_blocks("\n".join(lines[skip:]), skip))
+    openings = {block.start for block in blocks}
+    examples = {i for block in blocks if _SHOWS.match(lines[block.start]) for i in block}
+    code = {i for block in blocks for i in block} | set(range(skip))
+    prose = _prose(lines, code)
+    problems: list[Problem] = []
+    for i, line in enumerate(lines):
+        if not _ANY.search(line):
+            continue
+        found: list[tuple[str, str]] = []
+        if i in openings and (fence := _FENCE.match(line)):
+            how = "write ```` ```{code-block} python ````, `:caption:` and `:emphasize-lines:`"
+            found.append(("fence", f"`{fence[2].strip()}` {_MKDOCS}; {how}"))
+            language = re.match(r"\{?\s*\.?([\w+#-]*)", fence[2])
+            lines[i] = fence[1] + (language[1] if language else "")
+        elif i not in code:
+            found += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
+            found += (("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line))
+            lines[i], links = _mend_links(line, prose[i], exists)
+            found += links
+        elif i >= skip and i not in examples:
+            found += (
+                (one.kind, f"`{said[1].strip()}` {_MKDOCS}; {one.how}")
+                for one in _IN_CODE
+                if (said := one.pattern.search(line))
+            )
+        problems += (Problem(i + 1, kind, said) for kind, said in found)
+    return "\n".join(lines), sorted(problems)
+
+
+def _prose(lines: list[str], code: set[int]) -> list[str]:
+    """Return *lines* with all that is not prose put out, column by column."""
+    text = "\n".join(
+        "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
+    )
+    return _SPAN.sub(lambda m: re.sub(r"[^\n]", _OUT, m[0]), text).split("\n")
+
+
+def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:
+    indent = len(line) - len(line.lstrip()) + 2
+    holds = re.match(rf"(?:[ \t]*\n)?(?:[ ]{{{indent},}}|\t)\s*\S", below)
+    for kind, pattern, how, needs_text in _LINES:
+        for found in pattern.finditer(line):
+            said = found[1].replace(_OUT, "…").strip()
+            if not needs_text or holds:
+                yield kind, f"`{said}` {_MKDOCS}; {how or _admonition(said)}"
+
+
+def _admonition(said: str) -> str:
+    """Return how an admonition that begins like *said* is written."""
+    title = re.search(r"\"([^\"]*)\"", said)
+    words = re.findall(r"[\w-]+", said.partition('"')[0].lower())
+    word = words[0] if words else "note"
+    kind = _LIKE.get(word, word)
+    if said.startswith("???"):
+        opening = f":::{{dropdown}} {title[1] if title else word.capitalize()}"
+    elif kind in _ADMONITIONS and not title:
+        opening = f":::{{{kind}}}"
+    else:
+        name = title[1] if title else word.capitalize()
+        style = kind if kind in _ADMONITIONS else "note"
+        opening = f":::{{admonition}} {name}` and `:class: {style}"
+    return f"write `{opening}` above the text and `:::` below it, and do not indent the text"
+
+
+def _mend_links(
+    line: str, prose: str, exists: Callable[[str], bool]
+) -> tuple[str, list[tuple[str, str]]]:
+    problems: list[tuple[str, str]] = []
+
+    def mended(found: re.Match[str]) -> str:
+        mark, words, written, rest, braces = found.groups()
+        if prose[found.start() : found.start() + 1] in ("", _OUT):  # in a code span
+            return found[0]
+        target, before = written.strip("<>"), len(problems)
+        attributes, wrong = _attributes(braces, picture=bool(mark)) if braces else ("", "")
+        if wrong:
+            problems.append(("attributes", wrong))
+        path = target.partition("#")[0]
+        if path.startswith("/") and not exists(path):
+            name = path.rstrip("/").rpartition("/")[2]
+            if mark:
+                how = f"put the picture beside the post and write `![{words}]({name})`"
+                problems.append(("picture", f"there is no file `{path}`; {how}"))
+            else:
+                how = "link the source, as in `[words](/about.md)`, or a whole address"
+                problems.append(("link", f"there is no file `{path}`; {how}"))
+            return words
+        if not mark and _is_schemeless(target) and not exists(path):
+            problems.append(("link", f"`{target}` lacks its scheme; write `https://{target}`"))
+            written = f"https://{target}"
+        if len(problems) == before and attributes == (braces or ""):
+            return found[0]
+        return f"{mark}[{words}]({written}{rest}){attributes}"
+
+    return _LINK.sub(mended, line), problems
+
+
+def _is_schemeless(target: str) -> bool:
+    host = _HOST.match(target)
+    if not host or target.startswith("."):
+        return False
+    known = host[0].lower().startswith("www.") or host[0].rpartition(".")[2].lower() in _HOSTLIKE
+    return known or (len(target) > len(host[0]) and target[len(host[0])] == "/")
+
+
+def _attributes(braces: str, *, picture: bool) -> tuple[str, str]:
+    """Return ``{…}`` as MyST reads it, and what is wrong with it; of a link it takes any key."""
+    quoted = re.sub(r"=([^\s\"'{},]+)", r'="\1"', braces)  # it takes no % in a bare value
+    for written in (braces, quoted):
+        with suppress(ParseError):
+            keys = parse_attributes(written)[1].keys()
+            if not any(key.startswith(":") or (picture and key not in _KNOWN_KEYS) for key in keys):
+                return written, ""
+    found = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", quoted))
+    good = [f'{key}="{value}"' for key, value in found.items() if key in _KNOWN_KEYS]
+    how = f"write `{{{' '.join(good)}}}`" if good else "leave it out"
+    return "", f"`{braces}` {_MKDOCS}; {how}"

@@ -1,0 +1,79 @@
+"""Documents that are nested too deeply for Python → an error with the file, in place of a crash.
+
+Docutils, Sphinx and MyST call themselves for each level of a document.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from docutils.utils import DependencyList
+from sphinx.errors import SphinxError
+from sphinx.util.docutils import new_document
+
+from blink.posts.store import blog_domain
+from blink.source.errors import fail
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.util.typing import ExtensionMetadata
+
+_WORDS = "is nested too deeply; take out some levels of its quotes, lists, directives or emphasis"
+
+
+class NestingError(SphinxError):
+    """A document cannot be written, since it is nested too deeply."""
+
+
+def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
+    """Read an empty document in the place of *docname*, which is withheld."""
+    env = builder.env
+    env.current_document.clear()
+    builder.events.emit("env-purge-doc", env, docname)
+    env.clear_doc(docname)
+    env.prepare_settings(docname)
+    blog_domain(env).withheld.add(docname)
+    doctree = new_document(str(env.doc2path(docname)))
+    doctree.settings.env = env
+    doctree.settings.record_dependencies = DependencyList()
+    for domain in env.domains.sorted():
+        domain.process_doc(env, docname, doctree)
+    builder.events.emit("doctree-read", doctree)
+    env.all_docs[docname] = time.time_ns() // 1_000
+    env.current_document.clear()
+    env.ref_context.clear()
+    builder.write_doctree(docname, doctree, _cache=cache)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def guard(app: Sphinx) -> None:
+    """Have the builder go on where a document is nested too deeply."""
+    builder, env = app.builder, app.env
+    read, write = builder.read_doc, builder.write_doc
+
+    def read_doc(docname: str, *, _cache: bool = True) -> None:
+        try:
+            read(docname, _cache=_cache)
+        except RecursionError:
+            _read_as_empty(builder, docname, cache=_cache)
+            fail(env, docname, (docname, 1), _WORDS)
+
+    def write_doc(docname: str, doctree: nodes.document) -> Any:
+        try:
+            return write(docname, doctree)
+        except RecursionError:  # its page is not whole
+            raise NestingError(f"{env.doc2path(docname)}:1: {_WORDS}") from None
+
+    builder.read_doc = read_doc  # type: ignore[method-assign, misc]
+    builder.write_doc = write_doc  # type: ignore[method-assign]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.source.errors")
+    app.connect("builder-inited", guard)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

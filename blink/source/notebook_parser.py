@@ -1,0 +1,137 @@
+"""Notebooks among the sources: ``.ipynb``, and Markdown whose header says ``file_format: mystnb``.
+
+MyST-NB reads them. It takes two seconds to import, so that it is loaded only where there are some,
+and has requirements of its own. Nothing is run unless a notebook asks for it
+(``mystnb: {execution_mode: cache}`` in its header); shown is what it was stored with.
+
+This room takes the place of ``myst_parser`` among the extensions, since both cannot be there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from contextlib import suppress
+from functools import wraps
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from docutils import nodes
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.errors import ConfigError
+
+from blink.source.ansi import colour
+from blink.source.attachments import note_cells, show_attachments
+from blink.source.notebook import kernel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+#: What is said of a picture that its cell says nothing of (``mystnb: {image: {alt: …}}``)
+ALT = "Drawn by the code above"
+#: How a file in JSON ends
+SUFFIX = ".ipynb"
+
+#: Keys of a header by which MyST-NB knows a notebook in Markdown
+_HEADER = re.compile(r"(?:^|[{,]\s*)(?:file_format:\s*[\"']?mystnb\b|jupytext:)", re.MULTILINE)
+_OTHER = frozenset({"tests", "benchmarks"})
+
+
+def is_notebook(text: str) -> bool:
+    """Return whether *text*, of a Markdown file, is a notebook."""
+    if not text.startswith("---"):
+        return False
+    return bool(_HEADER.search(text[: text.find("\n---", 3) + 1 or 2000]))
+
+
+def with_language(text: str) -> str:
+    """Return the notebook *text*, in Markdown, with the language of its cells in its header."""
+    end = text.find("\n---", 3)
+    header = yaml.safe_load(text[3:end]) if end > 0 else None
+    if not isinstance(header, dict):
+        return text
+    header["kernelspec"] = kernel(header.get("kernelspec"))
+    lines = text[3:end].count("\n")  # as many as before, so that lines stay where they are
+    return f"---\n{json.dumps(header, default=str)}" + "\n" * max(lines - 1, 0) + text[end:]
+
+
+def notebooks(folder: Path) -> Iterator[Path]:
+    """Yield the notebooks below *folder*, less those in folders that hold no sources."""
+    for at, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _OTHER)
+        for name in sorted(files):
+            path = Path(at, name)
+            if not path.is_file():  # a named pipe would never end
+                continue
+            if name.endswith(SUFFIX):
+                yield path
+            elif name.endswith(".md"):
+                with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+                    if is_notebook(file.read(2000)):
+                        yield path
+
+
+class Markdown(MystParser):
+    """Reads Markdown: a notebook by MyST-NB, anything else as ever."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        if not is_notebook(inputstring):
+            super().parse(inputstring, document)
+            return
+        from myst_nb.sphinx_ import Parser  # noqa: PLC0415  # there if there is a notebook
+
+        Parser().parse(with_language(inputstring), document)
+
+
+def describe(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the pictures that a cell shows a word for those who cannot see them, and its colours."""
+    for box in doctree.findall(nodes.container):
+        if "cell_output" in box["classes"]:
+            colour(box)
+            for picture in box.findall(nodes.image):
+                picture["alt"] = picture.get("alt") or ALT
+
+
+def guard_loading(app: Sphinx) -> None:
+    """Have MyST-NB ask before a cell in Markdown takes its code from a file (``:load:``)."""
+    from myst_nb.core import read  # noqa: PLC0415  # there if there is a notebook
+
+    from blink.source.outside import refuse  # noqa: PLC0415  # needs the rooms
+
+    load = read._load_code_from_file  # noqa: SLF001  # it has no public place to ask
+    load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
+
+    @wraps(load)
+    def guarded(notebook: Any, name: str, token: Any, body: list[str]) -> list[str]:
+        place = f"{notebook}:{token.map[0] + 1}"
+        if refuse(app.env, place, name, Path(notebook).parent / name):
+            return []
+        lines: list[str] = load(notebook, name, token, body)
+        return lines
+
+    read._load_code_from_file = guarded  # noqa: SLF001
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    first = next(notebooks(Path(app.srcdir)), None)
+    if not first:
+        app.setup_extension("myst_parser")
+    elif not find_spec("myst_nb"):
+        name = first.relative_to(app.srcdir).as_posix()
+        wanted = "run `make html`, or pip install -r blink/notebooks/requirements.txt"
+        raise ConfigError(f"{name} is a notebook, and MyST-NB is not installed; {wanted}")
+    else:
+        app.setup_extension("myst_nb")
+        guard_loading(app)
+        app.add_source_parser(Markdown, override=True)
+        app.add_source_suffix(".md", "markdown", override=True)
+        app.connect("source-read", note_cells, priority=900)  # as it is read, without its header
+        app.connect("doctree-read", show_attachments, priority=90)
+        app.connect("doctree-read", describe, priority=100)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

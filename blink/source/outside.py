@@ -1,0 +1,183 @@
+"""Which files a site may be made of: those of the project, and of the folders that conf.py names.
+
+The project is the folder of conf.py, without Git's own data in it. `blink_outside` names further
+folders. A post may come from a stranger, whose pull request is built for a preview: so a file from
+anywhere else is an error, and nothing of it is read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sysconfig
+from functools import cache
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from docutils import nodes
+from sphinx import addnodes
+
+from blink.posts.store import blog_domain
+from blink.source.errors import fail, withhold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+_MEND = "copy it into the project, or name its folder in `blink_outside` of conf.py"
+#: What a file is that is no regular one
+_KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Return whether *path* is *folder* or in it; both are absolute and without links."""
+    return path == folder or path.startswith(os.path.join(folder, ""))
+
+
+def special_kind(mode: int) -> str:
+    """Return what a file of that *mode* is if it is no regular file and no folder, else ``""``."""
+    return _KINDS.get(stat.S_IFMT(mode), "")
+
+
+def real_paths(paths: Iterable[str | Path]) -> frozenset[str]:
+    """Return *paths* without links in them."""
+    return frozenset(map(os.path.realpath, paths))
+
+
+class Folders(NamedTuple):
+    """The folders whose files a site may be made of, as absolute paths without links."""
+
+    project: frozenset[str]
+    #: what conf.py names besides
+    outside: frozenset[str]
+
+    def has(self, path: str) -> bool:
+        """Return whether *path*, which has no links in it, is in one of them."""
+        return any(is_below(path, folder) for folder in self.outside) or any(
+            is_below(path, folder) and ".git" not in path[len(folder) :].split(os.sep)
+            for folder in self.project
+        )
+
+    def refusal(self, path: str | Path) -> str:
+        """Return why the site must not have the file or folder at *path*, or ``""``.
+
+        One that is not there is right here: whoever looks for it reports that.
+        """
+        try:
+            real = os.path.realpath(path)
+            if not self.has(real):
+                below = any(is_below(real, folder) for folder in self.project)
+                return f"is {'of Git' if below else 'outside the project'}, at {real}; {_MEND}"
+            kind = special_kind(os.stat(real).st_mode)
+        except (OSError, ValueError):  # it is not there, or its name cannot be one
+            return ""
+        return f"is {kind}, not a regular file; name a regular file" if kind else ""
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def folders_of(app: Sphinx) -> Folders:
+    """Return the folders whose files documents may use."""
+    made = [Path(app.doctreedir), Path(app.outdir), Path(app.outdir).parent / "jupyter_execute"]
+    given = [Path(app.confdir, folder) for folder in app.config.blink_outside]
+    return Folders(real_paths([Path(app.confdir), Path(app.srcdir), *made]), real_paths(given))
+
+
+def note_folders(app: Sphinx) -> None:
+    """Note them for this build."""
+    blog_domain(app.env).folders = folders_of(app)
+
+
+def refusal(env: BuildEnvironment, path: str | Path) -> str:
+    """Return why documents must not use the file at *path*, or ``""``."""
+    known = blog_domain(env).folders
+    return known.refusal(path) if known else ""
+
+
+@cache
+def _programs() -> list[str]:
+    """Return where Python's packages are, of which extensions read files."""
+    paths = sysconfig.get_paths()
+    return [os.path.realpath(paths[name]) for name in ("stdlib", "purelib", "platlib")]
+
+
+def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) -> bool:
+    """Return whether the document being read must not use the file at *path*; tell if so.
+
+    :param name: the file as the author wrote it
+    """
+    reason = refusal(env, path)
+    if reason:
+        fail(env, env.docname, location, "`%s` %s", name, reason)
+    return bool(reason)
+
+
+def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
+    """Return the files that a picture or download of the address *uri* may be."""
+    if "://" in uri or uri.startswith("data:"):
+        return [unquote(uri.partition("://")[2])] if uri.lower().startswith("file:") else []
+    path = env.relfn2path(uri)[1]
+    if not path.endswith(".*"):
+        return [path]
+    return [path, *glob(path)]  # as Sphinx looks for them
+
+
+def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
+    """Take out pictures and downloads that are not of the project, before Sphinx notes them."""
+    env, refused = app.env, set()
+    for picture in list(doctree.findall(nodes.image)):
+        uri = picture["uri"]
+        place = (uri, picture.line)  # a substitution has a copy in each place that uses it
+        if place in refused or any(refuse(env, picture, uri, path) for path in _paths(env, uri)):
+            refused.add(place)
+            _take_out(picture)
+    for link in list(doctree.findall(addnodes.download_reference)):
+        target = link["reftarget"]
+        if any(refuse(env, link, target, path) for path in _paths(env, target)):
+            link.replace_self(link.children)
+
+
+def _take_out(picture: nodes.Element) -> None:
+    """Remove *picture*, and what is there only to hold it."""
+    holder = picture.parent
+    while isinstance(holder, (nodes.reference, nodes.figure)):
+        picture, holder = holder, holder.parent
+    holder.remove(picture)
+
+
+def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
+    """Empty a document for which an extension has read a file that is not of the project."""
+    env = app.env
+    used = set(map(str, env.dependencies.get(env.docname, ())))
+    for picture in doctree.findall(nodes.image):
+        used.update(picture.get("candidates", {}).values())
+    for name in sorted(used):
+        if "://" in name or name.startswith("data:"):
+            continue
+        path = os.path.realpath(os.path.join(env.srcdir, name))
+        reason = refusal(env, path)
+        if reason and not any(is_below(path, folder) for folder in _programs()):
+            withhold(app, doctree)
+            fail(env, env.docname, (env.docname, 1), "uses `%s`, which %s", name, reason)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.source.errors")
+    app.add_config_value("blink_outside", [], "env", frozenset({list, tuple}))
+    app.connect("builder-inited", note_folders)
+    app.connect(
+        "doctree-read", check_nodes, priority=250
+    )  # once `blink.elements.image_files` has unquoted
+    app.connect("doctree-read", check_dependencies, priority=950)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,136 @@
+"""What is made once must be what was made anew each time."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from docutils import frontend
+from docutils.parsers.rst import Parser
+from docutils.readers import standalone
+from docutils.writers.html4css1 import Writer as HTMLWriter
+from myst_parser.parsers.sphinx_ import MystParser
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from blink.builder.patches import Parsers, formatters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Blog
+
+
+def asked(components: tuple[object, ...], **given: object) -> dict[str, object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        parser = frontend.OptionParser(components, **given)
+    return plain(parser.get_default_values())
+
+
+def plain(settings: frontend.Values) -> dict[str, object]:
+    return {name: repr(value) for name, value in vars(settings).items()} | {
+        "record_dependencies": vars(settings.record_dependencies)
+    }
+
+
+def test_settings_are_those_of_docutils() -> None:
+    parsers, components = Parsers(), (standalone.Reader, MystParser())
+    defaults = {"traceback": True, "language_code": "fr", "smartquotes_locales": [("de", "«»")]}
+    given = {"defaults": defaults, "read_config_files": True}
+    for _ in range(2):  # made, and kept
+        ours = parsers.option_parser(components, **given).get_default_values()
+        assert plain(ours) == asked(components, **given)
+        assert plain(parsers.default_settings(Parser)) == asked((Parser,))
+
+
+@pytest.mark.parametrize("read_config_files", [True, False])
+def test_settings_of_one_document_are_not_those_of_another(*, read_config_files: bool) -> None:
+    locales = [["de", "«»"]]
+    parser = Parsers().option_parser(
+        (standalone.Reader, Parser, HTMLWriter), {"smartquotes_locales": locales}, read_config_files
+    )
+    first, second = parser.get_default_values(), parser.get_default_values()
+    first.language_code = "de"
+    first.record_dependencies.add("a.md")
+    first.smartquotes_locales[0].append("x")
+    first.stylesheet_dirs.append("x")
+    first._config_files.append("x")
+    for settings in (second, parser.get_default_values()):
+        assert settings.language_code != "de"
+        assert settings.record_dependencies.list == []
+        assert settings.smartquotes_locales == locales == [["de", "«»"]]
+        assert "x" not in settings.stylesheet_dirs
+        assert settings._config_files == []
+
+
+def test_no_setting_that_can_be_changed_is_handed_out_twice() -> None:
+    parser = Parsers().option_parser(
+        (standalone.Reader, MystParser, HTMLWriter), {"smartquotes_locales": []}, True
+    )
+    first, second = (vars(parser.get_default_values()) for _ in range(2))
+    fixed = (str, int, float, bool, type(None))
+    assert [
+        name for name in first if first[name] is second[name] and not isinstance(first[name], fixed)
+    ] == []
+
+
+def test_other_defaults_make_another_parser() -> None:
+    make = Parsers().option_parser
+    one = make((Parser,), {"tab_width": 2})
+    assert make((Parser,), {"tab_width": 2}) is one
+    assert make((Parser(),), {"tab_width": 2}) is one, "an instance has its class's options"
+    assert make((Parser,), {"tab_width": 3}).get_default_values().tab_width == 3
+    assert make((standalone.Reader,), {"tab_width": 2}) is not one
+
+
+def test_docutils_conf_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is now: it was edited, or belongs to another blog that one process builds."""
+    conf, other = tmp_path / "docutils.conf", tmp_path / "other.conf"
+    make = Parsers().option_parser
+    conf.write_text("[general]\ntab_width: 3\n")
+    other.write_text("[general]\ntab_width: 4\n")
+    for path, width in ((conf, 3), (other, 4), (conf, 3), (tmp_path / "none.conf", 8)):
+        monkeypatch.setenv("DOCUTILSCONFIG", str(path))
+        assert make((Parser,), {}, True).get_default_values().tab_width == width
+        assert make((Parser,), {}).get_default_values().tab_width == 8
+    conf.write_text("[general]\ntab_width: 10\n")
+    monkeypatch.setenv("DOCUTILSCONFIG", str(conf))
+    assert make((Parser,), {}, True).get_default_values().tab_width == 10
+
+
+def test_what_a_document_includes_is_no_part_of_the_next(blog: Callable[..., Blog]) -> None:
+    here = blog()
+    here.write("part.txt", "Words.\n")
+    for name in ("b", "d"):
+        here.post(name, "```{include} /part.txt\n```\n")
+    for name in ("a", "c", "e"):
+        here.post(name)
+    here.write("posts/f.rst", ":date: 2026-01-31\n\nF\n=\n\n.. include:: /part.txt\n")
+    here.write("posts/g.rst", ":date: 2026-01-31\n\nG\n=\n\nWords.\n")
+    assert here.build().warnings == []
+    used = here.env.dependencies.items()
+    found = {name: {Path(path).name for path in paths} for name, paths in used if paths}
+    assert found == {f"posts/{name}": {"part.txt"} for name in "bdf"}
+
+
+def test_only_the_post_that_includes_a_hidden_one_is_accused(blog: Callable[..., Blog]) -> None:
+    here = blog()
+    here.post("a")
+    here.post("b", "```{include} /posts/hidden.md\n```\n")
+    here.post("c")
+    here.post("hidden", draft="true")
+    (warning,) = [line for line in here.build().warnings if "[leaks.include]" in line]
+    assert warning.startswith("posts/b.md: WARNING: ")
+
+
+def test_code_is_painted_as_its_own_options_say() -> None:
+    make = formatters(HtmlFormatter)
+    code = "a = 1\nb = 2\n"
+    for options in ({}, {"hl_lines": [1]}, {"hl_lines": [2]}, {"linenos": "inline"}, {}):
+        fresh = highlight(code, PythonLexer(), HtmlFormatter(**options))
+        assert highlight(code, PythonLexer(), make(**options)) == fresh
+        assert make(**options) is make(**options)

@@ -1,0 +1,249 @@
+"""Every link, picture and anchor of a built site leads somewhere, or is told at its line."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from blink.checks import link_reader as pagelinks
+from blink.checks.link_reader import Target
+from blink.checks.link_sources import forms, wrong
+from blink.checks.links import Known, dead, load, pack
+from blink.text import line_of
+
+OWN = "https://blink.example.org/"
+
+
+def known(**files):
+    """Return what files lead to: name → (anchors, targets)."""
+    facts = Known("")
+    names = {name.replace("__", "."): one for name, one in files.items()}
+    facts.store(
+        (name, (0, 0), ids, [pack(Target(*one)) for one in targets])
+        for name, (ids, targets) in names.items()
+    )
+    return facts
+
+
+def test_what_is_dead():
+    facts = known(
+        a__html=(["x"], [("b.html", "y"), ("b.html", "z"), ("", "x"), ("", "w"), ("c.png",)]),
+        b__html=(["y"], [("c.png",), ("d",), ("a.html", "top"), ("", ":~:text=a")]),
+        feed__xml=([], [("", "", "own"), ("e.pdf", "page=2")]),
+    )
+    present = frozenset({"a.html", "b.html", "d/index.html", "e.pdf", "feed.xml"})
+    assert dead(facts, present) == {
+        "a.html": {pack(Target(*one)) for one in [("b.html", "z"), ("", "w"), ("c.png",)]},
+        "b.html": {pack(Target("c.png"))},
+        "feed.xml": {pack(Target("", "", "own"))},
+    }
+
+
+def test_what_is_kept(tmp_path):
+    facts = known(a__html=(["x"], [("b.html",), ("c.html",)]))
+    facts.store([("a.html", (1, 2), ["x"], [pack(Target("c.html"))])])
+    facts.forget_unused()
+    assert facts.targets == [pack(Target("c.html"))]
+    path = tmp_path / "links.json"
+    path.write_bytes(facts.dump())
+    again = load(path, "")
+    assert again.targets == facts.targets
+    assert again.files == {"a.html": [[1, 2], ["x"], [0]]}
+    assert load(path, "another site").files == {}
+    for damaged in (b"", b"{", b"[1]", b"null"):
+        path.write_bytes(damaged)
+        assert load(path, "").files == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "line"),
+    [
+        ("a\nb.html\n", "b.html", 2),
+        ("ab.html\n/b.html\nb.html/\nb.html", "b.html", 4),
+        ("x.html#a\n#a\n", "#a", 2),
+        ("words", "b.html", 0),
+        ("`b.html` is\n[here](b.html)\n", "b.html", 2),
+        ("b.html is\n<a href='b.html'>here</a>\n", "b.html", 2),
+    ],
+)
+def test_where_a_link_was_written(text, raw, line):
+    assert line_of(text, next(forms(raw))) == line
+
+
+@pytest.mark.parametrize(
+    ("raw", "target", "kind", "said"),
+    [
+        ("posts/a.htm", Target("posts/a.htm"), "page", "did you mean `posts/a.html`?"),
+        ("zzz", Target("zzz"), "page", "or take the link out"),
+        ("a.html#one", Target("posts/a.html", "one"), "anchor", "did you mean `#ones`?"),
+        ("#qq", Target("", "qq"), "anchor", "this page"),
+        ("http:/x.org/", Target("http:/x.org/"), "scheme", "write `https://x.org/`"),
+    ],
+)
+def test_words_say_how_to_mend_it(raw, target, kind, said):
+    found, words = wrong(raw, target, {"posts/a.html"}, ["ones", "twos"], "")
+    assert found == kind
+    assert said in words
+
+
+# -- In a build ----------------------------------------------------------------
+
+
+def told(blog):
+    """Return place and kind of what the last build told."""
+    return [
+        (line.split(": WARNING: ")[0], line.rpartition(" [")[2].rstrip("]"))
+        for line in blog.warnings
+    ]
+
+
+def test_all_that_is_wrong_is_told_at_its_line(blog):
+    blog = blog()
+    blog.post(
+        "a",
+        f"""# A
+
+[fine](b.md) [so](b.md#part) <a href="b.html#part">and so</a>
+
+<a href="c.html">gone</a>
+
+<a href="b.html#gone">no such part</a> `{OWN}none.html`
+
+<a href="example.com/x">x</a>
+
+[x](http://localhost:8000/)
+
+[x]({OWN}posts/b.html#part)
+
+<a href="">x</a> <a href="../../x.html">x</a> <a href="http://[x/">x</a>
+
+<a href="http://127.0.0.1/">x</a>
+
+```html
+<a href="code.html">
+```
+""",
+    )
+    blog.post("b", "# B\n\n## Part\n\nWords.\n")
+    blog.write("posts/r.rst", ":date: 2026-01-03\n\nR\n=\n\n`x <b.html>`_\n\n`y <d.html>`_\n")
+    blog.build()
+    assert told(blog) == [
+        ("posts/a.md:9", "links.page"),
+        ("posts/a.md:11", "links.anchor"),
+        ("posts/a.md:13", "links.scheme"),
+        ("posts/a.md:15", "links.local"),
+        ("posts/a.md:17", "links.own"),
+        ("posts/a.md:19", "links.empty"),
+        ("posts/a.md:19", "links.malformed"),
+        ("posts/a.md:19", "links.outside"),
+        ("posts/a.md:21", "links.local"),
+        ("posts/r.rst:8", "links.page"),
+    ], blog.warnings
+    assert any("`[words](/posts/b.md#part)`" in line for line in blog.warnings)
+
+
+def test_a_mistake_that_was_told_is_not_told_again(blog):
+    blog = blog()
+    blog.post("a", "# A\n\n[x](none.md) [y](#none) [z](b.md#gone) [w](example.com/x)\n")
+    blog.post("b", "# B\n")
+    blog.build()
+    assert {kind for _, kind in told(blog)} == {"myst.xref_missing", "dialect.link"}
+    assert len(blog.warnings) == 4
+
+
+def test_what_is_on_every_page_is_told_once(blog):
+    theme = {"icon_links": [{"name": "Elsewhere", "url": f"{OWN}gone.html"}]}
+    blog = blog(html_theme_options=theme)
+    for name in "abc":
+        blog.post(name)
+    (blog.folder / "conf.py").open("a").write(f'\n# "{OWN}gone.html"\n')
+    blog.build()
+    assert len(blog.warnings) == 1, blog.warnings
+    line = blog.warnings[0]
+    count = (blog.folder / "conf.py").read_text().count("\n")
+    assert line.startswith(f"conf.py:{count}: WARNING: ")
+
+
+def test_a_redirect_to_a_section_that_is_gone(blog):
+    blog = blog()
+    template = blog.folder / "_templates" / "redirect.html"
+    template.write_text(template.read_text().replace("{{ target | e }}", "{{ target | e }}#gone"))
+    blog.post("a", redirect="old")
+    blog.build()
+    assert told(blog) == [("posts/a.md:3", "links.anchor")]
+
+
+def test_a_picture_that_is_not_there(blog):
+    blog = blog()
+    blog.post("a", '# A\n\n<a href="_images/none.png">x</a>\n')
+    blog.build()
+    assert told(blog) == [("posts/a.md:7", "links.page")]
+
+
+def test_what_an_extra_file_leads_to(blog):
+    blog = blog(html_extra_path=["extra"])
+    blog.write("extra/old/page.html", "<title>x</title>\n<a href='none.html'>x</a>")
+    blog.post("a", '# A\n\n<a href="../old/page.html">x</a>\n')
+    blog.build()
+    assert told(blog) == [("extra/old/page.html:2", "links.page")]
+
+
+def test_what_templates_add_to_feeds(blog):
+    templates = {"atom": {"content": '<a href="/none.html">x</a>{{ content }}'}}
+    blog = blog(blog_feed_templates=templates)
+    blog.post("a")
+    assert blog.build().warnings == []
+
+
+def test_a_deleted_page_is_missed(blog):
+    blog = blog()
+    blog.post("a", '# A\n\n<a href="b.html#part">b</a>\n')
+    b = blog.post("b", "# B\n\n## Part\n\nWords.\n")
+    assert blog.build().warnings == []
+    before = (blog.out / "posts/a.html").stat().st_mtime_ns
+    blog.post("b", "# B\n\n## Another part\n\nWords.\n")
+    assert told(blog.build()) == [("posts/a.md:7", "links.anchor")]
+    b.unlink()
+    assert told(blog.build()) == [("posts/a.md:7", "links.page")]
+    fresh = blog.warnings
+    assert (blog.out / "posts/a.html").stat().st_mtime_ns == before or fresh
+    (blog.folder / "_build" / "doctrees" / "links.json").unlink()
+    assert blog.build().warnings == fresh
+    blog.post("b", "# B\n\n## Part\n\nWords.\n")
+    assert blog.build().warnings == []
+
+
+def test_only_files_that_changed_are_read(blog, monkeypatch):
+    blog = blog()
+    for name in "abc":  # no posts: these tell of their neighbours
+        blog.write(f"{name}.md", f"# Of {name}\n\nWords.\n")
+    blog.build()
+    read = []
+    monkeypatch.setitem(
+        pagelinks.READERS, ".html", lambda data: read.append(data) or pagelinks.read_page(data)
+    )
+    blog.write("b.md", "# Of b\n\nOther words.\n")
+    blog.build()
+    assert any(b"<h1>Of b" in page for page in read)
+    assert not any(b"<h1>Of a" in page or b"<h1>Of c" in page for page in read)
+    notes = blog.folder / "_build" / "doctrees" / "links.json"
+    assert "c.html" in json.loads(notes.read_text())[2]
+
+
+def test_the_address_of_conf_py_is_the_sites_own_on_another_host_too(blog, monkeypatch):
+    blog = blog()
+    blog.post("a", f"# A\n\n[x]({OWN}posts/a.html)\n\n[y](https://host.example/en/index.html)\n")
+    monkeypatch.setenv("READTHEDOCS_CANONICAL_URL", "https://host.example/en/")
+    assert told(blog.build()) == [("posts/a.md:7", "links.own"), ("posts/a.md:9", "links.own")]
+
+
+def test_what_myst_tells_of_one_post_says_nothing_of_another(blog):
+    blog = blog()
+    blog.post("one", "# One\n\nSee [it](#nowhere).\n")
+    blog.post("two", '# Two\n\n<a href="#nowhere">See it</a>.\n')
+    blog.build()
+    assert told(blog) == [
+        ("posts/one.md:7", "myst.xref_missing"),
+        ("posts/two.md:7", "links.anchor"),
+    ]

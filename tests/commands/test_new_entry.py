@@ -1,0 +1,127 @@
+"""``make entry``, ``make report``: a logbook and a title become a draft that goes on."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from blink.commands import new_entry as room
+
+POSTS = Path("posts")
+
+
+@pytest.fixture
+def start(tmp_path, monkeypatch):
+    """Stand in an empty blog, and return what runs the command there."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "conf.py").write_text("blink_timezone = 'UTC'\n")
+    POSTS.mkdir()
+
+    def start(kind, logbook, title=""):
+        monkeypatch.setenv("BLINK_LOGBOOK", logbook)
+        monkeypatch.setenv("BLINK_TITLE", title)
+        return room.main([kind])
+
+    return start
+
+
+def write(name, **fields):
+    header = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    (POSTS / f"{name}.md").write_text(f"---\n{header}---\n\n# T\n")
+
+
+def made():
+    (path,) = POSTS.rglob("20*/*.md")
+    text = path.read_text(encoding="utf-8")
+    return yaml.safe_load(text.split("---\n")[1]), text
+
+
+def test_the_first_entry(start):
+    assert start("entry", "Key words", "A: first try") == 0
+    header, text = made()
+    assert header["title"] == "A: first try"
+    assert header["logbook"] == "Key words"
+    assert (header["status"], header["draft"]) == ("planned", True)
+    assert header["metrics"] is header["follows"] is header["baseline"] is None
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+def test_an_entry_goes_on_from_the_last(start):
+    write("one", date="2026-01-01", logbook="Key words", question="Why?", command="make all",
+          metrics="{WER: {value: 12, unit: '%', better: lower}, size: 3 kB}")  # fmt: skip
+    write("two", date="2026-01-02", logbook="Key words", baseline="one", metrics="r.json")
+    (POSTS / "r.json").write_text('{"WER": 11, "size": 2}')
+    write("three", date="2026-01-03", logbook="Key words", status="abandoned", metrics="{x: 1}")
+    write("four", date="2026-01-04", logbook="Key words", draft="true", metrics="{y: 1}")
+    write("other", date="2026-01-05", logbook="Other", metrics="{z: 1}")
+    assert start("entry", "key-words", "Next") == 0
+    header, _ = made()
+    assert header["logbook"] == "Key words"
+    assert (header["baseline"], header["follows"]) == ("one", "two")
+    assert header["metrics"] == {
+        "WER": {"value": None, "unit": "%", "better": "lower"},
+        "size": {"value": None, "unit": "kB"},
+    }
+
+
+def test_a_report(start):
+    write("one", date="2026-01-01", logbook="Key words", metrics="{WER: 12, size: 3 kB}")
+    assert start("report", "key words") == 0
+    header, text = made()
+    assert header["report"] == "Key words"
+    assert header["title"].startswith("Key words: report of 20")
+    for kind in ("summary", "timeline", "table", "plot} WER", "plot} size", "graph", "next"):
+        assert f"{{logbook-{kind}" in text
+    assert "since-last-report" not in text
+
+
+def test_a_second_report_tells_what_came_since(start):
+    write("one", date="2026-01-01", logbook="Key words")
+    write("old", date="2026-01-02", report="Key words")
+    assert start("report", "key words", "Second") == 0
+    assert ":since-last-report:" in made()[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "logbook", "title", "code"),
+    [
+        ("entry", "", "T", 2),
+        ("entry", "…", "T", 2),
+        ("entry", "a\nb", "T", 2),
+        ("entry", "a", "", 2),
+        ("entry", "a", "…", 2),
+        ("entry", "a", "There", 1),
+        ("report", "", "", 2),
+        ("report", "a", "There", 1),
+    ],
+)
+def test_what_cannot_be(start, capsys, kind, logbook, title, code):
+    write("there", date="2026-01-01")
+    assert start(kind, logbook, title) == code
+    assert re.fullmatch(r"[^\n]+\n", "".join(capsys.readouterr()))
+    assert [path.name for path in POSTS.rglob("*.md")] == ["there.md"]
+
+
+def test_what_is_made_builds(start, blog, tmp_path):
+    site = blog()
+    site.post("one", "# One\n", date="2026-01-01", logbook="Key words",
+              metrics="\n  WER: {value: 12, unit: '%', better: lower}")  # fmt: skip
+    site.post("two", "# Two\n", date="2026-01-02", logbook="Key words", metrics="\n  WER: 11")
+    known = room.sources(site.folder / "posts", "key-words")
+    day = "2026-03-01"
+    site.write("posts/e.md", room.entry("E", day, "key-words", known).replace("draft: true\n", ""))
+    site.write("posts/r.md", room.report("R", day, "key-words", known).replace("draft: true\n", ""))
+    assert site.build().warnings == []
+    assert "12" in site.page("posts/r.html")
+    # its author sees it as it will be, before it is published
+    for dated in ("date: 2026-03-01\n", ""):
+        text = room.report("R", day, "key-words", known)
+        assert "date: 2026-03-01\n" in text
+        site.write("posts/r.md", text.replace("date: 2026-03-01\n", dated))
+        assert site.build(blink_drafts=True).warnings == []
+        assert "12" in site.page("posts/r.html")
+    assert site.build().warnings == []
+    assert "posts/r.html" not in site.page("blog/logbook/key-words.html")

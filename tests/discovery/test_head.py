@@ -1,0 +1,277 @@
+"""What pages say of themselves to machines, as browsers, crawlers and other sites read it."""
+
+from __future__ import annotations
+
+import json
+
+import html5lib
+import mf2py
+import pytest
+
+from blink.discovery.head import described, script, shortened
+
+HTML = "{http://www.w3.org/1999/xhtml}"
+BASE = "https://blink.example.org/"
+HOSTILE = '"></script><script>alert(1)</script><!-- & \u2028'
+SETTINGS = {
+    "blog_authors": {"ann": ("Ann & <b>Co</b>", "/about.html"), "bob": ("Bob", None)},
+    "blog_default_author": "ann",
+    "blink_timezone": "Europe/Paris",
+    "blink_page_size": 3,
+}
+
+
+def test_a_description_ends_with_a_word():
+    assert shortened("one two three", 13) == "one two three"
+    assert shortened("one two three", 12) == "one two…"
+    assert shortened("x" * 20, 10) == "x" * 9 + "…"
+
+
+def test_no_value_ends_a_script():
+    text = script({"headline": HOSTILE})
+    assert "<" not in text
+    assert json.loads(text) == {"headline": HOSTILE}
+
+
+def test_a_listing_is_described():
+    assert described("Vision", "Category", 1, 1, "B") == "Category Vision: 1 post in B."
+    assert described("All posts", "", 30, 2, "B") == "All posts: 30 posts in B, page 2."
+
+
+def written(blog):
+    blog.write(
+        "about.md", "---\nmyst:\n  html_meta:\n    description: Mine.\n---\n\n# About\n\nMe.\n"
+    )
+    blog.post(
+        "full", "# Full\n\nWords.\n\n## Part\n\nMore.\n", description="'Said & \"done\"'",
+        author="[ann, bob]", tags="[x, 'y & z']", category="[C, D]", date="2026-01-31 23:30",
+        updated="2026-07-01T10:00:00+09:00", language=None,
+    )  # fmt: skip
+    quoted = json.dumps(HOSTILE.replace("\u2028", ""))
+    blog.post("hostile", "Words.\n", title=quoted, description=quoted, tags=f"[{quoted}]")
+    blog.post("moved", canonical_link="https://first.example/a?b=c&d=e")
+    blog.post("leads", external_link="https://other.example/there")
+    blog.post("two-titles", "# One\n\nWords.\n\n# Two\n\nWords.\n")
+    blog.post("secret", draft="true")
+    blog.write(
+        "many.md", "# Many\n\n## Part\n\n```{post} 2026-01-01\n```\n\nWords.\n\n## P\n\n"
+        "```{post} 2026-01-02\n:category: C\n```\n",
+    )  # fmt: skip
+    return blog
+
+
+@pytest.fixture(scope="module")
+def made(shared_blog):
+    blog = written(shared_blog(**SETTINGS)).build()
+    assert blog.warnings == []
+    return blog
+
+
+class Head:
+    """What the head of a page holds."""
+
+    def __init__(self, text):
+        tree = html5lib.parse(text)
+        head = tree.find(f"{HTML}head")
+        self.canonical = [
+            e.get("href") for e in head.iter(f"{HTML}link") if e.get("rel") == "canonical"
+        ]
+        self.properties, self.names = {}, {}
+        for meta in head.iter(f"{HTML}meta"):
+            for kind, found in (("property", self.properties), ("name", self.names)):
+                if meta.get(kind):
+                    found.setdefault(meta.get(kind), []).append(meta.get("content"))
+        self.data = [
+            json.loads(e.text)
+            for e in head.iter(f"{HTML}script")
+            if e.get("type") == "application/ld+json"
+        ]
+        self.scripts = [e for e in tree.iter(f"{HTML}script") if not e.get("src")]
+
+
+def head(blog, name):
+    return Head(blog.page(f"{name}.html"))
+
+
+def test_a_post_says_all_of_itself(made):
+    page = head(made, "posts/full")
+    url = f"{BASE}posts/full.html"
+    assert page.canonical == [url]
+    assert page.names["description"] == ['Said & "done"']
+    assert page.names["author"] == ["Ann & <b>Co</b>", "Bob"]
+    assert page.names["twitter:card"] == ["summary_large_image"]
+    assert page.properties == {
+        "og:type": ["article"],
+        "og:site_name": ["Blink"],
+        "og:title": ["Full"],
+        "og:url": [url],
+        "og:description": ['Said & "done"'],
+        "og:locale": ["en"],
+        "og:image": [f"{BASE}_cards/posts/full.png"],
+        "og:image:width": ["1200"],
+        "og:image:height": ["630"],
+        "og:image:alt": ["Full"],
+        "article:published_time": ["2026-01-31T23:30:00+01:00"],
+        "article:modified_time": ["2026-07-01T03:00:00+02:00"],
+        "article:author": [f"{BASE}blog/author/{n}.html" for n in ("ann-bcob", "bob")],
+        "article:section": ["C"],
+        "article:tag": ["x", "y & z"],
+    }
+    assert (made.out / "_cards/posts/full.png").is_file()
+    assert all(
+        (made.out / p.removeprefix(BASE)).is_file() for p in page.properties["article:author"]
+    )
+
+
+def test_a_post_is_a_blog_posting(made):
+    (data,) = head(made, "posts/full").data
+    url = f"{BASE}posts/full.html"
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "@id": url,
+        "headline": "Full",
+        "description": 'Said & "done"',
+        "datePublished": "2026-01-31T23:30:00+01:00",
+        "dateModified": "2026-07-01T03:00:00+02:00",
+        "author": [
+            {"@type": "Person", "name": "Ann & <b>Co</b>", "url": f"{BASE}about.html"},
+            {"@type": "Person", "name": "Bob"},
+        ],
+        "publisher": {"@type": "Organization", "name": "Blink", "url": BASE},
+        "url": url,
+        "mainEntityOfPage": url,
+        "image": f"{BASE}_cards/posts/full.png",
+        "keywords": ["x", "y & z"],
+        "articleSection": ["C", "D"],
+        "inLanguage": "en",
+        "isPartOf": {"@type": "Blog", "@id": f"{BASE}#blog"},
+    }
+
+
+def test_a_hostile_title_stays_a_title(made):
+    page, title = head(made, "posts/hostile"), HOSTILE.strip()
+    assert page.properties["og:title"] == [title]
+    assert page.properties["article:tag"] == [title]
+    assert page.names["description"] == [title]
+    assert page.data[0]["headline"] == title
+    assert page.data[0]["keywords"] == [title]
+    for name in ("posts/hostile", "index", "blog", "posts/full"):
+        assert "alert(1)</script>" not in made.page(f"{name}.html")
+        assert len(head(made, name).scripts) <= 2  # the colour scheme, JSON-LD
+
+
+def test_the_original_is_the_canonical_one(made):
+    page = head(made, "posts/moved")
+    assert page.canonical == page.properties["og:url"] == ["https://first.example/a?b=c&d=e"]
+    assert page.data[0]["mainEntityOfPage"] == page.canonical[0]
+    assert page.data[0]["url"] == f"{BASE}posts/moved.html"
+    assert parsed(made, "posts/moved")[0]["properties"]["url"] == [f"{BASE}posts/moved.html"]
+    assert head(made, "posts/leads").canonical == [f"{BASE}posts/leads.html"]
+
+
+def test_home_is_a_site_and_a_blog(made):
+    page = head(made, "index")
+    assert page.properties["og:type"] == ["website"]
+    assert page.properties["og:title"] == ["Blink"]
+    assert page.properties["og:image"] == [f"{BASE}_cards/index.png"]
+    assert page.names["description"] == ["Notes on engineering and research"]
+    (data,) = page.data
+    assert [one["@type"] for one in data["@graph"]] == ["WebSite", "Blog"]
+    assert all(one["url"] == BASE and one["name"] == "Blink" for one in data["@graph"])
+
+
+def test_listings_say_what_they_list(made):
+    assert head(made, "blog/page/2").names["description"] == [
+        "All posts: 7 posts in Blink, page 2."
+    ]
+    assert head(made, "blog/category/c").names["description"] == ["Category C: 2 posts in Blink."]
+    assert head(made, "blog/category").names["description"] == ["Categories – Blink"]
+    assert head(made, "blog").data == []
+
+
+def test_what_a_document_says_of_itself_wins(made):
+    assert head(made, "about").names["description"] == ["Mine."]
+
+
+def test_each_post_of_a_document_is_one(made):
+    (data,) = head(made, "many").data
+    found = {one["headline"]: one for one in data["@graph"]}
+    assert found["Part"]["url"] == f"{BASE}many.html#part"
+    assert found["P"]["datePublished"] == "2026-01-02T00:00:00+01:00"
+    for one in found.values():
+        assert one["mainEntityOfPage"] == f"{BASE}many.html"
+        path = one["image"].removeprefix(BASE).replace("%23", "#")
+        assert (made.out / path).is_file()
+
+
+def test_nothing_is_absolute_without_an_address(blog):
+    plain = written(blog(**SETTINGS, html_baseurl="")).build()
+    page = head(plain, "posts/full")
+    assert (page.canonical, page.properties, page.data) == ([], {}, [])
+    assert page.names["description"] == ['Said & "done"']
+    assert not {"sitemap.xml", "robots.txt"} & plain.files()
+    assert not [name for name in plain.files() if name.startswith("_cards")]
+
+
+def test_a_preview_is_not_to_be_found(blog):
+    preview = written(blog(**SETTINGS, blink_drafts=True)).build()
+    page = head(preview, "posts/full")
+    assert page.canonical == [f"{BASE}posts/full.html"]
+    assert page.names["robots"] == ["noindex"]
+    assert (page.properties, page.data) == ({}, [])
+    made_for_others = {"sitemap.xml", "robots.txt", "site.webmanifest"}
+    assert not made_for_others & preview.files()
+    assert "404.html" in preview.files()
+    assert "site.webmanifest" not in preview.page("posts/full.html")
+    assert not [name for name in preview.files() if name.startswith("_cards")]
+
+
+# -- microformats2 ---------------------------------------------------------------
+
+
+def parsed(blog, name):
+    return mf2py.parse(doc=blog.page(f"{name}.html"), url=f"{BASE}{name}.html")["items"]
+
+
+def test_a_post_is_an_entry(made):
+    (entry,) = parsed(made, "posts/full")
+    assert entry["type"] == ["h-entry"]
+    said = entry["properties"]
+    assert said["name"] == ["Full"]
+    assert said["url"] == said["uid"] == [f"{BASE}posts/full.html"]
+    assert said["published"] == ["2026-01-31T23:30:00+0100"]
+    assert said["updated"] == ["2026-07-01T03:00:00+0200"]
+    assert said["summary"] == ['Said & "done"']
+    assert said["category"] == ["C", "D", "x", "y & z"]
+    assert [a["type"] for a in said["author"]] == [["h-card"], ["h-card"]]
+    assert [a["properties"]["name"] for a in said["author"]] == [["Ann & <b>Co</b>"], ["Bob"]]
+    (content,) = said["content"]
+    assert content["value"].split() == ["Words.", "Part#", "More."]
+
+
+def test_a_hostile_title_is_a_name(made):
+    assert parsed(made, "posts/hostile")[0]["properties"]["name"] == [HOSTILE.strip()]
+
+
+def test_a_page_with_two_titles_is_whole(made):
+    tree = html5lib.HTMLParser(strict=True).parse(made.page("posts/two-titles.html"))
+    assert [e.text for e in tree.iter(f"{HTML}h1")] == ["One", "Two"]
+    assert parsed(made, "posts/two-titles")[0]["properties"]["name"] == ["One"]
+
+
+@pytest.mark.parametrize(
+    ("name", "heading", "count"), [("blog", "All posts", 3), ("index", "Latest posts", 7)]
+)
+def test_a_listing_is_a_feed_of_entries(made, name, heading, count):
+    (feed,) = parsed(made, name)
+    assert feed["type"] == ["h-feed"]
+    assert feed["properties"]["name"] == [heading]
+    entries = {e["properties"]["name"][0]: e["properties"] for e in feed["children"]}
+    assert len(entries) == count
+    assert all(len(e["published"]) == len(e["url"]) == 1 for e in entries.values())
+    if name == "index":
+        assert entries["Post leads"]["url"] == ["https://other.example/there"]
+        assert entries["Part"]["url"] == [f"{BASE}many.html#part"]
+        assert entries["Full"]["summary"] == ['Said & "done"']
+        assert entries[HOSTILE.strip()]["category"] == [HOSTILE.strip()]

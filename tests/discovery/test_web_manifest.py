@@ -1,0 +1,85 @@
+"""The blog's icon in sizes, and the web manifest that names them."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import html5lib
+import pytest
+from PIL import Image
+from sphinx.errors import ConfigError
+
+from blink.discovery.web_manifest import draw
+
+RED = '<path fill="red" d="M0 0h9v9H0z"/>'
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{RED}</svg>'
+
+
+def test_an_icon_is_drawn_in_any_size():
+    image = Image.open(io.BytesIO(draw(SVG, 48)))
+    assert image.size == (48, 48)
+    assert image.convert("RGB").getpixel((5, 40)) == (255, 0, 0)
+    assert draw.__wrapped__(SVG, 48) == draw(SVG, 48)
+
+
+def links(blog, name):
+    tree = html5lib.parse(blog.page(name), namespaceHTMLElements=False)
+    return {e.get("rel"): e.get("href") for e in tree.iter("link")}
+
+
+def test_the_manifest_names_icons_that_are_there(blog):
+    blog = blog(blog_title='The "B" & <i>', blog_feed_subtitle=None)
+    blog.post("a")
+    assert blog.build().warnings == []
+    manifest = json.loads(blog.page("site.webmanifest"))
+    assert manifest["name"] == 'The "B" & <i>'
+    assert manifest["start_url"] == "./"
+    assert "description" not in manifest
+    sizes = {icon["sizes"]: icon for icon in manifest["icons"]}
+    assert set(sizes) == {"any", "180x180", "192x192", "512x512"}
+    for size, icon in sizes.items():
+        file = blog.out / icon["src"]
+        assert file.is_file()
+        if size != "any":
+            assert "x".join(map(str, Image.open(file).size)) == size
+    assert links(blog, "posts/a.html")["manifest"] == "../site.webmanifest"
+    assert links(blog, "posts/a.html")["apple-touch-icon"] == "../_static/icon-180.png"
+
+
+def test_they_are_left_alone_until_the_icon_changes(blog):
+    blog = blog()
+    file = blog.build().out / "_static/icon-192.png"
+    before, time = file.read_bytes(), file.stat().st_mtime_ns
+    blog.build()
+    assert file.stat().st_mtime_ns == time
+    blog.write("_static/icon.svg", SVG)
+    assert blog.build().warnings == []
+    assert file.read_bytes() != before
+
+
+def test_the_authors_own_icon_wins(blog):
+    blog = blog()
+    blog.build()
+    blog.write("_static/icon-192.png", b"own")
+    for _ in range(2):
+        assert (blog.build().out / "_static/icon-192.png").read_bytes() == b"own"
+    (blog.folder / "_static/icon-192.png").unlink()
+    assert (blog.build().out / "_static/icon-192.png").read_bytes() != b"own"
+
+
+@pytest.mark.parametrize("favicon", [None, "_static/icon.png"])
+def test_without_a_drawing_there_are_no_icons(blog, favicon):
+    blog = blog(html_favicon=favicon)
+    blog.write("_static/icon.png", b"own")
+    assert blog.build().warnings == []
+    assert json.loads(blog.page("site.webmanifest")).get("icons") is None
+    assert not list((blog.out / "_static").glob("icon-*"))
+    assert "apple-touch-icon" not in links(blog, "index.html")
+
+
+def test_an_icon_that_is_none_is_told(blog):
+    blog = blog()
+    blog.write("_static/icon.svg", "<svg")
+    with pytest.raises(ConfigError, match="html_favicon"):
+        blog.build()

@@ -1,0 +1,76 @@
+"""Diagrams are pictures, drawn once a source, and gone with it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from blink.elements.mermaid import draw
+
+FLOW = "flowchart LR\n  A[Write] --> B[Publish]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        (FLOW, "Publish"),
+        ("sequenceDiagram\n  Alice->>Bob: Hello\n", "Hello"),
+        ("flowchart LR\n  A[日本語] --> B\n", "日本語"),
+    ],
+)
+def test_draw(source, word):
+    svg = draw(source)
+    assert svg.startswith("<svg")
+    assert word in svg
+
+
+def test_what_is_no_diagram():
+    with pytest.raises(ValueError, match=r"."):
+        draw("nonsense")
+
+
+def pictures(blog):
+    return {name for name in blog.files() if name.startswith("_images/mermaid-")}
+
+
+def shown(blog, page):
+    return re.findall(r'<img [^>]*src="\.\./(_images/mermaid-[^"]*)"', blog.page(page))
+
+
+def test_a_diagram_from_first_to_last(blog, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(
+        "blink.elements.mermaid.draw", lambda source: drawn.append(source) or draw(source)
+    )
+    blog = blog()
+    fence = f"```mermaid\n{FLOW}```\n"
+    blog.post("one", f"# One\n\n{fence}\nAgain:\n\n{fence}")
+    blog.post(
+        "two",
+        "# Two\n\n```{mermaid}\n:caption: The *way*\n:alt: A to B\n:name: way\n\n"
+        f"{FLOW}```\n\nSee {{ref}}`way`.\n",
+    )
+    assert blog.build().warnings == []
+    (picture,) = pictures(blog)
+    assert len(drawn) == 1
+    assert shown(blog, "posts/one.html") == [picture, picture]
+    assert shown(blog, "posts/two.html") == [picture]
+    assert "Publish" in blog.page(picture)
+    page = blog.page("posts/two.html")
+    assert 'alt="A to B"' in page
+    assert "The <em>way</em>" in page
+    assert '<figure class="align-default" id="way">' in page
+    assert "<script" not in blog.page(picture)
+
+    blog.post("one", f"# One\n\n{fence.replace('Publish', 'Wait')}")
+    assert blog.build().warnings == []
+    (new,) = pictures(blog) - {picture}
+    assert shown(blog, "posts/one.html") == [new]
+    assert picture in pictures(blog)
+
+    blog.post("two", "# Two\n\nWords.\n")
+    assert blog.build().warnings == []
+    assert pictures(blog) == {new}
+    blog.post("one", "# One\n\nWords.\n")
+    assert pictures(blog.build()) == set()

@@ -1,0 +1,268 @@
+"""Logbooks in the site: their pages, the cards of entries, and what is wrong in them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from blink.logbooks.display import charts as plots
+
+if TYPE_CHECKING:
+    from conftest import Blog
+
+PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
+BOOK = "blog/logbook/pruning.html"
+UPDATE = "```{update} 2026-03-01\nThe seed was *wrong*.\n```\n"
+
+
+def entry(blog: Blog, name: str, body: str = "Words.\n", **fields: str) -> None:
+    blog.post(name, f"# Entry {name}\n\n{body}", **{"logbook": "Pruning", **fields})
+
+
+def write(blog: Blog) -> Blog:
+    """Write a logbook of four entries, one of them a draft, and a post of no logbook."""
+    entry(
+        blog, "one", date="2026-01-01", status="done", next="[prune, quantise]",
+        metrics="\n  loss: {value: 2.5, spread: 0.1, better: lower}\n  size: 90 kB",
+        question="Does it fit?", command="make all", artifacts="\n  weights: https://x.example/w",
+    )  # fmt: skip
+    entry(
+        blog, "two", UPDATE, date="2026-01-02", outcome="refuted", hypothesis="Half is enough.",
+        baseline="one", follows="one#1", metrics="two.json",
+    )  # fmt: skip
+    blog.write("posts/two.json", '{"loss": 2.2, "size": 45}')
+    entry(blog, "three", date="2026-01-03", follows="two", supersedes="two", metrics="\n  loss: 2")
+    entry(blog, "secret", date="2026-01-04", draft="true", metrics="\n  loss: 1")
+    blog.post("other", "# Other\n\nOf something else.\n")
+    return blog
+
+
+@pytest.fixture(scope="module")
+def built(shared_blog):
+    blog = write(shared_blog(**PUBLIC)).build()
+    assert blog.warnings == []
+    return blog
+
+
+def main(page: str) -> str:
+    return page[page.index("<main") : page.index("</main>")]
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_the_page_of_a_logbook(built):
+    page = main(built.page(BOOK))
+    said = words(page)
+    for part in ("Does it fit?", "3 entries, 2026-01-01 to 2026-01-03", "1 refuted",
+                 "★ 2", "size (kB)", "−50.0 %", "amended 2026-03-01 : The seed was wrong.",
+                 "Open next steps quantise"):  # fmt: skip
+        assert part in said
+    assert [re.sub("<.*?>", "", one) for one in re.findall("<h2.*?</h2>", page)] == [
+        "Results", "Timeline", "Open next steps",
+    ]  # fmt: skip
+    assert page.count("<svg ") == 2
+    assert 'src="../../_logbooks/graph-' in page
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_a_draft_is_nowhere(built):
+    assert built.holding("secret") == []
+
+
+def test_the_logbook_has_feeds_and_a_place_in_the_site(built):
+    feed = json.loads(built.page("blog/logbook/pruning/feed.json"))
+    assert [item["title"] for item in feed["items"]] == ["Entry three", "Entry two", "Entry one"]
+    assert "This entry" not in feed["items"][0]["content_html"]
+    assert "Half is enough." in feed["items"][1]["content_html"]
+    assert "blog/logbook/pruning.html</loc>" in built.page("sitemap.xml")
+    assert "Logbooks" in built.page("blog/subscribe.html")
+    assert 'href="blog/logbook.html"' in built.page("index.html")
+    assert "Pruning: 3 entries in Blink." in built.page(BOOK)
+
+
+def test_the_card_and_the_place_of_an_entry(built):
+    page = main(built.page("posts/two.html"))
+    said = words(page)
+    for part in ("Pruning , entry 2 of 3", "Previous: Entry one", "Next: Entry three",
+                 "Followed by Entry three", "Superseded by Entry three",
+                 "Amended 2026-03-01 : The seed was wrong.", "Hypothesis Half is enough.",
+                 "2.2 2.5 ± 0.1 −0.3 (−12.0 %) better", "45 kB 90 kB −45 (−50.0 %)"):  # fmt: skip
+        assert part in said
+    assert "entry 1 of 3 · Next" in words(built.page("posts/one.html"))
+    assert "log-" not in built.page("posts/other.html")
+
+
+def test_the_script_is_loaded_where_there_is_a_table(built):
+    assert "logbook.js" in built.page(BOOK)
+    assert "logbook.js" not in built.page("posts/two.html")
+    assert "<script" not in main(built.page(BOOK))
+
+
+def test_data_for_machines(built):
+    data = json.loads(built.page("blog/logbook/pruning/logbook.json"))
+    schema = json.loads(built.page("blog/logbook/logbook.schema.json"))
+    assert data["$schema"] == schema["$id"] == "https://h.example/blog/logbook/logbook.schema.json"
+    one, two, three = data["entries"]
+    assert one["metrics"]["loss"] == {"value": 2.5, "spread": 0.1, "better": "lower"}
+    assert two["metrics"]["size"] == {"value": 45, "unit": "kB"}
+    assert (three["url"], three["supersedes"]) == ("https://h.example/posts/three.html", ["two"])
+    known = schema["properties"]["entries"]["items"]["properties"]
+    assert one.keys() | two.keys() | three.keys() <= known.keys()
+    rows = built.page("blog/logbook/pruning/logbook.csv").splitlines()
+    assert rows[0].endswith("loss,loss spread,loss n,size (kB),size spread,size n")
+    assert rows[2].endswith(",2.2,,,45,,")
+
+
+def test_an_introduction(blog):
+    blog = write(blog(**PUBLIC))
+    blog.write("blog/logbook/pruning.md", "# How much can go\n\nWe ask this.\n")
+    assert blog.build().warnings == []
+    page = main(blog.page(BOOK))
+    assert words(page).index("We ask this.") < page.index("log-summary")
+    assert "data-sortable" in page
+    assert 'href="pruning/atom.xml"' in page
+    blog.write("posts/two.json", '{"loss": 2.1}')
+    blog.build()
+    assert "2.1" in main(blog.page(BOOK))
+
+
+MISTAKES = {
+    "baseline: one\nfollows: [one, tow]": [(6, "entry", "did you mean `two`?")],
+    "follows:\n  - one\n  - one#3": [(7, "entry", "no step 3")],
+    "baseline: odd": [(5, "entry", "this entry itself")],
+    "replicates: other": [(5, "entry", "no published entry")],
+    "supersedes: secret": [(5, "entry", "no published entry")],
+    "metrics:\n  size: 45 MB": [(6, "scale", "`MB`")],
+    "metrics: no.json": [(5, "metrics", "cannot be read")],
+    "metrics: ../../x.json": [(5, "", "outside the project")],
+    "outcome: none": [(5, "type", "supported")],
+}
+
+
+@pytest.mark.parametrize("lines", MISTAKES)
+def test_a_mistake_is_told_with_its_line(blog, lines):
+    blog = write(blog())
+    text = (
+        f"---\ndate: 2026-02-01\n# a comment\nlogbook: Pruning\n{lines}\n---\n\n# Odd\n\nWords.\n"
+    )
+    blog.write("posts/odd.md", text)
+    found = [line.partition("posts/odd.md:")[2] for line in blog.build().warnings]
+    assert len(found) == len(MISTAKES[lines]), found
+    for line, (number, kind, word) in zip(found, MISTAKES[lines], strict=True):
+        assert line.startswith(f"{number}: {'WARNING' if kind else 'ERROR'}: ")
+        assert word in line
+        assert line.endswith(f".{kind}]" if kind else "conf.py")
+
+
+def test_entries_that_follow_each_other(blog):
+    blog = blog()
+    entry(blog, "a", follows="b")
+    entry(blog, "b", follows="a")
+    found = blog.build().warnings
+    assert len(found) == 2
+    assert all("follows itself" in line for line in found)
+
+
+def test_one_post_a_file(blog):
+    blog = blog()
+    body = "## A\n\n```{post} 2026-01-01\n```\n\nX.\n\n## B\n\n```{post} 2026-01-02\n```\n\nY.\n"
+    blog.write("posts/many.md", f"---\nlogbook: Pruning\n---\n\n# Many\n\n{body}")
+    assert all("several posts share this file" in line for line in blog.build().warnings)
+
+
+def test_restructuredtext(blog):
+    blog = blog()
+    blog.write(
+        "posts/r.rst", ":date: 2026-01-01\n:logbook: Pruning\n:status: done\n:metrics: r.csv\n\n"
+        "R\n=\n\nWords.\n",
+    )  # fmt: skip
+    blog.write("posts/r.csv", "name,value,unit\nt,2.5,s\n")
+    assert blog.build().warnings == []
+    assert "2.5 s" in blog.page("posts/r.html")
+
+
+def test_a_preview_shows_the_card_of_a_draft(blog):
+    blog = write(blog(blink_drafts=True)).build()
+    assert "log-card" in blog.page("posts/secret.html")
+    assert "entry" not in words(blog.page("posts/secret.html")).partition("Pruning")[2][:12]
+    assert "3 entries" in words(blog.page(BOOK))
+
+
+# -- Builds on builds -----------------------------------------------------------
+
+
+def contents(blog: Blog) -> dict[str, bytes]:
+    return {name: (blog.out / name).read_bytes() for name in blog.files()}
+
+
+def edit_metric(blog: Blog) -> None:
+    blog.write("posts/two.json", '{"loss": 2.1, "size": 45}')
+
+
+def edit_outcome(blog: Blog) -> None:
+    path = blog.folder / "posts/two.md"
+    path.write_text(path.read_text().replace("refuted", "supported"))
+
+
+def drop_results(blog: Blog) -> None:
+    (blog.folder / "posts/two.json").write_text('{"size": 45}')
+
+
+def add_entry(blog: Blog) -> None:
+    entry(blog, "four", date="2026-02-01", follows="one#2", metrics="\n  loss: 1.9")
+
+
+def remove_entry(blog: Blog) -> None:
+    (blog.folder / "posts/three.md").unlink()
+
+
+def remove_all(blog: Blog) -> None:
+    for name in ("one", "two", "three", "secret"):
+        (blog.folder / f"posts/{name}.md").unlink()
+
+
+CHANGES = {
+    edit_metric: {"posts/two.html", BOOK},
+    edit_outcome: {"posts/two.html", BOOK},
+    drop_results: {"posts/two.html", BOOK},
+    add_entry: None,
+    remove_entry: None,
+    remove_all: None,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_build_on_the_last_is_as_one_from_nothing(blog, change):
+    old, fresh = write(blog(**PUBLIC)).build(), write(blog(**PUBLIC))
+    before = contents(old)
+    for one in (old, fresh):
+        change(one)
+        assert one.build().warnings == []
+    after = contents(old)
+    assert after.keys() == (wanted := contents(fresh)).keys()
+    apart = {".buildinfo", "objects.inv"}
+    assert {n for n in after if after[n] != wanted[n]} - apart == set()
+    changed = {name for name in after if after[name] != before.get(name)} - apart
+    if CHANGES[change]:
+        pages = {name for name in changed if name.endswith(".html")}
+        assert pages == CHANGES[change]
+
+
+def test_a_plot_is_drawn_once(blog, monkeypatch):
+    drawn = []
+    real = plots.draw
+    monkeypatch.setattr(plots, "draw", lambda *args: drawn.append(args) or real(*args))
+    blog = write(blog()).build()
+    assert len(drawn) == 2
+    entry(blog, "four", date="2026-02-01")
+    blog.build()
+    assert len(drawn) == 2
+    edit_metric(blog)
+    blog.build()
+    assert [plot.label for plot, _ in drawn[2:]] == ["loss"]

@@ -1,0 +1,293 @@
+"""Reports: directives and roles in a post, what is frozen, and what came since."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from logbooks.display.test_pages import contents, entry, main, words, write
+
+from blink.logbooks import history as ledger
+from blink.logbooks.display.roles import fill, mark, parse
+
+PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
+BODY = """# Advancement
+
+From {metric}`one:loss` to {metric}`three:loss` in {entry}`three`.
+
+## All
+
+```{logbook-summary}
+```
+
+```{logbook-table}
+```
+
+```{logbook-plot} loss
+```
+
+```{logbook-timeline}
+```
+
+```{logbook-graph}
+```
+
+```{logbook-next}
+```
+"""
+
+
+def report(blog, body=BODY, **fields):
+    blog.post("rep", body, **{"date": "2026-01-31", "report": "Pruning", **fields})
+
+
+def shown(blog, name="posts/rep.html"):
+    """Return the words of a report, without what stands around it."""
+    page = main(blog.page(name))
+    page = page[page.index('<div class="e-content">') : page.index("</article>")]
+    return words(page.partition('<aside class="log-card" aria-labelledby')[0])
+
+
+def around(blog, name="posts/rep.html"):
+    page = main(blog.page(name))
+    return words(page[page.index('aria-labelledby="log-since"') :].partition("</aside>")[0])
+
+
+def record(blog, monkeypatch):
+    monkeypatch.chdir(blog.folder)
+    state = blog.folder / "_build" / "doctrees" / ledger.STATE
+    assert ledger.main([str(state)], day=date(2026, 2, 1)) == 0
+
+
+def test_what_a_report_shows(blog):
+    blog = write(blog(**PUBLIC))
+    report(blog)
+    assert blog.build().warnings == []
+    said = shown(blog)
+    assert "From 2.5 ± 0.1 to 2 in Entry three ." in said
+    for part in ("Does it fit?", "3 entries, 2026-01-01 to 2026-01-03", "★ 2", "Half is enough.",
+                 "quantise"):  # fmt: skip
+        assert part in said
+    page = main(blog.page("posts/rep.html"))
+    assert page.count("<svg ") == 1
+    assert '<a class="reference internal" href="three.html">' in page
+    assert "_logbooks/graph-" in page
+    assert "logbook.js" in blog.page("posts/rep.html")
+    assert "@techreport{" in page
+    (item,) = [
+        one for one in json.loads(blog.page("blog/logbook/pruning/feed.json"))["items"]
+        if one["title"] == "Advancement"
+    ]  # fmt: skip
+    assert "From" in item["summary"]
+    assert "2.5 ± 0.1 to 2 in Entry three" in item["summary"]
+    assert "<svg" in item["content_html"]
+    assert "Advancement" in words(main(blog.page("blog/logbook/pruning.html")))
+
+
+def test_by_dates_status_tags_and_logbooks(blog):
+    blog = write(blog())
+    entry(blog, "elsewhere", logbook="Other", date="2026-01-02", tags="[x]", status="done")
+    body = """# R
+
+## A
+
+```{logbook-timeline}
+:since: 2026-01-02
+:until: 2026-01-02
+```
+
+## B
+
+```{logbook-timeline}
+:status: done
+:logbook: Other, Pruning
+```
+
+## C
+
+```{logbook-timeline}
+:tag: x
+```
+
+## D
+
+```{logbook-next}
+:until: 2026-01-01
+```
+"""
+    report(blog, body)
+    assert blog.build().warnings == []
+    said = f" {shown(blog)}"
+    a, b, c, d = (said.partition(f" {one} ")[2] for one in "ABCD")
+    assert ("Entry two" in a.partition(" B ")[0], "Entry one" in a.partition(" B ")[0]) == (
+        True, True,
+    )  # fmt: skip
+    assert a.partition(" B ")[0].count("2026-01-0") == 1
+    assert "Other 2026-01-02 Entry elsewhere" in b
+    assert "Pruning 2026-01-01 Entry one" in b
+    assert "There is no entry of this kind." in c.partition(" D ")[0]
+    assert "quantise" in d
+
+
+def test_entries_to_come_are_told_below(blog):
+    blog = write(blog())
+    report(blog, date="2026-01-02")
+    assert blog.build().warnings == []
+    assert "Entry three" not in shown(blog).replace("in Entry three .", "")
+    assert "2 entries" in shown(blog)
+    found = around(blog)
+    assert "covers 2 entries of Pruning , up to 2026-01-02" in found
+    assert "2026-01-03 Entry three" in found
+    assert "2026-03-01 Entry two , amended: The seed was wrong." in found
+
+
+def test_a_report_that_is_noted_stays_as_it_was(blog, monkeypatch):
+    blog = write(blog(**PUBLIC))
+    report(blog)
+    blog.build()
+    before = shown(blog)
+    record(blog, monkeypatch)
+    assert blog.build().warnings == []
+    assert shown(blog) == before
+
+    amended = "```{update} 2026-05-01\nMeasured anew.\n```\n"
+    entry(blog, "one", amended, date="2026-01-01", status="done", next="[prune, quantise]",
+          metrics="\n  loss: {value: 3.5, spread: 0.1, better: lower}\n  size: 90 kB",
+          question="Does it fit?")  # fmt: skip
+    entry(blog, "late", date="2026-01-20", metrics="\n  loss: 1")
+    assert blog.build().warnings == []
+    assert shown(blog) == before
+    found = around(blog)
+    assert "2026-01-20 Entry late" in found
+    assert "2026-05-01 Entry one , amended: Measured anew." in found
+    assert "3.5" in main(blog.page("blog/logbook/pruning.html"))
+    record(blog, monkeypatch)
+    assert blog.build().warnings == []
+    assert shown(blog) == before
+
+    (blog.folder / "posts/three.md").unlink()
+    blog.build()
+    link = "Entry three "  # which leads nowhere now
+    assert shown(blog) == before.replace(link + ".", "Entry three.").replace(
+        link + ",", "Entry three,"
+    )
+
+
+def test_since_the_last_report(blog):
+    blog = write(blog())
+    blog.post("first", "# First\n\nWords.\n", date="2026-01-02", report="Pruning")
+    body = "# R\n\n```{logbook-timeline}\n:since-last-report:\n```\n"
+    report(blog, body)
+    assert blog.build().warnings == []
+    assert shown(blog).count("2026-01-0") == 1
+    assert "Entry three" in shown(blog)
+
+
+def test_a_rewritten_entry_is_told(blog, monkeypatch):
+    blog = write(blog())
+    assert blog.build().warnings == []
+    record(blog, monkeypatch)
+    path = blog.folder / "posts/one.md"
+    text = path.read_text()
+    path.write_text(text.replace("2.5", "2.4").replace("Words.", "Other words."))
+    for _ in range(2):  # it is told until it is mended
+        (line,) = blog.build().warnings
+        assert line.startswith("posts/one.md:7: WARNING: changed since it was published")
+        assert "`loss` was 2.5 ± 0.1, is 2.4 ± 0.1; the text has other words" in line
+        assert line.endswith("[ledger.rewritten]")
+    path.write_text(text.replace("Words.", "*Words*\n."))
+    assert blog.build().warnings == []
+    path.write_text(text.replace("Words.", "Wrods.").replace("logbook:", "fix: a word\nlogbook:"))
+    assert blog.build().warnings == []
+    path.write_text(text.replace("2.5", "2.4") + "\n```{update} 2026-02-01\nA slip.\n```\n")
+    assert blog.build().warnings == []
+
+
+def test_a_ledger_with_a_conflict(blog):
+    blog = write(blog())
+    blog.write(ledger.LEDGER, "<<<<<<< HEAD\n")
+    (line,) = blog.build().warnings
+    assert line.startswith("posts/logbooks.jsonl:1: WARNING:")
+
+
+WRONG = {
+    "{metric}`one:lss`": "`one` has no metric `lss`; did you mean `loss`?",
+    "{metric}`oen:loss`": "did you mean `one`?",
+    "{entry}`secret`": "no published entry",
+    "{entry}`other`": "no published entry",
+    "```{logbook-plot} lss\n```": "logbook-plot: no metric `lss`; did you mean `loss`?",
+    "```{logbook-table}\n:logbook: Prunin\n```": "did you mean `Pruning`?",
+    "```{logbook-table}\n:since: yesterday\n```": "since: `yesterday` is not a date",
+    "```{logbook-table}\n:status: doen\n```": "status: is `doen`",
+}
+
+
+@pytest.mark.parametrize("text", WRONG)
+def test_a_mistake_has_its_line(blog, text):
+    blog = write(blog())
+    blog.post("rep", f"# R\n\nWords.\n\n{text}\n", report="Pruning")
+    (line,) = blog.build().warnings
+    assert line.startswith("posts/rep.md:10: WARNING:")
+    assert WRONG[text] in line
+
+
+def test_outside_of_a_report_the_logbook_is_named(blog):
+    blog = write(blog())
+    blog.write("about.md", "# About\n\n```{logbook-summary}\n```\n")
+    (line,) = blog.build().warnings
+    assert "of which logbook? write `:logbook:`" in line
+    blog.write("about.md", "# About\n\n```{logbook-summary}\n:logbook: Pruning\n```\n")
+    assert blog.build().warnings == []
+    assert "3 entries" in words(main(blog.page("about.html")))
+
+
+def test_a_title_cites_nothing(blog):
+    blog = write(blog())
+    blog.post("rep", "# R\n\n## Of {entry}`one`\n\nWords.\n", report="Pruning")
+    (line,) = blog.build().warnings
+    assert "[cited.title]" in line
+
+
+def edit(blog):
+    path = blog.folder / "posts/three.md"
+    path.write_text(path.read_text().replace("loss: 2", "loss: 1.9"))
+
+
+def test_a_metric_is_new_wherever_it_is_shown(blog):
+    old, fresh = write(blog(**PUBLIC)), write(blog(**PUBLIC))
+    for one in (old, fresh):
+        report(one)
+    old.build()
+    before = contents(old)
+    for one in (old, fresh):
+        edit(one)
+        assert one.build().warnings == []
+    after, wanted = contents(old), contents(fresh)
+    apart = {".buildinfo", "objects.inv"}
+    assert {
+        n for n in after.keys() | wanted.keys() if after.get(n) != wanted.get(n)
+    } - apart == set()
+    pages = {n for n in after if n.endswith(".html") and after[n] != before[n]}
+    assert {"posts/three.html", "posts/rep.html", "blog/logbook/pruning.html"} <= pages
+    assert "to 1.9 in Entry three" in blog_summary(old)
+    assert pages.isdisjoint({"posts/one.html", "posts/other.html", "blog/tag.html"})
+
+
+def blog_summary(blog):
+    return words(main(blog.page("blog.html")))
+
+
+def test_marks():
+    assert parse("metric", " posts/2026/A.md : top 1 ") == ("a", "top 1")
+    assert parse("entry", "a:b") == ("a:b", "")
+    text = f"x {mark('a', 'm')} y {mark('b', '')}"
+    assert fill(text, lambda label, metric: f"<{label}|{metric}>") == "x <a|m> y <b|>"
+
+
+def test_other_builders_know_the_directives(blog):
+    blog = write(blog())
+    report(blog)
+    assert blog.build("linkcheck", linkcheck_ignore=[".*"]).warnings == []
+    assert Path(blog.folder / "_build").is_dir()

@@ -1,0 +1,163 @@
+"""What the header of a logbook's entry declares, and every mistake in it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blink.logbooks.fields import PLAIN_KEYS, contradictions, lines_of, make_metric
+from blink.model import Metric, Mistake
+from blink.source.front_matter import read_fields
+from blink.source.header import read_header
+from blink.source.values import Rules
+
+RULES = Rules(UTC)
+
+
+def read(lines, *, book="logbook: Pruning\n"):
+    header = read_header(f"---\n{book}{lines}\n---\n\n# T\n".encode(), markdown=True)
+    values, problems = read_fields(header.fields, RULES)
+    return values, [(p.line, p.kind) for p in [*header.problems, *problems]]
+
+
+def told(lines, **how):
+    header = read_header(f"---\nlogbook: P\n{lines}\n---\n\n# T\n".encode(), markdown=True)
+    (problem,) = read_fields(header.fields, RULES)[1]
+    return problem
+
+
+def test_everything_is_optional_but_the_logbook():
+    assert read("") == ({"logbook": ("Pruning",)}, [])
+
+
+def test_all_keys():
+    values, problems = read(
+        "status: Done\nquestion: Does it\n  fit?\nhypothesis: It does.\nmethod: Try.\n"
+        "outcome: supported\nbaseline: posts/2026/First.md\nfollows: [first, second#2]\n"
+        "supersedes: third\nreplicates: fourth.rst\ncommit: 0123456\nseed: [1, 2]\n"
+        "data: https://x.example/set\nhardware: one core, 2 GB\ncost: 2 h\n"
+        "command: |\n  make a\n  make b\nartifacts:\n  weights: https://x.example/w\n"
+        "next: ['one, two', three]\nmetrics: run/results.json\nfix: a comma"
+    )
+    assert problems == []
+    assert values == {
+        "logbook": ("Pruning",), "status": "done", "question": "Does it fit?",
+        "hypothesis": "It does.", "method": "Try.", "outcome": "supported", "baseline": "first",
+        "follows": ("first", "second#2"), "supersedes": ("third",), "replicates": ("fourth",),
+        "commit": ("0123456",), "seed": ("1", "2"), "data": ("https://x.example/set",),
+        "hardware": ("one core, 2 GB",), "cost": ("2 h",), "command": "make a\nmake b",
+        "artifacts": (("weights", "https://x.example/w"),), "next": ("one, two", "three"),
+        "metrics": "run/results.json", "fix": ("a comma",),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "metric"),
+    [
+        ("12.30", Metric("m", "12.30")),
+        ("12.3 %", Metric("m", "12.3", "%")),
+        ("12.3%", Metric("m", "12.3", "%")),
+        ("12.3 ± 0.4 ms", Metric("m", "12.3", "ms", "0.4")),
+        ("12 +- 3", Metric("m", "12", "", "3")),
+        ("-1e-3", Metric("m", "-1e-3")),
+        ("{value: 3, unit: kB, spread: 0.5, n: 7, better: lower}",
+         Metric("m", "3", "kB", "0.5", 7, "lower")),
+        ("{value: 3 ± 1 kB, n: 2}", Metric("m", "3", "kB", "1", 2)),
+    ],
+)  # fmt: skip
+def test_a_metric(written, metric):
+    assert read(f"metrics:\n  m: {written}") == (
+        {"logbook": ("Pruning",), "metrics": (metric,)},
+        [],
+    )
+
+
+@pytest.mark.parametrize("empty", ["", "~", "{value: , unit: kB}", "{unit: kB}"])
+def test_a_metric_that_is_not_measured_yet(empty):
+    assert read(f"metrics:\n  m: {empty}")[0]["metrics"] == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "word"),
+    [
+        ("status: doen", 3, "did you mean `done`?"),
+        ("status: [done]", 3, "a list"),
+        ("outcome: maybe", 3, "supported, refuted, inconclusive"),
+        ("metrics:\n  a: 1\n  b: fast", 5, "`b` is `fast`, no number"),
+        ("metrics:\n  a: 1,234", 4, "no number"),
+        ("metrics:\n  a: 2026-01-31", 4, "no number"),
+        ("metrics:\n  a: nan", 4, "no number"),
+        ("metrics:\n  a: 1e999", 4, "too large"),
+        ("metrics:\n  a: {value: 1, spread: 1e999}", 4, "spread"),
+        ("metrics:\n  a: 1\n  a: 2", 5, "said twice"),
+        ("metrics:\n  '…': 1", 4, "no name"),
+        ("metrics:\n  a: {value: 1, units: kB}", 4, "unknown key `units`"),
+        ("metrics:\n  a: {value: 1, spread: -1}", 4, "spread `-1`"),
+        ("metrics:\n  a: {value: 1, n: 0}", 4, "n `0`"),
+        ("metrics:\n  a: {value: 1, better: up}", 4, "lower or higher"),
+        ("metrics:\n  a: {value: {value: 1}}", 4, "no plain value"),
+        ("metrics:\n  a: [1, 2]", 4, "is a list"),
+        ("metrics: [1, 2]", 3, "is a list"),
+        ("metrics: results.yaml", 3, ".json or .csv"),
+        ("artifacts:\n  w: javascript:alert(1)", 4, "no address"),
+        ("artifacts: https://x.example/", 3, "`name: address`"),
+        ("baseline: a b", 3, "names no entry"),
+        ("follows:\n  - one\n  - two#0", 5, "names no entry"),
+        ("question:\n  a: b", 4, "a mapping"),
+        ("logbok: x", 3, "did you mean `logbook`?"),
+    ],
+)
+def test_a_mistake_is_told_at_its_line(lines, line, word):
+    problem = told(lines)
+    assert problem.line == line
+    assert word in problem.message
+
+
+@pytest.mark.parametrize("key", sorted({*PLAIN_KEYS, "logbook", "report"} - {"artifacts"}))
+def test_a_mapping_is_no_value(key):
+    book = "" if key in ("logbook", "report") else "logbook: Pruning\n"
+    line = 3 if book else 2
+    assert read(f"{key}: {{a: b}}", book=book)[1] == [(line, "type")]
+
+
+def test_every_mistake_of_the_metrics_is_told():
+    assert read("metrics:\n  a: x\n  b: 1\n  c: y")[1] == [(4, "metrics"), (6, "metrics")]
+
+
+def test_keys_of_entries_need_a_logbook():
+    assert read("status: done\nnext: [a]", book="")[1] == [(2, "logbook"), (3, "logbook")]
+    assert read("report: Pruning")[1] == [(3, "logbook")]
+    assert read("report: [A, B]", book="") == ({"report": ("A", "B")}, [])
+    assert read("status:", book="") == ({}, [])
+
+
+def test_an_alias_to_itself_ends():
+    assert read("metrics: &a\n  x: *a")[1] != []
+    deep = "{" + "a: {" * 30 + "}" * 30 + "}"
+    assert read(f"metrics: {deep}")[1] != []
+
+
+def test_lines_of_a_list():
+    fields = read_header(b"---\nfollows:\n  - posts/One.md\n  - two\n---\n", markdown=True).fields
+    assert lines_of(fields["follows"], ["one", "two", "x"]) == {"one": 3, "two": 4, "x": 3}
+    assert list(contradictions({})) == []
+
+
+numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4).map(str)
+
+
+@given(numbers, st.sampled_from(["", "%", "ms", "µs", "GB/s", "°C"]))
+def test_any_number_with_any_unit(number, unit):
+    found = make_metric("m", {"value": f"{number} {unit}"})
+    assert found == Metric("m", number, unit)
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_written_is_a_metric_or_a_mistake(text):
+    with suppress(Mistake):
+        found = make_metric("m", {"value": text})
+        assert found is None or float(found.text) == float(found.text)

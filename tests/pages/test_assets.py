@@ -1,0 +1,47 @@
+"""What a page loads is what it shows something of."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from blink.pages.assets import is_needed
+
+FRAME = {"blink.css", "blink.js", "icon.svg", "icon-180.png"}
+CODE = '<div class="highlight-python"><div class="highlight"><pre>x</pre></div></div>'
+
+
+@pytest.mark.parametrize(
+    ("file", "body", "needed"),
+    [
+        ("_static/pygments.css", CODE, True),
+        ("_static/pygments.css", "<p>words</p>", False),
+        ("_static/sphinx-design.min.css", '<span class="sd-badge">x</span>', True),
+        ("_static/sphinx-design.min.css", "<p>words</p>", False),
+        ("_static/design-tabs.js", '<div class="sd-tab-set">', False),
+        ("_static/styles/pydata-sphinx-theme.css", CODE, False),
+        ("_static/doctools.js", CODE, False),
+        ("_static/translations.js", CODE, False),
+        ("_static/comments.js", "<p>words</p>", False),
+        ("_static/mine.css", "", True),
+        ("https://elsewhere.test/x.js", "", True),
+    ],
+)
+def test_a_file_is_loaded_where_it_is_needed(file, body, needed):
+    assert is_needed(file, body) is needed
+
+
+def test_pages_load_their_own_files_only(site):
+    loaded = {
+        name: set(re.findall(r'(?:src|href)="[^"]*?_static/([^"?]+)', (site / name).read_text()))
+        for name in ("about.html", "posts/2026/why-everything-rebuilds.html", "search.html")
+    }
+    assert loaded["about.html"] == FRAME
+    assert loaded["posts/2026/why-everything-rebuilds.html"] == {
+        *FRAME, "pygments.css",
+    }  # fmt: skip
+    assert loaded["search.html"] == loaded["about.html"]
+    there = {path.name for path in (site / "_static").rglob("*")}
+    assert {one for some in loaded.values() for one in some} <= there
+    assert not [n for n in there if n.endswith((".map", ".woff2", ".ttf")) or "pydata" in n]

@@ -1,0 +1,282 @@
+"""Home, listings, feeds, and what stands around a post."""
+
+from __future__ import annotations
+
+import posixpath
+from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
+
+import feedparser
+import html5lib
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blink.model import Post
+from blink.pages.context import neighbours
+from blink.pages.listings import paginated
+from blink.pages.postcards import Link, card
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
+    "f8cfc000000301010018dd8db00000000049454e44ae426082"
+)
+
+
+def post(name, **fields):
+    fields = {"date": datetime(2026, 1, 31, 9, 30, tzinfo=UTC), **fields}
+    return Post(f"posts/{name}", "", f"Post {name}", **fields)
+
+
+@given(st.integers(0, 30), st.integers(1, 7))
+def test_each_post_is_on_one_page(count, size):
+    posts = [post(str(n)) for n in range(count)]
+    pages = list(paginated("blog", posts, size))
+    assert [p for _, _, some in pages for p in some] == posts
+    assert all(some for _, _, some in pages[1:])
+    assert all(len(some) <= size for _, _, some in pages)
+    names = [name for name, _, _ in pages]
+    assert names == ["blog", *(f"blog/page/{n}" for n in range(2, len(pages) + 1))]
+    assert [pager["newer"] for _, pager, _ in pages] == [None, *names[:-1]]
+    assert [pager["older"] for _, pager, _ in pages] == [*names[1:], None]
+
+
+def test_neighbours():
+    new, mid, old = post("c"), post("b"), post("a")
+    assert neighbours([new, mid, old]) == {
+        "posts/c": (mid, None),
+        "posts/b": (old, new),
+        "posts/a": (None, mid),
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        (
+            {},
+            {"mark": "", "date": ("2026-01-31T09:30:00+00:00", "31.01.2026"), "updated": ("", "")},
+        ),
+        ({"date": None, "state": "draft"}, {"mark": "Draft", "date": ("", "undated")}),
+        ({"state": "scheduled"}, {"mark": "Scheduled for 31.01.2026"}),
+        ({"updated": datetime(2026, 1, 31, 12, tzinfo=UTC)}, {"updated": ("", "")}),
+        (
+            {"updated": datetime(2026, 2, 1, tzinfo=UTC)},
+            {"updated": ("2026-02-01T00:00:00+00:00", "01.02.2026")},
+        ),
+        ({"excerpt": ("a", "b")}, {"summary": "a b"}),
+        ({"excerpt": ("a", "b"), "description": "d"}, {"summary": "d"}),
+        ({"tags": ("t",)}, {"tags": (Link("T", "blog/tag/t"),)}),
+    ],
+)
+def test_card(fields, expected):
+    found = card(post("a", **fields), {("tags", "t"): Link("T", "blog/tag/t")}, "%d.%m.%Y", "")
+    assert {key: getattr(found, key) for key in expected} == expected
+
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def site(shared_blog):
+    blog = shared_blog(
+        blink_page_size=2,
+        blink_home_length=3,
+        blog_authors={"author": ("Your Name", None), "ann": ("Ann Ørsted & Co", "https://x.org")},
+        blog_locations={"hq": ("Head <b>Office</b>", None)},
+    )
+    blog.write("posts/one.png", PNG)
+    blog.write("posts/pictures/two.png", PNG + b"2")
+    blog.post("p1", date="2025-12-31", author="ann", category="C++", tags="[C, C++, 'C#']")
+    blog.post(
+        "p2", "# P2\n\n![one](one.png)\n\n![two](pictures/two.png)\n", image="2", tags="日本語",
+        location="hq",
+    )  # fmt: skip
+    blog.post("p3", date="2026-02-01", image="one.png", category="C++", tags=f"['{HOSTILE}']")
+    blog.post("p4", date="2026-02-01 10:00", category=f"'{HOSTILE}'", author="[ann, author]")
+    blog.post("p5", "Words.\n", date="2026-02-02", title=f"'{HOSTILE}'", description=f"'{HOSTILE}'")
+    return blog.build()
+
+
+def tree(blog, name):
+    return html5lib.parse(blog.page(name), namespaceHTMLElements=False)
+
+
+def titles(blog, name):
+    cards = tree(blog, name).findall(".//article[@class]")
+    found = [one for one in cards if "postcard" in one.get("class")]
+    return ["".join(one.find(".//h2/a").itertext()) for one in found]
+
+
+def led_to(page, link):
+    path = urlsplit(link.get("href")).path
+    whole = posixpath.join("/", posixpath.dirname(page), unquote(path))
+    return posixpath.normpath(whole).removeprefix("/")
+
+
+def test_a_silent_build(site):
+    assert site.warnings == []
+
+
+def test_listings_have_the_newest_post_first(site):
+    found = [titles(site, f"blog{page}.html") for page in ("", "/page/2", "/page/3")]
+    assert found == [[HOSTILE, "Post p4"], ["Post p3", "P2"], ["Post p1"]]
+    assert titles(site, "blog/category/c-plus-plus.html") == ["Post p3", "Post p1"]
+    assert titles(site, "blog/2026.html") == [HOSTILE, "Post p4"]
+    assert "blog/page/4.html" not in site.files()
+
+
+def test_the_home_page_has_the_latest(site):
+    home = tree(site, "index.html")
+    cards = [a for a in home.findall(".//article") if "postcard" in a.get("class", "")]
+    assert ["".join(c.find(".//h3/a").itertext()) for c in cards] == [HOSTILE, "Post p4", "Post p3"]
+    assert "All posts" in ["".join(a.itertext()) for a in home.findall(".//section//a")]
+
+
+@pytest.mark.parametrize(
+    ("page", "links"),
+    [
+        ("blog.html", {"next": "blog/page/2.html"}),
+        ("blog/page/2.html", {"prev": "blog.html", "next": "blog/page/3.html"}),
+        ("blog/page/3.html", {"prev": "blog/page/2.html"}),
+        ("blog/2026.html", {"next": "blog/2026/page/2.html"}),
+        ("blog/2025.html", {}),
+        ("posts/p1.html", {"next": "posts/p2.html"}),
+        ("posts/p3.html", {"prev": "posts/p2.html", "next": "posts/p4.html"}),
+        ("posts/p5.html", {"prev": "posts/p4.html"}),
+    ],
+)
+def test_ways_to_the_page_before_and_after(site, page, links):
+    found = tree(site, page).findall(".//nav[@class='pager']/a")
+    assert {a.get("rel"): led_to(page, a) for a in found} == links
+
+
+def test_every_link_inside_leads_somewhere(site):
+    files = site.files()
+    for page in (name for name in files if name.endswith(".html")):
+        for link in tree(site, page).findall(".//a[@href]"):
+            parts = urlsplit(link.get("href"))
+            if not parts.scheme and parts.path:
+                assert led_to(page, link) in files, (page, link.get("href"))
+
+
+@pytest.mark.parametrize("where", ["index", "blog", "posts"])
+def test_text_of_posts_is_never_live(site, where):
+    live, shown = set(), 0
+    for page in (n for n in site.files() if n.startswith(where) and n.endswith(".html")):
+        found = tree(site, page)
+        run = [e for e in found.iter("script") if e.get("type") != "application/ld+json"]
+        texts = [element.text or "" for element in (*run, *found.iter("b"))]
+        live |= {page for text in texts if "alert(1)" in text or text == "Office"}
+        shown += HOSTILE in "".join(found.itertext())
+    assert shown
+    assert live == set()
+
+
+def test_a_listing_is_called_what_it_lists(site):
+    page = tree(site, "blog/category/scriptalert1script.html")
+    assert page.find(".//title").text.startswith(f"Category: {HOSTILE}")
+    assert "".join(page.find(".//h1").itertext()) == HOSTILE
+
+
+def test_catalog_pages_count(site):
+    rows = {
+        kind: {
+            "".join(li.find("a").itertext()): li.find("span").text
+            for li in tree(site, f"blog/{kind}.html").findall(".//ul[@class='collections']/li")
+        }
+        for kind in ("category", "tag", "author", "location")
+    }
+    assert rows == {
+        "category": {HOSTILE: "1 post", "C++": "2 posts"},
+        "tag": dict.fromkeys(["C", "C++", "C#", "日本語", HOSTILE], "1 post"),
+        "author": {"Ann Ørsted & Co": "2 posts", "Your Name": "4 posts"},
+        "location": {"Head <b>Office</b>": "1 post"},
+    }
+    assert "blog/language.html" not in site.files()
+
+
+def test_the_archive_has_each_year(site):
+    archive = tree(site, "blog/archive.html")
+    years = [h.find("a").text for h in archive.findall(".//section/h2")]
+    shown = [
+        ["".join(a.itertext()) for a in ul.iter("a")] for ul in archive.findall(".//section/ul")
+    ]
+    assert years == ["2026", "2025"]
+    assert shown == [[HOSTILE, "Post p4", "Post p3", "P2"], ["Post p1"]]
+
+
+def test_authors_have_their_full_names(site):
+    page = tree(site, "posts/p4.html")
+    (meta,) = page.findall(".//p[@class='post-meta']")
+    links = {a.text: led_to("posts/p4.html", a) for a in meta.findall("a")}
+    names = ["Ann Ørsted & Co", "Your Name", HOSTILE]
+    assert list(links) == names
+    assert titles(site, links["Ann Ørsted & Co"]) == ["Post p4", "Post p1"]
+
+
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        ("blog/atom.xml", ["p5", "p4", "p3", "p2", "p1"]),
+        ("blog/category/c-plus-plus/atom.xml", ["p3", "p1"]),
+        ("blog/tag/c/atom.xml", ["p1"]),
+        ("blog/tag/c-sharp/atom.xml", ["p1"]),
+        ("blog/tag/日本語/atom.xml", ["p2"]),
+        ("blog/tag/scriptalert1script/atom.xml", ["p3"]),
+        ("blog/author/ann-ørsted-co/atom.xml", ["p4", "p1"]),
+        ("blog/2025/atom.xml", ["p1"]),
+    ],
+)
+def test_feeds(site, feed, expected):
+    found = feedparser.parse((site.out / feed).read_bytes())
+    assert not found.bozo
+    assert [e.link.rpartition("/")[2] for e in found.entries] == [f"{n}.html" for n in expected]
+    assert all(e.link.startswith("https://blink.example.org/posts/") for e in found.entries)
+    assert all(e.id for e in found.entries)
+    html = [part.value for e in found.entries for part in e.content if part.type == "text/html"]
+    assert html
+    assert "<script" not in "".join(html)
+
+
+def test_listings_tell_of_their_feeds(site):
+    for page in (name for name in site.files() if name.endswith(".html")):
+        for link in tree(site, page).findall(".//link[@rel='alternate']"):
+            assert led_to(page, link) in site.files(), page
+    feeds = [led_to("blog/tag/c.html", a) for a in tree(site, "blog/tag/c.html").findall(".//p/a")]
+    assert "blog/tag/c/atom.xml" in feeds
+
+
+def test_pictures_of_posts_are_in_listings(site):
+    for page, names, loading in (
+        ("blog/page/2.html", ["one.png", "two.png"], ["eager", "lazy"]),
+        ("index.html", ["one.png"], ["lazy"]),  # the third there
+    ):
+        found = tree(site, page).findall(".//article/img")
+        assert [i.get("loading") for i in found] == loading
+        paths = [
+            posixpath.normpath(posixpath.join(posixpath.dirname(page), i.get("src"))) for i in found
+        ]
+        assert paths == [f"_images/{name}" for name in names]
+        assert set(paths) <= site.files()
+    assert (site.out / "_images/two.png").read_bytes() == PNG + b"2"
+
+
+def test_a_page_of_the_authors_takes_the_place_of_a_listing(blog):
+    blog = blog()
+    blog.post("seen", tags="a")
+    blog.write("blog.md", "# My own words\n")
+    blog.write("blog/tag/a.md", "# All on a\n")
+    assert blog.build().warnings == []
+    assert "My own words" in blog.page("blog.html")
+    assert "All on a" in blog.page("blog/tag/a.html")
+    assert titles(blog, "blog.html") == []
+    assert "Post seen" in blog.page("blog/archive.html")
+
+
+def test_a_blog_without_posts(blog):
+    blog = blog().build()
+    assert blog.warnings == []
+    assert "Nothing is published yet." in blog.page("blog.html")
+    assert "Nothing is published yet." in blog.page("index.html")
+    assert feedparser.parse(blog.page("blog/atom.xml")).entries == []

@@ -1,0 +1,33 @@
+"""How long a post takes: words, characters where words are not set apart."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+
+from blink.posts.reading_time import minutes
+
+
+def section(*texts: str) -> nodes.Element:
+    return nodes.section("", *(nodes.paragraph("", text) for text in texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", 1),
+        ("word " * 100, 1),
+        ("word " * 238 * 3, 3),
+        ("字" * 900, 3),
+        ("한" * 600, 2),
+        ("word " * 238 + "かな" * 300, 3),
+    ],
+)
+def test_minutes(text, expected):
+    assert minutes(section(text)) == expected
+
+
+def test_what_is_not_read_does_not_count():
+    unread = nodes.section("", nodes.raw("", "x " * 2000), nodes.math_block("", "x " * 2000))
+    assert minutes(unread) == 1
+    assert minutes(nodes.section("", nodes.literal_block("", "x " * 476))) == 2

@@ -1,0 +1,381 @@
+"""The preview: what is served to whom, what a save brings, what is told, and a clean end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from conftest import ROOT
+from previews import POST, Preview
+
+from blink.preview.live import is_source
+from blink.preview.problems import Problem, still_true
+from blink.preview.rebuild import lasting
+from blink.preview.server import free_port, page_file, with_client
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory):
+    if not hasattr(os, "fork"):
+        pytest.skip("the warm process forks")
+    preview = Preview(tmp_path_factory.mktemp("preview") / "a blog").start()
+    preview.line("the site: ")
+    yield preview
+    preview.stop()
+
+
+# -- Plain functions -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("posts/a.md", True), ("conf.py", True), ("blink/feeds/atom.py", True),
+        ("posts/a.md~", False),
+        ("posts/.a.md.swp", False), ("posts/.#a.md", False), ("_build/html/a.html", False),
+        (".venv/lib/x.py", False), ("tests/test_a.py", False), ("blink/__pycache__/a.pyc", False),
+        ("posts/4913", False),
+    ],
+)  # fmt: skip
+def test_what_counts_as_a_source(tmp_path, path, expected):
+    assert is_source(tmp_path / path, tmp_path) is expected
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret", "/a/../../secret", "//etc/passwd", "/link", "/\0", "/" + "a" * 5000]
+)
+def test_nothing_outside_the_folder_is_served(tmp_path, path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (tmp_path / "secret").write_text("secret")
+    (site / "link").symlink_to(tmp_path / "secret")
+    assert page_file(site, path) is None
+
+
+def test_a_folder_is_its_index(tmp_path):
+    (tmp_path / "index.html").write_text("home")
+    assert page_file(tmp_path, "/") == tmp_path / "index.html"
+
+
+def test_every_page_has_the_client():
+    script = b'<script src="/_preview/client.js" data-version="7"></script>'
+    assert with_client(b"<body>a</body>", "7") == b"<body>a" + script + b"</body>"
+    assert with_client(b"a", "7") == b"a" + script
+
+
+def test_the_next_port_is_taken_if_one_is_not_free():
+    with free_port(18700) as one, free_port(one.getsockname()[1]) as other:
+        assert other.getsockname()[1] > one.getsockname()[1]
+        assert other.getsockname()[0] == "127.0.0.1"
+
+
+def test_a_problem_is_true_until_its_document_passes_again():
+    read = Problem("a.md", 1, "r", "warning", "read", "a")
+    written = Problem("a.md", 2, "w", "warning", "write", "a")
+    site = Problem("b.md", 1, "s", "warning", "site")
+    assert still_true([read, written, site], [], []) == [read, written]
+    assert still_true([read, written], ["a"], []) == [written]
+    assert still_true([read, written], [], ["a"]) == [read]
+
+
+# -- A preview that runs ---------------------------------------------------------
+
+
+def test_drafts_are_shown(preview):
+    assert "Words" in preview.get("/posts/draft.html")[1]
+    assert "Preview: drafts" in preview.get("/")[1]
+
+
+def test_a_save_is_served_and_so_is_its_undoing(preview):
+    preview.edit("posts/one.md", "Words.", "Fresh words.")
+    preview.wait("/posts/one.html", "Fresh words.")
+    preview.edit("posts/one.md", "# One", "# Renamed")
+    preview.wait("/posts/one.html", "<h1>Renamed")
+    preview.wait("/index.html", "Renamed")
+    preview.wait("/posts/draft.html", "Renamed")  # its neighbour
+    preview.write("posts/one.md", POST)
+    for page in ("/posts/one.html", "/index.html", "/posts/draft.html", "/blog/tag/c.html"):
+        preview.wait(page, "Renamed", there=False)
+
+
+def test_what_came_and_went_is_no_change_of_a_source(tmp_path):
+    there, gone = tmp_path / "a.md", tmp_path / "a.md.XyZ"
+    there.touch()
+    env = SimpleNamespace(
+        all_docs={"a": 0, "b/c": 0}, found_docs={"a"}, dependencies={"a": {"d/e.png"}},
+        srcdir=str(tmp_path), doc2path=lambda name: f"{tmp_path}/{name}.md",
+        path2doc=lambda path: path.name if path.suffix == ".md" else None,
+    )  # fmt: skip
+    assert lasting([there, gone], env) == [there]
+    kept = [tmp_path / name for name in ("b/c.md", "b", "d/e.png", "d", "new.md")]
+    assert lasting([*kept, gone], env) == kept
+
+
+def test_a_post_comes_and_goes(preview):
+    preview.write("posts/new.md", POST.replace("# One", "# Newcomer").replace("[C]", "[Go]"))
+    preview.wait("/posts/new.html", "Newcomer")
+    preview.wait("/blog/tag/go.html", "Newcomer")
+    (preview.folder / "posts/new.md").unlink()
+    preview.wait("/posts/new.html", "Newcomer", there=False)
+    preview.wait("/index.html", "Newcomer", there=False)
+    assert preview.get("/posts/new.html")[0] == 404
+
+
+def test_what_a_save_empties_is_gone(preview):
+    preview.write("posts/odd.md", POST.replace("# One", "# Odd").replace("[C]", "[Rust]"))
+    preview.wait("/blog/tag/rust.html", "Odd")
+    preview.edit("posts/odd.md", "[Rust]", "[Zig]")
+    preview.gone("/blog/tag/rust.html")
+    preview.wait("/blog/tag/zig.html", "Odd")
+    (preview.folder / "posts/odd.md").unlink()
+    preview.gone("/posts/odd.html", "/blog/tag/zig.html")
+    assert preview.get("/search.html")[0] == 200
+
+
+def test_a_page_whose_source_went_while_a_process_started_is_gone(preview):
+    page = preview.folder / "_build/preview/posts/ghost.html"
+    shutil.copy2(page.with_name("one.html"), page)  # as the process before left it
+    preview.write("posts/ghost.md", POST)
+    (preview.folder / "posts/ghost.md").unlink()
+    preview.gone("/posts/ghost.html")
+
+
+def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
+    (preview.folder / "posts").rename(preview.folder / "aside")
+    preview.gone("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html")
+    (preview.folder / "aside").rename(preview.folder / "posts")  # with the times it had
+    for page in ("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html", "/index.html"):
+        preview.wait(page, "One")
+    preview.gone("/aside/one.html")
+
+
+def test_a_moved_post_leaves_what_its_author_wants(preview):
+    preview.write("posts/a.md", POST.replace("# One", "# Mover"))
+    preview.wait("/posts/a.html", "Mover")
+    (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
+    preview.wait("/posts/b.html", "Mover")
+    preview.gone("/posts/a.html")
+    preview.line("posts/b.md: ")  # of the move, which is told after it is served
+    preview.edit("posts/b.md", "tags:", "redirect: posts/a\ntags:")
+    preview.line("posts/b.md: ")
+    assert "b.html" in preview.get("/posts/a.html")[1]
+    preview.write("posts/a.md", POST.replace("# One", "# Other"))
+    preview.line("posts/a.md: ")
+    assert "Other" in preview.get("/posts/a.html")[1]
+    for name in "ab":
+        (preview.folder / f"posts/{name}.md").unlink()
+    preview.gone("/posts/a.html", "/posts/b.html")
+
+
+def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
+    preview.edit("posts/one.md", "tags: [", "tags: [[")
+    assert preview.told("not YAML")[0]["line"] == 4
+    assert "Words." in preview.get("/posts/one.html")[1]
+    preview.write("posts/one.md", POST + "\nMended.\n")
+    preview.wait("/posts/one.html", "Mended.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
+
+
+def test_a_picture_is_missed_where_it_stands(preview):
+    preview.write("posts/one.md", POST + "\n![x](there.svg)\n")
+    (told,) = preview.told("there.svg")
+    assert (told["file"], told["line"]) == ("posts/one.md", 9)
+    preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
+    preview.told("")
+    preview.wait("/_images/there.svg", "<svg")
+    preview.write(
+        "posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="77" height="8"/>\n'
+    )
+    preview.wait("/_images/there.svg", 'width="77"')
+    preview.wait("/posts/one.html", 'width="77"')
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "there.svg", there=False)
+
+
+def test_a_mistake_is_told_until_it_is_mended(preview):
+    preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
+    (told,) = preview.told("nothing.md")
+    assert (told["file"], told["line"], told["level"]) == ("posts/one.md", 9, "warning")
+    preview.edit("index.md", "# Home", "# My home")
+    preview.wait("/index.html", "My home")
+    assert preview.problems() == [told]  # another save does not hide it
+    preview.write("posts/one.md", POST.replace("2026-01-01", "soon"))
+    assert preview.told("soon")[0]["line"] == 2
+    preview.write("posts/one.md", POST)
+    preview.told("")
+
+
+def test_a_name_of_two_posts_is_told_until_one_gives_it_up(preview):
+    body = "\n(spot)=\n## There\n\nWords.\n"
+    preview.write("posts/two.md", POST.replace("# One", "# Two") + body)
+    preview.wait("/posts/two.html", "There")
+    preview.write("posts/one.md", POST + body)
+    (told,) = preview.told("'spot'")
+    assert (told["file"], told["line"]) == ("posts/two.md", 10)
+    assert "also defined in posts/one.md:10" in told["message"]
+    preview.edit("index.md", "# ", "# Oh, ")
+    preview.wait("/index.html", "Oh, ")
+    assert preview.problems() == [told]
+    preview.write("posts/one.md", POST)
+    preview.told("")
+    preview.edit("index.md", "# Oh, ", "# ")
+    (preview.folder / "posts/two.md").unlink()
+    preview.gone("/posts/two.html")
+
+
+def test_a_preview_reads_nothing_from_outside_and_waits_for_no_pipe(preview):
+    folder = preview.folder
+    (folder.parent / "secret.md").write_text(POST + "\nSECRETWORD\n")
+    os.mkfifo(folder / "posts/pipe.md")
+    (told,) = preview.told("named pipe")
+    assert (told["file"], told["line"], told["level"]) == ("posts/pipe.md", 1, "error")
+    preview.write("posts/one.md", POST + "\n```{include} ../../secret.md\n```\n")
+    found = preview.told("outside the project")
+    assert {(one["file"], one["line"]) for one in found} == {
+        ("posts/pipe.md", 1),
+        ("posts/one.md", 9),
+    }
+    (folder / "posts/one.md").unlink()
+    (folder / "posts/one.md").symlink_to("../../secret.md")
+    preview.told("`posts/one.md` is outside the project")
+    assert "SECRETWORD" not in preview.get("/posts/one.html")[1]
+    for name in ("one.md", "pipe.md"):
+        (folder / "posts" / name).unlink()
+    preview.write("posts/one.md", POST + "\nBack again.\n")
+    preview.wait("/posts/one.html", "Back again.")
+    preview.told("")
+    (folder.parent / "secret.md").unlink()
+
+
+def test_a_crash_of_a_build_leaves_the_server_serving(preview):
+    conf = (preview.folder / "conf.py").read_text()
+    crash = (
+        "\ndef setup(app):\n    app.connect('source-read', die)\n\ndef die(app, name, content):\n"
+    )
+    crash += "    import os\n    'CRASH' in content[0] and os._exit(9)\n"
+    preview.write("conf.py", conf + crash + "html_title = 'Crashing'\n")
+    preview.wait("/index.html", "Crashing")
+    preview.edit("posts/one.md", "Words.", "CRASH")
+    preview.told("the build crashed: it ended with code 9")
+    assert preview.get("/posts/one.html")[0] == 200
+    preview.write("posts/one.md", POST + "\nBack.\n")
+    preview.wait("/posts/one.html", "Back.")
+    preview.told("")
+    preview.write("conf.py", conf)
+    preview.wait("/index.html", "Crashing", there=False)
+
+
+def test_a_change_of_the_settings_is_a_new_start(preview):
+    preview.edit("conf.py", 'html_title = "Blink"', 'html_title = "Wink"')
+    preview.wait("/index.html", "Wink")
+    preview.edit("conf.py", 'html_title = "Wink"', "html_title = (")
+    (told,) = preview.told("was never closed")
+    assert (told["file"], told["level"]) == ("conf.py", "error")
+    assert told["line"]
+    assert "Wink" in preview.get("/index.html")[1]  # the last site is served
+    preview.edit("conf.py", "html_title = (", 'extensions.append("nothing")')
+    (told,) = preview.told("Could not import extension nothing")
+    assert told["file"] == ""
+    preview.edit("conf.py", 'extensions.append("nothing")', 'html_title = "Blink"')
+    preview.wait("/index.html", "Wink", there=False)
+    preview.told("")
+
+
+def test_a_template_and_a_stylesheet_are_followed(preview):
+    preview.edit("_templates/latest.html", "Latest posts", "Newest posts")
+    preview.wait("/index.html", "Newest posts")
+    preview.write("_static/blink.css", "b { color: red }\n")
+    preview.wait("/_static/blink.css", "color: red")
+
+
+def test_what_kills_the_builder_costs_no_save(preview):
+    (builder,) = children(preview.process.pid)
+    os.kill(builder, signal.SIGKILL)
+    preview.write("posts/one.md", POST + "\nSurvived.\n")
+    preview.wait("/posts/one.html", "Survived.")
+    preview.told("")
+    preview.write("posts/one.md", POST)
+    preview.wait("/posts/one.html", "Survived.", there=False)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example"])
+def test_foreign_hosts_are_refused(preview, host):
+    assert preview.get("/", host)[0] == 400
+    assert preview.get("/", "localhost")[0] == 200
+
+
+def test_paths_that_lead_out_are_refused(preview):
+    for path in ("/../conf.py", "/%2e%2e/conf.py", "/..%2f..%2fconf.py"):
+        assert preview.get(path)[0] == 404
+
+
+def test_there_is_one_preview_a_folder(preview):
+    command = [sys.executable, "-m", "blink.preview", "--output", str(preview.folder / "_build")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "a preview of this folder is running already\n"
+
+
+def test_without_fork_each_save_is_a_process(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    preview = Preview(tmp_path / "blog").start(PYTHONPATH=str(tmp_path))
+    try:
+        assert "cannot fork" in preview.lines.get(timeout=60)
+        preview.line("the site: ")
+        preview.edit("posts/one.md", "Words.", "Fresh words.")
+        preview.wait("/posts/one.html", "Fresh words.")
+        preview.write("posts/one.md", POST + "\n![x](nothing.svg)\n")
+        (told,) = preview.told("nothing.svg")
+        assert (told["file"], told["line"]) == ("posts/one.md", 9)
+        preview.write("posts/one.md", POST)
+        preview.told("")
+        (preview.folder / "posts/one.md").unlink()
+        preview.gone("/posts/one.html")
+    finally:
+        preview.stop()
+    assert preview.process.returncode == 0
+    told = "".join(preview.lines.queue)
+    assert "cannot fork" not in told
+    assert "crashed" not in told
+
+
+def children(pid: int) -> set[int]:
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(path.read_text().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+        if parent == pid:
+            found |= {int(path.parent.name)} | children(int(path.parent.name))
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left(tmp_path, how):
+    preview = Preview(tmp_path / "blog").start()
+    with socket.create_connection(("127.0.0.1", preview.port)) as browser:
+        browser.sendall(b"GET /_preview/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        preview.line("the site: ")
+        started = children(preview.process.pid)
+        assert started
+        preview.process.send_signal(how)
+        code = preview.process.wait(20)
+    assert code == (0 if how == signal.SIGINT else -how)
+    if how == signal.SIGINT:
+        preview.line("the preview has ended")
+    end = time.monotonic() + 10
+    while any(Path(f"/proc/{pid}").exists() for pid in started):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert "Traceback" not in "".join(preview.lines.queue)

@@ -1,0 +1,202 @@
+"""What a header declares, in whatever way its author wrote it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blink.logbooks.fields import PLAIN_KEYS
+from blink.source.front_matter import FOREIGN, KEYS, nearest_key, read_fields
+from blink.source.header import read_header
+from blink.source.values import Rules
+
+RULES = Rules(UTC, "%d.%m.%Y", {"author": frozenset({"a", "2024", "3.10", "yes"})})
+LISTS = {
+    "tags": "tags",
+    "category": "category",
+    "categories": "category",
+    "author": "author",
+    "authors": "author",
+    "location": "location",
+    "language": "language",
+    "redirect": "redirect",
+}
+
+
+def read(text, *, markdown=True):
+    values, problems = read_fields(read_header(text.encode(), markdown=markdown).fields, RULES)
+    return values, [(p.line, p.kind) for p in problems]
+
+
+def md(fields):
+    return read(f"---\n{fields}\n---\n\n# T\n")
+
+
+def rst(fields):
+    return read(f"{fields}\n\nT\n=\n", markdown=False)
+
+
+@pytest.mark.parametrize("key", LISTS)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[2024, yes, 3.10]",
+        "\n  - 2024\n  - yes\n  - 3.10",
+        "\n- '2024'\n- \"yes\"\n- 3.10",
+        "2024, yes, 3.10",
+        "2024,yes ,  3.10",
+        '"2024, yes, 3.10"',
+        ">\n  2024, yes,\n  3.10",
+    ],
+)
+def test_lists_of_markdown(key, written):
+    assert md(f"{key}: {written}") == ({LISTS[key]: ("2024", "yes", "3.10")}, [])
+
+
+@pytest.mark.parametrize("key", LISTS)
+@pytest.mark.parametrize(
+    "written", ["2024, yes, 3.10", "2024,yes,\n   3.10", "\n   2024, yes, 3.10"]
+)
+def test_lists_of_restructuredtext(key, written):
+    assert rst(f":{key}: {written}") == ({LISTS[key]: ("2024", "yes", "3.10")}, [])
+
+
+@pytest.mark.parametrize("key", LISTS)
+def test_a_single_word_is_a_list(key):
+    assert md(f"{key}: 2024") == rst(f":{key}: 2024") == ({LISTS[key]: ("2024",)}, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("title: 2024", {"title": "2024"}),
+        ("title: 3.10", {"title": "3.10"}),
+        ("title: yes", {"title": "yes"}),
+        ("title: 2026-01-31", {"title": "2026-01-31"}),
+        ("title: >\n  Two\n  lines", {"title": "Two lines"}),
+        ("description: false", {"description": "false"}),
+        ("date: 2026-01-31", {"date": datetime(2026, 1, 31, tzinfo=UTC)}),
+        ("date: '2026-01-31'", {"date": datetime(2026, 1, 31, tzinfo=UTC)}),
+        ("date: 31.01.2026", {"date": datetime(2026, 1, 31, tzinfo=UTC)}),
+        ("date: 2026-01-31 09:30:00", {"date": datetime(2026, 1, 31, 9, 30, tzinfo=UTC)}),
+        ("date: 2026-01-31T09:30:00+01:00", {"date": datetime(2026, 1, 31, 8, 30, tzinfo=UTC)}),
+        ("draft: true", {"draft": True}),
+        ("draft: 'Yes'", {"draft": True}),
+        ("draft: off", {"draft": False}),
+        ("draft:", {"draft": True}),
+        ("nocomments:", {"nocomments": True}),
+        ("blogpost: false", {"blogpost": False}),
+        ("excerpt: 0", {"excerpt": 0}),
+        ("image: 2", {"image": 2}),
+        ("image: 2.png", {"image": "2.png"}),
+        ("redirect: old/name.html", {"redirect": ("old/name",)}),
+        ("redirect: 2019/old/", {"redirect": ("2019/old/index",)}),
+        ("redirect: [日本語/名前, 'a b']", {"redirect": ("日本語/名前", "a b")}),
+        ("canonical_link: https://x.org/a?b=c#d", {"canonical_link": "https://x.org/a?b=c#d"}),
+        ("title:\ndate: ~\ntags:\nimage: null", {}),
+        ("tags: []", {"tags": ()}),
+        ("tags: [C, C++, 'C#', <b>]", {"tags": ("C", "C++", "C#", "<b>")}),
+        ("tags: [a  b]", {"tags": ("a b",)}),
+        ("tags: [b, a, b]", {"tags": ("b", "a")}),
+        ("tags: [日本語]", {"tags": ("日本語",)}),
+    ],
+)
+def test_a_value_means_what_it_says(written, expected):
+    assert md(written) == (expected, [])
+
+
+@pytest.mark.parametrize("key", sorted(FOREIGN))
+def test_keys_of_others_pass(key):
+    assert md(f"{key}: {{a: [b]}}") == ({}, [])
+
+
+FLAGS = {"blogpost", "draft", "comments", "nocomments", "imported"}
+
+
+@pytest.mark.parametrize("key", sorted(KEYS - FLAGS - {*PLAIN_KEYS, "metrics"}))
+def test_a_mapping_is_no_value(key):
+    assert md(f"{key}: {{a: b}}") == ({}, [(2, "type")])
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ("redirect: ''", "redirect"),
+        ("redirect: a//b", "redirect"),
+        ("redirect: ../a", "redirect"),
+        ("redirect: a/./b", "redirect"),
+        ("redirect: 'C:/a'", "redirect"),
+        ("redirect: a\\b", "redirect"),
+        ("redirect: a?b", "redirect"),
+        ("redirect: a%2e", "redirect"),
+        ("redirect: _static/a", "redirect"),
+        (f"redirect: {'日' * 70}", "redirect"),
+        ("external_link: x.org", "address"),
+        ("external_link: //x.org", "address"),
+        ("external_link: 'https://'", "address"),
+        ("external_link: 'https://[x'", "address"),
+        ("external_link: https://x.org/<b>", "address"),
+        ("canonical_link: ftp://x.org/", "address"),
+        ("image: https://x.org/a.png", "image"),
+        ("image: //x.org/a.png", "image"),
+        ("image: -1", "image"),
+        ("excerpt: 1.5", "type"),
+        ("excerpt: ٣", "type"),
+        ('tags: ["a\\ab"]', "control"),
+        ('title: "a\\0b"', "control"),
+        ("author: nobody", "author"),
+        ("blogpost: perhaps", "type"),
+        ("nosuchkey: x", "key"),
+        ("pin: true", "key"),
+        ("Datum: 2026-01-31", "key"),
+    ],
+)
+def test_a_mistake_costs_its_value_and_has_its_line(fields, problem):
+    assert md(f"orphan: true\n{fields}") == ({}, [(3, problem)])
+
+
+def test_a_mistake_costs_no_other_value():
+    values, problems = md("date: never\ntags: [a]\ndraft: perhaps\ntitle: T\nauthors: [b]")
+    assert values == {"tags": ("a",), "title": "T"}
+    assert problems == [(2, "date"), (4, "type"), (6, "author")]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("Tag", "tags"), ("dates", "date"), ("Categories", "categories"), ("drafts", "draft")],
+)
+def test_a_misspelt_key(written, meant):
+    assert nearest_key(written) == meant
+
+
+def test_a_key_like_none():
+    assert nearest_key("xyzzy") is None
+
+
+VALUES = st.text(max_size=20) | st.sampled_from(
+    [
+        "[a, b]",
+        "{a: b}",
+        "~",
+        "!x y",
+        "&a b",
+        "2026-01-31",
+        "https://[",
+        "a,,b",
+        "-1",
+        "٣",
+        "9" * 30,
+    ]
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(KEYS)) | st.text(max_size=8), VALUES, max_size=4))
+def test_any_header_is_read_or_told(fields):
+    text = "".join(f"{key}: {value}\n" for key, value in fields.items())
+    for header in (f"---\n{text}---\n", text.replace("\n", "\n:")):
+        values, problems = read(header, markdown=header.startswith("---"))
+        assert values.keys() <= KEYS
+        assert problems == sorted(problems, key=lambda p: p[0])

@@ -1,0 +1,113 @@
+"""Sources that are nested deeper than anybody writes end no build in a crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from blink.source.header import read_header
+
+HEAD = "---\ndate: 2026-01-31\n---\n\n# T\n\n"
+RST = ":date: 2026-01-31\n\nT\n=\n\n"
+DEEP_JSON = '{"a":' * 900 + "1" + "}" * 900
+NOTEBOOK = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+
+
+def notebook(header):
+    cell = {"cell_type": "markdown", "metadata": {}, "source": f"---\n{header}\n---\n# T\n"}
+    return json.dumps({**NOTEBOOK, "cells": [cell]})
+
+
+def fences(depth):
+    opened = (":" * (depth + 10 - at) + "{note}\n" for at in range(depth))
+    return "".join(opened) + "x\n" + "".join(":" * (11 + at) + "\n" for at in range(depth))
+
+
+HEADERS = {
+    "open.md": f"---\ndate: 2026-01-31\ntags: {'[' * 40_000}\n---\n\n# T\n",
+    "closed.md": f"---\ndate: 2026-01-31\ntags: {'[' * 40_000 + ']' * 40_000}\n---\n\n# T\n",
+    "maps.md": f"---\ntags: {'{a: ' * 20_000 + '}' * 20_000}\n---\n\n# T\n",
+    "dashes.md": f"---\ntags:\n  {'- ' * 20_000}x\n---\n\n# T\n",
+    "keys.md": f"---\n{'? ' * 20_000}x\n---\n\n# T\n",
+    "lines.md": "---\na:\n" + "".join(f"{' ' * at}b:\n" for at in range(1, 500)) + "---\n\n# T\n",
+    "foreign.md": f"---\nmyst: {'[' * 900 + ']' * 900}\n---\n\n# T\n",
+    "cell.ipynb": notebook(f"tags: {'[' * 40_000}"),
+    "json.ipynb": "[" * 100_000,
+}
+BODIES = {
+    "emphasis.md": HEAD + "*a " * 3000 + " x" + "*" * 3000 + "\n",
+    "fences.md": HEAD + fences(390),
+    "quotes.rst": RST + "".join(f"{' ' * at}x\n\n" for at in range(600)),
+    "lists.rst": RST + "- " * 1500 + "x\n",
+    "notes.rst": RST
+    + "".join("   " * at + ".. note::\n\n" for at in range(400))
+    + "   " * 400
+    + "x",
+    "deep.ipynb": notebook("date: 2026-01-31").replace(
+        '"metadata": {}', f'"metadata": {DEEP_JSON}', 1
+    ),
+}
+#: As deep, and read without a word
+SHALLOW = {
+    "a.md": HEAD + ">" * 5000 + " x\n",
+    "b.md": HEAD + "- " * 3000 + " x\n",
+    "c.md": HEAD + "<div>" * 5000 + "</div>" * 5000 + "\n",
+}
+
+
+@pytest.fixture
+def built(blog):
+    """Return a function that builds sources in another process, and what it said."""
+
+    def built(sources, *options):
+        made = blog()
+        made.post("good")
+        for name, text in sources.items():
+            made.write(f"posts/{name}", text)
+        done = subprocess.run(
+            [sys.executable, "-m", "blink.commands.build", "--", "-q", *options], cwd=made.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+            capture_output=True, text=True, timeout=300,
+        )  # fmt: skip
+        return done.returncode, done.stderr.replace(f"{made.folder}/", ""), made
+
+    return built
+
+
+def test_deep_headers_are_mistakes_in_their_files(built):
+    code, told, _ = built(HEADERS)
+    assert code == 1  # without --fail-on-warning
+    for name in HEADERS:
+        (line,) = [line for line in told.splitlines() if line.startswith(f"posts/{name}:")]
+        assert "nested too deeply" in line
+    assert told.splitlines()[len(HEADERS) :] == ["the build failed: _build/html was not made"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_deep_bodies_are_errors_in_their_files(built, jobs):
+    more = {f"p{number:02}.md": HEAD for number in range(26)}  # so that two processes read
+    code, told, made = built({**BODIES, **SHALLOW, **more}, "--jobs", jobs)
+    assert code == 1
+    for name in BODIES:
+        assert f"posts/{name}:1: ERROR: is nested too deeply; take out some levels" in told
+    lines = [line for line in told.splitlines() if line]
+    assert len(lines) == len(BODIES) + 1, told
+    assert lines[-1] == "the build failed: _build/html was not made"
+    assert not list((made.folder / "_build/stage/html/posts").glob("fences*"))
+
+
+def test_a_page_that_is_no_post_may_be_as_deep(built):
+    code, told, _ = built({"../page.md": HEADERS["closed.md"]})
+    assert code == 0
+    assert told.startswith("page.md:1: WARNING: ")
+
+
+@pytest.mark.parametrize("value", ["[[a], [b]]", "{a: {b: [c]}}", "- a"])
+def test_what_authors_nest_is_not_too_deep(value):
+    text = f"---\ntitle: A\nodd: {value if value[0] != '-' else '[a]'}\n---\n"
+    assert "title" in read_header((text + "# A " + "[-?:" * 50).encode(), markdown=True).fields

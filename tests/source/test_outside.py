@@ -1,0 +1,445 @@
+"""Nothing from outside the project is published: each way in is an error, at its line."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+from sphinx.errors import ConfigError
+
+from blink.source.folders import look
+from blink.source.outside import Folders, real_paths
+
+OUTSIDE = "`{}` is outside the project, at {}; copy it into the project"
+
+
+@pytest.fixture
+def secret(tmp_path):
+    """Return a file beside the blog that must not be published."""
+    (tmp_path / "outside").mkdir()
+    file = tmp_path / "outside" / "secret.txt"
+    file.write_text("SECRETWORD, x\n")
+    shutil.copy(ROOT / "_static/icon.svg", tmp_path / "outside" / "secret.svg")
+    return file
+
+
+MARKDOWN = [
+    "```{include} FILE\n```",
+    "```{include} FILE\n:literal:\n```",
+    "```{include} FILE\n:code: text\n```",
+    "```{literalinclude} FILE\n```",
+    "```{literalinclude} own.txt\n:diff: FILE\n```",
+    "```{csv-table} A\n:file: FILE\n```",
+    "```{raw} html\n:file: FILE\n```",
+    "{download}`x <FILE>`",
+    "[x](FILE)",
+    "![x](FILE)",
+    "[![x](FILE)](https://example.org/)",
+    "```{figure} FILE\n:figwidth: image\n\nA caption\n```",
+    "```{image} FILE\n```",
+    "```{card} A\n:img-top: FILE\nb\n```",
+    '<img src="FILE">',
+    "```{raw} html\n:file: ABSOLUTE\n```",
+    "```{csv-table} A\n:file: ABSOLUTE\n```",
+    "```{eval-rst} \n.. include:: FILE\n```",
+    "```{eval-rst} \n.. raw:: html\n   :file: FILE\n```",
+]
+RST = [
+    ".. include:: FILE",
+    ".. include:: FILE\n   :literal:",
+    ".. literalinclude:: FILE",
+    ".. csv-table:: A\n   :file: FILE",
+    ".. raw:: html\n   :file: FILE",
+    ".. raw:: html\n   :file: ABSOLUTE",
+    ":download:`x <FILE>`",
+    ".. image:: FILE",
+    ".. figure:: FILE\n\n   A caption",
+    "A |x|.\n\n.. |x| image:: FILE",
+]
+
+
+def test_each_way_in_is_an_error_at_its_line(blog, secret):
+    made = blog()
+    made.write("posts/own.txt", "OWNWORD\n")
+    line = {}
+    for number, body in enumerate(MARKDOWN):
+        text = body.replace("FILE", "../../outside/secret.txt").replace("ABSOLUTE", str(secret))
+        made.post(f"m{number:02}", f"Words.\n\n{text}\n")
+        line[f"posts/m{number:02}.md"] = 9 + ("eval-rst" in body)
+    for number, body in enumerate(RST):
+        text = body.replace("FILE", "../../outside/secret.txt").replace("ABSOLUTE", str(secret))
+        title = f"R{number:02}\n===\n"
+        made.write(f"posts/r{number:02}.rst", f":date: 2026-01-31\n\n{title}\nWords.\n\n{text}\n")
+        line[f"posts/r{number:02}.rst"] = 10 if "|x|" in body else 8
+    made.build()
+    told = [one for one in made.warnings if "outside the project" in one]
+    assert len(told) == len(line)
+    for name, number in line.items():
+        given = [one for one in told if one.startswith(f"{name}:{number}: ERROR: ")]
+        assert len(given) == 1, (name, number, [one for one in told if one.startswith(name)])
+        words = given[0].partition("ERROR: ")[2]
+        written = secret if f"`{secret}`" in words else "../../outside/secret.txt"
+        assert words.startswith(OUTSIDE.format(written, secret))
+    assert made.status_code == 1
+    assert made.holding("SECRETWORD") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "```{csv-table} A\n:url: https://example.org/a.csv\n```",
+        "```{csv-table} A\n:url: file:///etc/passwd\n```",
+        "```{raw} html\n:url: https://example.org/a.html\n```",
+        "```{raw} html\n:url: file:///etc/passwd\n```",
+    ],
+)
+def test_a_build_asks_no_network(blog, monkeypatch, body):
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *_: pytest.fail("it asks"))
+    made = blog()
+    made.post("a", f"Words.\n\n{body}\n")
+    made.build()
+    said = "`:url:` is not read, since a build asks no network; save the file in the project, and"
+    assert made.warnings == [f"posts/a.md:9: ERROR: {said} write its name as `:file:`"]
+    assert made.status_code == 1
+    assert made.holding("root:x") == []
+
+
+def test_a_file_that_is_included_is_asked_too_at_its_own_line(blog, secret):
+    made = blog()
+    made.write("posts/inner.txt", "One\n\n```{include} ../../outside/secret.txt\n```\n")
+    made.write("posts/inner.inc", "One\n\n.. include:: ../../outside/secret.txt\n")
+    made.post("a", "```{include} inner.txt\n```\n")
+    made.write("posts/b.rst", ":date: 2026-01-31\n\nB\n=\n\n.. include:: inner.inc\n")
+    made.build()
+    said = OUTSIDE.format("../../outside/secret.txt", secret)
+    assert [
+        one.partition("; copy it")[0] + "; copy it into the project" for one in made.warnings
+    ] == [
+        f"posts/inner.txt:3: ERROR: {said}",
+        f"posts/inner.inc:3: ERROR: {said}",
+    ]
+    assert made.holding("SECRETWORD") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "given"),
+    [
+        (".. include:: <../../../../../../../../../../../../..FILE>", "<../../../"),
+        (".. include:: a\n   /..\n   /..\n   /../outside/secret.txt", "a/../../../outside"),
+        (".. include:: /../outside/secret.txt", "/../outside"),
+        (".. image:: /../outside/secret.*", "/../outside"),
+        (".. image:: file://FILE\n   :loading: embed", "file:///"),
+        (".. csv-table:: A\n   :file: /../outside/secret.txt", "/../outside"),
+    ],
+)
+def test_a_name_that_hides_where_it_leads_is_seen_through(blog, secret, body, given):
+    made = blog()
+    body = body.replace("FILE", str(secret))
+    made.write("posts/b.rst", f":date: 2026-01-31\n\nB\n=\n\nWords.\n\n{body}\n")
+    made.build()
+    assert made.warnings[0].startswith(f"posts/b.rst:8: ERROR: `{given}")
+    assert made.status_code == 1
+    assert made.holding("SECRETWORD") == []
+
+
+def test_a_directive_in_the_language_of_the_blog_is_asked_too(blog, secret):
+    made = blog(language="de")
+    file = "../../outside/secret.txt"
+    text = f".. einfügen:: {file}\n\n.. unverändert:: html\n   :file: {file}\n"
+    made.write("posts/b.rst", f":date: 2026-01-31\n\nB\n=\n\nWords.\n\n{text}")
+    made.build()
+    assert made.status_code == 1
+    assert made.holding("SECRETWORD") == []
+
+
+def test_files_of_the_header_are_asked_too(blog, secret):
+    made = blog()
+    made.post("a", image="../../outside/secret.svg")
+    shutil.copy(secret, secret.with_suffix(".json"))
+    made.post("b", logbook="L", metrics="../../outside/secret.json")
+    made.build()
+    told = sorted(one for one in made.warnings if "ERROR" in one)
+    assert told[0].startswith("posts/a.md:3: ERROR: `image: ../../outside/secret.svg` is outside")
+    assert told[1].startswith("posts/b.md:4: ERROR: `metrics: ../../outside/secret.json` is outs")
+    assert made.status_code == 1
+
+
+def test_links_lead_to_no_file_outside(blog, secret):
+    made = blog()
+    secret.with_suffix(".md").write_text("# SECRETWORD\n")
+    made.post("a", "![x](picture.svg)\n\n{download}`x <data.txt>`\n")
+    posts = made.folder / "posts"
+    (posts / "picture.svg").symlink_to(secret.with_suffix(".svg"))
+    (posts / "data.txt").symlink_to(secret)
+    (posts / "page.md").symlink_to(secret.with_suffix(".md"))
+    (posts / "folder").symlink_to(secret.parent)
+    made.build()
+    told = sorted(one.partition(" is outside")[0] for one in made.warnings)
+    assert told == [
+        "posts/a.md:7: ERROR: `picture.svg`",
+        "posts/a.md:9: ERROR: `data.txt`",
+        "posts/folder:1: ERROR: `posts/folder`",
+        "posts/page.md:1: ERROR: `posts/page.md`",
+    ]
+    assert made.status_code == 1
+    assert made.holding("SECRETWORD") == []
+    for name in ("picture.svg", "data.txt", "page.md", "folder"):
+        (posts / name).unlink()
+    made.post("a")
+    made.build()
+    assert (made.warnings, made.status_code) == ([], 0)
+
+
+@pytest.mark.parametrize("folder", ["_static", "extra", "_templates"])
+@pytest.mark.parametrize("kind", ["file", "folder", "pipe"])
+def test_what_is_copied_is_of_the_project(blog, secret, folder, kind):
+    made = blog(html_extra_path=["extra"])
+    (made.folder / folder).mkdir(exist_ok=True)
+    place = made.folder / folder / "a.txt"
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(secret if kind == "file" else secret.parent)
+    reason = "is a named pipe" if kind == "pipe" else "is outside the project"
+    with pytest.raises(ConfigError, match=rf"/{folder}/a.txt:1: `a.txt` {reason}"):
+        made.build()
+    assert made.holding("SECRETWORD") == [] if made.out.exists() else True
+
+
+def test_a_folder_that_is_named_is_allowed(blog, secret):
+    made = blog(blink_outside=["../outside"])
+    made.post(
+        "a", "```{literalinclude} ../../outside/secret.txt\n```\n\n![x](../../outside/secret.svg)\n"
+    )
+    (made.folder / "posts/link.txt").symlink_to(secret)
+    made.post("b", "{download}`x <link.txt>`\n", image="../../outside/secret.svg")
+    made.build()
+    assert (made.warnings, made.status_code) == ([], 0)
+    assert "SECRETWORD" in made.page("posts/a.html")
+
+
+def test_what_is_of_the_project_stays_allowed(blog):
+    made = blog()
+    made.write("code/a.py", "OWNWORD = 1\n")
+    made.write("code/a.csv", "OWNWORD, 1\n")
+    made.post(
+        "a", "```{literalinclude} ../code/a.py\n```\n\n```{csv-table}\n:file: /code/a.csv\n```\n"
+    )
+    text = ".. include:: <isonum.txt>\n\n|copy| of.\n\n.. include:: /code/a.csv\n"
+    made.write("posts/b.rst", f":date: 2026-01-31\n\nB\n=\n\n{text}")
+    made.build()
+    assert (made.warnings, made.status_code) == ([], 0)
+
+
+def test_what_git_notes_is_no_file_of_the_project(blog):
+    made = blog()
+    made.write(".git/config", "SECRETWORD\n")
+    made.post("a", "```{literalinclude} ../.git/config\n```\n")
+    made.build()
+    assert "`../.git/config` is of Git, at " in made.warnings[0]
+    assert made.holding("SECRETWORD") == []
+
+
+def test_a_mistake_is_told_in_each_build_until_it_is_gone(blog, secret):
+    made = blog()
+    for name in "abcdefghijklmnopqrstuvwxyz":  # which are read in several processes
+        made.post(
+            name, "```{include} ../../outside/secret.txt\n```\n" if name == "q" else "Words.\n"
+        )
+    for _ in range(2):
+        made.build()
+        assert len(made.warnings) == 1
+        assert made.warnings[0].startswith("posts/q.md:7: ERROR: ")
+        assert made.status_code == 1
+    made.build(suppress_warnings=["*", "docutils"])
+    assert made.status_code == 1
+    made.post("q")
+    made.build()
+    assert (made.warnings, made.status_code) == ([], 0)
+
+
+def test_what_an_extension_reads_empties_the_page(blog, secret):
+    made = blog(
+        extensions=["blink.source.notebook_parser", "sphinx_design", "ablog", "blink", "reads"]
+    )
+    made.write(
+        "reads.py",
+        "from pathlib import Path\n"
+        "from docutils import nodes\n"
+        "from sphinx.util.docutils import SphinxDirective\n"
+        "class Read(SphinxDirective):\n"
+        "    required_arguments = 1\n"
+        "    def run(self):\n"
+        "        name, path = self.env.relfn2path(self.arguments[0])\n"
+        "        self.env.note_dependency(name)\n"
+        "        return [nodes.paragraph('', Path(path).read_text())]\n"
+        "def setup(app):\n"
+        "    app.add_directive('reads', Read)\n"
+        "    return {'parallel_read_safe': True}\n",
+    )
+    made.post("a", "```{reads} ../../outside/secret.txt\n```\n")
+    sys.path.insert(0, str(made.folder))
+    try:
+        made.build()
+    finally:
+        sys.path.remove(str(made.folder))
+        sys.modules.pop("reads", None)
+    assert made.warnings[0].startswith(
+        "posts/a.md:1: ERROR: uses `../outside/secret.txt`, which is"
+    )
+    assert made.status_code == 1
+    assert made.holding("SECRETWORD") == []
+
+
+def test_a_cell_takes_no_code_from_outside(blog, secret):
+    pytest.importorskip("myst_nb")
+    made = blog()
+    made.write("posts/own.py", "OWNWORD = 1\n")
+    cell = "```{{code-cell}}\n:load: {}\n```\n\n"
+    cells = cell.format("../../outside/secret.txt") + cell.format("own.py")
+    made.post("n", cells, file_format="mystnb", kernelspec="{name: python3}")
+    made.build()
+    assert [one.partition(" is outside")[0] for one in made.warnings] == [
+        "posts/n.md:9: ERROR: `../../outside/secret.txt`"
+    ]
+    assert "OWNWORD" in made.page("posts/n.html")
+    assert made.holding("SECRETWORD") == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'cycler.__init__.__globals__.os.popen("echo SECRET" ~ "WORD").read()',
+        'env.srcdir.parent.joinpath("outside/secret.txt").read_text()',
+        "env.config.linkcheck_auth",
+        '([env]|map(attribute="srcdir")|first).parent',
+        '"{0.srcdir}".format(env)',
+    ],
+)
+def test_a_substitution_runs_nothing(blog, secret, words):
+    made = blog(linkcheck_auth=[("SECRETWORD", ("a", "b"))])
+    myst = "{enable_extensions: [substitution], substitutions: {x: one}}"
+    made.post(
+        "a", f"{{{{ {words} }}}}\n\nSaid: {{{{ x|upper }}}} {{{{ env.docname }}}}\n", myst=myst
+    )
+    made.build()
+    assert made.warnings[0].startswith("posts/a.md:8: WARNING: Substitution error:SecurityError")
+    assert made.holding("SECRETWORD") == []
+    assert "Said: ONE posts/a" in made.page("posts/a.html")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret, jobs):
+    made = blog()
+    made.post("a", "Words of old.\n")
+    for number in range(30):
+        made.post(f"p{number}")
+    command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--jobs", jobs]
+    how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    assert subprocess.run(command, **how, check=False).returncode == 0
+    for number in range(30):
+        made.post(f"p{number}", "Other words.\n")
+    made.post("a", "Words anew.\n\n```{include} ../../outside/secret.txt\n```\n")
+    for _ in range(2):
+        done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
+        assert done.returncode == 1
+        assert "posts/a.md:9: ERROR: `../../outside/secret.txt` is outside" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Words of old" in made.page("posts/a.html")
+
+
+def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
+    made = blog()
+    for number in range(30):
+        made.post(f"p{number}")
+    made.post("a", draft="perhaps")
+    command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--jobs", "2"]
+    how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
+    done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "posts/a.md:3: ERROR: draft: " in done.stderr
+    assert done.stderr.count("\n") == 2, done.stderr  # and that the build failed
+
+
+# -- the folders ------------------------------------------------------------------
+
+
+def looked(folder, **more):
+    folders = Folders(real_paths([folder]), real_paths(more.get("outside", ())))
+    return {one.path: one.reason for one in look(str(folder), folders, lambda _: False, str)}
+
+
+def test_a_folder_that_leads_to_itself_is_told_once(tmp_path):
+    (tmp_path / "a/b").mkdir(parents=True)
+    (tmp_path / "a/b/up").symlink_to("..")
+    (tmp_path / "c").symlink_to("a")
+    assert looked(tmp_path).keys() == {"a/b/up", "c/b/up"}
+    assert "delete the link" in looked(tmp_path)["a/b/up"]
+
+
+def test_two_folders_that_lead_to_each_other_end(tmp_path):
+    for name in "ab":
+        (tmp_path / name).mkdir()
+    (tmp_path / "a/x").symlink_to("../b")
+    (tmp_path / "b/x").symlink_to("../a")
+    assert looked(tmp_path).keys() == {"a/x/x", "b/x/x"}
+
+
+def test_pipes_sockets_and_odd_names_are_told(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(tmp_path / "s.md"))
+    (tmp_path / "self.md").symlink_to("self.md")
+    (tmp_path / "nothing.md").symlink_to("gone.md")
+    try:
+        (tmp_path / "caf\udce9.md").touch()
+    except OSError:
+        pytest.skip("the file system has no such names")
+    found = looked(tmp_path)
+    assert found["pipe.md"].startswith("is a named pipe")
+    assert found["s.md"].startswith("is a socket")
+    assert found["self.md"] == "is a link to itself; delete the link"
+    assert found["caf\udce9.md"] == "has a name that is not UTF-8; rename the file"
+    assert len(found) == 4
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/tty"])
+def test_a_device_is_no_file_even_where_it_is_allowed(device):
+    folders = Folders(frozenset(), real_paths(["/dev"]))
+    assert folders.refusal(device) == "is a device, not a regular file; name a regular file"
+    assert Folders(frozenset(), frozenset()).refusal("/dev/zero").startswith("is outside")
+
+
+def test_a_name_that_begins_alike_is_another_folder(tmp_path):
+    folders = Folders(real_paths([tmp_path / "blog"]), frozenset())
+    assert folders.refusal(tmp_path / "blog/a.md") == ""
+    assert folders.refusal(tmp_path / "blog-of-others/a.md")
+
+
+def test_a_build_with_all_of_these_ends_and_names_each(blog):
+    made = blog()
+    made.post(
+        "a", "```{literalinclude} pipe.txt\n```\n\n{download}`x <pipe.txt>`\n\n![x](pipe.png)\n"
+    )
+    made.write("posts/m.md", "---\ndate: 2026-01-31\nlogbook: L\nmetrics: pipe.json\n---\n# M\n")
+    for name in ("pipe.md", "pipe.ipynb", "pipe.txt", "pipe.png", "pipe.json"):
+        os.mkfifo(made.folder / "posts" / name)
+    (made.folder / "posts/up").symlink_to("..")
+    command = [sys.executable, "-m", "blink.commands.build", "--", "-q"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        command, cwd=made.folder, env=env, check=False, capture_output=True, text=True, timeout=100
+    )
+    assert done.returncode == 1
+    told = done.stderr.replace(f"{made.folder}/", "")
+    for place in ("a.md:7: ERROR: `pipe.txt`", "a.md:10: ERROR: `pipe.txt`",
+                  "a.md:12: ERROR: `pipe.png`", "m.md:4: ERROR: `metrics: pipe.json`",
+                  "pipe.md:1: ERROR: `posts/pipe.md`"):  # fmt: skip
+        assert f"posts/{place} is a named pipe, not a regular file" in told
+    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that it is in" in told
+    assert "report" not in told
