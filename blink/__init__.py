@@ -19,12 +19,36 @@ in, what goes out, and which module to read first::
 `material` turns a blog of Material for MkDocs into posts. Shared by all packages are the modules
 beside this one: `model` (the values that packages hand on), `files`, `outputs`, `settings`,
 `dates`, `text`, `languages`, `hosting` and `git`.
+
+Handlers of Sphinx's events run in stages; `blink.stages` has a sentence for each. Of each event, in
+order::
+
+    config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
+                          ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES
+    builder-inited        BUILDER
+    env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
+    env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
+    source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
+    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, IMAGE_PATHS, IMAGE_FILES,
+                          CITED_ENTRIES, POSTS, TARGETS, AFTER_ABLOG, DECLARATIONS
+    env-purge-doc         ABLOG_FORGETS
+    env-merge-info        ABLOG_MERGES
+    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, CATALOG,
+                          ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    doctree-resolved      LISTS, LINK_PLACES
+    page-frame            FRAME
+    page-collected        COLLECTED
+    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, BODY, PAGE_DONE, PREVIEW_PAGE
+    html-collect-pages    SEARCH_INDEX, DRAWINGS, PAGES, FORMER_FEEDS
+    build-finished        CLEAN_UP, SITE_CHECKS, OUTPUTS
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -109,5 +133,5 @@ def come_along(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     for room in ROOMS:
         app.setup_extension(f"blink.{room}")
-    app.connect("config-inited", come_along, priority=100)
+    app.connect("config-inited", come_along, priority=Stage.SETTINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

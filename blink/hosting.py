@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -77,5 +79,5 @@ def settle_addresses(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
     app.setup_extension("blink.posts.drafts")
-    app.connect("config-inited", settle_addresses, priority=300)
+    app.connect("config-inited", settle_addresses, priority=Stage.ADDRESSES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

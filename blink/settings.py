@@ -14,6 +14,7 @@ from sphinx.util.tags import Tags
 
 from blink.hosting import base_address
 from blink.posts.redirect_map import flattened
+from blink.stages import Stage
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -208,5 +209,5 @@ def check(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", check, priority=100)
+    app.connect("config-inited", check, priority=Stage.SETTINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,8 @@ from docutils.utils import get_source_line
 from sphinx.domains import Domain
 from sphinx.util.logging import suppress_logging
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
@@ -296,8 +298,8 @@ def _has_line(node: nodes.Node) -> bool:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_domain(DeclarationsDomain)
     isolation = Isolation()
-    app.connect("source-read", isolation.begin, priority=0)
-    app.connect("doctree-read", isolation.end, priority=950)
+    app.connect("source-read", isolation.begin, priority=Stage.ISOLATION)
+    app.connect("doctree-read", isolation.end, priority=Stage.DECLARATIONS)
     return {
         "version": "1",
         "env_version": 1,

@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,7 +91,7 @@ def _made_of(env: BuildEnvironment, docname: str) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     read = Read()
-    app.connect("env-get-outdated", read.find_changed, priority=300)
-    app.connect("env-before-read-docs", read.note_names, priority=950)
-    app.connect("env-updated", read.note_versions)
+    app.connect("env-get-outdated", read.find_changed, priority=Stage.FILE_VERSIONS)
+    app.connect("env-before-read-docs", read.note_names, priority=Stage.NAMES_READ)
+    app.connect("env-updated", read.note_versions, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from blink.builder.patches import formatters, translator_class
 from blink.builder.reread import Comparison
 from blink.elements.code_style import stylesheet
 from blink.files import Made, digest
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -259,7 +260,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("page-frame")
     app.add_event("page-collected")
     use = Processes(app.parallel)
-    app.connect("builder-inited", use.tell)
-    app.connect("env-before-read-docs", use.read, priority=900)
-    app.connect("env-updated", use.write, priority=100)
+    app.connect("builder-inited", use.tell, priority=Stage.BUILDER)
+    app.connect("env-before-read-docs", use.read, priority=Stage.SHARES)
+    app.connect("env-updated", use.write, priority=Stage.WRITERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from blink.builder.declarations import SYMBOLS, declarations_domain, plant_trees, table_of
 from blink.posts.store import blog_domain
 from blink.source.header import decode
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -184,5 +185,5 @@ def _place(env: BuildEnvironment, key: Key, rival: Rival) -> Place:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.declarations")
     app.setup_extension("blink.posts.store")
-    app.connect("env-updated", settle, priority=50)
+    app.connect("env-updated", settle, priority=Stage.NAME_CLASHES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

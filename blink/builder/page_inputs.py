@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from blink.files import digest, is_plain, write_if_changed
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -85,6 +86,6 @@ def tell(app: Sphinx) -> str:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.html")
-    app.connect("env-updated", find_stale)
-    app.connect("page-frame", tell)
+    app.connect("env-updated", find_stale, priority=Stage.CATALOG)
+    app.connect("page-frame", tell, priority=Stage.FRAME)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from sphinx import addnodes
 
 from blink.posts import ablog as engine
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
@@ -88,6 +89,6 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.ablog")
-    app.connect("doctree-read", note_targets)
-    app.connect("env-updated", find_stale, priority=650)
+    app.connect("doctree-read", note_targets, priority=Stage.TARGETS)
+    app.connect("env-updated", find_stale, priority=Stage.STALE_PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,6 +29,7 @@ from blink.logbooks.display.drawings import FOLDER, graph_files
 from blink.logbooks.display.pages import log_files
 from blink.outputs import Outputs, is_old, load, other_files, save
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -220,9 +221,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         app.setup_extension(f"blink.{room}")
     sweeper = Sweeper()
-    app.connect("env-get-outdated", sweeper.begin, priority=900)  # it is known what is hidden
-    app.connect("html-page-context", sweeper.note_page)
-    app.connect("page-collected", sweeper.note_page)
-    app.connect("build-finished", sweeper.sweep)
-    app.connect("build-finished", sweeper.note_others, priority=9_999)
+    app.connect("env-get-outdated", sweeper.begin, priority=Stage.OLD_OUTPUTS)
+    app.connect("html-page-context", sweeper.note_page, priority=Stage.CONTEXT)
+    app.connect("page-collected", sweeper.note_page, priority=Stage.COLLECTED)
+    app.connect("build-finished", sweeper.sweep, priority=Stage.CLEAN_UP)
+    app.connect("build-finished", sweeper.note_others, priority=Stage.OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

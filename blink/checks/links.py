@@ -29,6 +29,7 @@ from blink.checks.link_sources import Sources, Told, wrong
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -302,7 +303,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )  # what it deletes leads nowhere, and nothing leads there
     app.add_config_value("blink_links", default=True, rebuild="", types=bool)
     check = Check()
-    app.connect("config-inited", check.note_base, priority=200)
-    app.connect("builder-inited", check.listen)
-    app.connect("build-finished", check.run, priority=900)  # after extensions wrote their files
+    app.connect("config-inited", check.note_base, priority=Stage.BASE_URL)
+    app.connect("builder-inited", check.listen, priority=Stage.BUILDER)
+    app.connect("build-finished", check.run, priority=Stage.SITE_CHECKS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,6 +25,7 @@ from blink.git import missing, renames
 from blink.hosting import is_public
 from blink.posts.permalinks import LEDGER, Noted, address_of, likely, of_page, read
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -181,6 +182,6 @@ def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.checks.links")
-    app.connect("env-updated", recall, priority=200)
-    app.connect("build-finished", look, priority=900)  # after extensions wrote their files
+    app.connect("env-updated", recall, priority=Stage.LEDGER)
+    app.connect("build-finished", look, priority=Stage.SITE_CHECKS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ from blink.builder.html import BlogBuilder
 from blink.elements.image_builds import files
 from blink.files import write_if_changed
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,5 +143,5 @@ def leave(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     if os.environ.get(ASKED):
-        app.connect("build-finished", leave)
+        app.connect("build-finished", leave, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

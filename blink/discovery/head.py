@@ -17,6 +17,7 @@ from blink.feeds.entries import page_url, person
 from blink.hosting import is_public
 from blink.languages import of_blog, of_post
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -218,5 +219,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.discovery.social_cards")
     app.setup_extension("blink.feeds.entries")
     app.setup_extension("blink.pages.context")
-    app.connect("html-page-context", tell_head, priority=600)  # once it has its card
+    app.connect("html-page-context", tell_head, priority=Stage.HEAD)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from blink.discovery.head import NOT_FOUND
 from blink.hosting import root_path
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -27,5 +28,5 @@ def settle_page(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.hosting")
     app.setup_extension("notfound.extension")
-    app.connect("config-inited", settle_page, priority=400)
+    app.connect("config-inited", settle_page, priority=Stage.NOT_FOUND)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

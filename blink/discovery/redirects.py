@@ -23,6 +23,7 @@ from blink.model import Problem
 from blink.posts.catalog import KINDS
 from blink.posts.redirect_map import settled
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 from blink.text import line_of
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.feeds.channels")
     app.add_config_value("blink_moved", {}, "html", dict)
     app.add_config_value("blink_gone", {}, "html", dict)
-    app.connect("env-updated", check_redirects, priority=700)
-    app.connect("html-collect-pages", make_redirects)
-    app.connect("html-collect-pages", write_former_feeds, priority=900)
+    app.connect("env-updated", check_redirects, priority=Stage.CATALOG_CHECKS)
+    app.connect("html-collect-pages", make_redirects, priority=Stage.PAGES)
+    app.connect("html-collect-pages", write_former_feeds, priority=Stage.FORMER_FEEDS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

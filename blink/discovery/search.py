@@ -28,6 +28,7 @@ from blink.discovery.head import NOT_FOUND
 from blink.discovery.pagefind_index import settle
 from blink.files import Made, digest, write_if_changed
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -200,10 +201,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.sweep")  # documents that are gone are no part of the index
     app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
     index = Index()
-    app.connect("html-collect-pages", index.start, priority=100)
-    app.connect("html-collect-pages", make_page)
+    app.connect("html-collect-pages", index.start, priority=Stage.SEARCH_INDEX)
+    app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
     told = Told()
-    app.connect("builder-inited", told.look)
-    app.connect("html-page-context", told.tell)
-    app.connect("build-finished", index.finish)
+    app.connect("builder-inited", told.look, priority=Stage.BUILDER)
+    app.connect("html-page-context", told.tell, priority=Stage.CONTEXT)
+    app.connect("build-finished", index.finish, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

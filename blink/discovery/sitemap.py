@@ -18,6 +18,7 @@ from blink.hosting import is_public
 from blink.pages.listings import paginated
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -114,6 +115,6 @@ def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
-    app.connect("doctree-read", note_hidden)
-    app.connect("html-collect-pages", write_files)
+    app.connect("doctree-read", note_hidden, priority=Stage.TARGETS)
+    app.connect("html-collect-pages", write_files, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -25,6 +25,7 @@ from blink.builder.html import share_out
 from blink.files import Made, digest, write_if_changed
 from blink.hosting import is_public
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -280,5 +281,5 @@ def make_cards(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
     app.add_config_value("blink_card_font", "", "", str)
-    app.connect("html-collect-pages", make_cards)
+    app.connect("html-collect-pages", make_cards, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError
 
 from blink.builder.page_inputs import static_files, write_unless_own
 from blink.languages import of_blog
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -144,7 +145,7 @@ class Links:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.page_inputs")
     links = Links()
-    app.connect("env-updated", links.find)
-    app.connect("html-collect-pages", write_files)
-    app.connect("html-page-context", links.tell)
+    app.connect("env-updated", links.find, priority=Stage.CATALOG)
+    app.connect("html-collect-pages", write_files, priority=Stage.PAGES)
+    app.connect("html-page-context", links.tell, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -47,5 +49,5 @@ def mend(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("html-page-context", mend, priority=800)  # once feeds have taken the body
+    app.connect("html-page-context", mend, priority=Stage.BODY)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -23,6 +23,7 @@ from sphinx.util import logging
 from blink.builder.file_versions import versions
 from blink.elements.image_variants import Picture, look
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -145,6 +146,6 @@ def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `look` tells
-    app.connect("env-updated", make_pictures, priority=300)
-    app.connect("build-finished", drop_unused)
+    app.connect("env-updated", make_pictures, priority=Stage.IMAGE_BUILDS)
+    app.connect("build-finished", drop_unused, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from docutils import nodes
 from blink.model import Problem
 from blink.posts.store import report
 from blink.source.outside import refuse
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,6 +128,6 @@ def name_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", find_files, priority=200)
-    app.connect("env-updated", name_pictures)
+    app.connect("doctree-read", find_files, priority=Stage.IMAGE_PATHS)
+    app.connect("env-updated", name_pictures, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

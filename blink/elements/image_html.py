@@ -17,6 +17,7 @@ from sphinx.writers.html5 import HTML5Translator
 from blink.elements.image_builds import files, known
 from blink.elements.image_files import media_kind
 from blink.elements.players import check_name, write_player
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -166,7 +167,7 @@ def take_over(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     app.setup_extension("blink.elements.players")
-    app.connect("config-inited", take_over)
-    app.connect("doctree-read", check_pictures, priority=600)
+    app.connect("config-inited", take_over, priority=Stage.PAGE_SETTINGS)
+    app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -24,6 +24,7 @@ from sphinx.util import logging
 
 from blink.elements.image_builds import files, known
 from blink.elements.image_files import PICTURES, media_kind
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,5 +173,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         DocutilsRenderer.render_image = keep_poster(  # type: ignore[method-assign,assignment]
             DocutilsRenderer.render_image
         )
-    app.connect("doctree-read", collect_media, priority=250)
+    app.connect("doctree-read", collect_media, priority=Stage.IMAGE_FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,6 +14,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -124,8 +125,8 @@ def calm_headings(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", check_pictures, priority=300)
-    app.connect("doctree-read", calm_headings, priority=200)
-    app.connect("doctree-read", check_html)
-    app.connect("doctree-read", check_tags)
+    app.connect("doctree-read", check_pictures, priority=Stage.CITED_ENTRIES)
+    app.connect("doctree-read", calm_headings, priority=Stage.IMAGE_PATHS)
+    app.connect("doctree-read", check_html, priority=Stage.TARGETS)
+    app.connect("doctree-read", check_tags, priority=Stage.TARGETS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -29,6 +29,7 @@ from blink.languages import of_blog
 from blink.model import Feed
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -270,6 +271,6 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.ablog")
     app.setup_extension("blink.feeds.entries")
-    app.connect("env-updated", forget_channels, priority=650)
-    app.connect("html-collect-pages", make_feeds)
+    app.connect("env-updated", forget_channels, priority=Stage.STALE_PAGES)
+    app.connect("html-collect-pages", make_feeds, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

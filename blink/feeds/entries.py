@@ -22,6 +22,7 @@ from blink.languages import of_blog, of_post
 from blink.model import Entry, Person, Picture, Problem, Term
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -209,7 +210,7 @@ def _picture(app: Sphinx, post: Post) -> Picture | None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
     app.add_config_value("blink_authority", "", "", str)
-    app.connect("html-page-context", keep_content, priority=900)  # once the body is whole
-    app.connect("env-updated", write_missing, priority=700)
-    app.connect("env-updated", check_ids, priority=700)
+    app.connect("html-page-context", keep_content, priority=Stage.PAGE_DONE)
+    app.connect("env-updated", write_missing, priority=Stage.CATALOG_CHECKS)
+    app.connect("env-updated", check_ids, priority=Stage.CATALOG_CHECKS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

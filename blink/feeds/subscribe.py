@@ -16,6 +16,7 @@ from blink.feeds.entries import page_url
 from blink.files import write_if_changed
 from blink.hosting import is_public
 from blink.posts.catalog import KINDS
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,6 +129,6 @@ def name_feeds(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.feeds.channels")
-    app.connect("html-collect-pages", make_page)
-    app.connect("html-page-context", name_feeds)
+    app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
+    app.connect("html-page-context", name_feeds, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

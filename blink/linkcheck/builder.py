@@ -30,6 +30,7 @@ from blink.linkcheck.progress import Progress
 from blink.linkcheck.report import Place, Row, as_json, as_page, as_text
 from blink.linkcheck.rewrite import rewrite
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -293,6 +294,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("blink_linkcheck_minutes", 120, "", frozenset({int, float}))
     app.add_config_value("blink_linkcheck_memento", "", "", str)
     app.add_config_value("blink_linkcheck_fix", default=False, rebuild="", types=bool)
-    app.connect("builder-inited", serve)
-    app.connect("doctree-resolved", note_places)
+    app.connect("builder-inited", serve, priority=Stage.BUILDER)
+    app.connect("doctree-resolved", note_places, priority=Stage.LINK_PLACES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.pages.css_purge import Stylesheet, classes
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -104,9 +105,9 @@ def take_off(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("builder-inited", take_off)
+    app.connect("builder-inited", take_off, priority=Stage.BUILDER)
     assets = Assets()
-    app.connect("builder-inited", assets.know)
-    app.connect("html-page-context", assets.choose, priority=900)  # after those of extensions
-    app.connect("build-finished", assets.sweep)
+    app.connect("builder-inited", assets.know, priority=Stage.BUILDER)
+    app.connect("html-page-context", assets.choose, priority=Stage.PAGE_DONE)
+    app.connect("build-finished", assets.sweep, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

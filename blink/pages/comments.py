@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -48,6 +49,6 @@ def load(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.pages.assets")
     app.add_config_value("blink_giscus", None, "html", (dict, type(None)))
-    app.connect("config-inited", load)
-    app.connect("html-page-context", offer)
+    app.connect("config-inited", load, priority=Stage.PAGE_SETTINGS)
+    app.connect("html-page-context", offer, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

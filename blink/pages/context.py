@@ -13,6 +13,7 @@ from blink.pages.postcards import Link, card
 from blink.pages.related import related
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +166,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.html")
     app.setup_extension("blink.posts.catalog")
     app.add_config_value("blink_home_length", 10, "html", int)
-    app.connect("env-updated", note_view, priority=650)
-    app.connect("page-frame", tell_nav)
-    app.connect("html-page-context", add_frame)
+    app.connect("env-updated", note_view, priority=Stage.STALE_PAGES)
+    app.connect("page-frame", tell_nav, priority=Stage.FRAME)
+    app.connect("html-page-context", add_frame, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,8 @@ from lxml import etree
 from sphinx.errors import ConfigError
 from sphinx_design.icons import get_octicon, list_octicons
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -108,6 +110,6 @@ class Places:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     of_site = Places()
-    app.connect("config-inited", of_site.find)
-    app.connect("html-page-context", of_site.tell)
+    app.connect("config-inited", of_site.find, priority=Stage.PAGE_SETTINGS)
+    app.connect("html-page-context", of_site.tell, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,6 +10,7 @@ from blink.pages.postcards import Link
 from blink.pages.timeline import bars
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,5 +103,5 @@ def _listing(
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.pages.context")
     app.add_config_value("blink_page_size", 20, "html", int)
-    app.connect("html-collect-pages", make_pages)
+    app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,6 +32,7 @@ from sphinx.util import logging
 from blink.posts.catalog import KINDS
 from blink.posts.post_node import TERMS
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -307,11 +308,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ablog.parallel_read_safe = True  # with merge_posts it is
     app.add_directive("post", PostWithId, override=True)
     app.add_directive("postlist", CheckedPostList, override=True)
-    app.connect("config-inited", settle_config, priority=900)
-    app.connect("doctree-read", mend_notes, priority=600)
-    app.connect("doctree-read", note_lists)
-    app.connect("env-purge-doc", forget_posts)
-    app.connect("env-merge-info", merge_posts)
-    app.connect("env-updated", tell_ablog, priority=600)  # once there is a catalog
-    app.connect("doctree-resolved", check_postlists, priority=400)
+    app.connect("config-inited", settle_config, priority=Stage.ABLOG_SETTINGS)
+    app.connect("doctree-read", mend_notes, priority=Stage.AFTER_ABLOG)
+    app.connect("doctree-read", note_lists, priority=Stage.TARGETS)
+    app.connect("env-purge-doc", forget_posts, priority=Stage.ABLOG_FORGETS)
+    app.connect("env-merge-info", merge_posts, priority=Stage.ABLOG_MERGES)
+    app.connect("env-updated", tell_ablog, priority=Stage.ABLOG)
+    app.connect("doctree-resolved", check_postlists, priority=Stage.LISTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from sphinx.util import logging
 from blink.model import Problem
 from blink.posts.ablog import label_of
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,6 +107,6 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.reader")
-    app.connect("config-inited", check_pages, priority=850)  # once extensions told of suffixes
-    app.connect("env-updated", check_labels, priority=700)
+    app.connect("config-inited", check_pages, priority=Stage.SUFFIXES)
+    app.connect("env-updated", check_labels, priority=Stage.CATALOG_CHECKS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

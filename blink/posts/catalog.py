@@ -15,6 +15,7 @@ from blink.posts.redirect_map import flattened
 from blink.posts.store import blog_domain, report
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import ALIASES
+from blink.stages import Stage
 from blink.text import fold, slug
 
 if TYPE_CHECKING:
@@ -198,5 +199,5 @@ def _line(source: Source | None, kind: str, label: str, default: int) -> int:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     app.add_config_value("blink_slugs", {}, "env", dict)
-    app.connect("env-updated", note_catalog)
+    app.connect("env-updated", note_catalog, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

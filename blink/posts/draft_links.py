@@ -14,6 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -74,6 +75,6 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.drafts")
-    app.connect("env-updated", check_includes)
+    app.connect("env-updated", check_includes, priority=Stage.CATALOG)
     app.add_post_transform(LinksToDrafts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

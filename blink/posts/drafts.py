@@ -40,6 +40,7 @@ from blink.source.header import decode, read_header
 from blink.source.notebook import read_notebook
 from blink.source.notebook_parser import SUFFIX
 from blink.source.values import Rules
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -305,6 +306,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.settings")
     app.add_config_value("blink_timezone", "UTC", "env", str)
     app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)
-    app.connect("env-get-outdated", hide_drafts)
-    app.connect("build-finished", tell_summary)
+    app.connect("env-get-outdated", hide_drafts, priority=Stage.DRAFTS)
+    app.connect("build-finished", tell_summary, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,7 @@ from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import mend
 from blink.source.notebook import prepared
 from blink.source.notebook_parser import SUFFIX
+from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -295,6 +296,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.drafts")
     app.setup_extension("blink.posts.ablog")
     app.setup_extension("blink.elements.image_files")
-    app.connect("source-read", take_header)
-    app.connect("doctree-read", note_posts, priority=400)  # before ABlog looks at the nodes
+    app.connect("source-read", take_header, priority=Stage.HEADER)
+    app.connect("doctree-read", note_posts, priority=Stage.POSTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,6 +16,8 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
@@ -157,7 +159,7 @@ class Collector(logging.Handler):
 def collect(app: Sphinx) -> list[Problem]:
     """Return a list into which the warnings of *app* come from here on."""
     collector = Collector(app)
-    app.connect("env-before-read-docs", collector.begin)
-    app.connect("env-updated", collector.end, priority=0)
+    app.connect("env-before-read-docs", collector.begin, priority=Stage.PREVIEW_READING)
+    app.connect("env-updated", collector.end, priority=Stage.PREVIEW_READ)
     logging.getLogger("sphinx").handlers.insert(0, collector)  # the others change the records
     return collector.found

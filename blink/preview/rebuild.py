@@ -19,6 +19,7 @@ from blink.builder.sweep import add_pages, delete
 from blink.posts.store import blog_domain
 from blink.preview.problems import collect
 from blink.source.outside import refusal
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -94,9 +95,9 @@ def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     def note_made(app: Sphinx, name: str) -> None:
         made.add(name)
 
-    app.connect("env-get-outdated", outdated, priority=999)
-    app.connect("html-page-context", note_page, priority=999)
-    app.connect("page-collected", note_made)
+    app.connect("env-get-outdated", outdated, priority=Stage.PREVIEW_REQUEST)
+    app.connect("html-page-context", note_page, priority=Stage.PREVIEW_PAGE)
+    app.connect("page-collected", note_made, priority=Stage.COLLECTED)
     builder.resume()
     builder.phase = BuildPhase.READING
     # One that went while the warm process started is known to it by its file alone.

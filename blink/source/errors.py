@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -86,6 +87,6 @@ def set_status(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.connect("env-get-outdated", read_again)
-    app.connect("build-finished", set_status)
+    app.connect("env-get-outdated", read_again, priority=Stage.DRAFTS)
+    app.connect("build-finished", set_status, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from myst_parser.mocking import MockIncludeDirective
 
 from blink.source.errors import fail
 from blink.source.outside import refuse
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,5 +132,5 @@ def guard(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.outside")
     base.MockIncludeDirective = MarkdownInclude  # type: ignore[attr-defined]
-    app.connect("builder-inited", guard)
+    app.connect("builder-inited", guard, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,6 +22,7 @@ from sphinx.util.matching import Matcher
 from blink.posts.store import blog_domain
 from blink.source.errors import SITE, fail
 from blink.source.outside import Folders, folders_of, is_below, real_paths, special_kind
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -201,7 +202,7 @@ def _told(root: str, one: Refused) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.outside")
     sources = Sources()
-    app.connect("config-inited", check_copied, priority=950)
-    app.connect("config-inited", sources.exclude, priority=951)
-    app.connect("builder-inited", sources.watch)
+    app.connect("config-inited", check_copied, priority=Stage.COPIED_FILES)
+    app.connect("config-inited", sources.exclude, priority=Stage.SOURCE_FILES)
+    app.connect("builder-inited", sources.watch, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

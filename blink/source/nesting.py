@@ -14,6 +14,7 @@ from sphinx.util.docutils import new_document
 
 from blink.posts.store import blog_domain
 from blink.source.errors import fail
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -75,5 +76,5 @@ def guard(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
-    app.connect("builder-inited", guard)
+    app.connect("builder-inited", guard, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,6 +26,7 @@ from sphinx.errors import ConfigError
 from blink.source.ansi import colour
 from blink.source.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         guard_loading(app)
         app.add_source_parser(Markdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
-        app.connect("source-read", note_cells, priority=900)  # as it is read, without its header
-        app.connect("doctree-read", show_attachments, priority=90)
-        app.connect("doctree-read", describe, priority=100)
+        app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
+        app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
+        app.connect("doctree-read", describe, priority=Stage.NOTEBOOK_OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

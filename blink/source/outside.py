@@ -21,6 +21,7 @@ from sphinx import addnodes
 
 from blink.posts.store import blog_domain
 from blink.source.errors import fail, withhold
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -175,9 +176,7 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
     app.add_config_value("blink_outside", [], "env", frozenset({list, tuple}))
-    app.connect("builder-inited", note_folders)
-    app.connect(
-        "doctree-read", check_nodes, priority=250
-    )  # once `blink.elements.image_files` has unquoted
-    app.connect("doctree-read", check_dependencies, priority=950)
+    app.connect("builder-inited", note_folders, priority=Stage.BUILDER)
+    app.connect("doctree-read", check_nodes, priority=Stage.IMAGE_FILES)
+    app.connect("doctree-read", check_dependencies, priority=Stage.DECLARATIONS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

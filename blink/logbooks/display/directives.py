@@ -19,6 +19,7 @@ from blink.logbooks.fields import STATUS
 from blink.model import Mistake, Problem
 from blink.posts.drafts import rules_of
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -130,5 +131,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kind in KINDS:
         directive = PlotDirective if kind == "plot" else RollDirective
         app.add_directive(f"logbook-{kind}", directive)
-    app.connect("doctree-read", note_rolls)
+    app.connect("doctree-read", note_rolls, priority=Stage.TARGETS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -18,6 +18,7 @@ from blink.elements import mermaid
 from blink.files import write_if_changed
 from blink.logbooks.display import charts as plots
 from blink.posts.store import blog_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,5 +138,5 @@ def write_graphs(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.connect("html-collect-pages", write_graphs, priority=400)
+    app.connect("html-collect-pages", write_graphs, priority=Stage.DRAWINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -33,6 +33,7 @@ from blink.logbooks.registry import Book, Shelf
 from blink.model import Problem
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -269,9 +270,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         app.setup_extension(f"blink.{room}")
     app.add_js_file("logbook.js", loading_method="defer")
-    app.connect("env-updated", open_shelf, priority=300)  # before the catalog
-    app.connect("env-updated", note_logbooks, priority=620)
-    app.connect("doctree-resolved", resolve, priority=400)
-    app.connect("html-collect-pages", make_pages)
-    app.connect("html-page-context", add_parts, priority=400)
+    app.connect("env-updated", open_shelf, priority=Stage.IMAGE_BUILDS)
+    app.connect("env-updated", note_logbooks, priority=Stage.LOGBOOKS)
+    app.connect("doctree-resolved", resolve, priority=Stage.LISTS)
+    app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
+    app.connect("html-page-context", add_parts, priority=Stage.LOGBOOK_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxRole
 
 from blink.model import Problem
 from blink.posts.store import blog_domain, report
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,5 +113,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kind in ("entry", "metric"):
         app.add_role(kind, CitingRole(kind))
     app.add_node(Cited, html=(_visit, _visit))
-    app.connect("doctree-read", note_cited, priority=300)  # before its words are taken
+    app.connect("doctree-read", note_cited, priority=Stage.CITED_ENTRIES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
