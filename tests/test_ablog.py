@@ -94,3 +94,22 @@ def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
 def test_a_former_address_leads_on(sites):
     for site in sites:
         assert "more/by.html" in (site / "old/place.html").read_text()
+
+
+@pytest.mark.parametrize("first", ["myst_nb", "blink"])
+def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
+    others = [name for name in ("myst_nb", "ablog", "blink") if name != first]
+    conf = CONF.replace('"ablog", "myst_parser"{more}', ", ".join(map(repr, [first, *others])))
+    folder = tmp_path / "source"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "conf.py").write_text(conf.format(settings='nb_execution_mode = "off"'))
+    (folder / "index.rst").write_text("Home\n====\n")
+    (folder / "posts/md.md").write_text("---\ndate: March 8, 2023\n---\n\n# P\n\nWords.\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", folder, tmp_path / "site"],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "2023" in (tmp_path / "site/blog/archive.html").read_text()
+    assert (tmp_path / "site/posts/md.html").is_file()

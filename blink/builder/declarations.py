@@ -240,6 +240,8 @@ class Finder:
         if (domain, table) in UNCHECKED:
             return Declaration(entry, None)
         if table in ("labels", "anonlabels"):
+            if isinstance(self._doctree.ids.get(entry[1]), nodes.citation):  # which is checked
+                return Declaration(entry, None)
             explicit = bool(self._doctree.nametypes.get(name))
             of_heading = not explicit and self._labels_headings and self._is_heading(name, entry[1])
             if (
@@ -280,6 +282,8 @@ class Finder:
             return self._relative(self._file, 0)
         # Sphinx gives some targets no line: then it is that of what they mark.
         node = node.next_node(_has_line, include_self=True, siblings=True) or node
+        while not node.line and node.parent:
+            node = node.parent
         file, line = get_source_line(node)
         return self._relative(file or self._file, line or 0)
 

@@ -82,15 +82,9 @@ def _titled(found: Mapping[Key, list[Rival]], key: Key) -> list[Rival]:
 
 
 def clashes(found: Mapping[Key, list[Rival]]) -> Iterator[Clash]:
-    """Yield the names that two documents define though they have to be unique.
-
-    As in Sphinx, several documents may have a label of one name if none of them labels anything
-    that has a title.
-    """
+    """Yield the names that two documents define though they have to be unique."""
     for key, group in found.items():
-        if len(group) == 1 or key[1] == "labels":
-            continue
-        if key[1] == "anonlabels" and not _titled(found, key):
+        if len(group) == 1 or key[1] == "labels":  # which are among the anonymous ones as well
             continue
         first, *others = group
         for other in others:
@@ -160,8 +154,9 @@ def _mend(env: BuildEnvironment, clash: Clash) -> str:
 
 
 def _written(place: Place, root: Path | None = None) -> str:
-    file = str(root / place.file) if root else place.file
-    return f"{file}:{place.line}" if place.line else file
+    if root:
+        return f"{root / place.file}:{place.line or 1}"  # without a line it would be a docname
+    return f"{place.file}:{place.line}" if place.line else place.file
 
 
 def _place(env: BuildEnvironment, key: Key, rival: Rival) -> Place:

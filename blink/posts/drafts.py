@@ -55,6 +55,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which reads texts as well
+_MARKDOWN = ("markdown", "myst-nb")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -192,7 +195,8 @@ def _understood_page(
 
 
 def _is_markdown(path: Path, config: Config) -> bool:
-    return bool(config.source_suffix.get(path.suffix) == "markdown")
+    """Return whether MyST-Parser or MyST-NB reads the text at *path* as Markdown."""
+    return path.suffix != SUFFIX and config.source_suffix.get(path.suffix) in _MARKDOWN
 
 
 def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:

@@ -171,10 +171,11 @@ def _late(line: int) -> Problem:
 def _take_out_controls(doctree: nodes.document, docname: str) -> None:
     """Take out what came in as a character reference: ``&#7;``."""
     for node in list(doctree.findall(nodes.Text)):
-        if found := UNPRINTABLE.search(node):
+        text = node.astext()  # without the marks that Docutils has for backslashes
+        if found := UNPRINTABLE.search(text):
             line = node.parent.line or 1
             report(Problem(line, "control", unprintable(found[0])), docname, "frontmatter")
-            node.parent.replace(node, nodes.Text(UNPRINTABLE.sub("", node)))
+            node.parent.replace(node, nodes.Text(UNPRINTABLE.sub("", text)))
 
 
 def _make_post(

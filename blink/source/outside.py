@@ -8,6 +8,7 @@ anywhere else is an error, and nothing of it is read.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sysconfig
 from functools import cache
@@ -18,6 +19,7 @@ from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util import logging
 
 from blink.posts.store import blog_domain
 from blink.source.errors import fail, withhold
@@ -30,7 +32,12 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+logger = logging.getLogger(__name__)
+
 _MEND = "copy it into the project, or name its folder in `blink_outside` of conf.py"
+#: A link of Markdown to a file of the author's machine, and what to write instead
+_FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
+_NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
 #: What a file is that is no regular one
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
@@ -77,8 +84,9 @@ class Folders(NamedTuple):
         try:
             real = os.path.realpath(path)
             if not self.has(real):
-                below = any(is_below(real, folder) for folder in self.project)
-                return f"is {'of Git' if below else 'outside the project'}, at {real}; {_MEND}"
+                if any(is_below(real, folder) for folder in self.project):
+                    return "belongs to Git and must not be published; take it out"
+                return f"is outside the project, at {real}; {_MEND}"
             kind = special_kind(os.stat(real).st_mode)
         except (OSError, ValueError):  # it is not there, or its name cannot be one
             return ""
@@ -91,13 +99,19 @@ class Folders(NamedTuple):
 def folders_of(app: Sphinx) -> Folders:
     """Return the folders whose files documents may use."""
     made = [Path(app.doctreedir), Path(app.outdir), Path(app.outdir).parent / "jupyter_execute"]
-    given = [Path(app.confdir, folder) for folder in app.config.blink_outside]
+    given = [Path(app.confdir, os.path.expanduser(name)) for name in app.config.blink_outside]
     return Folders(real_paths([Path(app.confdir), Path(app.srcdir), *made]), real_paths(given))
 
 
 def note_folders(app: Sphinx) -> None:
-    """Note them for this build."""
+    """Note them for this build, and warn of those that conf.py names and that do not exist."""
     blog_domain(app.env).folders = folders_of(app)
+    for name in app.config.blink_outside:
+        if not Path(app.confdir, os.path.expanduser(name)).is_dir():
+            logger.warning(
+                "blink_outside: %r is not a folder; write its path, relative to conf.py", name,
+                location=f"{app.confdir / 'conf.py'}:1", type="outside", subtype="folder",
+            )  # fmt: skip
 
 
 def refusal(env: BuildEnvironment, path: str | Path) -> str:
@@ -147,6 +161,12 @@ def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
         target = link["reftarget"]
         if any(refuse(env, link, target, path) for path in _paths(env, target)):
             link.replace_self(link.children)
+    for text in doctree.findall(nodes.Text):  # MyST leaves such links as they are written
+        if isinstance(text.parent, (nodes.literal, nodes.literal_block)):
+            continue
+        for address in _FILE_LINK.findall(text.astext()):
+            at = text.parent if text.parent.line else (env.docname, 1)
+            fail(env, env.docname, at, "`%s` %s", address, _NO_FILE_URL)
 
 
 def _take_out(picture: nodes.Element) -> None:

@@ -278,12 +278,11 @@ def test_what_is_defined_twice_in_one_document_is_sphinxs_to_report(blog: Blogs)
     assert warning.endswith("duplicate envvar description of X, other instance in posts/a")
 
 
-def test_labels_of_what_has_no_title(blog: Blogs) -> None:
-    """As in Sphinx, they may be in several documents, unless one has the label above a title."""
+def test_a_label_above_a_title_has_the_name(blog: Blogs) -> None:
     here = blog()
     for name in "ab":
         here.post(name, "(x)=\nWords, [here](#x).\n")
-    assert build(here, 2) == []
+    assert build(here, 2) == [told("posts/b.md:8", "label 'x'", "posts/a.md:8", "duplicates.label")]
     here.post("b", "(x)=\n## Heading\n\nWords.\n")
     assert build(here) == [told("posts/a.md:8", "label 'x'", "posts/b.md:8", "duplicates.label")]
 
@@ -412,3 +411,20 @@ def test_a_document_that_is_not_in_the_site_has_no_name() -> None:
     assert [one.docname for one in rivals(declared, {"a"})[key]] == ["b", "a"]
     (clash,) = clashes(rivals(declared, {"a"}))
     assert (clash.first.docname, clash.other.docname) == ("b", "a")
+
+
+def test_labels_without_a_title_are_reported_as_well(blog):
+    made = blog()
+    made.post("a", "Words.\n\n(spot)=\n\nMore words, and {ref}`here <spot>`.\n")
+    made.write("posts/b.rst", ":date: 2026-01-31\n\nB\n=\n\n.. _spot:\n\nWords.\n")
+    what = "label 'spot'"
+    assert build(made) == [told("posts/b.rst:8", what, "posts/a.md:11", "duplicates.label")]
+
+
+def test_what_has_no_line_of_its_own_has_a_place(blog):
+    made = blog()
+    for name in "ab":
+        made.post(name, "```{eval-rst}\n.. productionlist:: g\n   expr: `expr`\n```\n")
+    (found,) = build(made)
+    assert found.startswith("posts/b.md:")
+    assert "duplicate token 'g:expr', also defined in posts/a.md" in found

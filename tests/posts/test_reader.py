@@ -233,3 +233,11 @@ def test_pictures_beside_a_post_and_by_number(blog):
     }
     assert (blog.out / "_images/b.png").read_bytes() == PNG + b"b"
     assert (blog.out / "_images/only.png").read_bytes() == PNG + b"c"
+
+
+def test_backslashes_of_restructuredtext_are_no_control_characters(blog):
+    blog = blog()
+    blog.write("posts/a.rst", ":date: 2026-01-31\n\nA\n=\n\n5 \\* 3, **bo**\\ ld and &#7;.\n")
+    blog.build()
+    assert blog.warnings == []
+    assert "5 * 3, <strong>bo</strong>ld and &amp;#7;." in blog.page("posts/a.html")

@@ -241,7 +241,7 @@ def test_what_git_notes_is_no_file_of_the_project(blog):
     made.write(".git/config", "SECRETWORD\n")
     made.post("a", "```{literalinclude} ../.git/config\n```\n")
     made.build()
-    assert "`../.git/config` is of Git, at " in made.warnings[0]
+    assert "`../.git/config` belongs to Git and must not be published" in made.warnings[0]
     assert made.holding("SECRETWORD") == []
 
 
@@ -443,3 +443,25 @@ def test_a_build_with_all_of_these_ends_and_names_each(blog):
         assert f"posts/{place} is a named pipe, not a regular file" in told
     assert "posts/up:1: ERROR: `posts/up` is a link to a folder that it is in" in told
     assert "report" not in told
+
+
+def test_a_link_to_a_file_of_the_machine_is_an_error(blog):
+    made = blog()
+    made.post("a", "Words.\n\nSee [x](file:///etc/hostname) and ![y](<file:///etc/y.png>).\n")
+    made.post("b", "Write `[x](file:///etc/hostname)` and it is an error.\n")
+    made.build()
+    mend = "is a file of this machine; copy it beside the post and write its relative path"
+    assert made.warnings == [
+        f"posts/a.md:9: ERROR: `file:///etc/hostname` {mend}",
+        f"posts/a.md:9: ERROR: `file:///etc/y.png` {mend}",
+    ]
+    assert made.status_code == 1
+
+
+def test_a_folder_to_allow_has_to_exist(blog):
+    made = blog(blink_outside=["../nowhere", "."])
+    made.post("a")
+    made.build()
+    (found,) = made.warnings
+    assert found.startswith("conf.py:1: WARNING: blink_outside: '../nowhere' is not a folder; ")
+    assert found.endswith("write its path, relative to conf.py [outside.folder]")
