@@ -66,7 +66,8 @@ def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False)
     known = state.read(folder)
     target = Target(folder, known, dry=dry)
     results, general = _convert(project, only, zone, target, pages=pages)
-    general += settings.settle(project, results, target, dry=dry)
+    used = [author for result in results for author in result.authors]
+    general += settings.settle(project, used, target.folder / "conf.py", target.put, dry=dry)
     text = report.write(results, target.outcome, general, source=str(source), dry=dry)
     for line in report.summary(results, target.outcome, dry=dry):
         print(line)
@@ -122,9 +123,9 @@ def _convert(
         except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost
             lost.append((source, f"{type(error).__name__}: {error}"))
             continue
-        gitdates.note(entry, dates)
+        gitdates.set_updated(entry.fields, dates.get(source.path.absolute()))
         entries.append(entry)
-    unify(entries)
+    unify([entry.fields for entry in entries])
     _place(entries, lost, project, index, target)
     brought = bring_pages(project, entries, index, zone) if pages else []
     results = _write(entries + brought, lost, {id(one) for one in found}, index, target, progress)

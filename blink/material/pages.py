@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blink.material import convert, places
 from blink.material.myst.links import Post
+from blink.material.myst.writer import Writer
 from blink.material.site.sources import Source, text_of
 
 if TYPE_CHECKING:
@@ -53,8 +54,6 @@ def bring_pages(
 
 def _linked(entry: Entry, index: Index) -> list[str]:
     """Return the names of documents of the source that *entry* links to and that did not come."""
-    from blink.material.myst.writer import Writer  # noqa: PLC0415
-
     before, said = dict(index.pages), len(entry.notes.remarks)
     index.pages.clear()
     place, entry.place = entry.place, entry.place or "posts/x"

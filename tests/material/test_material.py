@@ -20,10 +20,10 @@ from blink.material.__main__ import main
 from blink.material.markdown.tree import Heading
 from blink.material.myst import slugs
 from blink.material.myst.document import settle_levels
-from blink.material.myst.files import safe
 from blink.material.site import header, yamls
-from blink.material.site.conf_py import spans
+from blink.material.site.literals import spans
 from blink.material.site.project import CannotRead, inside
+from blink.material.site.sources import safe_name
 from blink.source.header import read_header
 
 SAMPLE = ROOT / "tests/roots/material/sample-post.md"
@@ -381,7 +381,7 @@ def test_no_folder_that_leads_away_is_written_into(tmp_path):
     ],
 )
 def test_safe_names(name, expected):
-    assert safe(name) == expected
+    assert safe_name(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -590,7 +590,7 @@ def test_terms_have_one_spelling(tmp_path):
     said = (blog / "import-report.md").read_text()
     assert "tags: GPU\n" in (blog / "posts/2024/b.md").read_text()
     assert (blog / "posts/2024/c.md").read_text().lower().count("gpu") == 1
-    assert "`gpu` is `GPU`, as most posts spell it" in said
+    assert "`gpu` is now `GPU`, the spelling that most posts use" in said
 
 
 def test_an_address_of_two_posts_leads_to_the_first(tmp_path):

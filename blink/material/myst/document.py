@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blink.material.markdown.tree import Block, Heading, Notes, Verbatim, children
+from blink.material.site.header import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,6 @@ class Entry:
     anchors: dict[str, str] | None = None
 
     def is_published(self, today: date) -> bool:
-        from blink.material.site.header import day_of  # noqa: PLC0415
-
         day = self.fields.date
         return not self.hidden and (self.page or (day is not None and day_of(day) <= today))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -10,23 +9,12 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from blink.elements.image_files import PICTURES
-from blink.material.site.sources import FILE_SIZE, is_inside
-from blink.text import slug
+from blink.material.site.sources import FILE_SIZE, is_inside, safe_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
-
-
-def safe(name: str) -> str:
-    """Return a file's *name* without what addresses cannot carry plainly."""
-    pure = PurePosixPath(name)
-    stem = re.sub(r"[\s\"'<>&\\%#?*|:\x00-\x1f\x7f()\[\]]+", "-", pure.stem).strip("-.")
-    stem = stem or slug(pure.stem) or "file"
-    while len(stem.encode()) > 150:
-        stem = stem[:-1]
-    return stem + re.sub(r"[^.\w]", "", pure.suffix).lower()
 
 
 def why_not(file: Path, root: Path, *, picture: bool) -> str:
@@ -70,7 +58,7 @@ class Files:
         return f"{up}{folder}/{self._copy(file, folder)}"
 
     def _copy(self, file: Path, folder: str) -> str:
-        name = safe(file.name)
+        name = safe_name(file.name)
         pure, count = PurePosixPath(name), 1
         while self.copies.get(f"{folder}/{name}", file) != file:
             count += 1

@@ -11,10 +11,11 @@ from blink.elements.mathml import to_mathml
 from blink.material import places
 from blink.material.markdown import spans
 from blink.material.markdown.html import attributes_of
-from blink.material.myst import icons, slugs
+from blink.material.myst import slugs
 from blink.material.myst.document import headings
 from blink.material.myst.files import VIDEOS, Files, why_not
 from blink.material.myst.inline import Text
+from blink.material.site import icons
 
 if TYPE_CHECKING:
     from blink.material.index import Found, Index

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.material.site import yamls
+from blink.material.site.literals import literal, spans
 from blink.material.site.project import inside
 from blink.material.site.sources import text_of
 
 if TYPE_CHECKING:
-    from blink.material.convert import Result
-    from blink.material.site.conf_py import Span
+    from collections.abc import Iterable
+
+    from blink.material.site.literals import Span
     from blink.material.site.project import Project
 
 
@@ -51,13 +53,11 @@ def _person(key: str, one: Any) -> tuple[str, str | None]:
 
 
 def add(
-    text: str, project: Project, results: list[Result], before: Span | None
+    text: str, project: Project, used: Iterable[str], before: Span | None
 ) -> tuple[str, list[str]]:
     """Return conf.py with the authors that it lacks, and what to tell of them."""
-    from blink.material.site.conf_py import literal, spans  # noqa: PLC0415
-
     there, said = known(project)
-    used = dict.fromkeys(name for result in results for name in result.authors)
+    used = dict.fromkeys(used)
     present = spans(text).get("blog_authors")
     if before is None or present is None or not isinstance(present.value, dict):
         if used:

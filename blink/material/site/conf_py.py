@@ -7,105 +7,30 @@ and so is what the author has changed and the other site has otherwise.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sphinx_design.icons import list_octicons
 
-from blink.material.myst import icons
-from blink.material.myst.files import safe
-from blink.material.site import authors as people
+from blink.material.site import authors, icons
+from blink.material.site.literals import SHIPPED, literal, replaced, spans
 from blink.material.site.project import inside
-from blink.material.site.sources import is_inside, text_of
+from blink.material.site.sources import is_inside, safe_name, text_of
 
 if TYPE_CHECKING:
-    from blink.material.convert import Result
-    from blink.material.output import Project as Target
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
     from blink.material.site.project import Project
 
-#: What conf.py says when it is new
-_SHIPPED: dict[str, Any] = {
-    "project": "Blink",
-    "html_title": "Blink",
-    "author": "Your Name",
-    "copyright": "2026, Your Name",
-    "language": "en",
-    "html_baseurl": "https://blink.example.org/",
-    "blink_authority": "blink.example.org",
-    "blog_feed_subtitle": "Notes on engineering and research",
-    "blog_feed_length": 20,
-    "blink_giscus": None,
-    "html_favicon": "_static/icon.svg",
-    "icon_links": [],
-}
+    #: Writes bytes to a path of the blog, with the name of their source; returns what became of it
+    Put = Callable[[str, bytes, str], str]
+
 _OCTICONS = {"github": "mark-github", "rss": "rss", "mail": "mail", "envelope": "mail"}
 
 
-class Span(NamedTuple):
-    """A value in conf.py."""
-
-    start: int
-    end: int
-    value: Any
-
-
-def spans(text: str) -> dict[str, Span]:
-    """Return the literals of conf.py by the name that they are given to."""
-    starts = [0]
-    for line in text.encode().split(b"\n"):
-        starts.append(starts[-1] + len(line) + 1)
-
-    def span(node: ast.expr) -> Span | None:
-        try:
-            value = ast.literal_eval(node)
-        except ValueError:
-            return None
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        start = starts[node.lineno - 1] + node.col_offset
-        return Span(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
-
-    found: dict[str, Span] = {}
-    for node in ast.parse(text).body:
-        if not isinstance(node, ast.Assign):
-            continue
-        for target in node.targets:
-            if isinstance(target, ast.Name) and (one := span(node.value)):
-                found[target.id] = one
-        if isinstance(node.value, ast.Dict):
-            for key, value in zip(node.value.keys, node.value.values, strict=True):
-                name = key.value if isinstance(key, ast.Constant) else None
-                if isinstance(name, str) and name in _SHIPPED and (one := span(value)):
-                    found.setdefault(name, one)
-    return found
-
-
-def literal(value: Any, indent: str = "") -> str:
-    """Return *value* as Python, as conf.py writes it."""
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
-    if isinstance(value, tuple):
-        return "(" + ", ".join(map(literal, value)) + ")"
-    if isinstance(value, list):
-        rows = "".join(f"        {literal(one)},\n" for one in value)
-        return f"[\n{rows}    ]"
-    return repr(value)
-
-
-def replaced(text: str, new: dict[str, str]) -> str:
-    """Return conf.py with the literals of these names replaced."""
-    data, known = text.encode(), spans(text)
-    for name, literal in sorted(new.items(), key=lambda pair: -known[pair[0]].start):
-        start, end, _ = known[name]
-        data = data[:start] + literal.encode() + data[end:]
-    return data.decode()
-
-
-def _wanted(project: Project, target: Target) -> dict[str, Any]:
+def _wanted(project: Project, put: Put) -> dict[str, Any]:
     """Return what the other site says, by the names of conf.py."""
     wanted: dict[str, Any] = {}
     if name := project.text("site_name"):
@@ -130,9 +55,9 @@ def _wanted(project: Project, target: Target) -> dict[str, Any]:
         wanted["blog_feed_length"] = feed["length"]
     if giscus := _giscus(project):
         wanted["blink_giscus"] = giscus
-    if favicon := _favicon(project, target):
+    if favicon := _favicon(project, put):
         wanted["html_favicon"] = favicon
-    if links := _links(project, target):
+    if links := _links(project, put):
         wanted["icon_links"] = links
     return wanted
 
@@ -161,17 +86,17 @@ def _giscus(project: Project) -> dict[str, str]:
     return {}
 
 
-def _favicon(project: Project, target: Target) -> str:
+def _favicon(project: Project, put: Put) -> str:
     name = project.theme("favicon")
     file = project.docs / inside(name) if isinstance(name, str) and inside(name) else None
     if not file or not file.is_file() or not is_inside(file, project.root):
         return ""
-    path = f"_static/{safe(file.name)}"
-    state = target.put(path, file.read_bytes(), "mkdocs.yml")
+    path = f"_static/{safe_name(file.name)}"
+    state = put(path, file.read_bytes(), "mkdocs.yml")
     return path if state in ("new", "same", "changed") else ""
 
 
-def _links(project: Project, target: Target) -> list[dict[str, str]]:
+def _links(project: Project, put: Put) -> list[dict[str, str]]:
     """Return the author's other places, with an octicon or the icon that the site shows."""
     extra = project.config.get("extra")
     social = extra.get("social") if isinstance(extra, dict) else None
@@ -189,19 +114,21 @@ def _links(project: Project, target: Target) -> list[dict[str, str]]:
         if octicon in list_octicons():
             entry["icon"] = octicon
         elif file:
-            path = f"_static/{safe(file.name)}"
-            if target.put(path, file.read_bytes(), "mkdocs.yml") in ("new", "same", "changed"):
+            path = f"_static/{safe_name(file.name)}"
+            if put(path, file.read_bytes(), "mkdocs.yml") in ("new", "same", "changed"):
                 entry["icon"] = path
         found.append(entry)
     return found
 
 
-def settle(project: Project, results: list[Result], target: Target, *, dry: bool) -> list[str]:
-    """Put into conf.py what *project* says, unless *dry*; return what to tell of it."""
-    file = target.folder / "conf.py"
+def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: bool) -> list[str]:
+    """Write the settings of *project* into *file*, a conf.py, unless *dry*; return report lines.
+
+    *used* are the authors of the imported posts; *put* writes the files that settings name.
+    """
     text = before = file.read_text(encoding="utf-8")
     said: list[str] = []
-    wanted = _wanted(project, target) if project.file else {}
+    wanted = _wanted(project, put) if project.file else {}
     new: dict[str, str] = {}
     known = spans(text)
     for name, value in wanted.items():
@@ -210,13 +137,13 @@ def settle(project: Project, results: list[Result], target: Target, *, dry: bool
             said.append(f"- `conf.py` has no plain `{name}`; the other site has `{value!r}`")
         elif present.value == value:
             continue
-        elif present.value == _SHIPPED[name]:
+        elif present.value == SHIPPED[name]:
             new[name] = literal(value)
             said.append(f"- `conf.py`: `{name}` is `{value!r}`")
         else:
             said.append(f"- `conf.py`: `{name}` was left; the other site has `{value!r}`")
     text = replaced(text, new)
-    text, told = people.add(text, project, results, known.get("blog_authors"))
+    text, told = authors.add(text, project, used, known.get("blog_authors"))
     said += told + _aside(project)
     if text != before and not dry:
         ast.parse(text)

@@ -15,7 +15,7 @@ from blink.material.site.header import day_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blink.material.myst.document import Entry
+    from blink.material.site.header import Fields
     from blink.material.site.project import Project
 
 _PLUGINS = ("git-revision-date-localized", "git-revision-date", "git-committers", "document-dates")
@@ -58,8 +58,8 @@ def last_changes(project: Project) -> dict[Path, date]:
     return found
 
 
-def note(entry: Entry, days: dict[Path, date]) -> None:
-    """Give *entry* the day of its last commit, if it says none and that is after its date."""
-    day, own = days.get(entry.source.path.absolute()), entry.fields.date
-    if day and own and "updated" not in entry.fields.values and day > day_of(own):
-        entry.fields.values["updated"] = f"{day:%Y-%m-%d}"
+def set_updated(fields: Fields, committed: date | None) -> None:
+    """Set a missing ``updated`` to the day of the last commit, if that is after the date."""
+    own = fields.date
+    if committed and own and "updated" not in fields.values and committed > day_of(own):
+        fields.values["updated"] = f"{committed:%Y-%m-%d}"

@@ -11,6 +11,7 @@ import yaml
 
 from blink.dates import read as read_date
 from blink.material.site import yamls
+from blink.material.site.sources import merged
 from blink.material.site.yamls import BadYaml
 from blink.model import Mistake
 from blink.source.header import UNPRINTABLE
@@ -137,8 +138,6 @@ def _texts(value: Any) -> list[str]:
 
 def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
     """Return what *meta*, over the *defaults* of its folders, says in Blink's keys."""
-    from blink.material.site.sources import merged  # noqa: PLC0415
-
     data = merged(dict(defaults), meta.data)
     out = Fields()
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.material.site import yamls
+from blink.material.site.project import Blog
 from blink.material.site.yamls import BadYaml
 from blink.source.header import decode
+from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from blink.material.site.project import Blog, Project
+    from blink.material.site.project import Project
 
 #: Bytes of a post at most, and of a file that goes along
 POST_SIZE, FILE_SIZE = 4_000_000, 100_000_000
@@ -46,6 +50,16 @@ def is_inside(path: Path, folder: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
         return False
+
+
+def safe_name(name: str) -> str:
+    """Return a file's *name* without what addresses cannot carry plainly."""
+    pure = PurePosixPath(name)
+    stem = re.sub(r"[\s\"'<>&\\%#?*|:\x00-\x1f\x7f()\[\]]+", "-", pure.stem).strip("-.")
+    stem = stem or slug(pure.stem) or "file"
+    while len(stem.encode()) > 150:
+        stem = stem[:-1]
+    return stem + re.sub(r"[^.\w]", "", pure.suffix).lower()
 
 
 def text_of(path: Path, root: Path, size: int = POST_SIZE) -> str:
@@ -146,13 +160,11 @@ def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[S
 
 
 def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults) -> Source:
-    from blink.material.site.project import Blog as NewBlog  # noqa: PLC0415
-
     try:
         name = path.absolute().relative_to(project.docs).as_posix()
     except ValueError:
         name = path.name
-    blog = blog or NewBlog(".", ".")
+    blog = blog or Blog(".", ".")
     try:
         text = text_of(path, project.root)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Tags and categories of all posts → one spelling of each: that of most posts."""
+"""Give each tag and category one spelling: the one that most posts use."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from blink.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from blink.material.myst.document import Entry
+    from blink.material.site.header import Fields
 
 
-def unify(entries: Sequence[Entry]) -> None:
-    """Spell each tag and category of *entries* as most of them do, and note what that changed."""
+def unify(headers: Sequence[Fields]) -> None:
+    """Spell each tag and category as most *headers* do, and note each change."""
     for kind in ("tags", "category"):
-        used = Counter(term for entry in entries for term in entry.fields.values.get(kind, ()))
+        used = Counter(term for fields in headers for term in fields.values.get(kind, ()))
         common: dict[str, str] = {}
-        for term, _ in sorted(used.items(), key=lambda one: (-one[1], one[0])):
+        for term, _ in sorted(used.items(), key=lambda pair: (-pair[1], pair[0])):
             common.setdefault(fold(term), term)
-        for entry in entries:
-            terms = entry.fields.values.get(kind, ())
+        for fields in headers:
+            terms = fields.values.get(kind, ())
             spelt = [common[fold(term)] for term in terms]
             if spelt == list(terms):
                 continue
-            entry.fields.values[kind] = list(dict.fromkeys(spelt))
+            fields.values[kind] = list(dict.fromkeys(spelt))
             changed = dict.fromkeys(
-                f"`{old}` is `{new}`" for old, new in zip(terms, spelt, strict=True) if old != new
+                f"`{old}` is now `{new}`"
+                for old, new in zip(terms, spelt, strict=True)
+                if old != new
             )
-            said = f"{', '.join(changed)}, as most posts spell it"
-            entry.fields.notes.append((1, said))
+            fields.notes.append((1, f"{', '.join(changed)}, the spelling that most posts use"))

@@ -1,0 +1,85 @@
+"""Read and replace the literals of conf.py: the values that it gives to names at its top level."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any, NamedTuple
+
+#: Values of a new conf.py, which an import may replace
+SHIPPED: dict[str, Any] = {
+    "project": "Blink",
+    "html_title": "Blink",
+    "author": "Your Name",
+    "copyright": "2026, Your Name",
+    "language": "en",
+    "html_baseurl": "https://blink.example.org/",
+    "blink_authority": "blink.example.org",
+    "blog_feed_subtitle": "Notes on engineering and research",
+    "blog_feed_length": 20,
+    "blink_giscus": None,
+    "html_favicon": "_static/icon.svg",
+    "icon_links": [],
+}
+
+
+class Span(NamedTuple):
+    """A value in conf.py."""
+
+    start: int
+    end: int
+    value: Any
+
+
+def spans(text: str) -> dict[str, Span]:
+    """Return the literals of conf.py by the name that they are given to."""
+    starts = [0]
+    for line in text.encode().split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+
+    def span(node: ast.expr) -> Span | None:
+        try:
+            value = ast.literal_eval(node)
+        except ValueError:
+            return None
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = starts[node.lineno - 1] + node.col_offset
+        return Span(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
+
+    found: dict[str, Span] = {}
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        for target in node.targets:
+            if isinstance(target, ast.Name) and (one := span(node.value)):
+                found[target.id] = one
+        if isinstance(node.value, ast.Dict):
+            for key, value in zip(node.value.keys, node.value.values, strict=True):
+                name = key.value if isinstance(key, ast.Constant) else None
+                if isinstance(name, str) and name in SHIPPED and (one := span(value)):
+                    found.setdefault(name, one)
+    return found
+
+
+def literal(value: Any, indent: str = "") -> str:
+    """Return *value* as Python, as conf.py writes it."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, tuple):
+        return "(" + ", ".join(map(literal, value)) + ")"
+    if isinstance(value, list):
+        rows = "".join(f"        {literal(one)},\n" for one in value)
+        return f"[\n{rows}    ]"
+    return repr(value)
+
+
+def replaced(text: str, new: dict[str, str]) -> str:
+    """Return conf.py with the literals of these names replaced."""
+    data, known = text.encode(), spans(text)
+    for name, literal in sorted(new.items(), key=lambda pair: -known[pair[0]].start):
+        start, end, _ = known[name]
+        data = data[:start] + literal.encode() + data[end:]
+    return data.decode()
