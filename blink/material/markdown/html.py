@@ -29,7 +29,7 @@ from blink.material.markdown.tree import (
 )
 
 if TYPE_CHECKING:
-    from blink.material.markdown.blocks import Parser
+    from blink.material.markdown.protocol import BlockParser
 
 #: Python-Markdown's ``BLOCK_LEVEL_ELEMENTS``
 BLOCKS = frozenset(
@@ -62,7 +62,7 @@ def attributes_of(written: str) -> Attributes:
     return found
 
 
-def read(parser: Parser, lines: list[Line], index: int, found: list[Block]) -> int | None:
+def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int | None:
     """Read the HTML at *index*, if a block of it begins there, and return the index after it."""
     line = lines[index]
     body = line.body
@@ -152,7 +152,9 @@ def _dedented(inner: str, number: int) -> list[Line]:
     return trim([*head, *(dedent(one, least) for one in lines[1:])])
 
 
-def _marked(parser: Parser, name: str, attributes: Attributes, inner: str, number: int) -> Block:
+def _marked(
+    parser: BlockParser, name: str, attributes: Attributes, inner: str, number: int
+) -> Block:
     mode = attributes.pop("markdown")
     lines = _dedented(inner, number)
     classes = attributes.get("class", "").split()
@@ -170,7 +172,7 @@ def _marked(parser: Parser, name: str, attributes: Attributes, inner: str, numbe
     return Element(number, name, attributes, parser.parse(lines))
 
 
-def _figure(parser: Parser, attributes: Attributes, lines: list[Line], number: int) -> Block:
+def _figure(parser: BlockParser, attributes: Attributes, lines: list[Line], number: int) -> Block:
     text = "\n".join(one.text for one in lines)
     match = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL | re.IGNORECASE)
     caption: list[Block] = []
@@ -182,7 +184,7 @@ def _figure(parser: Parser, attributes: Attributes, lines: list[Line], number: i
     return Figure(number, parser.parse(shown), caption, attributes)
 
 
-def _details(parser: Parser, attributes: Attributes, lines: list[Line], number: int) -> Block:
+def _details(parser: BlockParser, attributes: Attributes, lines: list[Line], number: int) -> Block:
     text = "\n".join(one.text for one in lines)
     match = re.search(r"<summary[^>]*>(.*?)</summary>", text, re.DOTALL | re.IGNORECASE)
     title = " ".join(match[1].split()) if match else "Details"
@@ -209,7 +211,7 @@ _BOXES = frozenset(
 
 
 def slashes(
-    parser: Parser, lines: list[Line], index: int, found: list[Block], opened: re.Match[str]
+    parser: BlockParser, lines: list[Line], index: int, found: list[Block], opened: re.Match[str]
 ) -> int | None:
     """Read the block that ``///`` opens at *index*, and return the index after it."""
     fence, name, argument = opened[1], opened[2].lower(), opened[3] or ""

@@ -68,3 +68,15 @@ def trim(lines: list[Line]) -> list[Line]:
     while end > start and lines[end - 1].blank:
         end -= 1
     return lines[start:end]
+
+
+def contained(lines: list[Line], index: int) -> tuple[list[Line], int]:
+    """Return the lines from *index* that are indented by four, dedented, and where they end."""
+    end = index
+    for at in range(index, len(lines)):
+        if lines[at].blank:
+            continue
+        if lines[at].indent < 4:
+            break
+        end = at + 1
+    return [dedent(line, 4) for line in lines[index:end]], end

@@ -14,7 +14,7 @@ from blink.material.markdown.lines import Line, dedent
 from blink.material.markdown.tree import Block, Bullets, Definition, Definitions, Item, Paragraph
 
 if TYPE_CHECKING:
-    from blink.material.markdown.blocks import Parser
+    from blink.material.markdown.protocol import BlockParser
 
 _ITEM = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]+(.*)$")
 _EMPTY = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]*$")
@@ -25,7 +25,9 @@ def is_item(line: Line) -> bool:
     return _ITEM.match(line.text) is not None and not is_rule(line)
 
 
-def read(parser: Parser, lines: list[Line], start: int, known: fences.Open) -> tuple[Bullets, int]:
+def read(
+    parser: BlockParser, lines: list[Line], start: int, known: fences.Open
+) -> tuple[Bullets, int]:
     """Return the list that begins at *start* and the index after it."""
     raw: list[tuple[Line, str, list[Line]]] = []
     loose, index, blank = False, start, 0
@@ -101,7 +103,7 @@ def _below(inside: list[Line], line: Line) -> Line:
     return Line(" " * (last.indent if last and nested else 0) + line.body, line.number)
 
 
-def _item(parser: Parser, first: Line, marker: str, inside: list[Line]) -> Item:
+def _item(parser: BlockParser, first: Line, marker: str, inside: list[Line]) -> Item:
     while inside and inside[-1].blank:
         inside.pop()
     body = parser.parse(inside)
@@ -114,7 +116,9 @@ def _item(parser: Parser, first: Line, marker: str, inside: list[Line]) -> Item:
 # -- definitions ------------------------------------------------------------------------
 
 
-def definitions(parser: Parser, lines: list[Line], start: int) -> tuple[Definition, int] | None:
+def definitions(
+    parser: BlockParser, lines: list[Line], start: int
+) -> tuple[Definition, int] | None:
     """Return the term at *start* with its definitions and the index after them, if it is one."""
     terms: list[str] = []
     index = start

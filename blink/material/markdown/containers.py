@@ -1,0 +1,107 @@
+"""Parse the blocks that contain others: admonitions, tabs and quotes.
+
+As Python-Markdown and PyMdown Extensions read them; a quote that begins with ``[!NOTE]`` is an
+admonition, as on GitHub.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown.lines import Line, contained, trim
+from blink.material.markdown.tree import Block, Box, Quote, Tab, Tabs
+
+if TYPE_CHECKING:
+    from blink.material.markdown.protocol import BlockParser
+
+_BOX = re.compile(
+    r'(?:(!!!)|(\?\?\?)(\+?)) ?([\w-]+(?: +[\w-]+)*)?(?:(?: +|(?<=[?+!]))"(.*?)")? *$'
+)
+TAB = re.compile(r"===([!+]*) +(?:\"(.*?)\"|'(.*?)') *$")
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?(.*)$")
+_ALERT = re.compile(r"\[!([A-Za-z]+)\]([+-]?)\s*(.*)$")
+_ALERTS = {"caution": "danger", "important": "important"}
+
+
+def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Block, int] | None:
+    line = lines[index]
+    match = _BOX.match(line.body) if line.indent < 4 else None
+    if not match or not (match[4] or match[5] is not None):
+        return None
+    if not parser.dialect.has("admonition" if match[1] else "pymdownx.details"):
+        return None
+    if match[1] and not match[4]:
+        return None
+    words = (match[4] or "").lower().split()
+    inside, end = contained(lines, index + 1)
+    if not match[1] and not trim(inside) and match[5] is None:
+        return None  # `??? what` in a text
+    state = "" if match[1] else "open" if match[3] else "closed"
+    box = Box(
+        line.number,
+        words[0] if words else "note",
+        match[5],
+        parser.parse(inside),
+        tuple(words[1:]),
+        state,
+    )
+    if not box.body:
+        said = f"`{line.body.strip()}` has no indented text below it; its title was kept"
+        parser.notes.remark(line.number, "empty", said)
+    return box, end
+
+
+def tab(
+    parser: BlockParser, lines: list[Line], index: int, found: list[Block], match: re.Match[str]
+) -> int:
+    inside, end = contained(lines, index + 1)
+    title = match[2] if match[2] is not None else match[3]
+    tab = Tab(lines[index].number, title, parser.parse(inside), "+" in match[1])
+    if found and isinstance(found[-1], Tabs) and "!" not in match[1]:
+        found[-1].tabs.append(tab)
+    else:
+        found.append(Tabs(lines[index].number, [tab]))
+    return end
+
+
+def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int:
+    inside: list[Line] = []
+    end = index
+    while end < len(lines):
+        line = lines[end]
+        if line.blank:
+            # the next paragraph belongs to it if it is quoted too
+            ahead = end
+            while ahead < len(lines) and lines[ahead].blank:
+                ahead += 1
+            if ahead >= len(lines) or not _QUOTE.match(lines[ahead].text):
+                break
+            inside += [Line("", one.number) for one in lines[end:ahead]]
+            end = ahead
+            continue
+        quoted = _QUOTE.match(line.text)
+        inside.append(Line(quoted[1], line.number) if quoted else line)
+        end += 1
+    number = lines[index].number
+    found.append(_alert(parser, number, inside) or Quote(number, parser.parse(inside)))
+    return end
+
+
+def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Box | None:
+    """Return the box that a quote is which begins with ``[!NOTE]``."""
+    match = _ALERT.match(inside[0].text.strip()) if inside else None
+    if not match:
+        return None
+    kind = match[1].lower()
+    state = {"+": "open", "-": "closed"}.get(match[2], "")
+    said = f"`[!{match[1]}]` is no admonition of Material; it became one"
+    parser.notes.remark(number, "alert", said)
+    return Box(
+        number,
+        _ALERTS.get(kind, kind),
+        match[3].strip() or None,
+        parser.parse(inside[1:]),
+        (),
+        state,
+    )

@@ -1,0 +1,22 @@
+"""What the parsers of single kinds of blocks need of the parser that calls them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from blink.material.markdown.lines import Line
+    from blink.material.markdown.tree import Block, Notes
+    from blink.material.site.dialect import Dialect
+
+
+class BlockParser(Protocol):
+    """Parses the lines inside a block; `blink.material.markdown.blocks.Parser` is the one."""
+
+    dialect: Dialect
+    #: where definitions and remarks are collected
+    notes: Notes
+
+    def parse(self, lines: list[Line]) -> list[Block]:
+        """Return the blocks in *lines*."""
+        raise NotImplementedError
