@@ -14,7 +14,7 @@ from blink.elements.mermaid import draw
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Code
-    from blink.material.myst.inline import Surroundings
+    from blink.material.myst.surroundings import Surroundings
 
 #: What authors write for a language that Pygments calls otherwise, or does not know
 _ALIASES = {

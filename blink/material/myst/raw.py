@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown.html import TAG
-from blink.material.myst.inline import ELEMENTS, tag_with_addresses
+from blink.material.myst.html_tags import ELEMENTS, tag_with_addresses
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Html
-    from blink.material.myst.inline import Surroundings
+    from blink.material.myst.surroundings import Surroundings
 
 #: Elements that begin a block of HTML wherever they stand (CommonMark 0.31, 4.6)
 _BLOCK = frozenset(

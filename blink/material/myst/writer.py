@@ -26,9 +26,10 @@ from blink.material.markdown.tree import (
 )
 from blink.material.myst import code, raw
 from blink.material.myst.inline import Text
+from blink.material.myst.lines import directive, escape_start, without_markup
 
 if TYPE_CHECKING:
-    from blink.material.myst.inline import Surroundings
+    from blink.material.myst.surroundings import Surroundings
 
 #: Admonitions that Sphinx has
 NATIVE = frozenset(
@@ -39,35 +40,7 @@ _LIKE = {
     "success": "tip", "check": "tip", "done": "tip", "failure": "danger", "fail": "danger",
     "missing": "danger", "bug": "danger",
 }  # fmt: skip
-_COLONS = re.compile(r"\s*(?:>\s*)*(:{3,})")
-#: What at the start of a line MyST takes for more than words
-_STARTS = re.compile(
-    r"(?P<a>[-+*](?=\s|$)|#{1,6}(?=\s|$)|>|~~~|:::|%|=+\s*$|-+\s*$|\+\+\+|:(?=[\s\w])|~\s"
-    r"|\((?=[^()\n]+\)=\s*$)|\{(?=[.#%][^{}]*\}\s*$)|\[(?=[^\]]*\]:)|[|:-][|:\s-]*$|[*_-]{3,}\s*$)"
-    r"|(?P<n>\d{1,9})(?=[.)](?:\s|$))"
-)
 _LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
-
-
-def escape_start(line: str) -> str:
-    """Return a line of a paragraph so that nothing but a paragraph begins with it."""
-    found = _STARTS.match(line)
-    if not found:
-        return line
-    if found["n"]:
-        return f"{found['n']}\\{line[found.end() :]}"
-    return f"\\{line}"
-
-
-def directive(name: str, argument: str, options: list[str], body: list[str]) -> list[str]:
-    """Return a directive with more colons than any in it."""
-    most = max((len(m[1]) for line in body if (m := _COLONS.match(line))), default=2)
-    colons = ":" * (most + 1)
-    first = f"{colons}{{{name}}} {argument}".rstrip()
-    apart = [""] if options and body else []
-    if not options and body and (body[0].startswith(":") and not body[0].startswith(":::")):
-        apart = [""]
-    return [first, *options, *apart, *body, colons]
 
 
 class Writer:
@@ -263,7 +236,7 @@ class Writer:
             return [*body, *([""] if body and caption else []), *caption]
         path, options = shown
         if not any(option.startswith((":alt:", ":class: decoration")) for option in options):
-            said = _plain(" ".join(caption))
+            said = without_markup(" ".join(caption))
             options.insert(0, f":alt: {said}" if said else ":class: decoration")
         classes = [c for c in block.attributes.get("class", "").split() if c != "figure"]
         if classes:
@@ -314,11 +287,3 @@ class Writer:
                 name = "grid-item-card" if block.cards else "grid-item"
                 inner += [*directive(name, "", [], body), ""]
         return directive("grid", "1 1 2 2", [], inner[:-1]) if inner else []
-
-
-def _plain(text: str) -> str:
-    """Return *text* without its markup, for those who hear it."""
-    text = re.sub(r"\{[\w-]+\}`([^`]*)`", r"\1", text)
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)(?:\{[^{}]*\})?", r"\1", text)
-    text = re.sub(r"<[^<>]*>", "", text)
-    return " ".join(re.sub(r"\\(.)|[*_`$]", lambda m: m[1] or "", text).split())

@@ -1,0 +1,65 @@
+"""Strong and emphasized words that CommonMark would not see where Python-Markdown does."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from blink.material.markdown import spans
+
+if TYPE_CHECKING:
+    from blink.material.myst.scanner import Scanner
+
+_STARS = re.compile(r"\*+")
+
+
+def star(scanner: Scanner) -> bool:
+    """Take strong words and emphasis, where CommonMark would see none."""
+    text, at = scanner.text, scanner.at
+    size = len(_STARS.match(text, at)[0])  # type: ignore[index]
+    if size > 2 or scanner.before() == "*":
+        return scanner.put("*" * size, at + size)
+    close = _closing_stars(scanner.text, at + size, size)
+    if close is None or close == at + size:
+        return scanner.put("*" * size, at + size)
+    inner = text[at + size : close]
+    spaced = inner[0].isspace() or inner[-1].isspace()
+    if spaced and (size == 1 or scanner.post.dialect.surely("pymdownx.betterem")):
+        return scanner.put("*" * size, at + size)
+    after = text[close + size : close + size + 1]
+    opens = not spaced and (not _is_sign(inner[0]) or _is_edge(scanner.before()))
+    closes = not spaced and (not _is_sign(inner[-1]) or _is_edge(after))
+    if opens and closes:
+        return scanner.put("*" * size, at + size)
+    name = "strong" if size == 2 else "em"
+    return scanner.put(f"<{name}>{scanner.inner(inner)}</{name}>", close + size)
+
+
+def _closing_stars(text: str, at: int, size: int) -> int | None:
+    """Return where the next run of *size* stars is, outside of code."""
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            at += 2
+        elif char == "`":
+            at = spans.code_end(text, at) or at + 1
+        elif char == "*":
+            run = len(_STARS.match(text, at)[0])  # type: ignore[index]
+            if run == size:
+                return at
+            if size == 1 or run > 2:
+                return None
+            at += run
+        else:
+            at += 1
+    return None
+
+
+def _is_sign(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
+
+
+def _is_edge(char: str) -> bool:
+    """Return whether *char* is no part of a word (CommonMark 0.31, 6.2)."""
+    return not char or char.isspace() or _is_sign(char)

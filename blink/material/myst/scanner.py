@@ -1,0 +1,52 @@
+"""A text that is read from left to right: where the reader is, and what it has written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.material.markdown import spans
+
+if TYPE_CHECKING:
+    from blink.material.markdown.tree import Attributes
+    from blink.material.myst.surroundings import Surroundings
+
+
+class Scanner:
+    """The state of one run of text; `blink.material.myst.inline.Text` is the one that converts."""
+
+    def __init__(self, post: Surroundings, *, heading: bool = False, linked: bool = False) -> None:
+        self.post, self.heading, self.linked = post, heading, linked
+        self.text, self.line, self.at = "", 0, 0
+        self.out: list[str] = []
+
+    def convert(self, text: str, line: int) -> str:
+        """Return *text*, which begins in *line*, in MyST."""
+        raise NotImplementedError
+
+    def number(self) -> int:
+        return self.line + self.text.count("\n", 0, self.at)
+
+    def inner(self, text: str, *, linked: bool = False) -> str:
+        """Return *text*, which is part of this one, in MyST."""
+        inside = type(self)(self.post, heading=self.heading, linked=self.linked or linked)
+        return inside.convert(text, self.number())
+
+    def put(self, text: str, end: int) -> bool:
+        self.out.append(text)
+        self.at = end
+        return True
+
+    def remark(self, kind: str, said: str) -> None:
+        self.post.notes.remark(self.number(), kind, said)
+
+    def before(self) -> str:
+        return self.text[self.at - 1] if self.at else ""
+
+    def trailing(self, end: int) -> tuple[Attributes, int]:
+        return spans.trailing(self.text, end, on=self.post.dialect.has("attr_list"))
+
+
+def escape_markup(words: str) -> str:
+    """Return plain *words* so that Markdown takes none of them for markup."""
+    return re.sub(r"([\\`*_\[\]<]|\$(?=.*\$))", r"\\\1", words)
