@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from blink.material import convert
 from blink.material.importer import bring
-from blink.material.index import Index
+from blink.material.index import ImportIndex
 from blink.material.site import yamls
 from blink.material.site.dialect import dialect
 from blink.material.site.project import Blog, Project
-from blink.material.site.sources import Source
+from blink.material.site.sources import PostSource
 
 ROOT = Path(__file__).resolve().parent.parent
 PNG = bytes.fromhex(
@@ -119,9 +119,9 @@ def at_once(body: str, settings: str = MKDOCS) -> convert.Result:
     data, _ = yamls.read(settings)
     known = dialect(data["markdown_extensions"])
     project = Project(nowhere, nowhere / "docs", (Blog(),), known, data, {}, nowhere / "mkdocs.yml")
-    source = Source(nowhere / "docs/blog/posts/one.md", "blog/posts/one.md", Blog(), body)
+    source = PostSource(nowhere / "docs/blog/posts/one.md", "blog/posts/one.md", Blog(), body)
     entry = convert.prepare(source, project, ZoneInfo("UTC"))
     entry.place = "posts/2024/one"
-    index = Index(project, date(2026, 1, 1))
+    index = ImportIndex(project, date(2026, 1, 1))
     index.add(entry)
     return convert.finish(entry, index, set())

@@ -1,4 +1,4 @@
-"""``python -m blink.material SRC``: brings a blog of Material for MkDocs into this one."""
+"""``python -m blink.material SRC``: import the posts of a Material for MkDocs blog."""
 
 from __future__ import annotations
 
@@ -16,19 +16,26 @@ if TYPE_CHECKING:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make import", description=__doc__)
-    parser.add_argument("source", nargs="?", help="folder with mkdocs.yml, or one post")
-    parser.add_argument("--dry-run", action="store_true", help="only report")
+    parser = argparse.ArgumentParser(
+        prog="make import",
+        description="Import the posts of a Material for MkDocs blog into this blog.",
+    )
+    parser.add_argument(
+        "source", nargs="?", help="the folder that holds mkdocs.yml, or a single post"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="report what the import would do, and write nothing"
+    )
     parser.add_argument(
         "--pages",
         choices=["link", "bring"],
         default="link",
-        help="pages that posts link to: link to where they were, or bring them",
+        help="pages that posts link to: 'link' keeps links to the old site, 'bring' imports them",
     )
     given = parser.parse_args(args)
     source = given.source or os.environ.get("BLINK_SRC", "")
     if not source:
-        parser.error("name the folder of the other blog, or one post")
+        parser.error("name the folder of the blog to import, or a single post")
     try:
         return bring(Path(source), Path(), dry=given.dry_run, pages=given.pages == "bring")
     except CannotRead as error:

@@ -12,13 +12,13 @@ from blink.material import places
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
 from blink.material.markdown.snippets import Snippets
-from blink.material.markdown.tree import Block, Heading, Notes, Paragraph
+from blink.material.markdown.tree import Block, HeadingBlock, Notes, Paragraph
 from blink.material.myst import slugs
 from blink.material.myst.code import fence
-from blink.material.myst.document import Entry, headings, keep_one_end, settle_levels
+from blink.material.myst.context import PostContext
+from blink.material.myst.document import ImportedDocument, headings, keep_one_end, settle_levels
 from blink.material.myst.files import why_not
 from blink.material.myst.inline import Text
-from blink.material.myst.links import Post
 from blink.material.myst.writer import Writer
 from blink.material.site import header
 from blink.material.site import restricted as withheld
@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from datetime import tzinfo
     from pathlib import Path
 
-    from blink.material.index import Index
+    from blink.material.index import ImportIndex
     from blink.material.site.project import Project
-    from blink.material.site.sources import Source
+    from blink.material.site.sources import PostSource
 
 
 @dataclass
 class Result:
     """A post as it will be written."""
 
-    entry: Entry
+    entry: ImportedDocument
     #: from the project's folder
     path: str
     text: str
@@ -53,15 +53,15 @@ class Result:
     failed: str = ""
 
 
-def prepare(source: Source, project: Project, zone: tzinfo) -> Entry:
+def prepare(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocument:
     """Return what *source* holds, parsed, without a place yet."""
     meta = header.read(source.text)
     fields = header.convert(meta, source.defaults, zone)
     if why := withheld.reason(source.name, {**source.defaults, **meta.data}, project):
         fields.values["draft"] = True
-        said = f"{why} on the old site, so it is a draft; take `draft: true` out if all may read it"
+        said = f"the post is a draft because {why}; to publish it, delete `draft: true`"
         fields.decide.append((1, said))
-    entry = Entry(source, meta, fields)
+    entry = ImportedDocument(source, meta, fields)
     entry.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
     snippets = Snippets(project, entry.notes)
     body = UNPRINTABLE.sub("", meta.body)
@@ -73,36 +73,40 @@ def prepare(source: Source, project: Project, zone: tzinfo) -> Entry:
     entry.body = parser.parse(snippets.expand(written))
     entry.included = snippets.read
     if keep_one_end(entry.body) > 1:
-        entry.notes.remark(meta.first, "more", "the excerpt has several ends; the first was kept")
+        entry.notes.remark(
+            meta.first, "more", "the post has more than one `<!-- more -->`; the first one was kept"
+        )
     _title(entry)
     return entry
 
 
-def project_separator(source: Source) -> str:
+def project_separator(source: PostSource) -> str:
     found = source.blog.setting("post_excerpt_separator", "<!-- more -->")
     return found if isinstance(found, str) and found.strip() else "<!-- more -->"
 
 
-def _title(entry: Entry) -> None:
+def _title(entry: ImportedDocument) -> None:
     """Settle what the title is, and the levels of headings below it."""
-    first = next((b for b in entry.body if isinstance(b, Heading)), None)
+    first = next((b for b in entry.body if isinstance(b, HeadingBlock)), None)
     heading = first if first is not None and first.level == 1 and first.text.strip() else None
     given = entry.fields.title
     line = entry.meta.lines.get("title", entry.meta.first)
     if heading is not None:
         if given and one_line(_words(heading.text)).casefold() != given.casefold():
             entry.fields.kept["title"] = given
-            said = f"`title: {given[:60]}` is not what the heading says; the heading was kept"
+            said = f"`title: {given[:60]}` differs from the heading; it was kept under `imported`"
             entry.notes.remark(line, "title", said)
     elif given:
         entry.title = given
-    elif other := next((b for b in entry.body if isinstance(b, Heading) and b.level == 1), None):
+    elif other := next(
+        (b for b in entry.body if isinstance(b, HeadingBlock) and b.level == 1), None
+    ):
         entry.title = _words(other.text)
     if heading is None and not entry.title:
         path = PurePosixPath(entry.source.name)
         name = path.parent.name if path.stem == "index" else path.stem
         entry.title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
-        said = f"there is no title; it is `{entry.title}`, from the file's name"
+        said = f"the post has no title; `{entry.title}` was made from its file name"
         entry.notes.remark(entry.meta.first, "title", said)
     settle_levels(entry.body, titled=heading is None)
 
@@ -113,17 +117,17 @@ def _words(text: str) -> str:
     return one_line(slugs.plain(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
 
 
-def title_of(entry: Entry) -> str:
+def title_of(entry: ImportedDocument) -> str:
     """Return the words of the title."""
     if entry.title:
         return entry.title
-    found = next((b for b in entry.body if isinstance(b, Heading) and b.level == 1), None)
+    found = next((b for b in entry.body if isinstance(b, HeadingBlock) and b.level == 1), None)
     return _words(found.text) if found else "Post"
 
 
-def finish(entry: Entry, index: Index, labels: set[str]) -> Result:
+def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Result:
     """Return the post that *entry* becomes; *labels* are those that only this post would set."""
-    post = Post(entry, index)
+    post = PostContext(entry, index)
     post.labels = labels
     writer = Writer(post)
     body = writer.blocks(entry.body)
@@ -135,26 +139,26 @@ def finish(entry: Entry, index: Index, labels: set[str]) -> Result:
     above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
     for problem in mend(text, lambda _: True, skip=len(above))[1]:
-        said = f"line {problem.line} of the new text: {problem.message}"
-        post.remark(entry.meta.first, "dialect", said)
+        said = f"line {problem.line} of the new file: {problem.message}"
+        post.notes.remark(entry.meta.first, "dialect", said)
     return Result(
         entry,
         f"{entry.place}.md",
         text,
-        post.files.copies,
+        post.links.files.copies,
         _remarks(entry),
         sorted(entry.fields.decide),
         list(values.get("author", ())),
-        dict(post.counted),
+        post.counted,
     )
 
 
-def _remarks(entry: Entry) -> list[tuple[int, str, str]]:
+def _remarks(entry: ImportedDocument) -> list[tuple[int, str, str]]:
     own = [(line, "front matter", said) for line, said in entry.fields.notes]
     return sorted(dict.fromkeys([*own, *entry.notes.remarks]))
 
 
-def _footnotes(post: Post, writer: Writer) -> list[str]:
+def _footnotes(post: PostContext, writer: Writer) -> list[str]:
     """Return the footnotes that something refers to, and as words those that nothing does."""
     out: list[str] = []
     waiting = dict(post.footnotes)
@@ -165,13 +169,17 @@ def _footnotes(post: Post, writer: Writer) -> list[str]:
             out += ["", f"[^{post.names[label]}]: {body[0]}"]
             out += [f"    {one}" if one else "" for one in body[1:]]
     for note in waiting.values():
-        post.remark(note.line, "footnote", f"nothing refers to the footnote `{note.label}`")
+        post.notes.remark(
+            note.line,
+            "footnote",
+            f"the text does not refer to the footnote `{note.label}`; it was added as a paragraph",
+        )
         body = writer.blocks(note.body)
         out += ["", *body] if body else []
     return out
 
 
-def _links(links: list[Any], post: Post) -> list[str]:
+def _links(links: list[Any], post: PostContext) -> list[str]:
     """Return a list of what the front matter links to."""
 
     def rows(items: list[Any], indent: str, depth: int) -> list[str]:
@@ -195,7 +203,7 @@ def _links(links: list[Any], post: Post) -> list[str]:
     return ["", "**Related links**", "", *made] if made else []
 
 
-def _values(entry: Entry, post: Post) -> dict[str, Any]:
+def _values(entry: ImportedDocument, post: PostContext) -> dict[str, Any]:
     fields = entry.fields
     values = dict(fields.values)
     if entry.title:
@@ -213,36 +221,39 @@ def _values(entry: Entry, post: Post) -> dict[str, Any]:
     if entry.old and (old := places.redirect(entry.old)) and not entry.page:
         values["redirect"] = [old]
     elif entry.old and not entry.page:
-        said = f"Blink cannot lead on from the old address `{entry.old}`; let your host do it"
+        said = f"Blink cannot redirect from the former URL `{entry.old}`; set this up at your host"
         fields.decide.append((1, said))
-    if post.loads:
-        values["loads"] = sorted(post.loads)
-        said = f"readers' browsers ask {', '.join(sorted(post.loads))} for what the post shows"
-        fields.decide.append((1, f"{said}; keep it in `loads:`, or bring the files here"))
+    if post.links.loads:
+        values["loads"] = sorted(post.links.loads)
+        hosts = ", ".join(values["loads"])
+        said = f"the post loads files from {hosts}; keep `loads:`, or copy the files into the blog"
+        fields.decide.append((1, said))
     if fields.kept and not entry.page:
         values["imported"] = fields.kept
     return values
 
 
-def _image(address: str, entry: Entry, post: Post) -> str:
+def _image(address: str, entry: ImportedDocument, post: PostContext) -> str:
     line = entry.meta.lines.get("image", 1)
     found = post.index.find(address, entry)
     if found.kind == "file" and found.file:
         wrong = why_not(found.file, post.index.project.root, picture=True)
         if not wrong and found.file.suffix.lower() in PICTURES:
-            return post.files.beside(found.file)
-        said = wrong or "is no picture that listings can show"
+            return post.links.files.beside(found.file)
+        said = wrong or "is not an image that listings can show"
     elif found.kind == "web":
         said = "is on another site"
     else:
-        said = "is not there"
-    post.remark(line, "image", f"`image: {address}` {said}; it is kept under `imported`")
+        said = "does not exist"
+    post.notes.remark(line, "image", f"`image: {address}` {said}; it was kept under `imported`")
     return ""
 
 
-def as_it_was(source: Source, place: str, why: str, entry: Entry | None = None) -> Result:
+def as_it_was(
+    source: PostSource, place: str, why: str, entry: ImportedDocument | None = None
+) -> Result:
     """Return a draft that holds *source* as it was, since it could not be converted."""
-    empty = Entry(source, header.Meta(), header.Fields(), place=place, hidden=True)
+    empty = ImportedDocument(source, header.Meta(), header.Fields(), place=place, hidden=True)
     entry = entry or empty
     path = PurePosixPath(source.name)
     name = path.parent.name if path.stem == "index" else path.stem
@@ -255,7 +266,7 @@ def as_it_was(source: Source, place: str, why: str, entry: Entry | None = None) 
     return Result(entry, f"{place}.md", text, failed=why)
 
 
-def ids(entry: Entry) -> list[str]:
+def ids(entry: ImportedDocument) -> list[str]:
     """Return the ids that *entry* gives to its headings and paragraphs."""
 
     def of(body: list[Block]) -> list[str]:

@@ -12,8 +12,8 @@ from sphinx.errors import ConfigError
 
 from blink.material import convert, places, report
 from blink.material import written as state
-from blink.material.index import Index
-from blink.material.output import Project as Target
+from blink.material.index import ImportIndex
+from blink.material.output import ImportTarget
 from blink.material.pages import bring_pages
 from blink.material.site import conf_py as settings
 from blink.material.site import gitdates
@@ -25,14 +25,14 @@ from blink.settings import reason
 
 if TYPE_CHECKING:
     from blink.material.convert import Result
-    from blink.material.myst.document import Entry
+    from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
-    from blink.material.site.sources import Source
+    from blink.material.site.sources import PostSource
 
 REPORT = "import-report"
 
 
-class Progress:
+class ImportProgress:
     """Says how far the import is, in one line where somebody looks on."""
 
     def __init__(self) -> None:
@@ -62,9 +62,9 @@ def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False)
     file, only = projects.find(source)
     project = projects.read(file, only)
     if project.root.resolve() == folder.resolve():
-        raise projects.CannotRead("SRC is this blog itself; name the folder of the other one")
+        raise projects.CannotRead("SRC is this blog; set it to the folder of the blog to import")
     known = state.read(folder)
-    target = Target(folder, known, dry=dry)
+    target = ImportTarget(folder, known, dry=dry)
     results, general = _convert(project, only, zone, target, pages=pages)
     used = [author for result in results for author in result.authors]
     general += settings.settle(project, used, target.folder / "conf.py", target.put, dry=dry)
@@ -76,7 +76,7 @@ def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False)
         print(text)
         return 0
     state.write(folder, target.known)
-    print(f"the report: {_write_report(folder, text)}")
+    print(f"report: {_write_report(folder, text)}")
     return 1 if target.outcome.count("failed") else 0
 
 
@@ -95,14 +95,15 @@ def _write_report(folder: Path, text: str) -> str:
 
 
 def _convert(
-    project: Project, only: Path | None, zone: ZoneInfo, target: Target, *, pages: bool
+    project: Project, only: Path | None, zone: ZoneInfo, target: ImportTarget, *, pages: bool
 ) -> tuple[list[Result], list[str]]:
-    progress, general = Progress(), []
+    progress, general = ImportProgress(), []
     defaults = Defaults(project)
     found = list(posts(project, only, defaults))
     if not found:
-        where = ", ".join(f"{blog.posts}/" for blog in project.blogs) or "(no blog plugin)"
-        raise projects.CannotRead(f"there are no posts in {project.docs}: {where}")
+        where = ", ".join(f"{blog.posts}/" for blog in project.blogs)
+        reason = f"no posts in {where}" if where else "the blog plugin is not in mkdocs.yml"
+        raise projects.CannotRead(f"{project.docs}: {reason}")
     # for links, all posts of the site are known, even where one is asked for
     others = (
         []
@@ -110,9 +111,9 @@ def _convert(
         else [one for one in posts(project, None, defaults) if one.path.resolve() != only.resolve()]
     )
     dates = gitdates.last_changes(project)
-    index = Index(project, datetime.now(zone).date())
-    entries: list[Entry] = []
-    lost: list[tuple[Source, str]] = []
+    index = ImportIndex(project, datetime.now(zone).date())
+    entries: list[ImportedDocument] = []
+    lost: list[tuple[PostSource, str]] = []
     for count, source in enumerate([*found, *others], 1):
         progress.tell("reading", count, len(found) + len(others), source.name)
         if source.problem:
@@ -132,16 +133,19 @@ def _convert(
     for path, line, said in defaults.problems:
         general.append(f"- {path.name}:{line}: {said}")
     for name, times in sorted(index.pages.items()):
-        general.append(f"- `{name}` is a page; {times} links lead to where it was (PAGES=bring)")
+        general.append(
+            f"- `{name}` is a page and was not imported; links to it in posts: {times}."
+            " To import it, run `make import` with `PAGES=bring`"
+        )
     return results, general
 
 
 def _place(
-    entries: list[Entry],
-    lost: list[tuple[Source, str]],
+    entries: list[ImportedDocument],
+    lost: list[tuple[PostSource, str]],
     project: Project,
-    index: Index,
-    target: Target,
+    index: ImportIndex,
+    target: ImportTarget,
 ) -> None:
     """Give every entry its new place, that of an earlier import if there was one."""
     before = {one["source"]: path for path, one in target.known.items() if path.endswith(".md")}
@@ -152,7 +156,7 @@ def _place(
         and path.relative_to(target.folder).as_posix() not in target.known
     }
     kept = {Path(path).stem for path in before.values()}
-    house = places.Places(foreign | kept)
+    house = places.PostNames(foreign | kept)
     taken: dict[str, str] = {}
     for entry in sorted(entries, key=lambda e: (str(e.fields.date or "9"), e.source.name)):
         name = places.name_of(entry.source, entry.fields.slug)
@@ -171,19 +175,19 @@ def _place(
         )
         owner = taken.setdefault(entry.old.casefold(), entry.source.name)
         if entry.old and owner != entry.source.name:
-            said = f"its address, {entry.old}, was also that of {owner}, which keeps it"
+            said = f"its former URL, {entry.old}, now redirects to {owner}, which had it too"
             entry.fields.notes.append((1, said))
             entry.old = ""
         index.add(entry)
 
 
 def _write(
-    entries: list[Entry],
-    lost: list[tuple[Source, str]],
+    entries: list[ImportedDocument],
+    lost: list[tuple[PostSource, str]],
     asked: set[int],
-    index: Index,
-    target: Target,
-    progress: Progress,
+    index: ImportIndex,
+    target: ImportTarget,
+    progress: ImportProgress,
 ) -> list[Result]:
     results: list[Result] = []
     counted: dict[str, int] = {}
@@ -202,7 +206,7 @@ def _write(
             result = convert.as_it_was(entry.source, entry.place, why, entry)
         _put(result, target)
         results.append(result)
-    house = places.Places(names)
+    house = places.PostNames(names)
     for source, why in lost:
         if id(source) in asked:
             place = house.give(places.name_of(source, ""), None)
@@ -212,7 +216,7 @@ def _write(
     return results
 
 
-def _put(result: Result, target: Target) -> None:
+def _put(result: Result, target: ImportTarget) -> None:
     name = result.entry.source.name
     if target.put(result.path, result.text.encode("utf-8"), name) in ("taken", "kept", "failed"):
         return

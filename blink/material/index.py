@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from blink.material.myst.document import Entry
+    from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -24,39 +24,39 @@ _HOSTLIKE = frozenset(
 )
 
 
-class Found(NamedTuple):
+class ResolvedLink(NamedTuple):
     """What an address means: one of these."""
 
     kind: str
-    entry: Entry | None = None
+    entry: ImportedDocument | None = None
     file: Path | None = None
     anchor: str = ""
     address: str = ""
 
 
-class Index:
+class ImportIndex:
     """Looks addresses up, as they stand in a document of the source."""
 
     def __init__(self, project: Project, today: date) -> None:
         self.project, self.today = project, today
-        self.by_name: dict[str, Entry] = {}
-        self.by_address: dict[str, Entry] = {}
+        self.by_name: dict[str, ImportedDocument] = {}
+        self.by_address: dict[str, ImportedDocument] = {}
         site = urlsplit(project.text("site_url"))
         self.host, self.base = site.netloc.lower(), site.path.strip("/")
         #: documents of the source that are linked and did not come along, and how often
         self.pages: dict[str, int] = {}
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ImportedDocument) -> None:
         self.by_name[entry.source.name] = entry
         if entry.old:
             self.by_address.setdefault(_folded(entry.old), entry)
 
-    def find(self, address: str, entry: Entry) -> Found:
+    def find(self, address: str, entry: ImportedDocument) -> ResolvedLink:
         """Return what *address* means in the document of *entry*."""
         if address.startswith("#"):
-            return Found("post", entry, anchor=unquote(address[1:]))
+            return ResolvedLink("post", entry, anchor=unquote(address[1:]))
         if address.startswith("//"):
-            return Found("web", address=f"https:{address}")
+            return ResolvedLink("web", address=f"https:{address}")
         if _SCHEME.match(address):
             return self._with_scheme(address)
         path, _, anchor = address.partition("#")
@@ -65,25 +65,25 @@ class Index:
         if found:
             return found
         if self._is_host(address):
-            return Found("mended", address=f"https://{address}")
-        return Found("broken", address=address)
+            return ResolvedLink("mended", address=f"https://{address}")
+        return ResolvedLink("broken", address=address)
 
-    def _with_scheme(self, address: str) -> Found:
+    def _with_scheme(self, address: str) -> ResolvedLink:
         if not address.lower().startswith(("http:", "https:")):
-            return Found("other", address=address)
+            return ResolvedLink("other", address=address)
         try:
             parts = urlsplit(address)
         except ValueError:
-            return Found("other", address=address)
+            return ResolvedLink("other", address=address)
         path = unquote(parts.path).strip("/")
         if self.host and parts.netloc.lower() == self.host:
             inner = path.removeprefix(self.base).strip("/") if path.startswith(self.base) else None
             entry = self.by_address.get(_folded(inner)) if inner is not None else None
             if entry:
-                return Found("post", entry, anchor=unquote(parts.fragment))
-        return Found("web", address=address)
+                return ResolvedLink("post", entry, anchor=unquote(parts.fragment))
+        return ResolvedLink("web", address=address)
 
-    def _local(self, path: str, entry: Entry, anchor: str) -> Found | None:
+    def _local(self, path: str, entry: ImportedDocument, anchor: str) -> ResolvedLink | None:
         name = entry.source.name
         if path.startswith("/"):
             tries = [path.strip("/")]
@@ -104,16 +104,16 @@ class Index:
             target = target or self.by_address.get(_folded(plain.removesuffix(".html")))
             target = target or self._named(one)
             if target:
-                return Found("post", target, anchor=anchor)
+                return ResolvedLink("post", target, anchor=anchor)
         if page := self._page(built) or self._page(tries[0]):
-            return Found("page", file=page, anchor=anchor)
+            return ResolvedLink("page", file=page, anchor=anchor)
         return None
 
-    def _document(self, name: str, anchor: str) -> Found | None:
+    def _document(self, name: str, anchor: str) -> ResolvedLink | None:
         if name.startswith("..") or not name:
             return None
         if entry := self.by_name.get(name):
-            return Found("post", entry, anchor=anchor)
+            return ResolvedLink("post", entry, anchor=anchor)
         file = self.project.docs / name
         try:
             if not file.is_file():
@@ -121,10 +121,10 @@ class Index:
         except OSError:
             return None
         if not is_inside(file, self.project.root):
-            return Found("outside", address=name)
-        return Found("page" if name.endswith(".md") else "file", file=file, anchor=anchor)
+            return ResolvedLink("outside", address=name)
+        return ResolvedLink("page" if name.endswith(".md") else "file", file=file, anchor=anchor)
 
-    def _named(self, path: str) -> Entry | None:
+    def _named(self, path: str) -> ImportedDocument | None:
         """Return the entry that *path* names with a slash too many, or without its suffix."""
         bare = path.rstrip("/")
         for name in (bare, f"{bare}.md", f"{bare}/index.md"):
@@ -158,7 +158,7 @@ class Index:
         name = file.relative_to(self.project.docs).as_posix().removesuffix(".md")
         return site.rstrip("/") + "/" + places.page(self.project, name)
 
-    def whole(self, address: str, entry: Entry) -> str:
+    def whole(self, address: str, entry: ImportedDocument) -> str:
         """Return *address* as a browser read it on the page of *entry* before, or ``""``."""
         site = self.project.text("site_url")
         if not site:

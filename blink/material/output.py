@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What became of each path."""
 
     #: ``new``, ``changed``, ``same``, ``kept`` (the author has changed it), ``taken`` (it was
@@ -30,12 +30,12 @@ class Outcome:
         return sum(state in states for state in self.states.values())
 
 
-class Project:
+class ImportTarget:
     """The blog's folder, into which the import writes."""
 
     def __init__(self, folder: Path, known: dict[str, Written], *, dry: bool) -> None:
         self.folder, self.known, self.dry = folder.resolve(), dict(known), dry
-        self.outcome = Outcome()
+        self.outcome = ImportOutcome()
 
     def put(self, path: str, data: bytes, source: str) -> str:
         """Write *data* to *path* unless that would overwrite what is the author's; return which."""
@@ -50,7 +50,7 @@ class Project:
     def _put(self, path: str, data: bytes, source: str) -> str:
         target = self.folder / path
         if not target.resolve().is_relative_to(self.folder):
-            self.outcome.errors[path] = "its folder is a link that leads out of the project"
+            self.outcome.errors[path] = "its folder is a symbolic link that leads out of the blog"
             return "failed"
         new, before = digest(data), self.known.get(path)
         if target.is_symlink() or target.exists():

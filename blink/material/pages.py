@@ -6,15 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material import convert, places
-from blink.material.myst.links import Post
+from blink.material.myst.context import PostContext
 from blink.material.myst.writer import Writer
-from blink.material.site.sources import Source, text_of
+from blink.material.site.sources import PostSource, text_of
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from blink.material.index import Index
-    from blink.material.myst.document import Entry
+    from blink.material.index import ImportIndex
+    from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
 
 #: Pages at most that come along for the sake of links
@@ -23,10 +23,10 @@ _TAKEN = ("index", "about", "blog", "posts", "404", "search")
 
 
 def bring_pages(
-    project: Project, entries: list[Entry], index: Index, zone: ZoneInfo
-) -> list[Entry]:
+    project: Project, entries: list[ImportedDocument], index: ImportIndex, zone: ZoneInfo
+) -> list[ImportedDocument]:
     """Return the pages that *entries* link to, with a place each."""
-    brought: list[Entry] = []
+    brought: list[ImportedDocument] = []
     waiting = list(entries)
     while waiting and len(brought) < _MOST:
         entry = waiting.pop()
@@ -35,7 +35,7 @@ def bring_pages(
                 continue
             file = project.docs / name
             try:
-                source = Source(file, name, entry.source.blog, text_of(file, project.root))
+                source = PostSource(file, name, entry.source.blog, text_of(file, project.root))
                 page = convert.prepare(source, project, zone)
             except Exception:  # noqa: BLE001, S112  # the links lead to where it was
                 continue
@@ -52,12 +52,12 @@ def bring_pages(
     return brought
 
 
-def _linked(entry: Entry, index: Index) -> list[str]:
+def _linked(entry: ImportedDocument, index: ImportIndex) -> list[str]:
     """Return the names of documents of the source that *entry* links to and that did not come."""
     before, said = dict(index.pages), len(entry.notes.remarks)
     index.pages.clear()
     place, entry.place = entry.place, entry.place or "posts/x"
-    Writer(Post(entry, index)).blocks(entry.body)
+    Writer(PostContext(entry, index)).blocks(entry.body)
     found = list(index.pages)
     entry.place = place
     index.pages.clear()

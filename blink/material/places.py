@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,23 +18,13 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from blink.material.site.project import Blog, Project
-    from blink.material.site.sources import Source
+    from blink.material.site.sources import PostSource
 
 #: What an address of Blink cannot hold
 _NO_ADDRESS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a post is in both sites."""
-
-    #: from the project's folder, without suffix: ``posts/2025/name``
-    new: str
-    #: from the root of the old site, as a browser shows it: ``blog/2025/10/01/name/``
-    old: str = ""
-
-
-def name_of(source: Source, given: str) -> str:
+def name_of(source: PostSource, given: str) -> str:
     """Return the name of a post's new file: its slug, or that of its own file or folder."""
     path = PurePosixPath(source.name)
     own = path.parent.name if path.stem.lower() == "index" and path.parent.name else path.stem
@@ -47,7 +36,7 @@ def name_of(source: Source, given: str) -> str:
     return "post"
 
 
-class Places:
+class PostNames:
     """Gives every post a name of its own."""
 
     def __init__(self, taken: set[str]) -> None:
@@ -69,7 +58,7 @@ class Places:
 def former(
     project: Project,
     blog: Blog,
-    source: Source,
+    source: PostSource,
     *,
     title: str,
     given: str,

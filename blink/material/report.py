@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from blink.material.convert import Result
-    from blink.material.output import Outcome
+    from blink.material.output import ImportOutcome
 
 #: Kinds of remarks that say that something was left as it was
 _LEFT = frozenset(
@@ -19,11 +19,11 @@ _LEFT = frozenset(
 )  # fmt: skip
 _STATES = {
     "new": "written",
-    "changed": "written again, the source has changed",
-    "same": "there already, as it would be written",
-    "kept": "not written: you have changed it since",
-    "taken": "NOT WRITTEN: another file is there",
-    "gone": "not written: you have deleted it",
+    "changed": "updated, because the source has changed",
+    "same": "unchanged",
+    "kept": "not written, because you have changed it since the last import",
+    "taken": "NOT WRITTEN: you have another file with this name",
+    "gone": "not written, because you have deleted it",
     "failed": "NOT WRITTEN",
 }
 
@@ -37,7 +37,7 @@ def _lines(items: Iterable[tuple[int, str]], name: str) -> list[str]:
     return [f"  - {name}:{line}: {' '.join(said.split())}" for line, said in items]
 
 
-def of_post(result: Result, outcome: Outcome) -> list[str]:
+def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
     """Return the report's paragraph on one post."""
     name = result.entry.source.name
     state = outcome.states.get(result.path, "")
@@ -47,58 +47,63 @@ def of_post(result: Result, outcome: Outcome) -> list[str]:
         f"- {_code(result.path)}: {_STATES.get(state, state)}{f' ({error})' if error else ''}"
     )
     if result.failed:
-        out.append(
-            f"- **could not be converted, it is a draft that holds the source**: {result.failed}"
-        )
+        out.append(f"- **not converted; the draft holds the source as code**: {result.failed}")
     elif result.entry.hidden:
-        out.append("- a draft")
+        out.append("- draft")
     if result.entry.old:
-        out.append(f"- leads on from {_code('/' + result.entry.old)}")
-    counted = ", ".join(f"{count} {kind}" for kind, count in result.counted.items() if count)
+        out.append(f"- redirects from {_code('/' + result.entry.old)}")
+    counted = ", ".join(f"{kind}: {count}" for kind, count in result.counted.items() if count)
     files = len(result.copies)
     if counted or files:
-        out.append(
-            f"- converted: {counted or 'text'}{f'; {files} files beside it' if files else ''}"
-        )
+        out.append(f"- converted: {counted or 'text'}{f'; files copied: {files}' if files else ''}")
     if result.decide:
-        out += ["- to decide:", *_lines(result.decide, name)]
+        out += ["- for you to decide:", *_lines(result.decide, name)]
     left = [(line, said) for line, kind, said in result.remarks if kind in _LEFT]
     other = [(line, said) for line, kind, said in result.remarks if kind not in _LEFT]
     if other:
         out += ["- changed:", *_lines(other, name)]
     if left:
-        out += ["- left as it was, or left out:", *_lines(left, name)]
+        out += ["- left unchanged or left out:", *_lines(left, name)]
     if diff := outcome.diffs.get(result.path):
-        out += ["- what the source's change would be:", "", "```diff", *diff.split("\n"), "```"]
+        out += [
+            "- the changes in the source that were not applied:",
+            "",
+            "```diff",
+            *diff.split("\n"),
+            "```",
+        ]
     return [*out, ""]
 
 
-def summary(results: list[Result], outcome: Outcome, *, dry: bool) -> list[str]:
+def summary(results: list[Result], outcome: ImportOutcome, *, dry: bool) -> list[str]:
     """Return what to say at the end."""
-    would = "would be written" if dry else "written"
+    written, updated = ("would be written", "would be updated") if dry else ("written", "updated")
     files = Counter(outcome.states.values())
     posts = Counter(outcome.states.get(result.path, "") for result in results)
     drafts = sum(result.entry.hidden for result in results)
     failed = sum(bool(result.failed) for result in results)
     left_out = posts["taken"] + posts["failed"]
     told = (
-        f"posts: {len(results)}, of which {drafts} are drafts; {posts['new']} {would},"
-        f" {posts['changed']} {would} again, {posts['same']} as they were,"
-        f" {posts['kept'] + posts['gone']} left to you, {left_out} not written"
+        f"posts: {len(results)} (drafts: {drafts}); {posts['new']} {written},"
+        f" {posts['changed']} {updated}, {posts['same']} unchanged,"
+        f" {posts['kept'] + posts['gone']} skipped because you changed or deleted them,"
+        f" {left_out} not written"
     )
-    written = f"{files['new']} {would}, {files['changed']} {would} again"
-    out = [told, f"files, posts and others: {written}"]
+    all_files = f"{files['new']} {written}, {files['changed']} {updated}"
+    out = [told, f"files, posts included: {all_files}"]
     if failed:
-        out.append(f"not converted: {failed}; they are drafts, and the report says why")
+        out.append(
+            f"not converted: {failed}; each is a draft with its source, and the report says why"
+        )
     decide = sum(len(result.decide) for result in results)
     left = sum(kind in _LEFT for result in results for _, kind, _ in result.remarks)
-    out.append(f"for you to decide: {decide}; left as it was, or left out: {left}")
+    out.append(f"for you to decide: {decide}; left unchanged or left out: {left}")
     return out
 
 
 def write(
     results: list[Result],
-    outcome: Outcome,
+    outcome: ImportOutcome,
     general: list[str],
     *,
     source: str,
@@ -106,7 +111,7 @@ def write(
 ) -> str:
     """Return the whole report."""
     title = "# What the import would do" if dry else "# What the import did"
-    out = [title, "", f"From {_code(source)}.", ""]
+    out = [title, "", f"Source: {_code(source)}", ""]
     out += [f"- {one}" for one in summary(results, outcome, dry=dry)]
     if general:
         out += ["", "## The site", "", *general]

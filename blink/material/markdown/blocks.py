@@ -25,10 +25,10 @@ from blink.material.markdown.tree import (
     Block,
     Code,
     Figure,
-    Heading,
+    HeadingBlock,
     Notes,
     Paragraph,
-    Rule,
+    ThematicBreak,
     words,
 )
 
@@ -56,7 +56,7 @@ class Parser:
             lines = trim(lines)
             if not lines:
                 return []
-            said = "is nested too deeply to be understood; it was left as text"
+            said = "the text is nested too deeply; it was written as a code block"
             self.notes.remark(lines[0].number, "deep", said)
             return [Code(lines[0].number, [line.text for line in lines], "text")]
         self.depth += 1
@@ -99,7 +99,7 @@ class Parser:
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         if (under := _UNDERLINE.match(below)) and not line.blank:
             text, attrs = attributes.at_end(line.body)
-            found.append(Heading(line.number, 1 if under[1][0] == "=" else 2, text, attrs))
+            found.append(HeadingBlock(line.number, 1 if under[1][0] == "=" else 2, text, attrs))
             return index + 2
         return self._paragraph(lines, index, found, known)
 
@@ -138,7 +138,7 @@ class Parser:
             found.append(atx)
             return index + 1
         if first in "-_*" and lists.is_rule(line):
-            found.append(Rule(line.number))
+            found.append(ThematicBreak(line.number))
             return index + 1
         if first == ">":
             return containers.quote(self, lines, index, found)
@@ -146,14 +146,14 @@ class Parser:
             return definitions.read(self, lines, index)
         return formulas.read(self, lines, index, found)
 
-    def _atx(self, line: Line) -> Heading | None:
+    def _atx(self, line: Line) -> HeadingBlock | None:
         match = _ATX.match(line.text)
         written = line.text[match.end() :] if match else ""
         if not match or (self.dialect.surely("pymdownx.saneheaders") and written[:1] != " "):
             return None
         text, attrs = attributes.at_end(" " + written.strip())
         text = text.strip().rstrip("#").rstrip()
-        return Heading(line.number, len(match[0]), text, attrs) if text or attrs else None
+        return HeadingBlock(line.number, len(match[0]), text, attrs) if text or attrs else None
 
     # -- what begins after a blank line -------------------------------------------------
 
@@ -193,15 +193,13 @@ class Parser:
         else:
             attrs = {}
         if text.strip() == "[TOC]":
-            said = "`[TOC]` was left out: the contents stand beside the text"
+            said = "`[TOC]` was left out because the table of contents is beside the text"
             self.notes.remark(held[0].number, "toc", said)
             return
         if any(lists.is_item(one) for one in held[1:]):
             at = next(one.number for one in held[1:] if lists.is_item(one))
-            said = (
-                "looks like a list, but Material shows it as text, for want of a blank line above"
-            )
-            self.notes.remark(at, "list", f"{said}; so it is here")
+            said = "this is text, as in Material, because no blank line is above it"
+            self.notes.remark(at, "list", f"{said}; add one to make it a list")
         if not text.strip():
             if attrs and found and isinstance(found[-1], Paragraph):
                 found[-1].attributes |= attrs

@@ -47,7 +47,7 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
         state,
     )
     if not box.body:
-        said = f"`{line.body.strip()}` has no indented text below it; its title was kept"
+        said = f"`{line.body.strip()}` has no indented text below it; only its title was kept"
         parser.notes.remark(line.number, "empty", said)
     return box, end
 
@@ -95,7 +95,7 @@ def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Box | None:
         return None
     kind = match[1].lower()
     state = {"+": "open", "-": "closed"}.get(match[2], "")
-    said = f"`[!{match[1]}]` is no admonition of Material; it became one"
+    said = f"`[!{match[1]}]` is a quote in Material; it was converted to an admonition"
     parser.notes.remark(number, "alert", said)
     return Box(
         number,

@@ -87,15 +87,17 @@ class Snippets:
         if name.startswith(";"):
             return []
         if re.match(r"[a-z]+://", name, re.IGNORECASE):
-            return self._refused(at, f"the snippet {name} is on the web and was not fetched", space)
+            return self._refused(
+                at, f"the snippet {name} is on another site and was not downloaded", space
+            )
         part = _PART.match(name)
         assert part
         path, first, last, section = part[1], part[2], part[3], part[4]
         file = self._find(path) or self._find(name)
         if file is None:
-            return self._refused(at, f"there is no file `{name[:100]}` for this snippet", space)
+            return self._refused(at, f"the snippet `{name[:100]}` does not exist", space)
         if file in seen or len(seen) > _DEPTH:
-            return self._refused(at, f"the snippet `{name[:100]}` holds itself", space)
+            return self._refused(at, f"the snippet `{name[:100]}` includes itself", space)
         try:
             text = text_of(file, self.project.root)
         except ValueError as error:
@@ -110,7 +112,9 @@ class Snippets:
             lines = lines[max(low - 1, 0) : high]
         self.count += len(lines)
         if self.count > _LINES:
-            return self._refused(at, "the snippets of this post are too long together", space)
+            return self._refused(
+                at, f"the snippets of this post have more than {_LINES:,} lines in total", space
+            )
         inner = self._expand([Line(one, at.number) for one in lines], (*seen, file))
         return [Line(f"{space}{one.text}" if one.text else "", at.number) for one in inner]
 
@@ -129,7 +133,7 @@ class Snippets:
         return None
 
     def _refused(self, at: Line, said: str, space: str) -> list[Line]:
-        self.notes.remark(at.number, "snippet", f"{said}; it was left as a comment")
+        self.notes.remark(at.number, "snippet", f"{said}; a comment was written in its place")
         shown = re.sub(r"--+", "-", at.text.strip() or said)
         return [Line(f"{space}<!-- {shown} -->", at.number)]
 

@@ -22,7 +22,7 @@ AUTOLINK = re.compile(
 DEPTH = 32
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link leads, or what a picture shows."""
 
     address: str
@@ -67,7 +67,7 @@ def bracket_end(text: str, at: int) -> int | None:
     return _brackets(text).get(at)
 
 
-def destination(text: str, at: int) -> tuple[Target, int] | None:
+def destination(text: str, at: int) -> tuple[LinkTarget, int] | None:
     """Return what stands in the parentheses at *at*, and where they end."""
     if at >= len(text) or text[at] != "(":
         return None
@@ -96,7 +96,7 @@ def destination(text: str, at: int) -> tuple[Target, int] | None:
     return None
 
 
-def _target(inner: str) -> Target:
+def _target(inner: str) -> LinkTarget:
     title = ""
     if found := _TITLE.search(inner):
         before = inner[: found.start()]
@@ -106,7 +106,7 @@ def _target(inner: str) -> Target:
     address = " ".join(inner.split())
     if address.startswith("<") and address.endswith(">"):
         address = address[1:-1]
-    return Target(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address), " ".join(title.split()))
+    return LinkTarget(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address), " ".join(title.split()))
 
 
 def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:

@@ -28,7 +28,7 @@ class Paragraph(Block):
 
 
 @dataclass(slots=True)
-class Heading(Block):
+class HeadingBlock(Block):
     level: int
     text: str
     attributes: Attributes = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Html(Block):
 
 
 @dataclass(slots=True)
-class Rule(Block):
+class ThematicBreak(Block):
     pass
 
 

@@ -83,7 +83,9 @@ def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str
     """Return the lines of *code* in a fence or a directive."""
     name, lines = code.language, code.lines
     if code.info:
-        said = f"the first line of the fence says `{code.info[:60]}`, which Material does not read"
+        said = (
+            f"`{code.info[:60]}` was left out of the code block's first line: it is not an option"
+        )
         post.notes.remark(code.line, "fence", said)
     if name.lower() == "mermaid":
         return _diagram(code, post)
@@ -144,13 +146,13 @@ def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
 
 def _diagram(code: Code, post: Surroundings) -> list[str]:
     source = "\n".join(code.lines)
-    wrong = "it is very long" if len(source) > 20_000 else ""
+    wrong = "it has more than 20,000 characters" if len(source) > 20_000 else ""
     try:
         if not wrong:
             draw(source)
     except ValueError as error:
         wrong = str(error).splitlines()[0][:80]
     if wrong:
-        said = f"this diagram cannot be drawn ({wrong}); it is shown as text"
+        said = f"the diagram cannot be drawn ({wrong}); its source is shown"
         post.notes.remark(code.line, "mermaid", said)
     return fence(code.lines, "text" if wrong else "mermaid", [])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.tree import Block, Heading, Notes, Verbatim, children
+from blink.material.markdown.tree import Block, HeadingBlock, Notes, Verbatim, children
 from blink.material.site.header import day_of
 
 if TYPE_CHECKING:
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blink.material.site.header import Fields, Meta
-    from blink.material.site.sources import Source
+    from blink.material.site.sources import PostSource
 
 
 @dataclass
-class Entry:
+class ImportedDocument:
     """A document of the source that has a place here."""
 
-    source: Source
+    source: PostSource
     meta: Meta
     fields: Fields
     body: list[Block] = field(default_factory=list)
@@ -46,10 +46,10 @@ class Entry:
         return not self.hidden and (self.page or (day is not None and day_of(day) <= today))
 
 
-def headings(body: list[Block]) -> Iterator[Heading]:
+def headings(body: list[Block]) -> Iterator[HeadingBlock]:
     """Yield every heading, in the order of reading."""
     for block in body:
-        if isinstance(block, Heading):
+        if isinstance(block, HeadingBlock):
             yield block
         for run in children(block):
             yield from headings(run)
@@ -62,7 +62,7 @@ def settle_levels(body: list[Block], *, titled: bool) -> None:
     """
     stack: list[tuple[int, int]] = [(0, 1)] if titled else []
     for block in body:
-        if not isinstance(block, Heading):
+        if not isinstance(block, HeadingBlock):
             continue
         own = block.level
         if not stack:

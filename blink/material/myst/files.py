@@ -20,20 +20,22 @@ VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
 def why_not(file: Path, root: Path, *, picture: bool) -> str:
     """Return why *file* cannot come along, or ``""``."""
     if not is_inside(file, root):
-        return "is a link that leads out of the project"
+        return "is a symbolic link that leads out of the project"
     try:
         if file.stat().st_size > FILE_SIZE:
-            return f"has more than {FILE_SIZE // 1_000_000} MB"
+            return f"is larger than {FILE_SIZE // 1_000_000} MB"
         if not picture or file.suffix.lower() == ".svg":
             return ""
         if file.suffix.lower() not in PICTURES:
             return (
-                "" if file.suffix.lower() in (".bmp", ".tiff", ".tif", ".ico") else "is no picture"
+                ""
+                if file.suffix.lower() in (".bmp", ".tiff", ".tif", ".ico")
+                else "is not an image"
             )
         with Image.open(file) as opened:
             opened.verify()
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return "is no picture that can be read"
+        return "is not an image that can be read"
     return ""
 
 

@@ -155,7 +155,7 @@ class Text(Scanner):
             return self.put(tag[0], tag.end())
         name = tag[2].lower()
         if name not in ELEMENTS and "-" not in name:
-            self.remark("words", f"`{tag[0][:40]}` is no HTML; it is shown as text now")
+            self.remark("words", f"`{tag[0][:40]}` is not an HTML element; it is shown as text")
             return self.put("\\<", at + 1)
         if name in ("script", "style") and not tag[1]:
             close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end())
@@ -193,10 +193,11 @@ class Text(Scanner):
         text, at = self.text, self.at
         if found := _TEMPLATE.match(text, at):
             if self.post.dialect.macros:
-                said = (
-                    f"`{found[0][:60]}` is run by {self.post.dialect.macros}; it was left as it is"
+                plugin = self.post.dialect.macros
+                message = (
+                    f"the plugin `{plugin}` was not run, so `{found[0][:60]}` was left unchanged"
                 )
-                self.remark("macro", said)
+                self.remark("macro", message)
             return self.put(found[0], found.end())
         return self._marks()
 

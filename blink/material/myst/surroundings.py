@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import re
 
-    from blink.material.markdown.tree import Attributes, Heading, Notes
+    from blink.material.markdown.tree import Attributes, HeadingBlock, Notes
     from blink.material.site.dialect import Dialect
 
 
@@ -58,7 +58,7 @@ class Surroundings(Protocol):
         """Return the lines that make the id *name* a place to link to."""
         raise NotImplementedError
 
-    def heading(self, block: Heading) -> list[str]:
+    def heading(self, block: HeadingBlock) -> list[str]:
         """Return the lines above a heading."""
         raise NotImplementedError
 

@@ -14,14 +14,14 @@ from blink.material.markdown.tree import (
     Element,
     Figure,
     Grid,
-    Heading,
+    HeadingBlock,
     Html,
     Math,
     Paragraph,
     Quote,
-    Rule,
     Table,
     Tabs,
+    ThematicBreak,
     Verbatim,
 )
 from blink.material.myst import code, raw
@@ -80,7 +80,7 @@ class Writer:
         match block:
             case Paragraph():
                 return self._paragraph(block)
-            case Heading():
+            case HeadingBlock():
                 return self._heading(block)
             case Code():
                 numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
@@ -89,7 +89,7 @@ class Writer:
                 return lines
             case Html():
                 return raw.write(block, self.post)
-            case Rule():
+            case ThematicBreak():
                 return self._rule(before, after)
             case Math(tex=tex):
                 if self.post.tex(tex, block.line):
@@ -133,7 +133,7 @@ class Writer:
             above.append("{" + " ".join(f".{name}" for name in kept) + "}")
         return [*above, *lines]
 
-    def _heading(self, block: Heading) -> list[str]:
+    def _heading(self, block: HeadingBlock) -> list[str]:
         text = " ".join(self.text(block.text, block.line, heading=True).split())
         if not text:
             return []
@@ -143,9 +143,14 @@ class Writer:
     def _rule(self, before: list[Block], after: list[Block]) -> list[str]:
         shown = [one for one in before if not isinstance(one, Verbatim)]
         rest = [one for one in after if not isinstance(one, Verbatim)]
-        if self.nesting or not shown or not rest or isinstance(shown[-1], (Heading, Rule)):
+        if (
+            self.nesting
+            or not shown
+            or not rest
+            or isinstance(shown[-1], (HeadingBlock, ThematicBreak))
+        ):
             return ["<hr>"]
-        return ["---"] if not isinstance(rest[0], (Heading, Rule)) else ["<hr>"]
+        return ["---"] if not isinstance(rest[0], (HeadingBlock, ThematicBreak)) else ["<hr>"]
 
     def _list(self, block: Bullets) -> list[str]:
         out: list[str] = []
@@ -277,7 +282,7 @@ class Writer:
     def _grid(self, block: Grid) -> list[str]:
         inner: list[str] = []
         for cell in block.cells:
-            rule = next((i for i, one in enumerate(cell) if isinstance(one, Rule)), None)
+            rule = next((i for i, one in enumerate(cell) if isinstance(one, ThematicBreak)), None)
             if rule is not None and block.cards:
                 head, rest = self.inside(cell[:rule]), self.inside(cell[rule + 1 :])
                 body = [*head, "^^^", *rest] if head and rest else head + rest

@@ -40,7 +40,7 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
             other = found.setdefault(str(key), person)
             if other != person:
                 said.append(
-                    f"- `{path}`: `{key}` is somebody else in another blog; {other[0]} was kept"
+                    f"- `{path}`: another blog has a different author `{key}`; {other[0]} was kept"
                 )
     return found, said
 
@@ -61,7 +61,9 @@ def add(
     present = spans(text).get("blog_authors")
     if before is None or present is None or not isinstance(present.value, dict):
         if used:
-            said.append("- `conf.py` has no plain `blog_authors`; add " + ", ".join(used))
+            said.append(
+                "- `conf.py` does not set `blog_authors` to a literal dict; add " + ", ".join(used)
+            )
         return text, said
     lines = []
     for key in dict.fromkeys([*there, *used]):
@@ -69,9 +71,11 @@ def add(
             continue
         person = there.get(key) or (key, None)
         if key not in there:
-            said.append(f"- author `{key}` is in no `.authors.yml`; give the name in `conf.py`")
+            said.append(
+                f"- author `{key}` is not in `.authors.yml`; write the author's name in `conf.py`"
+            )
         lines.append(f"    {literal(key)}: {literal(person)},\n")
-        said.append(f"- `conf.py`: author `{key}` is {person[0]}")
+        said.append(f"- `conf.py`: added author `{key}` ({person[0]})")
     if not lines:
         return text, said
     data = text.encode()

@@ -134,14 +134,16 @@ def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: 
     for name, value in wanted.items():
         present = known.get(name)
         if present is None:
-            said.append(f"- `conf.py` has no plain `{name}`; the other site has `{value!r}`")
+            said.append(
+                f"- `conf.py` does not set `{name}` to a literal; the old site has `{value!r}`"
+            )
         elif present.value == value:
             continue
         elif present.value == SHIPPED[name]:
             new[name] = literal(value)
-            said.append(f"- `conf.py`: `{name}` is `{value!r}`")
+            said.append(f"- `conf.py`: set `{name}` to `{value!r}`")
         else:
-            said.append(f"- `conf.py`: `{name}` was left; the other site has `{value!r}`")
+            said.append(f"- `conf.py`: left `{name}` unchanged; the old site has `{value!r}`")
     text = replaced(text, new)
     text, told = authors.add(text, project, used, known.get("blog_authors"))
     said += told + _aside(project)
@@ -157,14 +159,18 @@ def _aside(project: Project) -> list[str]:
     """Return what is to be said of settings without a place here."""
     said = []
     if project.theme("logo"):
-        said.append("- `theme.logo` has no place: the header shows the blog's name")
+        said.append("- `theme.logo` was left out: the header shows the blog's name")
     if project.theme("palette"):
-        said.append("- `theme.palette`: every page can be light, dark, or as the system has it")
+        said.append(
+            "- `theme.palette` was left out: readers choose light, dark or their system's colours"
+        )
     if project.theme("font"):
-        said.append("- `theme.font` was left out: pages use the fonts that readers have")
+        said.append("- `theme.font` was left out: pages use the fonts of the reader's system")
     if project.dialect.macros:
-        said.append(f"- `{project.dialect.macros}` was not run; what it would fill in is reported")
+        said.append(
+            f"- the plugin `{project.dialect.macros}` was not run; the report lists its expressions"
+        )
     hooks = project.config.get("hooks")
     if hooks:
-        said.append("- `hooks` were not run; see that posts do not need what they did")
+        said.append("- `hooks` were not run; check whether posts need what they did")
     return said

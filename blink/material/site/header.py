@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 _DROPPED = {
     "template": "",
     "hide": "",
-    "readtime": "the time of reading is counted",
+    "readtime": "Blink computes the reading time itself",
     "icon": "",
-    "pin": "link the post from index.md to keep it on top",
+    "pin": "to keep the post on top, link to it in index.md",
     "status": "",
-    "password": "nothing is encrypted here",
+    "password": "Blink does not encrypt posts",
 }
 #: How a header says that a post is no draft; whatever else it says, it may be one
 _NO = frozenset({"false", "no", "off", "0"})
@@ -62,13 +62,13 @@ def read(text: str) -> Meta:
     try:
         data, lines = yamls.read(inner)
     except BadYaml as error:
-        said = f"the front matter cannot be read: {error}"
+        said = f"the post is a draft because its front matter cannot be read: {error}"
         return Meta(body=body, first=first, unread=inner, problem=(error.line + 1, said))
     if data is None:
         return Meta(body=body, first=first)
     if not isinstance(data, dict):
         if ":" in inner:
-            said = "the front matter is no mapping of keys"
+            said = "the post is a draft because its front matter is not a mapping of keys to values"
             return Meta(body=body, first=first, unread=inner, problem=(2, said))
         return Meta(body=text)  # two rules, and words between them
     keys = {key: line + 2 for key, line in lines.items()}
@@ -140,61 +140,64 @@ def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
     """Return what *meta*, over the *defaults* of its folders, says in Blink's keys."""
     data = merged(dict(defaults), meta.data)
     out = Fields()
-
-    def line(key: str) -> int:
-        return meta.lines.get(key, 1)
-
     if meta.unread:
         out.decide.append(meta.problem)
         out.kept["header"] = meta.unread
     for key, value in data.items():
-        at = line(key)
-        if value is None or value == "" or value == []:
-            continue
-        if key == "date":
-            _date(value, out, at, zone)
-        elif key in ("authors", "author"):
-            if names := _texts(value):
-                out.values["author"] = names
-        elif key in ("categories", "category"):
-            out.categories = _texts(value)
-            out.values["category"] = _terms(out.categories, key, at, out)
-        elif key == "tags":
-            out.values["tags"] = _terms(_texts(value), key, at, out)
-        elif key == "draft":
-            if str(value).strip().lower() not in _NO:
-                out.values["draft"] = True
-        elif key == "title":
-            out.title = one_line(str(value)) if not isinstance(value, (dict, list)) else ""
-        elif key == "slug":
-            out.slug = one_line(str(value))
-        elif key in ("description", "summary"):
-            text = one_line(UNPRINTABLE.sub("", str(value)))
-            if key == "description" or not data.get("description"):
-                out.values["description"] = text
-            else:
-                out.kept[key] = yamls.written(value)
-        elif key == "comments" and isinstance(value, bool):
-            out.values["comments"] = value
-        elif key == "links":
-            out.links = value if isinstance(value, list) else [value]
-        elif key == "search":
-            if isinstance(value, dict) and value.get("exclude"):
-                out.values["nosearch"] = True
-        elif key == "image" and isinstance(value, str):
-            out.image = value.strip()
-        elif key in _DROPPED:
-            if hint := _DROPPED[key] if value is not False else "":
-                out.notes.append((at, f"`{key}` was left out; {hint}"))
-            elif key not in ("hide", "template"):
-                out.kept[key] = yamls.written(value)
-                out.notes.append((at, f"`{key}` has no meaning here; it is kept under `imported`"))
+        if value is not None and value not in ("", []):
+            _convert_key(key, value, data, out, meta.lines.get(key, 1), zone)
+    if out.date is None and "date" not in data:
+        out.decide.append(
+            (1, "the post is a draft because it has no date; add one like `date: 2026-01-31`")
+        )
+    return out
+
+
+def _convert_key(
+    key: str, value: Any, data: Mapping[str, Any], out: Fields, at: int, zone: tzinfo
+) -> None:
+    """Put *value* of *key*, which is in line *at*, into *out*; *data* is the whole header."""
+    if key == "date":
+        _date(value, out, at, zone)
+    elif key in ("authors", "author"):
+        if names := _texts(value):
+            out.values["author"] = names
+    elif key in ("categories", "category"):
+        out.categories = _texts(value)
+        out.values["category"] = _terms(out.categories, key, at, out)
+    elif key == "tags":
+        out.values["tags"] = _terms(_texts(value), key, at, out)
+    elif key == "draft":
+        if str(value).strip().lower() not in _NO:
+            out.values["draft"] = True
+    elif key == "title":
+        out.title = one_line(str(value)) if not isinstance(value, (dict, list)) else ""
+    elif key == "slug":
+        out.slug = one_line(str(value))
+    elif key in ("description", "summary"):
+        text = one_line(UNPRINTABLE.sub("", str(value)))
+        if key == "description" or not data.get("description"):
+            out.values["description"] = text
         else:
             out.kept[key] = yamls.written(value)
-            out.notes.append((at, f"`{key}` is not known here; it is kept under `imported`"))
-    if out.date is None and "date" not in data:
-        out.decide.append((1, "there is no date, so it is a draft; write `date: 2026-01-31`"))
-    return out
+    elif key == "comments" and isinstance(value, bool):
+        out.values["comments"] = value
+    elif key == "links":
+        out.links = value if isinstance(value, list) else [value]
+    elif key == "search":
+        if isinstance(value, dict) and value.get("exclude"):
+            out.values["nosearch"] = True
+    elif key == "image" and isinstance(value, str):
+        out.image = value.strip()
+    elif key in _DROPPED:
+        if hint := _DROPPED[key] if value is not False else "":
+            out.notes.append((at, f"`{key}` was left out; {hint}"))
+        elif key not in ("hide", "template"):
+            out.kept[key] = yamls.written(value)
+            out.notes.append((at, f"`{key}` has no effect in Blink; it was kept under `imported`"))
+    else:
+        out.kept[key] = yamls.written(value)
+        out.notes.append((at, f"Blink does not know `{key}`; it was kept under `imported`"))
 
 
 def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
@@ -208,11 +211,14 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
         rest = {k: v for k, v in rest.items() if k != "modified" or "updated" in value}
         if rest:
             out.kept["date"] = yamls.written(rest)
-            out.notes.append((at, f"dates {', '.join(map(str, rest))} are kept under `imported`"))
+            out.notes.append(
+                (at, f"the dates {', '.join(map(str, rest))} were kept under `imported`")
+            )
     out.date = _day(created, zone)
     if out.date is None:
-        wrong = f"`date: {one_line(str(created))[:40]}` is no date, so it is a draft"
-        out.decide.append((at, f"{wrong}; write `date: 2026-01-31`"))
+        given = one_line(str(created))[:40]
+        reason = f"the post is a draft because `date: {given}` is not a date"
+        out.decide.append((at, f"{reason}; write it like `date: 2026-01-31`"))
         out.kept["date"] = yamls.written(value)
         return
     out.values["date"] = _shown(out.date)
@@ -222,7 +228,7 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
             out.values["updated"] = _shown(last)
         elif day_of(last) < day_of(out.date):
             out.notes.append(
-                (at, f"the last change, {_shown(last)}, was before the date; left out")
+                (at, f"`updated`, {_shown(last)}, was left out because it is before the date")
             )
 
 
@@ -235,7 +241,10 @@ def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
         else:
             out.kept.setdefault(key, []).append(word)
             out.notes.append(
-                (at, f"`{word[:40]}` in `{key}` has no word that an address could name")
+                (
+                    at,
+                    f"`{word[:40]}` in `{key}` cannot be in a URL; it was kept under `imported`",
+                )
             )
     return good
 

@@ -91,7 +91,7 @@ def drawing(file: Path) -> str:
     except (OSError, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
     if etree.QName(root).localname != "svg":
-        raise ValueError("its root is no svg element")
+        raise ValueError("its root element is not svg")
     for node in root.xpath("//*[local-name() = 'script' or local-name() = 'foreignObject']"):
         node.getparent().remove(node)
     for node in root.iter():

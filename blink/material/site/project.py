@@ -83,7 +83,7 @@ def find(source: Path) -> tuple[Path | None, Path | None]:
     :raises CannotRead: if there is nothing of the kind.
     """
     if not source.exists():
-        raise CannotRead(f"there is nothing at {source}")
+        raise CannotRead(f"{source} does not exist")
     if source.is_file() and source.suffix.lower() in (".yml", ".yaml"):
         return source, None
     if source.is_file():
@@ -112,13 +112,13 @@ def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         raise CannotRead(f"{file} cannot be read: {error}") from error
     if not isinstance(data, dict):
-        raise CannotRead(f"{file} holds no settings")
+        raise CannotRead(f"{file} must be a mapping of settings")
     parent = data.pop("INHERIT", None)
     if not isinstance(parent, str) or depth > 10:
         return data
     above = (file.parent / parent).resolve()
     if not above.is_file():
-        raise CannotRead(f"{file}: there is no file {parent} to inherit from")
+        raise CannotRead(f"{file}: INHERIT names {parent}, which does not exist")
     return _merged(_settings(above, depth + 1), data)
 
 
@@ -178,9 +178,11 @@ def read(file: Path | None, post: Path | None = None) -> Project:
     docs = config.get("docs_dir")
     docs = (root / (docs if isinstance(docs, str) else "docs")).resolve()
     if not docs.is_dir():
-        raise CannotRead(f"{file}: there is no folder {os.path.relpath(docs, root)} of documents")
+        raise CannotRead(
+            f"{file}: docs_dir names {os.path.relpath(docs, root)}, which is not a folder"
+        )
     if not docs.is_relative_to(root) and not root.is_relative_to(docs):
-        raise CannotRead(f"{file}: docs_dir leads out of the project")
+        raise CannotRead(f"{file}: docs_dir must be inside the project")
     plugins: dict[str, Mapping[str, Any]] = {}
     for name, settings in _named(config.get("plugins")):
         if settings.get("enabled") is not False:

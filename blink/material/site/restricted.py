@@ -25,8 +25,10 @@ def reason(name: str, data: Mapping[str, Any], project: Project) -> str:
         patterns = [*usual, *project.text(key).splitlines()]
         if GitIgnoreSpec.from_lines(patterns).match_file(name):
             own = GitIgnoreSpec.from_lines(project.text(key).splitlines()).match_file(name)
-            return f"`{key}` of {settings} names it" if own else "MkDocs leaves out such files"
+            return (
+                f"`{key}` in {settings} matches it" if own else "MkDocs does not publish such files"
+            )
     encryption = project.plugin("encryptcontent")
     if data.get("password") or (encryption and encryption.get("global_password")):
-        return "it asked for a password"
+        return "the old site protected it with a password"
     return ""

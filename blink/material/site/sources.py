@@ -26,7 +26,7 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
 @dataclass(frozen=True)
-class Source:
+class PostSource:
     """A post's file."""
 
     path: Path
@@ -68,17 +68,17 @@ def text_of(path: Path, root: Path, size: int = POST_SIZE) -> str:
     :raises ValueError: why it is not read.
     """
     if not is_inside(path, root):
-        raise ValueError("is a link that leads out of the project")
+        raise ValueError("is a symbolic link that leads out of the project")
     try:
         if not path.is_file():
-            raise ValueError("is no file")
+            raise ValueError("is not a file")
         if path.stat().st_size > size:
-            raise ValueError(f"has more than {size // 1_000_000} MB")
+            raise ValueError(f"is larger than {size // 1_000_000} MB")
         return decode(path.read_bytes())
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise ValueError(f"is not UTF-8 (byte {error.start})") from error
+        raise ValueError(f"is not valid UTF-8 (byte {error.start})") from error
 
 
 def _walk(folder: Path, root: Path) -> Iterator[Path]:
@@ -139,7 +139,7 @@ def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[Source]:
+def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[PostSource]:
     """Yield the posts of *project*, or the one that was asked for."""
     if only is not None:
         blog = next(
@@ -159,7 +159,7 @@ def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[S
                 yield _source(path, project, blog, defaults)
 
 
-def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults) -> Source:
+def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults) -> PostSource:
     try:
         name = path.absolute().relative_to(project.docs).as_posix()
     except ValueError:
@@ -168,5 +168,5 @@ def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults)
     try:
         text = text_of(path, project.root)
     except ValueError as error:
-        return Source(path, name, blog, "", problem=str(error))
-    return Source(path, name, blog, text, defaults.of(path.absolute().parent))
+        return PostSource(path, name, blog, "", problem=f"the file {error}")
+    return PostSource(path, name, blog, text, defaults.of(path.absolute().parent))

@@ -43,7 +43,7 @@ def read(text: str) -> tuple[Any, dict[str, int]]:
     :raises BadYaml: if it cannot be read, or is not worth it.
     """
     if len(text) > _SIZE:
-        raise BadYaml("is too large")
+        raise BadYaml("the YAML is larger than 2 MB")
     try:
         loader = _Loader(text)
         try:
@@ -60,14 +60,14 @@ def read(text: str) -> tuple[Any, dict[str, int]]:
     except (yaml.YAMLError, ValueError) as error:
         raise BadYaml(str(error).splitlines()[0]) from error
     except RecursionError as error:
-        raise BadYaml("is nested too deeply") from error
+        raise BadYaml("the YAML is nested too deeply") from error
     return data, keys
 
 
 def _build(node: yaml.Node, loader: _Loader, depth: int) -> Any:
     loader.count += 1
     if depth > _DEPTH or loader.count > _VALUES:
-        raise BadYaml("is nested too deeply, or holds too much")
+        raise BadYaml("the YAML is nested too deeply or holds too many values")
     own = not node.tag.startswith("tag:yaml.org,2002:") or ":python" in node.tag
     if isinstance(node, yaml.ScalarNode):
         value: Any = node.value if own else _scalar(node, loader)

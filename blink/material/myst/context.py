@@ -1,0 +1,174 @@
+"""One post as its texts see it: its links, images, icons, formulas, footnotes and anchors."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blink.elements.mathml import to_mathml
+from blink.material import places
+from blink.material.markdown.html import attributes_of
+from blink.material.myst import slugs
+from blink.material.myst.document import headings
+from blink.material.myst.images import PostImages
+from blink.material.myst.inline import Text
+from blink.material.myst.links import PostLinks
+from blink.material.site import icons
+
+if TYPE_CHECKING:
+    from blink.material.index import ImportIndex
+    from blink.material.markdown.tree import Attributes, HeadingBlock
+    from blink.material.myst.document import ImportedDocument
+
+
+class PostContext:
+    """What the writers of a text need to know of *entry* (`Surroundings`)."""
+
+    def __init__(self, entry: ImportedDocument, index: ImportIndex) -> None:
+        self.entry, self.index = entry, index
+        self.dialect, self.notes = index.project.dialect, entry.notes
+        self.links = PostLinks(entry, index, self.anchors)
+        self.images = PostImages(self.links)
+        #: labels that may be set here: those that no other document has
+        self.labels: set[str] = set()
+        self.footnotes = {note.label: note for note in entry.notes.footnotes}
+        self.names: dict[str, str] = {}
+        self.used: set[str] = set()
+        short = sorted(entry.notes.abbreviations, key=len, reverse=True)
+        known = "|".join(map(re.escape, short))
+        self.abbreviations = re.compile(rf"(?:{known})(?!\w)") if short else None
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """How many images and links were written."""
+        return {"images": self.images.count, "links": self.links.count}
+
+    def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
+        return self.links.link(words, address, title, attributes, line)
+
+    def address(self, written: str, line: int, *, loads: bool) -> str:
+        return self.links.address(written, line, loads=loads)
+
+    def picture(self, alt: str, address: str, title: str, attributes: Attributes, line: int) -> str:
+        return self.images.picture(alt, address, title, attributes, line)
+
+    def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
+        return self.images.figure(text, line)
+
+    def lone_image(self, tag: str, line: int) -> list[str] | None:
+        """Return a paragraph with the picture of an ``img`` tag, if it names one."""
+        given = attributes_of(re.sub(r"^<img|/?>$", "", tag, flags=re.IGNORECASE))
+        source = given.pop("src", "")
+        if not source:
+            return None
+        alt = Text(self).convert(given.pop("alt", ""), line).replace("\n", " ")
+        return [self.images.picture(alt, source, given.pop("title", ""), given, line)]
+
+    def icon(self, name: str, *, heading: bool) -> str | None:
+        if not self.dialect.has("pymdownx.emoji"):
+            return None
+        if (sign := icons.emoji(name)) is not None:
+            return sign
+        if own := icons.octicon(name):
+            return "" if heading else f"{{octicon}}`{own}`"
+        options = self.dialect.setting("pymdownx.emoji", "options", {})
+        given = options.get("custom_icons") if isinstance(options, dict) else None
+        root = self.index.project.root
+        custom = (
+            tuple(root / one for one in given if isinstance(one, str))
+            if isinstance(given, list)
+            else ()
+        )
+        file = icons.file_of(
+            name, tuple(one for one in custom if one.resolve().is_relative_to(root))
+        )
+        if file is None:
+            return None
+        if heading:
+            return ""
+        try:
+            return f'<span class="icon">{icons.drawing(file)}</span>'
+        except ValueError:
+            return None
+
+    def tex(self, formula: str, line: int) -> bool:
+        said = "it has more than 10,000 characters" if len(formula) > 10_000 else ""
+        try:
+            if not said:
+                to_mathml(formula, display=False)
+                to_mathml(formula, display=True)
+        except ValueError as error:
+            said = str(error)[:80]
+        if said:
+            self.notes.remark(
+                line, "math", f"the formula cannot be rendered ({said}); it was written as code"
+            )
+        return not said
+
+    def label(self, footnote: str) -> str | None:
+        if footnote not in self.footnotes:
+            return None
+        self.used.add(footnote)
+        if footnote not in self.names:
+            name = re.sub(r"[^\w-]+", "-", footnote).strip("-").lower() or "note"
+            count, own = 1, name
+            while own in self.names.values():
+                count += 1
+                own = f"{name}-{count}"
+            self.names[footnote] = own
+        return self.names[footnote]
+
+    def wiki(self, name: str, words: str, line: int) -> str | None:
+        if not self.dialect.surely("wikilinks") and not self.index.project.plugin(
+            "roamlinks", "ezlinks"
+        ):
+            return None
+        bare, _, anchor = name.partition("#")
+        for source in self.index.by_name:
+            if source.rpartition("/")[2].removesuffix(".md").casefold() == bare.strip().casefold():
+                address = f"/{source}" + (f"#{anchor}" if anchor else "")
+                return self.link(words or name, address, "", {}, line)
+        self.notes.remark(
+            line,
+            "broken",
+            f"`[[{name}]]` refers to a page that does not exist; it was replaced by its text",
+        )
+        return words or name
+
+    def target(self, name: str) -> list[str]:
+        """Return the lines that make the id *name* a place to link to."""
+        if name.lower() not in self.labels or not re.fullmatch(r"[A-Za-z][\w-]*", name):
+            return []
+        self.labels.discard(name.lower())
+        return [f"({name})="]
+
+    def heading(self, block: HeadingBlock) -> list[str]:
+        return self.target(block.attributes.get("id", ""))
+
+    def sync(self, title: str) -> str:
+        if not self.index.project.feature("content.tabs.link"):
+            return ""
+        return slugs.toc(title) or ""
+
+    def anchors(self, entry: ImportedDocument) -> dict[str, str]:
+        """Return anchor before → anchor here of each heading of *entry*."""
+        if entry.anchors is not None:
+            return entry.anchors
+        entry.anchors = {}
+        said = len(entry.notes.remarks)
+        toc = self.dialect
+        slugify = places.slug_function(
+            toc.setting("toc", "slugify"), toc.setting("toc", "separator", "-")
+        )
+        old: set[str] = {h.attributes["id"] for h in headings(entry.body) if h.attributes.get("id")}
+        new: set[str] = set()
+        if entry.title:
+            slugs.unique(slugs.myst(entry.title), new, "-")
+        post = PostContext(entry, self.index)
+        for one in headings(entry.body):
+            text = " ".join(Text(post, heading=True).convert(one.text, one.line).split())
+            own = one.attributes.get("id") or slugs.unique(slugify(slugs.plain(text)), old, "_")
+            if one.level <= 4 and (made := slugs.myst(text)):
+                entry.anchors[own] = slugs.unique(made, new, "-")
+        del entry.notes.remarks[said:]
+        return entry.anchors

@@ -1,0 +1,126 @@
+"""Images of a post: which file or URL each shows, and how MyST writes it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from blink.material.markdown import spans
+from blink.material.markdown.html import attributes_of
+from blink.material.myst import slugs
+from blink.material.myst.files import VIDEOS, why_not
+from blink.material.myst.links import CLASS, OTHER_SCRIPTS
+
+if TYPE_CHECKING:
+    from blink.material.markdown.tree import Attributes
+    from blink.material.myst.links import PostLinks
+
+_LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|ex|in|cm|mm|pt|pc)?")
+_SCHEMES = {"#only-light": "only-light", "#only-dark": "only-dark",
+            "#gh-light-mode-only": "only-light", "#gh-dark-mode-only": "only-dark"}  # fmt: skip
+_LEFT_OUT = "the image was replaced by its alternative text"
+
+
+class PostImages:
+    """Writes the images of the post whose *links* these are."""
+
+    def __init__(self, links: PostLinks) -> None:
+        self.links = links
+        self.count = 0
+
+    def _shown(self, address: str, line: int) -> str | None:
+        """Return the path of a picture as seen from the post, or ``None`` if it is not there."""
+        found = self.links.index.find(address, self.links.entry)
+        if found.kind == "web":
+            self.links.load(found.address, line)
+            return found.address
+        if found.kind == "file" and found.file:
+            wrong = why_not(found.file, self.links.index.project.root, picture=True)
+            if not wrong:
+                return quote(self.links.files.beside(found.file), safe="/-_.~,+@")
+            self.links.remark(line, "picture", f"`{address}` {wrong}; {_LEFT_OUT}")
+        elif found.kind == "outside":
+            self.links.remark(line, "outside", f"`{address}` leads out of the project; {_LEFT_OUT}")
+        else:
+            self.links.remark(line, "picture", f"the image `{address}` does not exist; {_LEFT_OUT}")
+        return None
+
+    def picture(self, alt: str, address: str, title: str, attributes: Attributes, line: int) -> str:
+        self.count += 1
+        address, scheme = _of_scheme(address)
+        if address.startswith("data:"):
+            return f'<img src="{address}" alt="{slugs.plain(alt)}">'
+        if re.search(r"\.(?:mp4|webm|mov|ogv|m4v)$", address, re.IGNORECASE):
+            return f'<video controls src="{self.links.address(address, line, loads=True)}"></video>'
+        path = self._shown(address, line)
+        if path is None:
+            said = re.sub(r"--+", "-", address)[:200]
+            return f"{alt}<!-- picture not found: {said} -->"
+        pairs = _pairs(attributes, scheme)
+        if not alt.strip():
+            alt = (attributes.get("alt") or title).strip()
+        if not alt.strip():
+            pairs.append(".decoration")
+            said = f"the image `{address}` has no alternative text"
+            self.links.remark(line, "alt", f"{said}; describe it between the square brackets")
+        braces = "{" + " ".join(pairs) + "}" if pairs else ""
+        return f"![{alt}]({spans.written(path)}{spans.quoted(title)}){braces}"
+
+    def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
+        """Return path and options of the one picture that *text* is."""
+        if text.startswith("!["):
+            close = spans.bracket_end(text, 1)
+            read = spans.destination(text, close + 1) if close else None
+            if not close or not read:
+                return None
+            alt, (target, end) = text[2:close], read
+            given, end = spans.trailing(text, end, on=True)
+            if text[end:].strip():
+                return None
+            address = target.address
+        elif match := re.fullmatch(r"<img(\s[^<>]*?)/?>", text, re.IGNORECASE | re.DOTALL):
+            given = attributes_of(match[1])
+            address, alt = given.pop("src", ""), given.pop("alt", "")
+        else:
+            return None
+        address, scheme = _of_scheme(address)
+        if not address or address.startswith("data:") or address.lower().endswith(tuple(VIDEOS)):
+            return None
+        found = self.links.index.find(address, self.links.entry)
+        if found.kind not in ("file", "web") or (path := self._shown(address, line)) is None:
+            return None
+        self.count += 1
+        options = [f":alt: {' '.join(alt.split())}"] if alt.strip() else []
+        for pair in _pairs(given, scheme):
+            if pair.startswith("."):
+                options.append(f":class: {pair[1:]}")
+            elif not pair.startswith("#"):
+                key, _, value = pair.partition("=")
+                options.append(f":{key}: {value.strip(chr(34))}")
+        classes = [o[8:] for o in options if o.startswith(":class:")]
+        options = [o for o in options if not o.startswith(":class:")]
+        return path, options + ([f":class: {' '.join(classes)}"] if classes else [])
+
+
+def _of_scheme(address: str) -> tuple[str, str]:
+    for end, name in _SCHEMES.items():
+        if address.endswith(end):
+            return address.removesuffix(end), name
+    return address, ""
+
+
+def _pairs(given: Attributes, scheme: str) -> list[str]:
+    """Return the attributes of a picture that MyST understands, as it writes them."""
+    pairs = []
+    style = dict(re.findall(r"(width|height)\s*:\s*([^;\s]+)", given.get("style", "")))
+    for key in ("width", "height"):
+        value = (given.get(key) or style.get(key, "")).strip().rstrip(",;")
+        if _LENGTH.fullmatch(value) and not (key == "height" and value.endswith("%")):
+            pairs.append(f'{key}="{value}"' if "%" in value else f"{key}={value}")
+    align = given.get("align", "").strip(",").lower()
+    if align in ("left", "right", "center"):
+        pairs.append(f"align={align}")
+    names = [n for n in given.get("class", "").split() if CLASS.fullmatch(n)]
+    pairs += [f".{name}" for name in [*names, scheme] if name and name not in OTHER_SCRIPTS]
+    return pairs
