@@ -1,4 +1,4 @@
-"""A source → its entry, and the entry → the text of a post in MyST."""
+"""Convert a source: parse it into a document, and write the document as a post in MyST."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Result:
     path: str
     text: str
     copies: dict[str, Path] = field(default_factory=dict)
-    #: line, kind, what is said of it; in the order of lines
+    #: line, kind and message, in the order of lines
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
     #: line, what the author must decide
     decide: list[tuple[int, str]] = field(default_factory=list)
@@ -54,13 +54,13 @@ class Result:
 
 
 def prepare(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocument:
-    """Return what *source* holds, parsed, without a place yet."""
+    """Return the parsed *source*; its new path is not set yet."""
     meta = header.read(source.text)
     fields = header.convert(meta, source.defaults, zone)
     if why := withheld.reason(source.name, {**source.defaults, **meta.data}, project):
         fields.values["draft"] = True
-        said = f"the post is a draft because {why}; to publish it, delete `draft: true`"
-        fields.decide.append((1, said))
+        message = f"the post is a draft because {why}; to publish it, delete `draft: true`"
+        fields.decide.append((1, message))
     entry = ImportedDocument(source, meta, fields)
     entry.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
     snippets = Snippets(project, entry.notes)
@@ -86,7 +86,7 @@ def project_separator(source: PostSource) -> str:
 
 
 def _title(entry: ImportedDocument) -> None:
-    """Settle what the title is, and the levels of headings below it."""
+    """Set the title of *entry*, and the levels of its headings."""
     first = next((b for b in entry.body if isinstance(b, HeadingBlock)), None)
     heading = first if first is not None and first.level == 1 and first.text.strip() else None
     given = entry.fields.title
@@ -94,8 +94,10 @@ def _title(entry: ImportedDocument) -> None:
     if heading is not None:
         if given and one_line(_words(heading.text)).casefold() != given.casefold():
             entry.fields.kept["title"] = given
-            said = f"`title: {given[:60]}` differs from the heading; it was kept under `imported`"
-            entry.notes.remark(line, "title", said)
+            message = (
+                f"`title: {given[:60]}` differs from the heading; it was kept under `imported`"
+            )
+            entry.notes.remark(line, "title", message)
     elif given:
         entry.title = given
     elif other := next(
@@ -106,8 +108,8 @@ def _title(entry: ImportedDocument) -> None:
         path = PurePosixPath(entry.source.name)
         name = path.parent.name if path.stem == "index" else path.stem
         entry.title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
-        said = f"the post has no title; `{entry.title}` was made from its file name"
-        entry.notes.remark(entry.meta.first, "title", said)
+        message = f"the post has no title; `{entry.title}` was made from its file name"
+        entry.notes.remark(entry.meta.first, "title", message)
     settle_levels(entry.body, titled=heading is None)
 
 
@@ -126,7 +128,7 @@ def title_of(entry: ImportedDocument) -> str:
 
 
 def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Result:
-    """Return the post that *entry* becomes; *labels* are those that only this post would set."""
+    """Return *entry* as a post; *labels* are the ids that no other post sets."""
     post = PostContext(entry, index)
     post.labels = labels
     writer = Writer(post)
@@ -139,8 +141,8 @@ def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Res
     above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
     for problem in mend(text, lambda _: True, skip=len(above))[1]:
-        said = f"line {problem.line} of the new file: {problem.message}"
-        post.notes.remark(entry.meta.first, "dialect", said)
+        message = f"line {problem.line} of the new file: {problem.message}"
+        post.notes.remark(entry.meta.first, "dialect", message)
     return Result(
         entry,
         f"{entry.place}.md",
@@ -154,12 +156,12 @@ def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Res
 
 
 def _remarks(entry: ImportedDocument) -> list[tuple[int, str, str]]:
-    own = [(line, "front matter", said) for line, said in entry.fields.notes]
+    own = [(line, "front matter", message) for line, message in entry.fields.notes]
     return sorted(dict.fromkeys([*own, *entry.notes.remarks]))
 
 
 def _footnotes(post: PostContext, writer: Writer) -> list[str]:
-    """Return the footnotes that something refers to, and as words those that nothing does."""
+    """Return the footnotes that the text refers to, then the others as paragraphs."""
     out: list[str] = []
     waiting = dict(post.footnotes)
     while any(label in post.used for label in waiting):
@@ -180,22 +182,22 @@ def _footnotes(post: PostContext, writer: Writer) -> list[str]:
 
 
 def _links(links: list[Any], post: PostContext) -> list[str]:
-    """Return a list of what the front matter links to."""
+    """Return the list of related links in the front matter."""
 
     def rows(items: list[Any], indent: str, depth: int) -> list[str]:
         out: list[str] = []
         for item in items[:500]:
             pairs = item.items() if isinstance(item, dict) else [("", item)]
             for words, value in pairs:
-                said = Text(post).convert(one_line(str(words)), 1)
+                message = Text(post).convert(one_line(str(words)), 1)
                 if isinstance(value, list) and depth < 5:
-                    out += [f"{indent}- {said}", *rows(value, indent + "  ", depth + 1)]
+                    out += [f"{indent}- {message}", *rows(value, indent + "  ", depth + 1)]
                 elif isinstance(value, str) and value.strip():
                     found = post.index.find(value.strip(), post.entry)
-                    if not said and found.kind == "post" and found.entry:
-                        said = Text(post).convert(title_of(found.entry), 1)
+                    if not message and found.kind == "post" and found.entry:
+                        message = Text(post).convert(title_of(found.entry), 1)
                     line = post.entry.meta.lines.get("links", 1)
-                    made = post.link(said or f"`{value.strip()}`", value.strip(), "", {}, line)
+                    made = post.link(message or f"`{value.strip()}`", value.strip(), "", {}, line)
                     out.append(f"{indent}- {made}")
         return out
 
@@ -221,13 +223,17 @@ def _values(entry: ImportedDocument, post: PostContext) -> dict[str, Any]:
     if entry.old and (old := places.redirect(entry.old)) and not entry.page:
         values["redirect"] = [old]
     elif entry.old and not entry.page:
-        said = f"Blink cannot redirect from the former URL `{entry.old}`; set this up at your host"
-        fields.decide.append((1, said))
+        message = (
+            f"Blink cannot redirect from the former URL `{entry.old}`; set this up at your host"
+        )
+        fields.decide.append((1, message))
     if post.links.loads:
         values["loads"] = sorted(post.links.loads)
         hosts = ", ".join(values["loads"])
-        said = f"the post loads files from {hosts}; keep `loads:`, or copy the files into the blog"
-        fields.decide.append((1, said))
+        message = (
+            f"the post loads files from {hosts}; keep `loads:`, or copy the files into the blog"
+        )
+        fields.decide.append((1, message))
     if fields.kept and not entry.page:
         values["imported"] = fields.kept
     return values
@@ -237,22 +243,22 @@ def _image(address: str, entry: ImportedDocument, post: PostContext) -> str:
     line = entry.meta.lines.get("image", 1)
     found = post.index.find(address, entry)
     if found.kind == "file" and found.file:
-        wrong = why_not(found.file, post.index.project.root, picture=True)
-        if not wrong and found.file.suffix.lower() in PICTURES:
+        reason = why_not(found.file, post.index.project.root, picture=True)
+        if not reason and found.file.suffix.lower() in PICTURES:
             return post.links.files.beside(found.file)
-        said = wrong or "is not an image that listings can show"
+        message = reason or "is not an image that listings can show"
     elif found.kind == "web":
-        said = "is on another site"
+        message = "is on another site"
     else:
-        said = "does not exist"
-    post.notes.remark(line, "image", f"`image: {address}` {said}; it was kept under `imported`")
+        message = "does not exist"
+    post.notes.remark(line, "image", f"`image: {address}` {message}; it was kept under `imported`")
     return ""
 
 
 def as_it_was(
     source: PostSource, place: str, why: str, entry: ImportedDocument | None = None
 ) -> Result:
-    """Return a draft that holds *source* as it was, since it could not be converted."""
+    """Return a draft that shows *source* as code, because it could not be converted."""
     empty = ImportedDocument(source, header.Meta(), header.Fields(), place=place, hidden=True)
     entry = entry or empty
     path = PurePosixPath(source.name)

@@ -1,4 +1,4 @@
-"""The import from beginning to end: read all, give places, convert, write, report."""
+"""Run an import: read the project, convert its posts, write the results and report them."""
 
 from __future__ import annotations
 
@@ -33,32 +33,32 @@ REPORT = "import-report"
 
 
 class ImportProgress:
-    """Says how far the import is, in one line where somebody looks on."""
+    """Prints how far the import is: on one line of a terminal, or else once per hundred posts."""
 
     def __init__(self) -> None:
         self.live = sys.stderr.isatty()
-        self.said = 0
+        self.reported = 0
 
-    def tell(self, what: str, done: int, whole: int, name: str = "") -> None:
+    def tell(self, step: str, done: int, whole: int, name: str = "") -> None:
         if self.live:
-            print(f"\r\x1b[K{what} {done}/{whole} {name[:60]}", end="", file=sys.stderr, flush=True)
-        elif done == whole or done - self.said >= 100:
-            print(f"{what} {done}/{whole}", file=sys.stderr, flush=True)
-        self.said = done if done < whole else 0
+            print(f"\r\x1b[K{step} {done}/{whole} {name[:60]}", end="", file=sys.stderr, flush=True)
+        elif done == whole or done - self.reported >= 100:
+            print(f"{step} {done}/{whole}", file=sys.stderr, flush=True)
+        self.reported = done if done < whole else 0
         if self.live and done == whole:
             print(file=sys.stderr)
 
 
 def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False) -> int:
-    """Bring *source* into the blog in *folder*; return the exit status.
+    """Import *source* into the blog in *folder*; return the exit status.
 
-    :raises CannotRead: if there is nothing to begin with.
+    :raises CannotRead: if *source* or the blog's conf.py cannot be read.
     """
     try:
         zone = ZoneInfo(read_settings(folder).get("blink_timezone", "UTC"))
     except (ConfigError, LookupError, ValueError) as error:
-        said = reason(error) if isinstance(error, ConfigError) else str(error)
-        raise projects.CannotRead(f"conf.py: {said}") from error
+        message = reason(error) if isinstance(error, ConfigError) else str(error)
+        raise projects.CannotRead(f"conf.py: {message}") from error
     file, only = projects.find(source)
     project = projects.read(file, only)
     if project.root.resolve() == folder.resolve():
@@ -81,7 +81,7 @@ def bring(source: Path, folder: Path, *, dry: bool = False, pages: bool = False)
 
 
 def _write_report(folder: Path, text: str) -> str:
-    """Write the report under a name that is free, or that of the same report."""
+    """Write the report to a new file, unless a file with the same text exists; return its name."""
     count = 1
     while True:
         name = f"{REPORT}.md" if count == 1 else f"{REPORT}-{count}.md"
@@ -130,8 +130,8 @@ def _convert(
     _place(entries, lost, project, index, target)
     brought = bring_pages(project, entries, index, zone) if pages else []
     results = _write(entries + brought, lost, {id(one) for one in found}, index, target, progress)
-    for path, line, said in defaults.problems:
-        general.append(f"- {path.name}:{line}: {said}")
+    for path, line, problem in defaults.problems:
+        general.append(f"- {path.name}:{line}: {problem}")
     for name, times in sorted(index.pages.items()):
         general.append(
             f"- `{name}` is a page and was not imported; links to it in posts: {times}."
@@ -147,7 +147,7 @@ def _place(
     index: ImportIndex,
     target: ImportTarget,
 ) -> None:
-    """Give every entry its new place, that of an earlier import if there was one."""
+    """Choose the file of every entry; an entry that was imported before keeps its file."""
     before = {one["source"]: path for path, one in target.known.items() if path.endswith(".md")}
     foreign = {
         path.stem
@@ -175,8 +175,8 @@ def _place(
         )
         owner = taken.setdefault(entry.old.casefold(), entry.source.name)
         if entry.old and owner != entry.source.name:
-            said = f"its former URL, {entry.old}, now redirects to {owner}, which had it too"
-            entry.fields.notes.append((1, said))
+            message = f"its former URL, {entry.old}, now redirects to {owner}, which had it too"
+            entry.fields.notes.append((1, message))
             entry.old = ""
         index.add(entry)
 

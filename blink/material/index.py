@@ -1,4 +1,4 @@
-"""All that the import brings: which document a path or an address of the old site means."""
+"""Resolve links of the old site: which document, file or page a path or URL means."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HOSTLIKE = frozenset(
 
 
 class ResolvedLink(NamedTuple):
-    """What an address means: one of these."""
+    """What a link of the old site means; *kind* says which of the other fields are set."""
 
     kind: str
     entry: ImportedDocument | None = None
@@ -35,7 +35,7 @@ class ResolvedLink(NamedTuple):
 
 
 class ImportIndex:
-    """Looks addresses up, as they stand in a document of the source."""
+    """Resolves the links in the documents of the old site."""
 
     def __init__(self, project: Project, today: date) -> None:
         self.project, self.today = project, today
@@ -43,7 +43,7 @@ class ImportIndex:
         self.by_address: dict[str, ImportedDocument] = {}
         site = urlsplit(project.text("site_url"))
         self.host, self.base = site.netloc.lower(), site.path.strip("/")
-        #: documents of the source that are linked and did not come along, and how often
+        #: pages that are linked to but were not imported → number of links
         self.pages: dict[str, int] = {}
 
     def add(self, entry: ImportedDocument) -> None:
@@ -52,7 +52,7 @@ class ImportIndex:
             self.by_address.setdefault(_folded(entry.old), entry)
 
     def find(self, address: str, entry: ImportedDocument) -> ResolvedLink:
-        """Return what *address* means in the document of *entry*."""
+        """Return what the link *address* means in *entry*."""
         if address.startswith("#"):
             return ResolvedLink("post", entry, anchor=unquote(address[1:]))
         if address.startswith("//"):
@@ -125,7 +125,7 @@ class ImportIndex:
         return ResolvedLink("page" if name.endswith(".md") else "file", file=file, anchor=anchor)
 
     def _named(self, path: str) -> ImportedDocument | None:
-        """Return the entry that *path* names with a slash too many, or without its suffix."""
+        """Return the entry that *path* names with a trailing slash, or without its suffix."""
         bare = path.rstrip("/")
         for name in (bare, f"{bare}.md", f"{bare}/index.md"):
             if name in self.by_name:
@@ -133,7 +133,7 @@ class ImportIndex:
         return None
 
     def _page(self, address: str) -> Path | None:
-        """Return the document that is no post and was at *address*."""
+        """Return the page, not a post, that had the URL path *address*."""
         bare = address.removesuffix(".html").strip("/")
         if not bare or bare.startswith(".."):
             return None
@@ -151,7 +151,7 @@ class ImportIndex:
         return known or address[match.end() : match.end() + 1] == "/"
 
     def former(self, file: Path) -> str:
-        """Return the whole address that a document which stays behind has, or ``""``."""
+        """Return the URL that a page which is not imported has on the old site, or ``""``."""
         site = self.project.text("site_url")
         if not site:
             return ""
@@ -159,7 +159,7 @@ class ImportIndex:
         return site.rstrip("/") + "/" + places.page(self.project, name)
 
     def whole(self, address: str, entry: ImportedDocument) -> str:
-        """Return *address* as a browser read it on the page of *entry* before, or ``""``."""
+        """Return the URL that *address* meant on the old page of *entry*, or ``""``."""
         site = self.project.text("site_url")
         if not site:
             return ""

@@ -1,4 +1,4 @@
-"""Results → files of the project: nothing of the author's is ever overwritten.
+"""Write the results into the blog; never overwrite a file that the author made or changed.
 
 A file that an earlier import wrote is written again only if it is still as it was written.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class ImportOutcome:
-    """What became of each path."""
+    """What happened to each path."""
 
     #: ``new``, ``changed``, ``same``, ``kept`` (the author has changed it), ``taken`` (it was
     #: there before any import), ``gone`` (the author deleted it), ``failed``
@@ -38,7 +38,7 @@ class ImportTarget:
         self.outcome = ImportOutcome()
 
     def put(self, path: str, data: bytes, source: str) -> str:
-        """Write *data* to *path* unless that would overwrite what is the author's; return which."""
+        """Write *data* to *path*, unless the author made or changed that file; return its state."""
         try:
             state = self._put(path, data, source)
         except OSError as error:

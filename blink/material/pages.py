@@ -1,4 +1,4 @@
-"""Pages that posts link to and that are no posts → pages of the blog, if the author wants them."""
+"""Import the pages that posts link to, if the author asks for them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
 
-#: Pages at most that come along for the sake of links
+#: The most pages that one import adds because of links
 _MOST = 500
 _TAKEN = ("index", "about", "blog", "posts", "404", "search")
 
@@ -25,7 +25,7 @@ _TAKEN = ("index", "about", "blog", "posts", "404", "search")
 def bring_pages(
     project: Project, entries: list[ImportedDocument], index: ImportIndex, zone: ZoneInfo
 ) -> list[ImportedDocument]:
-    """Return the pages that *entries* link to, with a place each."""
+    """Return the pages that *entries* link to, each with its new path."""
     brought: list[ImportedDocument] = []
     waiting = list(entries)
     while waiting and len(brought) < _MOST:
@@ -53,8 +53,8 @@ def bring_pages(
 
 
 def _linked(entry: ImportedDocument, index: ImportIndex) -> list[str]:
-    """Return the names of documents of the source that *entry* links to and that did not come."""
-    before, said = dict(index.pages), len(entry.notes.remarks)
+    """Return the names of the pages that *entry* links to and that were not imported yet."""
+    before, remark_count = dict(index.pages), len(entry.notes.remarks)
     index.pages.clear()
     place, entry.place = entry.place, entry.place or "posts/x"
     Writer(PostContext(entry, index)).blocks(entry.body)
@@ -62,5 +62,5 @@ def _linked(entry: ImportedDocument, index: ImportIndex) -> list[str]:
     entry.place = place
     index.pages.clear()
     index.pages.update(before)
-    del entry.notes.remarks[said:]
+    del entry.notes.remarks[remark_count:]
     return found

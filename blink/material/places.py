@@ -1,4 +1,4 @@
-"""Posts → where they go in Blink, and where they were before."""
+"""Choose the file names of imported posts, and compute the URLs that they had."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from blink.material.site.project import Blog, Project
     from blink.material.site.sources import PostSource
 
-#: What an address of Blink cannot hold
+#: Characters that a redirect of Blink cannot have in its URL
 _NO_ADDRESS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
 
 
 def name_of(source: PostSource, given: str) -> str:
-    """Return the name of a post's new file: its slug, or that of its own file or folder."""
+    """Return the name of a post's new file: its slug, or else one made from its file or folder."""
     path = PurePosixPath(source.name)
     own = path.parent.name if path.stem.lower() == "index" and path.parent.name else path.stem
     for words in (given.rpartition("/")[2] or given, own):
@@ -37,10 +37,10 @@ def name_of(source: PostSource, given: str) -> str:
 
 
 class PostNames:
-    """Gives every post a name of its own."""
+    """Gives each post a file name that no other post has."""
 
     def __init__(self, taken: set[str]) -> None:
-        #: names of posts, folded; a label can be only of one
+        #: names of posts, case-folded, since each is also a label
         self.taken = {one.casefold() for one in taken}
 
     def give(self, name: str, day: date | datetime | None) -> str:
@@ -65,7 +65,7 @@ def former(
     day: date | datetime | None,
     categories: list[str],
 ) -> str:
-    """Return the address that the blog plugin gave a post, from the root of the site; or ``""``.
+    """Return the URL path that the blog plugin gave a post, from the root of the site, or ``""``.
 
     As in ``_format_path_for_post`` of Material's plugin.
     """
@@ -99,7 +99,7 @@ def former(
 
 
 def page(project: Project, path: str) -> str:
-    """Return the address of the page that a document at *path*, without suffix, becomes."""
+    """Return the URL path that MkDocs gives to the document at *path*, which has no suffix."""
     folder, _, name = path.rpartition("/")
     if name.lower() in ("index", "readme"):
         return f"{folder}/" if folder else ""
@@ -120,7 +120,7 @@ def _dated(day: date, form: str, language: str) -> str:
 
 
 def redirect(old: str) -> str:
-    """Return *old* as ``redirect:`` takes it, or ``""`` if Blink cannot lead on from there."""
+    """Return *old* as a value of ``redirect:``, or ``""`` if Blink cannot redirect from it."""
     if not old or _NO_ADDRESS.search(old) or len(old) > 1000:
         return ""
     parts = old.rstrip("/").split("/")
@@ -130,6 +130,6 @@ def redirect(old: str) -> str:
 
 
 def slug_function(setting: object, separator: object) -> Callable[[str], str]:
-    """Return what made the anchors of headings."""
+    """Return the function that made the anchors of headings on the old site."""
     sep = separator if isinstance(separator, str) else "-"
     return slugs.chosen(setting, separator, lambda text: slugs.toc(text, sep))

@@ -1,4 +1,4 @@
-"""What an import did → a report in Markdown, and a few lines for the terminal."""
+"""Describe what an import did: a report in Markdown and a summary for the terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from blink.material.convert import Result
     from blink.material.output import ImportOutcome
 
-#: Kinds of remarks that say that something was left as it was
+#: Kinds of remarks about what was left unchanged or left out
 _LEFT = frozenset(
     ["broken", "outside", "macro", "snippet", "picture", "file", "image", "page", "draft", "anchor",
      "deep", "words", "style", "math", "mermaid", "fence", "dialect", "footnote", "empty"]
@@ -34,11 +34,11 @@ def _code(text: str) -> str:
 
 
 def _lines(items: Iterable[tuple[int, str]], name: str) -> list[str]:
-    return [f"  - {name}:{line}: {' '.join(said.split())}" for line, said in items]
+    return [f"  - {name}:{line}: {' '.join(message.split())}" for line, message in items]
 
 
 def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
-    """Return the report's paragraph on one post."""
+    """Return the section of the report on one post."""
     name = result.entry.source.name
     state = outcome.states.get(result.path, "")
     out = [f"### {_code(name)}", ""]
@@ -58,8 +58,8 @@ def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
         out.append(f"- converted: {counted or 'text'}{f'; files copied: {files}' if files else ''}")
     if result.decide:
         out += ["- for you to decide:", *_lines(result.decide, name)]
-    left = [(line, said) for line, kind, said in result.remarks if kind in _LEFT]
-    other = [(line, said) for line, kind, said in result.remarks if kind not in _LEFT]
+    left = [(line, message) for line, kind, message in result.remarks if kind in _LEFT]
+    other = [(line, message) for line, kind, message in result.remarks if kind not in _LEFT]
     if other:
         out += ["- changed:", *_lines(other, name)]
     if left:
@@ -76,21 +76,21 @@ def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
 
 
 def summary(results: list[Result], outcome: ImportOutcome, *, dry: bool) -> list[str]:
-    """Return what to say at the end."""
+    """Return the lines that the command prints at the end."""
     written, updated = ("would be written", "would be updated") if dry else ("written", "updated")
     files = Counter(outcome.states.values())
     posts = Counter(outcome.states.get(result.path, "") for result in results)
     drafts = sum(result.entry.hidden for result in results)
     failed = sum(bool(result.failed) for result in results)
     left_out = posts["taken"] + posts["failed"]
-    told = (
+    post_counts = (
         f"posts: {len(results)} (drafts: {drafts}); {posts['new']} {written},"
         f" {posts['changed']} {updated}, {posts['same']} unchanged,"
         f" {posts['kept'] + posts['gone']} skipped because you changed or deleted them,"
         f" {left_out} not written"
     )
-    all_files = f"{files['new']} {written}, {files['changed']} {updated}"
-    out = [told, f"files, posts included: {all_files}"]
+    file_counts = f"{files['new']} {written}, {files['changed']} {updated}"
+    out = [post_counts, f"files, posts included: {file_counts}"]
     if failed:
         out.append(
             f"not converted: {failed}; each is a draft with its source, and the report says why"

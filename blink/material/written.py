@@ -1,4 +1,4 @@
-"""What an import wrote, so that the next one brings only what changed.
+"""Remember which files an import wrote, so that the next one updates only what changed.
 
 Kept in ``.blink-import.json`` in the project's folder: path written → digest of it, and of what
 it was made from.
@@ -19,9 +19,9 @@ NAME = ".blink-import.json"
 class Written(TypedDict):
     """One file that an import wrote."""
 
-    #: of the bytes that were written
+    #: digest of the bytes that were written
     digest: str
-    #: from where
+    #: name of the source
     source: str
 
 
@@ -30,7 +30,7 @@ def digest(data: bytes) -> str:
 
 
 def read(folder: Path) -> dict[str, Written]:
-    """Return what earlier imports wrote; nothing if that cannot be told."""
+    """Return what earlier imports wrote; empty if the file is missing or cannot be read."""
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""``{ .class #id key="value" }`` in all forms that Python-Markdown takes → attributes.
+"""Parse ``{ .class #id key="value" }`` in all forms that Python-Markdown accepts.
 
 After ``markdown.extensions.attr_list`` of Python-Markdown (BSD), its scanner and where it looks.
 """

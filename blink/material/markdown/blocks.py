@@ -1,4 +1,4 @@
-"""Lines → blocks: the parse of Python-Markdown with the extensions that bloggers use.
+"""Parse lines into blocks, as Python-Markdown does with the extensions that bloggers use.
 
 What a block is, where it begins and what ends it follows Python-Markdown's block processors
 (BSD) and those of PyMdown Extensions (MIT): a block ends at a blank line, what belongs to
@@ -56,8 +56,8 @@ class Parser:
             lines = trim(lines)
             if not lines:
                 return []
-            said = "the text is nested too deeply; it was written as a code block"
-            self.notes.remark(lines[0].number, "deep", said)
+            message = "the text is nested too deeply; it was written as a code block"
+            self.notes.remark(lines[0].number, "deep", message)
             return [Code(lines[0].number, [line.text for line in lines], "text")]
         self.depth += 1
         try:
@@ -193,13 +193,13 @@ class Parser:
         else:
             attrs = {}
         if text.strip() == "[TOC]":
-            said = "`[TOC]` was left out because the table of contents is beside the text"
-            self.notes.remark(held[0].number, "toc", said)
+            message = "`[TOC]` was left out because the table of contents is beside the text"
+            self.notes.remark(held[0].number, "toc", message)
             return
         if any(lists.is_item(one) for one in held[1:]):
             at = next(one.number for one in held[1:] if lists.is_item(one))
-            said = "this is text, as in Material, because no blank line is above it"
-            self.notes.remark(at, "list", f"{said}; add one to make it a list")
+            message = "this is text, as in Material, because no blank line is above it"
+            self.notes.remark(at, "list", f"{message}; add one to make it a list")
         if not text.strip():
             if attrs and found and isinstance(found[-1], Paragraph):
                 found[-1].attributes |= attrs

@@ -47,8 +47,8 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
         state,
     )
     if not box.body:
-        said = f"`{line.body.strip()}` has no indented text below it; only its title was kept"
-        parser.notes.remark(line.number, "empty", said)
+        message = f"`{line.body.strip()}` has no indented text below it; only its title was kept"
+        parser.notes.remark(line.number, "empty", message)
     return box, end
 
 
@@ -95,8 +95,8 @@ def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Box | None:
         return None
     kind = match[1].lower()
     state = {"+": "open", "-": "closed"}.get(match[2], "")
-    said = f"`[!{match[1]}]` is a quote in Material; it was converted to an admonition"
-    parser.notes.remark(number, "alert", said)
+    message = f"`[!{match[1]}]` is a quote in Material; it was converted to an admonition"
+    parser.notes.remark(number, "alert", message)
     return Box(
         number,
         _ALERTS.get(kind, kind),

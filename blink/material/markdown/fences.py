@@ -1,4 +1,4 @@
-"""Lines → fenced code, as pymdownx's SuperFences reads it.
+"""Parse fenced code as ``pymdownx.superfences`` does.
 
 After ``pymdownx.superfences`` of PyMdown Extensions (MIT), its patterns.
 """

@@ -1,4 +1,4 @@
-"""Lines → elements of HTML, raw or with Markdown in them, and the blocks between slashes.
+"""Parse HTML elements, with or without Markdown in them, and the blocks between slashes.
 
 As Python-Markdown reads raw HTML and ``md_in_html`` what holds Markdown: an element of a block
 goes from its tag to the one that closes it, whatever stands between.
@@ -177,8 +177,8 @@ def _figure(parser: BlockParser, attributes: Attributes, lines: list[Line], numb
     match = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL | re.IGNORECASE)
     caption: list[Block] = []
     if match:
-        said = _dedented(match[1], number + text.count("\n", 0, match.start()))
-        caption = parser.parse(said)
+        caption_lines = _dedented(match[1], number + text.count("\n", 0, match.start()))
+        caption = parser.parse(caption_lines)
         text = text[: match.start()] + text[match.end() :]
     shown = [Line(one.strip(), number + i) for i, one in enumerate(text.split("\n"))]
     return Figure(number, parser.parse(shown), caption, attributes)

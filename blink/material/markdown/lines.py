@@ -1,4 +1,4 @@
-"""Text → lines that know where they stand and how far they are indented.
+"""Lines of a text that know their number and their indentation.
 
 A tab reaches to the next column that four divides, as Python-Markdown has it. Lines keep
 their own characters, so that code keeps its tabs.

@@ -1,4 +1,4 @@
-"""Lines → lists and definitions, as Python-Markdown reads them.
+"""Parse lists and definition lists as Python-Markdown does.
 
 An item is what is indented by four below its marker; with less, a marker begins the next item,
 and anything else goes on with the text. A list begins only after a blank line.

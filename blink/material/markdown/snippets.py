@@ -1,4 +1,4 @@
-"""``--8<--`` in lines → the lines of the files that it names, from inside the project only.
+"""Replace ``--8<--`` lines by the files that they name, from inside the project only.
 
 After ``pymdownx.snippets`` of PyMdown Extensions (MIT); addresses on the web are never fetched.
 """
@@ -132,9 +132,9 @@ class Snippets:
                 continue
         return None
 
-    def _refused(self, at: Line, said: str, space: str) -> list[Line]:
-        self.notes.remark(at.number, "snippet", f"{said}; a comment was written in its place")
-        shown = re.sub(r"--+", "-", at.text.strip() or said)
+    def _refused(self, at: Line, message: str, space: str) -> list[Line]:
+        self.notes.remark(at.number, "snippet", f"{message}; a comment was written in its place")
+        shown = re.sub(r"--+", "-", at.text.strip() or message)
         return [Line(f"{space}<!-- {shown} -->", at.number)]
 
 

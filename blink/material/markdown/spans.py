@@ -1,4 +1,4 @@
-"""What stands in a line of Markdown: where code, links, addresses and tags begin and end."""
+"""Find where code, links, URLs and attributes begin and end in a line of Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines → tables, as Python-Markdown's ``tables`` reads them, and their rows as MyST does."""
+"""Parse tables as Python-Markdown's ``tables`` does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a post is made of: blocks, each with the line where it begins."""
+"""The blocks that a post consists of, each with the line where it begins."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ class Tabs(Block):
 
 @dataclass(slots=True)
 class Figure(Block):
-    """What is shown, and what is said below it."""
+    """A figure and its caption."""
 
     body: list[Block]
     caption: list[Block]
@@ -177,11 +177,11 @@ class Notes:
     written: list[tuple[str, str, str]] = field(default_factory=list)
     abbreviations: dict[str, str] = field(default_factory=dict)
     footnotes: list[Footnote] = field(default_factory=list)
-    #: line, kind, what is to be said of it
+    #: line, kind and message
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
 
-    def remark(self, line: int, kind: str, said: str) -> None:
-        self.remarks.append((line, kind, said))
+    def remark(self, line: int, kind: str, message: str) -> None:
+        self.remarks.append((line, kind, message))
 
 
 def children(block: Block) -> list[list[Block]]:

@@ -1,4 +1,4 @@
-"""A block of code as Material's dialect writes it → as MyST does, its lines untouched."""
+"""Write a code block of Material as one of MyST; its lines do not change."""
 
 from __future__ import annotations
 
@@ -83,10 +83,10 @@ def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str
     """Return the lines of *code* in a fence or a directive."""
     name, lines = code.language, code.lines
     if code.info:
-        said = (
+        message = (
             f"`{code.info[:60]}` was left out of the code block's first line: it is not an option"
         )
-        post.notes.remark(code.line, "fence", said)
+        post.notes.remark(code.line, "fence", message)
     if name.lower() == "mermaid":
         return _diagram(code, post)
     if name.lower() in _FORMULAS and post.dialect.has("pymdownx.arithmatex"):
@@ -96,8 +96,8 @@ def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str
         name = "tex"
     known = language(name) if name else ""
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
-        said = f"Pygments does not know the language `{name}`; the code is shown as text"
-        post.notes.remark(code.line, "language", said)
+        message = f"Pygments does not know the language `{name}`; the code is shown as text"
+        post.notes.remark(code.line, "language", message)
     if any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"
     if known not in _EXAMPLES:
@@ -146,13 +146,13 @@ def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
 
 def _diagram(code: Code, post: Surroundings) -> list[str]:
     source = "\n".join(code.lines)
-    wrong = "it has more than 20,000 characters" if len(source) > 20_000 else ""
+    reason = "it has more than 20,000 characters" if len(source) > 20_000 else ""
     try:
-        if not wrong:
+        if not reason:
             draw(source)
     except ValueError as error:
-        wrong = str(error).splitlines()[0][:80]
-    if wrong:
-        said = f"the diagram cannot be drawn ({wrong}); its source is shown"
-        post.notes.remark(code.line, "mermaid", said)
-    return fence(code.lines, "text" if wrong else "mermaid", [])
+        reason = str(error).splitlines()[0][:80]
+    if reason:
+        message = f"the diagram cannot be drawn ({reason}); its source is shown"
+        post.notes.remark(code.line, "mermaid", message)
+    return fence(code.lines, "text" if reason else "mermaid", [])

@@ -92,18 +92,18 @@ class PostContext:
             return None
 
     def tex(self, formula: str, line: int) -> bool:
-        said = "it has more than 10,000 characters" if len(formula) > 10_000 else ""
+        reason = "it has more than 10,000 characters" if len(formula) > 10_000 else ""
         try:
-            if not said:
+            if not reason:
                 to_mathml(formula, display=False)
                 to_mathml(formula, display=True)
         except ValueError as error:
-            said = str(error)[:80]
-        if said:
+            reason = str(error)[:80]
+        if reason:
             self.notes.remark(
-                line, "math", f"the formula cannot be rendered ({said}); it was written as code"
+                line, "math", f"the formula cannot be rendered ({reason}); it was written as code"
             )
-        return not said
+        return not reason
 
     def label(self, footnote: str) -> str | None:
         if footnote not in self.footnotes:
@@ -155,7 +155,7 @@ class PostContext:
         if entry.anchors is not None:
             return entry.anchors
         entry.anchors = {}
-        said = len(entry.notes.remarks)
+        remark_count = len(entry.notes.remarks)
         toc = self.dialect
         slugify = places.slug_function(
             toc.setting("toc", "slugify"), toc.setting("toc", "separator", "-")
@@ -170,5 +170,5 @@ class PostContext:
             own = one.attributes.get("id") or slugs.unique(slugify(slugs.plain(text)), old, "_")
             if one.level <= 4 and (made := slugs.myst(text)):
                 entry.anchors[own] = slugs.unique(made, new, "-")
-        del entry.notes.remarks[said:]
+        del entry.notes.remarks[remark_count:]
         return entry.anchors

@@ -1,4 +1,4 @@
-"""A source on its way: what was read of it, and what it will be."""
+"""A document that is being imported: what was read of it, and where it goes."""
 
 from __future__ import annotations
 

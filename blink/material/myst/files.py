@@ -1,4 +1,4 @@
-"""Pictures and other files that posts show → copies beside the posts."""
+"""Copy the images and other files that posts use into folders beside them."""
 
 from __future__ import annotations
 

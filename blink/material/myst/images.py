@@ -36,10 +36,10 @@ class PostImages:
             self.links.load(found.address, line)
             return found.address
         if found.kind == "file" and found.file:
-            wrong = why_not(found.file, self.links.index.project.root, picture=True)
-            if not wrong:
+            reason = why_not(found.file, self.links.index.project.root, picture=True)
+            if not reason:
                 return quote(self.links.files.beside(found.file), safe="/-_.~,+@")
-            self.links.remark(line, "picture", f"`{address}` {wrong}; {_LEFT_OUT}")
+            self.links.remark(line, "picture", f"`{address}` {reason}; {_LEFT_OUT}")
         elif found.kind == "outside":
             self.links.remark(line, "outside", f"`{address}` leads out of the project; {_LEFT_OUT}")
         else:
@@ -55,15 +55,15 @@ class PostImages:
             return f'<video controls src="{self.links.address(address, line, loads=True)}"></video>'
         path = self._shown(address, line)
         if path is None:
-            said = re.sub(r"--+", "-", address)[:200]
-            return f"{alt}<!-- picture not found: {said} -->"
+            shown = re.sub(r"--+", "-", address)[:200]
+            return f"{alt}<!-- picture not found: {shown} -->"
         pairs = _pairs(attributes, scheme)
         if not alt.strip():
             alt = (attributes.get("alt") or title).strip()
         if not alt.strip():
             pairs.append(".decoration")
-            said = f"the image `{address}` has no alternative text"
-            self.links.remark(line, "alt", f"{said}; describe it between the square brackets")
+            message = f"the image `{address}` has no alternative text"
+            self.links.remark(line, "alt", f"{message}; describe it between the square brackets")
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
         return f"![{alt}]({spans.written(path)}{spans.quoted(title)}){braces}"
 

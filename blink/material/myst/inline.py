@@ -1,4 +1,4 @@
-"""The text of a paragraph in Material's dialect → the same in MyST.
+"""Convert the text of a paragraph from Material's Markdown to MyST.
 
 Read from left to right; code spans are taken first, as Python-Markdown does, and pass
 untouched. What MyST would take for markup and Python-Markdown does not is escaped.

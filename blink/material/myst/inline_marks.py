@@ -1,4 +1,4 @@
-"""Marks around words, and signs that stand for others: what they become.
+"""Convert marks around words, such as ``==marked==``, and signs such as ``(c)``.
 
 Patterns after PyMdown Extensions (MIT): ``caret``, ``tilde``, ``mark``, ``critic``, ``keys``,
 ``smartsymbols``, ``progressbar``.
@@ -99,9 +99,9 @@ def progress(found: re.Match[str]) -> str:
     """Return the bar of progress that `BAR` found, with its words."""
     whole = float(found[3] or 0)
     share = found[1] or (f"{100 * float(found[2]) / whole:.4g}" if whole else "0")
-    said = found[4] or found[5] or ""
+    label = found[4] or found[5] or ""
     bar = f'<progress value="{share}" max="100"></progress>'
-    return f"{bar} {said}".rstrip()
+    return f"{bar} {label}".rstrip()
 
 
 _SIGNS = {

@@ -51,8 +51,8 @@ class PostLinks:
         found = self.index.find(address, self.entry)
         target, mark = self._target(found, address, line)
         if target is None:
-            said = re.sub(r"--+", "-", address)[:200]
-            return words if found.kind == "post" else f"{words}<!-- link not found: {said} -->"
+            shown = re.sub(r"--+", "-", address)[:200]
+            return words if found.kind == "post" else f"{words}<!-- link not found: {shown} -->"
         title = title or attributes.get("title", "")
         classes = [
             _BUTTON.get(name, name)
@@ -79,8 +79,8 @@ class PostLinks:
                 return self._to_entry(found.entry, found.anchor, address, line)
             case "file":
                 assert found.file
-                if wrong := why_not(found.file, self.index.project.root, picture=False):
-                    return self._before(address, line, f"`{address}` {wrong}", "file")
+                if reason := why_not(found.file, self.index.project.root, picture=False):
+                    return self._before(address, line, f"`{address}` {reason}", "file")
                 is_source = found.file.suffix.lower() in _SOURCES
                 place = self.files.served if is_source else self.files.beside
                 return quote(place(found.file), safe="/-_.~,+@"), ""
@@ -90,8 +90,8 @@ class PostLinks:
                 self.index.pages[name] = self.index.pages.get(name, 0) + 1
                 if whole := self.index.former(found.file):
                     return whole + (f"#{found.anchor}" if found.anchor else ""), _BEFORE
-                said = f"`{address}` is a page that was not imported (`PAGES=bring` imports it)"
-                return self._before(address, line, said, "page")
+                message = f"`{address}` is a page that was not imported (`PAGES=bring` imports it)"
+                return self._before(address, line, message, "page")
             case "web":
                 own = urlsplit(found.address).netloc.lower() == self.index.host != ""
                 return found.address, _BEFORE if own else ""
@@ -101,8 +101,8 @@ class PostLinks:
                 )
                 return found.address, ""
             case "outside":
-                said = f"`{address}` leads out of the project"
-                return self._before(address, line, said, "outside")
+                message = f"`{address}` leads out of the project"
+                return self._before(address, line, message, "outside")
             case "other":
                 plain = address.lower().startswith(("mailto:", "ftp:"))
                 return address, "" if plain else ".external"
@@ -110,11 +110,11 @@ class PostLinks:
             return "", ".external"
         return self._before(address, line, f"`{address}` does not exist", "broken")
 
-    def _before(self, address: str, line: int, said: str, kind: str) -> tuple[str | None, str]:
+    def _before(self, address: str, line: int, message: str, kind: str) -> tuple[str | None, str]:
         """Return where a link led before, which is nowhere in this site, and tell of it."""
         whole = self.index.whole(address, self.entry)
         outcome = "the link leads to the old site" if whole else "the link was replaced by its text"
-        self.remark(line, kind, f"{said}; {outcome}")
+        self.remark(line, kind, f"{message}; {outcome}")
         return whole or None, _BEFORE
 
     def _to_entry(
@@ -122,19 +122,19 @@ class PostLinks:
     ) -> tuple[str | None, str]:
         own = entry is self.entry
         if not own and not entry.is_published(self.index.today) and not self.entry.hidden:
-            said = f"`{address}` is a draft, so the link was replaced by its text"
-            self.remark(line, "draft", said)
+            message = f"`{address}` is a draft, so the link was replaced by its text"
+            self.remark(line, "draft", message)
             return None, ""
         path = "" if own else relative(entry.place + ".md", self.entry.place)
         if not anchor:
             return (path or "#", ".external" if own else "")
         new = self.anchors(entry).get(anchor)
         if new is None:
-            said = f"{entry.source.name} has no heading `#{anchor}`"
+            message = f"{entry.source.name} has no heading `#{anchor}`"
             if own:
-                self.remark(line, "anchor", f"{said}; the link leads to the top of the post")
+                self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
                 return "#", ".external"
-            self.remark(line, "anchor", f"{said}; the link leads to the top of the post")
+            self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
             return path, ""
         return f"{quote(path, safe='/-_.~')}#{new}", ""
 
@@ -154,10 +154,10 @@ class PostLinks:
                 else relative(found.entry.place + ".html", self.entry.place) + tail
             )
         if found.kind == "file" and found.file:
-            wrong = why_not(found.file, self.index.project.root, picture=False)
-            if not wrong:
+            reason = why_not(found.file, self.index.project.root, picture=False)
+            if not reason:
                 return self.files.served(found.file)
-            self.remark(line, "file", f"`{written}` {wrong}")
+            self.remark(line, "file", f"`{written}` {reason}")
         if found.kind == "page" and found.file and not loads:
             return self.index.former(found.file) or written
         if found.kind == "other" or not written:

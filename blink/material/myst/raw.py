@@ -1,4 +1,4 @@
-"""Elements of HTML that hold no Markdown → HTML that MyST passes through whole."""
+"""Write HTML elements without Markdown so that MyST leaves them alone."""
 
 from __future__ import annotations
 

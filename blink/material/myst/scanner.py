@@ -37,8 +37,8 @@ class Scanner:
         self.at = end
         return True
 
-    def remark(self, kind: str, said: str) -> None:
-        self.post.notes.remark(self.number(), kind, said)
+    def remark(self, kind: str, message: str) -> None:
+        self.post.notes.remark(self.number(), kind, message)
 
     def before(self) -> str:
         return self.text[self.at - 1] if self.at else ""

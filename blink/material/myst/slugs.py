@@ -1,4 +1,4 @@
-"""Words → the slugs that MkDocs gave them, and those that MyST gives headings.
+"""Compute the slugs that MkDocs gave to titles and headings, and those that MyST gives.
 
 After ``markdown.extensions.toc`` (BSD) and ``pymdownx.slugs`` (MIT).
 """

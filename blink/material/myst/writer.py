@@ -1,4 +1,4 @@
-"""Blocks → lines of MyST Markdown, as an author would write them."""
+"""Write blocks as lines of MyST Markdown, as an author would."""
 
 from __future__ import annotations
 
@@ -241,8 +241,8 @@ class Writer:
             return [*body, *([""] if body and caption else []), *caption]
         path, options = shown
         if not any(option.startswith((":alt:", ":class: decoration")) for option in options):
-            said = without_markup(" ".join(caption))
-            options.insert(0, f":alt: {said}" if said else ":class: decoration")
+            alt = without_markup(" ".join(caption))
+            options.insert(0, f":alt: {alt}" if alt else ":class: decoration")
         classes = [c for c in block.attributes.get("class", "").split() if c != "figure"]
         if classes:
             options.append(f":figclass: {' '.join(classes)}")
@@ -274,8 +274,8 @@ class Writer:
         if block.tag == "center" or centred:
             classes.append("sd-text-center")
         elif style:
-            said = f"the style `{style[:60]}` of `<{block.tag}>` was left out"
-            self.post.notes.remark(block.line, "style", said)
+            message = f"the style `{style[:60]}` of `<{block.tag}>` was left out"
+            self.post.notes.remark(block.line, "style", message)
         above = self.post.target(block.attributes.get("id", ""))
         return [*above, *directive("div", " ".join(classes), [], body)]
 

@@ -1,4 +1,4 @@
-"""``.authors.yml`` and the authors of posts → ``blog_authors`` of conf.py."""
+"""Add the authors of the imported posts to ``blog_authors`` in conf.py."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str]]:
-    """Return the authors that the blogs of *project* have, and what is wrong with their files."""
+    """Return the authors of *project* by key, and report lines on problems in their files."""
     found: dict[str, tuple[str, str | None]] = {}
-    said: list[str] = []
+    notes: list[str] = []
     for blog in project.blogs:
         name = blog.setting("authors_file", "{blog}/.authors.yml")
         path = inside(str(name).replace("{blog}", blog.folder))
@@ -29,20 +29,20 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
         try:
             data, _ = yamls.read(text_of(file, project.root))
         except ValueError as error:
-            said.append(f"- `{path}` {error}")
+            notes.append(f"- `{path}` {error}")
             continue
         except yamls.BadYaml as error:
-            said.append(f"- `{path}`:{error.line}: {error}")
+            notes.append(f"- `{path}`:{error.line}: {error}")
             continue
         given = data.get("authors") if isinstance(data, dict) else None
         for key, one in given.items() if isinstance(given, dict) else ():
             person = _person(str(key), one)
             other = found.setdefault(str(key), person)
             if other != person:
-                said.append(
+                notes.append(
                     f"- `{path}`: another blog has a different author `{key}`; {other[0]} was kept"
                 )
-    return found, said
+    return found, notes
 
 
 def _person(key: str, one: Any) -> tuple[str, str | None]:
@@ -55,32 +55,32 @@ def _person(key: str, one: Any) -> tuple[str, str | None]:
 def add(
     text: str, project: Project, used: Iterable[str], before: Span | None
 ) -> tuple[str, list[str]]:
-    """Return conf.py with the authors that it lacks, and what to tell of them."""
-    there, said = known(project)
+    """Return conf.py with the missing authors added, and report lines on them."""
+    there, notes = known(project)
     used = dict.fromkeys(used)
     present = spans(text).get("blog_authors")
     if before is None or present is None or not isinstance(present.value, dict):
         if used:
-            said.append(
+            notes.append(
                 "- `conf.py` does not set `blog_authors` to a literal dict; add " + ", ".join(used)
             )
-        return text, said
+        return text, notes
     lines = []
     for key in dict.fromkeys([*there, *used]):
         if key in present.value:
             continue
         person = there.get(key) or (key, None)
         if key not in there:
-            said.append(
+            notes.append(
                 f"- author `{key}` is not in `.authors.yml`; write the author's name in `conf.py`"
             )
         lines.append(f"    {literal(key)}: {literal(person)},\n")
-        said.append(f"- `conf.py`: added author `{key}` ({person[0]})")
+        notes.append(f"- `conf.py`: added author `{key}` ({person[0]})")
     if not lines:
-        return text, said
+        return text, notes
     data = text.encode()
     end = present.end - 1  # before the brace
     head = data[:end].decode().rstrip()
     if not head.endswith((",", "{")):
         head += ","
-    return f"{head}\n{''.join(lines)}{data[end:].decode()}", said
+    return f"{head}\n{''.join(lines)}{data[end:].decode()}", notes

@@ -1,7 +1,7 @@
-"""What ``mkdocs.yml`` says of a site → the places for it in conf.py.
+"""Write the settings of ``mkdocs.yml`` into conf.py.
 
-Only what still stands there as Blink ships it is replaced, and authors are added; each is told,
-and so is what the author has changed and the other site has otherwise.
+Only settings that still have the value of a new blog are replaced, and authors are added. The
+report lists each change, and each setting that the author has changed and the old site has too.
 """
 
 from __future__ import annotations
@@ -127,50 +127,50 @@ def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: 
     *used* are the authors of the imported posts; *put* writes the files that settings name.
     """
     text = before = file.read_text(encoding="utf-8")
-    said: list[str] = []
+    notes: list[str] = []
     wanted = _wanted(project, put) if project.file else {}
     new: dict[str, str] = {}
     known = spans(text)
     for name, value in wanted.items():
         present = known.get(name)
         if present is None:
-            said.append(
+            notes.append(
                 f"- `conf.py` does not set `{name}` to a literal; the old site has `{value!r}`"
             )
         elif present.value == value:
             continue
         elif present.value == SHIPPED[name]:
             new[name] = literal(value)
-            said.append(f"- `conf.py`: set `{name}` to `{value!r}`")
+            notes.append(f"- `conf.py`: set `{name}` to `{value!r}`")
         else:
-            said.append(f"- `conf.py`: left `{name}` unchanged; the old site has `{value!r}`")
+            notes.append(f"- `conf.py`: left `{name}` unchanged; the old site has `{value!r}`")
     text = replaced(text, new)
-    text, told = authors.add(text, project, used, known.get("blog_authors"))
-    said += told + _aside(project)
+    text, author_notes = authors.add(text, project, used, known.get("blog_authors"))
+    notes += author_notes + _aside(project)
     if text != before and not dry:
         ast.parse(text)
         partial = file.with_name(".conf.py.new")
         partial.write_text(text, encoding="utf-8")
         partial.replace(file)
-    return said
+    return notes
 
 
 def _aside(project: Project) -> list[str]:
-    """Return what is to be said of settings without a place here."""
-    said = []
+    """Return report lines on settings that Blink has no equivalent of."""
+    notes = []
     if project.theme("logo"):
-        said.append("- `theme.logo` was left out: the header shows the blog's name")
+        notes.append("- `theme.logo` was left out: the header shows the blog's name")
     if project.theme("palette"):
-        said.append(
+        notes.append(
             "- `theme.palette` was left out: readers choose light, dark or their system's colours"
         )
     if project.theme("font"):
-        said.append("- `theme.font` was left out: pages use the fonts of the reader's system")
+        notes.append("- `theme.font` was left out: pages use the fonts of the reader's system")
     if project.dialect.macros:
-        said.append(
+        notes.append(
             f"- the plugin `{project.dialect.macros}` was not run; the report lists its expressions"
         )
     hooks = project.config.get("hooks")
     if hooks:
-        said.append("- `hooks` were not run; check whether posts need what they did")
-    return said
+        notes.append("- `hooks` were not run; check whether posts need what they did")
+    return notes

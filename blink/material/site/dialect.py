@@ -1,4 +1,4 @@
-"""What of Python-Markdown and its extensions a site has turned on."""
+"""Read which Markdown extensions a site has turned on, and their settings."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Dialect:
     """The extensions that are on, each with its settings."""
 
     extensions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    #: whether nobody said which: then what seems meant is taken as meant
+    #: whether there is no mkdocs.yml; then every extension counts as on
     guessed: bool = True
     #: whether ``{{ … }}`` is run, and by what
     macros: str = ""
@@ -41,7 +41,7 @@ class Dialect:
         return self.guessed or any(name in self.extensions for name in names)
 
     def surely(self, *names: str) -> bool:
-        """Return whether one of *names* is on because somebody said so."""
+        """Return whether mkdocs.yml turns one of *names* on."""
         return any(name in self.extensions for name in names)
 
     def setting(self, extension: str, name: str, default: object = None) -> object:

@@ -1,4 +1,4 @@
-"""Last changes of files from git, where the site took them from there.
+"""Read the dates of last changes from git, if the old site did so.
 
 Git is asked once, with all that a repository can make it run switched off.
 """

@@ -1,4 +1,4 @@
-"""Front matter of Material → that of Blink, and what of it found no place."""
+"""Convert the front matter of Material to that of Blink."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
 
-#: Keys that say nothing here, since what they ask for is so or cannot be
+#: Keys without effect in Blink → advice for the report, if there is any
 _DROPPED = {
     "template": "",
     "hide": "",
@@ -31,14 +31,14 @@ _DROPPED = {
     "status": "",
     "password": "Blink does not encrypt posts",
 }
-#: How a header says that a post is no draft; whatever else it says, it may be one
+#: Values of ``draft`` that mean no; any other value makes a draft
 _NO = frozenset({"false", "no", "off", "0"})
 _HEADER = re.compile(r"-{3}[ \t]*\n(.*?\n)??(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 
 
 @dataclass
 class Meta:
-    """What stands above a post."""
+    """The front matter of a post as its source has it."""
 
     data: dict[str, Any] = field(default_factory=dict)
     #: key → 1-based line
@@ -46,7 +46,7 @@ class Meta:
     #: the text below it, and the line it begins in
     body: str = ""
     first: int = 1
-    #: the header itself, where it cannot be read, with line and reason
+    #: the header itself if it cannot be read; *problem* has the line and the reason
     unread: str = ""
     problem: tuple[int, str] = (0, "")
 
@@ -62,14 +62,16 @@ def read(text: str) -> Meta:
     try:
         data, lines = yamls.read(inner)
     except BadYaml as error:
-        said = f"the post is a draft because its front matter cannot be read: {error}"
-        return Meta(body=body, first=first, unread=inner, problem=(error.line + 1, said))
+        message = f"the post is a draft because its front matter cannot be read: {error}"
+        return Meta(body=body, first=first, unread=inner, problem=(error.line + 1, message))
     if data is None:
         return Meta(body=body, first=first)
     if not isinstance(data, dict):
         if ":" in inner:
-            said = "the post is a draft because its front matter is not a mapping of keys to values"
-            return Meta(body=body, first=first, unread=inner, problem=(2, said))
+            message = (
+                "the post is a draft because its front matter is not a mapping of keys to values"
+            )
+            return Meta(body=body, first=first, unread=inner, problem=(2, message))
         return Meta(body=text)  # two rules, and words between them
     keys = {key: line + 2 for key, line in lines.items()}
     return Meta({str(k): v for k, v in data.items()}, keys, body, first)
@@ -77,14 +79,14 @@ def read(text: str) -> Meta:
 
 @dataclass
 class Fields:
-    """Front matter as Blink has it, and what is to be told."""
+    """Front matter in Blink's keys, and what the report says about it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     #: keys without a place here
     kept: dict[str, Any] = field(default_factory=dict)
-    #: line, what to say
+    #: line and message
     notes: list[tuple[int, str]] = field(default_factory=list)
-    #: what the author must decide
+    #: line, and what the author must decide
     decide: list[tuple[int, str]] = field(default_factory=list)
     date: date | datetime | None = None
     slug: str = ""
@@ -137,7 +139,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
-    """Return what *meta*, over the *defaults* of its folders, says in Blink's keys."""
+    """Return *meta*, over the *defaults* of its folders, in Blink's keys."""
     data = merged(dict(defaults), meta.data)
     out = Fields()
     if meta.unread:
@@ -233,7 +235,7 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
 
 
 def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
-    """Return those of *words* that can be terms of Blink; a word that cannot is kept aside."""
+    """Return those of *words* that can be terms of Blink; others are kept under `imported`."""
     good = []
     for word in dict.fromkeys(words):
         if has_words(word) and len(word) <= 100 and len(slug(word).encode()) <= 200 and slug(word):

@@ -1,4 +1,4 @@
-"""``:name:`` → an emoji's character, or an icon as SVG, from the set that Material ships.
+"""Find the emoji or the SVG icon that ``:name:`` stands for, in the sets that Material ships.
 
 That package is on PyPI; only its data is read, if it is installed, nothing of it is run.
 """

@@ -1,4 +1,4 @@
-"""``mkdocs.yml`` → what the import has to know of a site.
+"""Read ``mkdocs.yml``: the folders, plugins and settings of a site.
 
 Nothing of it is run: Python that it names, hooks, macros and plugins are only known by name.
 """

@@ -1,4 +1,4 @@
-"""What an old site kept from its readers → why, so that it comes as a draft."""
+"""Find out why the old site hid a page from its readers; such a post becomes a draft."""
 
 from __future__ import annotations
 

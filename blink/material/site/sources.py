@@ -1,4 +1,4 @@
-"""A project → its posts as they lie there: text and defaults of folders, nothing from outside."""
+"""Read the posts of a project and the defaults of their folders, and nothing outside it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from blink.material.site.project import Project
 
-#: Bytes of a post at most, and of a file that goes along
+#: The most bytes of a post, and of a file that is copied
 POST_SIZE, FILE_SIZE = 4_000_000, 100_000_000
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
@@ -36,7 +36,7 @@ class PostSource:
     text: str
     #: what the ``.meta.yml`` of its folders say
     defaults: dict[str, Any] = field(default_factory=dict)
-    #: why it cannot be read; then there is no text
+    #: why the file cannot be read; *text* is then empty
     problem: str = ""
 
 
@@ -91,7 +91,7 @@ def _walk(folder: Path, root: Path) -> Iterator[Path]:
 
 
 class Defaults:
-    """What ``.meta.yml`` of folders say, each read once."""
+    """The front matter in the ``.meta.yml`` of folders; each file is read once."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -100,7 +100,7 @@ class Defaults:
         self.name = name if isinstance(name, str) and "/" not in name else ".meta.yml"
         self.on = project.plugin("meta") is not None
         self.known: dict[Path, dict[str, Any]] = {}
-        #: file, line, what is wrong
+        #: file, line, problem
         self.problems: list[tuple[Path, int, str]] = []
 
     def of(self, folder: Path) -> dict[str, Any]:

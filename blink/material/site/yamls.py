@@ -1,4 +1,4 @@
-"""YAML → plain data: nothing in it is run, whatever its tags ask for.
+"""Read YAML as plain data; no tag in it is ever executed.
 
 A value with a tag of its own is kept as a `Tagged`; of ``!ENV`` only the default is taken, since
 the environment is not the source's.
