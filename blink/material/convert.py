@@ -20,8 +20,7 @@ from blink.material.myst.document import ImportedDocument, headings, keep_one_en
 from blink.material.myst.files import why_not
 from blink.material.myst.inline import Text
 from blink.material.myst.writer import Writer
-from blink.material.site import header
-from blink.material.site import restricted as withheld
+from blink.material.site import header, restricted
 from blink.source.header import UNPRINTABLE
 from blink.source.mkdocs_hints import mend
 from blink.text import one_line
@@ -57,7 +56,7 @@ def prepare(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocum
     """Return the parsed *source*; its new path is not set yet."""
     meta = header.read(source.text)
     fields = header.convert(meta, source.defaults, zone)
-    if why := withheld.reason(source.name, {**source.defaults, **meta.data}, project):
+    if why := restricted.reason(source.name, {**source.defaults, **meta.data}, project):
         fields.values["draft"] = True
         message = f"the post is a draft because {why}; to publish it, delete `draft: true`"
         fields.decide.append((1, message))

@@ -146,7 +146,7 @@ OTHER_LINKS = {
 OTHER_PICTURES = {"Diagram": OTHER_WORDS["Diagram"]}
 OTHER_SHAPE = {
     "Cards": "cards are a list in Material's source, and elements of a grid here",
-    "Quote of a kind": "it was a quote only for want of an extension, and is an admonition here",
+    "Quote of a kind": "Material shows a quote without the extension; here it is an admonition",
 }
 
 

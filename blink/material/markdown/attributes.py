@@ -19,7 +19,7 @@ _WORD = re.compile(r"""([^ =}]+)="(.*?)"|([^ =}]+)='(.*?)'|([^ =}]+)=([^ =}]+)|(
 
 
 def read(inner: str) -> Attributes:
-    """Return what stands between braces as attributes; commas between them are let pass."""
+    """Return the attributes in *inner*, the text between braces; commas are ignored."""
     found: Attributes = {}
     for match in _WORD.finditer(inner):
         word = match[7]

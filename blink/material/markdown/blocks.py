@@ -178,7 +178,7 @@ class Parser:
             if after is not None:
                 self._note(held, found)
                 if aside and isinstance(aside[0], Figure) and not aside[0].body and found:
-                    aside[0].body = [found.pop()]  # the caption of what stands right above it
+                    aside[0].body = [found.pop()]  # the caption of the block above it
                 found += aside
                 return after
             held.append(lines[end])

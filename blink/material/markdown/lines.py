@@ -24,7 +24,7 @@ class Line(NamedTuple):
 
     @property
     def indent(self) -> int:
-        """The column of the first character that is no blank."""
+        """The column of the first character that is not a space or tab."""
         return indent_of(self.text)
 
     @property

@@ -68,7 +68,7 @@ def bracket_end(text: str, at: int) -> int | None:
 
 
 def destination(text: str, at: int) -> tuple[LinkTarget, int] | None:
-    """Return what stands in the parentheses at *at*, and where they end."""
+    """Return the link target in the parentheses at *at*, and the index after them."""
     if at >= len(text) or text[at] != "(":
         return None
     depth, quote, end = 0, "", at

@@ -14,7 +14,7 @@ Attributes = dict[str, str]
 
 @dataclass(slots=True)
 class Block:
-    """Anything that stands on lines of its own."""
+    """A part of a text that has its own lines."""
 
     line: int
 
@@ -41,7 +41,7 @@ class Code(Block):
     language: str = ""
     options: dict[str, str] = field(default_factory=dict)
     classes: tuple[str, ...] = ()
-    #: what stands in the fence's first line, where it is no language and no option
+    #: the part of the fence's first line that is neither a language nor an option
     info: str = ""
 
 

@@ -61,5 +61,5 @@ def _is_sign(char: str) -> bool:
 
 
 def _is_edge(char: str) -> bool:
-    """Return whether *char* is no part of a word (CommonMark 0.31, 6.2)."""
+    """Return whether *char* is not part of a word (CommonMark 0.31, 6.2)."""
     return not char or char.isspace() or _is_sign(char)

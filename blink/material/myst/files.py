@@ -18,7 +18,7 @@ VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
 
 
 def why_not(file: Path, root: Path, *, picture: bool) -> str:
-    """Return why *file* cannot come along, or ``""``."""
+    """Return why *file* cannot be copied, or ``""``."""
     if not is_inside(file, root):
         return "is a symbolic link that leads out of the project"
     try:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|ex|in|cm|mm|pt|pc)?")
 _SCHEMES = {"#only-light": "only-light", "#only-dark": "only-dark",
             "#gh-light-mode-only": "only-light", "#gh-dark-mode-only": "only-dark"}  # fmt: skip
-_LEFT_OUT = "the image was replaced by its alternative text"
+_LEFT_OUT = "it was replaced by its alternative text"
 
 
 class PostImages:
@@ -111,7 +111,7 @@ def _of_scheme(address: str) -> tuple[str, str]:
 
 
 def _pairs(given: Attributes, scheme: str) -> list[str]:
-    """Return the attributes of a picture that MyST understands, as it writes them."""
+    """Return the attributes of an image that MyST understands, as MyST writes them."""
     pairs = []
     style = dict(re.findall(r"(width|height)\s*:\s*([^;\s]+)", given.get("style", "")))
     for key in ("width", "height"):

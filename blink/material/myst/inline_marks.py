@@ -36,7 +36,7 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A pattern of an extension, and what stands for it."""
+    """A pattern of an extension, and what it is replaced by."""
 
     extension: str
     pattern: re.Pattern[str]

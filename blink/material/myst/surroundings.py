@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 
 class Surroundings(Protocol):
-    """What a text needs to know of the post that it stands in."""
+    """What the writer of a text needs to know of its post."""
 
     dialect: Dialect
     notes: Notes
-    #: what of a text is one of the abbreviations that are defined
+    #: matches the abbreviations that the post defines
     abbreviations: re.Pattern[str] | None
 
     def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
@@ -31,7 +31,7 @@ class Surroundings(Protocol):
         raise NotImplementedError
 
     def icon(self, name: str, *, heading: bool) -> str | None:
-        """Return what stands for ``:name:``, or ``None`` if nothing does."""
+        """Return the MyST of the icon ``:name:``, or ``None`` if there is no such icon."""
         raise NotImplementedError
 
     def tex(self, formula: str, line: int) -> bool:
@@ -43,7 +43,7 @@ class Surroundings(Protocol):
         raise NotImplementedError
 
     def wiki(self, name: str, words: str, line: int) -> str | None:
-        """Return what stands for ``[[name|words]]``, or ``None`` if it is nothing but brackets."""
+        """Return the link for ``[[name|words]]``, or ``None`` if the site has no wiki links."""
         raise NotImplementedError
 
     def lone_image(self, tag: str, line: int) -> list[str] | None:

@@ -83,7 +83,7 @@ def file_of(name: str, custom: tuple[Path, ...] = ()) -> Path | None:
 def drawing(file: Path) -> str:
     """Return an icon as an element of a page, in the size and colour of the words around it.
 
-    :raises ValueError: if the file is no SVG.
+    :raises ValueError: if the file is not an SVG image.
     """
     try:
         parser = etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True)

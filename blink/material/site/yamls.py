@@ -24,7 +24,7 @@ class Tagged(NamedTuple):
 
 
 class BadYaml(Exception):
-    """Text that is no YAML; *line* is 1-based."""
+    """Text that is not valid YAML; *line* is 1-based."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
@@ -38,9 +38,9 @@ class _Loader(yaml.SafeLoader):
 
 
 def read(text: str) -> tuple[Any, dict[str, int]]:
-    """Return the data in *text*, and for each key of its top the 0-based line it stands in.
+    """Return the data in *text*, and the 0-based line of each top-level key.
 
-    :raises BadYaml: if it cannot be read, or is not worth it.
+    :raises BadYaml: if it is not valid YAML, or is too large or too deep.
     """
     if len(text) > _SIZE:
         raise BadYaml("the YAML is larger than 2 MB")
