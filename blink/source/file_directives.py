@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 NAMED = frozenset({"literalinclude", "include", "graphviz", "figure", "mermaid", "uml", "plantuml"})
 #: Directives whose argument is a file as seen from the folder of the sources
 FROM_ROOT = frozenset({"plot"})
+#: Directives that read a file as text, and do not name it where its encoding is another one
+READ_AS_TEXT = frozenset({"csv-table", "include", "raw"})
 #: Options that name a file as Sphinx does, of these directives
 OPTIONS = ("diff",)
 
@@ -76,6 +78,27 @@ def _leaves_standard(name: str, arguments: list[str]) -> bool:
     return not folder.joinpath(path[1:-1].lstrip("/")).resolve().is_relative_to(folder)
 
 
+def _refuse_bytes(
+    env: BuildEnvironment, place: str, given: str, path: str | Path, encoding: str
+) -> bool:
+    """Return whether the file at *path* cannot be decoded, and report it at *place* if so."""
+    try:
+        Path(path).read_text(encoding=encoding)
+    except UnicodeError:
+        if encoding == "utf-8-sig":
+            wrong = "`%s` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
+            fail(env, env.docname, place, wrong, given)
+        else:
+            wrong = (
+                "the encoding of `%s` is not %s; correct `:encoding:`, or save the file as UTF-8"
+            )
+            fail(env, env.docname, place, wrong, given, encoding)
+        return True
+    except (OSError, ValueError):  # the directive reports that it cannot be read
+        return False
+    return False
+
+
 def is_shut(env: BuildEnvironment, name: str, directive: Any, place: str) -> bool:
     """Return whether *directive* must not be run; what is wrong with it is told at *place*."""
     if "url" in directive.options and name in ("csv-table", "raw"):
@@ -85,7 +108,13 @@ def is_shut(env: BuildEnvironment, name: str, directive: Any, place: str) -> boo
         wrong = "`%s` is not one of Docutils' own files, such as `<isonum.txt>`; name one of these"
         fail(env, env.docname, place, wrong, directive.arguments[0])
         return True
-    return any(refuse(env, place, given, path) for given, path in _files(env, name, directive))
+    files = list(_files(env, name, directive))
+    if any(refuse(env, place, given, path) for given, path in files):
+        return True
+    if name not in READ_AS_TEXT:
+        return False
+    encoding = directive.options.get("encoding", "utf-8-sig")
+    return any(_refuse_bytes(env, place, given, path, encoding) for given, path in files)
 
 
 def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:

@@ -1,0 +1,39 @@
+"""Directives that read files report what is wrong with a file where they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+BYTES = b"a,b\ncaf\xe9,b\n"
+RST = ":date: 2026-01-31\n\nT\n=\n\n"
+
+
+def rst(directive):
+    """Return the Markdown *directive* as reStructuredText."""
+    return ".. " + directive.replace("}", "::", 1).replace("\n", "\n   ") + "\n"
+
+
+@pytest.mark.parametrize(
+    "directive", ["csv-table}\n:file: t.csv", "raw} html\n:file: t.csv", "include} t.csv"]
+)
+def test_a_file_that_is_not_utf_8_is_one_mistake_at_the_directive(blog, directive):
+    made = blog()
+    made.write("posts/t.csv", BYTES)
+    made.post("m", f"# T\n\n```{{{directive}\n```\n")
+    made.write("posts/r.rst", RST + rst(directive))
+    made.build()
+    wrong = "`t.csv` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
+    assert made.warnings == [f"posts/m.md:7: ERROR: {wrong}", f"posts/r.rst:6: ERROR: {wrong}"]
+    assert made.status_code == 1
+
+
+def test_an_encoding_that_is_named_is_used(blog):
+    made = blog()
+    made.write("posts/t.csv", BYTES)
+    table = "csv-table}\n:file: t.csv\n:encoding: "
+    made.post("good", f"# T\n\n```{{{table}latin-1\n```\n")
+    made.post("wrong", f"# T\n\n```{{{table}ascii\n```\n")
+    made.build()
+    wrong = "the encoding of `t.csv` is not ascii; correct `:encoding:`, or save the file as UTF-8"
+    assert made.warnings == [f"posts/wrong.md:7: ERROR: {wrong}"]
+    assert "café" in made.page("posts/good.html")
