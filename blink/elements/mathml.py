@@ -29,6 +29,13 @@ _LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
 
 _TAG = re.compile(r"<[^>]*>|\s")
 
+#: What opens or closes a level of a formula, ends a cell, or is a command
+_LEVELS = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
+
+#: Levels beyond which no formula is read: math-core calls itself for each, and a stack that is
+#: full ends the process without a word
+_DEEPEST = 1000
+
 #: Characters that a phone of 320 px shows beside each other
 _ROOM = 24
 
@@ -49,11 +56,37 @@ def normal(tex: str) -> str:
     return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outside else tex
 
 
+def depth(tex: str) -> int:
+    """Return how deeply *tex* may be nested, in time that grows with its length.
+
+    Each command of a cell counts as a level until the group around it ends, since its argument may
+    be the next command.
+    """
+    deepest = level = base = 0
+    outer: list[tuple[int, int]] = []
+    for found in _LEVELS.finditer(tex):
+        token = found[0]
+        if token in ("{", r"\left", r"\begin"):
+            outer.append((level, base))
+            level += 1
+            base = level
+        elif token in ("}", r"\right", r"\end"):
+            level, base = outer.pop() if outer else (level, base)
+        elif token in ("&", r"\\"):
+            level = base
+        elif token[1:].isalpha():
+            level += 1
+        deepest = max(deepest, level)
+    return deepest
+
+
 def to_mathml(tex: str, *, display: bool) -> str:
     """Return *tex* as a ``math`` element; *display* for a formula on lines of its own.
 
     :raises ValueError: if it is not TeX that can be shown; the text says why.
     """
+    if depth(tex) > _DEEPEST:
+        raise ValueError("it is nested too deeply; take out some levels of its braces or commands")
     inner = normal(tex) if display else tex
     converter = LatexToMathML(fancy_error=False)
     try:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import os
+import subprocess
+import sys
 
-from blink.elements.mathml import is_wide, to_mathml
+import pytest
+from conftest import ROOT
+
+from blink.elements.mathml import depth, is_wide, to_mathml
 
 
 @pytest.mark.parametrize(
@@ -39,6 +44,38 @@ def test_a_number_is_sphinxs_to_write():
 def test_what_is_no_tex(tex):
     with pytest.raises(ValueError, match=r"."):
         to_mathml(tex, display=True)
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("{", "}"), ("{", ""), (r"\left(", r"\right)"), (r"\begin{matrix}", r"\end{matrix}"),
+        (r"\sqrt ", ""), (r"\sqrt[", "]x"), ("x^{", "}"), (r"\frac 1", ""), (r"\color{red}", ""),
+        (r"\binom 1", ""), (r"\hat{", "}"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("levels", [8_000, 100_000])
+def test_a_deep_formula_is_a_mistake_and_ends_no_process(opening, closing, levels):
+    tex = repr((opening, closing))
+    code = (
+        "from blink.elements.mathml import to_mathml\n"
+        f"opening, closing = {tex}\n"
+        f"try: to_mathml(opening * {levels} + 'x' + closing * {levels}, display=True)\n"
+        "except ValueError as error: print(error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    said = "it is nested too deeply; take out some levels of its braces or commands\n"
+    assert (done.returncode, done.stdout) == (0, said)
+
+
+def test_a_long_formula_is_not_a_deep_one():
+    terms = "+".join(rf"\frac{{a_{{{n}}}}}{{2^{{{n}}}}}" for n in range(900))
+    lines = r" \\ ".join(r"\alpha & \beta" for _ in range(2_000))
+    assert depth(terms) < 1000
+    assert to_mathml(rf"\begin{{matrix}}{lines}\end{{matrix}}", display=True).count("<mtr") == 2_000
 
 
 def test_one_formula_knows_nothing_of_another():
