@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _PAINT = re.compile(r"\x1b\[[0-9;]*m")
 _ERROR = re.compile(r"^\s+(?:[\w.]+\.)?(\w*(?:Error|Exception|Interrupt|Exit|Warning)\b.*)$")
 _SYSTEM = re.compile(r"\[Errno (\d+)\] ([^:)]+)(?:: '(.*?)')?")
+#: The same, as Python writes an error for programmers
+_SYSTEM_REPR = re.compile(r"\bOSError\((\d+), ['\"]([^'\"]+)['\"]()\)")
 #: Of an error in a process of the build, or in what an extension does, the error itself
 _WRAPPED = (
     re.compile(r"^\w*ParallelError: (?:[\w.]+\.)?(.*)"),
@@ -64,7 +66,7 @@ def message(error: str, file: str, folder: str = "") -> str:
     for form in _WRAPPED:
         if found := form.match(error):
             error = found[1]
-    if found := _SYSTEM.search(error):
+    if found := _SYSTEM.search(error) or _SYSTEM_REPR.search(error):
         number = int(found[1])
         name = found[3] or (folder if number in _UNWRITABLE else "")
         mend = _MENDS.get(number, "mend it")
@@ -72,7 +74,7 @@ def message(error: str, file: str, folder: str = "") -> str:
     kind, _, words = error.partition(": ")
     if kind in ("ConfigError", "NestingError"):
         return words
-    if kind == "RecursionError":
+    if kind == "RecursionError" or "maximum recursion depth exceeded" in error:
         wrong = "a source is nested too deeply for Python"
         return f"{wrong}; look for one with many levels of quotes, lists or directives"
     if _MEMORY.match(error):
@@ -131,7 +133,8 @@ class Crashes(io.TextIOBase):
             self._held.append(line)
         else:
             self._hand_on()
-            found = _SYSTEM.search(plain) if "WARNING: " in plain else None
+            found = _SYSTEM.search(plain) or _SYSTEM_REPR.search(plain)
+            found = found if "WARNING: " in plain else None
             if found and int(found[1]) in _UNWRITABLE:
                 self.unwritten = self.unwritten or plain
             else:

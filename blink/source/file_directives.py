@@ -135,7 +135,23 @@ class MarkdownInclude(MockIncludeDirective):
     def run(self) -> list[nodes.Element]:
         env: BuildEnvironment = self.document.settings.env
         place = f"{self.document['source']}:{self.lineno}"
-        return [] if is_shut(env, "include", self, place) else super().run()
+        if is_shut(env, "include", self, place):
+            return []
+        paths = [os.path.realpath(path) for _, path in _files(env, "include", self)]
+        first = os.path.realpath(self.document["source"])
+        open_files = self.document.attributes.setdefault("blink_open_files", [first])
+        if set(paths) & set(open_files):
+            chain = " > ".join(os.path.relpath(path, env.srcdir) for path in [*open_files, *paths])
+            wrong = "circular inclusion: %s; take one of these includes out"
+            fail(env, env.docname, place, wrong, chain)
+            return []
+        open_files += paths
+        try:
+            return super().run()
+        finally:
+            del open_files[len(open_files) - len(paths) :]
+            if open_files == [first]:
+                del self.document.attributes["blink_open_files"]
 
 
 # -- Sphinx ------------------------------------------------------------------

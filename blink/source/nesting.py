@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.util.typing import ExtensionMetadata
 
-_WORDS = "is nested too deeply; take out some levels of its quotes, lists, directives or emphasis"
+_WORDS = (
+    "this document is nested too deeply;"
+    " take out some levels of its quotes, lists, directives or emphasis"
+)
 
 
 class NestingError(SphinxError):

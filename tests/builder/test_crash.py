@@ -112,6 +112,7 @@ def test_no_report_is_asked_for_what_is_no_fault_of_blink(error, said):
         "EOFError",
         "RecursionError: maximum recursion depth exceeded",
         "SphinxParallelError: MemoryError",
+        "ExtensionError: Handler f threw (exception: maximum recursion depth exceeded)",
     ],
 )
 def test_nor_for_want_of_memory_or_deep_sources(error):
@@ -124,6 +125,16 @@ def test_a_full_disk_is_told_where_the_error_does_not_name_it(monkeypatch):
     )
     said = message("ValueError: Expecting value: line 1 column 1", "/t/sphinx-err.log", "/out")
     assert said == "/out: No space left on device; make room there, and build again"
+
+
+def test_a_static_file_that_cannot_be_copied_is_a_full_disk():
+    stream = io.StringIO()
+    told = Crashes(stream, "/out")
+    told.write("WARNING: Failed to copy a file in html_static_file: '/s/a.css': ")
+    told.write("OSError(28, 'No space left on device')\n")
+    told.end()
+    assert told.unwritten  # so that the build fails
+    assert stream.getvalue() == "/out: No space left on device; make room there, and build again\n"
 
 
 def test_files_that_cannot_be_written_are_one_message():

@@ -37,3 +37,23 @@ def test_an_encoding_that_is_named_is_used(blog):
     wrong = "the encoding of `t.csv` is not ascii; correct `:encoding:`, or save the file as UTF-8"
     assert made.warnings == [f"posts/wrong.md:7: ERROR: {wrong}"]
     assert "café" in made.page("posts/good.html")
+
+
+def test_includes_in_a_circle_are_an_error_at_their_line(blog):
+    made = blog()
+    made.post("a", "Words.\n\n```{include} a.md\n```\n")
+    made.post("b", "Words.\n\n```{include} ../parts/one.txt\n```\n")
+    made.write("parts/one.txt", "One.\n\n```{include} ../parts/two.txt\n```\n")
+    made.write("parts/two.txt", "Two.\n\n```{include} ../parts/one.txt\n```\n")
+    made.build()
+    assert made.status_code == 1
+    assert len(made.warnings) == 2
+    assert made.warnings[0].startswith("posts/a.md:9: ERROR: circular inclusion: posts/a.md > ")
+    assert "posts/b.md > parts/one.txt > parts/two.txt > parts/one.txt" in made.warnings[1]
+
+
+def test_one_file_may_be_included_twice(blog):
+    made = blog()
+    made.post("a", "```{include} ../parts/one.txt\n```\n\n```{include} ../parts/one.txt\n```\n")
+    made.write("parts/one.txt", "One.\n")
+    assert made.build().warnings == []

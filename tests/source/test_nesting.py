@@ -94,7 +94,10 @@ def test_deep_bodies_are_errors_in_their_files(built, jobs):
     code, told, made = built({**BODIES, **SHALLOW, **more}, "--jobs", jobs)
     assert code == 1
     for name in BODIES:
-        assert f"posts/{name}:1: ERROR: is nested too deeply; take out some levels" in told
+        assert (
+            f"posts/{name}:1: ERROR: this document is nested too deeply; take out some levels"
+            in told
+        )
     lines = [line for line in told.splitlines() if line]
     assert len(lines) == len(BODIES) + 1, told
     assert lines[-1] == "the build failed: _build/html was not made"
