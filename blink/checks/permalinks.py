@@ -50,7 +50,7 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
-        _warn("line", f"{path}:1", f"cannot be read: {error}")
+        _warn("line", f"{path}:1", f"the list of published addresses cannot be read: {error}")
         text = ""
     if lost := missing(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
         _warn("ledger", f"{path}:1", lost)
@@ -107,9 +107,9 @@ def look(app: Sphinx, exception: Exception | None) -> None:
         if one.kind == "post" and f"{docname}.html" in ids and (lead or one.address in built):
             _tell_anchors(docname, one, ids[f"{docname}.html"])
         if one.id and one.address in built and built[one.address].id != one.id:
-            mend = f"write `feed_id: {one.id}`"
-            wrong = f"its entry has another id in feeds than it was published with; {mend}"
-            _warn("id", (docname, 1), wrong)
+            wrong = "the id of this post in feeds is not the one it was published with"
+            fix = f"write `feed_id: {one.id}` in its front matter"
+            _warn("id", (docname, 1), f"{wrong}; {fix}")
 
 
 def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
@@ -117,15 +117,15 @@ def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
         if COUNTED.fullmatch(anchor):
             continue  # which led to another heading with each that was put in between
         near = get_close_matches(anchor, ids, 1)
-        mean = f"; is it `#{near[0]}` now?" if near else ""
-        wrong = f"`#{anchor}` of this page was published, and links may lead there{mean}"
+        hint = f" (is it `#{near[0]}` now?)" if near else ""
+        wrong = f"the anchor `#{anchor}` was published, but this page no longer has it{hint}"
         _warn("anchor", (docname, 1), f"{wrong}; {_anchored(docname, anchor)}")
 
 
 def _anchored(docname: str, anchor: str) -> str:
     """Return how an author keeps *anchor* in a document; a label would be the whole site's."""
     mark = f'<a id="{escape(anchor)}"></a>'
-    return f"write `{mark}` above what it is now (in reStructuredText, below `.. raw:: html`)"
+    return f"write `{mark}` above the text it marked (in reStructuredText, below `.. raw:: html`)"
 
 
 def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, Noted]) -> None:
@@ -141,42 +141,43 @@ def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, N
     listings = {one.file.removesuffix(".html") for _, one in lost if one.kind == "page"}
     feeds = [one for _, one in lost if one.kind == "feed"]
     if feeds and not app.config.html_baseurl:
-        wrong = f"conf.py gives no html_baseurl, and {len(feeds)} feeds that were published need it"
-        _warn("address", f"{ledger}:1", f"{wrong}; write it there")
+        wrong = f"{len(feeds)} published feeds are lost, because html_baseurl is not set"
+        _warn("address", f"{ledger}:1", f"{wrong}; set it in conf.py to the URL of the site")
     for line, one in lost:
         folder = one.file.rpartition("/")[0]
         if one.kind == "feed" and folder in listings:
             continue
         if one.kind != "post" and feeds and not app.config.html_baseurl:
             continue
-        what = f", the post {one.title!r}," if one.kind == "post" else ""
-        how = _mend(app, one, texts, renamed)
-        wrong = f"`{one.address}`{what} was published and would be lost; {how}"
-        _warn("address", f"{ledger}:{line}", wrong)
+        title = f" (the post {one.title!r})" if one.kind == "post" else ""
+        wrong = f"`{one.address}`{title} was published, but this build does not have it"
+        _warn("address", f"{ledger}:{line}", f"{wrong}; {_mend(app, one, texts, renamed)}")
 
 
 def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]) -> str:
     """Return the line that mends the loss of an address."""
     name, hidden = one.file.removesuffix(".html"), blog_domain(app.env).hidden()
-    gone = f'blink_gone = {{"{name}": "why"}}'
-    how = f"in conf.py, write where it is now, blink_moved = {{{name!r}: …}}, or {gone}"
+    gone = f'blink_gone = {{"{name}": "the reason"}}'
+    moved = f"blink_moved = {{{name!r}: 'its new address'}}"
     if one.part:
-        return f"{_anchored(name, one.part)}, or where you say that it is gone"
+        return f"{_anchored(name, one.part)}, or above a note that says why it is gone"
     if one.kind == "feed":
-        return "bring back what it was made of, which its subscribers would miss"
+        return "its subscribers need it: bring back the listing or setting that it came from"
     if name in hidden:
         source = app.env.doc2path(name, base=False)
-        return f"{source} is a draft, or dated to come; publish it, or write into conf.py {gone}"
+        hidden_as = "is a draft or has a date in the future"
+        return f"{source} {hidden_as}; publish it, or write {gone} in conf.py"
     found = likely(one, texts, renamed) if one.kind == "post" else None
     if not found:
-        return how
+        return f"if it moved, write {moved} in conf.py; if it is gone, write {gone}"
     now, why = found
     if now.file.casefold() == one.file.casefold():
-        return f"only the case of its name is another; rename {now.source} back to {one.source}"
+        wrong = "its file name differs only in upper and lower case"
+        return f"{wrong}; rename {now.source} back to {one.source}"
     said = f'["{name}"]' if "," in name else name
     return (
-        f"it may be {now.source} now, since {why}: write `redirect: {said}` into its header; or,"
-        f" if it is gone, into conf.py {gone}"
+        f"it may be {now.source} now, because {why}: if so, write `redirect: {said}` in the front"
+        f" matter of that file; if the post is gone, write {gone} in conf.py"
     )
 
 

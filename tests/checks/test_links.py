@@ -75,7 +75,7 @@ def test_where_a_link_was_written(text, raw, line):
     ("raw", "target", "kind", "said"),
     [
         ("posts/a.htm", Target("posts/a.htm"), "page", "did you mean `posts/a.html`?"),
-        ("zzz", Target("zzz"), "page", "or take the link out"),
+        ("zzz", Target("zzz"), "page", "or remove the link"),
         ("a.html#one", Target("posts/a.html", "one"), "anchor", "did you mean `#ones`?"),
         ("#qq", Target("", "qq"), "anchor", "this page"),
         ("http:/x.org/", Target("http:/x.org/"), "scheme", "write `https://x.org/`"),
@@ -140,7 +140,7 @@ def test_all_that_is_wrong_is_told_at_its_line(blog):
         ("posts/a.md:21", "links.local"),
         ("posts/r.rst:8", "links.page"),
     ], blog.warnings
-    assert any("`[words](/posts/b.md#part)`" in line for line in blog.warnings)
+    assert any("`[text](/posts/b.md#part)`" in line for line in blog.warnings)
 
 
 def test_a_mistake_that_was_told_is_not_told_again(blog):

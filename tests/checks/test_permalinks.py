@@ -97,7 +97,7 @@ def test_a_tag_that_is_gone_leaves_a_feed_that_says_so(published):
 def test_without_an_address_the_cause_is_named_once(published):
     kinds, said = told(published, html_baseurl="", blink_authority="h.example")
     assert kinds == ["published.address"], said
-    assert "conf.py gives no html_baseurl" in said
+    assert "published feeds are lost, because html_baseurl is not set" in said
 
 
 # -- Anchors ---------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_a_post_of_several_does_not_vanish(published):
     move(published, "m", "m", (FIRST, ""))
     kinds, said = told(published)
     assert "published.address" in kinds
-    assert "`posts/m.html#first`, the post 'First'," in said
+    assert "`posts/m.html#first` (the post 'First')" in said
     assert '<a id="first"></a>' in said
 
 
@@ -158,7 +158,7 @@ def test_a_name_that_differs_in_case_is_to_be_the_old_one(published):
 def test_a_published_post_that_became_a_draft_is_called_one(published):
     move(published, "b", "b", ("date:", "draft: true\ndate:"))
     kinds, said = told(published)
-    assert "posts/b.md is a draft, or dated to come" in said
+    assert "posts/b.md is a draft or has a date in the future" in said
     kinds, said = told(published, blink_gone={"posts/b": "It was wrong."})
     assert kinds == []
     assert note(published)[0] == "gone     posts/b.html  B"
@@ -170,7 +170,7 @@ def test_the_id_tells_where_a_post_is_though_it_was_published_there(published):
     published.build()
     note(published)
     move(published, "z", "z", ("redirect: posts/a\n", ""))
-    assert "it may be posts/z.md now, since it has the same id" in told(published)[1]
+    assert "it may be posts/z.md now, because it has the same id" in told(published)[1]
 
 
 def test_a_line_that_is_no_longer_there_is_told(published):

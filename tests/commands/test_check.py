@@ -68,7 +68,7 @@ def test_a_page_over_its_budget_is_found(subject):
     assert gate("budgets kept", subject).found == ()
     (subject.site / "big.js").write_bytes(random.Random(1).randbytes(70_000))
     (subject.site / "index.html").write_text(PAGE.format('<script src="big.js"></script>', ""))
-    assert "kB before its pictures" in " ".join(gate("budgets kept", subject).found)
+    assert "kB without its pictures" in " ".join(gate("budgets kept", subject).found)
     weight = budgets.weigh(subject.site, "index.html")
     assert weight.requests == 2
     small = budgets.Budget()
