@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 #: Of an address that a run did not come to
-_NOT_ASKED = Verdict(UNKNOWN, 0, "not asked for: the run ended before")
+_NOT_ASKED = Verdict(UNKNOWN, 0, "not checked, because the run ended first")
 #: Verdicts after which what was found is written down, in case the run is broken off
 _OFTEN = 20
 
@@ -192,8 +192,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         """Report what was *found*; of *todo*, what was not *asked* for as well."""
         reached = any(one.code for one in asked.values())
         if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
-            why = "no host could be reached: is there a network? Nothing was noted"
-            print(why, file=sys.stderr)
+            advice = "check your network connection; no results were saved"
+            print(f"no host could be reached: {advice}", file=sys.stderr)
             write_records(self.outdir / "known.json", dict(known))
             self._application.statuscode = 2
             return
@@ -219,9 +219,10 @@ class LinkBuilder(CheckExternalLinksBuilder):
         ]
         self._report(rows)
         if left:
-            why = "blink_linkcheck_minutes are over" if ended else "the run was interrupted"
-            words = f"{len(left)} of {len(todo)} links were not checked; run it again for these"
-            print(f"{why}: {words}", file=sys.stderr)
+            limit = f"the run reached its limit of {self.config.blink_linkcheck_minutes} minutes"
+            reason = limit if ended else "the run was interrupted"
+            unchecked = f"{len(left)} of {len(todo)} links were not checked"
+            print(f"{reason}: {unchecked}; run it again to check them", file=sys.stderr)
             self._application.statuscode = self._application.statuscode or 2
         if archives.interrupted:
             raise KeyboardInterrupt
@@ -246,15 +247,16 @@ class LinkBuilder(CheckExternalLinksBuilder):
                 done = rewrite(path, news)
                 rest = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                print(f"{file}: cannot be rewritten: {error}", file=sys.stderr)
+                print(f"{file}: its links cannot be updated: {error}", file=sys.stderr)
                 left |= news.keys()
                 continue
-            print(f"{file}: {done.total()} addresses rewritten")
+            count = done.total()
+            print(f"{file}: {count} {'URL' if count == 1 else 'URLs'} updated")
             for address in sorted(news):
                 lines = sum(place.file == file for place in self.places[address])
                 if not done[address] or (done[address] < lines and address in rest):
                     left.add(address)
-                    print(f"{file}: `{address}` is written otherwise there; change it by hand")
+                    print(f"{file}: not every `{address}` could be updated; change it by hand")
         every = {address for news in moved.values() for address in news}
         return frozenset(every - left)
 
@@ -265,7 +267,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         print(as_text(rows))
         bad = {BROKEN} | ({TIMEOUT} if self.config.linkcheck_report_timeouts_as_broken else set())
         if any(row.verdict.status in bad for row in rows):
-            print(f"there are broken links; the whole report is in {page}", file=sys.stderr)
+            print(f"some links are broken; the full report is in {page}", file=sys.stderr)
             self._application.statuscode = 1
 
 

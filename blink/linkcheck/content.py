@@ -55,7 +55,7 @@ def content(response: requests.Response, most: int, end: float) -> Iterator[byte
                 try:
                     part = unpacker.decompress(chunk, _PART)
                 except zlib.error as error:
-                    raise UnreadError("is compressed and damaged") from error
+                    raise UnreadError("cannot be decompressed") from error
             chunk = unpacker.unconsumed_tail if unpacker else b""
             size += len(part)
             if part:
@@ -72,7 +72,7 @@ def _read(response: requests.Response) -> bytes:
     except ReadTimeoutError as error:
         raise Timeout from error
     except HTTPError as error:
-        raise UnreadError("breaks off") from error
+        raise UnreadError("ended early") from error
     return part
 
 

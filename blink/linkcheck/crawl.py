@@ -104,7 +104,7 @@ class _Askers:
         try:
             said = self._ask(address, self._manners)
         except Exception as error:  # noqa: BLE001  # one host's answer must not end the run
-            said = Verdict(UNKNOWN, 0, f"its answer cannot be read: {type(error).__name__}")
+            said = Verdict(UNKNOWN, 0, f"the answer cannot be read: {type(error).__name__}")
         except SystemExit:
             return  # it was left
         self._answers.put((ticket, said))
@@ -189,5 +189,5 @@ def _unasked(address: str, tries: int, last: Verdict, manners: Manners) -> Verdi
     """Return what to say of an *address* whose host has been silent too often."""
     if tries > 1:
         return last
-    words = f"not asked for: its host did not answer {manners.silences} times in a row"
+    words = f"not checked: its host did not answer {manners.silences} times in a row"
     return Verdict(TIMEOUT, 0, words)

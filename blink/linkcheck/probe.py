@@ -31,11 +31,15 @@ if TYPE_CHECKING:
 #: What can be said of an address. ``unknown``: its host answers no robots, or not now
 GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
 
+_NO_ROBOTS = "refuses automated requests"
 #: Answers that say nothing of what a reader would see. 999 is a large network's own
 _REFUSALS = {
-    401: "asks to log in", 403: "refuses robots", 405: "refuses robots", 406: "refuses robots",
-    407: "asks for a proxy", 418: "refuses robots", 429: "asks to be left alone",
-    451: "is not shown here by law", 503: "is busy", 999: "refuses robots",
+    401: "requires a login",
+    403: _NO_ROBOTS, 405: _NO_ROBOTS, 406: _NO_ROBOTS, 418: _NO_ROBOTS, 999: _NO_ROBOTS,
+    407: "requires a proxy",
+    429: "received too many requests",
+    451: "is blocked for legal reasons",
+    503: "is temporarily unavailable",
 }  # fmt: skip
 #: Those after which it is the whole host that is asked less
 _BUSY = frozenset({429, 503})
@@ -174,9 +178,9 @@ def _judge(address: str, answer: Answer, manners: Manners, end: float) -> Verdic
     if led and not known:
         before, after = urlsplit(address), urlsplit(url)
         if after.path in ("", "/") and before.path not in ("", "/") and not after.query:
-            return Verdict(UNKNOWN, code, "leads to a home page, so it may be gone")
+            return Verdict(UNKNOWN, code, "redirects to a home page, so it may be gone")
         if _LOGIN.search(after.path) and not _LOGIN.search(before.path):
-            return Verdict(UNKNOWN, code, "asks to log in")
+            return Verdict(UNKNOWN, code, "redirects to a login page")
     anchor = _anchor_of(address, manners)
     try:
         if anchor and not has_anchor(answer.response, anchor, end):
@@ -197,9 +201,9 @@ def _why(error: BaseException) -> str:
                       r"|Temporary failure in name resolution|No address associated"
                       r"|Failed to resolve)", text)  # fmt: skip
     if found:
-        return "there is no such host"
+        return "the host does not exist"
     found = re.search(r"\[Errno -?\d+\] ([^'\")]+)", text)
-    return found[1].strip().lower() if found else "the connection broke"
+    return found[1].strip().lower() if found else "the connection failed"
 
 
 class Session(requests.Session):
@@ -239,7 +243,7 @@ def follow(session: Session, method: str, address: str, manners: Manners, end: f
             return Answer(response, url, new)
         response.close()
         if len(target) > _LONG:
-            raise ValueError(f"it leads to an address of {len(target)} characters")
+            raise ValueError(f"it redirects to a URL of {len(target)} characters")
         permanent &= response.status_code in _PERMANENT
         url = urljoin(url, requote_uri(target))
         new = url if permanent else new
@@ -248,7 +252,7 @@ def follow(session: Session, method: str, address: str, manners: Manners, end: f
 
 def too_late(manners: Manners) -> Verdict:
     """Return what there is to say of an answer that does not end."""
-    return Verdict(TIMEOUT, 0, f"no end within {manners.limit:g} s")
+    return Verdict(TIMEOUT, 0, f"no complete answer within {manners.limit:g} s")
 
 
 def ask(address: str, manners: Manners) -> Verdict | Later:
@@ -269,13 +273,13 @@ def ask(address: str, manners: Manners) -> Verdict | Later:
             said = Verdict(TIMEOUT, 0, f"no answer within {manners.timeout:g} s")
             return Later(None, host=False, verdict=said)
         except TooManyRedirects:
-            return Verdict(BROKEN, 0, "leads in a circle")
+            return Verdict(BROKEN, 0, "redirects without end")
         except SSLError:
-            return Verdict(BROKEN, 0, "its certificate is not right")
+            return Verdict(BROKEN, 0, "its certificate is not valid")
         except NoConnection as error:  # some break it off when asked without content
             said = Later(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
         except (RequestException, HTTPError, ValueError) as error:
-            return Verdict(BROKEN, 0, f"cannot be asked for: {error}")
+            return Verdict(BROKEN, 0, f"the request failed: {error}")
         verdict = said.verdict if isinstance(said, Later) else said
         if verdict.status in (GOOD, MOVED) or verdict.code in _BUSY:
             break

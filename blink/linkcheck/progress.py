@@ -26,7 +26,7 @@ class Progress:
             sys.stderr.write(f"\r\x1b[K{line[: width - 1]}")
         elif (tenth := 10 * self._done // self._total) > self._tenth:
             self._tenth = tenth
-            sys.stderr.write(f"links asked for: {self._done} of {self._total}\n")
+            sys.stderr.write(f"{self._done} of {self._total} links checked\n")
         sys.stderr.flush()
 
     def end(self) -> None:

@@ -44,9 +44,9 @@ class Row:
 #: What is told of, in this order, and how it is called
 TITLES = {
     BROKEN: "Broken",
-    TIMEOUT: "Timing out",
-    MOVED: "Moved for good",
-    UNKNOWN: "Not known: the host does not tell robots, or not all was looked at",
+    TIMEOUT: "Timed out",
+    MOVED: "Moved permanently",
+    UNKNOWN: "Unknown: the host did not let the check see the page, or only a part was checked",
 }
 
 
@@ -63,7 +63,7 @@ def said(row: Row) -> str:
     verdict = row.verdict
     words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
     if verdict.status == MOVED:
-        words = f"{'is now' if row.fixed else 'now'} {verdict.new}"
+        words = f"{'updated' if row.fixed else 'moved'} to {verdict.new}"
     return f"{row.address} {words}".rstrip() + " (new)" * row.new
 
 
@@ -71,14 +71,14 @@ def summary(rows: Sequence[Row]) -> str:
     """Return one line: how many of each.
 
     >>> summary([])
-    '0 links: 0 asked for, 0 good'
+    '0 links: 0 checked now, 0 good'
     """
     asked = sum(row.asked for row in rows)
     good = sum(row.verdict.status == GOOD for row in rows)
     others = [
         f"{len(own)} {TITLES[status].partition(':')[0].lower()}" for status, own in groups(rows)
     ]
-    return f"{len(rows)} links: " + ", ".join([f"{asked} asked for", f"{good} good", *others])
+    return f"{len(rows)} links: " + ", ".join([f"{asked} checked now", f"{good} good", *others])
 
 
 def as_text(rows: Sequence[Row]) -> str:
@@ -91,7 +91,7 @@ def as_text(rows: Sequence[Row]) -> str:
         for row in own:
             lines += [f"{file}:{line}: {said(row)}" for file, line in row.places]
             if row.archive:
-                lines.append(f"    an archive may have it: {row.archive}")
+                lines.append(f"    an archive may have a copy: {row.archive}")
         lines.append("")
     return "\n".join([*lines, summary(rows)])
 
@@ -119,12 +119,12 @@ def as_json(rows: Sequence[Row]) -> str:
 _PAGE = """\
 <!DOCTYPE html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Links</title>
+<head><meta charset="utf-8"><title>Link check</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{{font:16px/1.5 system-ui;max-width:70rem;margin:2rem auto;padding:0 1rem}}
 table{{border-collapse:collapse}}td,th{{text-align:left;vertical-align:top;
 padding:.2rem .8rem .2rem 0;overflow-wrap:anywhere}}</style></head>
-<body><h1>Links</h1><p>{summary}</p>
+<body><h1>Link check</h1><p>{summary}</p>
 {tables}</body></html>
 """
 
@@ -147,7 +147,7 @@ def as_page(rows: Sequence[Row]) -> str:
                 _link(row.archive, "archive") if row.archive else "",
             ]
             lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-        head = "<tr><th>Where</th><th>Address</th><th>What</th><th></th></tr>"
+        head = "<tr><th>Where</th><th>URL</th><th>Result</th><th>Copy</th></tr>"
         title = escape(TITLES[status])
         tables.append(f"<h2>{title}</h2>\n<table>{head}\n" + "\n".join(lines) + "\n</table>\n")
     return _PAGE.format(summary=escape(summary(rows)), tables="".join(tables))

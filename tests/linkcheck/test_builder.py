@@ -178,7 +178,7 @@ ROWS = [
     Row("http://a/?<&>", (Place("posts/a.md", 3), Place("b.md", 1)), Verdict("broken", 404, "No"),
         new=True, archive="https://archive.example/a"),
     Row("http://b/", (Place("a.md", 1),), Verdict("moved", 200, "", "http://c/")),
-    Row("http://d/", (Place("a.md", 2),), Verdict("unknown", 403, "refuses robots"), asked=False),
+    Row("http://d/", (Place("a.md", 2),), Verdict("unknown", 403, "refuses automated requests"), asked=False),
     Row("http://e/", (Place("a.md", 4),), Verdict("good", 200), asked=False),
     Row("http://f/", (Place("a.md", 5),), Verdict("timeout", 0, "no answer")),
 ]  # fmt: skip
@@ -189,17 +189,17 @@ def test_the_report_for_a_terminal():
         "Broken:\n"
         "posts/a.md:3: http://a/?<&> 404 No (new)\n"
         "b.md:1: http://a/?<&> 404 No (new)\n"
-        "    an archive may have it: https://archive.example/a\n"
+        "    an archive may have a copy: https://archive.example/a\n"
         "\n"
-        "Timing out:\n"
+        "Timed out:\n"
         "a.md:5: http://f/ no answer\n"
         "\n"
-        "Moved for good:\n"
-        "a.md:1: http://b/ now http://c/\n"
+        "Moved permanently:\n"
+        "a.md:1: http://b/ moved to http://c/\n"
         "\n" + summary(ROWS)
     )
     assert summary(ROWS) == (
-        "5 links: 3 asked for, 1 good, 1 broken, 1 timing out, 1 moved for good, 1 not known"
+        "5 links: 3 checked now, 1 good, 1 broken, 1 timed out, 1 moved permanently, 1 unknown"
     )
 
 
@@ -225,7 +225,7 @@ def test_progress_where_no_terminal_is(capsys):
     progress.end()
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 10
-    assert lines[-1] == "links asked for: 20 of 20"
+    assert lines[-1] == "20 of 20 links checked"
 
 
 def test_a_bar_on_a_terminal(capsys, monkeypatch):
@@ -302,7 +302,7 @@ def test_the_next_run_asks_for_what_is_due_and_tells_what_is_new(checked, server
     second = report(blog)
     assert {path for _, path, _ in server.seen} == {"/none", "/gone", "/slow"}
     assert {path for path, one in second.items() if one["new"]} == {"/gone"}
-    assert "/moved now" in capsys.readouterr().out
+    assert "/moved moved to" in capsys.readouterr().out
     (blog.folder / "posts/b.md").unlink()
     blog.post("a", f"# A\n\n[g]({address}/good)\n")
     assert blog.build("linkcheck").status_code == 0
@@ -330,7 +330,7 @@ def test_moved_addresses_are_rewritten_in_the_sources(checked, server, capsys):
     assert f"`m <{address}/good>`_" in (blog.folder / "posts/r.rst").read_text()
     fixed = {path for path, one in report(blog).items() if one["fixed"]}
     assert {"/moved", "/moved308"} <= fixed
-    assert "posts/a.md: 2 addresses rewritten" in capsys.readouterr().out
+    assert "posts/a.md: 2 URLs updated" in capsys.readouterr().out
     assert "moved" not in {one["status"] for one in report(blog.build("linkcheck")).values()} - {""}
 
 
@@ -355,7 +355,7 @@ def test_without_a_network_nothing_is_noted(checked, server, capsys):
     before = known.read_text()
     blog.post("a", "# A\n\n[x](http://127.0.0.1:1/) [y](http://127.0.0.2:1/)\n")
     assert blog.build("linkcheck").status_code == 2
-    assert "is there a network?" in capsys.readouterr().err
+    assert "no host could be reached: check your network connection" in capsys.readouterr().err
     assert known.read_text() == before
 
 
@@ -392,7 +392,7 @@ def test_a_place_that_is_written_otherwise_is_left_to_the_author(checked, server
     text = f"# A\n\n[x]({moved})\n\n```{{raw}} html\n<a href={moved}>x</a>\n```\n"
     blog.post("a", text)
     blog.build("linkcheck", blink_linkcheck_fix=True)
-    assert f"`{moved}` is written otherwise there" in capsys.readouterr().out
+    assert f"not every `{moved}` could be updated; change it by hand" in capsys.readouterr().out
     assert not report(blog)["/moved"]["fixed"]
 
 
@@ -434,9 +434,12 @@ def test_when_the_time_is_over_the_report_is_written(checked, server, capsys):
     assert 0 < len(asked) < 99
     left = [one for one in found.values() if not one["asked"]]
     assert {(one["status"], one["words"]) for one in left} == {
-        ("unknown", "not asked for: the run ended before")
+        ("unknown", "not checked, because the run ended first")
     }
-    assert f"{len(left)} of 99 links were not checked; run it again" in capsys.readouterr().err
+    assert (
+        f"{len(left)} of 99 links were not checked; run it again to check them\n"
+        in capsys.readouterr().err
+    )
     known = json.loads((blog.folder / "_build/linkcheck/known.json").read_text())
     assert len(known) == len(asked)  # the next run asks for the rest
 
@@ -455,7 +458,7 @@ def test_a_run_that_is_broken_off_writes_its_report(checked, server, capsys, mon
     found = report(blog)
     assert sorted(one["asked"] for one in found.values()) == [False, True]
     assert found["/none"]["status"] == "broken"
-    assert found["/page"]["words"] == "not asked for: the run ended before"
+    assert found["/page"]["words"] == "not checked, because the run ended first"
     assert (blog.folder / "_build/linkcheck/report.html").is_file()
     assert "the run was interrupted: 1 of 2 links" in capsys.readouterr().err
 
@@ -483,7 +486,7 @@ def test_a_build_with_hosts_that_never_answer_ends(checked, server):
         blog.build("linkcheck")
     found = report(blog)
     assert len(found) == 24
-    assert found["/good"]["status"] == "good" or "not asked for" in found["/good"]["words"]
+    assert found["/good"]["status"] == "good" or "not checked" in found["/good"]["words"]
 
 
 def test_deep_lists_among_records_are_none(tmp_path):
