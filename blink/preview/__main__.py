@@ -53,10 +53,20 @@ async def run(source: Path, output: Path, listener: socket.socket) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m blink.preview", description="Show the site.")
-    parser.add_argument("--source", type=Path, default=Path(), help="folder of conf.py")
-    parser.add_argument("--output", type=Path, default=Path("_build"), help="default: _build")
-    parser.add_argument("--port", type=int, default=8000)
+    parser = argparse.ArgumentParser(
+        prog="python -m blink.preview",
+        description="Serve a preview of the site, and rebuild it on each save.",
+    )
+    parser.add_argument(
+        "--source", type=Path, default=Path(), help="folder with conf.py (default: this one)"
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("_build"),
+        help="folder for what is built (default: _build)",
+    )
+    parser.add_argument("--port", type=int, default=8000, help="first port to try (default: 8000)")
     given = parser.parse_args(args)
     source, output = given.source.resolve(), given.output.resolve()
     (output / "preview").mkdir(parents=True, exist_ok=True)
@@ -65,21 +75,30 @@ def main(args: Sequence[str] | None = None) -> int:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("a preview of this folder is running already", file=sys.stderr)
+                print(
+                    "a preview of this folder is already running; stop that one first",
+                    file=sys.stderr,
+                )
                 return 1
         try:
             listener = free_port(given.port)
         except (OSError, OverflowError):
-            print(f"no port from {given.port} on is free; name another: PORT=9000", file=sys.stderr)
+            print(
+                f"no free port was found from {given.port} on; choose another, as in PORT=9000",
+                file=sys.stderr,
+            )
             return 1
         port = listener.getsockname()[1]
-        taken = f" ({given.port} is taken)" if port != given.port else ""
-        print(f"http://{HOST}:{port}/{taken}, Ctrl-C ends it", flush=True)
+        taken = f" (port {given.port} is in use)" if port != given.port else ""
+        print(f"http://{HOST}:{port}/{taken}, press Ctrl-C to stop", flush=True)
         if not FORKS:
-            print("this system cannot fork: each save is built by a new process", flush=True)
+            print(
+                "this system cannot fork, so a new process builds each save, which takes longer",
+                flush=True,
+            )
         with suppress(KeyboardInterrupt):
             asyncio.run(run(source, output, listener))
-        print("the preview has ended")
+        print("the preview has stopped")
     return 0
 
 

@@ -175,7 +175,7 @@ class Live:
             for file in files
         )
         what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        print(f"{what or 'the site'}: {seconds:.2f} s", flush=True)
+        print(f"{what or 'the site'}: built in {seconds:.2f} s", flush=True)
         for one in problems:
             place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
             print(f"  {place}{one.level}: {one.message}", flush=True)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")
 NOT_KEPT = {"Cache-Control": "no-store"}
-WAITING = "<!DOCTYPE html><title>Preview</title><p>There is no such page, or not yet.</p>"
+WAITING = (
+    "<!DOCTYPE html><title>Preview</title><p>This page does not exist, or is not built yet.</p>"
+)
 
 
 def free_port(wanted: int) -> socket.socket:

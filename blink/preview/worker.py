@@ -144,10 +144,10 @@ def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
     if 0 in ready:
         os._exit(0)
     if not ready:
-        return "it did not end"
+        return f"it took longer than {LIMIT:g} s"
     if os.WIFSIGNALED(status):
-        return f"it was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-    return f"it ended with code {os.WEXITSTATUS(status)}" if status else ""
+        return f"it was killed by {signal.Signals(os.WTERMSIG(status)).name}"
+    return f"it exited with code {os.WEXITSTATUS(status)}" if status else ""
 
 
 def serve(app: Sphinx, report: Report) -> None:

@@ -265,7 +265,7 @@ def test_a_crash_of_a_build_leaves_the_server_serving(preview):
     preview.write("conf.py", conf + crash + "html_title = 'Crashing'\n")
     preview.wait("/index.html", "Crashing")
     preview.edit("posts/one.md", "Words.", "CRASH")
-    preview.told("the build crashed: it ended with code 9")
+    preview.told("the build crashed: it exited with code 9")
     assert preview.get("/posts/one.html")[0] == 200
     preview.write("posts/one.md", POST + "\nBack.\n")
     preview.wait("/posts/one.html", "Back.")
@@ -322,7 +322,7 @@ def test_there_is_one_preview_a_folder(preview):
     command = [sys.executable, "-m", "blink.preview", "--output", str(preview.folder / "_build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "a preview of this folder is running already\n"
+    assert done.stderr == "a preview of this folder is already running; stop that one first\n"
 
 
 def test_without_fork_each_save_is_a_process(tmp_path):
@@ -373,7 +373,7 @@ def test_no_process_is_left(tmp_path, how):
         code = preview.process.wait(20)
     assert code == (0 if how == signal.SIGINT else -how)
     if how == signal.SIGINT:
-        preview.line("the preview has ended")
+        preview.line("the preview has stopped")
     end = time.monotonic() + 10
     while any(Path(f"/proc/{pid}").exists() for pid in started):
         assert time.monotonic() < end
