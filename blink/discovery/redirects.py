@@ -42,9 +42,9 @@ logger = logging.getLogger(__name__)
 FOR_HOSTS = ("_redirects", "redirects.json")
 #: Pages that no post makes
 _MADE = {
-    "404": "the page of what is not there",
-    "search": "the page of the search",
-    **dict.fromkeys(("genindex", "py-modindex"), "a page that Sphinx makes"),
+    "404": "the page for a missing address",
+    "search": "the search page",
+    **dict.fromkeys(("genindex", "py-modindex"), "a page that Sphinx writes"),
 }
 
 
@@ -77,7 +77,7 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for post, address, what in found.bad:
         source = blog.sources.get(post.docname)
         field = source.header.fields.get("redirect") if source else None
-        wrong = f"redirect: `{address}` is {what}; name an address that is no longer in use"
+        wrong = f"redirect: `{address}` is {what}; write an address that is no longer in use"
         report(
             Problem(field.line if field else post.line, "taken", wrong), post.docname, "redirects"
         )

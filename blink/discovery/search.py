@@ -149,8 +149,8 @@ class Index:
         shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)
         if not exception:
             logger.warning(
-                "Pagefind made no index for the search (%s); delete .venv, so that it is"
-                " set up again", told[-1] if told else f"code {process.returncode}",
+                "Pagefind could not make the search index (%s); delete the folder .venv, so that"
+                " it is installed again", told[-1] if told else f"exit code {process.returncode}",
                 type="search", subtype="index",
             )  # fmt: skip
 

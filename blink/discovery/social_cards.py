@@ -253,7 +253,8 @@ def font_file(app: Sphinx) -> str:
     try:
         _font(file, 48, 400)
     except OSError as error:
-        raise ConfigError(f"conf.py: blink_card_font = {own!r}: {error}; name a font") from error
+        wrong = f"conf.py: blink_card_font = {own!r} cannot be used: {error}"
+        raise ConfigError(f"{wrong}; write the path of a TrueType or OpenType font") from error
     return file
 
 

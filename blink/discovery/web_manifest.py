@@ -100,7 +100,8 @@ def _contents(app: Sphinx) -> dict[str, bytes]:
     try:
         drawn = {path: draw(svg, size) for path, size in ICONS.items()} if svg else {}
     except ValueError as error:
-        raise ConfigError(f"conf.py: html_favicon: {error}; mend {favicon}") from error
+        wrong = f"conf.py: html_favicon: {favicon} cannot be drawn: {error}"
+        raise ConfigError(f"{wrong}; correct that file, or name another") from error
     return drawn | {MANIFEST: manifest(app.config, icons)}
 
 

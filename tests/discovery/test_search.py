@@ -200,7 +200,7 @@ def test_the_index_is_the_same_from_one_process_and_from_two(found):
 
 @pytest.mark.parametrize(
     ("binary", "told"),
-    [("absent", "No such file or directory"), ("broken", "code 3")],
+    [("absent", "No such file or directory"), ("broken", "exit code 3")],
 )
 def test_a_program_that_fails_is_told_and_leaves_no_old_index(found, monkeypatch, binary, told):
     found.build()
@@ -211,9 +211,9 @@ def test_a_program_that_fails_is_told_and_leaves_no_old_index(found, monkeypatch
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(program))
     found.post("two", "Yet other words.\n")
     (warning,) = found.build().warnings
-    assert "Pagefind made no index" in warning
+    assert "Pagefind could not make the search index" in warning
     assert told in warning
-    assert "delete .venv" in warning
+    assert "delete the folder .venv" in warning
     assert warning.endswith("[search.index]")
     assert not (found.out / "pagefind").exists()
     assert "Yet other words." in found.page("posts/two.html")
