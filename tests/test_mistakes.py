@@ -54,7 +54,7 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
     "circle1.md": ("---\ndate: 2026-01-31\nredirect: posts/circle2\n---\n\n# T\n", 3, "redirects.taken", "circle2"),
     "circle2.md": ("---\ndate: 2026-01-31\nredirect: posts/circle1\n---\n\n# T\n", 3, "redirects.taken", "circle1"),
     "excerpt.md": ("---\ndate: 2026-01-31\nexcerpt: -1\n---\n\n# T\n", 3, "frontmatter.type", "0 or more"),
-    "noimage.md": ("---\ndate: 2026-01-31\nimage: none.png\n---\n\n# T\n", 3, "posts.image", "is not there"),
+    "noimage.md": ("---\ndate: 2026-01-31\nimage: none.png\n---\n\n# T\n", 3, "posts.image", "does not exist"),
     "imagenumber.md": ("---\ndate: 2026-01-31\nimage: 2\n---\n\n# T\n", 3, "posts.image", "no picture 2"),
     "outside.md": ("---\ndate: 2026-01-31\nimage: ../../../x.png\n---\n\n# T\n", 3, "", "outside the project"),
     "remote.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n![x](https://x.org/y.png)\n", 7, "origin.picture", "another site"),

@@ -36,10 +36,9 @@ def stylesheet(light: str, dark: str) -> str:
         try:
             styles.append(get_style_by_name(name))
         except Exception as error:  # Pygments' ClassNotFound, which has no types
-            wrong = (
-                f"conf.py: html_theme_options: pygments_{option}_style: there is no style {name!r}"
-            )
-            raise ConfigError(wrong) from error
+            setting = f"html_theme_options: pygments_{option}_style"
+            wrong = f"conf.py: {setting}: {name!r} is not the name of a Pygments style"
+            raise ConfigError(f"{wrong}; `pygmentize -L styles` lists them") from error
     rules: dict[str, list[str]] = {}
     for token, short in STANDARD_TYPES.items():
         one, other = (style.style_for_token(token) for style in styles)

@@ -80,7 +80,9 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
         addresses = (node["uri"] for node in section.findall(nodes.image))
         pictures: list[str] = [one for one in addresses if not media_kind(one)]
         if declared and image > len(pictures):
-            wrong = f"image: there is no picture {image} in the text, it has {len(pictures)}"
+            count = f"{len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
+            wrong = f"image: there is no picture {image} in the text, which has {count}"
+            wrong += "; write a number up to that, or the path of a picture"
             report(Problem(line, "image", wrong), app.env.docname, "posts")
         if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
             return ""
@@ -90,11 +92,11 @@ def picture_of(app: Sphinx, section: nodes.Element, image: int | str | None, lin
         return ""
     wrong = ""
     if not Path(full).is_file():
-        wrong = "is not there; write the path of a picture, as seen from the post"
+        wrong = "does not exist; write the path of a picture, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        what = {"video": "a video, not a picture", "audio": "a sound, not a picture"}
+        what = {"video": "a video, not a picture", "audio": "an audio file, not a picture"}
         wrong = f"is {what.get(media_kind(image), 'not a picture')}"
-        wrong += f"; write one of {' '.join(sorted(PICTURES))}"
+        wrong += f"; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
     if wrong:
         report(Problem(line, "image", f"image: `{image}` {wrong}"), app.env.docname, "posts")
         return ""

@@ -83,8 +83,8 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             node["alt"] = ""
         elif not node.get("alt", "").strip():
             logger.warning(
-                "the picture %s says nothing to readers who cannot see it; write"
-                " `![What it shows](%s)` or `:alt: What it shows`, or, if it only decorates,"
+                "the picture %s has no description for readers who cannot see it; write"
+                " `![What it shows](%s)` or `:alt: What it shows`, or, if it is only decoration,"
                 " `{.decoration}` after it or `:class: decoration`",
                 *[node.get("attachment") or node.get("original_uri") or node["uri"]] * 2,
                 location=node, type="images", subtype="alt",
@@ -138,7 +138,7 @@ def _size(translator: HTML5Translator, node: nodes.image, picture: Picture) -> d
         if "width" not in node and "height" not in node:
             if not picture.width:
                 logger.warning(
-                    "the size of %s is not known, so `scale` cannot be used; write `width`",
+                    "the size of %s is not known, so `scale` cannot be used; write `width` instead",
                     node["uri"], location=node, type="images", subtype="scale",
                 )  # fmt: skip
                 return {}

@@ -73,11 +73,11 @@ def look(file: Path, cache: Path) -> Picture:
             return Picture(*film_size(file))
         return _look(file, cache)
     except UnidentifiedImageError:
-        return Picture(wrong="is no picture that can be read; save it as JPEG, PNG or WebP")
+        return Picture(wrong="is not in a format that can be read; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
-        return Picture(wrong="has more pixels than can be read; save a smaller one")
+        return Picture(wrong="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
-        return Picture(wrong=f"cannot be read ({error}); save it anew")
+        return Picture(wrong=f"cannot be read ({error}); save it again")
 
 
 def svg_size(file: Path) -> tuple[int, int]:
@@ -91,7 +91,7 @@ def svg_size(file: Path) -> tuple[int, int]:
     except (etree.XMLSyntaxError, StopIteration):
         root = None
     if root is None or etree.QName(root).localname != "svg":
-        raise ValueError("it is no SVG")
+        raise ValueError("it is not an SVG file")
     box = [_pixels(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
     width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
     if len(box) == 4 and box[2] and box[3]:
@@ -138,8 +138,8 @@ def _look(file: Path, cache: Path) -> Picture:
         heavy = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
         large = private or heavy or image.format not in _SHOWN
         if private and (moves or image.mode not in _MODES):  # those are shipped as they are
-            mend = "take that out, as `exiftool -gps:all=` does"
-            return Picture(wrong=f"tells where it was taken, and is shipped as it is; {mend}")
+            wrong = "says where it was taken, and Blink cannot remove that from such a file"
+            return Picture(wrong=f"{wrong}; remove it with `exiftool -gps:all=`")
         if moves or image.mode not in _MODES or not (large or width > SMALL):
             return Picture(width, height)
     digest = sha256(f"{_MAKER}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]

@@ -84,13 +84,13 @@ def collect_media(app: Sphinx, doctree: nodes.document) -> None:
         if not media_kind(node["uri"]):
             if "poster" in node:
                 del node["poster"]
-                _warn(node, "poster", "%s is not a video; take its `poster` out", node["uri"])
+                _warn(node, "poster", "%s is not a video; remove its `poster`", node["uri"])
             continue
         if "poster" in node:
             _ship_poster(app, node)
         link = node.parent
         if isinstance(link, nodes.reference):
-            how = "is inside a link, where nobody can use its controls; write the link beside it"
+            how = "is inside a link, so its controls cannot be used; put the link after it instead"
             _warn(node, "link", f"%s {how}", node["uri"])
             link.replace_self(link.children)
 
@@ -102,11 +102,11 @@ def _ship_poster(app: Sphinx, node: nodes.image) -> None:
         return  # `blink.elements.third_party` tells of it
     path, full = app.env.relfn2path(unquote(poster))
     if media_kind(node["uri"]) == "audio":
-        wrong = "belongs to a sound, which has none; take it out"
+        wrong = "belongs to an audio file, which cannot show one; remove it"
     elif not Path(full).is_file():
         wrong = "does not exist; write the path of a picture, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        wrong = f"is not a picture; write one of {' '.join(sorted(PICTURES))}"
+        wrong = f"is not a picture; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
     if wrong:
         del node["poster"]
         _warn(node, "poster", f"the poster %s {wrong}", poster)
@@ -122,7 +122,9 @@ def check_name(node: nodes.image) -> None:
     if not node.get("alt", "").strip():
         path = node.get("original_uri", node["uri"])
         how = "write `![What it shows](%s)` or `:alt: What it shows`"
-        _warn(node, "alt", f"%s has no name for readers who cannot see it; {how}", path, path)
+        _warn(
+            node, "alt", f"%s has no description for readers who cannot see it; {how}", path, path
+        )
 
 
 def _address(translator: HTML5Translator, source: str) -> str:

@@ -41,8 +41,8 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
     for node, address in shown:
         if ("://" in address or address.startswith("//")) and _site(address) not in allowed:
             logger.warning(
-                "%s is on another site, which would learn of each reader;"
-                " download it and put it beside the post, or name the site in `loads:`", address,
+                "%s would be loaded from another site, which then knows of each reader;"
+                " put a copy next to the post, or name the site in `loads:`", address,
                 location=node, type="origin", subtype="picture",
             )  # fmt: skip
 
@@ -66,13 +66,13 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
             if re.match(r"(?:https?:)?//", address):
                 if _site(unescape(address)) in allowed:
                     continue
-                wrong = "is on another site, which would learn of each reader"
-                mend = "link to it, or name the site in `loads:`"
+                wrong = "would be loaded from another site, which then knows of each reader"
+                mend = "link to it instead, or name the site in `loads:`"
             elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:
-                wrong = "is not copied into the site when it is named in HTML"
-                mend = "write `![what it shows](picture.png)` or a link"
+                wrong = "is not copied into the site, because only HTML names it"
+                mend = "write `![What it shows](picture.png)` or a link instead"
             logger.warning(
                 "%s %s; %s", address, wrong, mend, location=node, type="origin", subtype="html"
             )
@@ -110,8 +110,8 @@ def check_tags(app: Sphinx, doctree: nodes.document) -> None:
         for name in _TAG.findall(node.astext())[:1]:
             if name.lower() not in _ELEMENTS and "-" not in name:
                 logger.warning(
-                    "`<%s>` would not be shown, a browser takes it for HTML; put it between"
-                    " backticks, or write `\\<%s>`", name, name,
+                    "`<%s>` would not be shown, because browsers take it for HTML; put it"
+                    " between backticks, or write `\\<%s>`", name, name,
                     location=node, type="origin", subtype="html",
                 )  # fmt: skip
 

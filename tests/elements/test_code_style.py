@@ -36,5 +36,7 @@ def test_a_style_without_a_colour_takes_that_of_the_text():
 
 
 def test_a_style_that_is_none_is_told():
-    with pytest.raises(ConfigError, match="pygments_dark_style: there is no style 'dusk'"):
+    with pytest.raises(
+        ConfigError, match="pygments_dark_style: 'dusk' is not the name of a Pygments style"
+    ):
         stylesheet(LIGHT, "dusk")

@@ -134,7 +134,7 @@ def test_where_a_picture_that_stays_as_it_is_was_made_is_a_mistake(save, cache):
         ("a.webp", frames[0], moving), ("b.png", frames[0], moving),
         ("c.png", Image.new("I;16", (64, 64)), {}),
     ):  # fmt: skip
-        assert "tells where it was taken" in look(save(name, image, exif=exif, **more), cache).wrong
+        assert "says where it was taken" in look(save(name, image, exif=exif, **more), cache).wrong
         assert not look(save(name, image, **more), cache).wrong
 
 
@@ -261,13 +261,13 @@ def bomb(width, height):
 @pytest.mark.parametrize(
     ("name", "content", "wrong"),
     [
-        ("a.png", b"words", "is no picture that can be read"),
-        ("a.heic", b"\0\0\0\x18ftypheic", "is no picture that can be read"),
-        ("a.png", b"", "is no picture that can be read"),
-        ("a.png", bomb(50_000, 50_000), "has more pixels"),
-        ("a.svg", b"words", "it is no SVG"),
-        ("a.svg", b"<html/>", "it is no SVG"),
-        ("a.svg", b"", "it is no SVG"),
+        ("a.png", b"words", "is not in a format that can be read"),
+        ("a.heic", b"\0\0\0\x18ftypheic", "is not in a format that can be read"),
+        ("a.png", b"", "is not in a format that can be read"),
+        ("a.png", bomb(50_000, 50_000), "has too many pixels"),
+        ("a.svg", b"words", "it is not an SVG file"),
+        ("a.svg", b"<html/>", "it is not an SVG file"),
+        ("a.svg", b"", "it is not an SVG file"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path, cache, name, content, wrong):

@@ -215,13 +215,13 @@ def test_mistakes_of_players_are_reported_at_their_lines(blog):
         said.setdefault(place.rpartition(":")[2], []).append(words)
     assert "clip.webm is a video, not a picture" in said["3"][0].replace("`", "")
     for line in ("8", "10"):
-        assert "has no name for readers who cannot see it" in said[line][0]
+        assert "has no description for readers who cannot see it" in said[line][0]
     assert "inside a link" in said["12"][0]
     assert "gone.png does not exist" in said["14"][0]
     assert "note.txt is not a picture" in said["16"][0]
     assert "a.png is not a video" in said["18"][0]
-    assert "is on another site" in said["20"][0]
-    assert "https://example.org/a.png is on another site" in said["22"][0]
+    assert "would be loaded from another site" in said["20"][0]
+    assert "https://example.org/a.png would be loaded from another site" in said["22"][0]
     assert "`scale` cannot be used" in said["24"][0]
     assert len(blog.warnings) == 10
     tree = html5lib.parse(blog.page("posts/p.html"), namespaceHTMLElements=False)
