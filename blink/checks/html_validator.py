@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 
-class Error(NamedTuple):
+class HtmlError(NamedTuple):
     """What is wrong with a page."""
 
     #: path below the folder that was checked
@@ -29,7 +29,7 @@ def missing() -> str:
     )
 
 
-def errors(folder: Path) -> list[Error]:
+def errors(folder: Path) -> list[HtmlError]:
     """Return what is wrong with the pages below *folder*.
 
     :raises OSError: if the checker cannot be run.
@@ -50,7 +50,7 @@ def errors(folder: Path) -> list[Error]:
     except (ValueError, LookupError) as error:
         raise OSError(done.stderr.strip()[-300:] or "the HTML checker printed nothing") from error
     return [
-        Error(
+        HtmlError(
             Path(unquote(one["url"].removeprefix("file:"))).relative_to(folder).as_posix(),
             one.get("lastLine", 1),
             one["message"],

@@ -26,7 +26,7 @@ _SUFFIXES = {".md": True, ".rst": False}  # whether it is Markdown
 _TEXTS = frozenset({".html", ".xml", ".json", ".opml", ".txt", ".webmanifest", ".pf_fragment"})
 
 
-class Hidden(NamedTuple):
+class HiddenPost(NamedTuple):
     """A post that the site must not have."""
 
     #: its source, from the folder of the sources
@@ -34,7 +34,7 @@ class Hidden(NamedTuple):
     docname: str
 
 
-def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> list[Hidden]:
+def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> list[HiddenPost]:
     """Return the posts below ``posts/`` that are drafts, or dated after *now*.
 
     A former address of a published post is not one of theirs.
@@ -54,11 +54,11 @@ def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> 
         if state == "published" and header.readable:
             published |= {name.with_suffix("").as_posix(), *values.get("redirect", ())}
         else:
-            hidden.append(Hidden(name.as_posix(), name.with_suffix("").as_posix()))
+            hidden.append(HiddenPost(name.as_posix(), name.with_suffix("").as_posix()))
     return [one for one in hidden if one.docname not in published]
 
 
-def mentions(site: Path, hidden: list[Hidden]) -> Iterator[tuple[Hidden, str]]:
+def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost, str]]:
     """Yield (post, file) for each file of *site* that is of a hidden post, or has its address."""
     if not hidden:
         return
@@ -66,7 +66,7 @@ def mentions(site: Path, hidden: list[Hidden]) -> Iterator[tuple[Hidden, str]]:
         for file in (f"{one.docname}.html", f"_cards/{one.docname}.png", f"_sources/{one.source}"):
             if (site / file).exists():
                 yield one, file
-    words: dict[bytes, Hidden] = {}
+    words: dict[bytes, HiddenPost] = {}
     for one in hidden:
         for address in {one.docname, quote(one.docname)}:
             words[f"{address}.html".encode()] = one

@@ -14,7 +14,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 
 from blink.builder.page_inputs import extra_sources
-from blink.checks.link_reader import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
+from blink.checks.link_targets import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
 from blink.discovery.redirects import former
 from blink.posts.store import blog_domain
 from blink.source.header import decode
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from blink.checks.link_reader import Target
+    from blink.checks.link_targets import LinkTarget
 
 
-class Place(NamedTuple):
+class SourceLine(NamedTuple):
     """Where a link was written."""
 
     path: Path
@@ -54,7 +54,7 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
 
 
 def wrong(
-    raw: str, target: Target, present: Collection[str], ids: Collection[str], mend: str
+    raw: str, target: LinkTarget, present: Collection[str], ids: Collection[str], mend: str
 ) -> tuple[str, str]:
     """Return the kind of what is wrong with the link *raw*, and words that say how to mend it.
 
@@ -95,7 +95,7 @@ def wrong(
 # -- Sphinx ------------------------------------------------------------------
 
 
-class Told(Handler):
+class ReportedLinks(Handler):
     """What was told of references that lead nowhere: none is told twice."""
 
     def __init__(self) -> None:
@@ -112,7 +112,7 @@ class Told(Handler):
         if kind in (("image", "not_readable"), ("origin", "html")):
             self._files.append(told)
 
-    def has(self, raw: str, target: Target, sources: Collection[str]) -> bool:
+    def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:
         """Return whether *target*, written *raw*, was told of: by its anchor, or as a file.
 
         That it was so in one of *sources*, or anywhere if there are none.
@@ -132,7 +132,7 @@ def _written(location: object) -> str:
     return str((location[0] if isinstance(location, tuple) else location) or "")
 
 
-class Sources:
+class SourceFinder:
     """The sources of a site, read once."""
 
     def __init__(self, app: Sphinx) -> None:
@@ -143,7 +143,7 @@ class Sources:
         templates = (p for f in app.config.templates_path for p in sorted((root / f).rglob("*")))
         self._common = [root / "conf.py", *(path for path in templates if path.is_file())]
 
-    def find(self, name: str, raw: str) -> Place:
+    def find(self, name: str, raw: str) -> SourceLine:
         """Return where the link *raw* of the file *name* was written.
 
         That is its source, or what is around all pages. Where neither has its words, it is the
@@ -161,13 +161,13 @@ class Sources:
         elif (lead := self._former.get(docname)) and lead.title:  # a post says so
             source = blog_domain(env).sources.get(lead.docname)
             field = source.header.fields.get("redirect") if source else None
-            return Place(Path(env.doc2path(lead.docname)), field.line if field else 1)
+            return SourceLine(Path(env.doc2path(lead.docname)), field.line if field else 1)
         likely, other = forms(raw)
         for paths, words in ((documents, likely), (self._common, likely), (documents, other)):
             for path in paths:
                 if line := line_of(self._text(path), words):
-                    return Place(path, line)
-        return Place(documents[0], 1) if documents else Place(Path(name), 1)
+                    return SourceLine(path, line)
+        return SourceLine(documents[0], 1) if documents else SourceLine(Path(name), 1)
 
     def of(self, name: str) -> list[str]:
         """Return the names of the sources of the file *name*, if it is a document's page."""
@@ -184,7 +184,7 @@ class Sources:
                 self._texts[path] = ""  # a picture
         return self._texts[path]
 
-    def mend(self, name: str, place: Place, target: Target) -> str:
+    def mend(self, name: str, place: SourceLine, target: LinkTarget) -> str:
         """Return how the file *name*, made of what is at *place*, links to *target* from within."""
         env = self._app.env
         docname = posixpath.splitext(target.path)[0]

@@ -15,7 +15,6 @@ import os
 import posixpath
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +23,10 @@ from urllib.parse import urlsplit
 from sphinx.util import logging
 
 from blink.builder.html import BlogBuilder
-from blink.checks.link_reader import Site, host_of, reader, resolve
-from blink.checks.link_sources import Sources, Told, wrong
+from blink.checks.link_index import LARGE, NOTES, dead, load, pack
+from blink.checks.link_reader import reader
+from blink.checks.link_sources import ReportedLinks, SourceFinder, wrong
+from blink.checks.link_targets import SiteAddress, host_of, resolve
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
 from blink.posts.store import blog_domain
@@ -38,120 +39,22 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.checks.link_reader import Link, Target
-    from blink.checks.link_sources import Place
+    from blink.checks.link_index import LinkIndex
+    from blink.checks.link_sources import SourceLine
+    from blink.checks.link_targets import LinkTarget, RawLink
 
 logger = logging.getLogger(__name__)
-
-#: What is kept of all, beside the doctrees
-NOTES = "links.json"
-#: What is kept of a file: its time and size, its anchors, and its targets as numbers
-Facts = tuple[tuple[int, int], list[str], list[int]]
-
-
-#: Files read in one build, after which it pays to forget what is no longer linked to
-LARGE = 100
-
-
-@dataclass
-class Known:
-    """What all files lead to."""
-
-    #: what all was found by: another site, another meaning
-    made_of: str
-    targets: list[str] = field(default_factory=list)
-    files: dict[str, Facts] = field(default_factory=dict)
-
-    def store(
-        self, found: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
-    ) -> None:
-        """Take in what was read of files: name, state, anchors, targets."""
-        numbers = {target: number for number, target in enumerate(self.targets)}
-        for name, state, ids, targets in found:
-            for target in targets:
-                if target not in numbers:
-                    numbers[target] = len(self.targets)
-                    self.targets.append(target)
-            self.files[name] = (state, list(ids), [numbers[one] for one in targets])
-
-    def forget_unused(self) -> None:
-        """Forget the targets that nothing leads to any longer."""
-        used = sorted({number for _, _, own in self.files.values() for number in own})
-        place = {number: new for new, number in enumerate(used)}
-        self.targets = [self.targets[one] for one in used]
-        self.files = {
-            name: (state, ids, [place[one] for one in own])
-            for name, (state, ids, own) in self.files.items()
-        }
-
-    def dump(self) -> bytes:
-        """Return all of it as a file."""
-        return json.dumps([self.made_of, self.targets, self.files]).encode()
-
-
-def load(path: Path, made_of: str) -> Known:
-    """Return what an earlier build kept at *path*; nothing, if it is damaged or of another site."""
-    try:
-        before, targets, files = json.loads(path.read_bytes())
-    except (OSError, ValueError, TypeError):
-        return Known(made_of)
-    return Known(made_of, targets, files) if before == made_of else Known(made_of)
-
-
-def pack(target: Target) -> str:
-    """Return *target* as a text, one of each."""
-    return "\n".join(target)
-
-
-def dead(known: Known, present: frozenset[str]) -> dict[str, set[str]]:
-    """Return file → those of its targets, packed, that are wrong or lead to nothing.
-
-    *present* are the site's files.
-    """
-    lost: set[int] = set()
-    local: dict[int, str] = {}  # anchors of whichever page has the link
-    anchors: dict[str, frozenset[str]] = {}
-    for number, packed in enumerate(known.targets):
-        path, fragment, said = packed.split("\n")
-        if said or (path and not _has(path, present)):
-            lost.add(number)
-        elif _is_top(fragment):
-            continue
-        elif not path:
-            local[number] = fragment
-        elif path.endswith(".html") and path in known.files:
-            if path not in anchors:
-                anchors[path] = frozenset(known.files[path][1])
-            if fragment not in anchors[path]:
-                lost.add(number)
-    found = {}
-    for name, (_, ids, targets) in known.files.items():
-        own = lost.intersection(targets)
-        if here := local.keys() & targets:
-            own |= {number for number in here if local[number] not in ids}
-        if own:
-            found[name] = {known.targets[number] for number in own}
-    return found
-
-
-def _has(path: str, present: frozenset[str]) -> bool:
-    return path in present or f"{path}/index.html" in present
-
-
-def _is_top(fragment: str) -> bool:
-    """Return whether any page has *fragment* (HTML, 7.4.6.4), or a browser looks for words."""
-    return not fragment or fragment.lower() == "top" or fragment.startswith(":~:")
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def site_of(config: Config, bases: Iterable[str]) -> Site:
+def site_of(config: Config, bases: Iterable[str]) -> SiteAddress:
     """Return where the site will be."""
     own = {
         f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
     }
-    return Site(root_path(config, os.environ), tuple(sorted(own)))
+    return SiteAddress(root_path(config, os.environ), tuple(sorted(own)))
 
 
 def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -205,13 +108,13 @@ def anchors(app: Sphinx) -> dict[str, list[str]]:
     return {name: ids for name, (_, ids, _) in files.items()}
 
 
-class Check:
+class DeadLinkCheck:
     """The check of one build."""
 
     def __init__(self) -> None:
         self._bases: list[str] = []
-        self._site = Site("/", ())
-        self._told = Told()
+        self._site = SiteAddress("/", ())
+        self._told = ReportedLinks()
 
     def note_base(self, app: Sphinx, config: Config) -> None:
         """Note the address that conf.py gives, before the host's takes its place."""
@@ -220,7 +123,7 @@ class Check:
 
     def listen(self, app: Sphinx) -> None:
         """Listen to what is told of references while documents are read and written."""
-        self._told = Told()
+        self._told = ReportedLinks()
         getLogger("sphinx").addHandler(self._told)
 
     def run(self, app: Sphinx, exception: Exception | None) -> None:
@@ -255,7 +158,7 @@ class Check:
         if found:
             self._tell(app, found, known, present)
 
-    def _targets(self, app: Sphinx, name: str) -> Iterator[tuple[Link, Target]]:
+    def _targets(self, app: Sphinx, name: str) -> Iterator[tuple[RawLink, LinkTarget]]:
         read = reader(name)
         assert read
         folder = _folder(name)
@@ -271,11 +174,11 @@ class Check:
         return sorted(found.ids), sorted(pack(one) for one in targets if one)
 
     def _tell(
-        self, app: Sphinx, found: Mapping[str, set[str]], known: Known, present: frozenset[str]
+        self, app: Sphinx, found: Mapping[str, set[str]], known: LinkIndex, present: frozenset[str]
     ) -> None:
         """Tell each mistake once, at its line, however many pages show it."""
-        sources = Sources(app)
-        told: dict[tuple[Place, str, tuple[str, ...]], str] = {}
+        sources = SourceFinder(app)
+        told: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
         for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
             for link, target in self._targets(app, name):
@@ -298,11 +201,9 @@ class Check:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension(
-        "blink.builder.sweep"
-    )  # what it deletes leads nowhere, and nothing leads there
+    app.setup_extension("blink.builder.sweep")  # links to what it deletes are dead
     app.add_config_value("blink_links", default=True, rebuild="", types=bool)
-    check = Check()
+    check = DeadLinkCheck()
     app.connect("config-inited", check.note_base, priority=Stage.BASE_URL)
     app.connect("builder-inited", check.listen, priority=Stage.BUILDER)
     app.connect("build-finished", check.run, priority=Stage.SITE_CHECKS)

@@ -81,7 +81,7 @@ def notes(app: Sphinx) -> Made:
     return Made(Path(app.outdir), Path(app.doctreedir) / "search.json")
 
 
-class Index:
+class SearchIndex:
     """The index of one build."""
 
     _process: subprocess.Popen[str] | None = None
@@ -179,7 +179,7 @@ def version_of(app: Sphinx, name: str) -> str:
     return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 
-class Told:
+class SearchContext:
     """What each page is told of the search."""
 
     def __init__(self) -> None:
@@ -200,10 +200,10 @@ class Told:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.sweep")  # documents that are gone are no part of the index
     app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
-    index = Index()
+    index = SearchIndex()
     app.connect("html-collect-pages", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
-    told = Told()
+    told = SearchContext()
     app.connect("builder-inited", told.look, priority=Stage.BUILDER)
     app.connect("html-page-context", told.tell, priority=Stage.CONTEXT)
     app.connect("build-finished", index.finish, priority=Stage.CLEAN_UP)

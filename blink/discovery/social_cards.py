@@ -56,7 +56,7 @@ _PALETTE = [
 ]
 
 
-class Shown(NamedTuple):
+class CardText(NamedTuple):
     """What a picture says."""
 
     title: str
@@ -65,7 +65,7 @@ class Shown(NamedTuple):
     site: str
 
 
-class Social(NamedTuple):
+class SocialPicture(NamedTuple):
     """A picture that goes with a page."""
 
     #: below the output folder
@@ -173,7 +173,7 @@ def _set(title: str, file: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
     return [*lines[:3], f"{last.rstrip()}…"], font
 
 
-def picture(shown: Shown, file: str) -> bytes:
+def picture(shown: CardText, file: str) -> bytes:
     """Return the PNG that shows *shown*, set in the font *file*."""
     title, byline, site = (drawable(text, file) for text in shown)
     image = Image.new("L", (WIDTH, HEIGHT))
@@ -210,31 +210,31 @@ def people(config: Config, post: Post) -> list[str]:
     return [config.blog_authors.get(label, (label, ""))[0] for label in post.author]
 
 
-def social_picture(app: Sphinx, post: Post | None) -> Social:
+def social_picture(app: Sphinx, post: Post | None) -> SocialPicture:
     """Return the picture that goes with *post*, or with a page that is none."""
     if not post:
-        return Social(f"_cards/{app.config.root_doc}.png", WIDTH, HEIGHT)
+        return SocialPicture(f"_cards/{app.config.root_doc}.png", WIDTH, HEIGHT)
     if post.image in app.env.images:
         file = Path(app.srcdir, post.image)
         size = size_of(file, file.stat().st_mtime_ns)
         if all(has >= least for has, least in zip(size, LEAST, strict=True)):
-            return Social(f"_images/{app.env.images[post.image][1]}", *size)
-    return Social(f"_cards/{post.key}.png", WIDTH, HEIGHT)
+            return SocialPicture(f"_images/{app.env.images[post.image][1]}", *size)
+    return SocialPicture(f"_cards/{post.key}.png", WIDTH, HEIGHT)
 
 
-def _cards(app: Sphinx) -> Iterator[tuple[str, Shown]]:
+def _cards(app: Sphinx) -> Iterator[tuple[str, CardText]]:
     """Yield path and content of each picture of this build; of a home that is a post, the last."""
     config = app.config
     if not is_public(config):
         return
     site = config.blog_title
-    yield social_picture(app, None).path, Shown(site, config.blog_feed_subtitle or "", "")
+    yield social_picture(app, None).path, CardText(site, config.blog_feed_subtitle or "", "")
     for post in blog_domain(app.env).catalog.posts:
         where = social_picture(app, post)
         if where.path.startswith("_cards/") and post.date:
             day = post.date.strftime(config.post_date_format)
             names = ", ".join(people(config, post))
-            yield where.path, Shown(post.title, " · ".join(filter(None, (names, day))), site)
+            yield where.path, CardText(post.title, " · ".join(filter(None, (names, day))), site)
 
 
 def card_files(app: Sphinx) -> set[str]:
@@ -258,7 +258,7 @@ def font_file(app: Sphinx) -> str:
     return file
 
 
-def _draw(root: Path, font: str, cards: Iterable[tuple[str, Shown]]) -> None:
+def _draw(root: Path, font: str, cards: Iterable[tuple[str, CardText]]) -> None:
     for path, shown in cards:
         write_if_changed(root / path, picture(shown, font))
 

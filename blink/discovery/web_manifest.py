@@ -115,7 +115,7 @@ def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
     return ()
 
 
-class Links:
+class IconLinks:
     """The links to them that all pages have, found once a build."""
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class Links:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.page_inputs")
-    links = Links()
+    links = IconLinks()
     app.connect("env-updated", links.find, priority=Stage.CATALOG)
     app.connect("html-collect-pages", write_files, priority=Stage.PAGES)
     app.connect("html-page-context", links.tell, priority=Stage.CONTEXT)

@@ -21,7 +21,7 @@ from PIL import Image
 from sphinx.util import logging
 
 from blink.builder.file_versions import versions
-from blink.elements.image_variants import Picture, look
+from blink.elements.image_variants import PictureFiles, look
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -91,7 +91,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
-def _is_whole(picture: Picture, cache: Path) -> bool:
+def _is_whole(picture: PictureFiles, cache: Path) -> bool:
     return not picture.wrong and all((cache / file).is_file() for file in picture.made)
 
 
@@ -118,9 +118,9 @@ def drop_unused(app: Sphinx, exception: Exception | None) -> None:
             shutil.rmtree(folder)
 
 
-def known(env: BuildEnvironment, path: str) -> Picture:
+def known(env: BuildEnvironment, path: str) -> PictureFiles:
     """Return what there is to say of the picture at *path*, below the source folder."""
-    return blog_domain(env).pictures.get(path, (None, Picture()))[1]
+    return blog_domain(env).pictures.get(path, (None, PictureFiles()))[1]
 
 
 def files(env: BuildEnvironment, path: str) -> tuple[str, list[tuple[int, str]]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.elements.image_variants import Picture
+    from blink.elements.image_variants import PictureFiles
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     translator.body.append(tag + end)
 
 
-def _size(translator: HTML5Translator, node: nodes.image, picture: Picture) -> dict[str, str]:
+def _size(translator: HTML5Translator, node: nodes.image, picture: PictureFiles) -> dict[str, str]:
     """Return the picture's proportions as attributes, and the author's wishes as style."""
     if (scale := node.attributes.pop("scale", 100)) != 100:
         if "width" not in node and "height" not in node:

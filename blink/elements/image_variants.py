@@ -45,7 +45,7 @@ _NOTES = "picture.json"
 _MAKER = f"1 pillow {PIL.__version__}"
 
 
-class Picture(NamedTuple):
+class PictureFiles(NamedTuple):
     """What a page says of a picture; files are paths below the folder of what was made."""
 
     #: in pixels, upright; 0 if unknown
@@ -64,20 +64,22 @@ class Picture(NamedTuple):
         return tuple(filter(None, (self.large, *(file for _, file in self.small))))
 
 
-def look(file: Path, cache: Path) -> Picture:
+def look(file: Path, cache: Path) -> PictureFiles:
     """Return what there is to say of *file*, with all that is to be shown in its place."""
     try:
         if file.suffix.lower() == ".svg":
-            return Picture(*svg_size(file))
+            return PictureFiles(*svg_size(file))
         if media_kind(file.name):
-            return Picture(*film_size(file))
+            return PictureFiles(*film_size(file))
         return _look(file, cache)
     except UnidentifiedImageError:
-        return Picture(wrong="is not in a format that can be read; save it as JPEG, PNG or WebP")
+        return PictureFiles(
+            wrong="is not in a format that can be read; save it as JPEG, PNG or WebP"
+        )
     except Image.DecompressionBombError:
-        return Picture(wrong="has too many pixels to be read; save a smaller version")
+        return PictureFiles(wrong="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
-        return Picture(wrong=f"cannot be read ({error}); save it again")
+        return PictureFiles(wrong=f"cannot be read ({error}); save it again")
 
 
 def svg_size(file: Path) -> tuple[int, int]:
@@ -124,7 +126,7 @@ def widths(width: int, height: int) -> list[int]:
 # -- With Pillow -----------------------------------------------------------------
 
 
-def _look(file: Path, cache: Path) -> Picture:
+def _look(file: Path, cache: Path) -> PictureFiles:
     with Image.open(file) as image:
         moves = getattr(image, "is_animated", False) and image.format not in _JPEG
         # Pillow would decode a PNG to find what stands behind the picture.
@@ -139,9 +141,9 @@ def _look(file: Path, cache: Path) -> Picture:
         large = private or heavy or image.format not in _SHOWN
         if private and (moves or image.mode not in _MODES):  # those are shipped as they are
             wrong = "says where it was taken, and Blink cannot remove that from such a file"
-            return Picture(wrong=f"{wrong}; remove it with `exiftool -gps:all=`")
+            return PictureFiles(wrong=f"{wrong}; remove it with `exiftool -gps:all=`")
         if moves or image.mode not in _MODES or not (large or width > SMALL):
-            return Picture(width, height)
+            return PictureFiles(width, height)
     digest = sha256(f"{_MAKER}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]
     if picture := _kept(cache, digest):
         return picture
@@ -154,12 +156,12 @@ def _look(file: Path, cache: Path) -> Picture:
     return picture
 
 
-def _kept(cache: Path, digest: str) -> Picture | None:
+def _kept(cache: Path, digest: str) -> PictureFiles | None:
     """Return what an earlier build made, if it is all there."""
     folder = cache / digest
     with suppress(OSError, ValueError, TypeError):
         width, height, large, small, _ = json.loads((folder / _NOTES).read_bytes())
-        picture = Picture(width, height, large, tuple((wide, name) for wide, name in small))
+        picture = PictureFiles(width, height, large, tuple((wide, name) for wide, name in small))
         if all((cache / name).is_file() for name in picture.made):
             return picture
     shutil.rmtree(folder, ignore_errors=True)
@@ -168,7 +170,7 @@ def _kept(cache: Path, digest: str) -> Picture | None:
 
 def _make(
     file: Path, folder: Path, digest: str, *, large: bool, private: bool, flat: bool
-) -> Picture:
+) -> PictureFiles:
     """Write the variants of *file* into *folder*; none is larger than what it stands for."""
     stem, least = f"{file.stem}-{digest[:8]}", file.stat().st_size
     with Image.open(file) as source:
@@ -196,7 +198,7 @@ def _make(
             small.insert(0, (width, f"{stem}-{width}.webp"))
             (folder / small[0][1]).write_bytes(content)
     below = tuple((width, f"{digest}/{one}") for width, one in small)
-    return Picture(*image.size, large=name and f"{digest}/{name}", small=below)
+    return PictureFiles(*image.size, large=name and f"{digest}/{name}", small=below)
 
 
 def _plain(source: Image.Image) -> Image.Image:

@@ -20,14 +20,14 @@ from lxml import etree, html
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from blink.checks.link_reader import host_of
+from blink.checks.link_targets import host_of
 from blink.files import replace_file
 from blink.linkcheck.crawl import visit
-from blink.linkcheck.history import Record, due, read_records, write_records
+from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives
-from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, Manners, Verdict
+from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, RequestRules, Verdict
 from blink.linkcheck.progress import Progress
-from blink.linkcheck.report import Place, Row, as_json, as_page, as_text
+from blink.linkcheck.report import LinkResult, LinkSource, as_json, as_page, as_text
 from blink.linkcheck.rewrite import rewrite
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -82,11 +82,11 @@ def _linked(text: str) -> list[str]:
     return [address for address in found if _WEB.match(address)]
 
 
-def manners(config: Config) -> Manners:
+def manners(config: Config) -> RequestRules:
     """Return how hosts are asked, as conf.py says."""
     named = config.values["linkcheck_allowed_redirects"].default
     redirects = config.linkcheck_allowed_redirects
-    return Manners(
+    return RequestRules(
         timeout=config.linkcheck_timeout,
         workers=config.linkcheck_workers,
         pause=config.blink_linkcheck_pause,
@@ -94,7 +94,7 @@ def manners(config: Config) -> Manners:
         tries=max(1, config.linkcheck_retries),
         patience=config.linkcheck_rate_limit_timeout,
         headers=config.linkcheck_request_headers,
-        agent=config.user_agent or Manners.agent,
+        agent=config.user_agent or RequestRules.agent,
         auth=tuple(config.linkcheck_auth),
         verify=config.tls_verify and (config.tls_cacerts or True),
         anchors=config.linkcheck_anchors,
@@ -112,7 +112,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
     def init(self) -> None:
         super().init()
         #: address → where it is written, and the documents
-        self.places: dict[str, set[Place]] = {}
+        self.places: dict[str, set[LinkSource]] = {}
         self.documents: dict[str, set[str]] = {}
 
     def serve(self, app: Sphinx) -> None:
@@ -133,14 +133,14 @@ class LinkBuilder(CheckExternalLinksBuilder):
                 self.places.setdefault(address, set()).add(self._place(docname, node))
                 self.documents.setdefault(address, set()).add(docname)
 
-    def _place(self, docname: str, node: nodes.Node) -> Place:
+    def _place(self, docname: str, node: nodes.Node) -> LinkSource:
         place: nodes.Node | None = node
         while place is not None and not place.line:
             place = place.parent
         path = Path(node.source or (place and place.source) or self.env.doc2path(docname))
         if not path.is_relative_to(self.srcdir):
             path = Path(self.env.doc2path(docname))
-        return Place(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
+        return LinkSource(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
 
     def finish(self) -> None:
         """Try what is due, remember it, and report all, however the trying ends."""
@@ -165,14 +165,14 @@ class LinkBuilder(CheckExternalLinksBuilder):
             self._tell(todo, known, found, asked, ended=ended)
 
     def _ask(
-        self, todo: list[str], found: dict[str, Record], asked: dict[str, Verdict], today: date
+        self, todo: list[str], found: dict[str, CheckedLink], asked: dict[str, Verdict], today: date
     ) -> None:
         """Try *todo*; keep what is there in *asked*, and in *found*, on disk as well."""
         progress = Progress(len(todo))
         try:
             for address, verdict in visit(todo, manners(self.config)):
                 asked[address] = verdict
-                found[address] = Record(verdict, today)
+                found[address] = CheckedLink(verdict, today)
                 progress.step(address)
                 if len(asked) % _OFTEN == 0:
                     write_records(self.outdir / "known.json", found)
@@ -183,8 +183,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
     def _tell(
         self,
         todo: list[str],
-        known: Mapping[str, Record],
-        found: Mapping[str, Record],
+        known: Mapping[str, CheckedLink],
+        found: Mapping[str, CheckedLink],
         asked: Mapping[str, Verdict],
         *,
         ended: bool,
@@ -202,7 +202,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         archives = Archives(self.config.blink_linkcheck_memento if ended and reached else "")
         where = archives.find({a: self._day(a) for a in broken}, manners(self.config))
         rows = [
-            Row(
+            LinkResult(
                 address, tuple(sorted(self.places[address])), one.verdict,
                 new=address not in known or known[address].verdict.status != one.verdict.status,
                 asked=address in asked,
@@ -213,7 +213,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         ]  # fmt: skip
         left = [address for address in todo if address not in asked]
         rows += [
-            Row(address, tuple(sorted(self.places[address])), _NOT_ASKED, asked=False)
+            LinkResult(address, tuple(sorted(self.places[address])), _NOT_ASKED, asked=False)
             for address in left
             if address not in found
         ]
@@ -233,7 +233,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
         return min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
 
-    def _fix(self, found: Mapping[str, Record]) -> frozenset[str]:
+    def _fix(self, found: Mapping[str, CheckedLink]) -> frozenset[str]:
         """Write the new addresses into the sources; return those that no place has any longer."""
         moved: dict[str, dict[str, str]] = {}
         for address, one in found.items():
@@ -260,7 +260,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         every = {address for news in moved.values() for address in news}
         return frozenset(every - left)
 
-    def _report(self, rows: list[Row]) -> None:
+    def _report(self, rows: list[LinkResult]) -> None:
         replace_file(self.outdir / "report.json", as_json(rows).encode())
         page = self.outdir / "report.html"
         replace_file(page, as_page(rows).encode())

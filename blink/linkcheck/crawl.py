@@ -16,15 +16,15 @@ from collections import Counter, deque
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from blink.checks.link_reader import host_of
-from blink.linkcheck.probe import TIMEOUT, UNKNOWN, Later, Verdict, ask, too_late
+from blink.checks.link_targets import host_of
+from blink.linkcheck.probe import TIMEOUT, UNKNOWN, TryAgain, Verdict, ask, too_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from blink.linkcheck.probe import Manners
+    from blink.linkcheck.probe import RequestRules
 
-    Ask = Callable[[str, Manners], Verdict | Later]
+    Ask = Callable[[str, RequestRules], Verdict | TryAgain]
 
 T = TypeVar("T")
 
@@ -77,10 +77,10 @@ class _Question(NamedTuple):
 class _Askers:
     """Threads that ask; one that does not come back is left behind."""
 
-    def __init__(self, ask: Ask, manners: Manners) -> None:
+    def __init__(self, ask: Ask, manners: RequestRules) -> None:
         self._ask, self._manners = ask, manners
         self._tickets = count()
-        self._answers: queue.SimpleQueue[tuple[int, Verdict | Later]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, Verdict | TryAgain]] = queue.SimpleQueue()
         self._running: dict[int, _Question] = {}
 
     def __len__(self) -> int:
@@ -109,7 +109,7 @@ class _Askers:
             return  # it was left
         self._answers.put((ticket, said))
 
-    def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | Later]]:
+    def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | TryAgain]]:
         """Yield what is answered, or has taken too long, *until* then: one at most."""
         ends = {ticket: one.end for ticket, one in self._running.items()}
         until = min([until, *ends.values()])
@@ -127,11 +127,11 @@ class _Askers:
 
 
 def visit(
-    addresses: Iterable[str], manners: Manners, ask: Ask = ask
+    addresses: Iterable[str], manners: RequestRules, ask: Ask = ask
 ) -> Iterator[tuple[str, Verdict]]:
     """Yield each of *addresses* with what is there, in the order in which that is known.
 
-    Those that are not known when `Manners.total` is over are left out.
+    Those that are not known when `RequestRules.total` is over are left out.
     """
     askers = _Askers(ask, manners)
     try:
@@ -141,7 +141,7 @@ def visit(
 
 
 def _visit(
-    addresses: Iterable[str], manners: Manners, askers: _Askers
+    addresses: Iterable[str], manners: RequestRules, askers: _Askers
 ) -> Iterator[tuple[str, Verdict]]:
     over = time.monotonic() + manners.total
     hosts: dict[str, deque[tuple[str, int]]] = {}  # what is to be asked, and how often it was
@@ -158,10 +158,10 @@ def _visit(
         full = len(askers) >= manners.workers
         for question, said in askers.wait(min(over, ready[0][0] if ready and not full else over)):
             waiting, pause = hosts[question.host], manners.pause
-            verdict = said.verdict if isinstance(said, Later) else said
+            verdict = said.verdict if isinstance(said, TryAgain) else said
             silent = verdict.status == TIMEOUT
             silences[question.host] = silences[question.host] + 1 if silent else 0
-            if isinstance(said, Later):
+            if isinstance(said, TryAgain):
                 seconds = said.seconds
                 if seconds is None:
                     seconds = manners.backoff * 2 ** (question.tries - 1)
@@ -185,7 +185,7 @@ def _visit(
                 heapq.heappush(ready, (time.monotonic() + pause, next(number), question.host))
 
 
-def _unasked(address: str, tries: int, last: Verdict, manners: Manners) -> Verdict:
+def _unasked(address: str, tries: int, last: Verdict, manners: RequestRules) -> Verdict:
     """Return what to say of an *address* whose host has been silent too often."""
     if tries > 1:
         return last

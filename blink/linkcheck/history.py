@@ -24,14 +24,14 @@ _ALL = frozenset({GOOD, MOVED, UNKNOWN, BROKEN, TIMEOUT})
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CheckedLink:
     """What was found at an address, and when."""
 
     verdict: Verdict
     checked: date
 
 
-def due(address: str, record: Record | None, days: int, today: date) -> bool:
+def due(address: str, record: CheckedLink | None, days: int, today: date) -> bool:
     """Return whether *address* is to be asked for: *days* after it was good, a quarter around.
 
     The quarter depends on address and day, so that those of one run are not due in one again.
@@ -44,12 +44,12 @@ def due(address: str, record: Record | None, days: int, today: date) -> bool:
     return today - record.checked >= stays
 
 
-def read_records(path: Path) -> dict[str, Record]:
+def read_records(path: Path) -> dict[str, CheckedLink]:
     """Return address → record, as the file at *path* has it; none if it is damaged or not there."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {
-            address: Record(
+            address: CheckedLink(
                 Verdict(status, int(code), str(words), str(new)), date.fromisoformat(on)
             )
             for address, (status, code, words, new, on) in found.items()
@@ -59,7 +59,7 @@ def read_records(path: Path) -> dict[str, Record]:
         return {}
 
 
-def write_records(path: Path, records: dict[str, Record]) -> None:
+def write_records(path: Path, records: dict[str, CheckedLink]) -> None:
     """Write *records* at one stroke, an address a line."""
     lines = [
         f"{json.dumps(address)}: {json.dumps([*one.verdict, one.checked.isoformat()])}"

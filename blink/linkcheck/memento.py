@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from blink.linkcheck.probe import Manners
+    from blink.linkcheck.probe import RequestRules
 
 #: Bytes of an aggregator's answer that are read; a usual one has a thousand
 _MOST = 1_000_000
@@ -35,7 +35,7 @@ def suggestion(address: str, day: date) -> str:
     return f"https://web.archive.org/web/{day:%Y%m%d}/{_plain(address)}"
 
 
-def closest(address: str, day: date, service: str, manners: Manners) -> str | None:
+def closest(address: str, day: date, service: str, manners: RequestRules) -> str | None:
     """Return where any archive has *address* nearest to *day*, or ``""`` if none has.
 
     *service* is the address of an aggregator that answers in JSON, with ``{date}`` and
@@ -46,7 +46,7 @@ def closest(address: str, day: date, service: str, manners: Manners) -> str | No
     return within(manners.limit, lambda: _told(question, manners))
 
 
-def _told(question: str, manners: Manners) -> str | None:
+def _told(question: str, manners: RequestRules) -> str | None:
     end = time.monotonic() + manners.limit
     try:
         with Session() as session:
@@ -77,7 +77,7 @@ class Archives:
         #: whether Ctrl-C was pressed meanwhile
         self.interrupted = False
 
-    def find(self, days: Mapping[str, date], manners: Manners) -> dict[str, str]:
+    def find(self, days: Mapping[str, date], manners: RequestRules) -> dict[str, str]:
         """Return address → where an archive may have it as of its day, ``""`` if none has it."""
         found = {address: suggestion(address, day) for address, day in days.items()}
         end, silences = time.monotonic() + 10 * manners.limit, 0

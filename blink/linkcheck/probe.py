@@ -62,7 +62,7 @@ class Verdict(NamedTuple):
     new: str = ""
 
 
-class Later(NamedTuple):
+class TryAgain(NamedTuple):
     """An address to be asked for again."""
 
     #: until then
@@ -74,7 +74,7 @@ class Later(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Manners:
+class RequestRules:
     """How hosts are asked."""
 
     timeout: float = 15
@@ -143,7 +143,7 @@ class Answer(NamedTuple):
     new: str
 
 
-def _anchor_of(address: str, manners: Manners) -> str:
+def _anchor_of(address: str, manners: RequestRules) -> str:
     plain, _, anchor = address.partition("#")
     anchor = anchor.partition(":~:")[0]
     ignored = any(re.match(one, anchor) for one in manners.anchors_ignored)
@@ -152,7 +152,7 @@ def _anchor_of(address: str, manners: Manners) -> str:
     return "" if not manners.anchors or ignored or anchor.lower() == "top" else anchor
 
 
-def _refused(answer: Answer, manners: Manners) -> Verdict | Later | None:
+def _refused(answer: Answer, manners: RequestRules) -> Verdict | TryAgain | None:
     """Return what there is to say of an answer that is no page."""
     response, code = answer.response, answer.response.status_code
     if code == 401 and manners.unauthorized_is_good:
@@ -161,15 +161,15 @@ def _refused(answer: Answer, manners: Manners) -> Verdict | Later | None:
         verdict = Verdict(UNKNOWN, code, _REFUSALS[code])
         if code in _BUSY:
             waits = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
-            return Later(waits, host=True, verdict=verdict)
+            return TryAgain(waits, host=True, verdict=verdict)
         return verdict
     if code >= 400:
         said = Verdict(BROKEN, code, re.sub(r"[^ -~]+", " ", response.reason or "")[:80].strip())
-        return Later(None, host=False, verdict=said) if code >= 500 else said
+        return TryAgain(None, host=False, verdict=said) if code >= 500 else said
     return None
 
 
-def _judge(address: str, answer: Answer, manners: Manners, end: float) -> Verdict | Later:
+def _judge(address: str, answer: Answer, manners: RequestRules, end: float) -> Verdict | TryAgain:
     if refused := _refused(answer, manners):
         return refused
     code, url, new = answer.response.status_code, answer.url, answer.new
@@ -213,7 +213,7 @@ class Session(requests.Session):
         return None
 
 
-def _question(session: Session, method: str, url: str, manners: Manners) -> requests.Response:
+def _question(session: Session, method: str, url: str, manners: RequestRules) -> requests.Response:
     """Return the answer of the host of *url*, who gets what conf.py has for it and no other."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
@@ -227,7 +227,9 @@ def _question(session: Session, method: str, url: str, manners: Manners) -> requ
     )  # fmt: skip
 
 
-def follow(session: Session, method: str, address: str, manners: Manners, end: float) -> Answer:
+def follow(
+    session: Session, method: str, address: str, manners: RequestRules, end: float
+) -> Answer:
     """Ask for *address* and for what it leads to, until *end* on the clock ``time.monotonic``.
 
     :raises TooManyRedirects: if that has no end.
@@ -250,12 +252,12 @@ def follow(session: Session, method: str, address: str, manners: Manners, end: f
     raise TooManyRedirects
 
 
-def too_late(manners: Manners) -> Verdict:
+def too_late(manners: RequestRules) -> Verdict:
     """Return what there is to say of an answer that does not end."""
     return Verdict(TIMEOUT, 0, f"no complete answer within {manners.limit:g} s")
 
 
-def ask(address: str, manners: Manners) -> Verdict | Later:
+def ask(address: str, manners: RequestRules) -> Verdict | TryAgain:
     """Ask for *address* once, without its content where that is enough."""
     end = time.monotonic() + manners.limit
     methods = ("GET",) if _anchor_of(address, manners) else ("HEAD", "GET")
@@ -271,16 +273,16 @@ def ask(address: str, manners: Manners) -> Verdict | Later:
             if time.monotonic() >= end:
                 return too_late(manners)
             said = Verdict(TIMEOUT, 0, f"no answer within {manners.timeout:g} s")
-            return Later(None, host=False, verdict=said)
+            return TryAgain(None, host=False, verdict=said)
         except TooManyRedirects:
             return Verdict(BROKEN, 0, "redirects without end")
         except SSLError:
             return Verdict(BROKEN, 0, "its certificate is not valid")
         except NoConnection as error:  # some break it off when asked without content
-            said = Later(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
+            said = TryAgain(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
         except (RequestException, HTTPError, ValueError) as error:
             return Verdict(BROKEN, 0, f"the request failed: {error}")
-        verdict = said.verdict if isinstance(said, Later) else said
+        verdict = said.verdict if isinstance(said, TryAgain) else said
         if verdict.status in (GOOD, MOVED) or verdict.code in _BUSY:
             break
     return said

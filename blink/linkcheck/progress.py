@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from blink.checks.link_reader import host_of
+from blink.checks.link_targets import host_of
 
 
 class Progress:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from blink.linkcheck.probe import Verdict
 
 
-class Place(NamedTuple):
+class LinkSource(NamedTuple):
     """Where a link is written."""
 
     #: path from the folder of the sources
@@ -25,11 +25,11 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class LinkResult:
     """An address, and all that there is to say of it."""
 
     address: str
-    places: tuple[Place, ...]
+    places: tuple[LinkSource, ...]
     verdict: Verdict
     #: whether the last run did not say the same
     new: bool = False
@@ -50,7 +50,7 @@ TITLES = {
 }
 
 
-def groups(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
+def groups(rows: Iterable[LinkResult]) -> Iterator[tuple[str, list[LinkResult]]]:
     """Yield each status that is told of, and its rows in the order of their places."""
     rows = list(rows)
     for status in TITLES:
@@ -58,7 +58,7 @@ def groups(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
             yield status, sorted(own, key=lambda row: (row.places, row.address))
 
 
-def said(row: Row) -> str:
+def said(row: LinkResult) -> str:
     """Return what there is to say of a row in a line, without its places."""
     verdict = row.verdict
     words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
@@ -67,7 +67,7 @@ def said(row: Row) -> str:
     return f"{row.address} {words}".rstrip() + " (new)" * row.new
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[LinkResult]) -> str:
     """Return one line: how many of each.
 
     >>> summary([])
@@ -81,7 +81,7 @@ def summary(rows: Sequence[Row]) -> str:
     return f"{len(rows)} links: " + ", ".join([f"{asked} checked now", f"{good} good", *others])
 
 
-def as_text(rows: Sequence[Row]) -> str:
+def as_text(rows: Sequence[LinkResult]) -> str:
     """Return the report for a terminal: a line a place, those that are not known only counted."""
     lines = []
     for status, own in groups(rows):
@@ -96,7 +96,7 @@ def as_text(rows: Sequence[Row]) -> str:
     return "\n".join([*lines, summary(rows)])
 
 
-def as_json(rows: Sequence[Row]) -> str:
+def as_json(rows: Sequence[LinkResult]) -> str:
     """Return the report as JSON: a list of all links, good ones too."""
     found = [
         {
@@ -133,7 +133,7 @@ def _link(address: str, words: str = "") -> str:
     return f'<a href="{escape(address)}">{escape(words or address)}</a>'
 
 
-def as_page(rows: Sequence[Row]) -> str:
+def as_page(rows: Sequence[LinkResult]) -> str:
     """Return the report as a page."""
     tables = []
     for status, own in groups(rows):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.builder.file_versions import Versions
-    from blink.elements.image_variants import Picture
+    from blink.elements.image_variants import PictureFiles
     from blink.feeds.channels import Channel
     from blink.logbooks.display.directives import Request
     from blink.logbooks.display.drawings import Job
@@ -149,12 +149,12 @@ class BlogDomain(Domain):
         self.data["static"] = static
 
     @property
-    def pictures(self) -> dict[str, tuple[object, Picture]]:
+    def pictures(self) -> dict[str, tuple[object, PictureFiles]]:
         """Source path → the version of the file that was looked at, and what is known of it."""
-        return cast("dict[str, tuple[object, Picture]]", self.data["pictures"])
+        return cast("dict[str, tuple[object, PictureFiles]]", self.data["pictures"])
 
     @pictures.setter
-    def pictures(self, pictures: dict[str, tuple[object, Picture]]) -> None:
+    def pictures(self, pictures: dict[str, tuple[object, PictureFiles]]) -> None:
         self.data["pictures"] = pictures
 
     @property

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from blink.preview.live import Live
-from blink.preview.server import HOST, Site, free_port
+from blink.preview.live import LivePreview
+from blink.preview.server import HOST, PreviewSite, free_port
 from blink.preview.worker import FORKS
 
 if sys.platform != "win32":
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class Server(uvicorn.Server):
+class PreviewServer(uvicorn.Server):
     """uvicorn, which lets its listeners go before it waits for them."""
 
-    site: Site
+    site: PreviewSite
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self.site.close()
@@ -35,11 +35,11 @@ class Server(uvicorn.Server):
 
 async def run(source: Path, output: Path, listener: socket.socket) -> None:
     """Serve and build until the server is told to end."""
-    site = Site(output / "preview")
+    site = PreviewSite(output / "preview")
     config = uvicorn.Config(site.app, log_level="warning", timeout_graceful_shutdown=1)
-    server = Server(config)
+    server = PreviewServer(config)
     server.site = site
-    live = Live(source, output, site)
+    live = LivePreview(source, output, site)
     tasks = [asyncio.create_task(live.watch()), asyncio.create_task(live.build())]
     try:
         serving = asyncio.create_task(server.serve(sockets=[listener]))

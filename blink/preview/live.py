@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from watchfiles import awatch
 
-from blink.preview.problems import Problem, owners, still_true
+from blink.preview.problems import PreviewProblem, owners, still_true
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
 
-    from blink.preview.server import Site
+    from blink.preview.server import PreviewSite
 
 #: After so many documents a new warm process is started, which knows them
 DIRTY = 12
@@ -34,7 +34,7 @@ def is_source(path: Path, root: Path) -> bool:
     return not (_ELSEWHERE & set(parts[:-1]) or parts[0] in _ELSEWHERE or _NOISE.search(parts[-1]))
 
 
-class Warm:
+class WarmProcess:
     """A warm process, as seen from the server."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
@@ -45,7 +45,7 @@ class Warm:
         self.dirty: set[str] = set()
 
     @classmethod
-    async def start(cls, source: Path, output: Path) -> Warm:
+    async def start(cls, source: Path, output: Path) -> WarmProcess:
         """Start a process that builds the site; `reports` ends when it is ready."""
         command = ["-m", "blink.preview.worker", str(source), str(output / "preview")]
         pipe = asyncio.subprocess.PIPE
@@ -68,11 +68,11 @@ class Warm:
         assert self._process.stdout
         while line := await self._process.stdout.readline():
             message = json.loads(line)
-            message["problems"] = [Problem(*one) for one in message.get("problems", ())]
+            message["problems"] = [PreviewProblem(*one) for one in message.get("problems", ())]
             yield message
             if message["event"] in ("ready", "done", "failed"):
                 return
-        crash = Problem("", 0, "the process that builds the site crashed", "error")
+        crash = PreviewProblem("", 0, "the process that builds the site crashed", "error")
         yield {"event": "failed", "problems": [crash], "dead": True}
 
     async def end(self) -> None:
@@ -82,13 +82,13 @@ class Warm:
         await self._process.wait()
 
 
-class Live:
+class LivePreview:
     """Keeps the site of *source* as it would be built now."""
 
-    def __init__(self, source: Path, output: Path, site: Site) -> None:
+    def __init__(self, source: Path, output: Path, site: PreviewSite) -> None:
         self._source, self._output, self._site = source, output, site
-        self._warm: Warm | None = None
-        self._problems: list[Problem] = []
+        self._warm: WarmProcess | None = None
+        self._problems: list[PreviewProblem] = []
         self._changed: set[Path] = set()
         self._wake = asyncio.Event()
 
@@ -134,7 +134,7 @@ class Live:
         old, self._warm = self._warm, None
         if old:
             await old.end()
-        start, warm = time.monotonic(), await Warm.start(self._source, self._output)
+        start, warm = time.monotonic(), await WarmProcess.start(self._source, self._output)
         async for message in warm.reports():
             self._problems = message["problems"]
             if message["event"] == "ready":
@@ -146,7 +146,7 @@ class Live:
         if self._warm:
             self._site.built(None)
 
-    async def _bring(self, warm: Warm, files: set[Path]) -> None:
+    async def _bring(self, warm: WarmProcess, files: set[Path]) -> None:
         start = time.monotonic()
         self._problems = [one for one in self._problems if one.stage != "crash"]
         warm.ask(files, owners(self._problems))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class Problem(NamedTuple):
+class PreviewProblem(NamedTuple):
     """A warning or an error."""
 
     #: path from the folder of the sources, or ``""``
@@ -41,11 +41,11 @@ class Problem(NamedTuple):
 
 
 def still_true(
-    problems: Iterable[Problem], read: Collection[str], written: Collection[str]
-) -> list[Problem]:
+    problems: Iterable[PreviewProblem], read: Collection[str], written: Collection[str]
+) -> list[PreviewProblem]:
     """Return those of a site's *problems* that a build of these documents told nothing of.
 
-    >>> still_true([Problem("a.md", 1, "wrong", "warning", "read", "a")], ["a"], [])
+    >>> still_true([PreviewProblem("a.md", 1, "wrong", "warning", "read", "a")], ["a"], [])
     []
     """
     passed = {"read": read, "write": written}
@@ -56,7 +56,7 @@ def still_true(
     ]
 
 
-def owners(problems: Iterable[Problem]) -> set[str]:
+def owners(problems: Iterable[PreviewProblem]) -> set[str]:
     """Return the documents that have to be read again for their problems to be told again."""
     return {one.owner for one in problems if one.owner}
 
@@ -81,7 +81,7 @@ def shorten(path: str, source: Path) -> str:
         return path
 
 
-def of_exception(error: BaseException, source: Path) -> Problem:
+def of_exception(error: BaseException, source: Path) -> PreviewProblem:
     """Return what an exception says, at the deepest line below *source* that it came through."""
     chain: list[BaseException] = []
     one: BaseException | None = error
@@ -89,22 +89,24 @@ def of_exception(error: BaseException, source: Path) -> Problem:
         chain.append(one)
         one = one.__cause__ or one.__context__
     if isinstance(error, ConfigError) and len(chain) == 1:
-        return Problem("conf.py", 0, str(error).removeprefix("conf.py: "), "error")
+        return PreviewProblem("conf.py", 0, str(error).removeprefix("conf.py: "), "error")
     for one in reversed(chain):
         words = "".join(traceback.format_exception_only(one)).strip().splitlines()[-1]
         if isinstance(one, SyntaxError) and one.filename:
-            return Problem(shorten(one.filename, source), one.lineno or 0, words, "error")
+            return PreviewProblem(shorten(one.filename, source), one.lineno or 0, words, "error")
         for frame in reversed(traceback.extract_tb(one.__traceback__)):
             path = Path(frame.filename)
             if path.is_relative_to(source) and ".venv" not in path.parts:
                 place = shorten(frame.filename, source)
-                return Problem(place, frame.lineno or 0, words, "error")
+                return PreviewProblem(place, frame.lineno or 0, words, "error")
     if isinstance(error, SphinxError):
-        return Problem("", 0, str(error), "error")
+        return PreviewProblem("", 0, str(error), "error")
     words = "".join(traceback.format_exception_only(chain[-1])).strip().splitlines()[-1]
     frames = traceback.extract_tb(chain[-1].__traceback__)
     last = frames[-1] if frames else None
-    return Problem(last.filename if last else "", (last and last.lineno) or 0, words, "error")
+    return PreviewProblem(
+        last.filename if last else "", (last and last.lineno) or 0, words, "error"
+    )
 
 
 class Collector(logging.Handler):
@@ -113,7 +115,7 @@ class Collector(logging.Handler):
     def __init__(self, app: Sphinx) -> None:
         super().__init__(logging.WARNING)
         self.app = app
-        self.found: list[Problem] = []
+        self.found: list[PreviewProblem] = []
         self.reading = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -124,7 +126,7 @@ class Collector(logging.Handler):
         message = logging.LogRecord.getMessage(record)  # Sphinx's has the place in it
         level = "error" if record.levelno >= logging.ERROR else "warning"
         stage, owner = self._stage(file)
-        problem = Problem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
+        problem = PreviewProblem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
         if problem not in self.found:
             self.found.append(problem)
 
@@ -156,7 +158,7 @@ class Collector(logging.Handler):
         self.reading = False
 
 
-def collect(app: Sphinx) -> list[Problem]:
+def collect(app: Sphinx) -> list[PreviewProblem]:
     """Return a list into which the warnings of *app* come from here on."""
     collector = Collector(app)
     app.connect("env-before-read-docs", collector.begin, priority=Stage.PREVIEW_READING)

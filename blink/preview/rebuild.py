@@ -69,93 +69,118 @@ def look_at_these(env: BuildEnvironment, names: set[str]) -> None:
     env.get_outdated_files = outdated  # type: ignore[assignment, method-assign]
 
 
-def bring(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
-    """Bring in that the ``files`` of *request* changed, and report each page that is written.
+class _Rebuild:
+    """One build of a child: it reads what changed, and writes the pages that depend on that."""
 
-    ``again`` are documents to be read for their problems, ``dirty`` those that earlier children
-    wrote. First are the pages that were edited, then home, listings, and all others.
-    """
-    builder, env = app.builder, app.env
-    assert isinstance(builder, BlogBuilder)
-    root = Path(builder.outdir)
-    files = lasting(map(Path, request["files"]), env)
-    problems = collect(app)
-    pages: list[str] = []
-    new: set[str] = set()
-    made: set[str] = set()
+    def __init__(self, app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
+        assert isinstance(app.builder, BlogBuilder)
+        self._app, self._builder, self._env = app, app.builder, app.env
+        self._root = Path(app.builder.outdir)
+        self._report = report
+        self._files = lasting(map(Path, request["files"]), app.env)
+        self._again: list[str] = sorted(request["again"])
+        self._dirty = set(request["dirty"])
+        #: pages that were written or deleted and are not reported yet
+        self._pages: list[str] = []
+        #: pages that had no file before
+        self._new: set[str] = set()
+        #: names of the pages that extensions make
+        self._collected: set[str] = set()
 
-    def outdated(*args: object) -> list[str]:
-        return sorted(request["again"])
+    def run(self) -> None:
+        """Build, and report the pages one group after the other, then the end."""
+        problems = collect(self._app)
+        self._app.connect("env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST)
+        self._app.connect("html-page-context", self._note_page, priority=Stage.PREVIEW_PAGE)
+        self._app.connect("page-collected", lambda _, name: self._collected.add(name), priority=Stage.COLLECTED)
+        self._builder.resume()
+        read, gone = self._read()
+        written = self._outdated(read)
+        self._write(written)
+        self._delete_pages(gone)
+        if self._new:
+            add_pages(self._app, self._new)
+        done = {"read": sorted(read), "written": sorted(written), "gone": sorted(gone)}
+        self._report({"event": "done", **done, "problems": problems})
 
-    def note_page(app: Sphinx, name: str, *args: object) -> None:
-        pages.append(builder.output_file(name))
-        if not (root / pages[-1]).exists():
-            new.add(pages[-1])
+    def _note_page(self, app: Sphinx, name: str, *args: object) -> None:
+        self._pages.append(self._builder.output_file(name))
+        if not (self._root / self._pages[-1]).exists():
+            self._new.add(self._pages[-1])
 
-    def note_made(app: Sphinx, name: str) -> None:
-        made.add(name)
+    def _read(self) -> tuple[set[str], set[str]]:
+        """Read the documents that changed; return them, and the documents that are gone."""
+        env, files = self._env, self._files
+        self._builder.phase = BuildPhase.READING
+        # A file that was deleted while the warm process started is known by its name alone.
+        lost = {name for file in files if not file.exists() and (name := env.path2doc(file))}
+        known = {*env.all_docs, *self._dirty, *lost}
+        changed = {*self._dirty, *edited(env.all_docs, files, env)}
+        sources = {name for file in files if (name := env.path2doc(file))}
+        paths = [*files, *map(env.doc2path, self._dirty)]
+        whole = all(os.path.isfile(path) and not refusal(env, path) for path in paths)
+        if whole and {*sources, *changed} <= env.found_docs:
+            look_at_these(env, changed)
+        read = set(self._builder.read())
+        return read, known - env.found_docs
 
-    app.connect("env-get-outdated", outdated, priority=Stage.PREVIEW_REQUEST)
-    app.connect("html-page-context", note_page, priority=Stage.PREVIEW_PAGE)
-    app.connect("page-collected", note_made, priority=Stage.COLLECTED)
-    builder.resume()
-    builder.phase = BuildPhase.READING
-    # One that went while the warm process started is known to it by its file alone.
-    lost = {name for file in files if not file.exists() and (name := env.path2doc(file))}
-    known = {*env.all_docs, *request["dirty"], *lost}
-    changed = {*request["dirty"], *edited(env.all_docs, files, env)}
-    sources = {name for file in files if (name := env.path2doc(file))}
-    paths = [*files, *map(env.doc2path, request["dirty"])]
-    whole = all(os.path.isfile(path) and not refusal(env, path) for path in paths)
-    if whole and {*sources, *changed} <= env.found_docs:
-        look_at_these(env, changed)
-    read = set(builder.read())
-    gone = known - env.found_docs
-    todo = (read | set(env.check_dependents(app, read)) | set(request["dirty"])) & env.found_docs
-    for name in list(todo):
-        todo |= env.files_to_rebuild.get(name, set()) & env.found_docs
-    app.emit("write-started", builder)
-    builder.parallel_ok = False
-    builder.finish_tasks = SerialTasks()
-    builder.prepare_writing(todo)
+    def _outdated(self, read: set[str]) -> set[str]:
+        """Return the documents to write after those in *read* were read."""
+        env = self._env
+        todo = (read | set(env.check_dependents(self._app, read)) | self._dirty) & env.found_docs
+        for name in list(todo):
+            todo |= env.files_to_rebuild.get(name, set()) & env.found_docs
+        return todo
 
-    def write(docnames: set[str]) -> None:
+    def _write(self, docnames: set[str]) -> None:
+        """Write *docnames*: first what was edited, then home, listings, and all others."""
+        builder = self._builder
+        self._app.emit("write-started", builder)
+        builder.parallel_ok = False
+        builder.finish_tasks = SerialTasks()
+        builder.prepare_writing(docnames)
+        first, home = edited(docnames, self._files, self._env), {self._env.config.root_doc}
+        self._write_group(first)
+        self._write_group(docnames & home - first)
+        builder.gen_pages_from_extensions()
+        self._report_pages()
+        self._write_group(docnames - first - home)
+        builder.copy_download_files()
+        builder.phase = BuildPhase.CONSISTENCY_CHECK
+        self._env.check_consistency()
+
+    def _write_group(self, docnames: set[str]) -> None:
         if docnames:
-            builder.write_documents(docnames)
-            builder.copy_image_files()
-        tell()
+            self._builder.write_documents(docnames)
+            self._builder.copy_image_files()
+        self._report_pages()
 
-    def tell() -> None:
-        if pages:
-            report({"event": "built", "pages": pages})
-            pages.clear()
+    def _report_pages(self) -> None:
+        if self._pages:
+            self._report({"event": "built", "pages": self._pages})
+            self._pages.clear()
 
-    first, home = edited(todo, files, env), {env.config.root_doc}
-    write(first)
-    write(todo & home - first)
-    builder.gen_pages_from_extensions()
-    tell()
-    write(todo - first - home)
-    builder.copy_download_files()
-    builder.phase = BuildPhase.CONSISTENCY_CHECK
-    env.check_consistency()
-    # While the header of a post cannot be read, it is no document, and its last page is shown.
-    former = builder.suspend() | {builder.output_file(n) for n in gone - blog_domain(env).hidden()}
-    if former:
-        former -= {builder.output_file(name) for name in env.found_docs | made}
-    for file in sorted(former):
-        if (root / file).is_file():
-            delete(root / file, root)
-            pages.append(file)
-    tell()
-    if new:
-        add_pages(app, new)
-    report(
-        {
-            "event": "done",
-            "read": sorted(read),
-            "written": sorted(todo),
-            "gone": sorted(gone),
-            "problems": problems,
-        }
-    )
+    def _delete_pages(self, gone: set[str]) -> None:
+        """Delete pages that nothing makes any longer.
+
+        A post whose front matter cannot be read is no document for now, and keeps its last page.
+        """
+        builder, hidden = self._builder, blog_domain(self._env).hidden()
+        former = builder.suspend() | {builder.output_file(name) for name in gone - hidden}
+        if former:
+            names = self._env.found_docs | self._collected
+            former -= {builder.output_file(name) for name in names}
+        for file in sorted(former):
+            if (self._root / file).is_file():
+                delete(self._root / file, self._root)
+                self._pages.append(file)
+        self._report_pages()
+
+
+def rebuild(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
+    """Rebuild the site after the ``files`` of *request* changed, and report each written page.
+
+    ``again`` are documents to read again for their problems, ``dirty`` those that earlier children
+    wrote.
+    """
+    _Rebuild(app, request, report).run()

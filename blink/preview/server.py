@@ -77,7 +77,7 @@ def with_client(page: bytes, version: str) -> bytes:
     return head + script + end + tail if end else page + script
 
 
-class Site:
+class PreviewSite:
     """What is served, and who listens to what becomes of it."""
 
     def __init__(self, root: Path) -> None:

@@ -27,8 +27,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 
-from blink.preview.problems import Problem, collect, of_exception, owners, split_place
-from blink.preview.rebuild import bring
+from blink.preview.problems import PreviewProblem, collect, of_exception, owners, split_place
+from blink.preview.rebuild import rebuild
 
 if TYPE_CHECKING:
     from blink.preview.rebuild import Report
@@ -70,18 +70,18 @@ def renew(doctrees: Path, stamp: str) -> None:
             path.unlink()
 
 
-def of_start(text: str) -> list[Problem]:
+def of_start(text: str) -> list[PreviewProblem]:
     """Return the warnings that Sphinx wrote while it started."""
     found = []
     for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # painted, where CI is set
         parts = re.fullmatch(r"(.*?)(WARNING|ERROR): (.*)", line)
         place, sign, words = parts.groups() if parts else ("", "WARNING", line)
         file, number = split_place(place.strip().removesuffix(":"))
-        found.append(Problem(file, number, words, sign.lower()))
+        found.append(PreviewProblem(file, number, words, sign.lower()))
     return found
 
 
-def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[Problem]]:
+def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[PreviewProblem]]:
     """Return the site built, with its drafts, and what is wrong with it."""
     stamp = engine_stamp(source / ".venv" / ".ready")
     renew(doctrees, stamp)
@@ -125,7 +125,7 @@ def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
         os.close(over)
         threading.Thread(target=end_with, args=(alive,), daemon=True).start()
         try:
-            bring(app, request, report)
+            rebuild(app, request, report)
         except BaseException as error:  # noqa: BLE001  # told, and this process ends
             report({"event": "failed", "problems": [of_exception(error, Path(app.srcdir))]})
         finally:
@@ -154,7 +154,7 @@ def serve(app: Sphinx, report: Report) -> None:
     """Bring in what each line of standard input says, until there are no more."""
     for line in sys.stdin:
         if what := run_child(app, json.loads(line), report):
-            problem = Problem("", 0, f"the build crashed: {what}", "error")
+            problem = PreviewProblem("", 0, f"the build crashed: {what}", "error")
             report({"event": "failed", "problems": [problem]})
 
 

@@ -1,4 +1,4 @@
-"""What a file of a site leads to, and which anchors it has: plain functions."""
+"""Which links and anchors a file of a site has: plain functions."""
 
 from __future__ import annotations
 
@@ -9,10 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.checks.link_reader import (
-    Link,
-    Site,
-    Target,
-    lacks_scheme,
     read_entry,
     read_json,
     read_page,
@@ -20,105 +16,9 @@ from blink.checks.link_reader import (
     read_style,
     read_xml,
     reader,
-    resolve,
     sources,
 )
-
-SITE = Site("/", ("blog.example.org/",))
-BELOW = Site("/en/", ("blog.example.org/en/",))
-
-
-@pytest.mark.parametrize(
-    ("folder", "raw", "target"),
-    [
-        ("", "a.html", Target("a.html")),
-        ("posts/2026", "../b.html#c", Target("posts/b.html", "c")),
-        ("posts", "#c", Target("", "c")),
-        ("posts", "?q=1", Target("")),
-        ("posts", ".", Target("posts/index.html")),
-        ("posts", "..", Target("index.html")),
-        ("posts", "x/", Target("posts/x/index.html")),
-        ("posts", "/", Target("index.html")),
-        ("posts", "/x.html?v=1", Target("x.html")),
-        ("posts", "a%20b.html#%C3%A9", Target("posts/a b.html", "é")),
-        ("", "../x.html", Target("../x.html", "", "outside")),
-        ("a", "../../x.html", Target("../x.html", "", "outside")),
-        ("", "", Target("", "", "empty")),
-        ("", "  ", Target("", "", "empty")),
-        ("", "http://[::1", Target("", "", "malformed")),
-        ("", "http:///x", Target("", "", "malformed")),
-        ("", "a%0Ab", Target("", "", "malformed")),
-        ("", "http://localhost:8000/x", Target("", "", "local")),
-        ("", "https://a.LOCALHOST", Target("", "", "local")),
-        ("", "http://127.0.0.1", Target("", "", "local")),
-        ("", "//[::1]/", Target("", "", "local")),
-        ("", "file:///etc/passwd", Target("", "", "local")),
-        ("", "http://0:8000/", Target("", "", "local")),
-        ("", "http://[::ffff:127.0.0.1]/", Target("", "", "local")),
-        ("", "localhost:8000/x", Target("", "", "local")),
-        ("", "a.example:8080/x", Target("a.example:8080/x")),
-        ("", "htps://a.example/x", Target("", "", "malformed")),
-        ("", "tel:5551", None),
-        ("", "a.html#b:~:text=c", Target("a.html", "b")),
-        ("", "https://blog.example.org", Target("index.html", "", "own")),
-        ("", "https://BLOG.example.org:443/a.html", Target("a.html", "", "own")),
-        ("", "https://blog.example.org:8443/a.html", None),
-        ("", "//blog.example.org/x.html#y", Target("x.html", "y", "own")),
-        ("", "https://blog.example.org.evil.example/x", None),
-        ("", "https://elsewhere.example/x", None),
-        ("", "mailto:a@b.example", None),
-        ("", "data:image/png;base64,AA", None),
-        ("", "javascript:void(0)", None),
-    ],
-)
-def test_where_a_link_leads(folder, raw, target):
-    assert resolve(folder, Link(raw), SITE) == target
-
-
-def test_a_site_below_the_root_of_its_host():
-    assert resolve("", Link("/en/a.html"), BELOW) == Target("a.html")
-    assert resolve("", Link("/a.html"), BELOW) == Target("/a.html", "", "outside")
-    assert resolve("", Link("https://blog.example.org/en"), BELOW) == Target(
-        "index.html", "", "own"
-    )
-    assert resolve("", Link("https://blog.example.org/de/"), BELOW) is None
-
-
-def test_heads_and_feeds_may_have_the_whole_address():
-    link = Link("https://blog.example.org/a.html", whole=True)
-    assert resolve("posts", link, SITE) == Target("a.html")
-
-
-@given(st.text("ab./#%? :@[]\\\n\x00é", max_size=12), st.sampled_from(["", "a", "a/b"]))
-def test_any_address_leads_somewhere_or_is_told(raw, folder):
-    target = resolve(folder, Link(raw), SITE)
-    if target and not target.wrong:
-        assert not target.path.startswith(("/", "../"))
-        assert "\n" not in target.path + target.fragment
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        "example.com",
-        "example.com/x",
-        "www.a.museum/",
-        "a.b.dev:80/x",
-        "https//x.org",
-        "http:/x.org",
-    ],
-)
-def test_an_address_without_its_scheme(raw):
-    assert lacks_scheme(raw)
-
-
-@pytest.mark.parametrize(
-    "raw",
-    ["about.html", "a/example.com", "../example.com", "https://example.com", "#a.com", "x.md", ""],
-)
-def test_no_address_without_its_scheme(raw):
-    assert not lacks_scheme(raw)
-
+from blink.checks.link_targets import RawLink
 
 PAGE = b"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <meta http-equiv="refresh" content="0; url=moved.html">
@@ -211,7 +111,7 @@ def test_what_others_name():
         "https://a.example/s.xml"
     }
     entry = json.dumps({"": '<p id="a"><a href="https://a.example/x">x</a></p>'}).encode()
-    assert read_entry(entry) == ({"a"}, (Link("https://a.example/x", whole=True),))
+    assert read_entry(entry) == ({"a"}, (RawLink("https://a.example/x", whole=True),))
 
 
 @pytest.mark.parametrize(
@@ -242,9 +142,9 @@ def test_a_page_without_an_element_leads_nowhere(data):
 
 def test_what_follows_ten_million_characters_counts():
     large = b"<p>" + b"a" * 11_000_000 + b"</p><p id=later></p><a href=after.html>a</a>"
-    assert read_page(large) == ({"later"}, (Link("after.html"),))
+    assert read_page(large) == ({"later"}, (RawLink("after.html"),))
     deep = b"<div>" * 300 + b"<a href=deep.html>a</a>"
-    assert read_page(deep).links == (Link("deep.html"),)
+    assert read_page(deep).links == (RawLink("deep.html"),)
 
 
 def test_what_is_nested_without_end_leads_nowhere():
@@ -253,5 +153,5 @@ def test_what_is_nested_without_end_leads_nowhere():
 
 def test_a_stylesheet_that_another_one_brings():
     assert read_style(b"@import 'a.css'; @import url(b.css);").links == (
-        Link("a.css", whole=True), Link("b.css", whole=True),
+        RawLink("a.css", whole=True), RawLink("b.css", whole=True),
     )  # fmt: skip

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from blink.checks import link_reader as pagelinks
-from blink.checks.link_reader import Target
+from blink.checks.link_index import LinkIndex, dead, load, pack
 from blink.checks.link_sources import forms, wrong
-from blink.checks.links import Known, dead, load, pack
+from blink.checks.link_targets import LinkTarget
 from blink.text import line_of
 
 OWN = "https://blink.example.org/"
@@ -17,10 +17,10 @@ OWN = "https://blink.example.org/"
 
 def known(**files):
     """Return what files lead to: name → (anchors, targets)."""
-    facts = Known("")
+    facts = LinkIndex("")
     names = {name.replace("__", "."): one for name, one in files.items()}
     facts.store(
-        (name, (0, 0), ids, [pack(Target(*one)) for one in targets])
+        (name, (0, 0), ids, [pack(LinkTarget(*one)) for one in targets])
         for name, (ids, targets) in names.items()
     )
     return facts
@@ -34,17 +34,17 @@ def test_what_is_dead():
     )
     present = frozenset({"a.html", "b.html", "d/index.html", "e.pdf", "feed.xml"})
     assert dead(facts, present) == {
-        "a.html": {pack(Target(*one)) for one in [("b.html", "z"), ("", "w"), ("c.png",)]},
-        "b.html": {pack(Target("c.png"))},
-        "feed.xml": {pack(Target("", "", "own"))},
+        "a.html": {pack(LinkTarget(*one)) for one in [("b.html", "z"), ("", "w"), ("c.png",)]},
+        "b.html": {pack(LinkTarget("c.png"))},
+        "feed.xml": {pack(LinkTarget("", "", "own"))},
     }
 
 
 def test_what_is_kept(tmp_path):
     facts = known(a__html=(["x"], [("b.html",), ("c.html",)]))
-    facts.store([("a.html", (1, 2), ["x"], [pack(Target("c.html"))])])
+    facts.store([("a.html", (1, 2), ["x"], [pack(LinkTarget("c.html"))])])
     facts.forget_unused()
-    assert facts.targets == [pack(Target("c.html"))]
+    assert facts.targets == [pack(LinkTarget("c.html"))]
     path = tmp_path / "links.json"
     path.write_bytes(facts.dump())
     again = load(path, "")
@@ -74,11 +74,11 @@ def test_where_a_link_was_written(text, raw, line):
 @pytest.mark.parametrize(
     ("raw", "target", "kind", "said"),
     [
-        ("posts/a.htm", Target("posts/a.htm"), "page", "did you mean `posts/a.html`?"),
-        ("zzz", Target("zzz"), "page", "or remove the link"),
-        ("a.html#one", Target("posts/a.html", "one"), "anchor", "did you mean `#ones`?"),
-        ("#qq", Target("", "qq"), "anchor", "this page"),
-        ("http:/x.org/", Target("http:/x.org/"), "scheme", "write `https://x.org/`"),
+        ("posts/a.htm", LinkTarget("posts/a.htm"), "page", "did you mean `posts/a.html`?"),
+        ("zzz", LinkTarget("zzz"), "page", "or remove the link"),
+        ("a.html#one", LinkTarget("posts/a.html", "one"), "anchor", "did you mean `#ones`?"),
+        ("#qq", LinkTarget("", "qq"), "anchor", "this page"),
+        ("http:/x.org/", LinkTarget("http:/x.org/"), "scheme", "write `https://x.org/`"),
     ],
 )
 def test_words_say_how_to_mend_it(raw, target, kind, said):

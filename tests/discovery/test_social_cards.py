@@ -15,7 +15,7 @@ from blink.discovery.social_cards import (
     HEIGHT,
     LEAST,
     WIDTH,
-    Shown,
+    CardText,
     _font,
     _set,
     drawable,
@@ -24,7 +24,7 @@ from blink.discovery.social_cards import (
     wrap,
 )
 
-ANN = Shown("What pruning costs", "Ann · 2026-01-31", "Blink")
+ANN = CardText("What pruning costs", "Ann · 2026-01-31", "Blink")
 
 
 class Asker:

@@ -8,7 +8,7 @@ import os
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from blink.elements.image_variants import Picture, fitted, look, svg_size, widths
+from blink.elements.image_variants import PictureFiles, fitted, look, svg_size, widths
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 
@@ -89,7 +89,7 @@ def test_a_large_photo_is_shown_in_smaller_ones(save, cache):
 def test_a_photo_of_reasonable_size_is_kept(save, cache):
     found = look(save("a.jpg", photo(1200, 900), quality=85), cache)
     assert (found.large, [width for width, _ in found.small]) == ("", [480, 800, 1200])
-    assert look(save("b.jpg", photo(800, 600)), cache) == Picture(800, 600)
+    assert look(save("b.jpg", photo(800, 600)), cache) == PictureFiles(800, 600)
 
 
 def test_a_photo_stands_upright(save, cache):
@@ -199,7 +199,7 @@ def test_no_variant_is_larger_than_what_it_stands_for(save, cache):
 def test_what_moves_is_left_as_it_is(save, cache, form):
     frames = [Image.new("RGB", (1000, 600), colour) for colour in ("red", "blue")]
     file = save(f"a.{form}", frames[0], save_all=True, append_images=frames[1:])
-    assert look(file, cache) == Picture(1000, 600)
+    assert look(file, cache) == PictureFiles(1000, 600)
     assert not cache.exists()
 
 

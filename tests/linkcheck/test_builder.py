@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from linkserver import link_server, mute_server
 
 from blink.linkcheck.builder import Progress
-from blink.linkcheck.history import Record, due, read_records, write_records
+from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import closest, suggestion
-from blink.linkcheck.probe import Manners, Verdict
-from blink.linkcheck.report import Place, Row, as_json, as_page, as_text, summary
+from blink.linkcheck.probe import RequestRules, Verdict
+from blink.linkcheck.report import LinkResult, LinkSource, as_json, as_page, as_text, summary
 from blink.linkcheck.rewrite import rewritten
 
 TODAY = date(2026, 1, 31)
@@ -45,7 +45,7 @@ def report(blog):
 
 
 def record(status, days):
-    return Record(Verdict(status), TODAY - timedelta(days=days))
+    return CheckedLink(Verdict(status), TODAY - timedelta(days=days))
 
 
 def test_a_good_link_is_asked_for_after_weeks():
@@ -85,7 +85,7 @@ def test_what_nobody_knows_and_what_is_of_tomorrow_is_due():
 )  # fmt: skip
 def test_records_come_back(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("known") / "a" / "known.json"
-    records = {address: Record(Verdict(*one), TODAY) for address, one in found.items()}
+    records = {address: CheckedLink(Verdict(*one), TODAY) for address, one in found.items()}
     write_records(path, records)
     assert read_records(path) == records
 
@@ -175,12 +175,13 @@ def test_one_that_begins_another_is_left_to_it():
 # -- The report ----------------------------------------------------------------
 
 ROWS = [
-    Row("http://a/?<&>", (Place("posts/a.md", 3), Place("b.md", 1)), Verdict("broken", 404, "No"),
-        new=True, archive="https://archive.example/a"),
-    Row("http://b/", (Place("a.md", 1),), Verdict("moved", 200, "", "http://c/")),
-    Row("http://d/", (Place("a.md", 2),), Verdict("unknown", 403, "refuses automated requests"), asked=False),
-    Row("http://e/", (Place("a.md", 4),), Verdict("good", 200), asked=False),
-    Row("http://f/", (Place("a.md", 5),), Verdict("timeout", 0, "no answer")),
+    LinkResult("http://a/?<&>", (LinkSource("posts/a.md", 3), LinkSource("b.md", 1)),
+        Verdict("broken", 404, "No"), new=True, archive="https://archive.example/a"),
+    LinkResult("http://b/", (LinkSource("a.md", 1),), Verdict("moved", 200, "", "http://c/")),
+    LinkResult("http://d/", (LinkSource("a.md", 2),),
+        Verdict("unknown", 403, "refuses automated requests"), asked=False),
+    LinkResult("http://e/", (LinkSource("a.md", 4),), Verdict("good", 200), asked=False),
+    LinkResult("http://f/", (LinkSource("a.md", 5),), Verdict("timeout", 0, "no answer")),
 ]  # fmt: skip
 
 
@@ -248,13 +249,13 @@ def test_where_an_archive_may_have_it(server):
         "https://web.archive.org/web/20260131/http://a.example/x"
     )
     service = server.address + "/memento/{date}/{address}"
-    assert closest("http://a.example/x y#z", TODAY, service, Manners()) == (
+    assert closest("http://a.example/x y#z", TODAY, service, RequestRules()) == (
         "https://archive.example/memento/20260131/http://a.example/x%20y"
     )
-    assert closest("http://a.example/unknown", TODAY, service, Manners()) == ""
+    assert closest("http://a.example/unknown", TODAY, service, RequestRules()) == ""
     for silent in ("/good?{date}{address}", "/broken?{date}{address}"):
-        assert closest("http://a.example/", TODAY, server.address + silent, Manners()) is None
-    assert closest("http://a.example/", TODAY, "http://127.0.0.1:1/{date}", Manners()) is None
+        assert closest("http://a.example/", TODAY, server.address + silent, RequestRules()) is None
+    assert closest("http://a.example/", TODAY, "http://127.0.0.1:1/{date}", RequestRules()) is None
 
 
 # -- In a build ----------------------------------------------------------------
@@ -382,7 +383,7 @@ def test_what_moved_is_asked_for_before_it_is_rewritten(checked, server):
     blog.post("a", f"# A\n\n[x]({server.address}/good)\n")
     moved = Verdict("moved", 200, "", f"{server.address}/none")
     known = blog.folder / "_build/linkcheck/known.json"
-    write_records(known, {f"{server.address}/good": Record(moved, datetime.now(UTC).date())})
+    write_records(known, {f"{server.address}/good": CheckedLink(moved, datetime.now(UTC).date())})
     blog.build("linkcheck", blink_linkcheck_fix=True)
     assert "/good)" in (blog.folder / "posts/a.md").read_text()
 
@@ -407,7 +408,7 @@ def test_no_archive_is_told_a_password():
 def test_an_archive_that_does_not_end_told_nothing(server, path):
     start = time.monotonic()
     service = f"{server.address}/{path}?{{date}}{{address}}"
-    assert closest("http://a.example/", TODAY, service, Manners(timeout=0.25)) is None
+    assert closest("http://a.example/", TODAY, service, RequestRules(timeout=0.25)) is None
     assert time.monotonic() - start < 30
 
 

@@ -11,11 +11,11 @@ from itertools import pairwise
 import pytest
 from linkserver import HOSTILE, link_server, mute_server
 
-from blink.checks.link_reader import host_of
+from blink.checks.link_targets import host_of
 from blink.linkcheck.crawl import visit
-from blink.linkcheck.probe import Later, Manners, Verdict, ask, retry_after
+from blink.linkcheck.probe import RequestRules, TryAgain, Verdict, ask, retry_after
 
-QUICK = Manners(pause=0, backoff=0.05, timeout=0.5)
+QUICK = RequestRules(pause=0, backoff=0.05, timeout=0.5)
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,9 @@ def test_an_answer_that_nobody_expected_ends_no_run():
 
 def test_tries_are_further_and_further_apart():
     with link_server() as server:
-        assert one(server, "/broken", Manners(pause=0, backoff=0.2, tries=3)).status == "broken"
+        assert (
+            one(server, "/broken", RequestRules(pause=0, backoff=0.2, tries=3)).status == "broken"
+        )
         times = [when for method, _, when in server.seen if method == "HEAD"]
         first, second = (b - a for a, b in pairwise(times))
         assert 0.2 <= first < second
@@ -157,7 +159,7 @@ def test_tries_are_further_and_further_apart():
 def test_a_host_is_asked_for_one_thing_at_a_time_with_pauses():
     with link_server() as server:
         addresses = [f"{server.address}/page?{n}" for n in range(4)]
-        assert len(list(visit(addresses, Manners(pause=0.2, workers=8)))) == 4
+        assert len(list(visit(addresses, RequestRules(pause=0.2, workers=8)))) == 4
         assert server.most == 1
         times = [when for _, _, when in server.seen]
         assert all(b - a >= 0.19 for a, b in pairwise(times))
@@ -167,7 +169,8 @@ def test_hosts_do_not_wait_for_each_other():
     with link_server() as first, link_server() as second:
         slow = [f"{first.address}/slow", f"{second.address}/slow"]
         order = [
-            address for address, _ in visit([*slow, f"{second.address}/good"], Manners(pause=0))
+            address
+            for address, _ in visit([*slow, f"{second.address}/good"], RequestRules(pause=0))
         ]
         assert order[-1] == f"{second.address}/good"
         times = [server.seen[0][2] for server in (first, second)]
@@ -175,11 +178,11 @@ def test_hosts_do_not_wait_for_each_other():
 
 
 def test_settings_are_kept_to(server):
-    assert one(server, "/locked", Manners(unauthorized_is_good=True)).status == "good"
-    assert one(server, "/page#gone", Manners(anchors=False)).status == "good"
-    ignored = Manners(anchors_ignored_of=(".*/page",))
+    assert one(server, "/locked", RequestRules(unauthorized_is_good=True)).status == "good"
+    assert one(server, "/page#gone", RequestRules(anchors=False)).status == "good"
+    ignored = RequestRules(anchors_ignored_of=(".*/page",))
     assert one(server, "/page#gone", ignored).status == "good"
-    led = Manners(redirects={".*/moved": ".*/good"})
+    led = RequestRules(redirects={".*/moved": ".*/good"})
     assert one(server, "/moved", led).status == "good"
 
 
@@ -191,7 +194,7 @@ def test_headers_and_passwords_are_sent_where_they_are_for(server, monkeypatch):
         raise ValueError
 
     monkeypatch.setattr("blink.linkcheck.probe.requests.Session.request", request)
-    manners = Manners(headers={server.address: {"X": "1"}}, auth=((".*/a", ("me", "secret")),))
+    manners = RequestRules(headers={server.address: {"X": "1"}}, auth=((".*/a", ("me", "secret")),))
     for path in ("/a", "/b"):
         ask(server.address + path, manners)
     ask("http://127.0.0.2/c", manners)
@@ -220,7 +223,7 @@ def test_other_links_of_a_host_are_asked_for_between_two_tries():
 
     def asked(address, manners):
         order.append(address)
-        bad = Later(None, host=False, verdict=Verdict("broken", 500))
+        bad = TryAgain(None, host=False, verdict=Verdict("broken", 500))
         return bad if address.endswith("/bad") else Verdict("good", 200)
 
     found = dict(visit(["http://a/bad", "http://a/x", "http://a/y"], QUICK, asked))
@@ -266,13 +269,13 @@ def test_a_page_that_does_not_come_is_timing_out(server, path):
 def test_what_was_not_looked_at_is_told(server, path, status, code, words):
     if status == "unknown":
         words = f"the page {words}, so its anchor `here` was not checked"
-    patient = Manners(pause=0, backoff=0, timeout=30)
+    patient = RequestRules(pause=0, backoff=0, timeout=30)
     assert one(server, path, patient) == Verdict(status, code, words)
 
 
 def test_hostile_pages_keep_no_others_waiting(server):
     """Seven pages of ``<a a a a…`` once kept 300 links from being done in a quarter of an hour."""
-    manners = Manners(pause=0, backoff=0, timeout=15)
+    manners = RequestRules(pause=0, backoff=0, timeout=15)
     with link_server() as other:
         pages = [f"{server.address}/hostile/{name}#gone" for name in sorted(HOSTILE)]
         rest = [f"{other.address}/page?{number}#here" for number in range(100)]
@@ -298,7 +301,7 @@ def test_what_does_not_end_is_ended():
             time.sleep(0.001)
 
     before = threading.active_count()
-    found = dict(visit(["http://a/"], Manners(timeout=0.05), asked))
+    found = dict(visit(["http://a/"], RequestRules(timeout=0.05), asked))
     assert found == {"http://a/": Verdict("timeout", 0, "no complete answer within 0.2 s")}
     end = time.monotonic() + 60
     while threading.active_count() > before:
@@ -310,7 +313,7 @@ def test_a_host_that_is_silent_three_times_is_asked_for_nothing_more():
 
     def asked(address, manners):
         order.append(address)
-        return Later(None, host=False, verdict=Verdict("timeout", 0, "no answer within 1 s"))
+        return TryAgain(None, host=False, verdict=Verdict("timeout", 0, "no answer within 1 s"))
 
     found = dict(visit([f"http://a/{n}" for n in range(50)], QUICK, asked))
     assert order == ["http://a/0", "http://a/1", "http://a/2"]
@@ -333,6 +336,6 @@ def test_all_questions_together_have_an_end():
         time.sleep(0.05)
         return Verdict("good", 200)
 
-    manners = Manners(pause=0.05, total=0.5)
+    manners = RequestRules(pause=0.05, total=0.5)
     found = list(visit([f"http://a/{n}" for n in range(1000)], manners, asked))
     assert 1 <= len(found) <= 10

@@ -17,7 +17,7 @@ from conftest import ROOT
 from previews import POST, Preview
 
 from blink.preview.live import is_source
-from blink.preview.problems import Problem, still_true
+from blink.preview.problems import PreviewProblem, still_true
 from blink.preview.rebuild import lasting
 from blink.preview.server import free_port, page_file, with_client
 
@@ -78,9 +78,9 @@ def test_the_next_port_is_taken_if_one_is_not_free():
 
 
 def test_a_problem_is_true_until_its_document_passes_again():
-    read = Problem("a.md", 1, "r", "warning", "read", "a")
-    written = Problem("a.md", 2, "w", "warning", "write", "a")
-    site = Problem("b.md", 1, "s", "warning", "site")
+    read = PreviewProblem("a.md", 1, "r", "warning", "read", "a")
+    written = PreviewProblem("a.md", 2, "w", "warning", "write", "a")
+    site = PreviewProblem("b.md", 1, "s", "warning", "site")
     assert still_true([read, written, site], [], []) == [read, written]
     assert still_true([read, written], ["a"], []) == [written]
     assert still_true([read, written], [], ["a"]) == [read]

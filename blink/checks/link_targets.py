@@ -1,0 +1,153 @@
+"""Resolve the URLs of links: which file of the site does each point to, and with which anchor?
+
+Knows nothing of Sphinx, and of no file whether it exists.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+#: What is wrong in an address itself, before anybody looks whether something is there
+EMPTY, MALFORMED, LOCAL, OWN, OUTSIDE = "empty", "malformed", "local", "own", "outside"
+
+
+class SiteAddress(NamedTuple):
+    """Where the site will be."""
+
+    #: path of its root on its host, as in ``/`` or ``/en/latest/``
+    root: str
+    #: its own addresses without the scheme, as in ``blink.example.org/``
+    bases: tuple[str, ...]
+
+
+class RawLink(NamedTuple):
+    """An address as a file has it."""
+
+    raw: str
+    #: whether it may be the whole address of this site: in a page's head and in feeds
+    whole: bool = False
+
+
+class LinkTarget(NamedTuple):
+    """What a link leads to."""
+
+    #: path below the site's root
+    path: str
+    fragment: str = ""
+    #: what is wrong in the address itself, or ``""``
+    wrong: str = ""
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+#: What has a port in place of a scheme
+_PORT = re.compile(r"(localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?![^/?#])", re.IGNORECASE)
+_LOCALHOST = re.compile(
+    r"(?:localhost|.+\.localhost|(?:::ffff:)?127(?:\.\d+){1,3}|0(?:\.0\.0\.0)?|::1|::)\.?",
+    re.IGNORECASE,
+)
+
+
+def host_of(address: str) -> str:
+    """Return who is asked for *address*, or ``""`` if it is none.
+
+    >>> host_of("https://me@Example.org.:443/a")
+    'example.org'
+    """
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return host if port in (None, usual) else f"{host}:{port}"
+
+
+@lru_cache(maxsize=100_000)  # what is around every page is on all pages of a folder
+def resolve(folder: str, link: RawLink, site: SiteAddress) -> LinkTarget | None:
+    """Return where *link* leads from a page in *folder*, or ``None`` if out of this site's reach.
+
+    *folder* is relative to the site's root, ``""`` the root itself.
+    """
+    raw = link.raw.strip()
+    if not raw:
+        return LinkTarget("", "", EMPTY)
+    if port := _PORT.match(raw):
+        return LinkTarget("", "", LOCAL) if _LOCALHOST.fullmatch(port[1]) else LinkTarget(raw)
+    scheme = _SCHEME.match(raw)
+    whole = raw.startswith("//") or scheme
+    if scheme and not re.match(r"https?:", raw, re.IGNORECASE):
+        if get_close_matches(scheme[0].lower(), ("http:", "https:"), 1, 0.8):
+            return LinkTarget("", "", MALFORMED)
+        return LinkTarget("", "", LOCAL) if raw.lower().startswith("file:") else None
+    try:
+        parts = urlsplit(raw)
+        host = parts.hostname or ""
+    except ValueError:
+        return LinkTarget("", "", MALFORMED)
+    path, fragment = unquote(parts.path), unquote(parts.fragment.partition(":~:")[0])
+    if re.search(r"[\x00-\x1f]", path + fragment):
+        return LinkTarget("", "", MALFORMED)
+    if not whole:
+        return _inside(folder, path, fragment, site)
+    if not host:
+        return LinkTarget("", "", MALFORMED)
+    if _LOCALHOST.fullmatch(host):
+        return LinkTarget("", "", LOCAL)
+    here = f"{host_of(raw)}{path or '/'}"
+    for base in site.bases:
+        if f"{here}/".startswith(base):
+            inner = _file(here[len(base) :])
+            is_feed = inner.endswith((".xml", ".json"))  # which is copied to somewhere else
+            return LinkTarget(inner, fragment, "" if link.whole or is_feed else OWN)
+    return None
+
+
+def _inside(folder: str, path: str, fragment: str, site: SiteAddress) -> LinkTarget:
+    if path.startswith("/"):
+        if not f"{path}/".startswith(site.root):
+            return LinkTarget(path, fragment, OUTSIDE)
+        inner = path[len(site.root) :]
+    elif path:
+        inner = f"{folder}/{path}" if folder else path
+    else:
+        return LinkTarget("", fragment)  # the page itself
+    tail = "/" if path.endswith(("/", "/.", "/..")) or path in (".", "..") else ""
+    inner = posixpath.normpath(inner or ".")
+    if inner == ".." or inner.startswith("../"):
+        return LinkTarget(inner, fragment, OUTSIDE)
+    return LinkTarget(_file("" if inner == "." else inner + tail), fragment)
+
+
+def _file(path: str) -> str:
+    """Return the file that a host serves at *path*."""
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,24})(:\d+)?", re.IGNORECASE)
+#: Ends of addresses that are no endings of files
+_DOMAINS = frozenset(
+    """
+    ai app au be blog br ca ch cloud cn com co cz de dev dk edu es eu fi fr gov in info int io it
+    jp kr me mil net nl no nz org pl pt ru se site tech uk us wiki
+    """.split()  # noqa: SIM905
+)
+
+
+def lacks_scheme(raw: str) -> bool:
+    """Return whether *raw*, which leads to nothing, is the address of a site without its scheme.
+
+    >>> [lacks_scheme(raw) for raw in ("example.com/x", "www.a.museum", "about.html", "a.b/c.html")]
+    [True, True, False, False]
+    """
+    if re.match(r"https?(?::/?|/+)\w", raw, re.IGNORECASE):
+        return True
+    first = re.split(r"[/?#]", raw)[0]
+    found = _HOST.fullmatch(first)
+    return bool(
+        found and (found[1].lower() in _DOMAINS or found[2] or first.lower().startswith("www."))
+    )
