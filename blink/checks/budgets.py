@@ -1,6 +1,6 @@
-"""A page of the site → what a reader's browser loads with it, and whether that is little enough.
+"""Weigh what a browser loads with a page, and compare it with the budget of conf.py.
 
-Counted is what is asked for before anybody scrolls or presses anything; not what is loaded lazily.
+What loads only after the reader scrolls or clicks does not count.
 """
 
 from __future__ import annotations
@@ -23,37 +23,37 @@ _RELS = frozenset({"stylesheet", "icon", "manifest", "preload", "modulepreload"}
 
 
 class Budget(NamedTuple):
-    """What a page may take; conf.py has each as ``blink_budget_…``."""
+    """How much a page may load; each field is the setting ``blink_budget_…`` of conf.py."""
 
-    #: files, itself included
+    #: number of files, the page included
     requests: int = 8
-    #: kB, as a host compresses them, of all but an author's pictures
+    #: kB, compressed, of everything but the author's pictures
     page: int = 60
-    #: kB of these
+    #: kB of the author's pictures
     pictures: int = 300
 
 
 class Weight(NamedTuple):
-    """What a page takes."""
+    """How much a page loads."""
 
     requests: int
-    #: bytes of all but pictures beside posts
+    #: bytes, compressed, of everything but the author's pictures
     size: int
-    #: bytes of these
+    #: bytes of the author's pictures
     pictures: int
 
 
 def size(site: Path, path: str) -> int:
-    """Return how many bytes a request for the file at *path* takes; a host compresses it."""
+    """Return the size in bytes of the file at *path*, compressed as hosts do."""
     return len(gzip.compress((site / path).read_bytes(), 6))
 
 
 def loads(site: Path, path: str) -> set[str]:
-    """Return the files of *site* that a browser asks for to show the page at *path*, with it."""
+    """Return the files of *site* that a browser loads for the page at *path*, itself included."""
     root = html.document_fromstring((site / path).read_bytes(), html.HTMLParser(encoding="utf-8"))
     found = [e.get("href") for e in root.iter("link") if _RELS & {*e.get("rel", "").split()}]
     found += [e.get("src") for e in root.iter("script", "iframe", "embed")]
-    # of a player that waits for the reader, a browser asks for the beginning at most
+    # a browser loads at most the beginning of what a player waits to play
     players = [e for e in root.iter("audio", "video") if e.get("preload") != "metadata"]
     found += [e.get("src") for e in players if e.get("preload") != "none" or "autoplay" in e.attrib]
     found += [e.get("poster") for e in root.iter("video")]
@@ -68,15 +68,15 @@ def loads(site: Path, path: str) -> set[str]:
 
 
 def weigh(site: Path, path: str) -> Weight:
-    """Return what the page at *path* takes."""
+    """Return how much the page at *path* loads."""
     files = loads(site, path)
     sizes = {file: size(site, file) for file in files}
-    pictures = sum(one for file, one in sizes.items() if file.startswith("_images/"))
+    pictures = sum(size for file, size in sizes.items() if file.startswith("_images/"))
     return Weight(len(files), sum(sizes.values()) - pictures, pictures)
 
 
 def over(weight: Weight, budget: Budget) -> Iterator[str]:
-    """Yield what is too much, and what helps."""
+    """Yield a message for each limit that is exceeded: by how much, and what helps."""
     requests, size, pictures = weight.requests, weight.size // 1000, weight.pictures // 1000
     if requests > budget.requests:
         fix = "remove some, or raise blink_budget_requests in conf.py"

@@ -1,4 +1,4 @@
-"""Pages → what the Nu HTML checker says of them, where it is."""
+"""Run the Nu HTML checker, if it is installed, on the pages of a site."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 
 class HtmlError(NamedTuple):
-    """What is wrong with a page."""
+    """An error that the checker found in a page."""
 
     #: path below the folder that was checked
     file: str
@@ -21,7 +21,7 @@ class HtmlError(NamedTuple):
 
 
 def missing() -> str:
-    """Return what the checker lacks on this machine, or ``""``."""
+    """Return why the checker cannot run on this machine, or ``""`` if it can."""
     if not shutil.which("java"):
         return "java is not on PATH"
     return (
@@ -30,7 +30,7 @@ def missing() -> str:
 
 
 def errors(folder: Path) -> list[HtmlError]:
-    """Return what is wrong with the pages below *folder*.
+    """Return the errors in the pages below *folder*.
 
     :raises OSError: if the checker cannot be run.
     """

@@ -1,7 +1,7 @@
-"""Sources and a built site → what the site tells of posts that are not published.
+"""Find what a built site gives away about drafts and scheduled posts.
 
-Headers are read anew, and the site as readers get it: what keeps drafts out of a build is no part
-of this. It finds a post's pages, and every mention of its address.
+The check shares no code with what keeps drafts out of a build: it reads the front matter again,
+and searches the finished files for the pages of such posts and for every mention of their address.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TEXTS = frozenset({".html", ".xml", ".json", ".opml", ".txt", ".webmanifest", "
 
 
 class HiddenPost(NamedTuple):
-    """A post that the site must not have."""
+    """A draft or scheduled post, which the site must not show."""
 
     #: its source, from the folder of the sources
     source: str
@@ -37,7 +37,7 @@ class HiddenPost(NamedTuple):
 def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> list[HiddenPost]:
     """Return the posts below ``posts/`` that are drafts, or dated after *now*.
 
-    A former address of a published post is not one of theirs.
+    A post at a former address of a published post is left out: the redirect there is public.
     """
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
@@ -59,7 +59,7 @@ def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> 
 
 
 def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost, str]]:
-    """Yield (post, file) for each file of *site* that is of a hidden post, or has its address."""
+    """Yield (post, file) for each file of *site* made from a hidden post, or naming its address."""
     if not hidden:
         return
     for one in hidden:

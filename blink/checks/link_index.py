@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
     from blink.checks.link_targets import LinkTarget
 
-#: What is kept of all, beside the doctrees
+#: Name of the index, next to the doctrees
 NOTES = "links.json"
-#: What is kept of a file: its time and size, its anchors, and its targets as numbers
+#: Per file: its time and size, its anchors, and its targets as indices
 Facts = tuple[tuple[int, int], list[str], list[int]]
 
 
-#: Files read in one build, after which it pays to forget what is no longer linked to
+#: After reading more files than this in one build, it pays to drop unused targets
 LARGE = 100
 
 
 @dataclass
 class LinkIndex:
-    """What all files lead to."""
+    """The link targets and the anchors of every file of the site."""
 
-    #: what all was found by: another site, another meaning
+    #: the URLs of the site by which links were resolved
     made_of: str
     targets: list[str] = field(default_factory=list)
     files: dict[str, Facts] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class LinkIndex:
     def store(
         self, found: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
     ) -> None:
-        """Take in what was read of files: name, state, anchors, targets."""
+        """Store what was read from files: name, state, anchors, targets."""
         numbers = {target: number for number, target in enumerate(self.targets)}
         for name, state, ids, targets in found:
             for target in targets:
@@ -47,7 +47,7 @@ class LinkIndex:
             self.files[name] = (state, list(ids), [numbers[one] for one in targets])
 
     def forget_unused(self) -> None:
-        """Forget the targets that nothing leads to any longer."""
+        """Drop the targets that no file links to any longer."""
         used = sorted({number for _, _, own in self.files.values() for number in own})
         place = {number: new for new, number in enumerate(used)}
         self.targets = [self.targets[one] for one in used]
@@ -57,12 +57,12 @@ class LinkIndex:
         }
 
     def dump(self) -> bytes:
-        """Return all of it as a file."""
+        """Return the index as JSON."""
         return json.dumps([self.made_of, self.targets, self.files]).encode()
 
 
 def load(path: Path, made_of: str) -> LinkIndex:
-    """Return what an earlier build kept at *path*; nothing, if it is damaged or of another site."""
+    """Return the index at *path*, or an empty one if it is damaged or of another site."""
     try:
         before, targets, files = json.loads(path.read_bytes())
     except (OSError, ValueError, TypeError):
@@ -71,12 +71,12 @@ def load(path: Path, made_of: str) -> LinkIndex:
 
 
 def pack(target: LinkTarget) -> str:
-    """Return *target* as a text, one of each."""
+    """Return *target* as one string."""
     return "\n".join(target)
 
 
 def dead(known: LinkIndex, present: frozenset[str]) -> dict[str, set[str]]:
-    """Return file → those of its targets, packed, that are wrong or lead to nothing.
+    """Return file → its dead targets, packed: malformed ones, and those that do not exist.
 
     *present* are the site's files.
     """

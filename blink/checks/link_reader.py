@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class FileLinks(NamedTuple):
-    """What a file has."""
+    """The anchors and the links of a file."""
 
     ids: frozenset[str]
     links: tuple[RawLink, ...]
@@ -34,8 +34,8 @@ _LINKING = etree.XPath(
     "//*[@href or @src or @srcset or @imagesrcset or @poster or @data or @action"
     " or @cite or @formaction or contains(@style, 'url(') or self::style"
     " or @http-equiv or self::meta[@content] or self::use or self::image or self::a]"
-    "[not(self::a[span[@class='xref myst']])]"  # MyST has told that it leads nowhere
-    # "not part of the same site" (HTML, 4.6.7.5): where it was before it moved here, for one
+    "[not(self::a[span[@class='xref myst']])]"  # MyST has warned of it
+    # "not part of the same site" (HTML, 4.6.7.5), such as the former address of a moved site
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
 )
 _ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href", "cite", "formaction")
@@ -64,7 +64,7 @@ def read_page(data: bytes) -> FileLinks:
     if not data.strip():
         return FileLinks(frozenset(), ())
     try:
-        # huge: else what follows ten million characters is left out, and no word of it
+        # huge: else the parser silently drops what follows ten million characters
         parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
         root = html.document_fromstring(data, parser=parser)
     except etree.ParserError:  # there is no element
@@ -115,7 +115,7 @@ def _matches(pattern: re.Pattern[bytes], data: bytes) -> FileLinks:
 def read_xml(data: bytes) -> FileLinks:
     """Return the addresses that an Atom feed, a sitemap or an OPML file names.
 
-    What an entry contains is not looked at: `read_entry` does.
+    The content of entries is skipped: `read_entry` reads it.
     """
     return _matches(_XML, _CONTENT.sub(b"", data))
 
@@ -168,7 +168,7 @@ def read_entry(data: bytes) -> FileLinks:
     return FileLinks(ids, tuple(links))
 
 
-#: Ending of a file → how it is read; other files lead nowhere
+#: Suffix or name of a file → its reader; other files have no links
 READERS: dict[str, Callable[[bytes], FileLinks]] = {
     ".html": read_page,
     ".xml": read_xml,
@@ -182,7 +182,7 @@ READERS: dict[str, Callable[[bytes], FileLinks]] = {
 
 
 def reader(name: str) -> Callable[[bytes], FileLinks] | None:
-    """Return how the file *name* is read, or ``None`` if it leads nowhere."""
+    """Return the reader of the file *name*, or ``None`` if it has no links."""
     if name.startswith("pagefind/"):
         return None
     return READERS.get(name) or READERS.get(posixpath.splitext(name)[1])

@@ -1,4 +1,4 @@
-"""A link that leads to nothing → the line of the source that has it, and what to write instead."""
+"""Find the source line of a dead link, and say what to write instead."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class SourceLine(NamedTuple):
-    """Where a link was written."""
+    """The line of a source file where a link is written."""
 
     path: Path
     #: from 1
@@ -37,7 +37,7 @@ class SourceLine(NamedTuple):
 
 
 def forms(raw: str) -> Iterator[tuple[str, ...]]:
-    """Yield how a source may have written what became *raw*: the likely ways, then the others.
+    """Yield how a source may spell the link *raw*: likely spellings first, then others.
 
     >>> list(forms("../b%20c.html#d"))
     [('../b%20c.html#d', '../b c.html#d'), ('b c', 'd')]
@@ -56,10 +56,10 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
 def wrong(
     raw: str, target: LinkTarget, present: Collection[str], ids: Collection[str], mend: str
 ) -> tuple[str, str]:
-    """Return the kind of what is wrong with the link *raw*, and words that say how to mend it.
+    """Return the warning's subtype for the dead link *raw*, and its message.
 
     *present* are the files of the site, *ids* the anchors of the page that *target* names, and
-    *mend* is how a source links to that from within.
+    *mend* says how a source should link to that page.
     """
     if target.wrong == EMPTY:
         return "empty", "this link has no URL; write one, or remove the link"
@@ -96,7 +96,7 @@ def wrong(
 
 
 class ReportedLinks(Handler):
-    """What was told of references that lead nowhere: none is told twice."""
+    """The dead references that Sphinx and MyST have reported, so that none is reported twice."""
 
     def __init__(self) -> None:
         super().__init__(WARNING)
@@ -113,9 +113,9 @@ class ReportedLinks(Handler):
             self._files.append(told)
 
     def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:
-        """Return whether *target*, written *raw*, was told of: by its anchor, or as a file.
+        """Return whether the link *raw* to *target* was reported, by its anchor or as a file.
 
-        That it was so in one of *sources*, or anywhere if there are none.
+        Only reports at one of *sources* count, or all reports if *sources* is empty.
         """
         words = f"'{target.fragment}'"
         named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
@@ -133,7 +133,7 @@ def _written(location: object) -> str:
 
 
 class SourceFinder:
-    """The sources of a site, read once."""
+    """Finds the source lines of links; each source is read once."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app = app
@@ -146,8 +146,8 @@ class SourceFinder:
     def find(self, name: str, raw: str) -> SourceLine:
         """Return where the link *raw* of the file *name* was written.
 
-        That is its source, or what is around all pages. Where neither has its words, it is the
-        first line of the source, or the page itself.
+        It is looked for in the source of the page, then in conf.py and the templates. If none has
+        it, the first line of the source is returned, or the page itself.
         """
         env = self._app.env
         own = dict(extra_sources(self._app))
@@ -185,7 +185,7 @@ class SourceFinder:
         return self._texts[path]
 
     def mend(self, name: str, place: SourceLine, target: LinkTarget) -> str:
-        """Return how the file *name*, made of what is at *place*, links to *target* from within."""
+        """Return how the source at *place*, of the file *name*, should link to *target*."""
         env = self._app.env
         docname = posixpath.splitext(target.path)[0]
         tail = f"#{target.fragment}" if target.fragment else ""

@@ -1,6 +1,6 @@
-"""Resolve the URLs of links: which file of the site does each point to, and with which anchor?
+"""Resolve the URL of a link to a file of the site and an anchor in it.
 
-Knows nothing of Sphinx, and of no file whether it exists.
+Knows nothing of Sphinx, and does not check whether the file exists.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-#: What is wrong in an address itself, before anybody looks whether something is there
+#: What can be wrong with a URL itself, whether or not its target exists
 EMPTY, MALFORMED, LOCAL, OWN, OUTSIDE = "empty", "malformed", "local", "own", "outside"
 
 
 class SiteAddress(NamedTuple):
-    """Where the site will be."""
+    """Where the site will be served."""
 
     #: path of its root on its host, as in ``/`` or ``/en/latest/``
     root: str
@@ -26,20 +26,20 @@ class SiteAddress(NamedTuple):
 
 
 class RawLink(NamedTuple):
-    """An address as a file has it."""
+    """A URL as it is written in a file of the site."""
 
     raw: str
-    #: whether it may be the whole address of this site: in a page's head and in feeds
+    #: whether a full URL of this site is right here, as in a page's head and in feeds
     whole: bool = False
 
 
 class LinkTarget(NamedTuple):
-    """What a link leads to."""
+    """What a link points to."""
 
     #: path below the site's root
     path: str
     fragment: str = ""
-    #: what is wrong in the address itself, or ``""``
+    #: what is wrong with the URL itself, or ``""``
     wrong: str = ""
 
 
@@ -53,7 +53,7 @@ _LOCALHOST = re.compile(
 
 
 def host_of(address: str) -> str:
-    """Return who is asked for *address*, or ``""`` if it is none.
+    """Return the host of *address*, with an unusual port; ``""`` if it is not a URL.
 
     >>> host_of("https://me@Example.org.:443/a")
     'example.org'
@@ -69,7 +69,7 @@ def host_of(address: str) -> str:
 
 @lru_cache(maxsize=100_000)  # what is around every page is on all pages of a folder
 def resolve(folder: str, link: RawLink, site: SiteAddress) -> LinkTarget | None:
-    """Return where *link* leads from a page in *folder*, or ``None`` if out of this site's reach.
+    """Return where *link* points from a page in *folder*, or ``None`` if to another site.
 
     *folder* is relative to the site's root, ``""`` the root itself.
     """
@@ -129,7 +129,7 @@ def _file(path: str) -> str:
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,24})(:\d+)?", re.IGNORECASE)
-#: Ends of addresses that are no endings of files
+#: Top-level domains, none of which is also the suffix of a file
 _DOMAINS = frozenset(
     """
     ai app au be blog br ca ch cloud cn com co cz de dev dk edu es eu fi fr gov in info int io it
@@ -139,7 +139,7 @@ _DOMAINS = frozenset(
 
 
 def lacks_scheme(raw: str) -> bool:
-    """Return whether *raw*, which leads to nothing, is the address of a site without its scheme.
+    """Return whether *raw*, a dead link, is the URL of a site without its scheme.
 
     >>> [lacks_scheme(raw) for raw in ("example.com/x", "www.a.museum", "about.html", "a.b/c.html")]
     [True, True, False, False]

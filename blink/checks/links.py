@@ -1,8 +1,8 @@
-"""The built site → a warning for each link, picture and anchor that leads to nothing.
+"""Warn of each link, picture and anchor in the built site that points to nothing.
 
-Everything is looked at in every build, so that a page that was deleted is missed by those that
-link to it and were not written again. What each file leads to is kept beside the doctrees, and
-only files that changed are read.
+Every build checks all links, because a deleted page breaks links in pages that were not written
+again. An index of the links is kept next to the doctrees (`blink.checks.link_index`), so that only
+files that changed are read.
 
 Warnings: ``links.page``, ``.anchor``, ``.scheme``, ``.local``, ``.own``, ``.outside``, ``.empty``,
 ``.malformed``.
@@ -50,7 +50,7 @@ logger = logging.getLogger(__name__)
 
 
 def site_of(config: Config, bases: Iterable[str]) -> SiteAddress:
-    """Return where the site will be."""
+    """Return the URLs at which the site will be served."""
     own = {
         f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
     }
@@ -68,9 +68,9 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
 
 
 def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, tuple[int, int]]]:
-    """Return the site's files, and time and size of those that lead somewhere.
+    """Return the site's files, and the time and size of those that may have links.
 
-    Among these are the entries of feeds, from beside the doctrees.
+    The latter include the entries of feeds, which are kept next to the doctrees.
     """
     present, states = set(), {}
     beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
@@ -100,7 +100,7 @@ def _folder(name: str) -> str:
 
 
 def anchors(app: Sphinx) -> dict[str, list[str]]:
-    """Return file → its anchors, of the pages that this build looked at."""
+    """Return page → its anchors, for the pages of this build."""
     try:
         _, _, files = json.loads((Path(app.doctreedir) / NOTES).read_bytes())
     except (OSError, ValueError):
@@ -109,7 +109,7 @@ def anchors(app: Sphinx) -> dict[str, list[str]]:
 
 
 class DeadLinkCheck:
-    """The check of one build."""
+    """The check of all links of one build."""
 
     def __init__(self) -> None:
         self._bases: list[str] = []
@@ -117,17 +117,17 @@ class DeadLinkCheck:
         self._told = ReportedLinks()
 
     def note_base(self, app: Sphinx, config: Config) -> None:
-        """Note the address that conf.py gives, before the host's takes its place."""
+        """Remember the base URL of conf.py before that of the host replaces it."""
         base = config.html_baseurl or config.blog_baseurl or ""
         self._bases = [base.rstrip("/") + "/"] if base else []
 
     def listen(self, app: Sphinx) -> None:
-        """Listen to what is told of references while documents are read and written."""
+        """Listen to warnings about references while documents are read and written."""
         self._told = ReportedLinks()
         getLogger("sphinx").addHandler(self._told)
 
     def run(self, app: Sphinx, exception: Exception | None) -> None:
-        """Look at every link, and tell of each that leads to nothing."""
+        """Check every link, and warn of each that points to nothing."""
         if exception or not app.config.blink_links or not isinstance(app.builder, BlogBuilder):
             return
         self._site = site_of(app.config, self._bases)
@@ -176,7 +176,7 @@ class DeadLinkCheck:
     def _tell(
         self, app: Sphinx, found: Mapping[str, set[str]], known: LinkIndex, present: frozenset[str]
     ) -> None:
-        """Tell each mistake once, at its line, however many pages show it."""
+        """Report each dead link once, at its line, however many pages show it."""
         sources = SourceFinder(app)
         told: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()

@@ -1,4 +1,4 @@
-"""A built site → what it tells of the machine that built it."""
+"""Find paths of the machine that built a site in the files of that site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def words_of(source: Path, home: Path) -> list[str]:
     """Return the paths that a site must not have: that of its sources, and the author's home.
 
-    ``/root`` and the like, which may be words of a post, are no one's name.
+    Paths such as ``/root`` are left out: a post may mention them, and they name nobody.
     """
     found = [source.resolve(), *([home] if len(home.parts) > 2 else [])]
     return [path.as_posix() for path in found if len(path.parts) > 2]

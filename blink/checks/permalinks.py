@@ -1,4 +1,4 @@
-"""Published addresses → a warning for each that this build would lose, and what mends it.
+"""Warn of each published address that this build would lose, and say how to keep it.
 
 Warnings: ``published.ledger``, ``published.line``, ``published.address``,
 ``published.anchor``, ``published.id``.
@@ -78,7 +78,7 @@ def _built(app: Sphinx) -> dict[str, Noted]:
 
 
 def look(app: Sphinx, exception: Exception | None) -> None:
-    """Tell of what would be lost, and leave for `make publish` what there is."""
+    """Warn of what would be lost, and write for `make publish` what the build has."""
     if exception or not isinstance(app.builder, BlogBuilder):
         return
     built = _built(app)
@@ -123,13 +123,13 @@ def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
 
 
 def _anchored(docname: str, anchor: str) -> str:
-    """Return how an author keeps *anchor* in a document; a label would be the whole site's."""
+    """Return how to keep *anchor* in a document; a label would apply to the whole site."""
     mark = f'<a id="{escape(anchor)}"></a>'
     return f"write `{mark}` above the text it marked (in reStructuredText, below `.. raw:: html`)"
 
 
 def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, Noted]) -> None:
-    """Tell of each address that is lost, of a listing and its feeds once."""
+    """Warn of each address that is lost, once for a listing and its feeds."""
     root, ledger = Path(app.outdir), Path(app.confdir) / LEDGER
     texts = {
         address: replace(one, words=of_page(root / one.file)["words"])
@@ -155,7 +155,7 @@ def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, N
 
 
 def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]) -> str:
-    """Return the line that mends the loss of an address."""
+    """Return what to write so that the address of *one* is not lost."""
     name, hidden = one.file.removesuffix(".html"), blog_domain(app.env).hidden()
     gone = f'blink_gone = {{"{name}": "the reason"}}'
     moved = f"blink_moved = {{{name!r}: 'its new address'}}"

@@ -1,6 +1,6 @@
-"""Check links to other sites: ask politely, remember what was found, report what broke or moved.
+"""Check links to other sites: request each politely, remember results, report what broke.
 
-What comes in are the links of all documents and what earlier runs know of them; what goes out is a
-report, and new addresses in the sources if that is asked for. Read `blink.linkcheck.builder` first,
+What comes in are the links of all documents and the results of earlier runs; what goes out is a
+report and, with ``FIX=1``, sources with the new URLs. Read `blink.linkcheck.builder` first,
 then `blink.linkcheck.crawl` and `blink.linkcheck.probe`.
 """

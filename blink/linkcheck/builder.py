@@ -1,9 +1,8 @@
-"""Links to other sites → what is there: Sphinx's ``linkcheck``, with a memory and manners.
+"""Sphinx's builder ``linkcheck``, which here remembers results and spares hosts.
 
-Sphinx collects the links and has the settings, ``linkcheck_…``; how they are tried and told is
-ours: its workers do not know that two links are of one host, or how long an answer asked them to
-wait. What is reached for here is in no manual of Sphinx, though it has no underscore: the builder
-``CheckExternalLinksBuilder``.
+Sphinx collects the links and has the settings ``linkcheck_…``. Requests and reports are Blink's:
+the workers of Sphinx do not know that two links are of one host, or how long a host asked them to
+wait. The base class ``CheckExternalLinksBuilder`` is public by its name, but not documented.
 """
 
 from __future__ import annotations
@@ -41,14 +40,14 @@ if TYPE_CHECKING:
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
-#: Of an address that a run did not come to
+#: For an address that the run did not reach
 _NOT_ASKED = Verdict(UNKNOWN, 0, "not checked, because the run ended first")
-#: Verdicts after which what was found is written down, in case the run is broken off
+#: Results are saved after this many, in case the run is interrupted
 _OFTEN = 20
 
 
 class NamedAddresses(SphinxPostTransform):
-    """Put a link for each that only HTML or a header has into the document that Sphinx looks at."""
+    """Add to a document the links that only its HTML or front matter has, for Sphinx to collect."""
 
     default_priority = 700  # before it collects the links, at 800
     builders = ("linkcheck",)
@@ -82,8 +81,8 @@ def _linked(text: str) -> list[str]:
     return [address for address in found if _WEB.match(address)]
 
 
-def manners(config: Config) -> RequestRules:
-    """Return how hosts are asked, as conf.py says."""
+def request_rules(config: Config) -> RequestRules:
+    """Return the rules for requests from the settings of conf.py."""
     named = config.values["linkcheck_allowed_redirects"].default
     redirects = config.linkcheck_allowed_redirects
     return RequestRules(
@@ -116,11 +115,11 @@ class LinkBuilder(CheckExternalLinksBuilder):
         self.documents: dict[str, set[str]] = {}
 
     def serve(self, app: Sphinx) -> None:
-        """Learn of the application that builds."""
+        """Keep the application, whose exit code the check sets."""
         self._application = app
 
     def note(self, docname: str, doctree: nodes.document) -> None:
-        """Note every place of every link in a document, where Sphinx notes the first."""
+        """Note every source of every link in a document; Sphinx notes only the first."""
         exclude = self.config.linkcheck_exclude_documents
         if any(re.match(pattern, docname) for pattern in exclude):
             return
@@ -143,14 +142,14 @@ class LinkBuilder(CheckExternalLinksBuilder):
         return LinkSource(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
 
     def finish(self) -> None:
-        """Try what is due, remember it, and report all, however the trying ends."""
+        """Check the links that are due, save the results, and report all, even after Ctrl-C."""
         config = self.config
         ignored = [re.compile(one) for one in config.linkcheck_ignore]
         addresses = sorted(a for a in self.places if not any(one.match(a) for one in ignored))
         known = read_records(self.outdir / "known.json")
         today = datetime.now(ZoneInfo(config.blink_timezone)).date()
         days = config.blink_linkcheck_days
-        fix = config.blink_linkcheck_fix  # by what is so now, not by what was
+        fix = config.blink_linkcheck_fix  # by what is true now, not by an old result
         todo = [
             a for a in addresses
             if due(a, known.get(a), days, today) or (fix and known[a].verdict.status == MOVED)
@@ -161,16 +160,16 @@ class LinkBuilder(CheckExternalLinksBuilder):
         try:
             self._ask(todo, found, asked, today)
             ended = True
-        finally:  # after Ctrl-C as well, and after a mistake of ours
+        finally:  # after Ctrl-C as well, and after a bug
             self._tell(todo, known, found, asked, ended=ended)
 
     def _ask(
         self, todo: list[str], found: dict[str, CheckedLink], asked: dict[str, Verdict], today: date
     ) -> None:
-        """Try *todo*; keep what is there in *asked*, and in *found*, on disk as well."""
+        """Check *todo*; add the results to *asked* and to *found*, which is saved."""
         progress = Progress(len(todo))
         try:
-            for address, verdict in visit(todo, manners(self.config)):
+            for address, verdict in visit(todo, request_rules(self.config)):
                 asked[address] = verdict
                 found[address] = CheckedLink(verdict, today)
                 progress.step(address)
@@ -189,7 +188,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         *,
         ended: bool,
     ) -> None:
-        """Report what was *found*; of *todo*, what was not *asked* for as well."""
+        """Report what was *found*, and which of *todo* were not *asked* for."""
         reached = any(one.code for one in asked.values())
         if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
             advice = "check your network connection; no results were saved"
@@ -200,7 +199,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         fixed = self._fix(found) if ended and self.config.blink_linkcheck_fix else frozenset()
         broken = [address for address, one in found.items() if one.verdict.status == BROKEN]
         archives = Archives(self.config.blink_linkcheck_memento if ended and reached else "")
-        where = archives.find({a: self._day(a) for a in broken}, manners(self.config))
+        where = archives.find({a: self._day(a) for a in broken}, request_rules(self.config))
         rows = [
             LinkResult(
                 address, tuple(sorted(self.places[address])), one.verdict,
@@ -228,13 +227,13 @@ class LinkBuilder(CheckExternalLinksBuilder):
             raise KeyboardInterrupt
 
     def _day(self, address: str) -> date:
-        """Return when the first post that has *address* was written."""
+        """Return the date of the first post that links to *address*."""
         blog = blog_domain(self.env)
         dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
         return min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
 
     def _fix(self, found: Mapping[str, CheckedLink]) -> frozenset[str]:
-        """Write the new addresses into the sources; return those that no place has any longer."""
+        """Write the new URLs into the sources; return the old ones that no source has now."""
         moved: dict[str, dict[str, str]] = {}
         for address, one in found.items():
             if one.verdict.status == MOVED:
@@ -275,7 +274,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
 
 
 def serve(app: Sphinx) -> None:
-    """Tell the builder of *app*, which it does not know."""
+    """Give the builder its application."""
     if isinstance(app.builder, LinkBuilder):
         app.builder.serve(app)
 

@@ -1,8 +1,8 @@
-"""The answer of a host → its content, as much as is worth reading, and whether it has an anchor.
+"""Read the answer of a host within limits, and look for an anchor in it.
 
-Hosts may send without end, in a form that unpacks without end, or HTML that is made to be slow to
-parse. Here all of it is bounded: bytes as sent, bytes unpacked, and time. The parser is libxml2's,
-which takes time in proportion to the text, whatever it is, and leaves other threads at work.
+A host may send data without end, data that decompresses without end, or HTML that is made to be
+slow to parse. So there are limits on the bytes received, the bytes decompressed, and the time. The
+parser of libxml2 takes time in proportion to the text, and lets other threads run.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
     import requests
 
-#: Of a page, how many bytes are searched for an anchor
+#: How many bytes of a page are searched for an anchor
 MOST = 5_000_000
 _PART = 1 << 16
-#: Encodings of Python that are none of pages, and take long on long texts
+#: Encodings of Python that no page has, and that are slow on long texts
 _FOREIGN = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
 class UnreadError(Exception):
-    """An answer was not read to its end; the text says why, after "the page"."""
+    """An answer was not read to its end; the text completes "the page …"."""
 
 
 def content(response: requests.Response, most: int, end: float) -> Iterator[bytes]:
-    """Yield the content of *response*, unpacked, in parts.
+    """Yield the content of *response*, decompressed, in parts.
 
     *end* is on the clock ``time.monotonic``.
 
     :raises Timeout: if it is not all there by *end*.
-    :raises UnreadError: if it is longer than *most* bytes, or cannot be unpacked.
+    :raises UnreadError: if it is longer than *most* bytes, or cannot be decompressed.
     """
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     if packed not in ("", "identity", "gzip", "x-gzip"):
@@ -77,7 +77,7 @@ def _read(response: requests.Response) -> bytes:
 
 
 def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
-    """Return what decodes a page of the content type *kind* that begins with *start*."""
+    """Return the decoder for a page of content type *kind* that begins with *start*."""
     said = re.search(r"charset=[\"']?([\w.:-]+)", kind)
     name = said[1] if said else "utf-8"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -95,19 +95,19 @@ def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
 
 
 class _Finder:
-    """Looks for one of some anchors, while lxml parses."""
+    """Looks for any of *names* among the anchors while lxml parses."""
 
     def __init__(self, names: frozenset[str]) -> None:
         self._names = names
         self.found = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Look at an element."""
+        """Check an element."""
         found = (attributes.get(key) for key in ("id", "name"))
         self.found |= any(value in self._names for value in found if value is not None)
 
     def close(self) -> None:
-        """Be told of the end."""
+        """Do nothing: lxml calls this at the end."""
 
 
 def has_anchor(response: requests.Response, anchor: str, end: float) -> bool:

@@ -1,8 +1,7 @@
-"""Addresses → what is there: each is asked for politely, and again where that may help.
+"""Request many addresses politely, and retry where that may help.
 
-A host is asked for one thing at a time, with a pause in between, and left alone for as long as it
-asks to be (``Retry-After``). Each question has an end, and so have all together. Knows nothing of
-Sphinx.
+Each host gets one request at a time, with a pause in between, and none while its ``Retry-After``
+lasts. There is a time limit for each request and one for all. Knows nothing of Sphinx.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ T = TypeVar("T")
 
 
 def leave(thread: threading.Thread) -> None:
-    """Have *thread* end as soon as it runs Python again, whatever it is doing.
+    """Make *thread* end as soon as it runs Python code again.
 
     A host may keep it at work: answers that say "continue" without end, for example.
     """
@@ -40,7 +39,7 @@ def leave(thread: threading.Thread) -> None:
 
 
 def within(seconds: float, call: Callable[[], T]) -> T | None:
-    """Return what *call* does, or ``None`` if it fails or has not ended after *seconds*."""
+    """Return what *call* returns, or ``None`` if it fails or takes more than *seconds*."""
     answers: queue.SimpleQueue[T | None] = queue.SimpleQueue()
 
     def run() -> None:
@@ -62,23 +61,23 @@ def within(seconds: float, call: Callable[[], T]) -> T | None:
 
 
 class _Question(NamedTuple):
-    """An address that is being asked for."""
+    """A request that is under way."""
 
     host: str
     address: str
-    #: how often it was asked for, this time included
+    #: how often it was requested, this time included
     tries: int
-    #: when it has taken too long
+    #: when it times out
     end: float
-    #: what waits for the answer
+    #: the thread that waits for the answer
     thread: threading.Thread
 
 
 class _Askers:
-    """Threads that ask; one that does not come back is left behind."""
+    """Threads that make requests; one that hangs is abandoned."""
 
-    def __init__(self, ask: Ask, manners: RequestRules) -> None:
-        self._ask, self._manners = ask, manners
+    def __init__(self, ask: Ask, rules: RequestRules) -> None:
+        self._ask, self._manners = ask, rules
         self._tickets = count()
         self._answers: queue.SimpleQueue[tuple[int, Verdict | TryAgain]] = queue.SimpleQueue()
         self._running: dict[int, _Question] = {}
@@ -87,7 +86,7 @@ class _Askers:
         return len(self._running)
 
     def start(self, host: str, address: str, tries: int) -> None:
-        """Have *address* asked for."""
+        """Request *address* in a thread."""
         ticket, end = next(self._tickets), time.monotonic() + self._manners.limit
         # A daemon: Python waits for no other kind at its end, and a host may never stop talking.
         thread = threading.Thread(target=self._run, args=(ticket, address), daemon=True)
@@ -95,7 +94,7 @@ class _Askers:
         thread.start()
 
     def stop(self) -> None:
-        """Leave all that are still asking."""
+        """Abandon all requests that are under way."""
         for question in self._running.values():
             leave(question.thread)
         self._running.clear()
@@ -110,7 +109,7 @@ class _Askers:
         self._answers.put((ticket, said))
 
     def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | TryAgain]]:
-        """Yield what is answered, or has taken too long, *until* then: one at most."""
+        """Yield at most one request that is answered, or has timed out, before *until*."""
         ends = {ticket: one.end for ticket, one in self._running.items()}
         until = min([until, *ends.values()])
         try:
@@ -127,67 +126,67 @@ class _Askers:
 
 
 def visit(
-    addresses: Iterable[str], manners: RequestRules, ask: Ask = ask
+    addresses: Iterable[str], rules: RequestRules, ask: Ask = ask
 ) -> Iterator[tuple[str, Verdict]]:
-    """Yield each of *addresses* with what is there, in the order in which that is known.
+    """Yield each of *addresses* with its result, in the order in which results arrive.
 
-    Those that are not known when `RequestRules.total` is over are left out.
+    Addresses without a result when `RequestRules.total` is over are left out.
     """
-    askers = _Askers(ask, manners)
+    askers = _Askers(ask, rules)
     try:
-        yield from _visit(addresses, manners, askers)
+        yield from _visit(addresses, rules, askers)
     finally:
         askers.stop()
 
 
 def _visit(
-    addresses: Iterable[str], manners: RequestRules, askers: _Askers
+    addresses: Iterable[str], rules: RequestRules, askers: _Askers
 ) -> Iterator[tuple[str, Verdict]]:
-    over = time.monotonic() + manners.total
-    hosts: dict[str, deque[tuple[str, int]]] = {}  # what is to be asked, and how often it was
+    over = time.monotonic() + rules.total
+    hosts: dict[str, deque[tuple[str, int]]] = {}  # what to request, and the number of the try
     for address in addresses:
         hosts.setdefault(host_of(address), deque()).append((address, 1))
     ready = [(0.0, number, name) for number, name in enumerate(hosts)]
-    silences: Counter[str] = Counter()  # of a host, since it last answered
+    silences: Counter[str] = Counter()  # by host, since its last answer
     number = count(len(hosts))
     while (ready or askers) and time.monotonic() < over:
         now = time.monotonic()
-        while ready and ready[0][0] <= now and len(askers) < manners.workers:
+        while ready and ready[0][0] <= now and len(askers) < rules.workers:
             name = heapq.heappop(ready)[2]
             askers.start(name, *hosts[name].popleft())
-        full = len(askers) >= manners.workers
+        full = len(askers) >= rules.workers
         for question, said in askers.wait(min(over, ready[0][0] if ready and not full else over)):
-            waiting, pause = hosts[question.host], manners.pause
+            waiting, pause = hosts[question.host], rules.pause
             verdict = said.verdict if isinstance(said, TryAgain) else said
             silent = verdict.status == TIMEOUT
             silences[question.host] = silences[question.host] + 1 if silent else 0
             if isinstance(said, TryAgain):
                 seconds = said.seconds
                 if seconds is None:
-                    seconds = manners.backoff * 2 ** (question.tries - 1)
-                patient = seconds <= manners.patience
-                again = patient and question.tries < manners.tries
+                    seconds = rules.backoff * 2 ** (question.tries - 1)
+                patient = seconds <= rules.patience
+                again = patient and question.tries < rules.tries
                 if said.host or (again and not waiting):
                     pause = max(pause, seconds)
                 if again:
                     waiting.append((question.address, question.tries + 1))
                 else:
                     yield question.address, verdict
-                if said.host and not patient:  # nor is it for what else is there
+                if said.host and not patient:  # the same holds for its other addresses
                     yield from ((address, verdict) for address, _ in waiting)
                     waiting.clear()
             else:
                 yield question.address, verdict
-            if silences[question.host] >= manners.silences:
-                yield from ((one, _unasked(one, tries, verdict, manners)) for one, tries in waiting)
+            if silences[question.host] >= rules.silences:
+                yield from ((one, _unasked(one, tries, verdict, rules)) for one, tries in waiting)
                 waiting.clear()
             if waiting:
                 heapq.heappush(ready, (time.monotonic() + pause, next(number), question.host))
 
 
-def _unasked(address: str, tries: int, last: Verdict, manners: RequestRules) -> Verdict:
-    """Return what to say of an *address* whose host has been silent too often."""
+def _unasked(address: str, tries: int, last: Verdict, rules: RequestRules) -> Verdict:
+    """Return the result for an *address* whose host did not answer too often."""
     if tries > 1:
         return last
-    words = f"not checked: its host did not answer {manners.silences} times in a row"
+    words = f"not checked: its host did not answer {rules.silences} times in a row"
     return Verdict(TIMEOUT, 0, words)

@@ -1,7 +1,6 @@
-"""What was found at addresses → a file, so that the next run asks only for what is due.
+"""Keep the results of link checks in a file, so that the next run checks only what is due.
 
-A good link is asked for again after weeks, one whose host did not tell after days, and a broken
-one each time.
+A good link is due again after weeks, one with an unknown result after days, a broken one each time.
 """
 
 from __future__ import annotations
@@ -18,23 +17,23 @@ from blink.linkcheck.probe import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: Status → what part of the days in conf.py it stays true
+#: Status → for what part of ``blink_linkcheck_days`` a result is kept
 _STAYS = {GOOD: 1.0, MOVED: 1.0, UNKNOWN: 0.25}
 _ALL = frozenset({GOOD, MOVED, UNKNOWN, BROKEN, TIMEOUT})
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLink:
-    """What was found at an address, and when."""
+    """The result for an address, and its date."""
 
     verdict: Verdict
     checked: date
 
 
 def due(address: str, record: CheckedLink | None, days: int, today: date) -> bool:
-    """Return whether *address* is to be asked for: *days* after it was good, a quarter around.
+    """Return whether *address* is due: *days* after it was good, give or take a quarter.
 
-    The quarter depends on address and day, so that those of one run are not due in one again.
+    The quarter depends on address and day, so that links checked in one run spread over several.
     """
     if record is None or record.verdict.status not in _STAYS or record.checked > today:
         return True
@@ -45,7 +44,7 @@ def due(address: str, record: CheckedLink | None, days: int, today: date) -> boo
 
 
 def read_records(path: Path) -> dict[str, CheckedLink]:
-    """Return address → record, as the file at *path* has it; none if it is damaged or not there."""
+    """Return the results in the file at *path* by address; none if it is damaged or missing."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {
@@ -60,7 +59,7 @@ def read_records(path: Path) -> dict[str, CheckedLink]:
 
 
 def write_records(path: Path, records: dict[str, CheckedLink]) -> None:
-    """Write *records* at one stroke, an address a line."""
+    """Write *records* atomically, one address per line."""
     lines = [
         f"{json.dumps(address)}: {json.dumps([*one.verdict, one.checked.isoformat()])}"
         for address, one in sorted(records.items())

@@ -1,4 +1,4 @@
-"""A link that is dead → where an archive of the web may have what it led to (RFC 7089, Memento)."""
+"""Find copies of dead pages in archives of the web (RFC 7089, Memento)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from blink.linkcheck.probe import RequestRules
 
-#: Bytes of an aggregator's answer that are read; a usual one has a thousand
+#: Bytes of an aggregator's answer that are read; it usually has about a thousand
 _MOST = 1_000_000
 
 
@@ -31,26 +31,26 @@ def _plain(address: str) -> str:
 
 
 def suggestion(address: str, day: date) -> str:
-    """Return where the Internet Archive shows *address* as it was around *day*, if it has it."""
+    """Return the URL where the Internet Archive may have a copy of *address* from *day*."""
     return f"https://web.archive.org/web/{day:%Y%m%d}/{_plain(address)}"
 
 
-def closest(address: str, day: date, service: str, manners: RequestRules) -> str | None:
-    """Return where any archive has *address* nearest to *day*, or ``""`` if none has.
+def closest(address: str, day: date, service: str, rules: RequestRules) -> str | None:
+    """Return the URL of the archived copy of *address* nearest to *day*, ``""`` if none.
 
     *service* is the address of an aggregator that answers in JSON, with ``{date}`` and
-    ``{address}`` in it. ``None``: it did not tell, or not in the time that one question may take.
+    ``{address}`` in it. ``None``: it gave no answer, or not within the limit for one request.
     """
     plain = quote(_plain(address), safe=":/?&=%+,;@~!$'()*")
     question = service.format(date=f"{day:%Y%m%d}", address=plain)
-    return within(manners.limit, lambda: _told(question, manners))
+    return within(rules.limit, lambda: _told(question, rules))
 
 
-def _told(question: str, manners: RequestRules) -> str | None:
-    end = time.monotonic() + manners.limit
+def _told(question: str, rules: RequestRules) -> str | None:
+    end = time.monotonic() + rules.limit
     try:
         with Session() as session:
-            answer = follow(session, "GET", question, manners, end)
+            answer = follow(session, "GET", question, rules, end)
             with answer.response as response:
                 if response.status_code == 404:
                     return ""
@@ -68,28 +68,28 @@ def _told(question: str, manners: RequestRules) -> str | None:
 class Archives:
     """Finds archived copies by *service*, an aggregator as `closest` asks it, or ``""`` for none.
 
-    One that has been silent three times, or has taken ten times as long as one question may, is
-    asked no more: the Internet Archive is suggested then.
+    After three requests without an answer, or ten times the limit for one request, the service is
+    not used any more, and the Internet Archive is suggested instead.
     """
 
     def __init__(self, service: str) -> None:
         self._service = service
-        #: whether Ctrl-C was pressed meanwhile
+        #: whether Ctrl-C was pressed during the search
         self.interrupted = False
 
-    def find(self, days: Mapping[str, date], manners: RequestRules) -> dict[str, str]:
-        """Return address → where an archive may have it as of its day, ``""`` if none has it."""
+    def find(self, days: Mapping[str, date], rules: RequestRules) -> dict[str, str]:
+        """Return for each address the URL of an archived copy, ``""`` if there is none."""
         found = {address: suggestion(address, day) for address, day in days.items()}
-        end, silences = time.monotonic() + 10 * manners.limit, 0
+        end, silences = time.monotonic() + 10 * rules.limit, 0
         try:
             for address, day in days.items() if self._service else ():
-                time.sleep(manners.pause)
-                told = closest(address, day, self._service, manners)
+                time.sleep(rules.pause)
+                told = closest(address, day, self._service, rules)
                 if told is None:
                     silences += 1
                 else:
                     found[address] = told
-                if silences == manners.silences or time.monotonic() >= end:
+                if silences == rules.silences or time.monotonic() >= end:
                     break
         except KeyboardInterrupt:
             self.interrupted = True

@@ -1,4 +1,4 @@
-"""An address → what is there, or when to ask again; whatever its host answers."""
+"""Request one address, and judge the answer: its status, or when to try again."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from blink.linkcheck.content import UnreadError, has_anchor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: What can be said of an address. ``unknown``: its host answers no robots, or not now
+#: The statuses of an address. ``unknown``: the host does not show the page to programs
 GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
 
 _NO_ROBOTS = "refuses automated requests"
-#: Answers that say nothing of what a reader would see. 999 is a large network's own
+#: HTTP codes that say nothing about what a reader would see. 999 is not standard
 _REFUSALS = {
     401: "requires a login",
     403: _NO_ROBOTS, 405: _NO_ROBOTS, 406: _NO_ROBOTS, 418: _NO_ROBOTS, 999: _NO_ROBOTS,
@@ -41,51 +41,51 @@ _REFUSALS = {
     451: "is blocked for legal reasons",
     503: "is temporarily unavailable",
 }  # fmt: skip
-#: Those after which it is the whole host that is asked less
+#: The codes after which the whole host gets fewer requests
 _BUSY = frozenset({429, 503})
 _PERMANENT = frozenset({301, 308})
 #: Redirects that are followed
 _HOPS = 20
 _LOGIN = re.compile(r"/(?:log-?in|sign-?in|auth|consent|sso)\b", re.IGNORECASE)
-#: Characters of an address that is followed to
+#: Longest URL, in characters, to which a redirect is followed
 _LONG = 8000
 
 
 class Verdict(NamedTuple):
-    """What is at an address."""
+    """The result for an address."""
 
     status: str
-    #: of HTTP; 0 if there was no answer
+    #: HTTP status code; 0 if there was no answer
     code: int = 0
     words: str = ""
-    #: where what moved for good is now
+    #: the new URL of what moved permanently
     new: str = ""
 
 
 class TryAgain(NamedTuple):
-    """An address to be asked for again."""
+    """An address to request again."""
 
-    #: until then
+    #: how long to wait; ``None``: longer with each try
     seconds: float | None
-    #: whether nothing of its host is to be asked for meanwhile
+    #: whether all requests to its host have to wait
     host: bool
-    #: what to say if it is not
+    #: the result if it is not requested again
     verdict: Verdict
 
 
 @dataclass(frozen=True)
 class RequestRules:
-    """How hosts are asked."""
+    """How requests are made: limits, pauses, headers."""
 
     timeout: float = 15
     workers: int = 8
-    #: seconds between two questions to a host
+    #: seconds between two requests to a host
     pause: float = 1
-    #: how often an address is asked for before it counts as broken
+    #: how often an address is requested before it counts as broken
     tries: int = 3
     #: seconds before the second try; each further one waits twice as long
     backoff: float = 2
-    #: seconds that a host may ask to wait
+    #: the longest wait, in seconds, that a host may ask for
     patience: float = 300
     #: headers by address, ``scheme://host``, or ``*`` for all
     headers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -97,17 +97,17 @@ class RequestRules:
     #: anchors, and addresses whose anchors, are not looked for
     anchors_ignored: tuple[str, ...] = ("^!",)
     anchors_ignored_of: tuple[str, ...] = ()
-    #: pattern → pattern of where it may lead without being told
+    #: pattern → pattern of where it may redirect without a report
     redirects: Mapping[Any, Any] = field(default_factory=dict)
     unauthorized_is_good: bool = False
-    #: questions in a row without an answer, after which a host is asked for nothing more
+    #: requests in a row without an answer, after which a host gets no more
     silences: int = 3
-    #: seconds that all questions together may take
+    #: seconds that all requests together may take
     total: float = 7200
 
     @property
     def limit(self) -> float:
-        """Seconds that one question may take, redirects and all."""
+        """Seconds that one request may take, redirects included."""
         return 4 * self.timeout
 
 
@@ -134,28 +134,28 @@ def _same(a: str, b: str) -> bool:
 
 
 class Answer(NamedTuple):
-    """What came of a question, at the end of all redirects."""
+    """The answer to a request, after all redirects."""
 
     response: requests.Response
-    #: where it was, at last
+    #: the last URL
     url: str
-    #: where permanent redirects led to, before any other; ``""`` if the first is none
+    #: the URL after the leading permanent redirects; ``""`` if there are none
     new: str
 
 
-def _anchor_of(address: str, manners: RequestRules) -> str:
+def _anchor_of(address: str, rules: RequestRules) -> str:
     plain, _, anchor = address.partition("#")
     anchor = anchor.partition(":~:")[0]
-    ignored = any(re.match(one, anchor) for one in manners.anchors_ignored)
-    ignored |= any(re.match(one, plain) for one in manners.anchors_ignored_of)
+    ignored = any(re.match(one, anchor) for one in rules.anchors_ignored)
+    ignored |= any(re.match(one, plain) for one in rules.anchors_ignored_of)
     # every page has a top: HTML, 7.4.6.4
-    return "" if not manners.anchors or ignored or anchor.lower() == "top" else anchor
+    return "" if not rules.anchors or ignored or anchor.lower() == "top" else anchor
 
 
-def _refused(answer: Answer, manners: RequestRules) -> Verdict | TryAgain | None:
-    """Return what there is to say of an answer that is no page."""
+def _refused(answer: Answer, rules: RequestRules) -> Verdict | TryAgain | None:
+    """Return the result for an answer that is an error; ``None`` for a page."""
     response, code = answer.response, answer.response.status_code
-    if code == 401 and manners.unauthorized_is_good:
+    if code == 401 and rules.unauthorized_is_good:
         return Verdict(GOOD, code)
     if code in _REFUSALS:
         verdict = Verdict(UNKNOWN, code, _REFUSALS[code])
@@ -169,19 +169,19 @@ def _refused(answer: Answer, manners: RequestRules) -> Verdict | TryAgain | None
     return None
 
 
-def _judge(address: str, answer: Answer, manners: RequestRules, end: float) -> Verdict | TryAgain:
-    if refused := _refused(answer, manners):
+def _judge(address: str, answer: Answer, rules: RequestRules, end: float) -> Verdict | TryAgain:
+    if refused := _refused(answer, rules):
         return refused
     code, url, new = answer.response.status_code, answer.url, answer.new
     led = not _same(url, address)
-    known = any(re.match(a, address) and re.match(b, url) for a, b in manners.redirects.items())
+    known = any(re.match(a, address) and re.match(b, url) for a, b in rules.redirects.items())
     if led and not known:
         before, after = urlsplit(address), urlsplit(url)
         if after.path in ("", "/") and before.path not in ("", "/") and not after.query:
             return Verdict(UNKNOWN, code, "redirects to a home page, so it may be gone")
         if _LOGIN.search(after.path) and not _LOGIN.search(before.path):
             return Verdict(UNKNOWN, code, "redirects to a login page")
-    anchor = _anchor_of(address, manners)
+    anchor = _anchor_of(address, rules)
     try:
         if anchor and not has_anchor(answer.response, anchor, end):
             return Verdict(BROKEN, code, f"the page has no anchor `{unquote(anchor)}`")
@@ -195,7 +195,7 @@ def _judge(address: str, answer: Answer, manners: RequestRules, end: float) -> V
 
 
 def _why(error: BaseException) -> str:
-    """Return the innermost reason for which there was no connection."""
+    """Return the innermost reason why a connection failed."""
     text = str(error)
     found = re.search(r"(Name or service not known|nodename nor servname|getaddrinfo failed"
                       r"|Temporary failure in name resolution|No address associated"
@@ -207,39 +207,37 @@ def _why(error: BaseException) -> str:
 
 
 class Session(requests.Session):
-    """One that leaves redirects to us: it would read what comes with them, however long."""
+    """A session that does not follow redirects: it would read their bodies, however long."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         return None
 
 
-def _question(session: Session, method: str, url: str, manners: RequestRules) -> requests.Response:
-    """Return the answer of the host of *url*, who gets what conf.py has for it and no other."""
+def _question(session: Session, method: str, url: str, rules: RequestRules) -> requests.Response:
+    """Request *url*, with the headers and the login that conf.py has for it."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
     places = (root, f"{root}/", url, "*")
-    own = next((manners.headers[one] for one in places if one in manners.headers), {})
+    own = next((rules.headers[one] for one in places if one in rules.headers), {})
     return session.request(
-        method, url, timeout=manners.timeout, verify=manners.verify, stream=True,
-        headers={"User-Agent": manners.agent, "Accept": "text/html,*/*;q=0.8",
+        method, url, timeout=rules.timeout, verify=rules.verify, stream=True,
+        headers={"User-Agent": rules.agent, "Accept": "text/html,*/*;q=0.8",
                  "Accept-Encoding": "gzip", **own},
-        auth=next((pair for pattern, pair in manners.auth if re.match(pattern, url)), None),
+        auth=next((pair for pattern, pair in rules.auth if re.match(pattern, url)), None),
     )  # fmt: skip
 
 
-def follow(
-    session: Session, method: str, address: str, manners: RequestRules, end: float
-) -> Answer:
-    """Ask for *address* and for what it leads to, until *end* on the clock ``time.monotonic``.
+def follow(session: Session, method: str, address: str, rules: RequestRules, end: float) -> Answer:
+    """Request *address* and follow its redirects until *end*, on the clock ``time.monotonic``.
 
-    :raises TooManyRedirects: if that has no end.
-    :raises Timeout: if it comes too late.
+    :raises TooManyRedirects: if there are more than twenty.
+    :raises Timeout: if it takes too long.
     """
     url, new, permanent = address.partition("#")[0], "", True
     for _ in range(_HOPS):
         if time.monotonic() >= end:
             raise Timeout
-        response = _question(session, method, url, manners)
+        response = _question(session, method, url, rules)
         target = requests.Session.get_redirect_target(session, response)
         if not target:
             return Answer(response, url, new)
@@ -252,33 +250,33 @@ def follow(
     raise TooManyRedirects
 
 
-def too_late(manners: RequestRules) -> Verdict:
-    """Return what there is to say of an answer that does not end."""
-    return Verdict(TIMEOUT, 0, f"no complete answer within {manners.limit:g} s")
+def too_late(rules: RequestRules) -> Verdict:
+    """Return the result for a request that takes too long."""
+    return Verdict(TIMEOUT, 0, f"no complete answer within {rules.limit:g} s")
 
 
-def ask(address: str, manners: RequestRules) -> Verdict | TryAgain:
-    """Ask for *address* once, without its content where that is enough."""
-    end = time.monotonic() + manners.limit
-    methods = ("GET",) if _anchor_of(address, manners) else ("HEAD", "GET")
+def ask(address: str, rules: RequestRules) -> Verdict | TryAgain:
+    """Request *address* once, without its content where that is enough."""
+    end = time.monotonic() + rules.limit
+    methods = ("GET",) if _anchor_of(address, rules) else ("HEAD", "GET")
     for method in methods:
         if method != methods[0]:
-            time.sleep(manners.pause)
+            time.sleep(rules.pause)
         try:
             with Session() as session:
-                answer = follow(session, method, address, manners, end)
+                answer = follow(session, method, address, rules, end)
                 with answer.response:
-                    said = _judge(address, answer, manners, end)
+                    said = _judge(address, answer, rules, end)
         except Timeout:
             if time.monotonic() >= end:
-                return too_late(manners)
-            said = Verdict(TIMEOUT, 0, f"no answer within {manners.timeout:g} s")
+                return too_late(rules)
+            said = Verdict(TIMEOUT, 0, f"no answer within {rules.timeout:g} s")
             return TryAgain(None, host=False, verdict=said)
         except TooManyRedirects:
             return Verdict(BROKEN, 0, "redirects without end")
         except SSLError:
             return Verdict(BROKEN, 0, "its certificate is not valid")
-        except NoConnection as error:  # some break it off when asked without content
+        except NoConnection as error:  # some hosts close the connection on HEAD
             said = TryAgain(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
         except (RequestException, HTTPError, ValueError) as error:
             return Verdict(BROKEN, 0, f"the request failed: {error}")

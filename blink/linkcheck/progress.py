@@ -1,4 +1,4 @@
-"""How far a long task is → a line on the terminal."""
+"""Show on the terminal how far the link check is."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from blink.checks.link_targets import host_of
 
 
 class Progress:
-    """A bar on a terminal; elsewhere, a line at each tenth."""
+    """A progress bar on a terminal; elsewhere, a line per tenth."""
 
     def __init__(self, total: int) -> None:
         self._total, self._done, self._tenth = total, 0, 0
         self._bar = sys.stderr.isatty()
 
     def step(self, address: str) -> None:
-        """Say that *address* is done."""
+        """Show that *address* is checked."""
         self._done += 1
         if self._bar:
             width = shutil.get_terminal_size().columns
@@ -30,7 +30,7 @@ class Progress:
         sys.stderr.flush()
 
     def end(self) -> None:
-        """Leave the line to others."""
+        """Clear the progress bar."""
         if self._bar:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Links and what was found at their addresses → a report: for a terminal, as a page, as JSON."""
+"""Report the results of a link check: on the terminal, as a page, and as JSON."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ class LinkSource(NamedTuple):
 
 @dataclass(frozen=True)
 class LinkResult:
-    """An address, and all that there is to say of it."""
+    """An address with its result."""
 
     address: str
     places: tuple[LinkSource, ...]
     verdict: Verdict
-    #: whether the last run did not say the same
+    #: whether the last run had another result
     new: bool = False
-    #: whether it was asked for in this run
+    #: whether it was checked in this run
     asked: bool = True
-    #: where an archive may have it, or ``""``
+    #: URL at which an archive may have a copy, or ``""``
     archive: str = ""
-    #: whether all sources have the new address now
+    #: whether all sources have the new URL now
     fixed: bool = False
 
 
-#: What is told of, in this order, and how it is called
+#: The statuses that are reported, in this order, with their titles
 TITLES = {
     BROKEN: "Broken",
     TIMEOUT: "Timed out",
@@ -51,7 +51,7 @@ TITLES = {
 
 
 def groups(rows: Iterable[LinkResult]) -> Iterator[tuple[str, list[LinkResult]]]:
-    """Yield each status that is told of, and its rows in the order of their places."""
+    """Yield each reported status, with its rows in the order of their sources."""
     rows = list(rows)
     for status in TITLES:
         if own := [row for row in rows if row.verdict.status == status]:
@@ -59,7 +59,7 @@ def groups(rows: Iterable[LinkResult]) -> Iterator[tuple[str, list[LinkResult]]]
 
 
 def said(row: LinkResult) -> str:
-    """Return what there is to say of a row in a line, without its places."""
+    """Return *row* as a line of text, without its sources."""
     verdict = row.verdict
     words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
     if verdict.status == MOVED:
@@ -68,7 +68,7 @@ def said(row: LinkResult) -> str:
 
 
 def summary(rows: Sequence[LinkResult]) -> str:
-    """Return one line: how many of each.
+    """Return the number of links of each status, as one line.
 
     >>> summary([])
     '0 links: 0 checked now, 0 good'
@@ -82,7 +82,7 @@ def summary(rows: Sequence[LinkResult]) -> str:
 
 
 def as_text(rows: Sequence[LinkResult]) -> str:
-    """Return the report for a terminal: a line a place, those that are not known only counted."""
+    """Return the report for a terminal: one line per source; unknown links are only counted."""
     lines = []
     for status, own in groups(rows):
         if status == UNKNOWN:

@@ -1,6 +1,6 @@
-"""Addresses that moved for good → the sources, with the new ones in their place.
+"""Replace the URLs of links that moved permanently in the sources.
 
-Only where markup makes a link of an address is it one: not in code, in comments, or in words.
+Only links are changed: the same URL in code, in a comment, or as plain text stays.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-#: Keys of a header that hold an address
+#: Front matter keys that hold a URL
 KEYS = ("external_link", "canonical_link")
 _OPTION = r"^[ \t]*:(?:target|link|url):[ \t]+"
 #: What makes a link of the address that follows, by the suffix of the source
@@ -27,7 +27,7 @@ _BEFORE = {
     ".rst": rf"<|^[ \t]*\.\. _[^\n]+?:[ \t]+|^[ \t]*__[ \t]+|{_OPTION}|(?<![^\s(\[{{\"'])",
 }
 _AFTER = {".md": r"(?=[>\s)\"']|\Z)", ".rst": r"(?=[.,;:!?]*(?:[\s)\]}>\"']|\Z))"}
-#: Words that are shown as they are, and those that nobody sees
+#: Code, formulas and comments inside a line
 _SPANS = {
     ".md": r"(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
     r"|<!--.*?-->|\$(?=\S)[^$\n]*?(?<=\S)\$",
@@ -35,7 +35,7 @@ _SPANS = {
 }
 #: A line that opens or closes a directive
 _FENCE = re.compile(r"[ \t>*+-]*(?:`{3}|~{3}|:{3})")
-#: Of reStructuredText, what holds code or a comment: its lines are further in
+#: What begins code or a comment in reStructuredText; its lines are indented further
 _VERBATIM = re.compile(
     r"^\s*\.\.(?:\s+(?:code|code-block|sourcecode|literalinclude|parsed-literal|math|prompt|raw)::.*"
     r"|(?!\s+(?:_|\[|\||__|[\w:+-]+::)).*)?$|^(?!\s*\.\.\s).*::\s*$"
@@ -62,7 +62,7 @@ def _codes(lines: list[str], suffix: str) -> frozenset[int]:
 
 
 def rewritten(text: str, moved: Mapping[str, str], suffix: str) -> tuple[str, Counter[str]]:
-    """Return *text* with the new address for each in *moved*, and how often each was found.
+    """Return *text* with each URL in *moved* replaced, and how often each was found.
 
     *suffix* is that of the source, ``.md`` or ``.rst``.
     """
@@ -102,10 +102,10 @@ def rewritten(text: str, moved: Mapping[str, str], suffix: str) -> tuple[str, Co
 
 
 def rewrite(path: Path, moved: Mapping[str, str]) -> Counter[str]:
-    """Rewrite the file at *path* at one stroke, and return how often each of *moved* was in it.
+    """Rewrite the file at *path* atomically, and return how often each URL was replaced.
 
     :raises OSError: if it cannot be read or written.
-    :raises UnicodeDecodeError: if it is no text.
+    :raises UnicodeDecodeError: if it is not UTF-8.
     """
     before = path.read_bytes().decode("utf-8")
     text, done = rewritten(before, moved, path.suffix)
