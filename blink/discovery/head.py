@@ -1,7 +1,7 @@
-"""A page → what its head says of it to machines: search engines, and sites that show links.
+"""Write the metadata in the head of a page, for search engines and sites that show links.
 
-sphinxext-opengraph would say less, from a page's text alone, and escapes nothing but quotes; here
-the post is known. What is not to be found (`hosting.is_public`) has a description and no more.
+sphinxext-opengraph knows only the text of a page, not the post, and escapes only quotes. A site
+that is not public (`hosting.is_public`) gets a description and nothing else.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NOT_FOUND = "404"
 
 
 class Head(NamedTuple):
-    """What a page's head says, besides its title."""
+    """The metadata in the head of a page, besides its title."""
 
     #: where it is; ``""`` if it has no address of its own
     url: str = ""
@@ -179,7 +179,7 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
 def tell_head(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Give a page what its head says of it."""
+    """Give a page the metadata for its head."""
     config = app.config
     card: Card | None = context.get("post")
     posts = blog_domain(app.env).posts.get(pagename, ())

@@ -1,6 +1,7 @@
-"""``404.html``: what a host shows at an address where nothing is, however deep that would be.
+"""Make ``404.html``, which a host shows at any address, however deep, that has no page.
 
-sphinx-notfound-page makes all addresses on it start at the host's root; here, at that of the site.
+By default sphinx-notfound-page starts all URLs on it at the root of the host; here they start at
+the root of the site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Pagefind wrote → the files that a search asks for, the same for the same pages.
+"""Turn the index of Pagefind into files that are the same for the same pages.
 
 Its names hold a digest of what a file has, by which others name it: ``pagefind-entry.json`` the
 ``….pf_meta`` of each language, and this every ``….pf_filter``. There the values of a filter,

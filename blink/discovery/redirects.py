@@ -1,8 +1,8 @@
-"""Former addresses → a page at each that leads to the present one, or says why it is gone.
+"""Write a page at each former address that redirects to the new one, or says why it is gone.
 
-They are those of ``redirect:`` of posts, and of ``blink_moved`` and ``blink_gone`` of conf.py.
+Former addresses come from ``redirect:`` in posts, and from ``blink_moved`` and ``blink_gone``.
 
-Warnings: ``redirects.taken``, an address that something else has.
+Warnings: ``redirects.taken``, an address that is in use.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def former(app: Sphinx) -> Former:
 
 
 def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of former addresses that are in use, or lead nowhere."""
+    """Warn of former addresses that are in use, or have no target."""
     blog, found = blog_domain(env), former(app)
     for post, address, what in found.bad:
         source = blog.sources.get(post.docname)

@@ -1,10 +1,10 @@
-"""Pages of documents → the index that a reader's words are looked up in, and the search's page.
+"""Make the search index of the documents' pages, and the search page.
 
-Pagefind makes its index anew, at a few milliseconds a page: only when a page changed, and beside
-the rest of the build. It is shown the pages of documents by a second name each, in a folder away
-from the site, which still has pages that are about to be swept; what it shows of each page with a
-result it keeps from one build to the next.
-What of a page is indexed, and as what, its template says with ``data-pagefind-…``.
+Pagefind takes a few milliseconds per page, so it runs only when a page changed, in parallel with
+the rest of the build. It reads links to the pages in a folder of its own, because the site may
+still have pages that are about to be deleted. Its fragments, which hold what a search result shows
+of a page, are kept from one build to the next. Which parts of a page are indexed is marked in the
+templates with ``data-pagefind-…``.
 
 Warnings: ``search.index``, no index could be made.
 """
@@ -180,19 +180,19 @@ def version_of(app: Sphinx, name: str) -> str:
 
 
 class SearchContext:
-    """What each page is told of the search."""
+    """What the templates need to know of the search."""
 
     def __init__(self) -> None:
         self._script = ""
 
     def look(self, app: Sphinx) -> None:
-        """Look at the script, once a build."""
+        """Find the version of the script, once per build."""
         self._script = version_of(app, "search.js")
 
     def tell(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
-        """Tell a page whether there is an index, and which script asks it."""
+        """Give a page whether there is a search, and the version of its script."""
         context["search"] = app.config.blink_search
         context["search_version"] = self._script
 

@@ -1,7 +1,7 @@
-"""Posts and listings → ``sitemap.xml`` and ``robots.txt``, for search engines (sitemaps.org).
+"""Write ``sitemap.xml`` and ``robots.txt`` for search engines (sitemaps.org).
 
-sphinx-sitemap lists, in the order in which processes end, the pages that a build happened to
-write: few of them in an incremental one. And it knows dates from git only, for every file alike.
+sphinx-sitemap lists only the pages that a build wrote, in the order in which processes ended, and
+takes dates only from git.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
 
 
 def sitemap_files(app: Sphinx) -> set[str]:
-    """Return the paths of what this room makes; nothing if nobody is to find the site."""
+    """Return the paths of the two files; none if the site is not public."""
     return {SITEMAP, ROBOTS} if is_public(app.config) else set()
 
 

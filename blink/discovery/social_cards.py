@@ -1,4 +1,4 @@
-"""Posts → a picture each, for where a link to one is shown: title, author, day, the blog's name.
+"""Draw a picture for each post, to show with links to it: title, author, date, the blog's name.
 
 sphinxext-opengraph has matplotlib draw, at each writing of a page. These are drawn in two
 milliseconds, and again only when what they show changes. Letters are set one after the other, the

@@ -1,4 +1,4 @@
-"""The blog's icon → PNG pictures of it and the web manifest, for screens of phones and the like.
+"""Make PNG icons and the web manifest from the blog's favicon, for home screens of phones.
 
 Only a favicon in SVG is drawn (by resvg); one that is a picture already can be shrunk by hand. A
 file of the same name in ``_static`` takes the place of one that is made here.

@@ -1,4 +1,4 @@
-"""A page's body → what keyboards and screen readers need of it, where its writers do not say it.
+"""Add to a page's body what keyboards and screen readers need.
 
 What scrolls inside itself is reached by keyboard only if it takes the focus, and a box that is
 ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2). A cell without words heads nothing: it would be
@@ -34,7 +34,7 @@ def _named(box: re.Match[str]) -> str:
 
 
 def reachable(body: str) -> str:
-    """Return *body* so that nothing in it needs eyes or a mouse."""
+    """Return *body* with what keyboards and screen readers need."""
     body = _CONTROLS.sub("<label", body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
     return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
@@ -43,7 +43,7 @@ def reachable(body: str) -> str:
 def mend(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Mend the body of a document's page."""
+    """Make the body of a document's page accessible."""
     if body := context.get("body"):
         context["body"] = reachable(body)
 

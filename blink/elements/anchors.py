@@ -1,7 +1,7 @@
-"""Headings → anchors that stay: by their words, where Docutils would count them.
+"""Give headings lasting anchors, made from their words, where Docutils would number them.
 
-It knows no letters but a to z, and gives headings in other scripts, and the second of one name,
-``id1``, ``id2`` …, which are others' once a heading is put in between.
+Docutils keeps only the letters a to z. Headings in other scripts, and the second heading of a
+name, get ``id1``, ``id2`` …, which change when a heading is inserted before them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Code → colours for light and for dark, of two styles of Pygments, in one stylesheet.
+"""Make one stylesheet for code from two Pygments styles, one for light and one for dark pages.
 
-``light-dark()`` takes the colour that the page's scheme asks for (CSS Color 5, 5.3).
+``light-dark()`` chooses the colour by the colour scheme of the page (CSS Color 5, 5.3).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Pictures of documents → the files that the site ships of each.
+"""Make the files that the site ships for each picture of its documents.
 
-The author's one file is the source. What `blink.elements.image_variants` makes of it lies beside
-the doctrees, and Sphinx copies it as if the author had put it there.
+The author's file is the source. `blink.elements.image_variants` makes smaller ones next to the
+doctrees, and Sphinx copies these as if the author had put them there.
 
 Warnings: ``renditions.unreadable``.
 """

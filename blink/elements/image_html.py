@@ -1,6 +1,6 @@
-"""Pictures in documents → what pages say of them: size, variants, when to load, the whole.
+"""Write pictures as HTML: their size, their variants, when to load, a link to the largest.
 
-Warnings: ``images.alt``, a picture that says nothing to those who cannot see it; ``images.scale``,
+Warnings: ``images.alt``, a picture without a description; ``images.scale``,
 a scale of a size that is not known.
 """
 

@@ -1,7 +1,7 @@
-"""An author's picture → how large it is, and smaller ones to be shown in its place.
+"""Measure an author's picture, and make smaller variants of it.
 
-What is made of a picture lies in a folder named by a digest of all it was made of, so that no
-picture is decoded twice. The place and the camera that a photo tells of are in none of it.
+The variants lie in a folder named by a digest of what they are made from, so that no picture is
+decoded twice. They do not contain where, or with which camera, a photo was taken.
 """
 
 from __future__ import annotations

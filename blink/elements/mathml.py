@@ -1,4 +1,4 @@
-"""Formulas in TeX → MathML (MathML Core), written while the site is built.
+"""Convert formulas from TeX to MathML (MathML Core) while the site is built.
 
 Browsers show it without a script or a font of their own; the TeX stays in ``alttext``.
 

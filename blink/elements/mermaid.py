@@ -1,4 +1,4 @@
-"""``mermaid`` directives → SVG pictures, drawn while the site is built.
+"""Draw the diagrams of ``mermaid`` directives as SVG while the site is built.
 
 Warnings: ``mermaid.source``, a diagram that cannot be drawn.
 """

@@ -1,4 +1,4 @@
-"""Videos and sounds that stand where pictures do → players with controls.
+"""Write videos and audio files, embedded like pictures, as players with controls.
 
 ``![A demonstration](clip.webm){poster=clip.jpg}`` is written as ``<video controls>``, a sound as
 ``<audio controls>``. The browser plays both itself, without a script. In directives, the poster

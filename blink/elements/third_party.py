@@ -1,4 +1,4 @@
-"""What a page would load from another site → a warning: no request of a reader leaves this one.
+"""Warn of what a page would load from another site, which then would know of each reader.
 
 Warnings: ``origin.picture``, ``origin.html``.
 """

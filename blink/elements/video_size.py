@@ -1,6 +1,6 @@
-"""A video file → how wide and high it is shown, in pixels: MP4 and QuickTime, WebM, Ogg Theora.
+"""Read the width and height of a video, in pixels: MP4 and QuickTime, WebM, Ogg Theora.
 
-Only the headers are read. What is not understood has no size; a browser may still play it.
+Only the file headers are read. A format that is not known has no size; browsers may still play it.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PreviewServer(uvicorn.Server):
-    """uvicorn, which lets its listeners go before it waits for them."""
+    """uvicorn, which closes the open event streams before it waits for connections to end."""
 
     site: PreviewSite
 
@@ -34,7 +34,7 @@ class PreviewServer(uvicorn.Server):
 
 
 async def run(source: Path, output: Path, listener: socket.socket) -> None:
-    """Serve and build until the server is told to end."""
+    """Serve and build until the server stops."""
     site = PreviewSite(output / "preview")
     config = uvicorn.Config(site.app, log_level="warning", timeout_graceful_shutdown=1)
     server = PreviewServer(config)
@@ -45,7 +45,7 @@ async def run(source: Path, output: Path, listener: socket.socket) -> None:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         done, _ = await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
         for task in done:
-            task.result()  # a fault of ours is not to be silent
+            task.result()  # raises, so that no bug goes unseen
     finally:
         for task in tasks:
             task.cancel()

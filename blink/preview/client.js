@@ -1,4 +1,4 @@
-// In every page of the preview: reloads it in place, and shows what is wrong with the sources.
+// In every page of the preview: reloads the page, and shows warnings and errors in the sources.
 (() => {
   const { version } = document.currentScript.dataset;
   const host = document.createElement("div");
@@ -27,8 +27,8 @@
     document.documentElement.append(host);
   };
 
-  // A browser has six connections to a host, and each open page would take one: only what is
-  // seen listens. The version tells it what happened in the meantime.
+  // A browser has six connections to a host, and each open page would take one, so only a visible
+  // page listens. By the version it learns whether it changed in the meantime.
   let events = null;
   const listen = () => {
     events?.close();

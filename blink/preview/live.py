@@ -1,4 +1,4 @@
-"""Files that changed → builds, one after the other, by a process that is kept warm."""
+"""Watch the files, and have the warm process build them, one build after the other."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from blink.preview.server import PreviewSite
 
-#: After so many documents a new warm process is started, which knows them
+#: After this many changed documents a new warm process replaces the old one
 DIRTY = 12
-#: Milliseconds that changes are gathered: an editor writes several files in one save
+#: Milliseconds in which changes count as one: an editor may write several files in one save
 GATHER = 40
 
 _NOISE = re.compile(r"~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$|\.tmp$|\.pyc$|^\.DS_Store$")
@@ -41,7 +41,7 @@ class WarmProcess:
         self._process = process
         self.forks = False
         self.watched: list[Path] = []
-        #: documents that differ, on disk, from what the process knows
+        #: documents that changed on disk since the process loaded them
         self.dirty: set[str] = set()
 
     @classmethod
@@ -56,7 +56,7 @@ class WarmProcess:
         return cls(process)
 
     def ask(self, files: Iterable[Path], again: Iterable[str]) -> None:
-        """Have *files* brought in."""
+        """Request a build of *files*, which changed."""
         request = {"files": [str(file) for file in files], "again": sorted(again)}
         assert self._process.stdin
         self._process.stdin.write(
@@ -64,7 +64,7 @@ class WarmProcess:
         )
 
     async def reports(self) -> AsyncIterator[dict[str, Any]]:
-        """Yield what it reports, up to the end of what it does."""
+        """Yield its reports, up to the end of the build."""
         assert self._process.stdout
         while line := await self._process.stdout.readline():
             message = json.loads(line)
@@ -76,14 +76,14 @@ class WarmProcess:
         yield {"event": "failed", "problems": [crash], "dead": True}
 
     async def end(self) -> None:
-        """End it, and wait."""
+        """Kill the process, and wait for its end."""
         if self._process.returncode is None:
             self._process.kill()
         await self._process.wait()
 
 
 class LivePreview:
-    """Keeps the site of *source* as it would be built now."""
+    """Keeps the site of *source* up to date."""
 
     def __init__(self, source: Path, output: Path, site: PreviewSite) -> None:
         self._source, self._output, self._site = source, output, site
@@ -93,7 +93,7 @@ class LivePreview:
         self._wake = asyncio.Event()
 
     async def watch(self) -> None:
-        """Note files that change, for ever."""
+        """Collect the files that change, for ever."""
 
         def concerns(change: object, path: str) -> bool:
             return is_source(Path(path), self._source)
@@ -103,7 +103,7 @@ class LivePreview:
             self._wake.set()
 
     async def build(self) -> None:
-        """Build, and after each change again, for ever."""
+        """Build the site, and again after each change, for ever."""
         await self._start()
         while True:
             await self._wake.wait()
@@ -124,7 +124,7 @@ class LivePreview:
             await self._warm.end()
 
     def _needs_all(self, files: Iterable[Path]) -> bool:
-        """Return whether one of *files* is of conf.py, a template, a static file or the engine."""
+        """Return whether one of *files* is conf.py, a template, a static file or part of Blink."""
         engine = Path(__file__).parents[1]
         roots = [self._source / "conf.py", engine, *(self._warm.watched if self._warm else [])]
         return any(file.is_relative_to(root) for file in files for root in roots)
@@ -167,7 +167,7 @@ class LivePreview:
         self._say(files, time.monotonic() - start)
 
     def _say(self, files: Iterable[Path], seconds: float) -> None:
-        # one that is told in two stages is shown once
+        # a problem that is reported in two stages is shown once
         problems = list(dict.fromkeys(p._replace(stage="", owner="") for p in self._problems))
         self._site.problems([one._asdict() for one in problems])
         names = sorted(

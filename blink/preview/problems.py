@@ -1,7 +1,7 @@
-"""Warnings and exceptions → what is wrong: file, line and words.
+"""Turn warnings and exceptions into problems: file, line and message.
 
-Sphinx tells a warning only when it reads or writes a document. So a problem belongs to a
-stage and a document, and is true until that document passes that stage again.
+Sphinx reports a warning only when it reads or writes a document. So a problem belongs to a stage
+and a document, and is kept until that document passes that stage again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class PreviewProblem(NamedTuple):
     message: str
     #: ``warning`` or ``error``
     level: str
-    #: ``start``, ``read``, ``site`` or ``write``: when it was told
+    #: ``start``, ``read``, ``site`` or ``write``: when it was reported
     stage: str = "start"
     #: docname of the document that was read or written, or ``""``
     owner: str = ""
@@ -43,7 +43,7 @@ class PreviewProblem(NamedTuple):
 def still_true(
     problems: Iterable[PreviewProblem], read: Collection[str], written: Collection[str]
 ) -> list[PreviewProblem]:
-    """Return those of a site's *problems* that a build of these documents told nothing of.
+    """Return those of a site's *problems* that a build of these documents did not check again.
 
     >>> still_true([PreviewProblem("a.md", 1, "wrong", "warning", "read", "a")], ["a"], [])
     []
@@ -57,7 +57,7 @@ def still_true(
 
 
 def owners(problems: Iterable[PreviewProblem]) -> set[str]:
-    """Return the documents that have to be read again for their problems to be told again."""
+    """Return the documents to read again, so that their problems are reported again."""
     return {one.owner for one in problems if one.owner}
 
 
@@ -82,7 +82,7 @@ def shorten(path: str, source: Path) -> str:
 
 
 def of_exception(error: BaseException, source: Path) -> PreviewProblem:
-    """Return what an exception says, at the deepest line below *source* that it came through."""
+    """Return the problem for an exception, at the deepest line below *source* in its traceback."""
     chain: list[BaseException] = []
     one: BaseException | None = error
     while one and one not in chain:
@@ -150,16 +150,16 @@ class Collector(logging.Handler):
         return "site", ""
 
     def begin(self, *args: Any) -> None:
-        """Take what comes now for told while a document is read."""
+        """From now on, warnings belong to the document that is read."""
         self.reading = True
 
     def end(self, *args: Any) -> None:
-        """Take what comes now for told of all documents together."""
+        """From now on, warnings belong to all documents together."""
         self.reading = False
 
 
 def collect(app: Sphinx) -> list[PreviewProblem]:
-    """Return a list into which the warnings of *app* come from here on."""
+    """Return a list to which the warnings of *app* are added from now on."""
     collector = Collector(app)
     app.connect("env-before-read-docs", collector.begin, priority=Stage.PREVIEW_READING)
     app.connect("env-updated", collector.end, priority=Stage.PREVIEW_READ)

@@ -1,8 +1,8 @@
-"""Sources that changed → pages, in a child of the warm process, which goes no further.
+"""Rebuild the pages of sources that changed, in a child of the warm process.
 
-The builder's own ways, less what a preview does without: the environment is not kept, and what
-is in ``_static`` stays. A child knows of other children only which
-pages they wrote: those may be of sources that have changed back, and are written again.
+The steps are those of the builder, except that the environment is not saved and ``_static`` is not
+copied. A child knows only which pages other children wrote: it writes these again, because their
+sources may have changed back.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) ->
 
 
 def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
-    """Return *files* without those that came and went, as some editors' do, and were no source."""
+    """Return *files* without temporary ones, as editors make them, that are gone again."""
     files = list(files)
     if all(map(os.path.lexists, files)):
         return files
@@ -53,10 +53,10 @@ def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
 
 
 def look_at_these(env: BuildEnvironment, names: set[str]) -> None:
-    """Let *env* take documents *names*, which are there, for those that changed.
+    """Make *env* take the existing documents *names* for those that changed.
 
-    Sphinx would go through the folder and look at each of its files, which takes longer than to
-    write a page. This process ends with its build, so that nothing else is asked of *env*.
+    Sphinx would look at each file of the folder, which takes longer than to write a page. This
+    process ends with its build, so *env* is not used again.
     """
 
     def find_files(*args: object) -> None:

@@ -1,4 +1,4 @@
-"""The pages of a folder → the browser, on this machine only, with ``client.js`` in each."""
+"""Serve the pages of a folder, to this machine only, with ``client.js`` in each."""
 
 from __future__ import annotations
 
@@ -78,15 +78,15 @@ def with_client(page: bytes, version: str) -> bytes:
 
 
 class PreviewSite:
-    """What is served, and who listens to what becomes of it."""
+    """The pages that are served, and the browsers that listen for changes."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        #: of pages that are not in the other
+        #: version of the pages that are not in ``_versions``
         self._version = uuid4().hex
         #: file below the root → version
         self._versions: dict[str, str] = {}
-        #: what an open page is to be told → its file
+        #: queue of messages to an open page → the file of that page
         self._listeners: dict[asyncio.Queue[str], str] = {}
         self._problems: Sequence[Any] = ()
         self.app = Starlette(
@@ -99,7 +99,7 @@ class PreviewSite:
         )
 
     def built(self, pages: Sequence[str] | None) -> None:
-        """Tell that *pages*, files below the root, are new or gone; ``None``: all."""
+        """Reload *pages*, files below the root, which changed or are gone; ``None``: all."""
         version = uuid4().hex
         if pages is None:
             self._version, self._versions = version, {}
@@ -110,14 +110,14 @@ class PreviewSite:
                 queue.put_nowait(_message("version", version))
 
     def problems(self, problems: Sequence[Any]) -> None:
-        """Tell all that is wrong now: mappings with file, line, message and level."""
+        """Show all *problems*: mappings with file, line, message and level."""
         if problems != self._problems:
             self._problems = problems
             for queue in self._listeners:
                 queue.put_nowait(_message("problems", json.dumps(problems)))
 
     def close(self) -> None:
-        """Let all listeners go, so that the server can end."""
+        """Close all event streams, so that the server can stop."""
         for queue in self._listeners:
             queue.put_nowait("")
 

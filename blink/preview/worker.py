@@ -1,11 +1,11 @@
-"""The warm process: Sphinx and the whole site loaded once, a forked child for each save.
+"""The warm process: it loads Sphinx and the site once, and forks a child for each save.
 
 Run as ``python -m blink.preview.worker SOURCE SITE DOCTREES``. Requests come as lines of JSON on
 standard input, reports go as such to standard output; what extensions print goes to standard
-error. Beside the doctrees is a note, ``….json``, without which the next process starts from
-nothing: of which engine they are, and which documents had problems.
+error. Next to the doctrees is a file ``….json`` with the version of Blink that made them and
+the documents that had problems; without it the next process starts from scratch.
 
-When standard input ends, whoever started this is gone, and so is this, with its child.
+The process ends, with its child, when standard input ends.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from blink.preview.rebuild import rebuild
 if TYPE_CHECKING:
     from blink.preview.rebuild import Report
 
-#: Seconds after which a child is taken to hang
+#: Seconds after which a child is killed
 LIMIT = 120.0
 FORKS = hasattr(os, "fork") and hasattr(select, "poll")
 ENGINE = Path(__file__).resolve().parents[1]
@@ -49,10 +49,10 @@ def engine_stamp(ready: Path) -> str:
 
 
 def renew(doctrees: Path, stamp: str) -> None:
-    """Make what an earlier process left usable, or remove it.
+    """Prepare the doctrees of an earlier process for use, or remove them.
 
-    Read again is what a child has read since, and what had problems. The site stays, to be
-    served until there is a new one.
+    Documents that a child has read since, or that had problems, are read again. The site stays, to
+    be served until there is a new one.
     """
     note = doctrees.with_name(f"{doctrees.name}.json")
     try:
@@ -82,7 +82,7 @@ def of_start(text: str) -> list[PreviewProblem]:
 
 
 def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[PreviewProblem]]:
-    """Return the site built, with its drafts, and what is wrong with it."""
+    """Build the site with its drafts; return the application and the problems."""
     stamp = engine_stamp(source / ".venv" / ".ready")
     renew(doctrees, stamp)
     told = io.StringIO()
@@ -113,7 +113,7 @@ def end_with(fd: int, over: threading.Event | None = None) -> None:
 
 
 def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
-    """Fork a child that brings the changes in; return what became of it, ``""`` if all is well.
+    """Fork a child that rebuilds the site; return why it failed, or ``""``.
 
     It ends with this process, and by force after `LIMIT`.
     """
@@ -151,7 +151,7 @@ def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
 
 
 def serve(app: Sphinx, report: Report) -> None:
-    """Bring in what each line of standard input says, until there are no more."""
+    """Rebuild the site for each request, a line of standard input, until there are no more."""
     for line in sys.stdin:
         if what := run_child(app, json.loads(line), report):
             problem = PreviewProblem("", 0, f"the build crashed: {what}", "error")
