@@ -53,13 +53,13 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
     yield tuple(one for one in (stem, fragment) if one)
 
 
-def wrong(
-    raw: str, target: LinkTarget, present: Collection[str], ids: Collection[str], mend: str
+def describe(
+    raw: str, target: LinkTarget, present: Collection[str], ids: Collection[str], advice: str
 ) -> tuple[str, str]:
     """Return the warning's subtype for the dead link *raw*, and its message.
 
     *present* are the files of the site, *ids* the anchors of the page that *target* names, and
-    *mend* says how a source should link to that page.
+    *advice* says how a source should link to that page.
     """
     if target.wrong == EMPTY:
         return "empty", "this link has no URL; write one, or remove the link"
@@ -69,7 +69,7 @@ def wrong(
         fix = "put it between backticks, or link to a public page"
         return "local", f"`{raw}` points to the reader's own computer; {fix}"
     if target.wrong == OWN and target.path in present:
-        return "own", f"`{raw}` is a full URL of this site, so it leaves a preview; {mend}"
+        return "own", f"`{raw}` is a full URL of this site, so it leaves a preview; {advice}"
     if lacks_scheme(raw):
         plain = re.sub(r"^https?:?/+", "", raw, flags=re.IGNORECASE)
         return "scheme", f"`{raw}` has no scheme such as `https:`; write `https://{plain}`"
@@ -106,11 +106,11 @@ class ReportedLinks(Handler):
 
     def emit(self, record: LogRecord) -> None:
         kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
-        told = (_written(getattr(record, "location", "")), record.getMessage())
+        reported = (_written(getattr(record, "location", "")), record.getMessage())
         if kind[1] in ("xref_missing", "link"):
-            self._messages.append(told)
+            self._messages.append(reported)
         if kind in (("image", "not_readable"), ("origin", "html")):
-            self._files.append(told)
+            self._files.append(reported)
 
     def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:
         """Return whether the link *raw* to *target* was reported, by its anchor or as a file.
@@ -119,10 +119,10 @@ class ReportedLinks(Handler):
         """
         words = f"'{target.fragment}'"
         named = re.compile(rf"(?<![\w/]){re.escape(raw)}(?!\w)")
-        told = [where for where, message in self._files if named.search(message)]
+        reported = [where for where, message in self._files if named.search(message)]
         if target.fragment:
-            told += [where for where, message in self._messages if words in message]
-        return any(not where or one in where for where in told for one in sources or ("",))
+            reported += [where for where, message in self._messages if words in message]
+        return any(not where or one in where for where in reported for one in sources or ("",))
 
 
 def _written(location: object) -> str:
@@ -184,7 +184,7 @@ class SourceFinder:
                 self._texts[path] = ""  # a picture
         return self._texts[path]
 
-    def mend(self, name: str, place: SourceLine, target: LinkTarget) -> str:
+    def advice(self, name: str, place: SourceLine, target: LinkTarget) -> str:
         """Return how the source at *place*, of the file *name*, should link to *target*."""
         env = self._app.env
         docname = posixpath.splitext(target.path)[0]

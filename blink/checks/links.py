@@ -25,7 +25,7 @@ from sphinx.util import logging
 from blink.builder.html import BlogBuilder
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
-from blink.checks.link_sources import ReportedLinks, SourceFinder, wrong
+from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import SiteAddress, host_of, resolve
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
@@ -114,7 +114,7 @@ class DeadLinkCheck:
     def __init__(self) -> None:
         self._bases: list[str] = []
         self._site = SiteAddress("/", ())
-        self._told = ReportedLinks()
+        self._reported = ReportedLinks()
 
     def note_base(self, app: Sphinx, config: Config) -> None:
         """Remember the base URL of conf.py before that of the host replaces it."""
@@ -123,8 +123,8 @@ class DeadLinkCheck:
 
     def listen(self, app: Sphinx) -> None:
         """Listen to warnings about references while documents are read and written."""
-        self._told = ReportedLinks()
-        getLogger("sphinx").addHandler(self._told)
+        self._reported = ReportedLinks()
+        getLogger("sphinx").addHandler(self._reported)
 
     def run(self, app: Sphinx, exception: Exception | None) -> None:
         """Check every link, and warn of each that points to nothing."""
@@ -156,7 +156,7 @@ class DeadLinkCheck:
         links = sum(len(own) for _, _, own in known.files.values())
         logger.info("checked %d links in %d files", links, len(known.files))
         if found:
-            self._tell(app, found, known, present)
+            self._warn(app, found, known, present)
 
     def _targets(self, app: Sphinx, name: str) -> Iterator[tuple[RawLink, LinkTarget]]:
         read = reader(name)
@@ -173,12 +173,12 @@ class DeadLinkCheck:
         targets = {resolve(folder, link, self._site) for link in found.links} - {None}
         return sorted(found.ids), sorted(pack(one) for one in targets if one)
 
-    def _tell(
+    def _warn(
         self, app: Sphinx, found: Mapping[str, set[str]], known: LinkIndex, present: frozenset[str]
     ) -> None:
         """Report each dead link once, at its line, however many pages show it."""
         sources = SourceFinder(app)
-        told: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
+        warnings: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
         for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
             for link, target in self._targets(app, name):
@@ -189,15 +189,15 @@ class DeadLinkCheck:
                     seen.add((page, target.fragment))
                 elif target[:2] in seen:  # in a feed as on the page
                     continue
-                if self._told.has(link.raw, target, sources.of(name)):
+                if self._reported.has(link.raw, target, sources.of(name)):
                     continue
                 place = sources.find(name, link.raw)
                 ids = known.files[target.path if target.path in known.files else name][1]
-                mend = sources.mend(name, place, target)
-                said = wrong(link.raw, target, present, ids, mend)
-                told.setdefault((place, said[0], target[:2]), said[1])  # the path to it may differ
-        for ((path, line), kind, _), words in sorted(told.items()):
-            logger.warning("%s", words, location=f"{path}:{line}", type="links", subtype=kind)
+                advice = sources.advice(name, place, target)
+                kind, message = describe(link.raw, target, present, ids, advice)
+                warnings.setdefault((place, kind, target[:2]), message)  # the path to it may differ
+        for ((path, line), kind, _), message in sorted(warnings.items()):
+            logger.warning("%s", message, location=f"{path}:{line}", type="links", subtype=kind)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -135,7 +135,7 @@ def former_feeds(app: Sphinx) -> dict[str, str]:
 
 
 def write_former_feeds(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write, where feeds were, what they are now: readers of feeds know no page that leads on."""
+    """Write feeds at their former addresses too: feed readers do not follow redirect pages."""
     if app.builder.format == "html":
         root, found = Path(app.outdir), former(app)
         for old, now in former_feeds(app).items():

@@ -141,7 +141,7 @@ class SearchIndex:
             return
         if exception:
             process.kill()
-        told = process.communicate()[0].strip().splitlines()
+        output = process.communicate()[0].strip().splitlines()
         with self._folder:
             if not process.returncode:
                 self._bring_in(app)
@@ -150,7 +150,8 @@ class SearchIndex:
         if not exception:
             logger.warning(
                 "Pagefind could not make the search index (%s); delete the folder .venv, so that"
-                " it is installed again", told[-1] if told else f"exit code {process.returncode}",
+                " it is installed again",
+                output[-1] if output else f"exit code {process.returncode}",
                 type="search", subtype="index",
             )  # fmt: skip
 
@@ -203,8 +204,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     index = SearchIndex()
     app.connect("html-collect-pages", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
-    told = SearchContext()
-    app.connect("builder-inited", told.look, priority=Stage.BUILDER)
-    app.connect("html-page-context", told.tell, priority=Stage.CONTEXT)
+    search = SearchContext()
+    app.connect("builder-inited", search.look, priority=Stage.BUILDER)
+    app.connect("html-page-context", search.tell, priority=Stage.CONTEXT)
     app.connect("build-finished", index.finish, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

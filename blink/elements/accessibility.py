@@ -40,7 +40,7 @@ def reachable(body: str) -> str:
     return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
 
 
-def mend(
+def make_accessible(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Make the body of a document's page accessible."""
@@ -49,5 +49,7 @@ def mend(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("html-page-context", mend, priority=Stage.BODY)
+    app.connect(
+        "html-page-context", make_accessible, priority=800
+    )  # once feeds have taken the body
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

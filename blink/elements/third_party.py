@@ -67,14 +67,14 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
                 if _site(unescape(address)) in allowed:
                     continue
                 wrong = "would be loaded from another site, which then knows of each reader"
-                mend = "link to it instead, or name the site in `loads:`"
+                fix = "link to it instead, or name the site in `loads:`"
             elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:
                 wrong = "is not copied into the site, because only HTML names it"
-                mend = "write `![What it shows](picture.png)` or a link instead"
+                fix = "write `![What it shows](picture.png)` or a link instead"
             logger.warning(
-                "%s %s; %s", address, wrong, mend, location=node, type="origin", subtype="html"
+                "%s %s; %s", address, wrong, fix, location=node, type="origin", subtype="html"
             )
 
 

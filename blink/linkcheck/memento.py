@@ -43,10 +43,10 @@ def closest(address: str, day: date, service: str, rules: RequestRules) -> str |
     """
     plain = quote(_plain(address), safe=":/?&=%+,;@~!$'()*")
     question = service.format(date=f"{day:%Y%m%d}", address=plain)
-    return within(rules.limit, lambda: _told(question, rules))
+    return within(rules.limit, lambda: _ask_service(question, rules))
 
 
-def _told(question: str, rules: RequestRules) -> str | None:
+def _ask_service(question: str, rules: RequestRules) -> str | None:
     end = time.monotonic() + rules.limit
     try:
         with Session() as session:
@@ -84,11 +84,11 @@ class Archives:
         try:
             for address, day in days.items() if self._service else ():
                 time.sleep(rules.pause)
-                told = closest(address, day, self._service, rules)
-                if told is None:
+                copy = closest(address, day, self._service, rules)
+                if copy is None:
                     silences += 1
                 else:
-                    found[address] = told
+                    found[address] = copy
                 if silences == rules.silences or time.monotonic() >= end:
                     break
         except KeyboardInterrupt:

@@ -85,13 +85,13 @@ def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[Preview
     """Build the site with its drafts; return the application and the problems."""
     stamp = engine_stamp(source / ".venv" / ".ready")
     renew(doctrees, stamp)
-    told = io.StringIO()
+    warnings = io.StringIO()
     app = Sphinx(
         source, source, site, doctrees, "html",
         {"blink_drafts": True, "blink_links": False, "blink_search": False},
-        status=None, warning=told, parallel=os.cpu_count() or 1,
+        status=None, warning=warnings, parallel=os.cpu_count() or 1,
     )  # fmt: skip
-    problems = of_start(told.getvalue())
+    problems = of_start(warnings.getvalue())
     found = collect(app)
     app.build()
     problems += found
@@ -126,7 +126,7 @@ def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
         threading.Thread(target=end_with, args=(alive,), daemon=True).start()
         try:
             rebuild(app, request, report)
-        except BaseException as error:  # noqa: BLE001  # told, and this process ends
+        except BaseException as error:  # noqa: BLE001  # reported, and this process ends
             report({"event": "failed", "problems": [of_exception(error, Path(app.srcdir))]})
         finally:
             os._exit(0)

@@ -8,7 +8,7 @@ import pytest
 
 from blink.checks import link_reader as pagelinks
 from blink.checks.link_index import LinkIndex, dead, load, pack
-from blink.checks.link_sources import forms, wrong
+from blink.checks.link_sources import describe, forms
 from blink.checks.link_targets import LinkTarget
 from blink.text import line_of
 
@@ -82,7 +82,7 @@ def test_where_a_link_was_written(text, raw, line):
     ],
 )
 def test_words_say_how_to_mend_it(raw, target, kind, said):
-    found, words = wrong(raw, target, {"posts/a.html"}, ["ones", "twos"], "")
+    found, words = describe(raw, target, {"posts/a.html"}, ["ones", "twos"], "")
     assert found == kind
     assert said in words
 
