@@ -49,7 +49,5 @@ def make_accessible(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect(
-        "html-page-context", make_accessible, priority=800
-    )  # once feeds have taken the body
+    app.connect("html-page-context", make_accessible, priority=Stage.BODY)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -90,9 +90,13 @@ class _Rebuild:
     def run(self) -> None:
         """Build, and report the pages one group after the other, then the end."""
         problems = collect(self._app)
-        self._app.connect("env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST)
+        self._app.connect(
+            "env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST
+        )
         self._app.connect("html-page-context", self._note_page, priority=Stage.PREVIEW_PAGE)
-        self._app.connect("page-collected", lambda _, name: self._collected.add(name), priority=Stage.COLLECTED)
+        self._app.connect(
+            "page-collected", lambda _, name: self._collected.add(name), priority=Stage.COLLECTED
+        )
         self._builder.resume()
         read, gone = self._read()
         written = self._outdated(read)
