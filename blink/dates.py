@@ -1,8 +1,8 @@
 """Read a date as its author wrote it, in the same way on every day and every machine.
 
 The author's own ``post_date_format`` is tried first, then ISO 8601, and then whatever dateutil
-reads, since that is what ABlog does. dateutil fills what is missing from today's date and knows
-the names of this machine's time zones; neither happens here.
+reads, because ABlog does. On its own, dateutil takes missing parts from today's date and knows the names
+of this machine's time zones; here it does neither.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Subtype of the warning that a date could be read in another way as well
 AMBIGUOUS = "ambiguous_date"
-#: Characters that a date may have; a longer text is not worth looking at
+#: Longest text, in characters, that is tried as a date
 LENGTH = 100
 
 _ISO = re.compile(
@@ -33,20 +33,20 @@ _ISO = re.compile(
     re.ASCII,
 )
 _EXAMPLE = "2026-01-31 or 2026-01-31 09:30"
-#: What a date may lack is taken from each of these two leap years: what differs was missing
+#: Missing parts are taken from each of these leap years: a part that differs was missing
 _DEFAULTS = (datetime(1904, 1, 1), datetime(1908, 2, 28))  # noqa: DTZ001
 #: Orders of day, month and year that a person may have meant; the first is ABlog's
 _ORDERS: tuple[dict[str, bool], ...] = ({}, {"dayfirst": True}, {"yearfirst": True})
 
 
 class Reading(NamedTuple):
-    """What a text means as a date."""
+    """The meaning of a text as a date."""
 
     #: aware, in the blog's zone
     date: datetime
-    #: what else it may mean
+    #: other dates that it could mean
     others: tuple[datetime, ...] = ()
-    #: why it may mean something else, and what to write instead; or ``""``
+    #: why it could mean another date, and what to write instead; or ``""``
     doubt: str = ""
 
 
@@ -71,7 +71,7 @@ def read(text: str, zone: tzinfo, form: str) -> Reading:
     """
     text = one_line(text)
     if len(text) > LENGTH:
-        raise Mistake("date", f"`{text[:LENGTH]}…` is not a date; write it as {_EXAMPLE}")
+        raise Mistake("date", f"`{text[:LENGTH]}…` is not a date; write it like {_EXAMPLE}")
     try:
         if date := _of_form(text, form):
             return Reading(_in_zone(date, zone))
@@ -79,12 +79,12 @@ def read(text: str, zone: tzinfo, form: str) -> Reading:
             return Reading(_in_zone(_of_iso(text), zone))
         return _of_words(text, zone)
     except OverflowError as error:
-        wrong = f"`{text}` is outside of the calendar, which has the years 1 to 9999"
-        raise Mistake("date", f"{wrong}; write the date as {_EXAMPLE}") from error
+        wrong = f"`{text}` is not between the years 1 and 9999"
+        raise Mistake("date", f"{wrong}; write a date like {_EXAMPLE}") from error
 
 
 def parse_date(text: str, zone: tzinfo, form: str) -> datetime:
-    """Return the date of `read`, whatever else it may mean.
+    """Return the date of `read`, without the others that *text* could mean.
 
     :raises Mistake: as `read` does.
     """
@@ -98,7 +98,7 @@ def _in_zone(date: datetime, zone: tzinfo) -> datetime:
 
 @contextmanager
 def _english_names() -> Iterator[None]:
-    """Have ``strptime`` know English names only: ``sphinx-build`` sets the machine's locale."""
+    """Make ``strptime`` accept only English names: ``sphinx-build`` sets the machine's locale."""
     known = locale.setlocale(locale.LC_TIME)
     if known in ("C", "POSIX"):
         yield
@@ -113,7 +113,7 @@ def _english_names() -> Iterator[None]:
 def _of_form(text: str, form: str) -> datetime | None:
     """Return the date of a *text* in the author's own format; ``None`` if it is not in that.
 
-    A format without a year reads none: ``strptime`` would make it 1900.
+    A format without a year is not used: ``strptime`` would take the year 1900.
     """
     if not re.search(r"%[YyGcxDF]", form):
         return None
@@ -129,15 +129,15 @@ def _of_iso(text: str) -> datetime:
     try:
         return datetime.fromisoformat(f"{text[:10]}T{time}" if time else text)
     except ValueError as error:
-        wrong = f"`{text}` is not a date in the calendar ({error})"
-        raise Mistake("date", f"{wrong}; write one like {_EXAMPLE}") from error
+        wrong = f"`{text}` is not a valid date ({error})"
+        raise Mistake("date", f"{wrong}; write a date like {_EXAMPLE}") from error
 
 
 # -- what dateutil reads -----------------------------------------------------
 
 
 class _Zones:
-    """Tells dateutil of time zones, and remembers a name that says nothing certain."""
+    """Gives dateutil the time zone of an offset, and remembers a name that is ambiguous."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -160,28 +160,28 @@ def _parsed(text: str, default: datetime, zones: _Zones, order: dict[str, bool])
 
 
 def _of_words(text: str, zone: tzinfo) -> Reading:
-    """Return what dateutil reads, and what else *text* may mean."""
+    """Return the date that dateutil reads, and the others that *text* could mean."""
     zones = _Zones()
     first, second = (_parsed(text, default, zones, _ORDERS[0]) for default in _DEFAULTS)
     if first is None:
         wrong = f"`{text}` is not a date"
         raise Mistake("date", f"{wrong}; write year, month and day, as in {_EXAMPLE}")
     if second and first.year != second.year:
-        raise Mistake("date", f"`{text}` has no year; write it too, as in {_EXAMPLE}")
+        raise Mistake("date", f"`{text}` has no year; add it, as in {_EXAMPLE}")
     if second is None or (first.month != second.month and first.day == second.day):
-        raise Mistake("date", f"`{text}` has no month; write it too, as in {_EXAMPLE}")
+        raise Mistake("date", f"`{text}` has no month; add it, as in {_EXAMPLE}")
     date = _in_zone(first, zone)
     if first.day != second.day:
         no_month = first.month != second.month
         month = 12 if no_month else first.month
         last = first.replace(month=month, day=monthrange(first.year, month)[1])
         part = "month and day" if no_month else "day"
-        doubt = f"`{text}` has no {part} and is read as {_said(date)}; write the whole date"
+        doubt = f"`{text}` has no {part} and is read as {_shown(date)}; write the full date"
         return Reading(date, (_in_zone(last, zone),), doubt)
     if zones.name:
-        several = f"`{zones.name}` may stand for several time zones"
-        doubt = f"`{text}` is read as a time in blink_timezone, since {several}"
-        mend = f"write the offset from UTC, as in {_said(date)} +01:00"
+        several = f"`{zones.name}` can mean several time zones"
+        doubt = f"`{text}` is read as a time in blink_timezone because {several}"
+        mend = f"write the offset from UTC, as in {_shown(date)} +01:00"
         around = (date - timedelta(hours=14), date + timedelta(hours=14))
         return Reading(date, around, f"{doubt}; {mend}")
     if re.match(r"\d{4}\D|\d{8}", text):  # the year comes first, and what follows is the month
@@ -190,12 +190,12 @@ def _of_words(text: str, zone: tzinfo) -> Reading:
     others = {_in_zone(other, zone) for other in orders if other} - {date}
     if not others:
         return Reading(date)
-    meant = " or ".join(map(_said, sorted(others)))
-    doubt = f"`{text}` is read as {_said(date)}, but may mean {meant}"
+    meant = " or ".join(map(_shown, sorted(others)))
+    doubt = f"`{text}` is read as {_shown(date)}, but could also mean {meant}"
     return Reading(
-        date, tuple(sorted(others)), f"{doubt}; write the date that you mean in this form"
+        date, tuple(sorted(others)), f"{doubt}; write the date that you mean in that form"
     )
 
 
-def _said(date: datetime) -> str:
+def _shown(date: datetime) -> str:
     return f"{date:%Y-%m-%d}" + (f"{date: %H:%M}" if date.hour or date.minute else "")

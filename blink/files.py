@@ -1,7 +1,7 @@
-"""What earlier builds made: a file that would be the same again is left alone, one by one.
+"""Write files, and keep those of earlier builds that would be the same again.
 
-Of each file it is noted what it was made of, and its time and size, so that a file that somebody
-changed or put back is made anew.
+For each file, a digest of its inputs is recorded with its time and size, so that a file that
+somebody changed or restored is made again.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def digest(value: Any) -> str:
-    """Return what tells plain *value* from any other.
+    """Return a digest of plain *value* that differs from that of any other value.
 
-    :raises TypeError: if not all of it is data, so that equal words may not mean equal values.
+    :raises TypeError: if *value* contains something that JSON cannot represent.
     """
     return sha256(json.dumps(value).encode()).hexdigest()
 
@@ -29,22 +29,22 @@ def is_plain(value: Any) -> bool:
     """Return whether *value* has a `digest`."""
     try:
         json.dumps(value)
-    except (TypeError, ValueError):  # ValueError: it holds itself
+    except (TypeError, ValueError):  # ValueError: it contains itself
         return False
     return True
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Write *content*, unless it is there: hosts take the time of a file for its version."""
+    """Write *content* unless the file has it: hosts take the time of a file for its version."""
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put *content* into the file at *path* at one stroke: whoever is killed leaves it whole.
+    """Replace the file at *path* by one with *content*, which a killed process cannot leave half done.
 
-    :raises OSError: if that cannot be; the file is as it was.
+    :raises OSError: if it cannot be written; the old file is still there.
     """
     path = path.resolve()  # a link stays one
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,8 +60,8 @@ def replace_file(path: Path, content: bytes) -> None:
         raise
 
 
-class Made:
-    """Files below *root*, noted in the file *notes* from one build to the next."""
+class BuiltFiles:
+    """Files below *root* that builds made, recorded in the file *notes* from build to build."""
 
     def __init__(self, root: Path, notes: Path) -> None:
         self._root, self._notes = root, notes
@@ -72,7 +72,7 @@ class Made:
         self._now: dict[str, list[str | int]] = {}
 
     def keeps(self, name: str, made_of: str) -> bool:
-        """Return whether file *name* is there, *made_of* the same; if so, it is noted."""
+        """Return whether file *name* exists with the same digest *made_of*; if so, record it."""
         note = self._note(name, made_of)
         if not note or self._before.get(name) != note:
             return False
@@ -80,19 +80,19 @@ class Made:
         return True
 
     def note(self, name: str, made_of: str) -> None:
-        """Note that file *name* was written, *made_of* what a digest stands for."""
+        """Record that file *name* was written from inputs with the digest *made_of*."""
         self._now[name] = self._note(name, made_of)
 
     def forget(self) -> None:
-        """Take no file of earlier builds for one that would be the same again."""
+        """Forget the files of earlier builds, so that all are made again."""
         self._before = {}
 
     def gone(self) -> Iterator[str]:
-        """Yield the files of the last build that this one has not noted."""
+        """Yield the files of the last build that this build has not recorded."""
         yield from sorted(self._before.keys() - self._now.keys())
 
     def close(self) -> None:
-        """Keep the notes, for the next build."""
+        """Write the records for the next build."""
         write_if_changed(self._notes, json.dumps(self._now).encode())
 
     def _note(self, name: str, made_of: str) -> list[str | int]:

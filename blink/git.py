@@ -1,6 +1,6 @@
-"""What git has of the sources → where one went, and whether a ledger is missing.
+"""Ask git which sources were renamed, and which lines a ledger has lost since the last commit.
 
-Without git, or outside of its folders, nothing is known and nothing is told.
+Without git, or outside of a repository, both answers are empty.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _git(folder: Path, *command: str) -> str:
-    """Return what a command of git says in *folder*; nothing if it fails."""
+    """Return the output of a git command in *folder*, empty if it fails."""
     try:
         done = subprocess.run(
             ["git", "-c", "core.quotepath=false", *command], cwd=folder,
@@ -26,7 +26,7 @@ def _git(folder: Path, *command: str) -> str:
 
 
 def renames(folder: Path) -> dict[str, str]:
-    """Return old name → new name of the sources that git knows were renamed."""
+    """Map the old name of each source that git knows was renamed to its new name."""
     found: dict[str, str] = {}
     how = ("--diff-filter=R", "--name-status", "-M", "--relative")
     for command in (("log", "-n", "300", "--format=", *how), ("diff", "HEAD", *how)):
@@ -36,9 +36,9 @@ def renames(folder: Path) -> dict[str, str]:
 
 
 def missing(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
-    """Return what to do if ledger *name* of *folder* lacks lines that the last commit has.
+    """Return a message if ledger *name* of *folder* lacks lines of the last commit, else ``""``.
 
-    *addresses* names what the lines of a text note.
+    *addresses* returns the addresses that the lines of a text record.
     """
     path = folder / name
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -51,6 +51,6 @@ def missing(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) 
     back = f"git checkout HEAD -- {name}" if not text.strip() else f"git show HEAD:./{name}"
     more = f" and {len(lost) - 1} more" if lost[1:] else ""
     return (
-        f"has no line of `{lost[0]}`{more}, as the last commit has, and nothing that was published"
-        f" may be forgotten; bring the lines back, with `{back}`, or commit that they are gone"
+        f"has lost the lines of `{lost[0]}`{more} since the last commit, but must keep all that was"
+        f" published; restore them with `{back}`, or commit their removal"
     )

@@ -1,7 +1,7 @@
-"""The host's variables and conf.py → where the site will be, and whether drafts are shown.
+"""Find out from the host's variables and conf.py where the site will be, and whether it shows drafts.
 
 Read the Docs sets the variables (its manual: "Environment variable reference"). The
-address of a pull request's preview is never taken: what it shows is not for keeping.
+URL of a pull request's preview is never used: the preview does not last.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def is_preview(environ: Mapping[str, str]) -> bool:
 
 
 def base_address(configured: str, environ: Mapping[str, str]) -> str:
-    """Return the address of the site's root, with a slash at its end; ``""`` if there is none.
+    """Return the URL of the site's root, with a slash at its end; ``""`` if there is none.
 
-    :raises ValueError: if it is no address of the web.
+    :raises ValueError: if it is not an http or https URL.
     """
     hosted = "" if is_preview(environ) else environ.get("READTHEDOCS_CANONICAL_URL", "")
     address = hosted or configured
@@ -40,22 +40,22 @@ def base_address(configured: str, environ: Mapping[str, str]) -> str:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError(
-            f"{address!r} is no address of a site; write one like 'https://example.org/'"
+            f"{address!r} is not the URL of a site; write it like 'https://example.org/'"
         )
     return address.rstrip("/") + "/"
 
 
 def root_path(config: Config, environ: Mapping[str, str]) -> str:
-    """Return the path of the site's root on its host; a preview's too, which `make preview` is."""
+    """Return the path of the site's root on its host, for a published site and for a preview."""
     here = "" if config.blink_drafts else config.html_baseurl
     path = urlsplit(environ.get("READTHEDOCS_CANONICAL_URL") or here).path
     return path.rstrip("/") + "/"
 
 
 def is_public(config: Config) -> bool:
-    """Return whether the site is to be found and subscribed to.
+    """Return whether search engines and feed readers may find the site.
 
-    It has an address, as feeds and metadata name it, and shows no drafts.
+    Such a site has a URL, which feeds and metadata need, and shows no drafts.
     """
     return bool(config.html_baseurl and not config.blink_drafts)
 
@@ -63,7 +63,7 @@ def is_public(config: Config) -> bool:
 def settle_addresses(app: Sphinx, config: Config) -> None:
     """Set what depends on the host.
 
-    :raises ConfigError: if an address in conf.py or of the host is none.
+    :raises ConfigError: if conf.py or the host gives something that is not a URL.
     """
     try:
         base = base_address(config.html_baseurl or config.blog_baseurl, os.environ)
@@ -72,7 +72,7 @@ def settle_addresses(app: Sphinx, config: Config) -> None:
     config.html_baseurl = config.blog_baseurl = base
     if is_preview(os.environ):
         config.blink_drafts = True
-    if base:  # pages that this very build makes are not there yet to be asked for
+    if base:  # pages of this build are not online yet
         config.linkcheck_ignore = [*config.linkcheck_ignore, re.escape(base)]
 
 

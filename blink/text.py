@@ -1,4 +1,4 @@
-"""Words → slugs and keys: how names become addresses, and when two names are one."""
+"""Turn names into slugs for URLs, and into keys by which two spellings of a name are equal."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Signs that carry a name's meaning; ABlog drops them, so C, C++ and C# would meet.
+#: Signs with a meaning of their own; ABlog drops them, so C, C++ and C# would share a URL.
 _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), " plus plus "), (re.compile(r"(?<=\w)#"), " sharp "))
 
 
 def slug(name: str) -> str:
     """Return *name* as lower-case words joined by ``-``, safe as a file name; perhaps ``""``.
 
-    Latin letters lose their accents as in ABlog's slugs, so that its addresses
-    stay; every other script keeps its letters and marks.
+    Latin letters lose their accents as in ABlog's slugs, so that URLs do not
+    change; every other script keeps its letters and marks.
     """
     for sign, words in _SPOKEN:
         name = sign.sub(words, name)
@@ -33,7 +33,7 @@ def slug(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return the key under which two spellings of one name meet: case, width, blanks."""
+    """Return a key that is equal for spellings that differ only in case, width or spaces."""
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
@@ -43,14 +43,14 @@ def has_words(name: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Return *text* with each run of white space as one blank."""
+    """Return *text* with each run of white space as one space."""
     return " ".join(text.split())
 
 
 def line_of(text: str, words: Iterable[str]) -> int:
-    """Return the first line of *text* that has the first of *words* that is in it, else 0.
+    """Return the line of *text*, from 1, with the first of *words* that occurs in it, else 0.
 
-    One that links there comes before one that only names it.
+    A line with a link to the word is preferred to one that only contains it.
     """
     words = [re.escape(word) for word in words if word]
     for before in (r"(?:\]\(<?|=\s*[\"']?|<|\]:\s+)", r"(?<![\w./-])"):

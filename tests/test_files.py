@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from blink.files import Made, digest, is_plain, write_if_changed
+from blink.files import BuiltFiles, digest, is_plain, write_if_changed
 
 
 class Pair(NamedTuple):
@@ -17,7 +17,7 @@ class Pair(NamedTuple):
 
 def noted(folder, **files):
     """Write *files* as a build would, and return those that it wrote and those it lost."""
-    made, written = Made(folder, folder / "notes"), []
+    made, written = BuiltFiles(folder, folder / "notes"), []
     for name, made_of in files.items():
         if not made.keeps(name, made_of):
             (folder / name).write_text(made_of)

@@ -26,7 +26,7 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
     "custom.md": ("---\ndate: 2026-01-31\ntitle: !ENV X\n---\n\nWords.\n", 3, "frontmatter.type", "custom tag"),
     "impossible.md": ("---\ndate: 2026-02-30\n---\n\n# T\n", 2, "frontmatter.date", "calendar"),
     "word.md": ("---\ndate: yesterday\n---\n\n# T\n", 2, "frontmatter.date", "2026-01-31"),
-    "ambiguous.md": ("---\ndate: 03/04/2025\n---\n\n# T\n", 2, "frontmatter.ambiguous_date", "may mean 2025-04-03"),
+    "ambiguous.md": ("---\ndate: 03/04/2025\n---\n\n# T\n", 2, "frontmatter.ambiguous_date", "could also mean 2025-04-03"),
     "mapping.md": ("---\ndate:\n  created: 2025-01-01\n---\n\n# T\n", 3, "frontmatter.type", "updated: "),
     "early.md": ("---\ndate: 2026-01-31\nupdated: 2025-01-31\n---\n\n# T\n", 3, "frontmatter.date", "before"),
     "author.md": ("---\ndate: 2026-01-31\nauthor: autor\n---\n\n# T\n", 3, "frontmatter.author", "`author`?"),

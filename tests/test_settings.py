@@ -1,4 +1,4 @@
-"""conf.py: what is wrong in it is told plainly, all at once."""
+"""All mistakes in conf.py are reported at once, in plain words."""
 
 from __future__ import annotations
 
@@ -57,10 +57,31 @@ from blink.settings import misspelt, mistakes
         ("blog_feed_templates", {"atom": {"title": "{{ x"}}),
     ],
 )
-def test_a_wrong_setting_is_told(name, value):
-    (told,) = mistakes({name: value})
-    assert told.startswith(name)
-    assert ";" in told or ":" in told
+def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
+    (message,) = mistakes({name: value})
+    assert message.startswith(name)
+    assert any(words in message for words in (" such as ", " must be ", "; "))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("blink_page_size", 0, "blink_page_size must be a whole number of at least 1, not 0"),
+        (
+            "blog_path",
+            "/x",
+            "blog_path must be a relative folder such as 'blog' or 'a/b', not '/x'",
+        ),
+        ("html_baseurl", 5, "html_baseurl must be a URL such as 'https://example.org/', not 5"),
+        (
+            "blink_moved",
+            {"a": "b", "b": "a"},
+            "blink_moved: 'a', 'b' redirect in a loop; map each to its present address",
+        ),
+    ],
+)
+def test_the_message_names_the_setting_the_rule_and_the_value(name, value, message):
+    assert list(mistakes({name: value})) == [message]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +124,7 @@ def test_a_build_tells_without_a_traceback(tmp_path, text, words):
 def test_a_name_that_looks_like_a_setting_is_told():
     given = ["blink_page_siz", "blog_feed_lenght", "blink_mine", "page_size", "blog_path"]
     assert list(misspelt(given[:1], {"blink_page_size"})) == [
-        "blink_page_siz is no setting; did you mean blink_page_size?"
+        "blink_page_siz is not a setting; did you mean blink_page_size?"
     ]
     known = {"blink_page_size", "blog_feed_length", "blog_path"}
     assert {one.split()[0] for one in misspelt(given, known)} == {given[0], given[1]}

@@ -21,7 +21,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from blink.builder.patches import formatters, translator_class
 from blink.builder.reread import Comparison
 from blink.elements.code_style import stylesheet
-from blink.files import Made, digest
+from blink.files import BuiltFiles, digest
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def init(self) -> None:
         super().init()
-        self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+        self._made = BuiltFiles(Path(self.outdir), Path(self.doctreedir) / "pages.json")
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -92,7 +92,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def resume(self) -> None:
         """Take up what another process wrote since, in a preview."""
-        self._made = Made(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+        self._made = BuiltFiles(Path(self.outdir), Path(self.doctreedir) / "pages.json")
         self._most = 1
 
     def suspend(self) -> set[str]:

@@ -26,7 +26,7 @@ from sphinx.util import logging
 from blink.builder.sweep import delete, files_below
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.pagefind_index import settle
-from blink.files import Made, digest, write_if_changed
+from blink.files import BuiltFiles, digest, write_if_changed
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -76,9 +76,9 @@ def indexed_pages(app: Sphinx) -> Iterator[Path]:
             yield Path(builder.get_output_path(name))
 
 
-def notes(app: Sphinx) -> Made:
+def notes(app: Sphinx) -> BuiltFiles:
     """Return what the last index was made of."""
-    return Made(Path(app.outdir), Path(app.doctreedir) / "search.json")
+    return BuiltFiles(Path(app.outdir), Path(app.doctreedir) / "search.json")
 
 
 class SearchIndex:

@@ -22,7 +22,7 @@ from PIL import Image, ImageDraw, ImageFont
 from sphinx.errors import ConfigError
 
 from blink.builder.html import share_out
-from blink.files import Made, digest, write_if_changed
+from blink.files import BuiltFiles, digest, write_if_changed
 from blink.hosting import is_public
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -269,7 +269,7 @@ def make_cards(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
         return ()
     font = font_file(app)
     looks = [_LOOKS, PIL.__version__, Path(font).name, Path(font).stat().st_size]
-    made = Made(Path(app.outdir), Path(app.doctreedir) / "cards.json")
+    made = BuiltFiles(Path(app.outdir), Path(app.doctreedir) / "cards.json")
     of = {path: (shown, digest([looks, shown])) for path, shown in dict(_cards(app)).items()}
     stale = [(path, shown) for path, (shown, what) in of.items() if not made.keeps(path, what)]
     share_out(app, stale, partial(_draw, Path(app.outdir), font))

@@ -23,7 +23,7 @@ from blink.builder.html import share_out
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, page_url, person
-from blink.files import Made, write_if_changed
+from blink.files import BuiltFiles, write_if_changed
 from blink.hosting import is_public
 from blink.languages import of_blog
 from blink.model import Feed
@@ -245,7 +245,7 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
         return []
     known = make_entries(app) if is_public(app.config) else {}
     root = Path(app.outdir)
-    made = Made(root, Path(app.doctreedir) / "feeds.json")
+    made = BuiltFiles(root, Path(app.doctreedir) / "feeds.json")
     stale: list[Stale] = []
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]

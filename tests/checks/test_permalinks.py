@@ -182,7 +182,7 @@ def test_a_line_that_is_no_longer_there_is_told(published):
     path.write_text("".join(lines))
     kinds, said = told(published)
     assert kinds == ["published.ledger"]
-    assert "has no line of `posts/b.html`" in said
+    assert "has lost the lines of `posts/b.html`" in said
 
 
 def test_feeds_of_templates_are_noted(published):
