@@ -1,7 +1,7 @@
 """Read a date as its author wrote it, in the same way on every day and every machine.
 
 The author's own ``post_date_format`` is tried first, then ISO 8601, and then whatever dateutil
-reads, because ABlog does. On its own, dateutil takes missing parts from today's date and knows the names
+reads, as in ABlog. On its own, dateutil takes missing parts from today's date and knows the names
 of this machine's time zones; here it does neither.
 """
 

@@ -42,7 +42,7 @@ def write_if_changed(path: Path, content: bytes) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Replace the file at *path* by one with *content*, which a killed process cannot leave half done.
+    """Write *content* to *path* in one step: a killed process leaves the old file or the new one.
 
     :raises OSError: if it cannot be written; the old file is still there.
     """

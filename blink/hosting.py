@@ -1,4 +1,4 @@
-"""Find out from the host's variables and conf.py where the site will be, and whether it shows drafts.
+"""Read from the host's variables and conf.py where the site will be, and if it shows drafts.
 
 Read the Docs sets the variables (its manual: "Environment variable reference"). The
 URL of a pull request's preview is never used: the preview does not last.

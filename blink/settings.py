@@ -160,8 +160,8 @@ def _redirect_mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
                 wrong = f"{address!r} is not the address of a page"
                 yield f"{name}: {wrong}; write its path in the site without `.html`, as in {form}"
         if name == "blink_moved" and (loop := flattened(values)[1]):
-            addresses = ", ".join(map(repr, sorted(loop)))
-            yield f"blink_moved: {addresses} redirect in a loop; map each to its present address"
+            listed = ", ".join(map(repr, sorted(loop)))
+            yield f"blink_moved: {listed} redirect in a loop; map each to its present address"
 
 
 def _name_mistakes(name: str, kind: str, settings: Mapping[str, Any]) -> Iterator[str]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Catalog
-    from blink.posts.redirect_map import Former
+    from blink.posts.redirect_map import RedirectMap
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
     return taken
 
 
-def former(app: Sphinx) -> Former:
+def former(app: Sphinx) -> RedirectMap:
     """Return where the former addresses of this build lead."""
     catalog, config = blog_domain(app.env).catalog, app.config
     return settled(
@@ -145,7 +145,7 @@ def write_former_feeds(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
     return []
 
 
-def _for_hosts(app: Sphinx, found: Former) -> dict[str, bytes]:
+def _for_hosts(app: Sphinx, found: RedirectMap) -> dict[str, bytes]:
     """Return files that tell hosts of redirects, if there are any.
 
     ``_redirects`` is that of Netlify and Cloudflare Pages; ``redirects.json`` holds what the API of

@@ -1,8 +1,8 @@
-"""Posts → ABlog: the only module that knows ABlog.
+"""Pass the posts to ABlog; only this module uses ABlog.
 
-ABlog gives its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets.
-What reaches it is checked before, since a wrong date ends it in a traceback; its listing
-pages and feeds are taken off, Blink writes them.
+Blink uses its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets. All values
+are checked first, since ABlog raises a traceback for a wrong date. Its listing pages and feeds are
+disconnected, because Blink writes its own.
 
 Warnings: ``engine.postlist``.
 """
@@ -48,24 +48,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What a ``post`` directive leaves in a document
+#: The node that a ``post`` directive leaves in a document
 PostMark: type[nodes.Element] = PostNode
 
-# -- documents: what ABlog's directives declare ------------------------------
+# -- documents: the nodes of ABlog's directives -------------------------------
 
 
 def post_nodes(doctree: nodes.document) -> list[nodes.Element]:
-    """Return what the ``post`` directives of a document left in it."""
+    """Return the nodes of the ``post`` directives of a document."""
     return list(doctree.findall(PostNode))
 
 
 def update_nodes(section: nodes.Element) -> list[nodes.Element]:
-    """Return what the ``update`` directives of a section left in it."""
+    """Return the nodes of the ``update`` directives of a section."""
     return list(section.findall(UpdateNode))
 
 
 def add_post_node(doctree: nodes.document) -> nodes.Element:
-    """Return a new node in *doctree* as a ``post`` directive leaves one."""
+    """Add a node to *doctree* such as a ``post`` directive leaves, and return it."""
     node = PostNode(exclude=False, **dict.fromkeys(("date", "title", "image", "excerpt")))
     for key in TERMS:
         node[key] = []
@@ -76,12 +76,12 @@ def add_post_node(doctree: nodes.document) -> nodes.Element:
 
 
 def remove(node: nodes.Element) -> None:
-    """Take a node of ABlog's out, and keep what stands in it."""
+    """Remove a node of ABlog, and keep its children."""
     node.replace_self(node.children)
 
 
 def label_of(docname: str) -> str:
-    """Return the ``:ref:`` label of a post that is a document: its file's or folder's name."""
+    """Return the ``:ref:`` label of a post that is a document: the name of its file or folder."""
     folder, _, name = docname.rpartition("/")
     return (folder.rpartition("/")[2] if name == "index" and folder else name).lower()
 
@@ -98,7 +98,7 @@ class PostWithId(PostDirective):  # type: ignore[misc]  # ABlog has no types
 
 
 class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no types
-    """ABlog's ``postlist``, with a word to the author where ABlog has a traceback."""
+    """ABlog's ``postlist``, with a warning where ABlog raises a traceback."""
 
     def run(self) -> list[nodes.Node]:
         mistakes = list(self._mistakes())
@@ -111,7 +111,8 @@ class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no 
 
     def _mistakes(self) -> Any:
         if self.arguments and not re.fullmatch(r"[1-9][0-9]{0,5}", self.arguments[0]):
-            yield f"`{self.arguments[0]}` is no number of posts; write one from 1, or none for all"
+            wanted = "write a number of at least 1, or no number to list all posts"
+            yield f"`{self.arguments[0]}` is not a number of posts; {wanted}"
         known = ("date", "title", *TERMS)
         try:
             keys = [key for _, key, _, _ in Formatter().parse(self.options.get("format", ""))]
@@ -120,7 +121,7 @@ class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no 
         else:
             for key in keys:
                 if key is not None and key not in known:
-                    yield f"format: `{{{key}}}` is unknown; known are {', '.join(known)}"
+                    yield f"format: unknown name `{{{key}}}`; use one of {', '.join(known)}"
 
 
 # -- the site: what ABlog is told --------------------------------------------
@@ -135,9 +136,9 @@ def fresh_blog(app: Sphinx) -> Blog:
         vars(Blog(app)).clear()
         return Blog(app)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        said = error.args[0] if error.args else error
+        reason = error.args[0] if error.args else error
         raise ConfigError(
-            f"a `blog_…` setting in conf.py is not as ABlog wants it: {said}"
+            f"conf.py: ABlog does not accept one of the `blog_…` settings: {reason}"
         ) from error
 
 
@@ -221,10 +222,11 @@ def settle_config(app: Sphinx, config: Config) -> None:
 
 
 def _take_off(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
-    found = [one for one in app.events.listeners[event] if one.handler is handler]
-    if len(found) != 1:
-        raise ExtensionError(f"this ABlog does not do on {event!r} what the one does Blink knows")
-    app.disconnect(found[0].id)
+    listeners = [known for known in app.events.listeners[event] if known.handler is handler]
+    if len(listeners) != 1:
+        wrong = f"Blink does not know this version of ABlog: its handlers of {event!r} have changed"
+        raise ExtensionError(f"{wrong}; install the version that requirements.txt names")
+    app.disconnect(listeners[0].id)
 
 
 def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
@@ -295,7 +297,8 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             for word in node[kind]:
                 if word not in known and node.parent:
                     logger.warning(
-                        "postlist: no published post has `%s` in its %s", word, kind,
+                        "postlist: no published post has `%s` in its `%s`; correct the name",
+                        word, kind,
                         location=node, type="engine", subtype="postlist",
                     )  # fmt: skip
                     node.parent.remove(node)

@@ -1,6 +1,6 @@
-"""Sources → a word where two posts would take one address or one reference label.
+"""Report two posts that would have the same URL or the same reference label.
 
-Error: ``addresses.page``, of a file that is left out. Warning: ``addresses.label``.
+Error: ``addresses.page``, for a file that is left out. Warning: ``addresses.label``.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Suffixes, in lower case, of files that are meant as posts
+#: Suffixes, in lower case, of files that are probably meant as posts
 _SOURCELIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".rest"})
 
 
 def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
-    """Return the pairs (second, first) of sources that differ in their suffix or in case only."""
+    """Return the pairs (second, first) of sources whose names differ only in suffix or case."""
     suffixes = tuple(suffixes)
     first: dict[str, Path] = {}
     pairs = []
@@ -47,34 +47,38 @@ def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, 
 
 
 def strays(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Path, str]]:
-    """Yield the files that look like sources and that Sphinx does not read, and why."""
+    """Yield the files that look like sources but that Sphinx does not read, with the reason."""
     suffixes = tuple(suffixes)
     for path in sorted(paths):
         if path.name.startswith("."):
-            continue  # an editor's
+            continue  # a backup of an editor
         if path.suffix.lower() in _SOURCELIKE and path.suffix not in suffixes:
-            yield (
-                path,
-                f"is not read, with the suffix `{path.suffix}`; rename it to `.md` or `.rst`",
-            )
+            wrong = f"this file is not read because its suffix is `{path.suffix}`"
+            yield path, f"{wrong}; rename it to `.md` or `.rst`"
         elif path.suffix in suffixes and path.is_symlink() and not path.exists():
-            yield path, "is a link to nothing; mend the link or delete it"
+            yield path, "this file is a link to a missing file; correct the link, or delete it"
         elif path.suffix in suffixes and normalize("NFC", str(path)) != str(path):
             name = normalize("NFC", path.name)
-            yield path, f"has letters in two parts, which Sphinx does not find; rename it `{name}`"
+            wrong = (
+                "the name of this file is not in Unicode's composed form, so Sphinx cannot find it"
+            )
+            yield path, f"{wrong}; rename it to `{name}`"
 
 
 def check_pages(app: Sphinx, config: Config) -> None:
-    """Tell of two sources for one page, and of files that would not be read; leave them out.
+    """Report two sources of one page, and files that would not be read, and leave them out.
 
-    This runs before Sphinx looks for sources, since what it says then names no line.
+    This runs before Sphinx searches for sources, because Sphinx's own message gives no line.
     """
     root = Path(app.srcdir)
     patterns = config.blog_post_pattern or ["posts/**"]
     names = {name for one in patterns for name in glob(one, root_dir=root, recursive=True)}
     paths = [root / name for name in names]
     found = [
-        (second, f"has the address of {owner.relative_to(root).as_posix()!r}; rename one of them")
+        (
+            second,
+            f"this file has the same URL as {owner.relative_to(root).as_posix()!r}; rename one",
+        )
         for second, owner in doubles(paths, config.source_suffix)
     ]
     for path, wrong in [*found, *strays(paths, config.source_suffix)]:
@@ -85,7 +89,7 @@ def check_pages(app: Sphinx, config: Config) -> None:
 
 
 def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of posts whose files have one name: ``:ref:`` could lead to one of them only."""
+    """Warn of posts whose files have the same name: ``:ref:`` could link to only one of them."""
     blog = blog_domain(env)
     owners: dict[str, list[str]] = defaultdict(list)
     for docname, posts in sorted(blog.posts.items()):
@@ -94,13 +98,11 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
     labels = env.domains.standard_domain.anonlabels
     for label, docnames in owners.items():
         for docname in docnames[1:]:
-            wrong = f"its reference label `{label}` is also that of {docnames[0]!r}; rename a file"
+            wrong = f"the label `{label}` of this post is also that of {docnames[0]!r}; rename one"
             report(Problem(1, "label", wrong), docname, "addresses")
         holder = labels.get(label, (docnames[0],))[0]
         if holder not in docnames:
-            wrong = (
-                f"its reference label `{label}` is also a target in {holder!r}; rename one of them"
-            )
+            wrong = f"the label `{label}` of this post is also defined in {holder!r}; rename one"
             report(Problem(1, "label", wrong), docnames[0], "addresses")
     return []
 

@@ -1,6 +1,6 @@
-"""Posts → catalog: categories, tags, authors, places, languages, years, logbooks.
+"""Make the catalog of all posts: categories, tags, authors, places, languages, years, logbooks.
 
-Warnings: ``catalog.spelling``, a term that another post spells otherwise.
+Warnings: ``catalog.spelling``, a term that another post spells differently.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ if TYPE_CHECKING:
 
 
 class Kind(NamedTuple):
-    """What a kind of collection is called."""
+    """The names for a kind of collection."""
 
-    #: folder of its pages below ``blog_path``: ABlog's
+    #: folder of its pages below ``blog_path``, as in ABlog
     folder: str
     #: heading of the page that lists its collections
     title: str
-    #: what one of them is
+    #: word for one of them
     singular: str
-    #: ABlog's ``:ref:`` target is ``blog-`` and this
+    #: the end of ABlog's ``:ref:`` target, after ``blog-``
     reference: str
 
 
-#: Every kind, by the name of the field that posts hold it in, in the order of the site
+#: Every kind, by the field of `Post` that names its collections, in the order of the site
 KINDS = {
     "category": Kind("category", "Categories", "Category", "categories"),
     "tags": Kind("tag", "Tags", "Tag", "tags"),
@@ -57,9 +57,9 @@ KINDS = {
 def newest_first(
     posts: Iterable[Post], entries: Mapping[str, int] | None = None
 ) -> tuple[Post, ...]:
-    """Return *posts* from the newest to the oldest; undated drafts come before all.
+    """Return *posts* from the newest to the oldest; undated drafts come first.
 
-    *entries* are the places of entries of logbooks, by docname: they decide where dates do not.
+    *entries* are the positions of logbook entries by docname, which decide between equal dates.
     """
     places = entries or {}
 
@@ -71,10 +71,10 @@ def newest_first(
 
 
 def addresses(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return a file name for each of *names*, no two the same; *given* are those of some.
+    """Return a different file name for each of *names*; *given* fixes those of some.
 
-    A name that its slug says whole has the mere slug. Where others would share one
-    with it or among them, hexadecimal digits of the name's SHA-256 follow.
+    A name whose slug only changes case and spaces has that slug. If other names share a slug,
+    hexadecimal digits of the name's SHA-256 follow it.
     """
     slugs: dict[str, list[str]] = defaultdict(list)
     names = sorted(set(names))
@@ -109,7 +109,7 @@ def make_catalog(
 ) -> Catalog:
     """Return the catalog of *posts*, ordered as by `newest_first`.
 
-    *names* gives for a kind the names that readers see, by label, *slugs* the addresses of some.
+    *names* gives for a kind the names that readers see, by label; *slugs* fixes the URLs of some.
     Collections are in alphabetical order, years with the latest first.
     """
     posts = newest_first(posts, entries)
@@ -123,7 +123,7 @@ def make_catalog(
         shown = {label: names.get(kind, {}).get(label, label) for label in members}
         files = addresses(shown.values(), slugs)
         found = []
-        # a year is right below the blog, as in ABlog
+        # a year is directly below the blog, as in ABlog
         folder = blog_path if kind == "archive" else f"{blog_path}/{words.folder}"
         for label, run in members.items():
             docname = f"{folder}/{files[shown[label]]}"
@@ -138,7 +138,7 @@ def _year(post: Post) -> tuple[str, ...]:
 
 
 def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Collection]]:
-    """Return the pairs (rare, common) of collections whose labels are one word spelt twice."""
+    """Return the pairs (rare, common) of collections whose labels differ only in spelling."""
     alike: dict[str, list[Collection]] = defaultdict(list)
     for collection in collections:
         alike[fold(collection.label)].append(collection)
@@ -153,7 +153,7 @@ def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Colle
 
 
 def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """File the catalog, and tell of terms that are spelt in two ways."""
+    """Store the catalog, and warn of terms that are spelt in two ways."""
     blog = blog_domain(env)
     names = {
         kind: {label: name for label, (name, _) in app.config[f"blog_{kind}s"].items()}
@@ -175,18 +175,19 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for rare, common in spellings(collections):
             post = rare.posts[-1]
             wrong = f"`{rare.label}` and `{common.label}` differ only in spelling"
-            count = f"{len(common.posts)} post{'s' if len(common.posts) > 1 else ''} say the latter"
+            count = len(common.posts)
+            users = f"{count} posts use" if count > 1 else "one post uses"
             problem = Problem(
                 _line(blog.sources.get(post.docname), kind, rare.label, post.line),
                 "spelling",
-                f"{wrong}; {count}, write it here too",
+                f"{wrong}; {users} the latter, so write it here too",
             )
             report(problem, post.docname, "catalog")
     return []
 
 
 def _line(source: Source | None, kind: str, label: str, default: int) -> int:
-    """Return the line in which a post names its term *label*."""
+    """Return the line on which a post names its term *label*."""
     keys = {"logbook", "report"} if kind == "logbook" else {kind}
     for key, value in source.header.fields.items() if source else ():
         if ALIASES.get(key, key) in keys:

@@ -1,4 +1,4 @@
-"""Published documents → warnings where they point to, include or offer a hidden post.
+"""Warn of published documents that link to, include or offer for download a hidden post.
 
 Warnings: ``leaks.link``, ``leaks.include``.
 """
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 
 class LinksToDrafts(SphinxPostTransform):
-    """Turn links to hidden posts into plain text, with a warning that says why."""
+    """Replace links to hidden posts by plain text, with a warning."""
 
     default_priority = 8  # before those of Sphinx and MyST resolve references
 
@@ -44,10 +44,9 @@ class LinksToDrafts(SphinxPostTransform):
                 docname = blog.hidden_labels.get(target.lower(), "")
             if docname in hidden and not self._is_known(target):
                 state = blog.sources[docname].state
-                said = "a draft" if state == "draft" else "a post that is not published yet"
-                mend = "publish it or take the link out"
+                post = "a draft" if state == "draft" else "a post that is not published yet"
                 logger.warning(
-                    "links to %s, %r, which is not in the site; %s", said, docname, mend,
+                    "this links to %s, %r; publish that post or remove the link", post, docname,
                     location=node, type="leaks", subtype="link",
                 )  # fmt: skip
                 node.replace_self(node.children or [nodes.Text(target)])
@@ -58,7 +57,7 @@ class LinksToDrafts(SphinxPostTransform):
 
 
 def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of published documents that include or offer the source of a hidden one."""
+    """Warn of published documents that include or offer the source of a hidden document."""
     blog = blog_domain(env)
     paths = {str(blog.sources[docname].path.resolve()): docname for docname in blog.hidden()}
     if not paths:
@@ -68,7 +67,9 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for user, name in sorted(uses):
         found = paths.get(str((Path(env.srcdir) / name).resolve()))
         if found and user not in blog.hidden():
-            message = "shows or offers the source of %r, a post that is not published; take it out"
+            message = (
+                "this page includes or links the source of %r, which is not published; remove that"
+            )
             logger.warning(message, found, location=user, type="leaks", subtype="include")
     return []
 

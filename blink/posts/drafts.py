@@ -120,12 +120,12 @@ _NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
 def name_problem(path: PurePath) -> Iterator[Problem]:
     """Yield what is wrong with the *path* of a post, from the root of the sources."""
     if found := _NAME.findall(path.name):
-        wrong = f"the file's name has {' '.join(found)}, which addresses cannot carry plainly"
+        wrong = f"the name of this file contains {' '.join(found)}, which URLs must escape"
         yield Problem(1, "name", f"{wrong}; rename the file")
     for folder in path.parts[:-1]:
         if folder.endswith(".html"):
-            wrong = f"the folder `{folder}` would take the place of a page; rename it"
-            yield Problem(1, "name", wrong)
+            wrong = f"the folder `{folder}` could replace a page, since its name ends in `.html`"
+            yield Problem(1, "name", f"{wrong}; rename it")
 
 
 def read_source(
@@ -239,7 +239,7 @@ def hide_drafts(
         try:
             source, problems = read_source(path, app, rules, now)
         except OSError as error:
-            wrong = f"cannot be read: {error.strerror}; make the file readable, or delete it"
+            wrong = f"this file cannot be read ({error.strerror}); make it readable, or delete it"
             fail_source(app, Problem(1, "unreadable", wrong), docname, "drafts")
             _forget(docname, env, added, changed, removed)
             continue
@@ -300,9 +300,10 @@ def tell_summary(app: Sphinx, exception: Exception | None) -> None:
     states = ("draft" if name in withheld else source.state for name, source in posts.items())
     due = (source.due for source in posts.values() if source.due)
     logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
-    undated = [name for name, one in sources.items() if one.hidden and not one.meant]
+    undated = [name for name, source in sources.items() if source.hidden and not source.meant]
     if undated:  # perhaps the author thinks that they are published
-        logger.info("hidden for want of a date: %s", ", ".join(sorted(undated)))
+        reason = "it has no date" if len(undated) == 1 else "they have no date"
+        logger.info("hidden because %s: %s", reason, ", ".join(sorted(undated)))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,4 +1,4 @@
-"""A document → the words of its first paragraphs, as plain text."""
+"""Extract the first paragraphs of a document as plain text."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def words(node: nodes.Node) -> str:
-    """Return what a reader reads of *node*: no HTML, no comments, no numbers of footnotes.
+    """Return the text of *node* that readers see: no HTML, no comments, no footnote numbers.
 
-    A reference without words of its own is named as its target is: what that is called is
-    not known before all is read. A citation is a mark, to be filled in later.
+    A reference without text of its own is shown as the name of its target, since the title is
+    not known before all documents are read. A citation becomes a mark that is filled in later.
     """
     if isinstance(node, nodes.Text):
         return node.astext()
@@ -30,10 +30,10 @@ def words(node: nodes.Node) -> str:
         return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):
         return ""
-    said = "".join(words(child) for child in node.children)
-    if not said and isinstance(node, addnodes.pending_xref):
+    text = "".join(words(child) for child in node.children)
+    if not text and isinstance(node, addnodes.pending_xref):
         return str(node["reftarget"]).rpartition("/")[2]
-    return said
+    return text
 
 
 def is_more(node: nodes.Element) -> bool:

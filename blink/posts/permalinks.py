@@ -1,14 +1,14 @@
-"""What was published, in ``posts/published.jsonl``: an address a line, which no build may lose.
+"""Read and write the ledger ``posts/published.jsonl``, with a line for each published address.
 
-The file is committed beside the posts. ``make publish`` adds what is new; nothing is ever taken
-out. Lines are sorted, and nothing in one depends on another, so that git can merge them. A line is
-an object with ``address``, ``kind`` (``post``, ``page``, ``feed``) and, of a post, ``id`` (that of
-its entry in feeds), ``first`` (the day it was first published), ``title``, ``source``, ``anchors``
+The file is committed beside the posts. ``make publish`` adds new lines; nothing is ever removed.
+Lines are sorted, and none depends on another, so that git can merge them. A line is an object with
+``address``, ``kind`` (``post``, ``page``, ``feed``) and, for a post, ``id`` (that of
+its entry in feeds), ``first`` (the date it was first published), ``title``, ``source``, ``anchors``
 (of its headings), ``digest`` and ``words`` (by which a moved text is found again), and ``gone``
-(the day on which it was no longer there).
+(the date on which it was no longer there).
 
-Warnings: ``published.ledger``, the file is missing; ``.line``, no line of it; ``.address`` and
-``.anchor``, lost ones.
+Warnings: ``published.ledger``, the file is missing; ``.line``, an invalid line; ``.address`` and
+``.anchor``, those that the site has lost.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
 
     from blink.model import Post
 
-#: Where it is, below the folder of conf.py
+#: Its path, relative to conf.py
 LEDGER = "posts/published.jsonl"
-#: Elements and classes of a page that are not its post's text
+#: Elements and classes of a page that are not part of its post's text
 _BESIDE = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
-#: Characters of an address
+#: Longest address, in characters
 LONGEST = 2_000
-#: Hashes that are kept of a text
+#: Number of hashes that are kept of a text
 SKETCH = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An address that was published."""
+    """What the ledger records of an address that was published."""
 
-    #: below the site's root, as in ``posts/2026/a.html``; of one post of several, with its anchor
+    #: relative to the site's root, as in ``posts/2026/a.html``; with an anchor in a page of posts
     address: str
     kind: str = "page"
     id: str = ""
@@ -54,7 +54,7 @@ class Noted:
     anchors: tuple[str, ...] = ()
     digest: str = ""
     words: tuple[str, ...] = ()
-    #: the day on which a publish told that it is gone
+    #: the date on which ``make publish`` recorded that it is gone
     gone: str = ""
 
     @property
@@ -67,7 +67,7 @@ class Noted:
 
 
 def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
-    """Return address → line and what is noted of it, and which lines say nothing."""
+    """Map each address to its line and its record, and return the problems of invalid lines."""
     found: dict[str, tuple[int, Noted]] = {}
     problems = []
     names = {one.name for one in fields(Noted)}
@@ -85,13 +85,13 @@ def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
             }
             noted = Noted(**values)
         except (ValueError, TypeError, AttributeError, LookupError):
-            wrong = "is no line of what was published"
-            mend = "take it from the last commit; after a merge, keep the lines of both sides"
-            problems.append(Problem(number, "line", f"`{line[:40]}` {wrong}; {mend}"))
+            wrong = "is not a valid line of this ledger"
+            fix = "restore it from the last commit; after a merge, keep the lines of both sides"
+            problems.append(Problem(number, "line", f"`{line[:40]}` {wrong}; {fix}"))
             continue
-        if known := found.get(noted.address):  # two branches noted it
+        if known := found.get(noted.address):  # two branches recorded it
             if known[1].id and noted.id and known[1].id != noted.id:
-                wrong = f"has another id than line {known[0]}; keep the line whose feed went out"
+                wrong = f"has a different id in line {known[0]}; keep the line that was published"
                 problems.append(Problem(number, "line", f"`{noted.address}` {wrong}"))
             noted = _both(known[1], noted)
         found[noted.address] = (known[0] if known else number, noted)
@@ -99,7 +99,7 @@ def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
 
 
 def _both(one: Noted, other: Noted) -> Noted:
-    """Return what two lines note of one address."""
+    """Return one record of an address from those of two lines."""
     return replace(
         one,
         id=one.id or other.id,
@@ -109,14 +109,14 @@ def _both(one: Noted, other: Noted) -> Noted:
 
 
 def write(notes: Iterable[Noted]) -> str:
-    """Return *notes* as lines, sorted."""
+    """Return *notes* as sorted lines."""
     rows = sorted(notes, key=lambda one: one.address)
     lines = ({key: value for key, value in asdict(one).items() if value} for one in rows)
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
 def sketch(text: str) -> tuple[str, ...]:
-    """Return hashes of *text* that texts with much the same words share (min-wise hashing)."""
+    """Return hashes of *text* that similar texts share (min-wise hashing)."""
     words = re.findall(r"\w+", text.casefold())
     runs = {" ".join(words[n : n + 3]) for n in range(max(1, len(words) - 2))} - {""}
     hashes = sorted(sha256(run.encode("utf-8", "surrogatepass")).hexdigest()[:8] for run in runs)
@@ -124,7 +124,7 @@ def sketch(text: str) -> tuple[str, ...]:
 
 
 def likeness(one: Iterable[str], other: Iterable[str]) -> float:
-    """Return how much two sketches share, from 0 to 1.
+    """Return the similarity of two sketches, from 0 to 1.
 
     >>> likeness(sketch("a b c d e"), sketch("a b c d e"))
     1.0
@@ -135,7 +135,7 @@ def likeness(one: Iterable[str], other: Iterable[str]) -> float:
 
 
 def of_page(path: Path) -> dict[str, Any]:
-    """Return what a post's page at *path* has to be noted: its anchors, and its text in short."""
+    """Return what the ledger records of the page at *path*: its anchors, and hashes of its text."""
     root = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
     article = next(root.iter("article"), root)
     for part in list(article.iter(etree.Element)):
@@ -152,14 +152,14 @@ def of_page(path: Path) -> dict[str, Any]:
 
 
 def address_of(post: Post) -> str:
-    """Return the address of *post*, below the site's root."""
+    """Return the address of *post*, relative to the site's root."""
     return f"{post.docname}.html" + (f"#{post.section}" if post.section else "")
 
 
 def pinned(post: Post, known: Mapping[str, tuple[int, Noted]], moved: Iterable[str] = ()) -> Post:
-    """Return *post* with the id of its entry that is *known* of its address, or a former one.
+    """Return *post* with the feed id that is *known* for its address, or for a former address.
 
-    *moved* are former addresses that it does not name itself.
+    *moved* are former addresses that conf.py names and the post does not.
     """
     if post.feed_id:
         return post
@@ -171,9 +171,9 @@ def pinned(post: Post, known: Mapping[str, tuple[int, Noted]], moved: Iterable[s
 def likely(
     lost: Noted, posts: Mapping[str, Noted], renamed: Mapping[str, str]
 ) -> tuple[Noted, str] | None:
-    """Return which of *posts*, by address, *lost* probably is now, and why that is thought.
+    """Return the post, of *posts* by address, that *lost* probably became, and the reason.
 
-    *renamed* are sources that git knows under another name.
+    *renamed* maps former names of sources to new ones, as git recorded them.
     """
     for now in posts.values():
         if lost.id and now.id == lost.id:
@@ -181,11 +181,11 @@ def likely(
     posts = {address: now for address, now in posts.items() if now.words}
     for now in posts.values():
         if lost.source and renamed.get(lost.source) == now.source:
-            return now, "git knows it was renamed"
+            return now, "git records that it was renamed"
     if posts and lost.words:
         best = max(posts.values(), key=lambda now: likeness(lost.words, now.words))
         if likeness(lost.words, best.words) >= 0.4:
-            return best, "it has much the same words"
+            return best, "most of its words are the same"
     return next(
         ((now, "it has the same title") for now in posts.values() if now.title == lost.title != ""),
         None,

@@ -1,7 +1,7 @@
-"""What a ``post`` directive leaves in a document ↔ fields of a header, and a Post.
+"""Read the node of a ``post`` directive as the fields of a header, and fill it from a `Post`.
 
-ABlog's node holds the directive's argument and options by name; it is read and, once
-they are checked, filled here.
+ABlog's node holds the argument and the options of the directive by name. They are read here and,
+once they are checked, written back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 #: Kinds of terms, by ABlog's names
 TERMS = ("tags", "author", "category", "location", "language")
 
-#: The year that ABlog is told of an undated draft: it knows no post without a date
+#: The year that ABlog gets for an undated draft, since it needs a date for each post
 _NEVER = 9999
 
 
@@ -32,7 +32,7 @@ def declared_fields(node: nodes.Element) -> dict[str, Value]:
     fields: dict[str, Value] = {}
     for key in (*TERMS, "redirect"):
         words = node.get(key) or []
-        if any(words) or len(words) > 1:  # an option that is there without a word is none
+        if any(words) or len(words) > 1:  # an option without a value does not count
             fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
     for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link", "feed_id"):
         if node.get(key) not in (None, "", []):
@@ -51,7 +51,7 @@ def fill(node: nodes.Element, post: Post, config: Config, values: Mapping[str, A
     node["title"] = post.title
     node["image"] = image if isinstance(image, int) else None
     node["excerpt"] = values.get("excerpt")
-    node["redirect"] = []  # ours to write
+    node["redirect"] = []  # Blink writes them
     node["nocomments"] = not post.comments
     node["canonical_link"], node["external_link"] = post.canonical_link, post.external_link
     for key in TERMS:
@@ -59,6 +59,6 @@ def fill(node: nodes.Element, post: Post, config: Config, values: Mapping[str, A
 
 
 def defaults(config: Config, kind: str) -> tuple[str, ...]:
-    """Return the names of *kind* that conf.py gives to posts that name none."""
+    """Return the default names of *kind* in conf.py, for posts that name none."""
     value = config[f"blog_default_{kind}"] or ()
     return (value,) if isinstance(value, str) else tuple(value)

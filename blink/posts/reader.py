@@ -1,9 +1,9 @@
-"""Declared values and a document → its posts, kept in the domain.
+"""Make the posts of a document from its front matter and its ``post`` directives.
 
-Before a document is parsed its header is taken out of the text and a title in it is
-made the heading; once it is parsed, front matter and ``post`` directives become posts.
+Before a document is parsed, its header is removed from the text, and a title in the header becomes
+the heading. After that, front matter and ``post`` directives become posts, kept in the domain.
 
-Errors: ``posts.place``, ``.late``, ``.unread``, of posts that would not be listed or are left out.
+Errors: ``posts.place``, ``.late``, ``.unread``, for posts that are not listed or left out.
 Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter` and
 `blink.source.mkdocs_hints` at their lines.
 """
@@ -53,15 +53,15 @@ if TYPE_CHECKING:
 
 
 def is_same_title(title: str, *headings: str) -> bool:
-    """Return whether *title* says what one of *headings* says, but for case and blanks."""
-    said = one_line(title).casefold()
-    return any(one_line(heading).casefold() == said for heading in headings)
+    """Return whether *title* equals one of *headings*, apart from case and spaces."""
+    folded = one_line(title).casefold()
+    return any(one_line(heading).casefold() == folded for heading in headings)
 
 
 def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
-    """Return the *posts* of a document, those of one day told apart.
+    """Return the *posts* of a document, those of one day numbered by ``part``.
 
-    They are counted from the last: a log grows at its top, and what is in it keeps its id.
+    They are counted from the last: a log grows at its top, and older posts keep their ids.
     """
     count: Counter[str] = Counter()
     found = []
@@ -76,7 +76,7 @@ def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
 
 
 def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Take the header of a post out of its text, and put its title in as heading."""
+    """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
     if source is None or not (source.post or "blogpost" in source.header.fields):
         return
@@ -105,19 +105,19 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
 
     content[0], problems = mend(text, exists, skip=source.header.length)
     for line in unclosed(body, source.header.length + 1):
-        wrong = "this is not closed, and holds all that follows; write its marks below it"
+        wrong = "this block is not closed; repeat its ``` or ::: on a line after it"
         problems.append(Problem(line, "unclosed", wrong))
     for problem in problems:
         report(problem, docname, "dialect")
 
 
 def _contradiction(line: int, title: str, heading: str) -> Problem:
-    wrong = f"title: `{title}` is not what the heading says, `{heading}`"
+    wrong = f"title: `{title}` differs from the heading `{heading}`"
     return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
 
 
 def note_posts(app: Sphinx, doctree: nodes.document) -> None:
-    """File the posts of a document, and tell ABlog of them in values that it can take."""
+    """Store the posts of a document, and give ABlog's nodes values that ABlog accepts."""
     docname = app.env.docname
     blog = blog_domain(app.env)
     if docname in blog.withheld:
@@ -133,14 +133,14 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         section: Any = doctree if alone else node.parent
         inside = not isinstance(section, (nodes.section, nodes.document))
         if inside or (not alone and section is doctree):
-            place = "a `post` directive stands inside something; put it right below a heading"
+            place = "a `post` directive must be directly below a heading; move it out of its block"
             fail_reading(app, Problem(node.line or 1, "place", place), "posts")
             engine.remove(node)
             continue
         post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
         posts.append(post)
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
-    if source and source.mistaken:  # which is told
+    if source and source.mistaken:  # already reported
         withhold(app, doctree)
     elif unread or late:
         withhold(app, doctree)
@@ -149,27 +149,27 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
     elif posts:
         if len(posts) > 1 and source and source.post and "feed_id" in source.values:
             line = source.header.fields["feed_id"].line
-            wrong = "feed_id: this document has several posts, and an id is that of one"
-            mend = "write `:feed_id:` in its `post` directive"
-            report(Problem(line, "feed_id", f"{wrong}; {mend}"), docname, "frontmatter")
+            wrong = "feed_id: this document has several posts, and each needs an id of its own"
+            fix = "write `:feed_id:` in the `post` directives instead"
+            report(Problem(line, "feed_id", f"{wrong}; {fix}"), docname, "frontmatter")
             posts = [replace(post, feed_id="") for post in posts]
         blog.posts[docname] = in_parts(posts)
         _take_out_controls(doctree, docname)
 
 
 def _unread(line: int) -> Problem:
-    said = "a `post` directive could not be read, so the page is left out"
-    return Problem(line, "unread", f"{said}; see the message about it")
+    wrong = "this `post` directive could not be read, so the page is left out"
+    return Problem(line, "unread", f"{wrong}; another message says what is wrong with it")
 
 
 def _late(line: int) -> Problem:
-    said = "a post that is not published came to light only when the page was read"
-    mend = "declare it in the front matter, or by a `post` directive outside of all others"
-    return Problem(line, "late", f"{said}, so the page is left out; {mend}")
+    wrong = "this page contains an unpublished post that its source does not show at first"
+    fix = "declare the post in the front matter, or move its `post` directive out of all others"
+    return Problem(line, "late", f"{wrong}, so the page is left out; {fix}")
 
 
 def _take_out_controls(doctree: nodes.document, docname: str) -> None:
-    """Take out what came in as a character reference: ``&#7;``."""
+    """Remove control characters that were written as character references: ``&#7;``."""
     for node in list(doctree.findall(nodes.Text)):
         text = node.astext()  # without the marks that Docutils has for backslashes
         if found := UNPRINTABLE.search(text):
@@ -187,10 +187,12 @@ def _make_post(
     fields = marks.declared_fields(node)
     values, problems = read_fields(fields, rules)
     for problem in problems:
-        if not (source and source.mistaken and problem.kind in ("date", AMBIGUOUS)):  # told before
+        if not (
+            source and source.mistaken and problem.kind in ("date", AMBIGUOUS)
+        ):  # already reported
             report(problem, docname, "frontmatter")
     for key in sorted(values.keys() & declared.keys()):
-        both = f"`{key}` is in the front matter and in the `post` directive; keep one of them"
+        both = f"`{key}` is in both the front matter and the `post` directive; keep one of them"
         report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
     values = {**declared, **values}
     lines = {**(source.header.fields if source and source.post else {}), **fields}
@@ -198,7 +200,7 @@ def _make_post(
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     if updated and updated > blog.now and not app.config.blink_drafts:
-        ahead = f"updated: {updated:%Y-%m-%d} is to come; write the day of the change"
+        ahead = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
         report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
         updated = None
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
@@ -250,8 +252,10 @@ def _title(
             _wrap(section, title)
         elif not is_same_title(title, heading):
             report(_contradiction(_line(fields, "title"), title, heading), docname, "posts")
-    if not title and not heading and "title" not in fields:  # or it is there as a mistake
-        missing = "no title; write `# Title` above the text, or `title:` in the front matter"
+    if not title and not heading and "title" not in fields:  # a wrong title has its own message
+        missing = (
+            "the post has no title; write `# Title` above the text, or `title:` in the front matter"
+        )
         report(Problem(1, "title", missing), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]
 
@@ -263,7 +267,7 @@ def _starts_with_section(doctree: nodes.document) -> bool:
 
 
 def _wrap(doctree: nodes.document, title: str) -> None:
-    """Put all of *doctree* in a section of that *title*."""
+    """Put all of *doctree* into a section with that *title*."""
     section = nodes.section(
         "", nodes.title(title, title), names=[nodes.fully_normalize_name(title)]
     )

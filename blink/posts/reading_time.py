@@ -1,4 +1,4 @@
-"""A document → how long it takes to read."""
+"""Estimate the time that it takes to read a document."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from docutils import nodes
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
-#: Words a minute of silent reading in English (Brysbaert, "How many words do we read per minute?",
-#: Journal of Memory and Language 109, 2019), and characters where words are not set apart
+#: Words read per minute, silently, in English (Brysbaert, "How many words do we read per minute?",
+#: Journal of Memory and Language 109, 2019), and characters in scripts without spaces
 WORDS, CHARACTERS = 238, 300
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]")
@@ -19,7 +19,7 @@ _UNREAD = (nodes.raw, nodes.comment, nodes.math, nodes.math_block, nodes.system_
 
 
 def minutes(section: Element) -> int:
-    """Return how many minutes the text and code of *section* take, one at least."""
+    """Return the minutes that it takes to read the text and code of *section*, at least 1."""
     words = characters = 0
     for text in section.findall(nodes.Text):
         if not isinstance(text.parent, _UNREAD):

@@ -1,6 +1,6 @@
-"""Former addresses → where they lead, of ``redirect:``, ``blink_moved`` and ``blink_gone``.
+"""Map former addresses to present ones, from ``redirect:``, ``blink_moved`` and ``blink_gone``.
 
-Plain functions: an address that is in use is nobody's former one, and none leads in a circle.
+An address in use cannot be a former address, and no redirects form a loop. Plain functions.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ if TYPE_CHECKING:
     from blink.model import Post
 
 
-class Lead(NamedTuple):
-    """Where a former address leads: to a page, and to a part of it."""
+class RedirectTarget(NamedTuple):
+    """The page, and the section of it, to which a former address is redirected."""
 
     docname: str
     section: str = ""
-    #: of the post that is there, if it says that this was its address
+    #: of the post there, if it declares this as its former address
     title: str = ""
 
 
-class Former(NamedTuple):
-    """All former addresses, and what is wrong with others."""
+class RedirectMap(NamedTuple):
+    """All former addresses, and the mistakes in others."""
 
-    leads: dict[str, Lead]
+    leads: dict[str, RedirectTarget]
     #: address → why it is gone
     gone: dict[str, str]
-    #: post, address, what is there
+    #: post, address, what uses that address
     bad: list[tuple[Post, str, str]]
-    #: of conf.py: setting, address, what is wrong and how to mend it
+    #: setting of conf.py, address, what is wrong and how to fix it
     wrong: list[tuple[str, str, str]]
 
 
 def redirects(
     posts: Iterable[Post], taken: Mapping[str, str]
 ) -> tuple[dict[str, Post], list[tuple[Post, str, str]]]:
-    """Return former address → post, and (post, address, why not) of those that cannot be.
+    """Return former address → post, and (post, address, reason) for those that are refused.
 
-    *taken* says of each address in use what is there. Addresses are compared as a file
-    system does that knows no case.
+    *taken* maps each address in use to what uses it. Addresses are compared without regard to
+    case, as some file systems do.
     """
     owners = {address.casefold(): what for address, what in taken.items()}
     good: dict[str, Post] = {}
@@ -51,14 +51,14 @@ def redirects(
             if address.casefold() == post.docname.casefold():
                 bad.append((post, address, "the post itself"))
             elif _is_page(address):
-                bad.append((post, address, "kept for the pages of listings"))
+                bad.append((post, address, "reserved for listing pages"))
             elif post.section and address in good and good[address].docname == post.docname:
-                continue  # the posts of a document moved together
+                continue  # the posts of one document moved together
             elif what := owners.get(address.casefold()):
                 bad.append((post, address, what))
             else:
                 good[address] = post
-                owners[address.casefold()] = f"already led on to the post {post.docname!r}"
+                owners[address.casefold()] = f"already redirected to the post {post.docname!r}"
     return good, bad
 
 
@@ -67,19 +67,19 @@ def _is_page(address: str) -> bool:
 
 
 def flattened(moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return where each of *moved* leads in the end, and which of them lead in a circle."""
-    found: dict[str, str] = {}
-    circles = []
+    """Return the final address of each of *moved*, and the addresses that redirect in a loop."""
+    final: dict[str, str] = {}
+    loop = []
     for start in moved:
         target, seen = moved[start], {start}
         while target in moved and target not in seen:
             seen.add(target)
             target = moved[target]
         if target in seen:
-            circles.append(start)
+            loop.append(start)
         else:
-            found[start] = target
-    return found, circles
+            final[start] = target
+    return final, loop
 
 
 def settled(
@@ -88,17 +88,18 @@ def settled(
     moved: Mapping[str, str],
     gone: Mapping[str, str],
     drafts: Collection[str] = (),
-) -> Former:
-    """Return where all former addresses lead.
+) -> RedirectMap:
+    """Return the targets of all former addresses.
 
-    *moved* and *gone* are those settings of conf.py; *taken* is as in `redirects`, and *drafts*
-    are those of its pages that nobody sees: one may be gone.
+    *moved* and *gone* are those settings of conf.py; *taken* is as in `redirects`. *drafts* are
+    hidden pages: their addresses may be in *gone*.
     """
     own, bad = redirects(posts, taken)
     wrong: list[tuple[str, str, str]] = []
     owners = {address.casefold(): what for address, what in taken.items()}
-    said = {
-        address.casefold(): f"led on by the post {post.docname!r}" for address, post in own.items()
+    used = {
+        address.casefold(): f"redirected by the post {post.docname!r}"
+        for address, post in own.items()
     }
     plain: dict[str, dict[str, str]] = {}
     for setting, values in (("blink_moved", moved), ("blink_gone", gone)):
@@ -106,26 +107,30 @@ def settled(
         for address, value in values.items():
             what = owners.get(address.casefold())
             if what and not (setting == "blink_gone" and address in drafts):
-                wrong.append((setting, address, f"is {what}; take the line out, or that away"))
+                wrong.append((setting, address, f"is {what}; delete this line, or what is there"))
             elif _is_page(address):
-                wrong.append((setting, address, "is kept for the pages of listings; take it out"))
-            elif what := said.get(address.casefold()):
-                wrong.append((setting, address, f"is {what} as well; keep one of them"))
+                wrong.append((setting, address, "is reserved for listing pages; delete this line"))
+            elif what := used.get(address.casefold()):
+                wrong.append((setting, address, f"is also {what}; keep one of them"))
             else:
                 plain[setting][address] = value
-                said[address.casefold()] = f"in {setting}"
+                used[address.casefold()] = f"in {setting}"
     steps = {address: post.docname for address, post in own.items()} | plain["blink_moved"]
-    flat, circles = flattened(steps)
-    wrong += [("blink_moved", one, "leads in a circle; name where it is now") for one in circles]
+    flat, loop = flattened(steps)
+    wrong += [
+        ("blink_moved", one, "redirects in a loop; write its present address") for one in loop
+    ]
     leads, ended = {}, plain["blink_gone"]
     for address, docname in flat.items():
-        if docname in ended:  # what it moved to is gone as well
+        if docname in ended:  # the address it moved to is gone too
             ended[address] = ended[docname]
             continue
-        # a post that says so itself is named, and so is what leads on to its former address
+        # the post is named if it declares this address, or one that this address redirects to
         last = next((own[one] for one in _way(address, steps) if one in own), None)
-        leads[address] = Lead(docname, last.section, last.title) if last else Lead(docname)
-    return Former(leads, plain["blink_gone"], bad, wrong)
+        leads[address] = (
+            RedirectTarget(docname, last.section, last.title) if last else RedirectTarget(docname)
+        )
+    return RedirectMap(leads, plain["blink_gone"], bad, wrong)
 
 
 def _way(address: str, steps: Mapping[str, str]) -> Iterator[str]:

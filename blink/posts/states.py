@@ -1,7 +1,7 @@
-"""Decide from dates and marks whether posts are published, and find what leaves that open.
+"""Decide from dates and ``draft:`` whether posts are published, and report what is unclear.
 
-A post whose state is open is not published, and it is an error: its author may have meant it to
-be. Plain functions on plain values.
+A post whose state is unclear is not published, which is an error: its author may have meant to
+publish it. Plain functions on plain values.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from blink.source.fields import Header
     from blink.source.values import Rules
 
-#: A header, its values by key, and what is wrong in it
+#: A header, its values by key, and the mistakes in it
 Declared = tuple["Header", dict[str, Any], tuple[Problem, ...]]
-#: Line and key of a post's date, and what it means; ``None`` if there is none
+#: Line and key of a post's date, and its meaning; ``None`` if there is no date
 Dated = tuple[int, str, Reading | Mistake | None]
-#: Keys that say whether a source is a post, and whether it is published
+#: Keys that decide whether a source is a post, and whether it is published
 DECISIVE = ("blogpost", "draft", "date")
 
 
@@ -50,19 +50,19 @@ def state_of(
 
 
 def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Dated]:
-    """Return the date of each post of a source: of its header, or of its ``post`` directives.
+    """Return the date of each post of a source, from its header or its ``post`` directives.
 
-    A directive without a date has that of the header, if the source is a *post* by that.
+    A directive without a date takes that of the header, if the header makes the source a *post*.
     """
     header, values, problems = declared
     own, line = None, 1
     if post and "date" in values:
         line = header.fields["date"].line
-        doubtful = any(one.kind == AMBIGUOUS and one.line == line for one in problems)
+        doubtful = any(p.kind == AMBIGUOUS and p.line == line for p in problems)
         own = read_date(header.fields["date"], rules) if doubtful else Reading(values["date"])
     if not header.directives:
         return [(line, "date", own)]
-    found: list[Dated] = []
+    dated: list[Dated] = []
     for directive in header.directives:
         reading: Reading | Mistake | None = own
         if directive.text:
@@ -70,14 +70,14 @@ def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Date
                 reading = dates.read(directive.text, rules.timezone, rules.date_format)
             except Mistake as mistake:
                 reading = mistake
-        found.append((directive.line, "post", reading))
-    return found
+        dated.append((directive.line, "post", reading))
+    return dated
 
 
 def open_questions(
     declared: Declared, dated: Iterable[Dated], now: datetime, *, post: bool
 ) -> Iterator[Problem]:
-    """Yield what leaves open whether the posts of a source are published."""
+    """Yield the problems that make it unclear whether the posts of a source are published."""
     header = declared[0]
     if post or "draft" in header.fields:
         yield from _unclear(declared)
@@ -90,22 +90,22 @@ def open_questions(
             yield problem
         states.add(state_of([reading and reading.date], draft=False, now=now)[0])
     if len(states) > 1:
-        wrong = "published and unpublished posts share this page, so it is left out whole"
-        mend = "give each post a file of its own"
-        yield Problem(header.directives[0].line, "mixed", f"{wrong}; {mend}")
+        wrong = "this page has published and unpublished posts, so all of it is left out"
+        fix = "give each post a file of its own"
+        yield Problem(header.directives[0].line, "mixed", f"{wrong}; {fix}")
 
 
 def inner_directives(text: bytes) -> Iterator[Problem]:
-    """Yield the ``post`` directives with a date that stand inside others, in an undated *text*."""
+    """Yield a problem for each dated ``post`` directive inside another, in an undated *text*."""
     pattern = rb"(?mi)^[ \t>]*(?:\.\.[ \t]+post[ \t]*::|[`~:]{3,}[ \t]*\{post\})[ \t]*\w.*\d"
-    for found in re.finditer(pattern, text):
-        wrong = "a `post` directive inside another one does not date the post"
-        mend = "write `date:` in the header, or `draft: true`, or put the directive outside"
-        yield Problem(text.count(b"\n", 0, found.start()) + 1, "directive", f"{wrong}; {mend}")
+    for match in re.finditer(pattern, text):
+        wrong = "a `post` directive inside another directive does not set the date of the post"
+        fix = "write `date:` or `draft: true` in the front matter, or move the directive outside"
+        yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{wrong}; {fix}")
 
 
 def _unclear(declared: Declared) -> Iterator[Problem]:
-    """Yield which problems of a header leave open whether its post is published."""
+    """Yield the problems of a header that make it unclear whether its post is published."""
     header, values, problems = declared
     if not header.readable:
         yield from header.problems
@@ -120,9 +120,9 @@ def _unclear(declared: Declared) -> Iterator[Problem]:
 def unclear_page(
     header: Header, values: Mapping[str, Any], problems: Iterable[Problem], text: bytes
 ) -> Iterator[Problem]:
-    """Yield what leaves open whether a page is a post after all, or a draft.
+    """Yield the problems that make it unclear whether a page is a post or a draft.
 
-    *text* is the source, in which these keys may stand where its header cannot be read.
+    *text* is the source, which is searched for these keys if its header cannot be read.
     """
     if not header.readable and re.search(rb"(?mi)^\W{0,3}(?:blogpost|draft|post)\s*:", text):
         yield from header.problems
@@ -134,15 +134,15 @@ def unclear_page(
 
 
 def _wrong(header: Header, values: Mapping[str, Any], keys: Iterable[str]) -> set[str]:
-    """Return those of *keys* that have a value and mean nothing."""
-    said = {key: header.fields[key] for key in keys if key in header.fields and key not in values}
-    return {key for key, value in said.items() if not (isinstance(value, Scalar) and value.null)}
+    """Return those of *keys* that have a wrong value."""
+    wrong = {key: header.fields[key] for key in keys if key in header.fields and key not in values}
+    return {key for key, value in wrong.items() if not (isinstance(value, Scalar) and value.null)}
 
 
 def _undecided(reading: Reading, line: int, key: str, now: datetime) -> Problem | None:
-    """Return the problem of a date that may mean a day before *now* as well as one to come."""
+    """Return the problem of a date that could mean a day before *now* or one after it."""
     days = (reading.date, *reading.others)
     if len({state_of([day], draft=False, now=now)[0] for day in days}) == 1:
         return None
-    wrong = "the post is not published, since one of these days is still to come"
+    wrong = "the post is not published because one of these dates is in the future"
     return Problem(line, "date", f"{key}: {reading.doubt}; {wrong}")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from blink.posts.drafts import Source
     from blink.posts.permalinks import Noted
     from blink.posts.states import Declared
-    from blink.source.outside import Folders
+    from blink.source.outside import AllowedFolders
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class BlogDomain(Domain):
         #: what can be subscribed to, once it was asked for
         self.channels: list[Channel] | None = None
         #: the folders whose files documents may use
-        self.folders: Folders | None = None
+        self.folders: AllowedFolders | None = None
         #: source → its version, and what was read of its header
         self.headers: dict[Path, tuple[object, Declared]] = {}
         #: source → what was read of its header, and what that means unless time changes it

@@ -1,8 +1,8 @@
-"""The output of a terminal → its text in runs of one colour each.
+"""Split the output of a terminal into runs of text with one colour each.
 
-Colours become class names, as nbconvert has them (``ansi-red-fg``), so that a stylesheet chooses
-them for light and for dark. Those of 256 and of 16 million become the nearest of the eight that
-each terminal has. What moves the cursor or names the window is left out.
+Colours become the class names of nbconvert (``ansi-red-fg``), so that a stylesheet can choose them
+for the light and the dark theme. Colours of 256 and of 16 million become the nearest of the eight
+standard ones. Sequences that move the cursor or name the window are removed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from blink.source.header import UNPRINTABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: A text, and the classes it is shown with
+#: A text, and its classes
 Run = tuple[str, tuple[str, ...]]
 
-#: Escape sequences (ECMA-48): CSI, of which the first group is the parameters of a colour; strings
-#: such as OSC, which end at BEL or ST or with the text; and those of two characters
+#: Escape sequences (ECMA-48): CSI, whose first group is the parameters of a colour; strings such
+#: as OSC, which end at BEL, at ST or with the text; and sequences of two characters
 _ESCAPE = re.compile(
     "(?:\x1b\\[|\x9b)(?:([0-9;:]*)m|[0-?]*[ -/]*[@-~]?)"
     "|\x1b[]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?"
@@ -32,12 +32,12 @@ _ESCAPE = re.compile(
 _HUES = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _STYLES = {1: "bold", 3: "italic", 4: "underline", 7: "inverse", 9: "strike", 21: "underline"}
 _ENDS = {22: "bold", 23: "italic", 24: "underline", 27: "inverse", 29: "strike"}
-#: Above this part of white, a colour without a hue is white, and below that part black
+#: Brightness above which a colour without a hue is white, and below which it is black
 _WHITE, _BLACK = 0.6, 0.25
 
 
 def _hue(red: int, green: int, blue: int) -> str:
-    """Return the nearest of a terminal's colours; *red*, *green* and *blue* go up to 255."""
+    """Return the nearest standard colour; *red*, *green* and *blue* are from 0 to 255."""
     most, least = max(red, green, blue), min(red, green, blue)
     if most - least < 0.25 * max(most, 64):
         part = most / 255
@@ -47,7 +47,7 @@ def _hue(red: int, green: int, blue: int) -> str:
 
 
 def _indexed(number: int) -> str:
-    """Return the name of colour *number* of 256."""
+    """Return the name of the standard colour nearest to *number* of 256."""
     if number < 16:
         return "gray" if number == 8 else _HUES[number % 8]
     if number < 232:
@@ -57,14 +57,14 @@ def _indexed(number: int) -> str:
 
 
 class _State:
-    """How what follows is to be shown."""
+    """The colours and styles of the text that follows."""
 
     def __init__(self) -> None:
         self._styles: set[str] = set()
         self._colours: dict[str, str] = {}
 
     def change(self, parameters: str) -> None:
-        """Take in the *parameters* of a sequence that chooses colours and styles."""
+        """Apply the *parameters* of a sequence that sets colours and styles."""
         parts = re.split("[;:]", parameters[:200])  # no program writes more
         codes = [int(part or 0) if len(part) < 4 else 999 for part in parts]
         while codes:
@@ -96,7 +96,7 @@ class _State:
                 self._colours[side] = _hue(*(min(part, 255) for part in colour))
 
     def classes(self) -> tuple[str, ...]:
-        """Return the classes that show it; of two colours that of the background, with its ink."""
+        """Return the classes for this state; a background colour replaces that of the text."""
         fore, back = self._colours.get("fg", ""), self._colours.get("bg", "")
         styles = self._styles - {"inverse"}
         if "inverse" in self._styles:
@@ -116,7 +116,7 @@ def _runs(text: str) -> Iterator[Run]:
 
 
 def runs(text: str) -> list[Run]:
-    r"""Return what a terminal shows of *text*, which may hold colours.
+    r"""Return the runs that a terminal shows for *text* with escape sequences.
 
     >>> runs("a \x1b[31mred\x1b[0m word")
     [('a ', ()), ('red', ('ansi-red-fg',)), (' word', ())]
@@ -133,22 +133,22 @@ def runs(text: str) -> list[Run]:
 
 
 def colour(output: nodes.Element) -> None:
-    """Put the colours of a terminal that are in a cell's *output* into classes."""
+    """Turn the terminal colours in a cell's *output* into classes."""
     for text in list(output.findall(nodes.Text)):
         if not _TERMINAL.search(text):
             continue
-        found, block = runs(text), text.parent
-        whole = "".join(part for part, _ in found)
+        parts, block = runs(text), text.parent
+        whole = "".join(part for part, _ in parts)
         if isinstance(block, nodes.literal_block):
-            block.rawsource = whole  # by which Sphinx knows whether it may be highlighted
-            if any(classes for _, classes in found):
+            block.rawsource = whole  # Sphinx highlights a block only if this equals its text
+            if any(classes for _, classes in parts):
                 block.rawsource = ""
                 block.children = []
                 block.extend(nodes.inline("", part, classes=[*classes]) if classes else
-                             nodes.Text(part) for part, classes in found)  # fmt: skip
+                             nodes.Text(part) for part, classes in parts)  # fmt: skip
                 continue
         block.replace(text, nodes.Text(whole))
 
 
-#: What only a terminal understands
+#: Characters that only a terminal understands
 _TERMINAL = re.compile(f"\r|{UNPRINTABLE.pattern}")

@@ -1,10 +1,10 @@
-"""Pictures that were pasted into the cells of a notebook → files among the outputs of cells.
+"""Write the pictures that were pasted into the cells of a notebook to files.
 
-A Markdown cell names them as ``![](attachment:image.png)`` and holds their bytes. They are written
-where MyST-NB writes the pictures that cells draw, named by a digest of their content, and then take
-the road of all pictures.
+A Markdown cell refers to them as ``![](attachment:image.png)`` and contains their bytes. The files
+are written where MyST-NB writes the pictures that cells draw, named by a digest of their content,
+and are then handled like all pictures.
 
-Warnings: ``notebooks.attachment``, one that is not there or cannot be read.
+Warnings: ``notebooks.attachment``, a picture that is missing or cannot be read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SCHEME = "attachment:"
-#: Media types of pictures that are shown, and how their files end
+#: Media types of pictures that are shown, with the suffixes of their files
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -46,13 +46,13 @@ _SUFFIXES = {
 }
 _IMG = re.compile(
     r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
-)  # each of its characters in one way, so that it takes no longer for what does not end
+)  # each character can match in one way only, so that a tag without an end costs no more time
 
 
 def picture(bundle: Any) -> tuple[bytes, str]:
-    """Return bytes and suffix of the picture in *bundle*: media type → text or lines.
+    """Return bytes and suffix of the picture in *bundle*, which maps media types to text or lines.
 
-    :raises ValueError: if there is none; the text says why.
+    :raises ValueError: if there is no picture that can be read; the text says why.
     """
     kinds = [kind for kind in _SUFFIXES if isinstance(bundle, dict) and kind in bundle]
     if not kinds:
@@ -72,13 +72,13 @@ def picture(bundle: Any) -> tuple[bytes, str]:
     return content, _SUFFIXES[kinds[0]]
 
 
-class Cells:
-    """The cells of a notebook as MyST-NB reads it, and the lines that it gives them."""
+class NotebookCells:
+    """The cells of a notebook as MyST-NB reads it, with the lines that it gives them."""
 
     def __init__(self, notebook: dict[str, Any]) -> None:
         cells = notebook["cells"]
         known = notebook["metadata"].get("source_map")
-        #: the first line of each cell, less one
+        #: the line before each cell
         self._starts: list[int] = known or [10_000 * (number + 1) for number in range(len(cells))]
         self._attachments = [cell.get("attachments") or {} for cell in cells]
 
@@ -93,16 +93,16 @@ class Cells:
 
 
 def note_cells(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Keep the cells of a notebook until its document is there."""
+    """Keep the cells of a notebook until its document has been read."""
     if "attachments" in content[0] and app.env.doc2path(docname).suffix == ".ipynb":
         try:
-            app.env.temp_data["blink_cells"] = Cells(json.loads(content[0]))
+            app.env.temp_data["blink_cells"] = NotebookCells(json.loads(content[0]))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            return  # MyST-NB says what is wrong
+            return  # MyST-NB reports what is wrong
 
 
 def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the pictures of a notebook that are attached to its cells files of their own."""
+    """Write each picture that is attached to a cell to a file, and show that file."""
     cells = app.env.temp_data.get("blink_cells")
     for raw in list(doctree.findall(nodes.raw)):
         if _SCHEME in raw.astext() and "html" in raw.get("format", "").split():
@@ -112,7 +112,7 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
             continue
         written = node["uri"].removeprefix(_SCHEME)
         number, attached = cells.at(_line(node)) if cells else (0, {})
-        name = next((one for one in (written, unquote(written)) if one in attached), "")
+        name = next((name for name in (written, unquote(written)) if name in attached), "")
         if not name:
             wrong = f"there is no attachment {unquote(written)}"
         else:
@@ -126,7 +126,7 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
         if number:
             how = "paste the picture into the cell again, or put its file beside the notebook"
         else:
-            how = "only a notebook (.ipynb) has attachments; put the picture's file beside the post"
+            how = "only notebooks (.ipynb) have attachments; put the picture's file beside the post"
         logger.warning(
             "%s%s; %s and write `![What it shows](picture.png)`", where, wrong, how,
             location=node, type="notebooks", subtype="attachment",
@@ -142,7 +142,7 @@ def _line(node: nodes.Node) -> int:
 
 
 def _write(app: Sphinx, content: bytes, suffix: str) -> str:
-    """Return the address of a file with *content*, as MyST-NB writes that of an output."""
+    """Write *content* to a file, and return its path as MyST-NB writes that of an output."""
     folder = Path(app.env.mystnb_config.output_folder)  # type: ignore[attr-defined]
     file = folder / f"{sha256(content).hexdigest()}{suffix}"
     if not file.is_file() or file.stat().st_size != len(content):
@@ -151,7 +151,7 @@ def _write(app: Sphinx, content: bytes, suffix: str) -> str:
 
 
 def _split(raw: nodes.raw) -> None:
-    """Take the attached pictures out of HTML, and put them between what was around them."""
+    """Replace the attached pictures in HTML by nodes between the pieces of HTML around them."""
     text, parts, at = raw.astext(), [], 0
     for found in _IMG.finditer(text):
         image = _image(found[0])
@@ -177,7 +177,7 @@ def _raw(like: nodes.raw, text: str) -> nodes.raw:
 
 
 def _image(tag: str) -> nodes.image | None:
-    """Return the picture that a *tag* of HTML shows, if it is attached."""
+    """Return a node for the picture of an ``<img>`` *tag*, if that is attached."""
     element = html.fragment_fromstring(tag)
     address = element.get("src", "").strip()
     if not address.startswith(_SCHEME):

@@ -1,8 +1,8 @@
-"""Mistakes that must not be published: they fail a build even without ``--fail-on-warning``.
+"""Report mistakes that must not be published: they fail a build even without ``--fail-on-warning``.
 
-Each is logged as an error, which conf.py cannot suppress, and the build goes on to find the next
+Each is logged as an error, which conf.py cannot suppress, and the build continues to find the next
 one. At the end Sphinx returns 1, so that `blink.commands.build` keeps the last good site. A
-document with such a mistake is read again in each build until the mistake is gone.
+document with such a mistake is read again in each build until the mistake is fixed.
 """
 
 from __future__ import annotations
@@ -24,50 +24,54 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Stands for the site in place of a docname, where a mistake is in no document
+#: Used in place of a docname for a mistake that is not in a document
 SITE = ""
 
 
 def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args: object) -> None:
     """Log an error at *location*, and fail the build.
 
-    :param docname: the document that is read again until this is mended, or `SITE`
+    :param docname: the document that is read again until this is fixed, or `SITE`
     :param location: a node, ``file:line``, or a docname and a line
     """
     blog_domain(env).failed.add(docname)
     logger.error(message, *args, location=location)
 
 
-def fail_source(app: Sphinx, problem: Problem, docname: str, room: str) -> None:
-    """Log *problem* of *room* in a source that this build has looked at, and fail this build.
+def fail_source(app: Sphinx, problem: Problem, docname: str, group: str) -> None:
+    """Log *problem* in the header of a source, and fail this build.
 
-    Each build looks at all sources, so nothing is kept for the next one.
+    Each build reads all headers, so nothing is kept for the next build.
+
+    :param group: the first part of the error's type
     """
-    _log(problem, docname, room)
+    _log(problem, docname, group)
     app.statuscode = app.statuscode or 1
 
 
-def fail_reading(app: Sphinx, problem: Problem, room: str) -> None:
-    """Log *problem* of *room* in the document that is being read, and fail the build."""
-    _log(problem, app.env.docname, room)
+def fail_reading(app: Sphinx, problem: Problem, group: str) -> None:
+    """Log *problem* in the document that is being read, and fail the build."""
+    _log(problem, app.env.docname, group)
     blog_domain(app.env).failed.add(app.env.docname)
 
 
-def _log(problem: Problem, docname: str, room: str) -> None:
+def _log(problem: Problem, docname: str, group: str) -> None:
     place = (docname, problem.line)
-    logger.error("%s [%s.%s]", problem.message, room, problem.kind, location=place)
+    logger.error("%s [%s.%s]", problem.message, group, problem.kind, location=place)
 
 
 def withhold(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a document that must not be shown; its page is swept away in the end."""
+    """Empty a document that must not be shown; its page is deleted at the end of the build."""
     docname = app.env.docname
     doctree.children = []
     for names in (doctree.nametypes, doctree.nameids, doctree.ids):
         names.clear()
-    app.env.metadata[docname]["orphan"] = True  # no toctree misses it
+    app.env.metadata[docname]["orphan"] = True  # so that Sphinx does not miss it in a toctree
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
-        domain.process_doc(app.env, docname, doctree)  # to merge, some look for each document
+        domain.process_doc(
+            app.env, docname, doctree
+        )  # some domains expect each document when they merge
     blog_domain(app.env).withheld.add(docname)
 
 
@@ -80,7 +84,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]
 
 
 def set_status(app: Sphinx, exception: Exception | None) -> None:
-    """Have ``sphinx-build`` return 1 if something failed the build."""
+    """Make ``sphinx-build`` return 1 if a mistake failed the build."""
     if not exception and blog_domain(app.env).failed:
         app.statuscode = app.statuscode or 1
 

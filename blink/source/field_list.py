@@ -1,4 +1,4 @@
-"""The field list above reStructuredText → a header (Docutils, "Bibliographic Fields")."""
+"""Read the field list above reStructuredText as a header (Docutils, "Bibliographic Fields")."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def read_fieldlist(text: str) -> Header:
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
     if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
-        wrong = "YAML is for Markdown; write fields here, as in `:date: 2026-01-31`"
+        wrong = "YAML is only for Markdown files; write a field list such as `:date: 2026-01-31`"
         return Header(problems=(Problem(1, "yaml", wrong),), readable=False)
     end = 0
     for key, value, line, last in _fields(text.split("\n")):
         end = last
         if key in fields:
-            said = f"`{key}` is said twice, first in line {fields[key].line}"
-            problems.append(Problem(line, "twice", f"{said}; keep one of them"))
+            wrong = f"`{key}` is given twice, first in line {fields[key].line}"
+            problems.append(Problem(line, "twice", f"{wrong}; keep one of them"))
         else:
             fields[key] = Scalar(value, line, null=not value)
     return Header(fields, tuple(problems), readable=not problems, length=end)
@@ -37,7 +37,7 @@ def read_fieldlist(text: str) -> Header:
 def _fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
     """Yield key, value, first line (from 1) and last line of each field of the first list.
 
-    It stands at the top or below the title, after comments and targets
+    The list is at the top or below the title, after comments and targets
     (Docutils, "Bibliographic Fields").
     """
     i = 0
@@ -74,16 +74,16 @@ def post_directives(text: str) -> Iterator[Scalar]:
 
 
 def broken_directives(text: str) -> Iterator[Problem]:
-    """Yield the comments that are meant as a ``post`` directive: one with a date."""
+    """Yield a problem for each comment with a date that was meant as a ``post`` directive."""
     pattern = r"^\.\.(?:[ \t]*post[ \t]*:|post[ \t]*::|[ \t]+post[ \t]*::(?=\w))[ \t]*\w.*\d.*$"
     for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
-        wrong = f"`{found[0].strip()[:40]}` is a comment and not a `post` directive"
+        wrong = f"`{found[0].strip()[:40]}` is a comment, not a `post` directive"
         line = text.count("\n", 0, found.start()) + 1
-        yield Problem(line, "directive", f"{wrong}; write it as `.. post:: 2026-01-31`")
+        yield Problem(line, "directive", f"{wrong}; write it like `.. post:: 2026-01-31`")
 
 
 def blank_fields(text: str, drop: Collection[str]) -> str:
-    """Return reStructuredText with the fields *drop* made blank lines."""
+    """Return reStructuredText with blank lines in place of the fields *drop*."""
     lines = text.split("\n")
     for key, _, first, last in _fields(list(lines)):
         if key in drop:

@@ -1,4 +1,4 @@
-"""The fields of a header as they are written: words, and the lines they stand in."""
+"""The fields of a header as they are written, each with its line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Scalar:
 
     text: str
     line: int
-    #: nothing, ``~`` or ``null``
+    #: whether it is empty, ``~`` or ``null``
     null: bool = False
 
 
@@ -29,11 +29,12 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """Something with an inner life: a mapping, a list in a list, a custom tag."""
+    """A value with values inside: a mapping, a list in a list, or one with a custom tag."""
 
+    #: what it is, for messages, as in ``a mapping``
     what: str
     line: int
-    #: of a mapping, at most `header.INNER` deep
+    #: keys and values of a mapping, at most `header.INNER` levels deep
     pairs: tuple[tuple[Scalar, Value], ...] = ()
 
 
@@ -44,17 +45,17 @@ _ANY_CASE = frozenset({"author", "authors", "date"})
 
 
 def known_key(key: str) -> str:
-    """Return *key* as it is spelt everywhere else."""
+    """Return *key* in its usual spelling."""
     return key.lower() if key.lower() in _ANY_CASE else key
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What stands above the text of a source."""
+    """The front matter above the text of a source."""
 
     fields: dict[str, Value] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    #: whether it could be read; if not, nobody knows what the author meant
+    #: whether it could be read; if not, what the author meant is unknown
     readable: bool = True
     #: number of lines it takes, counted from the top
     length: int = 0

@@ -1,6 +1,7 @@
-"""Directives that read files → the same ones, which first ask whether the file may be read.
+"""Make directives that read files check first whether the file may be read.
 
-Whatever else an extension reads is looked at by `blink.source.outside` once the document is read.
+All other files that an extension reads are checked by `blink.source.outside` once the document has
+been read.
 """
 
 from __future__ import annotations
@@ -28,31 +29,33 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-#: Directives whose argument is a file as Sphinx names one: seen from the document, or with a
-#: leading slash from the folder of the sources
+#: Directives whose argument is a path as Sphinx reads one: relative to the document, or with a
+#: leading slash relative to the folder of the sources
 NAMED = frozenset({"literalinclude", "include", "graphviz", "figure", "mermaid", "uml", "plantuml"})
-#: Directives whose argument is a file as seen from the folder of the sources
+#: Directives whose argument is a path relative to the folder of the sources
 FROM_ROOT = frozenset({"plot"})
-#: Directives that read a file as text, and do not name it where its encoding is another one
+#: Directives that read a file as text, and do not name it if its encoding is another one
 READ_AS_TEXT = frozenset({"csv-table", "include", "raw"})
-#: Options that name a file as Sphinx does, of these directives
+#: Options of these directives that are paths as Sphinx reads them
 OPTIONS = ("diff",)
 
 _NO_URL = (
-    "`:url:` is not read, since a build asks no network; save the file in the project, and"
-    " write its name as `:file:`"
+    "`:url:` is not supported because builds do not use the network; save the file in the project"
+    " and name it with `:file:`"
 )
 
 
 def _files(env: BuildEnvironment, name: str, directive: Any) -> Iterator[tuple[str, str | Path]]:
-    """Yield the files that *directive*, of that *name*, is about to read: as written, and where."""
+    """Yield the files that *directive*, of that *name*, would read: as written, and as paths."""
     given, options = directive.arguments, directive.options
     if given and name in NAMED and (name != "figure" or options.get("figwidth") == "image"):
-        given[0] = directives.path(given[0])  # no directive is to see another name than is judged
+        given[0] = directives.path(
+            given[0]
+        )  # the directive must read the same path that is checked
         if given[0].startswith("<") and name == "include":
-            return  # judged by `_leaves_standard`
+            return  # checked by `_leaves_standard`
         yield given[0], env.relfn2path(given[0])[1]
-        if name == "figure":  # Docutils looks from where the build was started
+        if name == "figure":  # Docutils uses the folder where the build was started
             yield given[0], Path.cwd() / given[0]
     if given and name in FROM_ROOT:
         yield given[0], Path(env.srcdir, directives.uri(given[0]))
@@ -70,7 +73,7 @@ def _files(env: BuildEnvironment, name: str, directive: Any) -> Iterator[tuple[s
 
 
 def _leaves_standard(name: str, arguments: list[str]) -> bool:
-    """Return whether an include of one of Docutils' own files, ``<isonum.txt>``, names another."""
+    """Return whether an include such as ``<isonum.txt>`` is outside the folder of Docutils."""
     path = directives.path(arguments[0]) if arguments and name == "include" else ""
     if not (path.startswith("<") and path.endswith(">")):
         return False
@@ -99,13 +102,13 @@ def _refuse_bytes(
     return False
 
 
-def is_shut(env: BuildEnvironment, name: str, directive: Any, place: str) -> bool:
-    """Return whether *directive* must not be run; what is wrong with it is told at *place*."""
+def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> bool:
+    """Return whether *directive* must not be run; if so, report the reason at *place*."""
     if "url" in directive.options and name in ("csv-table", "raw"):
         fail(env, env.docname, place, "%s", _NO_URL)
         return True
     if _leaves_standard(name, directive.arguments):
-        wrong = "`%s` is not one of Docutils' own files, such as `<isonum.txt>`; name one of these"
+        wrong = "`%s` is not one of Docutils' own files; write the name of one, as `<isonum.txt>`"
         fail(env, env.docname, place, wrong, directive.arguments[0])
         return True
     files = list(_files(env, name, directive))
@@ -118,11 +121,11 @@ def is_shut(env: BuildEnvironment, name: str, directive: Any, place: str) -> boo
 
 
 def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
-    """Return *kind*, the directive of that *name*, as one that first asks."""
+    """Return a subclass of *kind*, the directive of that *name*, that checks its files first."""
 
     def run(self: Directive) -> Sequence[nodes.Node]:
         source, line = self.state_machine.get_source_and_line(self.lineno)
-        if is_shut(app.env, name, self, f"{source}:{line}"):
+        if is_refused(app.env, name, self, f"{source}:{line}"):
             return []
         return kind.run(self)
 
@@ -130,19 +133,19 @@ def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
 
 
 class MarkdownInclude(MockIncludeDirective):
-    """MyST's, which stands in for every include of a Markdown file."""
+    """MyST's directive for every include in a Markdown file, with the check."""
 
     def run(self) -> list[nodes.Element]:
         env: BuildEnvironment = self.document.settings.env
         place = f"{self.document['source']}:{self.lineno}"
-        if is_shut(env, "include", self, place):
+        if is_refused(env, "include", self, place):
             return []
         paths = [os.path.realpath(path) for _, path in _files(env, "include", self)]
         first = os.path.realpath(self.document["source"])
         open_files = self.document.attributes.setdefault("blink_open_files", [first])
         if set(paths) & set(open_files):
             chain = " > ".join(os.path.relpath(path, env.srcdir) for path in [*open_files, *paths])
-            wrong = "circular inclusion: %s; take one of these includes out"
+            wrong = "circular inclusion: %s; remove one of these includes"
             fail(env, env.docname, place, wrong, chain)
             return []
         open_files += paths
@@ -158,10 +161,10 @@ class MarkdownInclude(MockIncludeDirective):
 
 
 def guard(app: Sphinx) -> None:
-    """Put a guarded directive in the place of each that reads files, whoever brought it.
+    """Replace each directive that reads files by a guarded one, whichever extension defined it.
 
-    Docutils knows its own by names in the language of the blog as well, which lead past those
-    that are registered.
+    Docutils also has names for its directives in the language of the blog, which must be
+    replaced too.
     """
     document = new_document("")
     language = get_language(app.config.language, document.reporter)

@@ -1,9 +1,8 @@
-"""The folders that a build goes through → what in them it must not read, before it does.
+"""Find what a build must not read in the folders of a project, before it reads them.
 
-Those are links that lead out of the project (see `blink.source.outside`) or back to a folder that
-they are
-in, named pipes and devices, on which a build would wait for ever, and sources whose names are not
-UTF-8. Each is an error: a source is left out, and without what is copied there is no site.
+That is: links that lead out of the project (see `blink.source.outside`) or to a folder that
+contains them; named pipes and devices, on which a build would wait for ever; and sources whose
+names are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from sphinx.util.matching import Matcher
 
 from blink.posts.store import blog_domain
 from blink.source.errors import SITE, fail
-from blink.source.outside import Folders, folders_of, is_below, real_paths, special_kind
+from blink.source.outside import AllowedFolders, folders_of, is_below, real_paths, special_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-_LOOP = "is a link to a folder that it is in itself, so that it has no end; delete the link"
+_LOOP = "is a link to a folder that contains it, which makes an endless loop; delete the link"
 
 
 class Refused(NamedTuple):
     """An entry of a folder that must not be read."""
 
-    #: from the folder that was looked through, with slashes
+    #: relative to the folder that was searched, with slashes
     path: str
     reason: str
 
@@ -48,7 +47,7 @@ class Refused(NamedTuple):
 
 
 def readable_name(path: str) -> str:
-    r"""Return *path* as a text that can be printed.
+    r"""Return *path* as text that can be printed.
 
     >>> readable_name("caf\udce9.md")
     'caf\\xe9.md'
@@ -56,23 +55,23 @@ def readable_name(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def look(
+def refused_entries(
     folder: str,
-    allowed: Folders,
+    allowed: AllowedFolders,
     is_excluded: Callable[[str], bool],
     is_read: Callable[[str], bool],
     inner: str = "",
     above: tuple[str, ...] = (),
 ) -> Iterator[Refused]:
-    """Yield what must not be read below *folder*.
+    """Yield the entries below *folder* that must not be read.
 
-    :param is_read: whether a build reads or copies a file of that path
-    :param above: the folders, without links, that *inner* is in
+    :param is_read: returns whether a build reads or copies the file at a path
+    :param above: the real paths of the folders that contain *inner*
     """
     above = above or (os.path.realpath(folder),)
     try:
-        entries = sorted(os.scandir(os.path.join(folder, inner)), key=lambda one: one.name)
-    except OSError:  # as Sphinx does, which sees nothing in it
+        entries = sorted(os.scandir(os.path.join(folder, inner)), key=lambda entry: entry.name)
+    except OSError:  # as in Sphinx, which takes the folder as empty
         return
     for entry in entries:
         path = f"{inner}/{entry.name}" if inner else entry.name
@@ -80,23 +79,27 @@ def look(
             continue
         if entry.is_dir(follow_symlinks=False):
             real = os.path.join(above[-1], entry.name)
-            yield from look(folder, allowed, is_excluded, is_read, path, (*above, real))
+            yield from refused_entries(folder, allowed, is_excluded, is_read, path, (*above, real))
         elif entry.is_symlink() and os.path.isdir(entry.path):
             real = os.path.realpath(entry.path)
             reason = allowed.refusal(real) or (_LOOP if real in above else "")
             if reason:
                 yield Refused(path, _of_link(reason))
             else:
-                yield from look(folder, allowed, is_excluded, is_read, path, (*above, real))
+                yield from refused_entries(
+                    folder, allowed, is_excluded, is_read, path, (*above, real)
+                )
         elif is_read(path) and (reason := _refused_file(entry, path, allowed)):
             yield Refused(path, reason)
 
 
 def _of_link(reason: str) -> str:
-    return f"{reason}, or in `exclude_patterns`" if reason.endswith("conf.py") else reason
+    return (
+        f"{reason}, or exclude it in `exclude_patterns`" if reason.endswith("conf.py") else reason
+    )
 
 
-def _refused_file(entry: os.DirEntry[str], path: str, allowed: Folders) -> str:
+def _refused_file(entry: os.DirEntry[str], path: str, allowed: AllowedFolders) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -106,7 +109,7 @@ def _refused_file(entry: os.DirEntry[str], path: str, allowed: Folders) -> str:
         return f"is {kind}, not a regular file; delete it, or move it elsewhere" if kind else ""
     try:
         os.stat(entry.path)
-    except OSError as error:  # of one that leads to nothing, whoever reads it tells
+    except OSError as error:  # a broken link is reported where it is read
         return "is a link to itself; delete the link" if error.errno == errno.ELOOP else ""
     return allowed.refusal(entry.path)
 
@@ -114,8 +117,8 @@ def _refused_file(entry: os.DirEntry[str], path: str, allowed: Folders) -> str:
 # -- Sphinx ------------------------------------------------------------------
 
 
-#: Settings that name folders and files which are copied, or made into pages; and what Sphinx
-#: leaves out of them
+#: Settings that name folders and files to copy or to make pages of, with what Sphinx excludes
+#: from them
 COPIED = {
     "html_static_path": ["**/.*"],
     "html_extra_path": [],
@@ -126,13 +129,13 @@ COPIED = {
 
 
 def check_copied(app: Sphinx, config: Config) -> None:
-    """Look through what is copied as it is.
+    """Check the folders and files that are copied unchanged.
 
-    To name a folder outside of the project in conf.py is its author's word for what is in it.
+    A folder outside the project may be used if conf.py names it in one of these settings.
 
-    :raises ConfigError: if something must not be read: there is no page without it
+    :raises ConfigError: if something in them must not be read, since every page needs them.
     """
-    found: list[str] = []
+    messages: list[str] = []
     folders = folders_of(app)
     for setting, hidden in COPIED.items():
         excluded = Matcher([*config.exclude_patterns, *hidden]).match
@@ -141,67 +144,71 @@ def check_copied(app: Sphinx, config: Config) -> None:
             path = os.path.normpath(Path(app.confdir, entry))
             allowed = folders
             if not is_below(path, os.path.normpath(app.confdir)):
-                allowed = Folders(folders.project, folders.outside | real_paths([path]))
+                allowed = AllowedFolders(folders.project, folders.outside | real_paths([path]))
             if reason := allowed.refusal(path):
-                found.append(_told(str(app.confdir), Refused(str(entry), reason)))
+                messages.append(_message(str(app.confdir), Refused(str(entry), reason)))
             else:
-                refused = look(path, allowed, excluded, lambda _: True)
-                found += [_told(path, one) for one in refused]
-    if found:
-        raise ConfigError("\n".join(found))
+                refused = refused_entries(path, allowed, excluded, lambda _: True)
+                messages += [_message(path, entry) for entry in refused]
+    if messages:
+        raise ConfigError("\n".join(messages))
 
 
-class Sources:
-    """The folders of the sources."""
+class SourceFolders:
+    """Keeps what must not be read in the folders of the sources out of each search of Sphinx."""
 
     def __init__(self) -> None:
-        self._folders = Folders(frozenset(), frozenset())
+        self._folders = AllowedFolders(frozenset(), frozenset())
         self._excluded: list[str] = []
 
     def exclude(self, app: Sphinx, config: Config) -> None:
-        """Exclude what must not be read: Sphinx searches for sources before there is a builder."""
+        """Exclude what must not be read from the first search of Sphinx, without a builder."""
         self._folders = folders_of(app)
         self._excluded = config.exclude_patterns
-        found = self._look(app, [*config.html_static_path, *config.html_extra_path])
-        config.exclude_patterns = [*self._excluded, *(one.pattern for one in found)]
+        refused = self._refused(app, [*config.html_static_path, *config.html_extra_path])
+        config.exclude_patterns = [*self._excluded, *(entry.pattern for entry in refused)]
 
-    def _look(self, app: Sphinx, assets: list[str]) -> list[Refused]:
+    def _refused(self, app: Sphinx, assets: list[str]) -> list[Refused]:
         config = app.config
         patterns = [*config.exclude_patterns, *config.templates_path, *assets, *EXCLUDE_PATHS]
         suffixes = tuple(config.source_suffix)
         excluded = Matcher(patterns).match
-        return [*look(str(app.srcdir), self._folders, excluded, lambda one: one.endswith(suffixes))]
+
+        def is_read(path: str) -> bool:
+            return path.endswith(suffixes)
+
+        return [*refused_entries(str(app.srcdir), self._folders, excluded, is_read)]
 
     def watch(self, app: Sphinx) -> None:
-        """Look, and tell what is found, whenever Sphinx searches for sources.
+        """Search, and report what is found, whenever Sphinx searches for sources.
 
-        It asks the builder for paths without sources right before it does that.
+        Just before that, Sphinx asks the builder for paths without sources.
         """
         app.config.exclude_patterns = self._excluded
         asset_paths = app.builder.get_asset_paths
 
         def paths_without_sources() -> list[str]:
             blog_domain(app.env).failed.discard(SITE)
-            found = self._look(app, asset_paths())
-            self._tell(app, found)
-            return [*asset_paths(), *(one.pattern for one in found)]
+            refused = self._refused(app, asset_paths())
+            self._report(app, refused)
+            return [*asset_paths(), *(entry.pattern for entry in refused)]
 
         app.builder.get_asset_paths = paths_without_sources  # type: ignore[method-assign]
 
-    def _tell(self, app: Sphinx, found: list[Refused]) -> None:
-        for one in found:
-            place = f"{readable_name(os.path.join(app.srcdir, one.path))}:1"
-            fail(app.env, SITE, place, "`%s` %s", readable_name(one.path), one.reason)
+    def _report(self, app: Sphinx, refused: list[Refused]) -> None:
+        for entry in refused:
+            place = f"{readable_name(os.path.join(app.srcdir, entry.path))}:1"
+            fail(app.env, SITE, place, "`%s` %s", readable_name(entry.path), entry.reason)
 
 
-def _told(root: str, one: Refused) -> str:
-    place = readable_name(os.path.join(root, one.path))
-    return f"{place}:1: `{readable_name(one.path)}` {one.reason}"
+def _message(root: str, entry: Refused) -> str:
+    place = readable_name(os.path.join(root, entry.path))
+    return f"{place}:1: `{readable_name(entry.path)}` {entry.reason}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.outside")
-    sources = Sources()
+    sources = SourceFolders()
     app.connect("config-inited", check_copied, priority=Stage.COPIED_FILES)
     app.connect("config-inited", sources.exclude, priority=Stage.SOURCE_FILES)
     app.connect("builder-inited", sources.watch, priority=Stage.BUILDER)

@@ -1,4 +1,4 @@
-"""Header → what it declares about a post, and every mistake in it.
+"""Read what a header declares about a post, and report every mistake in it.
 
 Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.ambiguous_date``, ``.author``, ``.term``,
 ``.redirect``, ``.address``, ``.feed_id``, ``.image``, ``.twice``, ``.logbook``, ``.metrics``, and
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from blink.source.fields import Value
     from blink.source.values import Rules
 
-#: Keys that are not ours but those of Sphinx, MyST and the theme; they pass through
+#: Keys of Sphinx, MyST and the theme, which are passed on unread
 FOREIGN = frozenset(
     [
         "orphan",
@@ -41,11 +41,11 @@ FOREIGN = frozenset(
 #: Other spellings of a key
 ALIASES = {"categories": "category", "authors": "author"}
 
-#: Keys of Material for MkDocs that have another place here
+#: Keys of Material for MkDocs and others, with what to write instead
 _ELSEWHERE = {
-    "slug": "the address is the file's name: rename the file",
+    "slug": "the URL comes from the name of the file, so rename the file",
     "summary": "write `description:`",
-    "links": "write the links into the text",
+    "links": "write the links in the text",
     "pin": "link the post from index.md",
     "hide": "delete it",
     "readtime": "delete it",
@@ -53,8 +53,8 @@ _ELSEWHERE = {
     "social": "write `image:` and `description:`",
     "html_meta": "write it below `myst:`",
     "substitutions": "write it below `myst:`",
-    "<<": "write its keys here, front matter has no merges",
-    "search": "write `nosearch: true` to keep the post out of the search",
+    "<<": "YAML merge keys are not supported, so write the keys here",
+    "search": "write `nosearch: true` to keep the post out of search",
 }
 
 _READERS: dict[str, Callable[[Value, Rules], Any]] = {
@@ -83,19 +83,19 @@ _READERS: dict[str, Callable[[Value, Rules], Any]] = {
     "imported": readers.read_anything,
 }
 
-#: Keys that mean something although nothing stands behind them
+#: Keys that count as ``true`` if they have no value
 _FLAGS = frozenset({"blogpost", "draft", "nocomments", "nosearch"})
 
-#: Every key of a post that is ours or ABlog's
+#: Every key of a post that Blink or ABlog reads
 KEYS = frozenset(_READERS) | frozenset(ALIASES)
 
 
 def read_fields(
     fields: Mapping[str, Value], rules: Rules
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """Return what *fields* declare, by key, and the mistakes in them in the order of lines.
+    """Return the values of *fields* by key, and the mistakes in them in the order of lines.
 
-    A key without a value, or with a value that is a mistake, is left out.
+    A key without a value, or with a wrong value, is left out.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -106,32 +106,32 @@ def read_fields(
         if name not in _READERS:
             problems.append(Problem(value.line, "key", _unknown(key)))
         elif name != key and name in fields:
-            both = f"both `{key}` and `{name}` are given; keep one of them"
+            both = f"`{key}` and `{name}` mean the same; keep one of them"
             problems.append(Problem(value.line, "twice", both))
         elif isinstance(value, Scalar) and value.null and key not in _FLAGS:
             continue
         else:
             try:
                 readers.check_characters(value)
-                found = _READERS[name](value, rules)
+                result = _READERS[name](value, rules)
             except* Mistake as group:
                 for mistake in _flat(group):
                     message = f"{key}: {mistake.message}"
                     problems.append(Problem(mistake.line or value.line, mistake.kind, message))
             else:
-                if isinstance(found, Reading):
-                    if found.doubt:
-                        problems.append(Problem(value.line, AMBIGUOUS, f"{key}: {found.doubt}"))
-                    found = found.date
-                values[name] = found
+                if isinstance(result, Reading):
+                    if result.doubt:
+                        problems.append(Problem(value.line, AMBIGUOUS, f"{key}: {result.doubt}"))
+                    result = result.date
+                values[name] = result
     problems += _contradictions(values, fields)
     problems += logfields.contradictions(fields)
     return values, tuple(sorted(problems))
 
 
 def _flat(group: BaseExceptionGroup[Mistake]) -> Iterator[Mistake]:
-    for one in group.exceptions:
-        yield from _flat(one) if isinstance(one, BaseExceptionGroup) else (one,)
+    for error in group.exceptions:
+        yield from _flat(error) if isinstance(error, BaseExceptionGroup) else (error,)
 
 
 def _contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> list[Problem]:
@@ -141,13 +141,13 @@ def _contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> l
         problems.append(Problem(fields["nocomments"].line, "twice", both))
     date, updated = values.get("date"), values.get("updated")
     if date and updated and updated < date:
-        early = "updated: is before the date of the post; write the later day here"
+        early = "updated: must not be before the date of the post; write a later date"
         problems.append(Problem(fields["updated"].line, "date", early))
     return problems
 
 
 def nearest_key(key: str) -> str | None:
-    """Return the known key that *key* seems to mean."""
+    """Return the known key that is spelt most like *key*, if there is one."""
     known = sorted(KEYS | FOREIGN)
     near = get_close_matches(key.strip().lower().replace(" ", "_"), known, 1, cutoff=0.7)
     return near[0] if near else None
@@ -157,5 +157,5 @@ def _unknown(key: str) -> str:
     if key in _ELSEWHERE:
         return f"unknown key `{key}`; {_ELSEWHERE[key]}"
     near = nearest_key(key)
-    hint = f"did you mean `{near}`?" if near else "the guide on writing lists the known ones"
+    hint = f"did you mean `{near}`?" if near else "the guide “How to write” lists all keys"
     return f"unknown key `{one_line(key)[:60]}`; {hint}"

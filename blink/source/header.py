@@ -1,7 +1,7 @@
-"""Text of a source → its header: YAML before Markdown, a field list in reStructuredText.
+"""Read the header of a source: YAML above Markdown, a field list in reStructuredText.
 
-Nothing is judged here but whether the header can be read at all; values keep
-their own words (``yes``, ``3.10``) and the line they stand in.
+Only whether the header can be read at all is checked here; values stay as they are written
+(``yes``, ``3.10``), each with its line.
 """
 
 from __future__ import annotations
@@ -35,17 +35,17 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
-#: What XML 1.0, 2.2 does not allow in a document, and so no feed can carry
+#: Characters that XML 1.0, 2.2 does not allow in a document, and so not in a feed
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def unprintable(char: str) -> str:
-    """Return what to say of a character that `UNPRINTABLE` matches."""
-    return f"control character U+{ord(char):04X}, which no feed can carry; delete it"
+    """Return the message for a character that `UNPRINTABLE` matches."""
+    return f"control character U+{ord(char):04X}, which is not allowed in feeds; delete it"
 
 
 def read_header(data: bytes, *, markdown: bool) -> Header:
-    """Return the header of a source of which *data* are the bytes."""
+    """Return the header of the source with the bytes *data*."""
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
@@ -53,7 +53,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         byte = f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
         return Header(problems=(Problem(line, "encoding", byte),), readable=False)
     if not text.strip():
-        empty = "the file is empty; give it a front matter and a text, or delete it"
+        empty = "the file is empty; add front matter and text, or delete the file"
         return Header(problems=(Problem(1, "empty", empty),), readable=False)
     header = _markdown_header(text) if markdown else read_fieldlist(text)
     controls = tuple(
@@ -74,7 +74,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
 
 
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
-#: What an author may take for the beginning of a header
+#: A line that an author may have meant as the start of a header
 _ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=\s|\w).*\n(?:\s*[\w-]+[ \t]*[:=])")
 
 
@@ -84,8 +84,8 @@ def _markdown_header(text: str) -> Header:
     first = text.count("\n", 0, above.end() if above else 0)
     if lines[first].rstrip() != "---":
         if _ALMOST.match(text, sum(len(line) + 1 for line in lines[:first])):
-            said = f"`{lines[first].strip()[:40]}` does not begin a front matter"
-            problem = Problem(first + 1, "yaml", f"{said}; write `---` on a line of its own")
+            wrong = f"`{lines[first].strip()[:40]}` does not start front matter"
+            problem = Problem(first + 1, "yaml", f"{wrong}; write `---` on a line of its own")
             return Header(problems=(problem,), readable=False)
         return Header()
     last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
@@ -98,14 +98,14 @@ def _markdown_header(text: str) -> Header:
         node = _composed("\n".join(lines[first + 1 : last]))
         for key, value in _pairs(node, first + 2):
             if key.text in fields:
-                said = f"`{key.text}` is said twice, first in line {fields[key.text].line}"
-                problems.append(Problem(key.line, "twice", f"{said}; keep one of them"))
+                wrong = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
+                problems.append(Problem(key.line, "twice", f"{wrong}; keep one of them"))
             else:
                 fields[key.text] = value
-        for own in _holding_themselves(node):
-            said = f"`{own.value}` contains itself through an alias"
-            line = own.start_mark.line + first + 2
-            problems.append(Problem(line, "yaml", f"{said}; write its value out"))
+        for key_node in _holding_themselves(node):
+            wrong = f"`{key_node.value}` contains itself through an alias"
+            line = key_node.start_mark.line + first + 2
+            problems.append(Problem(line, "yaml", f"{wrong}; write its value without the alias"))
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
     except RecursionError:
@@ -120,7 +120,10 @@ def _markdown_header(text: str) -> Header:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """:raises RecursionError: if it is nested deeply, or aliases make too much of it."""
+    """Return the YAML nodes of *text*.
+
+    :raises RecursionError: if it is nested too deeply, or aliases make it too large.
+    """
     check_depth(text)
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     if node and _size(node, {}) > SIZE:
@@ -129,8 +132,8 @@ def _composed(text: str) -> yaml.Node | None:
 
 
 def check_depth(text: str) -> None:
-    """:raises RecursionError: if *text* is so deep that libyaml would run out of stack."""
-    if sum(map(text.count, "[{-?:")) <= STACK:  # as deep as it can be
+    """:raises RecursionError: if *text* is nested so deeply that libyaml would crash."""
+    if sum(map(text.count, "[{-?:")) <= STACK:  # the greatest depth it could have
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
@@ -148,7 +151,7 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        raise _NotAMapping("a list" if isinstance(node, yaml.SequenceNode) else "a mere text")
+        raise _NotAMapping("a list" if isinstance(node, yaml.SequenceNode) else "plain text")
     for key_node, value_node in node.value:
         key = _value(key_node, offset)
         if not isinstance(key, Scalar):
@@ -157,13 +160,13 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
         yield key, _value(value_node, offset, at=key.line)
 
 
-#: How deep a value may be nested that is passed on: an alias may lead back to what holds it
+#: Greatest depth of a value that is passed on: an alias may refer to what contains it
 DEPTH = 20
-#: How deep a header may be nested at all
+#: Greatest depth of a header
 STACK = 100
-#: How many nodes a header may be made of, if each alias is what it stands for
+#: Most nodes of a header, with the nodes of an alias counted each time
 SIZE = 10_000
-#: How deep mappings are looked into: `metrics`, a metric of it, and no further
+#: Levels of mappings that are read: `metrics`, and each metric in it
 INNER = 2
 
 
@@ -172,7 +175,7 @@ def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = INNER) -> Val
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"the custom tag {node.tag}", line)
     if isinstance(node, yaml.ScalarNode):
-        # An empty value has its mark where the next token is: its key's line is meant.
+        # An empty value is marked at the next token, so the line of its key is used.
         null = node.tag.endswith(":null")
         return Scalar(node.value, at if null and at else line, null)
     if isinstance(node, yaml.SequenceNode):
@@ -193,13 +196,13 @@ def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
 
 
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
-    if isinstance(node, yaml.SequenceNode):  # not looked into: it may hold itself
+    if isinstance(node, yaml.SequenceNode):  # not read further: it may contain itself
         return Nested("a list", node.start_mark.line + offset)
     return cast("Scalar | Nested", _value(node, offset, inner=0))
 
 
 def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
-    """Yield what *node* holds."""
+    """Yield the nodes directly inside *node*."""
     if isinstance(node, yaml.CollectionNode):
         pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
         for pair in pairs:
@@ -228,13 +231,13 @@ def _holding_themselves(root: yaml.Node | None) -> Iterator[yaml.Node]:
 
 def _size(node: yaml.Node, known: dict[int, int]) -> int:
     if id(node) not in known:
-        known[id(node)] = 1  # for now: it may hold itself
+        known[id(node)] = 1  # for now: it may contain itself
         known[id(node)] = 1 + sum(_size(one, known) for one in _inner(node))
     return known[id(node)]
 
 
 def _depth(node: yaml.Node) -> int:
-    """Return how deep *node* is, at most one more than it may be."""
+    """Return the depth of *node*, but at most `DEPTH` + 1."""
     depth, level = 0, {id(node): node}
     while depth <= DEPTH:
         level = {id(one): one for outer in level.values() for one in _inner(outer)}
@@ -247,16 +250,16 @@ def _depth(node: yaml.Node) -> int:
 def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     index = min(offset + mark.line if mark else offset, len(lines) - 1)
-    said = getattr(error, "problem", None) or "it holds a character that YAML does not allow"
+    reason = getattr(error, "problem", None) or "it contains a character that YAML does not allow"
     line = lines[index]
     if "\t" in line and re.match(r"\s*\t", line):
-        mend = "indent with blanks, not with tabs"
-    elif found := re.match(r"\s*([\w-]+):\s+(.*\S)\s*:(?:\s|$)", line):
+        fix = "indent with spaces, not with tabs"
+    elif match := re.match(r"\s*([\w-]+):\s+(.*\S)\s*:(?:\s|$)", line):
         whole = line.partition(":")[2].strip()
-        mend = f"quote the text: `{found[1]}: {json.dumps(whole, ensure_ascii=False)}`"
+        fix = f"quote the text: `{match[1]}: {json.dumps(whole, ensure_ascii=False)}`"
     else:
-        mend = "write lines of `key: value`, and quote a text with special characters"
-    return Problem(index + 1, "yaml", f"the front matter is not YAML: {said}; {mend}")
+        fix = "write lines of `key: value`, and quote a text that has special characters"
+    return Problem(index + 1, "yaml", f"the front matter is not valid YAML: {reason}; {fix}")
 
 
 def _markdown_posts(text: str) -> Iterator[Scalar]:
@@ -270,7 +273,7 @@ def _markdown_posts(text: str) -> Iterator[Scalar]:
 
 
 def _quote_lines(node: yaml.Node) -> None:
-    """Have every text of several lines below *node* written in one."""
+    """Make every text below *node* that has several lines be written in one line."""
     if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
         node.style = '"'
     for one in _inner(node):
@@ -278,10 +281,10 @@ def _quote_lines(node: yaml.Node) -> None:
 
 
 def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
-    """Return Markdown with the keys *drop* out of its header, and with *title* as heading.
+    """Return Markdown without the keys *drop* in its header, and with *title* as heading.
 
-    Other keys stay, for MyST and Sphinx. Each line of the text stays at its
-    number, unless a header of three lines has to hold a key and a heading.
+    Other keys stay, for MyST and Sphinx. Each line of the text keeps its number,
+    unless a header of three lines must hold both a key and a heading.
     """
     lines = text.split("\n")
     new: list[str] = []

@@ -1,4 +1,4 @@
-"""Every key of a post's header and what it holds → the table of the guide (``{blog-keys}``)."""
+"""Make the table of all front-matter keys for the guide (directive ``{blog-keys}``)."""
 
 from __future__ import annotations
 
@@ -14,48 +14,48 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-_TERMS = "a list, or words with commas between"
-#: Key → what it holds, in Markdown; those of logbooks have a table of their own
+_TERMS = "a list, or words separated by commas"
+#: Key → its meaning, in Markdown; the keys of logbooks have a table of their own
 ABOUT = {
-    "date": "the day, `2026-01-31`, or a time, `2026-01-31 09:30` with or without a zone; a date to"
-    " come schedules the post, and other forms of dates are read as ABlog reads them",
+    "date": "a date, `2026-01-31`, or a time, `2026-01-31 09:30`, with or without a time zone; a"
+    " date in the future schedules the post; other forms of dates are read as ABlog reads them",
     "draft": "`true` keeps the post out of the site",
     "title": "plain text; needed only where there is no heading",
     "description": "plain text, for listings, feeds and search engines",
-    "author": f"{_TERMS}: names of `blog_authors`",
+    "author": f"{_TERMS}: names from `blog_authors`",
     "category": f"{_TERMS}",
     "tags": f"{_TERMS}",
     "location": f"{_TERMS}",
-    "language": f"{_TERMS}; a tag (`ar`, `pt-BR`) is told to readers and screen readers, and sets"
-    " the direction of the text",
-    "updated": "the day of the last change that readers should know of",
-    "image": "a picture for listings: its path, or its number in the text, from 1; shown with links"
-    " to the post too, if it is at least 600 × 315 pixels",
+    "language": f"{_TERMS}; a tag (`ar`, `pt-BR`) also tells browsers and screen readers the"
+    " language, and sets the direction of the text",
+    "updated": "the date of the last change that readers should know about",
+    "image": "a picture for listings: its path, or its number in the text, from 1; also shown with"
+    " links to the post, if it is at least 600 × 315 pixels",
     "excerpt": "how many paragraphs to show where there is no description; `<!-- more -->` in the"
-    " text sets the end instead",
-    "redirect": "former addresses of the post, as paths in the site; the first is where it appeared"
-    " first, and by it feed readers know the post again",
-    "feed_id": "the id of the post in feeds, where it came with one from elsewhere",
-    "canonical_link": "where the original is",
-    "external_link": "where the title should lead",
-    "comments": "whether readers may comment, where `blink_giscus` of `conf.py` is set",
-    "nocomments": "`true`: they may not",
-    "nosearch": "`true`: the search does not find it",
-    "loads": "names of other sites that the page may ask for pictures, videos or scripts; each of"
-    " them learns of every reader",
-    "imported": "what came with the post from elsewhere and has no meaning here",
+    " text marks the end instead",
+    "redirect": "former addresses of the post, as paths in the site; the first is the original"
+    " one, by which feed readers recognise the post",
+    "feed_id": "the id of the post in feeds, if it already had one elsewhere",
+    "canonical_link": "the URL of the original",
+    "external_link": "the URL to which the title links",
+    "comments": "whether readers may comment, if `blink_giscus` is set in `conf.py`",
+    "nocomments": "`true` turns comments off",
+    "nosearch": "`true` keeps the post out of search",
+    "loads": "host names of sites from which the page may load pictures, videos or scripts; each"
+    " of them learns about every reader",
+    "imported": "what an import kept of the original post; it has no effect",
     "blogpost": "`false` makes a file under `posts/` an ordinary page; `true` makes a page a post",
 }
 
 
 def table(logbooks: str) -> str:
-    """Return the table in MyST; *logbooks* is the words on keys of logbooks."""
+    """Return the table in MyST; *logbooks* describes the keys of logbooks."""
     others: dict[str, list[str]] = {}
     for name, key in ALIASES.items():
         others.setdefault(key, []).append(f"`{name}`")
     rows = []
     for key, about in ABOUT.items():
-        also = f"; {', '.join(others[key])} is the same" if key in others else ""
+        also = f"; {', '.join(others[key])} means the same" if key in others else ""
         rows.append((f"`{key}`", f"{about}{also}"))
     rows.append((", ".join(f"`{key}`" for key in logfields.READERS), logbooks))
     body = "".join(f"* - {key}\n  - {about}\n" for key, about in rows)
@@ -63,8 +63,8 @@ def table(logbooks: str) -> str:
     return f"{head}\n* - Key\n  - What it holds\n{body}:::\n"
 
 
-class Keys(SphinxDirective):
-    """The table of all keys; the content of the directive is what is said of those of logbooks."""
+class KeyTable(SphinxDirective):
+    """The table of all keys; the content of the directive describes those of logbooks."""
 
     has_content = True
 
@@ -73,5 +73,5 @@ class Keys(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("blog-keys", Keys)
+    app.add_directive("blog-keys", KeyTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
-"""Markdown → its blocks: what is a heading, what is code, as a light parser sees it.
+"""Find headings, code and open fences in Markdown with a light parser.
 
-MyST reads a document later and for good; this is for what must be known before.
+MyST parses the document later; this is for what must be known before that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-#: A parser that finds blocks and leaves their words alone
+#: A parser that finds blocks and does not parse their text
 _blocks = MarkdownIt("commonmark").use(colon_fence_plugin).disable("inline")
 
 
@@ -74,9 +74,9 @@ _VERBATIM = frozenset(
 
 
 def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
-    """Yield the lines, from 0 and plus *offset*, of each block of *text* that is no prose.
+    """Yield the lines, from 0 and plus *offset*, of each block of *text* that is not prose.
 
-    That is code and comments; directives that hold prose are looked into.
+    These are code and comments; directives that contain prose are searched in turn.
     """
     for token in body_blocks(text):
         comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
@@ -92,7 +92,7 @@ def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
 
 
 def unclosed(text: str, offset: int = 0) -> Iterator[int]:
-    """Yield the lines, from 0 and plus *offset*, of fences that only the end of *text* closes."""
+    """Yield the first lines, from 0 and plus *offset*, of fences of *text* that are not closed."""
     lines = text.rstrip().split("\n")
     for token in body_blocks(text):
         if token.type not in ("fence", "colon_fence") or token.map is None:

@@ -1,4 +1,4 @@
-"""Markdown of Material for MkDocs → told construct by construct, with the MyST way to write it.
+"""Find the syntax of Material for MkDocs in Markdown, and say how to write it in MyST.
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
@@ -20,9 +20,9 @@ from blink.source.markdown import code_blocks
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_MKDOCS = "is Material for MkDocs"
+_MKDOCS = "is syntax of Material for MkDocs"
 
-#: Admonitions that Sphinx has, and what stands for those that it has not
+#: Admonitions that Sphinx has, and the nearest ones for those that it does not have
 _ADMONITIONS = frozenset(
     ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
 )
@@ -33,14 +33,14 @@ _LIKE = {
 
 
 class Construct(NamedTuple):
-    """A line of Material's, by what it looks like."""
+    """A construct of Material for MkDocs that can be recognised in one line."""
 
     kind: str
-    #: its first group is what the author is shown
+    #: its first group is quoted in the message
     pattern: re.Pattern[str]
-    #: the MyST way to write it
+    #: how to write it in MyST
     how: str
-    #: whether it is one only above an indented text
+    #: whether it counts only above indented text
     holds: bool = False
 
 
@@ -64,14 +64,16 @@ _LINES = (
         r"^\s*(/// ?(?:admonition|details|tab|caption|figure-caption|html|define)\b.*)",
         "write the directive, as in `:::{figure} picture.png`",
     ),
-    _construct("block", r"^\s*(\[TOC\])\s*$", "delete it, the contents stand beside the text"),
+    _construct(
+        "block", r"^\s*(\[TOC\])\s*$", "delete it: the table of contents is beside the text"
+    ),
     _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
     _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
     _construct("link", r"(?<![\w\]])(\[\[(?=\S)[^\[\]]+\]\])", "write `[words](file.md)`"),
     _construct(
         "icon",
         r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
-        "take it out, or write the character itself",
+        "delete it, or write the character itself",
     ),
     _construct(
         "icon",
@@ -84,7 +86,7 @@ _LINES = (
     _construct(
         "critic",
         r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})",
-        "write the text as it is to be",
+        "write only the final text",
     ),
     _construct("keys", r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?![+}])", "write {kbd}`Ctrl+C`"),
     _construct(
@@ -100,8 +102,7 @@ _LINES = (
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
 )
 
-#: What is put out before a line is looked at, with a character that nothing looks for:
-#: escapes, code spans, formulas, addresses, comments
+#: What is masked before a line is searched: escapes, code spans, formulas, URLs, comments
 _SPAN = re.compile(
     r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
     r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<code>.*?</code>|<!--.*?-->",
@@ -118,11 +119,11 @@ _IN_CODE = (
     _construct(
         "annotation",
         r"(?:^|\s)(?:#|//|;|--|<!--|/\*)\s*(\(\d+\)!)\s*(?:-->|\*/)?$",
-        "say it in the text below the code",
+        "write the note in the text below the code",
     ),
     _construct("snippet", r"^\s*(-{2,}8<-{2,}.*)", "write ```` ```{literalinclude} path ````"),
 )
-#: A fence whose content is shown as an example, or holds others
+#: A fence whose content is an example, or contains other fences
 _SHOWS = re.compile(
     r"\s*(?:`{3,}|~{3,}|:{3,})\s*(?:\{(?:code-block|code)\}\s*)?(?:markdown|md|text)\s*$"
     r"|\s*(?:`{3,}|:{3,})\{list-table\}"
@@ -138,7 +139,7 @@ _HOSTLIKE = frozenset(
     ["com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"]
 )
 
-#: What MyST understands in braces after a picture
+#: Attributes that MyST accepts in braces after a picture
 _KNOWN_KEYS = frozenset(
     [
         "width",
@@ -156,7 +157,7 @@ _KNOWN_KEYS = frozenset(
         "poster",
     ]
 )
-#: One search, to leave at once texts and lines that hold nothing of all this
+#: One search that skips texts and lines without any of these constructs
 _ANY = re.compile(
     r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
     r"|linenums|hl_lines|title=|\)!|`#!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
@@ -165,12 +166,12 @@ _ANY = re.compile(
 
 
 def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, list[Problem]]:
-    """Return Markdown *text* and what in it is another engine's, in the order of lines.
+    """Return corrected Markdown *text*, and the problems with it in the order of lines.
 
-    What Sphinx would report a second time (missing pictures, dead links, fences) is put
-    right or taken out of the text returned; its lines keep their numbers. *exists* tells
-    whether there is a file at a path, from the root of the sources where it begins with
-    ``/``, else from the post; the first *skip* lines are passed over.
+    What Sphinx would report a second time (missing pictures, dead links, fences) is corrected
+    in the text returned, or removed from it; its lines keep their numbers. *exists* returns
+    whether there is a file at a path, relative to the sources if it starts with ``/``, else to
+    the post. The first *skip* lines are ignored.
     """
     if not _ANY.search(text):
         return text, []
@@ -206,7 +207,7 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
 
 
 def _prose(lines: list[str], code: set[int]) -> list[str]:
-    """Return *lines* with all that is not prose put out, column by column."""
+    """Return *lines* with everything but prose masked, each character in its column."""
     text = "\n".join(
         "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
     )
@@ -224,7 +225,7 @@ def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:
 
 
 def _admonition(said: str) -> str:
-    """Return how an admonition that begins like *said* is written."""
+    """Return how to write in MyST an admonition that starts with *said*."""
     title = re.search(r"\"([^\"]*)\"", said)
     words = re.findall(r"[\w-]+", said.partition('"')[0].lower())
     word = words[0] if words else "note"
@@ -260,11 +261,11 @@ def _mend_links(
                 how = f"put the picture beside the post and write `![{words}]({name})`"
                 problems.append(("picture", f"there is no file `{path}`; {how}"))
             else:
-                how = "link the source, as in `[words](/about.md)`, or a whole address"
+                how = "link to the source, as in `[words](/about.md)`, or write a full URL"
                 problems.append(("link", f"there is no file `{path}`; {how}"))
             return words
         if not mark and _is_schemeless(target) and not exists(path):
-            problems.append(("link", f"`{target}` lacks its scheme; write `https://{target}`"))
+            problems.append(("link", f"`{target}` has no scheme; write `https://{target}`"))
             written = f"https://{target}"
         if len(problems) == before and attributes == (braces or ""):
             return found[0]
@@ -282,8 +283,8 @@ def _is_schemeless(target: str) -> bool:
 
 
 def _attributes(braces: str, *, picture: bool) -> tuple[str, str]:
-    """Return ``{…}`` as MyST reads it, and what is wrong with it; of a link it takes any key."""
-    quoted = re.sub(r"=([^\s\"'{},]+)", r'="\1"', braces)  # it takes no % in a bare value
+    """Return ``{…}`` as MyST reads it, and what is wrong with it; a link may have any key."""
+    quoted = re.sub(r"=([^\s\"'{},]+)", r'="\1"', braces)  # MyST accepts no % in a bare value
     for written in (braces, quoted):
         with suppress(ParseError):
             keys = parse_attributes(written)[1].keys()
@@ -291,5 +292,5 @@ def _attributes(braces: str, *, picture: bool) -> tuple[str, str]:
                 return written, ""
     found = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", quoted))
     good = [f'{key}="{value}"' for key, value in found.items() if key in _KNOWN_KEYS]
-    how = f"write `{{{' '.join(good)}}}`" if good else "leave it out"
+    how = f"write `{{{' '.join(good)}}}`" if good else "delete it"
     return "", f"`{braces}` {_MKDOCS}; {how}"

@@ -1,6 +1,6 @@
-"""Documents that are nested too deeply for Python → an error with the file, in place of a crash.
+"""Report a document that is nested too deeply for Python as an error, in place of a crash.
 
-Docutils, Sphinx and MyST call themselves for each level of a document.
+Docutils, Sphinx and MyST call themselves once for each level of a document.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 _WORDS = (
-    "this document is nested too deeply;"
-    " take out some levels of its quotes, lists, directives or emphasis"
+    "this document is nested too deeply; remove some levels of its quotes, lists, directives or"
+    " emphasis"
 )
 
 
@@ -33,7 +33,7 @@ class NestingError(SphinxError):
 
 
 def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
-    """Read an empty document in the place of *docname*, which is withheld."""
+    """Read an empty document in place of *docname*, which is withheld."""
     env = builder.env
     env.current_document.clear()
     builder.events.emit("env-purge-doc", env, docname)
@@ -56,7 +56,7 @@ def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
 
 
 def guard(app: Sphinx) -> None:
-    """Have the builder go on where a document is nested too deeply."""
+    """Make the builder continue after a document that is nested too deeply."""
     builder, env = app.builder, app.env
     read, write = builder.read_doc, builder.write_doc
 
@@ -70,7 +70,7 @@ def guard(app: Sphinx) -> None:
     def write_doc(docname: str, doctree: nodes.document) -> Any:
         try:
             return write(docname, doctree)
-        except RecursionError:  # its page is not whole
+        except RecursionError:  # its page is incomplete
             raise NestingError(f"{env.doc2path(docname)}:1: {_WORDS}") from None
 
     builder.read_doc = read_doc  # type: ignore[method-assign, misc]

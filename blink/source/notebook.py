@@ -1,7 +1,7 @@
-"""A notebook's JSON (nbformat 4) → its header and words, and what MyST-NB is to read.
+"""Read the header and text of a notebook (nbformat 4), and prepare it for MyST-NB.
 
-Its header is the front matter that its first cell begins with, Markdown or raw, or keys of that
-name in the notebook's metadata.
+The header is front matter at the start of the first cell (Markdown or raw), or the keys of front
+matter in the notebook's metadata.
 """
 
 from __future__ import annotations
@@ -16,46 +16,46 @@ from blink.source.fields import Header
 from blink.source.front_matter import KEYS
 from blink.source.header import read_header
 
-#: Lines of output that a page shows; more are folded
+#: Longest output of a cell, in lines, that a page does not fold
 LINES = 40
 
 
 def load(text: str) -> dict[str, Any]:
-    """Return the notebook that *text* is.
+    """Return *text* as a notebook.
 
-    :raises ValueError: if it is none; the text says why.
+    :raises ValueError: if it is not a notebook; the text says why.
     """
     try:
-        found = json.loads(text)
+        notebook = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"is no JSON ({error})") from None
+        raise ValueError(f"is not JSON ({error}); save it again with Jupyter") from None
     except RecursionError:
-        raise ValueError("is nested too deeply; save it anew with Jupyter") from None
-    if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
-        raise ValueError("has no list of cells")  # noqa: TRY004  # as other mistakes in a file
-    if found.get("nbformat") != 4:
-        raise ValueError("is not of nbformat 4; save it with a newer Jupyter")
-    parts = [found.setdefault("metadata", {})]
-    for cell in found["cells"]:
+        raise ValueError("is nested too deeply; save it again with Jupyter") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
+        raise ValueError("has no list of cells; save it again with Jupyter")  # noqa: TRY004  # as other mistakes in a file
+    if notebook.get("nbformat") != 4:
+        raise ValueError("is not in nbformat 4; save it with a newer Jupyter")
+    parts = [notebook.setdefault("metadata", {})]
+    for cell in notebook["cells"]:
         if not isinstance(cell, dict):
-            raise ValueError("has a cell that is none")  # noqa: TRY004
+            raise ValueError("has a cell that is not a mapping; save it again with Jupyter")  # noqa: TRY004
         outputs = cell.setdefault("outputs", []) if cell.get("cell_type") == "code" else []
         if not isinstance(outputs, list):
-            raise ValueError("has a cell whose outputs are no list")  # noqa: TRY004
+            raise ValueError("has a cell whose outputs are not a list; save it again with Jupyter")  # noqa: TRY004
         parts += [cell.setdefault("metadata", {}), *outputs]
     if not all(isinstance(part, dict) for part in parts):
-        raise ValueError("has metadata or an output that is no mapping")
-    return found
+        raise ValueError("has metadata or an output that is not a mapping; save it with Jupyter")
+    return notebook
 
 
 def words(cell: dict[str, Any]) -> str:
-    """Return the source of *cell*: a text, or lines."""
+    """Return the source of *cell*, which is stored as text or as lines."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _parted(cell: dict[str, Any]) -> tuple[str, str]:
-    """Return the front matter that *cell* begins with, and the rest of it."""
+    """Return the front matter at the start of *cell*, and the rest of the cell."""
     text = words(cell)
     if cell.get("cell_type") not in ("markdown", "raw") or not text.startswith("---\n"):
         return "", text
@@ -65,16 +65,16 @@ def _parted(cell: dict[str, Any]) -> tuple[str, str]:
 
 
 def as_markdown(text: str) -> str:
-    """Return header and words of the notebook *text* as a Markdown file.
+    """Return the header and the prose of the notebook *text* as a Markdown file.
 
-    :raises ValueError: if it is no notebook.
+    :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
     header, first = _parted(cells[0]) if cells else ("", "")
     own = {key: metadata[key] for key in KEYS if key in metadata}
     if header and own.keys() & {"draft", "date"}:
-        raise ValueError("has a header in its first cell and another in its metadata; keep one")
+        raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     if not header and own:
         header = f"---\n{yaml.safe_dump(own, allow_unicode=True, sort_keys=False)}---\n"
     body = [first] if cells and cells[0].get("cell_type") == "markdown" else []
@@ -83,7 +83,7 @@ def as_markdown(text: str) -> str:
 
 
 def read_notebook(data: bytes, *, markdown: bool = True) -> Header:
-    """Return the header of the notebook of which *data* are the bytes."""
+    """Return the header of the notebook with the bytes *data*."""
     try:
         text = as_markdown(data.decode())
     except ValueError as error:
@@ -98,33 +98,33 @@ def _size(output: dict[str, Any]) -> int:
     return len(("".join(map(str, text)) if isinstance(text, list) else str(text)).splitlines())
 
 
-def kernel(told: Any) -> dict[str, Any]:
-    """Return what a notebook has *told* of its kernel, with the language: Python if unsaid.
+def kernel(declared: Any) -> dict[str, Any]:
+    """Return the kernel that a notebook has *declared*, with its language; the default is Python.
 
-    MyST-NB learns it from a kernel that has run.
+    Without this, MyST-NB knows the language only of a kernel that has run.
     """
-    said: dict[str, Any] = told if isinstance(told, dict) else {}
-    if "language" in said or not str(said.get("name", "python3")).startswith("python"):
-        return said
-    return {"name": "python3", "display_name": "Python 3", "language": "python", **said}
+    spec: dict[str, Any] = declared if isinstance(declared, dict) else {}
+    if "language" in spec or not str(spec.get("name", "python3")).startswith("python"):
+        return spec
+    return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
 def prepared(text: str) -> str:
-    """Return the notebook *text* without its header, long outputs marked to be folded.
+    """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
-    What its header says below ``mystnb`` goes where MyST-NB looks for it.
+    The key ``mystnb`` of the header is moved to where MyST-NB reads it.
 
-    :raises ValueError: if it is no notebook.
+    :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
     if cells:
         header, rest = _parted(cells[0])
         if header:
-            told = yaml.safe_load(header.strip().removesuffix("---"))
-            if isinstance(told, dict) and isinstance(told.get("mystnb"), dict):
-                metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **told["mystnb"]}
-            cells[0]["source"] = rest  # MyST-NB passes over an empty cell, and still counts it
+            declared = yaml.safe_load(header.strip().removesuffix("---"))
+            if isinstance(declared, dict) and isinstance(declared.get("mystnb"), dict):
+                metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
+            cells[0]["source"] = rest  # MyST-NB skips an empty cell, and still counts it
     for key in KEYS:
         metadata.pop(key, None)
     if "language_info" not in metadata:

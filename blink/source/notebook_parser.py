@@ -1,10 +1,10 @@
-"""Notebooks among the sources: ``.ipynb``, and Markdown whose header says ``file_format: mystnb``.
+"""Read notebooks: ``.ipynb`` files, and Markdown whose header has ``file_format: mystnb``.
 
-MyST-NB reads them. It takes two seconds to import, so that it is loaded only where there are some,
-and has requirements of its own. Nothing is run unless a notebook asks for it
-(``mystnb: {execution_mode: cache}`` in its header); shown is what it was stored with.
+MyST-NB reads them. It takes two seconds to import and has requirements of its own, so it is loaded
+only if a project has notebooks. No code is run unless a notebook asks for it
+(``mystnb: {execution_mode: cache}`` in its header); the page shows the stored outputs.
 
-This room takes the place of ``myst_parser`` among the extensions, since both cannot be there.
+This extension replaces ``myst_parser``, because Sphinx cannot load that beside MyST-NB.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: What is said of a picture that its cell says nothing of (``mystnb: {image: {alt: …}}``)
+#: Alternative text of a picture whose cell gives none (``mystnb: {image: {alt: …}}``)
 ALT = "Drawn by the code above"
-#: How a file in JSON ends
+#: Suffix of a notebook in JSON
 SUFFIX = ".ipynb"
 
-#: Keys of a header by which MyST-NB knows a notebook in Markdown
+#: Keys of a header that mark a notebook in Markdown
 _HEADER = re.compile(r"(?:^|[{,]\s*)(?:file_format:\s*[\"']?mystnb\b|jupytext:)", re.MULTILINE)
 _OTHER = frozenset({"tests", "benchmarks"})
 
 
 def is_notebook(text: str) -> bool:
-    """Return whether *text*, of a Markdown file, is a notebook."""
+    """Return whether a Markdown file with this *text* is a notebook."""
     if not text.startswith("---"):
         return False
     return bool(_HEADER.search(text[: text.find("\n---", 3) + 1 or 2000]))
@@ -58,17 +58,17 @@ def with_language(text: str) -> str:
     if not isinstance(header, dict):
         return text
     header["kernelspec"] = kernel(header.get("kernelspec"))
-    lines = text[3:end].count("\n")  # as many as before, so that lines stay where they are
+    lines = text[3:end].count("\n")  # the same number, so that lines keep theirs
     return f"---\n{json.dumps(header, default=str)}" + "\n" * max(lines - 1, 0) + text[end:]
 
 
 def notebooks(folder: Path) -> Iterator[Path]:
-    """Yield the notebooks below *folder*, less those in folders that hold no sources."""
+    """Yield the notebooks below *folder*, except in folders that contain no sources."""
     for at, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _OTHER)
         for name in sorted(files):
             path = Path(at, name)
-            if not path.is_file():  # a named pipe would never end
+            if not path.is_file():  # reading a named pipe would never end
                 continue
             if name.endswith(SUFFIX):
                 yield path
@@ -78,20 +78,20 @@ def notebooks(folder: Path) -> Iterator[Path]:
                         yield path
 
 
-class Markdown(MystParser):
-    """Reads Markdown: a notebook by MyST-NB, anything else as ever."""
+class NotebookOrMarkdown(MystParser):
+    """Reads a notebook in Markdown with MyST-NB, and any other Markdown with MyST."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         if not is_notebook(inputstring):
             super().parse(inputstring, document)
             return
-        from myst_nb.sphinx_ import Parser  # noqa: PLC0415  # there if there is a notebook
+        from myst_nb.sphinx_ import Parser  # noqa: PLC0415  # only if there is a notebook
 
         Parser().parse(with_language(inputstring), document)
 
 
 def describe(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the pictures that a cell shows a word for those who cannot see them, and its colours."""
+    """Give the pictures of a cell an alternative text, and its output the terminal's colours."""
     for box in doctree.findall(nodes.container):
         if "cell_output" in box["classes"]:
             colour(box)
@@ -100,12 +100,12 @@ def describe(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def guard_loading(app: Sphinx) -> None:
-    """Have MyST-NB ask before a cell in Markdown takes its code from a file (``:load:``)."""
-    from myst_nb.core import read  # noqa: PLC0415  # there if there is a notebook
+    """Make MyST-NB check the file from which a cell in Markdown loads its code (``:load:``)."""
+    from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
 
-    from blink.source.outside import refuse  # noqa: PLC0415  # needs the rooms
+    from blink.source.outside import refuse  # noqa: PLC0415  # imports the store
 
-    load = read._load_code_from_file  # noqa: SLF001  # it has no public place to ask
+    load = read._load_code_from_file  # noqa: SLF001  # there is no public hook
     load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
 
     @wraps(load)
@@ -125,12 +125,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     elif not find_spec("myst_nb"):
         name = first.relative_to(app.srcdir).as_posix()
-        wanted = "run `make html`, or pip install -r blink/notebooks/requirements.txt"
-        raise ConfigError(f"{name} is a notebook, and MyST-NB is not installed; {wanted}")
+        wanted = "run `make html`, or `pip install -r blink/notebooks/requirements.txt`"
+        raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
         guard_loading(app)
-        app.add_source_parser(Markdown, override=True)
+        app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)

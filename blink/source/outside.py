@@ -1,8 +1,8 @@
-"""Which files a site may be made of: those of the project, and of the folders that conf.py names.
+"""Allow only files of the project, and of the folders that conf.py names, to be read.
 
-The project is the folder of conf.py, without Git's own data in it. `blink_outside` names further
-folders. A post may come from a stranger, whose pull request is built for a preview: so a file from
-anywhere else is an error, and nothing of it is read.
+The project is the folder of conf.py without Git's own data. `blink_outside` names more folders. A
+post may come from a stranger whose pull request is built for a preview, so a file from anywhere
+else is an error, and none of it is read.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MEND = "copy it into the project, or name its folder in `blink_outside` of conf.py"
+_FIX = "copy it into the project, or add its folder to `blink_outside` in conf.py"
 #: A link of Markdown to a file of the author's machine, and what to write instead
 _FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
 _NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
-#: What a file is that is no regular one
+#: Kinds of files that are not regular files
 _KINDS = {
     stat.S_IFIFO: "a named pipe",
     stat.S_IFSOCK: "a socket",
@@ -48,63 +48,65 @@ _KINDS = {
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Return whether *path* is *folder* or in it; both are absolute and without links."""
+    """Return whether *path* is *folder* or inside it; both must be real, absolute paths."""
     return path == folder or path.startswith(os.path.join(folder, ""))
 
 
 def special_kind(mode: int) -> str:
-    """Return what a file of that *mode* is if it is no regular file and no folder, else ``""``."""
+    """Return the kind of a file with that *mode* if it is not a file or folder, else ``""``."""
     return _KINDS.get(stat.S_IFMT(mode), "")
 
 
 def real_paths(paths: Iterable[str | Path]) -> frozenset[str]:
-    """Return *paths* without links in them."""
+    """Return the real paths, without links, of *paths*."""
     return frozenset(map(os.path.realpath, paths))
 
 
-class Folders(NamedTuple):
-    """The folders whose files a site may be made of, as absolute paths without links."""
+class AllowedFolders(NamedTuple):
+    """The folders whose files a site may use, as real, absolute paths."""
 
     project: frozenset[str]
-    #: what conf.py names besides
+    #: the folders that conf.py adds
     outside: frozenset[str]
 
     def has(self, path: str) -> bool:
-        """Return whether *path*, which has no links in it, is in one of them."""
+        """Return whether *path*, which must be real, is in one of them."""
         return any(is_below(path, folder) for folder in self.outside) or any(
             is_below(path, folder) and ".git" not in path[len(folder) :].split(os.sep)
             for folder in self.project
         )
 
     def refusal(self, path: str | Path) -> str:
-        """Return why the site must not have the file or folder at *path*, or ``""``.
+        """Return why the site must not use the file or folder at *path*, or ``""``.
 
-        One that is not there is right here: whoever looks for it reports that.
+        A missing file is allowed here: it is reported where it is needed.
         """
         try:
             real = os.path.realpath(path)
             if not self.has(real):
                 if any(is_below(real, folder) for folder in self.project):
                     return "belongs to Git and must not be published; take it out"
-                return f"is outside the project, at {real}; {_MEND}"
+                return f"is outside the project, at {real}; {_FIX}"
             kind = special_kind(os.stat(real).st_mode)
-        except (OSError, ValueError):  # it is not there, or its name cannot be one
+        except (OSError, ValueError):  # it does not exist, or its name is impossible
             return ""
-        return f"is {kind}, not a regular file; name a regular file" if kind else ""
+        return f"is {kind}, not a regular file; use a regular file" if kind else ""
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def folders_of(app: Sphinx) -> Folders:
+def folders_of(app: Sphinx) -> AllowedFolders:
     """Return the folders whose files documents may use."""
     made = [Path(app.doctreedir), Path(app.outdir), Path(app.outdir).parent / "jupyter_execute"]
     given = [Path(app.confdir, os.path.expanduser(name)) for name in app.config.blink_outside]
-    return Folders(real_paths([Path(app.confdir), Path(app.srcdir), *made]), real_paths(given))
+    return AllowedFolders(
+        real_paths([Path(app.confdir), Path(app.srcdir), *made]), real_paths(given)
+    )
 
 
 def note_folders(app: Sphinx) -> None:
-    """Note them for this build, and warn of those that conf.py names and that do not exist."""
+    """Store the allowed folders for this build, and warn of those that do not exist."""
     blog_domain(app.env).folders = folders_of(app)
     for name in app.config.blink_outside:
         if not Path(app.confdir, os.path.expanduser(name)).is_dir():
@@ -122,13 +124,13 @@ def refusal(env: BuildEnvironment, path: str | Path) -> str:
 
 @cache
 def _programs() -> list[str]:
-    """Return where Python's packages are, of which extensions read files."""
+    """Return the folders of Python's packages, where extensions keep files that they read."""
     paths = sysconfig.get_paths()
     return [os.path.realpath(paths[name]) for name in ("stdlib", "purelib", "platlib")]
 
 
 def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) -> bool:
-    """Return whether the document being read must not use the file at *path*; tell if so.
+    """Return whether the document being read must not use the file at *path*; if so, report it.
 
     :param name: the file as the author wrote it
     """
@@ -139,7 +141,7 @@ def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) ->
 
 
 def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
-    """Return the files that a picture or download of the address *uri* may be."""
+    """Return the files that *uri* of a picture or download may refer to."""
     if "://" in uri or uri.startswith("data:"):
         return [unquote(uri.partition("://")[2])] if uri.lower().startswith("file:") else []
     path = env.relfn2path(uri)[1]
@@ -149,11 +151,11 @@ def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
 
 
 def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
-    """Take out pictures and downloads that are not of the project, before Sphinx notes them."""
+    """Remove pictures and downloads from outside the project before Sphinx records them."""
     env, refused = app.env, set()
     for picture in list(doctree.findall(nodes.image)):
         uri = picture["uri"]
-        place = (uri, picture.line)  # a substitution has a copy in each place that uses it
+        place = (uri, picture.line)  # a substitution is copied to each place that uses it
         if place in refused or any(refuse(env, picture, uri, path) for path in _paths(env, uri)):
             refused.add(place)
             _take_out(picture)
@@ -170,7 +172,7 @@ def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _take_out(picture: nodes.Element) -> None:
-    """Remove *picture*, and what is there only to hold it."""
+    """Remove *picture*, with the figure or link around it."""
     holder = picture.parent
     while isinstance(holder, (nodes.reference, nodes.figure)):
         picture, holder = holder, holder.parent
@@ -178,7 +180,7 @@ def _take_out(picture: nodes.Element) -> None:
 
 
 def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a document for which an extension has read a file that is not of the project."""
+    """Empty a document for which an extension has read a file from outside the project."""
     env = app.env
     used = set(map(str, env.dependencies.get(env.docname, ())))
     for picture in doctree.findall(nodes.image):
@@ -190,7 +192,14 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
         reason = refusal(env, path)
         if reason and not any(is_below(path, folder) for folder in _programs()):
             withhold(app, doctree)
-            fail(env, env.docname, (env.docname, 1), "uses `%s`, which %s", name, reason)
+            fail(
+                env,
+                env.docname,
+                (env.docname, 1),
+                "this document uses `%s`, which %s",
+                name,
+                reason,
+            )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

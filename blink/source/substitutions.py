@@ -1,9 +1,9 @@
-"""Substitutions of MyST, ``{{ … }}`` → the same, but without Python behind them.
+"""Run the substitutions of MyST, ``{{ … }}``, in a sandbox.
 
-MyST makes each an expression of Jinja with all of Sphinx in reach, and a post's own front matter
-can turn them on: with that, a post could run a program, or read a file from outside the project.
-Here an expression has plain values, their methods, and of Sphinx what `ENVIRONMENT` and `SETTINGS`
-name. Anything else is MyST's warning ``myst.substitution``, at its line.
+MyST evaluates each as a Jinja expression with access to all of Sphinx, and a post's own front
+matter can enable them: a post could run a program, or read a file from outside the project. In the
+sandbox an expression can use plain values, their methods, and those attributes of Sphinx that
+`ENVIRONMENT` and `SETTINGS` name. Anything else gives MyST's warning ``myst.substitution``.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: What an expression can have of ``env``
+#: Attributes of ``env`` that an expression can use
 ENVIRONMENT = frozenset({"docname", "config"})
-#: What it can have of ``env.config``; others may be secret
+#: Settings that it can read from ``env.config``; others may be secret
 SETTINGS = frozenset(
     {"project", "author", "copyright", "version", "release", "language", "html_title"}
     | {"html_baseurl", "blog_title", "blog_baseurl"}
@@ -33,7 +33,7 @@ _PLAIN = (str, int, float, list, tuple, dict, set, frozenset, date, timedelta, t
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja, for text from anybody."""
+    """A Jinja environment for templates from authors who are not trusted."""
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         if isinstance(obj, BuildEnvironment):

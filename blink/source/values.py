@@ -1,6 +1,7 @@
-"""A value of front matter as it is written → what it means, or a `Mistake`.
+"""Read the values of front matter: each reader returns what the text means, or raises `Mistake`.
 
-A reader takes the value and what conf.py says; ``read_date`` of a text is a `Reading`.
+A reader takes the value as it is written and the `Rules` of conf.py. `read_date` returns a
+`Reading`, which says whether the date is ambiguous.
 """
 
 from __future__ import annotations
@@ -24,37 +25,39 @@ if TYPE_CHECKING:
     from blink.dates import Reading
     from blink.source.fields import Value
 
-#: Characters a term may have at most, and bytes its slug: a file's name has room for 255
+#: Longest term in characters, and its longest slug in bytes: a file name has room for 255
 TERM_LENGTH, SLUG_LENGTH = 100, 200
+
+_WORD_LIST = "a list of words such as `[one, two]`"
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What conf.py says on the values of front matter."""
+    """The settings of conf.py that decide how front matter is read."""
 
     timezone: tzinfo
-    #: ``strptime`` format that is taken besides ISO 8601: ABlog's ``post_date_format``
+    #: ``strptime`` format that is accepted besides ISO 8601: ABlog's ``post_date_format``
     date_format: str = "%Y-%m-%d"
-    #: kind (``author``, ``location``, ``language``) → names that may be used; none: any
+    #: kind (``author``, ``location``, ``language``) → names that may be used; no names: any
     known: Mapping[str, frozenset[str]] | None = None
 
 
 def one_text(value: Value, wanted: str) -> str:
     """Return *value* as text in one line.
 
-    :raises Mistake: if it is no text; *wanted* says what to write.
+    :raises Mistake: if it is not text; *wanted* says what it must be.
     """
     if isinstance(value, Scalar):
         return one_line(value.text)
-    what = "a list" if isinstance(value, Items) else value.what
-    raise Mistake("type", f"is {what}; write {wanted}")
+    given = "a list" if isinstance(value, Items) else value.what
+    raise Mistake("type", f"must be {wanted}, not {given}")
 
 
 def check_characters(value: Value) -> None:
-    """:raises Mistake: if a character in *value* is one that no feed can carry."""
+    """:raises Mistake: if *value* contains a character that is not allowed in feeds."""
     if isinstance(value, Scalar):
-        if found := UNPRINTABLE.search(value.text):
-            raise Mistake("control", unprintable(found[0]), value.line)
+        if match := UNPRINTABLE.search(value.text):
+            raise Mistake("control", unprintable(match[0]), value.line)
     elif isinstance(value, Items):
         for item in value.items:
             check_characters(item)
@@ -65,14 +68,14 @@ def check_characters(value: Value) -> None:
 
 
 def read_text(value: Value, rules: Rules) -> str:
-    return one_text(value, "a text")
+    return one_text(value, "text")
 
 
 def read_date(value: Value, rules: Rules) -> Reading:
     if isinstance(value, Nested) and value.what == "a mapping":
-        wanted = "a day, as in `date: 2026-01-31`, and `updated: 2026-02-28` below it"
-        raise Mistake("type", f"is a mapping; write {wanted}")
-    text = one_text(value, "a day, as in 2026-01-31")
+        wanted = "write `date: 2026-01-31`, and `updated: 2026-02-28` on a line of its own"
+        raise Mistake("type", f"must be a date, not a mapping; {wanted}")
+    text = one_text(value, "a date such as 2026-01-31")
     return dates.read(text, rules.timezone, rules.date_format)
 
 
@@ -82,20 +85,21 @@ def read_flag(value: Value, rules: Rules) -> bool:
         return True
     if word in ("false", "no", "off"):
         return False
-    raise Mistake("type", f"is `{word}`; write `true` or `false`")
+    raise Mistake("type", f"must be `true` or `false`, not `{word}`")
 
 
 def read_count(value: Value, rules: Rules) -> int:
-    word = one_text(value, "a number, 0 or more")
+    wanted = "a whole number of at least 0"
+    word = one_text(value, wanted)
     if not re.fullmatch(r"[0-9]{1,6}", word):
-        raise Mistake("type", f"is `{word}`; write a number, 0 or more")
+        raise Mistake("type", f"must be {wanted}, not `{word}`")
     return int(word)
 
 
 def words_of(value: Value, rules: Rules) -> list[Scalar]:
-    """Return the words of a list, or of a text with commas between them.
+    """Return the words of a list, or of a text in which commas separate them.
 
-    :raises Mistake: if it is neither.
+    :raises Mistake: if *value* is neither.
     """
     if isinstance(value, Scalar):
         # reStructuredText has no lists in fields, so brackets around the words are meant as one
@@ -104,18 +108,17 @@ def words_of(value: Value, rules: Rules) -> list[Scalar]:
     if isinstance(value, Items):
         for item in value.items:
             if isinstance(item, Nested):
-                wanted = "a list of words, as in `[one, two]`"
-                raise Mistake("type", f"holds {item.what}; write {wanted}", item.line)
+                raise Mistake("type", f"must be {_WORD_LIST}, without {item.what} in it", item.line)
         return [
             Scalar(one_line(i.text), i.line, i.null) for i in value.items if isinstance(i, Scalar)
         ]
-    raise Mistake("type", f"is {value.what}; write a list of words, as in `[one, two]`")
+    raise Mistake("type", f"must be {_WORD_LIST}, not {value.what}")
 
 
 def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
-    """Return what *check* makes of each of *words*, once.
+    """Return the result of *check* for each of *words*, without duplicates.
 
-    :raises ExceptionGroup: of every `Mistake` that it finds.
+    :raises ExceptionGroup: with every `Mistake` that *check* raises.
     """
     good: list[str] = []
     bad: list[Mistake] = []
@@ -130,20 +133,22 @@ def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, 
 
 
 def term(word: Scalar) -> str:
-    """Return *word*, which is to name a collection.
+    """Return the text of *word*, the name of a collection.
 
-    :raises Mistake: if it cannot be an address.
+    :raises Mistake: if the page of that collection could not have a URL.
     """
     if word.null or not word.text:
-        raise Mistake("term", "holds an empty name; delete it, or a comma too many", word.line)
+        raise Mistake("term", "contains an empty name; delete it, or the extra comma", word.line)
     if not has_words(word.text):
-        wanted = "give it a letter or a digit, so that it can have an address"
-        raise Mistake("term", f"`{word.text}` has no word in it; {wanted}", word.line)
+        wrong = f"`{word.text}` has no letter or digit, so its page cannot have a URL"
+        raise Mistake("term", f"{wrong}; add one", word.line)
     size = len(slug(word.text).encode())
     if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
-        wrong = f"`{word.text[:20]}…` has {len(word.text)} characters, {size} bytes as address"
-        most = f"write at most {TERM_LENGTH} and {SLUG_LENGTH}"
-        raise Mistake("term", f"{wrong}; {most}", word.line)
+        wrong = (
+            f"`{word.text[:20]}…` has {len(word.text)} characters and takes {size} bytes in URLs"
+        )
+        limits = f"write at most {TERM_LENGTH} characters and {SLUG_LENGTH} bytes"
+        raise Mistake("term", f"{wrong}; {limits}", word.line)
     return word.text
 
 
@@ -159,7 +164,7 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
             name = term(word)
             if known and name not in known:
                 near = get_close_matches(name, known, 1)
-                every = "known: " + ", ".join(sorted(known))
+                every = "write one of " + ", ".join(sorted(known))
                 hint = f"did you mean `{near[0]}`?" if near else every
                 wrong = f"`{name}` is not in `blog_{kind}s` of conf.py"
                 subtype = "author" if kind == "author" else "term"
@@ -172,24 +177,24 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
 
 
 def read_hosts(value: Value, rules: Rules) -> tuple[str, ...]:
-    """Return the sites that a post's page may ask for something."""
+    """Return the host names from which a post's page may load files."""
 
     def host(word: Scalar) -> str:
         if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?", word.text.lower()):
-            wanted = "write the name of a site, as in `www.example.org`"
-            raise Mistake("address", f"`{word.text[:80]}` is no site; {wanted}", word.line)
+            wrong = f"`{word.text[:80]}` is not the host name of a site"
+            raise Mistake("address", f"{wrong}; write it like `www.example.org`", word.line)
         return word.text.lower()
 
     return each(words_of(value, rules), host)
 
 
 def read_anything(value: Value, rules: Rules) -> bool:
-    """Return that it is there: what an import found no place for is kept, and means nothing."""
+    """Accept anything: the key keeps what an import could not convert, and has no effect."""
     return True
 
 
 def read_address(value: Value, rules: Rules) -> str:
-    text = one_text(value, "an address, as in https://example.org/page")
+    text = one_text(value, "a URL such as https://example.org/page")
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -199,16 +204,16 @@ def read_address(value: Value, rules: Rules) -> str:
         or not parts.hostname
         or re.search(r"[\s<>\"\\^`{|}]", text)
     ):
-        raise Mistake("address", f"`{text}` is no address; write it as in https://example.org/page")
+        raise Mistake("address", f"`{text}` is not a URL; write it like https://example.org/page")
     return text
 
 
 def read_feed_id(value: Value, rules: Rules) -> str:
-    """Return an id as RFC 4287 wants it (4.2.6): an IRI with its scheme, in one spelling only."""
-    text = one_text(value, "an id, as in tag:example.org,2019:old-post")
+    """Return an id as RFC 4287, 4.2.6 requires it: an IRI with its scheme, normalised."""
+    text = one_text(value, "an id such as tag:example.org,2019:old-post")
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", text):
-        mend = "write one with its scheme, as in tag:example.org,2019:old-post"
-        raise Mistake("feed_id", f"`{text[:80]}` is no id of a feed's entry; {mend}")
+        wanted = "write it with its scheme, as in tag:example.org,2019:old-post"
+        raise Mistake("feed_id", f"`{text[:80]}` is not the id of a feed entry; {wanted}")
     return text
 
 
@@ -217,19 +222,22 @@ def read_redirect(value: Value, rules: Rules) -> tuple[str, ...]:
 
 
 def _former(text: str, line: int) -> str:
-    """Return the page name that a former address means."""
+    """Return the page name of a former address.
+
+    :raises Mistake: if no page can be written there.
+    """
     path = re.sub(r"\.html$", "", re.sub(r"/$", "/index", text))
     if re.search(r"\.(?:html?|php\d?|aspx?|jsp|cgi)$", path, re.IGNORECASE):
-        only = "only addresses that end in `.html` can lead on from here"
-        raise Mistake("redirect", f"`{text[:80]}` cannot be served; {only}", line)
-    wanted = "write a path inside the site, as in `2019/old-name`"
+        only = "only an address that ends in `.html` or has no suffix can be"
+        raise Mistake("redirect", f"`{text[:80]}` cannot be redirected; {only}", line)
+    wanted = "write its path in the site, as in `2019/old-name`"
     parts = path.split("/")
     if not text or "" in parts[1:] or any(len(part.encode()) > 200 for part in parts):
-        raise Mistake("redirect", f"`{text[:80]}` is no path of a page; {wanted}", line)
+        raise Mistake("redirect", f"`{text[:80]}` is not the path of a page; {wanted}", line)
     if path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path):
-        raise Mistake("redirect", f"`{text}` is absolute; {wanted}", line)
+        raise Mistake("redirect", f"`{text}` is not a relative path; {wanted}", line)
     if {".", ".."} & set(parts):
-        raise Mistake("redirect", f"`{text}` climbs out of the site or through it; {wanted}", line)
+        raise Mistake("redirect", f"`{text}` must not contain `.` or `..`; {wanted}", line)
     file = any(re.search(r"^\.|\.(?:html|xml|js|inv|json|txt)$", part) for part in parts[:-1])
     if re.search(r"[\\<>\"'?#%*|\x00-\x1f]", path) or parts[0].startswith(("_", ".")) or file:
         raise Mistake("redirect", f"`{text}` cannot be the path of a page; {wanted}", line)
@@ -237,14 +245,15 @@ def _former(text: str, line: int) -> str:
 
 
 def read_image(value: Value, rules: Rules) -> int | str:
-    text = one_text(value, "the path of a picture, or its number in the text")
+    text = one_text(value, "the path of a picture or its number in the text")
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
     if re.match(r"[A-Za-z][\w+.-]*:|//", text):
-        mend = "put the picture beside the post and write its name"
-        raise Mistake("image", f"`{text}` is on another site; {mend}")
+        wanted = "put the picture beside the post and write its file name"
+        raise Mistake("image", f"`{text}` is on another site; {wanted}")
     if any(len(part.encode()) > SLUG_LENGTH for part in text.split("/")):
-        raise Mistake("image", f"`{text[:20]}…` is no path; write the path of a picture")
+        raise Mistake("image", f"`{text[:20]}…` is too long for a path; write that of a picture")
     if re.match(r"-\d", text):
-        raise Mistake("image", f"`{text}` is below 0; write the picture's number, from 1, or path")
+        wanted = "write the number of a picture, from 1, or the path of one"
+        raise Mistake("image", f"`{text}` is negative; {wanted}")
     return text

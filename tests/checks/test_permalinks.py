@@ -203,13 +203,13 @@ def post(docname, *former):
     [
         ([], {"blog": "x"}, {}, ["blink_moved blog is a listing"]),
         ([], {}, {"BLOG": "x"}, ["blink_gone BLOG is a listing"]),
-        ([], {"blog/page/2": "x"}, {}, ["blink_moved blog/page/2 is kept for the pages"]),
+        ([], {"blog/page/2": "x"}, {}, ["blink_moved blog/page/2 is reserved for listing pages"]),
         ([], {"a": "b"}, {"a": "x"}, ["blink_gone a is in blink_moved as well"]),
-        ([post("b", "a")], {"a": "c"}, {}, ["blink_moved a is led on by the post 'b' as well"]),
-        ([post("b", "a")], {}, {"a": "x"}, ["blink_gone a is led on by the post 'b' as well"]),
+        ([post("b", "a")], {"a": "c"}, {}, ["blink_moved a is also redirected by the post 'b'"]),
+        ([post("b", "a")], {}, {"a": "x"}, ["blink_gone a is also redirected by the post 'b'"]),
         ([post("b", "a")], {"b": "a"}, {}, ["blink_moved b is a page"]),
-        ([], {"x": "y", "y": "x"}, {}, ["blink_moved x leads in a circle",
-                                        "blink_moved y leads in a circle"]),
+        ([], {"x": "y", "y": "x"}, {}, ["blink_moved x redirects in a loop",
+                                        "blink_moved y redirects in a loop"]),
     ],
 )  # fmt: skip
 def test_what_is_in_use_is_nobodys_former_address(posts, moved, gone, wrong):

@@ -26,7 +26,7 @@ def test_redirects_to_their_posts():
 
 @pytest.mark.parametrize(
     ("address", "why"),
-    [("INDEX", "the home page"), ("posts/A", "the post itself"), ("old", "already led on")],
+    [("INDEX", "the home page"), ("posts/A", "the post itself"), ("old", "already redirected")],
 )
 def test_an_address_has_one_owner(address, why):
     first, second = post("posts/0", "Old"), post("posts/a", address, "free")

@@ -386,7 +386,7 @@ def test_a_post_directive_pins_an_id(blog):
     blog.build()
     (told,) = blog.warnings
     assert told.startswith("posts/log.md:2: ")
-    assert "write `:feed_id:` in its `post` directive" in told
+    assert "write `:feed_id:` in the `post` directives" in told
 
 
 def test_an_update_to_come_is_told_and_dates_nothing(blog):
@@ -394,7 +394,7 @@ def test_an_update_to_come_is_told_and_dates_nothing(blog):
     blog.post("one", date="2026-01-01", updated="2099-02-03")
     (entry,) = ids(blog.build())
     assert entry.updated.startswith("2026-01-01")
-    assert "updated: 2099-02-03 is to come; write the day of the change" in blog.warnings[0]
+    assert "updated: 2099-02-03 is in the future; write the date of the change" in blog.warnings[0]
 
 
 def test_what_stands_for_an_author_an_icon_and_an_authority_that_conf_py_leaves_open(blog):

@@ -119,11 +119,11 @@ def test_links_to_a_draft_say_so(blog):
         blog.post(f"link{number}", f"# L\n\n{link}\n")
     blog.post("offers", "# O\n\n{download}`hidden.md`\n\n```{literalinclude} hidden.md\n```\n")
     blog.build()
-    links = [w for w in blog.warnings if "links to a draft, 'posts/hidden'" in w]
+    links = [w for w in blog.warnings if "this links to a draft, 'posts/hidden'" in w]
     assert [w.split(":")[:2] for w in links] == [[f"posts/link{n}.md", "7"] for n in range(5)]
     offers = [w for w in blog.warnings if w not in links]
     assert offers
-    assert all("shows or offers the source of 'posts/hidden'" in w for w in offers)
+    assert all("this page includes or links the source of 'posts/hidden'" in w for w in offers)
     blog.post("hidden", "# H\n\n(there)=\n## There\n")
     blog.post("offers")
     assert blog.build().warnings == []
@@ -171,7 +171,7 @@ def test_undated_posts_are_named(blog):
     blog = blog()
     blog.post("said", draft="true")
     blog.post("forgotten", date=None)
-    assert "hidden for want of a date: posts/forgotten\n" in blog.build().status
+    assert "hidden because it has no date: posts/forgotten\n" in blog.build().status
 
 
 def test_an_undated_draft_may_have_updates(blog):

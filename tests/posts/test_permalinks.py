@@ -49,7 +49,7 @@ def test_texts_with_the_same_words_are_alike():
     ("lost", "why"),
     [
         ({"id": "tag:1"}, "id"), ({"source": "old.md"}, "renamed"),
-        ({"words": sketch("a b c d e f")}, "words"), ({"title": "New"}, "title"), ({}, ""),
+        ({"words": sketch("a b c d e f")}, "most of its words"), ({"title": "New"}, "title"), ({}, ""),
     ],
 )  # fmt: skip
 def test_where_a_lost_post_probably_is(lost, why):
@@ -99,7 +99,7 @@ def test_lines_of_two_branches_are_one():
     assert found["a"][1].anchors == ("x", "y")
     assert found["a"][1].first == "2026-01-01"
     _, problems = read(write([one]) + write([Noted("a", "post", "2")]))
-    assert "another id than line 1" in problems[0].message
+    assert "has a different id in line 1" in problems[0].message
 
 
 @pytest.mark.parametrize("address", ['["x"]', "null", '""', f'"{"x" * 5000}"', "3"])

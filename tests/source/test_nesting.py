@@ -95,8 +95,7 @@ def test_deep_bodies_are_errors_in_their_files(built, jobs):
     assert code == 1
     for name in BODIES:
         assert (
-            f"posts/{name}:1: ERROR: this document is nested too deeply; take out some levels"
-            in told
+            f"posts/{name}:1: ERROR: this document is nested too deeply; remove some levels" in told
         )
     lines = [line for line in told.splitlines() if line]
     assert len(lines) == len(BODIES) + 1, told

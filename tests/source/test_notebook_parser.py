@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from blink.source.ansi import runs
-from blink.source.attachments import Cells, picture
+from blink.source.attachments import NotebookCells, picture
 from blink.source.notebook import as_markdown, prepared, read_notebook
 from blink.source.notebook_parser import is_notebook, with_language
 
@@ -89,8 +89,8 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("{", "no JSON"), ("[" * 99_999, "nested too deeply"), ("[]", "no list of cells"),
-        ('{"cells": [1], "nbformat": 4}', "a cell that is none"),
+        ("{", "is not JSON"), ("[" * 99_999, "nested too deeply"), ("[]", "no list of cells"),
+        ('{"cells": [1], "nbformat": 4}', "a cell that is not a mapping"),
         ('{"cells": [], "nbformat": 3}', "nbformat 4"),
     ],
 )  # fmt: skip
@@ -201,7 +201,7 @@ def test_parts_that_are_none_are_told(harm):
 def test_a_draft_in_the_metadata_is_none_to_be_published():
     header = read_notebook(notebook(("markdown", HEADER + "# A"), draft=True).encode())
     assert not header.readable
-    assert "another in its metadata" in header.problems[0].message
+    assert "front matter in its first cell and in its metadata" in header.problems[0].message
 
 
 def test_nothing_said_for_mystnb_is_nothing():
@@ -398,7 +398,7 @@ def test_lines_lead_to_cells():
         ({}, [10_001, 20_001, 30_009]),
         ({"source_map": [0, 4, 7]}, [1, 5, 20]),
     ):
-        found = Cells({"cells": cells, "metadata": metadata})
+        found = NotebookCells({"cells": cells, "metadata": metadata})
         assert [found.at(line) for line in lines] == [(1, {"a": 1}), (2, {}), (3, {"b": 2})]
         assert found.at(0) == (0, {})
 
@@ -470,7 +470,7 @@ def test_an_attachment_that_is_not_there_is_a_mistake(blog):
     )
     assert "in cell 2: there is no attachment b.png" in said
     assert "in cell 4: the attachment d.png is damaged" in said
-    assert "posts/p.md:7: WARNING: there is no attachment a.png; only a notebook" in said
+    assert "posts/p.md:7: WARNING: there is no attachment a.png; only notebooks" in said
     assert "the picture attachment:a.png says nothing" in said
     assert len(blog.warnings) == 5
 

@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 from sphinx.errors import ConfigError
 
-from blink.source.folders import look
-from blink.source.outside import Folders, real_paths
+from blink.source.folders import refused_entries
+from blink.source.outside import AllowedFolders, real_paths
 
 OUTSIDE = "`{}` is outside the project, at {}; copy it into the project"
 
@@ -103,8 +103,9 @@ def test_a_build_asks_no_network(blog, monkeypatch, body):
     made = blog()
     made.post("a", f"Words.\n\n{body}\n")
     made.build()
-    said = "`:url:` is not read, since a build asks no network; save the file in the project, and"
-    assert made.warnings == [f"posts/a.md:9: ERROR: {said} write its name as `:file:`"]
+    wrong = "`:url:` is not supported because builds do not use the network"
+    fix = "save the file in the project and name it with `:file:`"
+    assert made.warnings == [f"posts/a.md:9: ERROR: {wrong}; {fix}"]
     assert made.status_code == 1
     assert made.holding("root:x") == []
 
@@ -290,7 +291,7 @@ def test_what_an_extension_reads_empties_the_page(blog, secret):
         sys.path.remove(str(made.folder))
         sys.modules.pop("reads", None)
     assert made.warnings[0].startswith(
-        "posts/a.md:1: ERROR: uses `../outside/secret.txt`, which is"
+        "posts/a.md:1: ERROR: this document uses `../outside/secret.txt`, which is"
     )
     assert made.status_code == 1
     assert made.holding("SECRETWORD") == []
@@ -370,8 +371,10 @@ def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
 
 
 def looked(folder, **more):
-    folders = Folders(real_paths([folder]), real_paths(more.get("outside", ())))
-    return {one.path: one.reason for one in look(str(folder), folders, lambda _: False, str)}
+    folders = AllowedFolders(real_paths([folder]), real_paths(more.get("outside", ())))
+    return {
+        one.path: one.reason for one in refused_entries(str(folder), folders, lambda _: False, str)
+    }
 
 
 def test_a_folder_that_leads_to_itself_is_told_once(tmp_path):
@@ -410,13 +413,13 @@ def test_pipes_sockets_and_odd_names_are_told(tmp_path):
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/tty"])
 def test_a_device_is_no_file_even_where_it_is_allowed(device):
-    folders = Folders(frozenset(), real_paths(["/dev"]))
-    assert folders.refusal(device) == "is a device, not a regular file; name a regular file"
-    assert Folders(frozenset(), frozenset()).refusal("/dev/zero").startswith("is outside")
+    folders = AllowedFolders(frozenset(), real_paths(["/dev"]))
+    assert folders.refusal(device) == "is a device, not a regular file; use a regular file"
+    assert AllowedFolders(frozenset(), frozenset()).refusal("/dev/zero").startswith("is outside")
 
 
 def test_a_name_that_begins_alike_is_another_folder(tmp_path):
-    folders = Folders(real_paths([tmp_path / "blog"]), frozenset())
+    folders = AllowedFolders(real_paths([tmp_path / "blog"]), frozenset())
     assert folders.refusal(tmp_path / "blog/a.md") == ""
     assert folders.refusal(tmp_path / "blog-of-others/a.md")
 
@@ -441,7 +444,7 @@ def test_a_build_with_all_of_these_ends_and_names_each(blog):
                   "a.md:12: ERROR: `pipe.png`", "m.md:4: ERROR: `metrics: pipe.json`",
                   "pipe.md:1: ERROR: `posts/pipe.md`"):  # fmt: skip
         assert f"posts/{place} is a named pipe, not a regular file" in told
-    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that it is in" in told
+    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that contains it" in told
     assert "report" not in told
 
 
