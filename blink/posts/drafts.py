@@ -14,14 +14,12 @@ Warnings: the others of `blink.source.front_matter`, and ``.name``.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sphinx.util import logging
 from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
@@ -52,8 +50,6 @@ if TYPE_CHECKING:
 
     from blink.posts.states import Declared
     from blink.source.fields import Header
-
-logger = logging.getLogger(__name__)
 
 #: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which reads texts as well
 _MARKDOWN = ("markdown", "myst-nb")
@@ -278,39 +274,11 @@ def _labels(source: Source) -> list[str]:
     return [own.lower(), *(one.lower() for pair in found for one in pair if one)]
 
 
-def summary(states: Iterable[str], due: Iterable[datetime], *, shown: bool) -> str:
-    """Return a line on how many posts there are of which state.
-
-    >>> summary(["published", "draft", "published"], [], shown=False)
-    '2 published, 1 hidden, 0 scheduled'
-    """
-    count = Counter(states)
-    drafts = f"{count['draft']} {'shown as drafts' if shown else 'hidden'}"
-    line = f"{count['published']} published, {drafts}, {count['scheduled']} scheduled"
-    first = min(due, default=None)
-    return line + (f" (next: {first:%Y-%m-%d %H:%M %Z})" if first else "")
-
-
-def tell_summary(app: Sphinx, exception: Exception | None) -> None:
-    """Say at the end how many posts are published, hidden and scheduled."""
-    if exception or app.builder.format != "html":
-        return
-    sources, withheld = blog_domain(app.env).sources, blog_domain(app.env).withheld
-    posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
-    states = ("draft" if name in withheld else source.state for name, source in posts.items())
-    due = (source.due for source in posts.values() if source.due)
-    logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
-    undated = [name for name, source in sources.items() if source.hidden and not source.meant]
-    if undated:  # perhaps the author thinks that they are published
-        reason = "it has no date" if len(undated) == 1 else "they have no date"
-        logger.info("hidden because %s: %s", reason, ", ".join(sorted(undated)))
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
     app.setup_extension("blink.settings")
     app.add_config_value("blink_timezone", "UTC", "env", str)
     app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)
     app.connect("env-get-outdated", hide_drafts, priority=Stage.DRAFTS)
-    app.connect("build-finished", tell_summary, priority=Stage.CLEAN_UP)
+    app.setup_extension("blink.posts.summary")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

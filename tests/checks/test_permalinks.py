@@ -204,7 +204,7 @@ def post(docname, *former):
         ([], {"blog": "x"}, {}, ["blink_moved blog is a listing"]),
         ([], {}, {"BLOG": "x"}, ["blink_gone BLOG is a listing"]),
         ([], {"blog/page/2": "x"}, {}, ["blink_moved blog/page/2 is reserved for listing pages"]),
-        ([], {"a": "b"}, {"a": "x"}, ["blink_gone a is in blink_moved as well"]),
+        ([], {"a": "b"}, {"a": "x"}, ["blink_gone a is also in blink_moved"]),
         ([post("b", "a")], {"a": "c"}, {}, ["blink_moved a is also redirected by the post 'b'"]),
         ([post("b", "a")], {}, {"a": "x"}, ["blink_gone a is also redirected by the post 'b'"]),
         ([post("b", "a")], {"b": "a"}, {}, ["blink_moved b is a page"]),

@@ -49,7 +49,8 @@ def test_texts_with_the_same_words_are_alike():
     ("lost", "why"),
     [
         ({"id": "tag:1"}, "id"), ({"source": "old.md"}, "renamed"),
-        ({"words": sketch("a b c d e f")}, "most of its words"), ({"title": "New"}, "title"), ({}, ""),
+        ({"words": sketch("a b c d e f")}, "most of its words"),
+        ({"title": "New"}, "title"), ({}, ""),
     ],
 )  # fmt: skip
 def test_where_a_lost_post_probably_is(lost, why):
