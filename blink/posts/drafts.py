@@ -1,10 +1,10 @@
-"""Headers → which sources Sphinx reads at all.
+"""Decide from the headers which sources Sphinx reads.
 
-A *draft* is marked as one or has no date, a *scheduled* post has a date to come:
-Sphinx never learns of either, so that nothing of them can be in the site. With
+A *draft* is marked as one or has no date; a *scheduled* post has a date in the future.
+Sphinx does not read either, so that nothing of them can be in the site. With
 ``blink_drafts`` on, both are read and shown.
 
-What leaves open whether a post is published is an error, and the build fails: the post is not
+If it is unclear whether a post is published, that is an error and the build fails: the post is not
 shown, and its author may not know (`blink.posts.states`). Errors: those of
 `blink.source.front_matter` in a
 decisive key or of a header that cannot be read, ``.mixed``; ``drafts.unreadable``.
@@ -57,7 +57,7 @@ _MARKDOWN = ("markdown", "myst-nb")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source file as this run found it."""
+    """A source file as this build found it."""
 
     path: Path
     #: whether MyST reads it
@@ -69,28 +69,28 @@ class Source:
     post: bool = False
     #: ``published``, ``draft`` or ``scheduled``; pages that are no posts are published
     state: str = "published"
-    #: the earliest date to come of a scheduled post
+    #: the date on which a scheduled post is due
     due: datetime | None = None
     #: whether this build leaves it out
     hidden: bool = False
-    #: what leaves open whether it is published, and is told as an error: it is not shown
+    #: the errors that make it unclear whether it is published; it is not shown
     errors: tuple[Problem, ...] = ()
 
     @property
     def mistaken(self) -> bool:
-        """Whether it is read, to tell of all that is wrong in it, and not shown."""
+        """Whether it is read, to report all its mistakes, but not shown."""
         return bool(self.errors) and not self.hidden
 
     @property
     def meant(self) -> bool:
-        """Whether its author said that it is a draft, or when it is due."""
+        """Whether its author meant it to be hidden: as a draft, or until a date."""
         return bool(self.values.get("draft") or self.due or not self.header.readable)
 
 
 def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
-    """Return those of a source's *problems* that the published site must know of.
+    """Return those of a source's *problems* that this build reports.
 
-    A hidden post is left in peace, unless it may be hidden by mistake.
+    Problems of a hidden post are not reported, unless it may be hidden by mistake.
     """
     if not source.hidden:
         return list(problems)
@@ -127,7 +127,7 @@ def name_problem(path: PurePath) -> Iterator[Problem]:
 def read_source(
     path: Path, app: Sphinx, rules: Rules, now: datetime
 ) -> tuple[Source, list[Problem]]:
-    """Return what the file at *path* is, and what is wrong with its header."""
+    """Return the source at *path*, and the problems of its header."""
     meant = blog_domain(app.env).meant
     declared = _read(path, app, rules)
     known = meant[path][1][0] if path in meant and meant[path][0] is declared else None
@@ -214,7 +214,7 @@ def _lines(header: Header, *keys: str) -> set[int]:
 
 
 def rules_of(config: Config) -> Rules:
-    """Return what conf.py says on front matter."""
+    """Return the rules for front matter that conf.py sets."""
     kinds = {
         kind: frozenset(config[f"blog_{kind}s"]) for kind in ("author", "location", "language")
     }
@@ -224,7 +224,7 @@ def rules_of(config: Config) -> Rules:
 def hide_drafts(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """Read every header, tell its mistakes, and take what is not published out of *env*."""
+    """Read every header, report its mistakes, and remove unpublished sources from *env*."""
     blog = blog_domain(env)
     blog.sources.clear()
     blog.hidden_labels.clear()
@@ -248,7 +248,7 @@ def hide_drafts(
         if source.hidden:
             blog.hidden_labels |= dict.fromkeys(_labels(source), docname)
             _forget(docname, env, added, changed, removed)
-    # Read again is what is withheld no longer, or now.
+    # Sources that are withheld now and were not before, or the reverse, are read again.
     mistaken = {docname for docname, source in blog.sources.items() if source.mistaken}
     return sorted((blog.withheld ^ mistaken) & env.found_docs)
 

@@ -253,9 +253,7 @@ def _title(
         elif not is_same_title(title, heading):
             report(_contradiction(_line(fields, "title"), title, heading), docname, "posts")
     if not title and not heading and "title" not in fields:  # a wrong title has its own message
-        missing = (
-            "the post has no title; write `# Title` above the text, or `title:` in the front matter"
-        )
+        missing = "the post has no title; write `# Title` or, in the front matter, `title:`"
         report(Problem(1, "title", missing), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]
 

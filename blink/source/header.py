@@ -120,10 +120,7 @@ def _markdown_header(text: str) -> Header:
 
 
 def _composed(text: str) -> yaml.Node | None:
-    """Return the YAML nodes of *text*.
-
-    :raises RecursionError: if it is nested too deeply, or aliases make it too large.
-    """
+    """:raises RecursionError: if *text* is nested too deeply, or aliases make it too large."""
     check_depth(text)
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     if node and _size(node, {}) > SIZE:
