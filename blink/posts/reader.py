@@ -137,8 +137,7 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
             fail_reading(app, Problem(node.line or 1, "place", place), "posts")
             engine.remove(node)
             continue
-        post = _make_post(app, node, section, source, "" if alone else section["ids"][0])
-        posts.append(post)
+        posts.append(_make_post(app, node, section, source, "" if alone else section["ids"][0]))
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
     if source and source.mistaken:  # already reported
         withhold(app, doctree)
@@ -266,9 +265,8 @@ def _starts_with_section(doctree: nodes.document) -> bool:
 
 def _wrap(doctree: nodes.document, title: str) -> None:
     """Put all of *doctree* into a section with that *title*."""
-    section = nodes.section(
-        "", nodes.title(title, title), names=[nodes.fully_normalize_name(title)]
-    )
+    name = nodes.fully_normalize_name(title)
+    section = nodes.section("", nodes.title(title, title), names=[name])
     doctree.note_implicit_target(section, section)
     docinfo = [n for n in doctree.children if isinstance(n, nodes.docinfo)]
     section.extend(n for n in doctree.children if n not in docinfo)
