@@ -103,7 +103,7 @@ def test_a_metric_that_is_not_measured_yet(empty):
         ("metrics:\n  a: [1, 2]", 4, "is a list"),
         ("metrics: [1, 2]", 3, "is a list"),
         ("metrics: results.yaml", 3, ".json or .csv"),
-        ("artifacts:\n  w: javascript:alert(1)", 4, "no address"),
+        ("artifacts:\n  w: javascript:alert(1)", 4, "is not a URL"),
         ("artifacts: https://x.example/", 3, "`name: address`"),
         ("baseline: a b", 3, "names no entry"),
         ("follows:\n  - one\n  - two#0", 5, "names no entry"),
