@@ -471,7 +471,7 @@ def test_an_attachment_that_is_not_there_is_a_mistake(blog):
     assert "in cell 2: there is no attachment b.png" in said
     assert "in cell 4: the attachment d.png is damaged" in said
     assert "posts/p.md:7: WARNING: there is no attachment a.png; only notebooks" in said
-    assert "the picture attachment:a.png says nothing" in said
+    assert "the picture attachment:a.png has no description" in said
     assert len(blog.warnings) == 5
 
 
