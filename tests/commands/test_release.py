@@ -49,7 +49,7 @@ def test_a_draft_in_restructuredtext_is_dated(before, after):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("---\na: [\n---\n", "3: the front matter is not YAML"),
+        ("---\na: [\n---\n", "3: the front matter is not valid YAML"),
         ("# A\n\n```{post} 2026-01-01\n```\n", "3: its date is that of a `post` directive"),
         ("---\n{draft: true, tags: [a], title: T}\n---\n# A\n", "1: its header has more than"),
         ("---\ndate:\n  2026-01-02\ndraft: true\n---\n# A\n", "1: its header has more than"),

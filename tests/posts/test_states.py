@@ -52,7 +52,8 @@ def old(tmp_path):
     def run(*command):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path / "blog", capture_output=True,
-            text=True, check=False, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            text=True, check=False, timeout=120,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
         )  # fmt: skip
         assert "Traceback" not in done.stderr
         return done.returncode, done.stderr

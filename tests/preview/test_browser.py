@@ -79,7 +79,7 @@ def test_a_page_that_did_not_change_is_left_alone(reader):
     [
         (POST.replace("2026-01-01", "soon"), "posts/one.md:2", "soon"),
         (POST + "\n{nothing}`x`\n", "posts/one.md:9", "nothing"),
-        (POST.replace("tags: [", "tags: [["), "posts/one.md:4", "not YAML"),
+        (POST.replace("tags: [", "tags: [["), "posts/one.md:4", "not valid YAML"),
     ],
     ids=["value", "role", "header"],
 )

@@ -177,7 +177,7 @@ def test_a_moved_post_leaves_what_its_author_wants(preview):
 
 def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
     preview.edit("posts/one.md", "tags: [", "tags: [[")
-    assert preview.told("not YAML")[0]["line"] == 4
+    assert preview.told("not valid YAML")[0]["line"] == 4
     assert "Words." in preview.get("/posts/one.html")[1]
     preview.write("posts/one.md", POST + "\nMended.\n")
     preview.wait("/posts/one.html", "Mended.")

@@ -71,7 +71,7 @@ def built(blog):
             made.write(f"posts/{name}", text)
         done = subprocess.run(
             [sys.executable, "-m", "blink.commands.build", "--", "-q", *options], cwd=made.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}, check=False,
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         return done.returncode, done.stderr.replace(f"{made.folder}/", ""), made
