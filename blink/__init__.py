@@ -25,7 +25,7 @@ order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES
-    builder-inited        BUILDER
+    builder-inited        RECORD, BUILDER
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
@@ -37,10 +37,10 @@ order::
                           ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     doctree-resolved      LISTS, LINK_PLACES
     page-frame            FRAME
-    page-collected        COLLECTED
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, BODY, PAGE_DONE, PREVIEW_PAGE
-    html-collect-pages    SEARCH_INDEX, DRAWINGS, PAGES, FORMER_FEEDS
-    build-finished        CLEAN_UP, SITE_CHECKS, OUTPUTS
+    html-collect-pages    SITE_FILES, PAGES
+    site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
+    build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS
 """
 
 from __future__ import annotations
@@ -100,7 +100,6 @@ ROOMS = (
     "discovery.redirects",  # former addresses
     "elements.third_party",  # nothing from another site
     "linkcheck.builder",  # addresses outside of the text
-    "builder.sweep",  # what is no longer written
     "checks.links",  # links that lead to nothing
     "checks.permalinks",  # what was published and would be lost
     "discovery.search",  # what readers' words are looked up in

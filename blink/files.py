@@ -1,8 +1,4 @@
-"""Write files, and keep those of earlier builds that would be the same again.
-
-For each file, a digest of its inputs is recorded with its time and size, so that a file that
-somebody changed or restored is made again.
-"""
+"""Write files only when they change, in one step, and take digests of plain values."""
 
 from __future__ import annotations
 
@@ -13,7 +9,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -58,46 +53,3 @@ def replace_file(path: Path, content: bytes) -> None:
         with suppress(OSError):
             new.unlink()
         raise
-
-
-class BuiltFiles:
-    """Files below *root* that builds made, recorded in the file *notes* from build to build."""
-
-    def __init__(self, root: Path, notes: Path) -> None:
-        self._root, self._notes = root, notes
-        try:
-            self._before = json.loads(notes.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._before = {}
-        self._now: dict[str, list[str | int]] = {}
-
-    def keeps(self, name: str, made_of: str) -> bool:
-        """Return whether file *name* exists with the same digest *made_of*; if so, record it."""
-        note = self._note(name, made_of)
-        if not note or self._before.get(name) != note:
-            return False
-        self._now[name] = note
-        return True
-
-    def note(self, name: str, made_of: str) -> None:
-        """Record that file *name* was written from inputs with the digest *made_of*."""
-        self._now[name] = self._note(name, made_of)
-
-    def forget(self) -> None:
-        """Forget the files of earlier builds, so that all are made again."""
-        self._before = {}
-
-    def gone(self) -> Iterator[str]:
-        """Yield the files of the last build that this build has not recorded."""
-        yield from sorted(self._before.keys() - self._now.keys())
-
-    def close(self) -> None:
-        """Write the records for the next build."""
-        write_if_changed(self._notes, json.dumps(self._now).encode())
-
-    def _note(self, name: str, made_of: str) -> list[str | int]:
-        try:
-            stat = (self._root / name).stat()
-        except OSError:
-            return []
-        return [made_of, stat.st_mtime_ns, stat.st_size]

@@ -37,6 +37,7 @@ class Stage(int, Enum):
     SOURCE_FILES = "config-inited", 951, "Sources that must not be read are excluded."
 
     # -- The builder -----------------------------------------------------------
+    RECORD = "builder-inited", 400, "The record of the files that earlier builds wrote is read."
     BUILDER = "builder-inited", 500, "Whatever depends on the builder is prepared."
 
     # -- What has to be read ---------------------------------------------------
@@ -84,7 +85,6 @@ class Stage(int, Enum):
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The places of links are noted for the link check."
     FRAME = "page-frame", 500, "What surrounds every page is told, to find whether it changed."
-    COLLECTED = "page-collected", 500, "A page that is not a document is noted."
     LOGBOOK_PARTS = "html-page-context", 400, "A page gets the logbooks that it shows."
     CONTEXT = "html-page-context", 500, "A page gets what surrounds its text."
     HEAD = "html-page-context", 600, "A page gets its head."
@@ -93,12 +93,15 @@ class Stage(int, Enum):
     PREVIEW_PAGE = "html-page-context", 999, "A preview notes that a page is written."
 
     # -- Pages and files that are not documents ---------------------------------
-    SEARCH_INDEX = "html-collect-pages", 100, "The search index is begun, in a process of its own."
-    DRAWINGS = "html-collect-pages", 400, "Drawings of logbooks are written."
-    PAGES = "html-collect-pages", 500, "Listings, feeds, cards and files for hosts are made."
-    FORMER_FEEDS = "html-collect-pages", 900, "Feeds at former addresses are copied from the new."
+    SITE_FILES = "html-collect-pages", 100, "Files that are not pages are written."
+    PAGES = "html-collect-pages", 500, "Listings and other pages that are not documents are made."
+    SEARCH_INDEX = "site-files", 100, "The search index is begun, in a process of its own."
+    DRAWINGS = "site-files", 400, "Drawings of logbooks are finished."
+    FILES = "site-files", 500, "Feeds, cards, the sitemap and other files are made."
+    FORMER_FEEDS = "site-files", 900, "Feeds at former addresses are copied from the new."
 
     # -- The end ---------------------------------------------------------------
+    SEARCH_DONE = "build-finished", 400, "The search index is brought in."
     CLEAN_UP = "build-finished", 500, "Files that are no longer made are deleted."
     SITE_CHECKS = "build-finished", 900, "Links and permalinks are checked, over all that is there."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are noted."

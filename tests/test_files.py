@@ -1,4 +1,4 @@
-"""What an earlier build made is left alone only if it would be the same, and is there."""
+"""Files are written only when their content changes."""
 
 from __future__ import annotations
 
@@ -7,47 +7,12 @@ from typing import NamedTuple
 
 import pytest
 
-from blink.files import BuiltFiles, digest, is_plain, write_if_changed
+from blink.files import digest, is_plain, write_if_changed
 
 
 class Pair(NamedTuple):
     a: str
     b: int
-
-
-def noted(folder, **files):
-    """Write *files* as a build would, and return those that it wrote and those it lost."""
-    made, written = BuiltFiles(folder, folder / "notes"), []
-    for name, made_of in files.items():
-        if not made.keeps(name, made_of):
-            (folder / name).write_text(made_of)
-            made.note(name, made_of)
-            written.append(name)
-    gone = list(made.gone())
-    made.close()
-    return written, gone
-
-
-def test_files_are_kept_until_what_they_are_made_of_changes(tmp_path):
-    assert noted(tmp_path, a="1", b="1") == (["a", "b"], [])
-    assert noted(tmp_path, a="1", b="1") == ([], [])
-    assert noted(tmp_path, a="2", b="1") == (["a"], [])
-    assert noted(tmp_path, b="1") == ([], ["a"])
-
-
-@pytest.mark.parametrize("harm", ["deleted", "changed", "put back", "notes lost"])
-def test_a_file_that_is_not_what_was_written_is_made_anew(tmp_path, harm):
-    noted(tmp_path, a="1")
-    file = tmp_path / "a"
-    if harm == "deleted":
-        file.unlink()
-    elif harm == "changed":
-        file.write_text("longer")
-    elif harm == "put back":
-        os.utime(file, (1, 1))
-    else:
-        (tmp_path / "notes").write_text("{")
-    assert noted(tmp_path, a="1") == (["a"], [])
 
 
 def test_equal_content_is_not_written(tmp_path):

@@ -1,224 +1,73 @@
-"""What extensions write stays in the site, and goes when a clean build would not have it."""
+"""A file of an earlier build is kept only if it would be the same, and is as it was written."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-import sys
-from types import SimpleNamespace
+import os
 
 import pytest
-from conftest import ROOT
 
-from blink.builder.sweep import add_pages
-from blink.outputs import Outputs, load, save
-
-#: An extension that writes a page of redirection as sphinx_reredirects does, at EVENT
-REDIRECTS = """
-def _write(app, *args):
-    from pathlib import Path
-    for name, target in PAGES.items():
-        path = Path(app.outdir, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        page = "<!DOCTYPE html><html lang=en><title>Moved</title>"
-        path.write_text(f'{page}<a href="{target}">x</a>')
-    return []
-
-def setup(app):
-    app.connect(EVENT, _write, priority=PRIORITY)
-"""
-
-#: One that writes a file for each page of a document, when that page is written
-SLIDES = """
-def _slides(app, pagename, templatename, context, doctree):
-    from pathlib import Path
-    if doctree is not None:
-        path = Path(app.outdir, "slides", f"{Path(pagename).name}.html")
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f'<!DOCTYPE html><html lang=en><title>{pagename}</title>')
-
-def setup(app):
-    app.connect("html-page-context", _slides)
-"""
-
-PAGES = {"old/post.html": "../posts/now.html", "blog/extra.xml": "", "robots.txt": ""}
-EVENTS = [
-    ("build-finished", 1), ("build-finished", 500), ("build-finished", 2000),
-    ("html-collect-pages", 1), ("html-collect-pages", 850), ("env-updated", 500),
-    ("builder-inited", 500), ("write-started", 500),
-]  # fmt: skip
+from blink.outputs import Outputs
 
 
-def add(blog, extension, **names):
-    conf = (ROOT / "conf.py").read_text()
-    values = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-    blog.write("conf.py", conf + values + extension)
+def noted(folder, **files):
+    """Write *files* as a build would, and return those that it wrote and those it lost."""
+    outputs, written = Outputs(folder, folder / "notes", 0), []
+    for name, made_from in files.items():
+        if not outputs.keeps(name, made_from):
+            (folder / name).write_text(made_from)
+            outputs.note(name, made_from)
+            written.append(name)
+    outputs.save(outputs.files)
+    return written, sorted(outputs.gone())
 
 
-@pytest.mark.parametrize(("event", "priority"), EVENTS)
-def test_what_an_extension_writes_stays(blog, event, priority):
-    blog = blog(html_baseurl="")
-    link = '<a href="../old/post.html">old</a>' if priority < 900 else ""  # it is there, if late
-    add(blog, REDIRECTS, PAGES=PAGES, EVENT=event, PRIORITY=priority)
-    for words in ("Words.", "Words.", "Other words."):
-        blog.post("now", f"{words} {link}\n")
-        assert blog.build().warnings == []
-        assert blog.files() >= {*PAGES, "posts/now.html"}
+def test_files_are_kept_until_what_they_are_made_of_changes(tmp_path):
+    assert noted(tmp_path, a="1", b="1") == (["a", "b"], [])
+    assert noted(tmp_path, a="1", b="1") == ([], [])
+    assert noted(tmp_path, a="2", b="1") == (["a"], [])
+    assert noted(tmp_path, b="1") == ([], ["a"])
 
 
-def test_what_an_extension_no_longer_writes_goes(blog):
-    blog = blog()
-    blog.post("now")
-    add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)
-    assert blog.build().files() >= {*PAGES}
-    (kept, *gone) = PAGES
-    add(blog, REDIRECTS, PAGES={kept: ""}, EVENT="build-finished", PRIORITY=500)
-    files = blog.build().files()
-    assert kept in files
-    assert not {*gone} & files - {"robots.txt"}  # Blink's own, where the site has an address
-    shutil.copy2(ROOT / "conf.py", blog.folder)
-    assert "old/post.html" not in blog.build().files()
+@pytest.mark.parametrize("harm", ["deleted", "changed", "put back", "notes lost"])
+def test_a_file_that_is_not_what_was_written_is_made_anew(tmp_path, harm):
+    noted(tmp_path, a="1")
+    file = tmp_path / "a"
+    if harm == "deleted":
+        file.unlink()
+    elif harm == "changed":
+        file.write_text("longer")
+    elif harm == "put back":
+        os.utime(file, (1, 1))
+    else:
+        (tmp_path / "notes").write_text("{")
+    assert noted(tmp_path, a="1") == (["a"], [])
 
 
-def test_what_an_extension_wrote_of_a_withdrawn_post_goes_and_of_others_stays(blog):
-    blog = blog()
-    blog.post("now")
-    blog.post("later")
-    add(blog, SLIDES)
-    slides = {f"slides/{name}.html" for name in ("now", "later", "index")}
-    assert blog.build().files() >= slides
-    assert blog.build().files() >= slides  # nothing was written
-    blog.post("later", draft="true")
-    files = blog.build().files()
-    assert files & slides == slides - {"slides/later.html"}
-    assert blog.build().files() == files
-
-
-def test_an_extension_may_write_where_blink_did(blog):
-    blog = blog()
-    old = blog.post("old")
-    blog.post("now")
-    assert "posts/old.html" in blog.build().files()
-    old.unlink()
-    pages = {"posts/old.html": "now.html"}
-    for priority in (1, 2000):
-        add(blog, REDIRECTS, PAGES=pages, EVENT="build-finished", PRIORITY=priority)
-        blog.build()
-        assert blog.warnings == []
-        assert "Moved" in blog.page("posts/old.html")
-        assert blog.build().warnings == []
-        assert "Moved" in blog.page("posts/old.html")
-
-
-def test_what_somebody_put_there_stays(blog):
-    blog = blog()
-    blog.post("now")
-    blog.post("later")
-    blog.build()
-    for name in ("google123.html", "_images/mine.png", "blog/mine.xml", "CNAME"):
-        path = blog.out / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("mine")
-    blog.post("later", draft="true")
-    files = blog.build().files()
-    assert "posts/later.html" not in files
-    assert files >= {"google123.html", "_images/mine.png", "blog/mine.xml", "CNAME"}
-
-
-def test_what_a_preview_wrote_after_its_build_goes(blog):
-    blog = blog()
-    blog.post("now")
-    app = SimpleNamespace(
-        doctreedir=blog.folder / "_build/doctrees", builder=SimpleNamespace(name="html")
-    )
-    blog.build()
-    for name in ("ghost", "stranger"):
-        (blog.out / f"posts/{name}.html").write_text("ghost")
-    add_pages(app, {"posts/ghost.html"})
-    files = blog.build().files()
-    assert "posts/ghost.html" not in files
-    assert files >= {"posts/now.html", "posts/stranger.html"}
-
-
-def test_a_cache_without_a_record_is_built_anew_once(blog):
-    blog = blog()
-    blog.post("now")
-    blog.post("later")
-    add(blog, REDIRECTS, PAGES=PAGES, EVENT="html-collect-pages", PRIORITY=500)
-    blog.build()
-    (record,) = (blog.folder / "_build/doctrees").glob("outputs-*.json")
-    record.unlink()
-    (blog.folder / "posts/later.md").unlink()
-    files = blog.build().files()
-    assert "posts/later.html" not in files
-    assert files >= {"posts/now.html", *PAGES}
-    assert record.is_file()
-    stamp = (blog.out / "posts/now.html").stat().st_mtime_ns
-    assert blog.build().files() == files
-    assert (blog.out / "posts/now.html").stat().st_mtime_ns == stamp
-
-
-def test_a_folder_that_sphinx_did_not_make_loses_nothing(blog):
-    blog = blog()
-    blog.post("now")
-    for name in ("hand.html", "_images/hand.png", ".git/HEAD"):
-        path = blog.out / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("mine")
-    assert blog.build().files() >= {"hand.html", "_images/hand.png", ".git/HEAD"}
-
-
-def test_a_file_of_html_extra_path_goes_with_its_source(blog):
-    blog = blog(html_extra_path=["extra"])
-    blog.write("extra/a/one.txt", "one")
-    blog.write("extra/two.txt", "two")
-    assert blog.build().files() >= {"a/one.txt", "two.txt"}
-    (blog.folder / "extra/a/one.txt").unlink()
-    files = blog.build().files()
-    assert "a/one.txt" not in files
-    assert "two.txt" in files
-
-
-def test_what_extensions_write_is_in_the_site_that_is_swapped_in(blog):
-    blog = blog()
-    now = blog.post("now")
-    add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)
-
-    def build():
-        command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--fail-on-warning"]
-        command += ["--keep-going", "-D", "blink_search=0"]
-        done = subprocess.run(
-            command, cwd=blog.folder, check=False, capture_output=True, text=True,
-            env={"PYTHONPATH": str(ROOT), "PATH": ""},
-        )  # fmt: skip
-        return done.returncode
-
-    assert build() == 0
-    assert blog.files() >= {*PAGES, "posts/now.html"}
-    text = now.read_text()
-    blog.post("later")
-    now.write_text(f"{text}\n![none](none.png)\n")
-    assert build() != 0
-    (blog.folder / "posts/later.md").unlink()
-    now.write_text(text)
-    assert build() == 0
-    assert blog.files() >= {*PAGES, "posts/now.html"}
-    assert "posts/later.html" not in blog.files()
-    now.unlink()
-    blog.post("other")
-    add(blog, "")
-    assert build() == 0
-    assert not blog.files() & {"old/post.html", "blog/extra.xml", "posts/now.html"}
-
-
-@pytest.mark.parametrize("damaged", ["", "[]", "[1, 2, 3]", '{"a": 1}', "[[], []"])
+@pytest.mark.parametrize("damaged", ["", "[]", "[1, 2, 3]", '{"files": 1}', "[[], [], 1]"])
 def test_a_record_that_is_damaged_is_none(tmp_path, damaged):
     path = tmp_path / "outputs.json"
-    assert load(path) is None
     path.write_text(damaged)
-    assert load(path) is None
-    outputs = Outputs(frozenset({"b", "a"}), frozenset({"c"}), "x")
-    save(path, outputs)
-    assert load(path) == outputs
-    assert json.loads(path.read_text())[0] == ["a", "b"]
+    outputs = Outputs(tmp_path, path, 0)
+    assert not outputs.known
+    assert outputs.before == {}
+    outputs.others, outputs.settings = frozenset({"d", "c"}), "x"
+    outputs.declare(["b", "a"])
+    outputs.save(outputs.files)
+    outputs = Outputs(tmp_path, path, 0)
+    assert outputs.known
+    assert outputs.before.keys() == {"a", "b"}
+    assert (outputs.others, outputs.settings_before) == ({"c", "d"}, "x")
+    assert list(json.loads(path.read_text())["files"]) == ["a", "b"]
+
+
+def test_files_are_forgotten_by_their_inputs_and_by_their_folder(tmp_path):
+    noted(tmp_path, a="1", b="1")
+    outputs = Outputs(tmp_path, tmp_path / "notes", 0)
+    outputs.forget_inputs()
+    assert not outputs.keeps("a", "1")
+    assert outputs.gone() == {"a", "b"}
+    outputs.write("search/index", b"")
+    outputs.write("a", b"1")
+    outputs.disown("search/")
+    assert outputs.files.keys() == {"a"}

@@ -11,17 +11,17 @@ import gc
 import os
 import pickle
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from blink.builder.outputs import outputs_of
 from blink.builder.patches import formatters, translator_class
 from blink.builder.reread import Comparison
 from blink.elements.code_style import stylesheet
-from blink.files import BuiltFiles, digest
+from blink.files import digest
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -52,17 +52,12 @@ def processes(count: int, most: int) -> int:
 class BlogBuilder(StandaloneHTMLBuilder):
     """Sphinx's ``html``.
 
-    Emits ``page-frame``, whose handlers return what is around every page, as plain data; and
-    ``page-collected`` with the name of each page that is no document, written or not.
+    Emits ``page-frame``, whose handlers return what is around every page, as plain data.
     """
 
     name = "html"
     search = False
     epilog = ""  # where the pages are is told by `blink.commands.build`, which moves them
-
-    def init(self) -> None:
-        super().init()
-        self._made = BuiltFiles(Path(self.outdir), Path(self.doctreedir) / "pages.json")
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -82,26 +77,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
         self._application = app
         self._most = app.parallel if parallel_available else 1
 
-    def finish(self) -> None:
-        super().finish()
-        self._made.close()
-
-    def forget_pages(self) -> None:
-        """Write all pages that are no documents in this build, whatever earlier ones made."""
-        self._made.forget()
-
-    def resume(self) -> None:
-        """Take up what another process wrote since, in a preview."""
-        self._made = BuiltFiles(Path(self.outdir), Path(self.doctreedir) / "pages.json")
+    def work_alone(self) -> None:
+        """Start no more processes, in a preview."""
         self._most = 1
-
-    def suspend(self) -> set[str]:
-        """Keep what was written, for the process that resumes next.
-
-        Return the files of the pages that earlier ones made and this one did not.
-        """
-        self._made.close()
-        return {name for name in self._made.gone() if name.endswith(self.out_suffix)}
 
     # -- static files --------------------------------------------------------------
 
@@ -188,16 +166,17 @@ class BlogBuilder(StandaloneHTMLBuilder):
     def gen_pages_from_extensions(self) -> None:
         pages: list[Page] = [p for some in self.events.emit("html-collect-pages") for p in some]
         frame = self.events.emit("page-frame")
-        stale = []
+        outputs, stale = outputs_of(self.env), []
         for page in pages:
-            self.events.emit("page-collected", page[0])
-            made_of = _made_of(page, frame)
-            if not made_of or not self._made.keeps(self.output_file(page[0]), made_of):
-                stale.append((page, made_of))
+            made_from = _made_from(page, frame)
+            if not made_from or not outputs.keeps(self.output_file(page[0]), made_from):
+                stale.append((page, made_from))
         self.share_out([page for page, _ in stale], self._write_pages)
-        for page, made_of in stale:
-            if made_of:
-                self._made.note(self.output_file(page[0]), made_of)
+        for page, made_from in stale:
+            if made_from:
+                outputs.note(self.output_file(page[0]), made_from)
+            else:
+                outputs.declare([self.output_file(page[0])])
 
     def _write_pages(self, pages: Sequence[Page]) -> None:
         for page in pages:
@@ -208,7 +187,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         return os.path.relpath(self.get_output_path(name), self.outdir)
 
 
-def _made_of(page: Page, frame: object) -> str:
+def _made_from(page: Page, frame: object) -> str:
     """Return what tells *page* from any other, or ``""`` if it is not all plain data."""
     try:
         return digest([page, frame])
@@ -256,9 +235,9 @@ class Processes:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.patches")
+    app.setup_extension("blink.builder.outputs")
     app.add_builder(BlogBuilder, override=True)
     app.add_event("page-frame")
-    app.add_event("page-collected")
     use = Processes(app.parallel)
     app.connect("builder-inited", use.tell, priority=Stage.BUILDER)
     app.connect("env-before-read-docs", use.read, priority=Stage.SHARES)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.files import digest, is_plain, write_if_changed
+from blink.files import digest, is_plain
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -60,22 +60,13 @@ def extra_files(app: Sphinx) -> Iterator[str]:
     return (name for name, _ in extra_sources(app))
 
 
-def write_unless_own(app: Sphinx, files: Mapping[str, bytes]) -> None:
-    """Write *files*, by their path below the output folder, but none that the author brings."""
-    own = {*extra_files(app), *static_files(app)}
-    for name in files.keys() - own:
-        write_if_changed(Path(app.outdir) / name, files[name])
-
-
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return all documents, if what is around them changed."""
     blog = blog_domain(env)
     if blog.framed:  # by this process, in a preview: extensions may have changed settings since
         return []
     old, blog.frame, blog.framed = blog.frame, frame(app), True
-    before, blog.static = blog.static, set(static_files(app))
-    for name in before - blog.static:
-        (Path(app.outdir) / name).unlink(missing_ok=True)
+    blog.static = set(static_files(app))
     return sorted(env.found_docs) if old and blog.frame != old else []
 
 

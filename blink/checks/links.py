@@ -201,7 +201,7 @@ class DeadLinkCheck:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.builder.sweep")  # links to what it deletes are dead
+    app.setup_extension("blink.builder.outputs")  # links to what it deletes are dead
     app.add_config_value("blink_links", default=True, rebuild="", types=bool)
     check = DeadLinkCheck()
     app.connect("config-inited", check.note_base, priority=Stage.BASE_URL)

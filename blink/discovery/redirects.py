@@ -14,10 +14,9 @@ from urllib.parse import quote
 
 from sphinx.util import logging
 
-from blink.builder.page_inputs import write_unless_own
-from blink.feeds.channels import feed_files, last_feed
+from blink.builder.outputs import outputs_of
+from blink.feeds.channels import last_feed
 from blink.feeds.entries import page_url
-from blink.files import write_if_changed
 from blink.hosting import is_public
 from blink.model import Problem
 from blink.posts.catalog import KINDS
@@ -27,7 +26,7 @@ from blink.stages import Stage
 from blink.text import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Files that tell hosts of redirects
-FOR_HOSTS = ("_redirects", "redirects.json")
 #: Pages that no post makes
 _MADE = {
     "404": "the page for a missing address",
@@ -93,8 +90,6 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a page for each former address, and for each that is gone."""
-    if app.builder.format != "html":
-        return
     found, titles = former(app), app.env.titles
     for address, lead in found.leads.items():
         target = app.builder.get_relative_uri(address, lead.docname)
@@ -108,22 +103,16 @@ def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         }, "redirect.html"  # fmt: skip
     for address, why in found.gone.items():
         yield address, {"title": "Gone", "why": str(why)}, "gone.html"
-    write_unless_own(app, _for_hosts(app, found))
 
 
-def host_files(app: Sphinx) -> set[str]:
-    """Return the paths of the files that tell hosts of redirects."""
-    return set(_for_hosts(app, former(app)))
-
-
-def former_feeds(app: Sphinx) -> dict[str, str]:
+def _former_feeds(app: Sphinx) -> dict[str, str]:
     """Return feed that was published at a former address → the one of today, or ``""``.
 
     Both are paths below the output folder.
     """
     if not is_public(app.config):
         return {}
-    found, present = former(app), feed_files(app)
+    found, present = former(app), outputs_of(app.env).files
     feeds = {}
     for one, (_, noted) in blog_domain(app.env).published.items():
         folder, _, name = one.rpartition("/")
@@ -134,33 +123,37 @@ def former_feeds(app: Sphinx) -> dict[str, str]:
     return feeds
 
 
-def write_former_feeds(app: Sphinx) -> list[tuple[str, dict[str, Any], str]]:
-    """Write feeds at their former addresses too: feed readers do not follow redirect pages."""
-    if app.builder.format == "html":
-        root, found = Path(app.outdir), former(app)
-        for old, now in former_feeds(app).items():
-            folder = old.rpartition("/")[0]
-            content = (root / now).read_bytes() if now else last_feed(app, old, found.gone[folder])
-            write_if_changed(root / old, content)
-    return []
+def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the feeds at former addresses, and the files that tell hosts of redirects.
+
+    Feed readers do not follow redirect pages, so that each feed is at its former address too.
+    """
+    found, feeds = former(app), _former_feeds(app)
+    for old, now in feeds.items():
+        if now:
+            yield old, (Path(app.outdir) / now).read_bytes()
+        else:
+            yield old, last_feed(app, old, found.gone[old.rpartition("/")[0]])
+    yield from _for_hosts(app, found, feeds)
 
 
-def _for_hosts(app: Sphinx, found: RedirectMap) -> dict[str, bytes]:
-    """Return files that tell hosts of redirects, if there are any.
+def _for_hosts(
+    app: Sphinx, found: RedirectMap, feeds: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield files that tell hosts of redirects, if there are any.
 
     ``_redirects`` is that of Netlify and Cloudflare Pages; ``redirects.json`` holds what the API of
     Read the Docs takes (API v3, "Redirects").
     """
     uri = app.builder.get_target_uri
     pairs = [(f"/{uri(old)}", f"/{uri(lead.docname)}") for old, lead in found.leads.items()]
-    pairs += [(f"/{quote(old)}", f"/{quote(now)}") for old, now in former_feeds(app).items() if now]
+    pairs += [(f"/{quote(old)}", f"/{quote(now)}") for old, now in feeds.items() if now]
     if not pairs:
-        return {}
+        return
     rules = "".join(f"{old} {new} 301\n" for old, new in sorted(pairs))
     entries = [{"from_url": old, "to_url": new, "type": "page"} for old, new in sorted(pairs)]
-    return dict(
-        zip(FOR_HOSTS, (rules.encode(), f"{json.dumps(entries, indent=1)}\n".encode()), strict=True)
-    )
+    yield "_redirects", rules.encode()
+    yield "redirects.json", f"{json.dumps(entries, indent=1)}\n".encode()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -169,5 +162,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("blink_gone", {}, "html", dict)
     app.connect("env-updated", check_redirects, priority=Stage.CATALOG_CHECKS)
     app.connect("html-collect-pages", make_redirects, priority=Stage.PAGES)
-    app.connect("html-collect-pages", write_former_feeds, priority=Stage.FORMER_FEEDS)
+    app.connect("site-files", make_files, priority=Stage.FORMER_FEEDS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

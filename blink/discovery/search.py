@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
 
-from blink.builder.sweep import delete, files_below
+from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.pagefind_index import settle
-from blink.files import BuiltFiles, digest, write_if_changed
+from blink.files import digest
+from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -48,7 +49,7 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 
     A hard link would set the time that `blink.commands.build` goes by.
     """
-    for path in set(files_below(folder, "")) - {folder / name for name in pages}:
+    for path in set(files_below(folder)) - {folder / name for name in pages}:
         delete(path, folder)
     for name, source in pages.items():
         path = folder / name
@@ -76,11 +77,6 @@ def indexed_pages(app: Sphinx) -> Iterator[Path]:
             yield Path(builder.get_output_path(name))
 
 
-def notes(app: Sphinx) -> BuiltFiles:
-    """Return what the last index was made of."""
-    return BuiltFiles(Path(app.outdir), Path(app.doctreedir) / "search.json")
-
-
 class SearchIndex:
     """The index of one build."""
 
@@ -89,31 +85,25 @@ class SearchIndex:
     _index: Path  #: what this build's Pagefind writes
     _kept: Path  #: its fragments, from one build to the next
 
-    def start(self, app: Sphinx) -> list[Any]:
-        """Let Pagefind begin, if a page is not what the last index was made of."""
+    def start(self, app: Sphinx) -> tuple[()]:
+        """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
-        if app.builder.format != "html":
-            return []
         pages = {
             path.relative_to(root).as_posix(): path
             for path in indexed_pages(app) if path.is_file()
         }  # fmt: skip
         if not app.config.blink_search or not pages:
-            made = notes(app)
-            for name in made.gone():  # of an earlier build; nobody else's index
-                delete(root / name, root)
-            made.close()
             shutil.rmtree(folder, ignore_errors=True)
-            return []
+            return ()
         stats = {name: path.stat() for name, path in pages.items()}
-        self._made_of = digest([
+        self._made_from = digest([
             version("pagefind"), [(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()]
         ])  # fmt: skip
-        made = notes(app)
-        names = [path.relative_to(root).as_posix() for path in files_below(root / FOLDER, "")]
-        kept = [made.keeps(name, self._made_of) for name in names]
-        if names and all(kept) and not any(made.gone()):
-            return []
+        outputs = outputs_of(app.env)
+        before = {path.relative_to(root).as_posix() for path in files_below(root / FOLDER)}
+        before |= {name for name in outputs.before if name.startswith(f"{FOLDER}/")}
+        if before and all(outputs.keeps(name, self._made_from) for name in before):
+            return ()
         show(pages, folder / "pages")
         self._kept = folder / f"fragments-{version('pagefind')}"
         for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
@@ -132,7 +122,7 @@ class SearchIndex:
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",
         )  # fmt: skip
-        return []
+        return ()
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Wait for Pagefind and bring its index in; without one there is none, not an old one."""
@@ -146,7 +136,7 @@ class SearchIndex:
             if not process.returncode:
                 self._bring_in(app)
                 return
-        shutil.rmtree(Path(app.outdir) / FOLDER, ignore_errors=True)
+        outputs_of(app.env).disown(f"{FOLDER}/")
         if not exception:
             logger.warning(
                 "Pagefind could not make the search index (%s); delete the folder .venv, so that"
@@ -156,21 +146,19 @@ class SearchIndex:
             )  # fmt: skip
 
     def _bring_in(self, app: Sphinx) -> None:
-        root = Path(app.outdir) / FOLDER
-        made, before = notes(app), set(files_below(root, ""))
+        outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
         for name, content in settle(self._index):
-            write_if_changed(root / name, content)
-            made.note(f"{FOLDER}/{name}", self._made_of)
-            before.discard(root / name)
-        for path in before:
-            delete(path, root)
-        made.close()
+            outputs.write(f"{FOLDER}/{name}", content)
+            outputs.note(f"{FOLDER}/{name}", self._made_from)
+        for path in set(files_below(root)):  # the folder is Pagefind's alone
+            if f"{FOLDER}/{path.relative_to(root).as_posix()}" not in outputs.files:
+                delete(path, root)
         (self._index / "fragment").rename(self._kept)
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page of the search."""
-    if app.builder.format == "html" and PAGE not in app.env.found_docs:
+    if PAGE not in app.env.found_docs:
         yield PAGE, {"title": "Search"}, "search.html"
 
 
@@ -199,13 +187,13 @@ class SearchContext:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.builder.sweep")  # documents that are gone are no part of the index
+    app.setup_extension("blink.builder.outputs")
     app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
     index = SearchIndex()
-    app.connect("html-collect-pages", index.start, priority=Stage.SEARCH_INDEX)
+    app.connect("site-files", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
     search = SearchContext()
     app.connect("builder-inited", search.look, priority=Stage.BUILDER)
     app.connect("html-page-context", search.tell, priority=Stage.CONTEXT)
-    app.connect("build-finished", index.finish, priority=Stage.CLEAN_UP)
+    app.connect("build-finished", index.finish, priority=Stage.SEARCH_DONE)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

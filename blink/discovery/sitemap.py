@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from lxml import etree
 
-from blink.builder.page_inputs import write_unless_own
 from blink.discovery.head import NOT_FOUND
 from blink.feeds.entries import page_url
 from blink.hosting import is_public
@@ -21,7 +20,7 @@ from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -93,28 +92,19 @@ def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
             yield docname, changed
 
 
-def sitemap_files(app: Sphinx) -> set[str]:
-    """Return the paths of the two files; none if the site is not public."""
-    return {SITEMAP, ROBOTS} if is_public(app.config) else set()
-
-
-def _contents(app: Sphinx) -> dict[str, bytes]:
+def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the two files; none if the site is not public."""
+    if not is_public(app.config):
+        return
     own = app.env.found_docs
     listed = [(name, changed) for name, changed in _listings(app) if name not in own]
     pages = {page_url(app, name): changed for name, changed in [*listed, *_documents(app)]}
-    address = app.config.html_baseurl + SITEMAP
-    return {SITEMAP: write_sitemap(pages), ROBOTS: write_robots(address)}
-
-
-def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
-    """Write the files; they are no pages, so return none."""
-    if app.builder.format == "html" and is_public(app.config):
-        write_unless_own(app, _contents(app))
-    return ()
+    yield SITEMAP, write_sitemap(pages)
+    yield ROBOTS, write_robots(app.config.html_baseurl + SITEMAP)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
     app.connect("doctree-read", note_hidden, priority=Stage.TARGETS)
-    app.connect("html-collect-pages", write_files, priority=Stage.PAGES)
+    app.connect("site-files", make_files, priority=Stage.FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

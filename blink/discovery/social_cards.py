@@ -22,14 +22,15 @@ from PIL import Image, ImageDraw, ImageFont
 from sphinx.errors import ConfigError
 
 from blink.builder.html import share_out
-from blink.files import BuiltFiles, digest, write_if_changed
+from blink.builder.outputs import outputs_of
+from blink.files import digest, write_if_changed
 from blink.hosting import is_public
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -237,11 +238,6 @@ def _cards(app: Sphinx) -> Iterator[tuple[str, CardText]]:
             yield where.path, CardText(post.title, " · ".join(filter(None, (names, day))), site)
 
 
-def card_files(app: Sphinx) -> set[str]:
-    """Return the paths of this build's pictures, relative to the output folder."""
-    return {path for path, _ in _cards(app)}
-
-
 def font_file(app: Sphinx) -> str:
     """Return the file of the font.
 
@@ -263,24 +259,23 @@ def _draw(root: Path, font: str, cards: Iterable[tuple[str, CardText]]) -> None:
         write_if_changed(root / path, picture(shown, font))
 
 
-def make_cards(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
-    """Write the pictures; they are no pages, so return none."""
-    if app.builder.format != "html" or not is_public(app.config):
+def write_cards(app: Sphinx) -> tuple[()]:
+    """Write the pictures that are not as an earlier build wrote them."""
+    if not is_public(app.config):
         return ()
     font = font_file(app)
     looks = [_LOOKS, PIL.__version__, Path(font).name, Path(font).stat().st_size]
-    made = BuiltFiles(Path(app.outdir), Path(app.doctreedir) / "cards.json")
+    outputs = outputs_of(app.env)
     of = {path: (shown, digest([looks, shown])) for path, shown in dict(_cards(app)).items()}
-    stale = [(path, shown) for path, (shown, what) in of.items() if not made.keeps(path, what)]
-    share_out(app, stale, partial(_draw, Path(app.outdir), font))
+    stale = [(path, shown) for path, (shown, what) in of.items() if not outputs.keeps(path, what)]
+    share_out(app, stale, partial(_draw, outputs.root, font))
     for path, _ in stale:
-        made.note(path, of[path][1])
-    made.close()
+        outputs.note(path, of[path][1])
     return ()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
     app.add_config_value("blink_card_font", "", "", str)
-    app.connect("html-collect-pages", make_cards, priority=Stage.PAGES)
+    app.connect("site-files", write_cards, priority=Stage.FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import resvg_py
 from sphinx.errors import ConfigError
 
-from blink.builder.page_inputs import static_files, write_unless_own
+from blink.builder.page_inputs import static_files
 from blink.languages import of_blog
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -89,30 +89,21 @@ def _icons(app: Sphinx) -> dict[str, str]:
     return icons | {p: f"{n}x{n}" for p, n in ICONS.items() if favicon or p in own}
 
 
-def icon_files(app: Sphinx) -> set[str]:
-    """Return the paths of the icons and the manifest; a preview has none."""
-    return set() if app.config.blink_drafts else {*_icons(app), MANIFEST}
+def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the icons and the manifest; a preview has none.
 
-
-def _contents(app: Sphinx) -> dict[str, bytes]:
+    :raises ConfigError: if the favicon is not an SVG.
+    """
+    if app.config.blink_drafts:
+        return
     icons, favicon = _icons(app), _favicon(app)
     svg = favicon.read_text(encoding="utf-8") if favicon else ""
     try:
-        drawn = {path: draw(svg, size) for path, size in ICONS.items()} if svg else {}
+        yield from [(path, draw(svg, size)) for path, size in ICONS.items() if svg]
     except ValueError as error:
         wrong = f"conf.py: html_favicon: {favicon} cannot be drawn: {error}"
         raise ConfigError(f"{wrong}; correct that file, or name another") from error
-    return drawn | {MANIFEST: manifest(app.config, icons)}
-
-
-def write_files(app: Sphinx) -> Sequence[tuple[str, dict[str, object], str]]:
-    """Write the files; they are no pages, so return none.
-
-    :raises ConfigError: if the favicon is no SVG.
-    """
-    if app.builder.format == "html" and not app.config.blink_drafts:
-        write_unless_own(app, _contents(app))
-    return ()
+    yield MANIFEST, manifest(app.config, icons)
 
 
 class IconLinks:
@@ -147,6 +138,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.page_inputs")
     links = IconLinks()
     app.connect("env-updated", links.find, priority=Stage.CATALOG)
-    app.connect("html-collect-pages", write_files, priority=Stage.PAGES)
+    app.connect("site-files", make_files, priority=Stage.FILES)
     app.connect("html-page-context", links.tell, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,10 +20,11 @@ from markupsafe import Markup
 from sphinx.errors import ConfigError
 
 from blink.builder.html import share_out
+from blink.builder.outputs import outputs_of
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, page_url, person
-from blink.files import BuiltFiles, write_if_changed
+from blink.files import write_if_changed
 from blink.hosting import is_public
 from blink.languages import of_blog
 from blink.model import Feed
@@ -176,17 +177,6 @@ def roots(app: Sphinx) -> Mapping[str, Mapping[str, str]]:
     return app.config.blog_feed_templates or {"atom": {}}
 
 
-def feed_files(app: Sphinx) -> set[str]:
-    """Return the paths of this build's feeds, relative to the output folder."""
-    found = set()
-    for channel in channels(app):
-        count = len(archives(len(channel.posts), _length(app))) - 1
-        for name, suffix in [*((root, ".xml") for root in roots(app)), ("feed", ".json")]:
-            numbers = ["", *(f"-{number}" for number in range(1, count + 1))]
-            found |= {f"{channel.path}/{name}{number}{suffix}" for number in numbers}
-    return found
-
-
 def _length(app: Sphinx) -> int:
     length = app.config.blog_feed_length
     return LENGTH if length is None else int(length)
@@ -239,13 +229,10 @@ def _write(root: Path, documents: Sequence[Stale]) -> None:
         write_if_changed(root / path, write(document))
 
 
-def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
-    """Write the feeds; they are no pages, so return none."""
-    if app.builder.format != "html":
-        return []
+def write_feeds(app: Sphinx) -> tuple[()]:
+    """Write the feeds that are not as an earlier build wrote them."""
     known = make_entries(app) if is_public(app.config) else {}
-    root = Path(app.outdir)
-    made = BuiltFiles(root, Path(app.doctreedir) / "feeds.json")
+    outputs = outputs_of(app.env)
     stale: list[Stale] = []
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]
@@ -257,20 +244,17 @@ def make_feeds(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
             for document in documents(_make_feed(app, channel, name, entries), _length(app)):
                 file = document.address.rpartition("/")[2] + suffix
                 path = f"{channel.path}/{file}"
-                if not made.keeps(path, document.digest):
+                if not outputs.keeps(path, document.digest):
                     stale.append((path, write, document))
-    share_out(app, stale, partial(_write, root))
+    share_out(app, stale, partial(_write, outputs.root))
     for path, _, document in stale:
-        made.note(path, document.digest)
-    for path in made.gone():
-        (root / path).unlink(missing_ok=True)
-    made.close()
-    return []
+        outputs.note(path, document.digest)
+    return ()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.ablog")
     app.setup_extension("blink.feeds.entries")
     app.connect("env-updated", forget_channels, priority=Stage.STALE_PAGES)
-    app.connect("html-collect-pages", make_feeds, priority=Stage.PAGES)
+    app.connect("site-files", write_feeds, priority=Stage.FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,7 +13,6 @@ from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.channels import channels, roots
 from blink.feeds.entries import page_url
-from blink.files import write_if_changed
 from blink.hosting import is_public
 from blink.posts.catalog import KINDS
 from blink.stages import Stage
@@ -84,34 +83,35 @@ def _row(app: Sphinx, channel: Channel) -> Row:
     return Row(name, docname, len(posts), latest, _alternates(app, channel))
 
 
-def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Write the OPML file and yield the page that lists all feeds."""
-    if app.builder.format != "html" or not is_public(app.config):
+def make_opml(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the OPML file, if the site is public."""
+    if not is_public(app.config):
         return
     base, path = app.config.html_baseurl, app.config.blog_path
-    found = channels(app)
     feeds = [
         (
             channel.title,
             base + _alternates(app, channel)[0].path,
             page_url(app, channel.collection.docname if channel.collection else path),
         )
-        for channel in found
+        for channel in channels(app)
     ]
-    write_if_changed(app.outdir / path / OPML, write_opml(app.config.blog_title, feeds))
+    yield f"{path}/{OPML}", write_opml(app.config.blog_title, feeds)
+
+
+def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page that lists all feeds, if the site is public."""
+    if not is_public(app.config):
+        return
+    path = app.config.blog_path
     groups: dict[str, list[Row]] = {"": []}
-    for channel in found:
+    for channel in channels(app):
         kind = KINDS[channel.collection.kind].title if channel.collection else ""
         groups.setdefault(kind, []).append(_row(app, channel))
     docname = f"{path}/{PAGE}"
     if docname not in app.env.found_docs:
         context = {"title": "Subscribe", "groups": groups, "opml": f"{path}/{OPML}"}
         yield docname, context, "subscribe.html"
-
-
-def subscribe_files(app: Sphinx) -> set[str]:
-    """Return the path of the OPML file, if this build has one."""
-    return {f"{app.config.blog_path}/{OPML}"} if is_public(app.config) else set()
 
 
 def name_feeds(
@@ -129,6 +129,7 @@ def name_feeds(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.feeds.channels")
+    app.connect("site-files", make_opml, priority=Stage.FILES)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
     app.connect("html-page-context", name_feeds, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

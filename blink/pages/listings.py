@@ -54,8 +54,6 @@ def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
 
 def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
-    if app.builder.format != "html":
-        return
     catalog = blog_domain(app.env).catalog
     for docname, context, template in _pages(app, catalog):
         if docname not in app.env.found_docs:

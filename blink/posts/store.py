@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from blink.logbooks.display.roles import Citation
     from blink.logbooks.registry import Shelf
     from blink.model import Post, Problem
+    from blink.outputs import Outputs
     from blink.pages.context import View
     from blink.posts.drafts import Source
     from blink.posts.permalinks import Noted
@@ -90,6 +91,8 @@ class BlogDomain(Domain):
         self.framed = False
         #: what can be subscribed to, once it was asked for
         self.channels: list[Channel] | None = None
+        #: the files of the site that this build writes or keeps
+        self.outputs: Outputs | None = None
         #: the folders whose files documents may use
         self.folders: AllowedFolders | None = None
         #: source → its version, and what was read of its header

@@ -15,7 +15,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import SerialTasks
 
 from blink.builder.html import BlogBuilder
-from blink.builder.sweep import add_pages, delete
+from blink.builder.outputs import outputs_of
 from blink.posts.store import blog_domain
 from blink.preview.problems import collect
 from blink.source.outside import refusal
@@ -82,10 +82,7 @@ class _Rebuild:
         self._dirty = set(request["dirty"])
         #: pages that were written or deleted and are not reported yet
         self._pages: list[str] = []
-        #: pages that had no file before
-        self._new: set[str] = set()
-        #: names of the pages that extensions make
-        self._collected: set[str] = set()
+        self._outputs = outputs_of(app.env)
 
     def run(self) -> None:
         """Build, and report the pages one group after the other, then the end."""
@@ -94,23 +91,17 @@ class _Rebuild:
             "env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST
         )
         self._app.connect("html-page-context", self._note_page, priority=Stage.PREVIEW_PAGE)
-        self._app.connect(
-            "page-collected", lambda _, name: self._collected.add(name), priority=Stage.COLLECTED
-        )
-        self._builder.resume()
+        self._outputs.load()  # another child may have written since
+        self._builder.work_alone()
         read, gone = self._read()
         written = self._outdated(read)
         self._write(written)
         self._delete_pages(gone)
-        if self._new:
-            add_pages(self._app, self._new)
         done = {"read": sorted(read), "written": sorted(written), "gone": sorted(gone)}
         self._report({"event": "done", **done, "problems": problems})
 
     def _note_page(self, app: Sphinx, name: str, *args: object) -> None:
         self._pages.append(self._builder.output_file(name))
-        if not (self._root / self._pages[-1]).exists():
-            self._new.add(self._pages[-1])
 
     def _read(self) -> tuple[set[str], set[str]]:
         """Read the documents that changed; return them, and the documents that are gone."""
@@ -169,15 +160,16 @@ class _Rebuild:
 
         A post whose front matter cannot be read is no document for now, and keeps its last page.
         """
-        builder, hidden = self._builder, blog_domain(self._env).hidden()
-        former = builder.suspend() | {builder.output_file(name) for name in gone - hidden}
+        builder, outputs = self._builder, self._outputs
+        hidden = blog_domain(self._env).hidden()
+        former = {builder.output_file(name) for name in gone - hidden} - outputs.files.keys()
+        former |= {name for name in outputs.pages_gone() if name.endswith(builder.out_suffix)}
         if former:
-            names = self._env.found_docs | self._collected
-            former -= {builder.output_file(name) for name in names}
-        for file in sorted(former):
-            if (self._root / file).is_file():
-                delete(self._root / file, self._root)
-                self._pages.append(file)
+            former -= {builder.output_file(name) for name in self._env.found_docs}
+        self._pages += sorted(name for name in former if (self._root / name).is_file())
+        outputs.delete(former)
+        files = outputs.before | outputs.files
+        outputs.save({name: note for name, note in files.items() if name not in former})
         self._report_pages()
 
 

@@ -10,6 +10,7 @@ import sys
 
 import pytest
 from conftest import ROOT
+from sphinx.errors import ExtensionError
 
 from blink.discovery.pagefind_index import in_order, settle
 
@@ -235,7 +236,7 @@ def test_a_build_that_crashes_ends_the_program(found, monkeypatch, tmp_path):
         patch.setattr("tempfile.tempdir", str(tmp_path))
         patch.setattr(subprocess, "Popen", start)
         patch.setattr("blink.feeds.subscribe.write_opml", crash)
-        with pytest.raises(RuntimeError, match="disk"):
+        with pytest.raises(ExtensionError, match="the disk is full"):
             found.build()
     assert started[0].returncode is not None
     assert list(tmp_path.glob("blink-*")) == []

@@ -120,23 +120,14 @@ def shown(app: Sphinx, data: Data) -> Data:
     return {**data, "file": f"{FOLDER}/{data['file']}", "width": width, "height": height}
 
 
-def graph_files(app: Sphinx) -> set[str]:
-    """Return the paths of this build's graphs, below the output folder."""
-    drawings = blog_domain(app.env).drawings
-    return {f"{FOLDER}/{name}" for name, job in drawings.items() if isinstance(job, str)}
-
-
-def write_graphs(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
-    """Write the graphs; they are no pages, so return none."""
-    if app.builder.format == "html":
-        finish(app)
-        for name in graph_files(app):
-            content = (_folder(app) / name.removeprefix(f"{FOLDER}/")).read_bytes()
-            write_if_changed(Path(app.outdir) / name, content)
-    return []
+def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:
+    """Return the graphs as files of the site; plots are part of pages."""
+    finish(app)
+    graphs = [name for name, job in blog_domain(app.env).drawings.items() if isinstance(job, str)]
+    return [(f"{FOLDER}/{name}", (_folder(app) / name).read_bytes()) for name in graphs]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.connect("html-collect-pages", write_graphs, priority=Stage.DRAWINGS)
+    app.connect("site-files", make_graphs, priority=Stage.DRAWINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

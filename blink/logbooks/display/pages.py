@@ -155,12 +155,8 @@ def note_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def make_pages(app: Sphinx) -> Iterator[Page]:
-    """Write the logbooks' files, and yield the pages of those without an introduction."""
-    if app.builder.format != "html":
-        return
+    """Yield the pages of logbooks without an introduction."""
     shelf = shelf_of(app)
-    for name, content in _contents(app, shelf):
-        write_if_changed(Path(app.outdir) / name, content)
     for name in sorted(shelf.pages.keys() - app.env.found_docs):
         page = _drawn(app, shelf.pages[name])
         title = escape(f"Logbook: {page['name']}", quote=False)
@@ -178,16 +174,9 @@ def _schema_file(app: Sphinx) -> str:
     return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{SCHEMA}"
 
 
-def log_files(app: Sphinx) -> set[str]:
-    """Return the paths of the logbooks' files besides pages and feeds, below the output folder."""
-    books = shelf_of(app).books
-    found = {name for book in books for name in data_files(book.docname)}
-    return found | ({_schema_file(app)} if books else set())
-
-
-def _contents(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and content of each of `log_files`."""
-    base = app.config.html_baseurl
+def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the logbooks' files besides pages and feeds: their data, and its schema."""
+    base, shelf = app.config.html_baseurl, shelf_of(app)
     if shelf.books:
         yield _schema_file(app), write_schema(base + _schema_file(app))
     for book in shelf.books:
@@ -273,6 +262,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", open_shelf, priority=Stage.IMAGE_BUILDS)
     app.connect("env-updated", note_logbooks, priority=Stage.LOGBOOKS)
     app.connect("doctree-resolved", resolve, priority=Stage.LISTS)
+    app.connect("site-files", make_files, priority=Stage.FILES)
     app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
     app.connect("html-page-context", add_parts, priority=Stage.LOGBOOK_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
