@@ -1,4 +1,4 @@
-"""A `Feed` → an Atom document (RFC 4287), with its archives (RFC 5005). Knows nothing of Sphinx."""
+"""Write a `Feed` as an Atom document (RFC 4287) with archives (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from blink.model import Entry, Feed, Person
+    from blink.feeds.model import Feed, FeedEntry, Person
 
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 SUFFIX = ".xml"
 TYPE = "application/atom+xml"
 
-#: What XML 1.0 has no place for (2.2)
+#: Characters that XML 1.0 does not allow (2.2)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def timestamp(date: datetime) -> str:
-    """Return *date* as RFC 3339 writes it: offsets are whole minutes there."""
+    """Return *date* in the form of RFC 3339, whose offsets are whole minutes."""
     offset = date.utcoffset()
-    if offset and offset.total_seconds() % 60:  # of local mean time, before there were zones
+    if offset and offset.total_seconds() % 60:  # local mean time, before time zones
         date = (date - offset).replace(tzinfo=None)
         return f"{date.isoformat()}Z"
     return date.isoformat()
@@ -47,14 +47,14 @@ def _add(parent: etree._Element, name: str, text: str = "", **attributes: str) -
 
 
 def is_like_markup(text: str) -> bool:
-    """Return whether validators, and readers that guess, take *text* for HTML."""
+    """Return whether validators and some feed readers take plain *text* for HTML."""
     names = re.findall(r"&(#?\w+)", text)
     known = (name == "apos" or name in name2codepoint or not name.isalpha() for name in names)
     return bool(re.search(r"</\w+>", text)) or any(known)
 
 
 def _add_text(parent: etree._Element, name: str, text: str) -> None:
-    """Add plain *text*; where it looks like markup, as HTML that says it (RFC 4287, 3.1.1.2)."""
+    """Add plain *text*; text that looks like markup is escaped as HTML (RFC 4287, 3.1.1.2)."""
     if is_like_markup(text):
         _add(parent, name, escape(text, quote=False), type="html")
     else:
@@ -69,7 +69,7 @@ def _add_people(parent: etree._Element, people: Iterable[Person]) -> None:
                 _add(author, name, text)
 
 
-def _entry(entry: Entry) -> etree._Element:
+def _entry(entry: FeedEntry) -> etree._Element:
     element = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
     if entry.language:
         element.set(f"{{{_XML}}}lang", entry.language)
@@ -98,14 +98,14 @@ def _entry(entry: Entry) -> etree._Element:
 
 
 #: An entry is in half a dozen feeds: its element is made once, and copied
-_made: WeakKeyDictionary[Entry, etree._Element] = WeakKeyDictionary()
+_made: WeakKeyDictionary[FeedEntry, etree._Element] = WeakKeyDictionary()
 
 
-def _dates(entries: Sequence[Entry]) -> list[str]:
-    """Return when *entries*, newest first, were changed, no two the same.
+def _dates(entries: Sequence[FeedEntry]) -> list[str]:
+    """Return the dates of change of *entries*, newest first, no two written alike.
 
-    Validators warn of equal dates, and posts of one day that tell no time have them. Zeros
-    after the seconds change the words but not the time; older entries keep theirs.
+    Validators warn of equal dates, and posts of one day that give no time have them. Zeros after
+    the seconds change the text but not the time; the dates of older entries stay as they are.
     """
     counts: Counter[datetime] = Counter()
     dates = []

@@ -1,7 +1,7 @@
-"""Catalog and entries → feeds, in Atom and JSON Feed: which there are, and what is in each.
+"""Write the feeds of the blog and of each collection, in Atom and JSON Feed.
 
-The document that is subscribed to has the latest entries. Older ones are in archives, counted
-from the first post on, so that a full archive stays as it is (RFC 5005, 4).
+The document to subscribe to has the latest entries. Older entries are in archives, numbered from
+the first post on, so that a full archive never changes (RFC 5005, 4).
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from blink.builder.outputs import outputs_of
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, page_url, person
+from blink.feeds.model import Feed
 from blink.files import write_if_changed
 from blink.hosting import is_public
 from blink.languages import of_blog
-from blink.model import Feed
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -40,36 +40,37 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.model import Collection, Entry, Person, Post
+    from blink.feeds.model import FeedEntry, Person
+    from blink.model import Collection, Post
 
-#: A document to be written: where, by what, and what it is
+#: A document to write: its path, its writer, and its content
 Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
 
-#: Entries of a document where conf.py does not say: ``blog_feed_length``
+#: Number of entries in a document, unless ``blog_feed_length`` says otherwise
 LENGTH = 20
 
-#: What a browser shows feeds with, if the author has it
+#: Stylesheet of feeds in a browser, if the author has one
 STYLE = "_static/feed.css"
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """What there is to subscribe to: the blog, or one of its collections."""
+    """Something to subscribe to: the blog, or one of its collections."""
 
-    #: folder of its documents, below the output folder
+    #: folder of its feeds, below the output folder
     path: str
     title: str
     posts: tuple[Post, ...]
-    #: of which the feed is, or ``None`` for the whole blog
+    #: the collection, or ``None`` for the whole blog
     collection: Collection | None = None
 
 
 def archives(count: int, length: int) -> list[slice]:
-    """Return the documents of *count* entries, newest first, at most *length* in each.
+    """Return the slices of *count* entries, newest first, that make up each document.
 
-    The first is the one to subscribe to. The others follow from the newest archive to the
-    oldest; each is full, so that the newest may repeat entries of the first. *length* 0 is
-    no limit.
+    The first is the document to subscribe to. The others are the archives from the newest to the
+    oldest; each has *length* entries, so that the newest may repeat entries of the first. A
+    *length* of 0 means no limit.
     """
     if not length or count <= length:
         return [slice(0, count)]
@@ -79,14 +80,14 @@ def archives(count: int, length: int) -> list[slice]:
 
 
 def feed_id(authority: str, *names: str) -> str:
-    """Return a permanent id, of the same *names* always the same (RFC 9562, 5.5)."""
+    """Return a permanent id, always the same for the same *names* (RFC 9562, 5.5)."""
     return uuid5(uuid5(NAMESPACE_DNS, authority), "\n".join(names)).urn
 
 
 def documents(feed: Feed, length: int) -> Iterator[Feed]:
-    """Yield the documents that the entries of *feed* take: the one to subscribe to, archives.
+    """Yield the document to subscribe to and the archives of *feed*.
 
-    A document has the date of the newest change in it.
+    The date of a document is that of the newest change in it.
     """
     parts = archives(len(feed.entries), length)
     names = [feed.address, *(f"{feed.address}-{n}" for n in range(len(parts) - 1, 0, -1))]
@@ -104,15 +105,17 @@ def documents(feed: Feed, length: int) -> Iterator[Feed]:
 
 
 def epoch(zone: tzinfo) -> datetime:
-    """Return the date of a feed without entries: it has to have one (RFC 4287, 4.1.1).
+    """Return the date of a feed without entries, which needs one (RFC 4287, 4.1.1).
 
-    Validators take those before 1990 for a mistake.
+    Validators report dates before 1990 as mistakes.
     """
     return datetime(2000, 1, 1, tzinfo=zone)
 
 
-def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str, str]) -> Entry:
-    """Return *entry* with what ABlog's ``blog_feed_templates`` make of it.
+def templated(
+    entry: FeedEntry, post: Post, feed_title: str, templates: Mapping[str, str]
+) -> FeedEntry:
+    """Return *entry* with its fields replaced as ``blog_feed_templates`` of ABlog says.
 
     They are given ``title``, ``summary``, ``content``, ``feed_title``, ``post_url`` and
     ``post``: its ``title``, ``date``, ``update``, and the lists ``tags``, ``category`` and
@@ -129,14 +132,14 @@ def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str,
     values = {
         "title": entry.title,
         "summary": entry.summary,
-        "content": Markup(entry.content),  # noqa: S704  # made by us
+        "content": Markup(entry.content),  # noqa: S704  # HTML that Blink wrote
         "feed_title": feed_title,
         "post_url": entry.url,
         "post": {"title": post.title, "date": post.date, "update": entry.updated, **names},
     }
     made: dict[str, Any] = {}
     for field, template in templates.items():
-        environment = Environment(autoescape=field == "content")  # noqa: S701  # others are text
+        environment = Environment(autoescape=field == "content")  # noqa: S701  # titles and summaries are plain text
         try:
             made[field] = environment.from_string(template).render(values)
         except Exception as error:  # whatever an expression in it may do
@@ -148,15 +151,15 @@ def templated(entry: Entry, post: Post, feed_title: str, templates: Mapping[str,
 
 
 def channels(app: Sphinx) -> list[Channel]:
-    """Return all that can be subscribed to: the blog, then its collections in the site's order."""
+    """Return everything to subscribe to: the blog, then its collections in the site's order."""
     blog = blog_domain(app.env)
-    if blog.channels is None:  # every page asks
+    if blog.channels is None:  # made once, because every page asks
         blog.channels = _channels(app) if is_public(app.config) else []
     return blog.channels
 
 
 def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have them found anew: the catalog is another."""
+    """Forget the channels, because the catalog may have changed."""
     blog_domain(env).channels = None
     return []
 
@@ -173,7 +176,7 @@ def _channels(app: Sphinx) -> list[Channel]:
 
 
 def roots(app: Sphinx) -> Mapping[str, Mapping[str, str]]:
-    """Return the names of Atom documents, without the suffix, and the templates of each."""
+    """Return the names of Atom feeds, without the suffix, and the templates of each."""
     return app.config.blog_feed_templates or {"atom": {}}
 
 
@@ -191,11 +194,11 @@ def _people(app: Sphinx, channel: Channel) -> tuple[Person, ...]:
     return (person(config.blog_title if unset else config.author, None, ""),)
 
 
-def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry]) -> Feed:
+def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedEntry]) -> Feed:
     config, one = app.config, channel.collection
     kind, label = (one.kind, one.label) if one else ("", "")
     icon = config.html_favicon or ""
-    if icon and "://" not in icon:  # where Sphinx copies it
+    if icon and "://" not in icon:  # Sphinx copies it there
         icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
     style = STYLE if STYLE in blog_domain(app.env).static else ""
     return Feed(
@@ -214,7 +217,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[Entry
 
 
 def last_feed(app: Sphinx, path: str, why: str) -> bytes:
-    """Return what is at *path*, where there was a feed that is gone: its title says *why*."""
+    """Return the last document of a feed that was at *path*; its title says *why* it is gone."""
     folder, _, file = path.rpartition("/")
     name, _, suffix = file.rpartition(".")
     channel = Channel(folder, f"{app.config.blog_title} – gone: {why}", ())

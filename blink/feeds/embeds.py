@@ -1,4 +1,4 @@
-"""Video, sound and other pages within a page → links, with the picture of what they lead to."""
+"""Replace embedded video, sound and pages by links, with a picture where there is one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EMBEDDED = "//video | //audio | //iframe | //object | //embed"
 
 
 def replace_embedded(root: html.HtmlElement) -> None:
-    """Put a link in the place of what readers do not play."""
+    """Replace elements that feed readers do not play by links."""
     for element in root.xpath(_EMBEDDED):
         if element.getparent() is None:
             continue
@@ -24,7 +24,7 @@ def replace_embedded(root: html.HtmlElement) -> None:
         picture = element.get("poster") or next(iter(element.xpath(".//img/@src")), "")
         kind = {"video": "Video", "audio": "Audio"}.get(element.tag, "Embedded page")
         words = element.get("title") or element.get("aria-label") or ""
-        if element.tag == "object":  # in others that is for browsers that do not play them
+        if element.tag == "object":  # in other elements, the text is for old browsers
             words = words or element.text_content().strip()
         address, picture = _watched(address, picture)
         if not address:
@@ -38,7 +38,7 @@ def replace_embedded(root: html.HtmlElement) -> None:
             link.text = words or kind
         parent, new = element.getparent(), link
         if any(True for _ in element.iterancestors("a")):
-            link.tag = "span"  # no link stands in another
+            link.tag = "span"  # a link may not contain another
             del link.attrib["href"]
         elif parent.tag in _BLOCKS:
             new = etree.Element("p")
@@ -47,12 +47,12 @@ def replace_embedded(root: html.HtmlElement) -> None:
         parent.replace(element, new)
 
 
-#: What paragraphs stand in
+#: Elements that contain paragraphs
 _BLOCKS = frozenset({"div", "section", "article", "aside", "blockquote", "figure", "details", "dd"})
 
 
 def _watched(address: str, picture: str) -> tuple[str, str]:
-    """Return where a video is watched, and its picture; other addresses as they are."""
+    """Return the page and the picture of an embedded video; other URLs as they are."""
     try:
         parts = urlsplit(address.strip())
     except ValueError:

@@ -1,9 +1,9 @@
-"""Posts and their rendered pages → entries: what every feed tells of a post.
+"""Make the feed entry of each post from its rendered page.
 
-A page's body is rendered once, perhaps in another process; what feeds show of it is kept beside
-the doctrees, a file a document, until the page is written again.
+The body of a page is rendered once, perhaps in another process. What feeds show of it is kept
+beside the doctrees, in one file per document, until the page is written again.
 
-Warnings: ``entries.id``, two posts with one id.
+Warnings: ``entries.id``, two posts with the same id.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from urllib.parse import quote, urljoin, urlsplit
 from blink.elements.image_builds import files
 from blink.elements.image_files import PICTURES
 from blink.feeds.entry_html import entry_content
+from blink.feeds.model import Enclosure, FeedEntry, Person, Term
 from blink.hosting import is_public
 from blink.languages import of_blog, of_post
-from blink.model import Entry, Person, Picture, Problem, Term
+from blink.model import Problem
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain, report
 from blink.stages import Stage
@@ -37,9 +38,10 @@ if TYPE_CHECKING:
 
 
 def entry_id(post: Post, authority: str) -> str:
-    """Return the id of a dated post's entry: what its author pinned, else a tag URI (RFC 4151).
+    """Return the id of a dated post's entry: its ``feed_id``, or else a tag URI (RFC 4151).
 
-    It is made of what stays: who publishes, the day of publication and the first address.
+    The URI is made from what never changes: the publisher, the day of publication, and the first
+    address.
     """
     assert post.date
     first = post.redirect[0] if post.redirect else post.docname
@@ -48,7 +50,7 @@ def entry_id(post: Post, authority: str) -> str:
 
 
 def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str]]:
-    """Return (second, first, id) of the posts whose entries would have one id."""
+    """Return (second, first, id) of the posts whose entries would have the same id."""
     owners: dict[str, Post] = {}
     pairs = []
     for post in sorted(posts, key=lambda post: post.key):
@@ -59,7 +61,7 @@ def doubles(posts: Iterable[Post], authority: str) -> list[tuple[Post, Post, str
 
 
 def person(name: str, link: str | None, base: str) -> Person:
-    """Return the author called *name*; *link* is as conf.py gives it, perhaps an e-mail address."""
+    """Return the author called *name*; *link* is the URL or e-mail address from conf.py."""
     link = (link or "").strip()
     if found := re.fullmatch(r"(?:mailto:)?([^@\s/:]+@[^@\s/:?]+)(\?\S*)?", link, re.IGNORECASE):
         return Person(name, email=found[1])
@@ -76,13 +78,13 @@ def person(name: str, link: str | None, base: str) -> Person:
 
 
 def authority(config: Config) -> str:
-    """Return who publishes, in the ids of entries: in ASCII (RFC 4151, 2.1)."""
+    """Return the publisher as ids name it, in ASCII (RFC 4151, 2.1)."""
     host = urlsplit(config.html_baseurl).hostname or ""
     return str(config.blink_authority or host.encode("idna").decode())
 
 
 def page_url(app: Sphinx, docname: str) -> str:
-    """Return the absolute address of a page."""
+    """Return the URL of a page."""
     return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
 
 
@@ -93,7 +95,7 @@ def _place(app: Sphinx, docname: str) -> Path:
 def keep_content(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Keep of a page that is being written what feeds show of its posts."""
+    """Keep what feeds show of the posts on a page that is being written."""
     posts = blog_domain(app.env).posts.get(pagename, ())
     if not posts or not is_public(app.config) or app.builder.format != "html":
         return
@@ -103,14 +105,14 @@ def keep_content(
 
 
 def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the posts of whose pages nothing is kept: they are to be written."""
+    """Return the documents whose content for feeds is missing, so that they are written."""
     if not is_public(app.config) or app.builder.format != "html":
         return []
     return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
 
 
 def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of entries with one id: readers would take them for one."""
+    """Warn of entries with the same id, which feed readers would take for one entry."""
     blog = blog_domain(env)
     if is_public(app.config):
         posts = [post for post in blog.catalog.posts if post.date]
@@ -118,16 +120,16 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
             source = blog.sources.get(post.docname)
             fields = source.header.fields if source else {}
             field = fields.get("feed_id") or fields.get("redirect")
-            wrong = f"its id in feeds, `{name}`, is also that of {other.key!r}"
+            wrong = f"its id in feeds, `{name}`, is also the id of {other.key!r}"
             problem = Problem(
-                field.line if field else post.line, "id", f"{wrong}; give one another `feed_id`"
+                field.line if field else post.line, "id", f"{wrong}; give one of them a `feed_id`"
             )
             report(problem, post.docname, "entries")
     return []
 
 
-def make_entries(app: Sphinx) -> dict[str, Entry]:
-    """Return the entry of each published post, by the post's key."""
+def make_entries(app: Sphinx) -> dict[str, FeedEntry]:
+    """Return the feed entry of each published post, by its key."""
     catalog = blog_domain(app.env).catalog
     terms, people = _terms(app, catalog), _people(app.config, catalog)
     kept: dict[str, Mapping[str, str]] = {}
@@ -149,14 +151,14 @@ def _make_entry(
     content: str,
     terms: Mapping[tuple[str, str], Term],
     people: Mapping[str, Person],
-) -> Entry:
+) -> FeedEntry:
     config = app.config
     assert post.date
     page = page_url(app, post.docname) + (f"#{quote(post.section)}" if post.section else "")
     if not config.blog_feed_fulltext:
         content = "".join(f"<p>{_escaped(text)}</p>" for text in post.excerpt)
     language = of_post(post, config)
-    return Entry(
+    return FeedEntry(
         id=entry_id(post, authority(config)),
         title=post.title,
         url=post.external_link or page,
@@ -197,14 +199,14 @@ def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
     }
 
 
-def _picture(app: Sphinx, post: Post) -> Picture | None:
+def _picture(app: Sphinx, post: Post) -> Enclosure | None:
     path, _ = files(app.env, post.image)
     if path not in app.env.images:
         return None
     name = app.env.images[path][1]
     file = Path(app.srcdir) / path
     url = f"{app.config.html_baseurl}_images/{quote(name)}"
-    return Picture(url, PICTURES[file.suffix.lower()], file.stat().st_size)
+    return Enclosure(url, PICTURES[file.suffix.lower()], file.stat().st_size)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

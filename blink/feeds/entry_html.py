@@ -1,7 +1,7 @@
-"""A page's body → HTML for a feed reader: whole addresses, no script, style or theme.
+"""Turn the body of a page into HTML for feed readers, with absolute URLs and no script or style.
 
-Reading the page anew is the price of rendering a body once. Readers show HTML without its
-stylesheet, so that what the theme folds, hides or paints has to be said in elements.
+A body is rendered once, so that its HTML is parsed again here. Feed readers show HTML without the
+site's stylesheet: what the theme folds, hides or colours is expressed by elements.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from blink.source.header import UNPRINTABLE
 if TYPE_CHECKING:
     Element = html.HtmlElement
 
-#: Taken out with all that is in them
+#: Elements that are removed with their content
 _DROPPED = (
     "script", "style", "link", "meta", "base", "template", "button", "select", "textarea",
     "datalist", "noscript", "map", "frameset", "isindex",
-    "animate", "animatemotion", "animatetransform", "set",  # they can set any attribute
+    "animate", "animatemotion", "animatetransform", "set",  # these can set any attribute
 )  # fmt: skip
 
-#: Taken out, but for what is in them
+#: Elements whose content stays
 _UNWRAPPED = (
     "section", "form", "fieldset", "legend", "label", "output", "details", "dialog", "search",
     "bdo", "marquee", "xmp",
 )  # fmt: skip
 
-#: Taken out likewise: what only the theme, a stylesheet or a script gives a sense
+#: Elements that mean something only with the theme, a stylesheet or a script; they are removed
 _CHROME = """
     //a[contains(@class, 'headerlink')] | //a[contains(@class, 'viewcode-link')]
     | //*[contains(@class, 'only-dark')] | //*[contains(@class, 'sd-octicon')]
@@ -46,7 +46,7 @@ _CHROME = """
     | //comment() | //processing-instruction()
 """
 
-#: What names the thing below it, and becomes a paragraph of strong words
+#: Titles of boxes, which become paragraphs of strong text
 _TITLES = " | ".join(
     f"//*[contains(concat(' ', @class, ' '), ' {name} ')]"
     for name in (
@@ -62,7 +62,7 @@ _NOTES = (
     " | //*[contains(@class, 'backrefs')]//a"
 )
 
-#: Attributes that say something without a stylesheet
+#: Attributes that have a meaning without a stylesheet
 _KEPT = frozenset(
     """
     href src srcset sizes alt title width height lang dir datetime cite colspan rowspan scope
@@ -78,68 +78,68 @@ _SCHEMES = frozenset({"", "http", "https", "mailto", "tel", "ftp"})
 
 @cache
 def _find(path: str) -> etree.XPath:
-    return etree.XPath(path)  # a post asks a dozen, and compiling them takes half the time
+    return etree.XPath(path)  # compiling takes half of the time
 
 
 def entry_content(body: str, url: str, section: str = "") -> str:
-    """Return what a feed shows of the page at *url* with this *body*; *section*: an id in it.
+    """Return what a feed shows of *body*, from the page at *url*.
 
-    Links lead to the page, but for those between notes and the words that they are on: both
-    stand in the entry.
+    With *section*, an id, it is that part of the page only. Links lead to the page, except those
+    between footnotes and the text that refers to them, which are both in the entry.
     """
     if not body.strip():
         return ""
-    body = _REFERENCE.sub(_known, _FRAME.sub("", body))
+    body = _REFERENCE.sub(_printable_reference, _FRAME.sub("", body))
     root = html.fragment_fromstring(body, create_parent="div")
     if section:
         root = _part(root, section)
-    _write_code(root)  # first: most elements of a post are the colours of its code
+    _write_code(root)  # first: most elements of a post colour its code
     for heading in _find("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")(root)[
         :1
     ]:
-        heading.drop_tree()  # it is the title
-    _take_out(root)
+        heading.drop_tree()  # the title of the entry
+    _remove_chrome(root)
     notes = _notes(root)
-    _say(root)
+    _express_style(root)
     replace_embedded(root)
     for element in root.iter(etree.Element):
         if element is not root:
             _clean(element, url, notes)
     etree.strip_tags(root, *_UNWRAPPED)
     for element in _find("//*[contains(name(), '-') and not(ancestor::svg)]")(root):
-        element.drop_tag()  # what a script would have made something of
+        element.drop_tag()  # custom elements, which need a script
     for span in _find("//span[not(@*) and not(ancestor::svg)]")(root):
         span.drop_tag()
     for paragraph in _find("//p[not(node())]")(root):
         paragraph.drop_tree()
-    for paragraph in _find(_CROWDED)(root):
+    for paragraph in _find(_PARAGRAPHS_WITH_BLOCKS)(root):
         paragraph.tag = "div"
     text = html.tostring(root, encoding="unicode", method="html")
     return _VOID.sub("", text[text.index(">") + 1 : text.rindex("</div>")]).strip()
 
 
-#: Where the parser stops, or takes all that follows for text
+#: Tags at which the parser stops, or takes all that follows for text
 _FRAME = re.compile(r"</?(?:html|head|body|plaintext)\b[^>]*>", re.IGNORECASE)
-_VOID = re.compile("</(?:source|track|wbr)>")  # which the parser's HTML does not know
+_VOID = re.compile("</(?:source|track|wbr)>")  # the parser does not know these void elements
 
 
 _REFERENCE = re.compile(r"&#(?:[0-9]+|[xX][0-9a-fA-F]+);?")
-#: Paragraphs that hold what no paragraph may, and that a browser would end there
-_CROWDED = """
+#: Paragraphs with block elements, at which a browser would end the paragraph
+_PARAGRAPHS_WITH_BLOCKS = """
     //p[.//p or .//div or .//figure or .//ul or .//ol or .//dl or .//table or .//pre
         or .//blockquote or .//aside or .//hr or .//article or .//header or .//footer or .//nav
         or .//h1 or .//h2 or .//h3 or .//h4 or .//h5 or .//h6]
 """
 
 
-def _known(reference: re.Match[str]) -> str:
-    """Return a character reference, or nothing for what the parser reads and does not write."""
+def _printable_reference(reference: re.Match[str]) -> str:
+    """Return a character reference, or nothing if it stands for an unprintable character."""
     char = unescape(reference[0])
     return reference[0] if char and not UNPRINTABLE.search(char) else ""
 
 
 def _part(root: Element, section: str) -> Element:
-    """Return what has the id *section*, with the notes on its words, which stand elsewhere."""
+    """Return the element with the id *section*, and the footnotes that it refers to."""
     part: Element = html.Element("div")
     part.extend(root.xpath("//*[@id=$name]", name=section)[:1])
     for element in part:
@@ -155,12 +155,12 @@ def _part(root: Element, section: str) -> Element:
     for link in _find(
         "//*[contains(@role, 'doc-backlink')] | //*[contains(@class, 'backrefs')]//a"
     )(part):
-        if link.get("href", "")[1:] not in inside:  # back to another post
+        if link.get("href", "")[1:] not in inside:  # it leads to another post of the page
             link.drop_tree()
     return part
 
 
-def _take_out(root: Element) -> None:
+def _remove_chrome(root: Element) -> None:
     for box in _find("//input[@type='checkbox'][not(contains(@class, 'sd-'))]")(root):
         box.tail = ("☑ " if "checked" in box.attrib else "☐ ") + (box.tail or "").lstrip()
     etree.strip_elements(root, *_DROPPED, "input", with_tail=False)
@@ -170,7 +170,7 @@ def _take_out(root: Element) -> None:
 
 
 def _notes(root: Element) -> frozenset[str]:
-    """Return the ids at either end of the links between notes and words; mark these links."""
+    """Return the ids that links from and to footnotes lead to, and mark these links."""
     for element in _find("//*[@data-note]")(root):
         del element.attrib["data-note"]
     links = _find(_NOTES)(root)
@@ -189,12 +189,12 @@ def _notes(root: Element) -> frozenset[str]:
     return frozenset(targets)
 
 
-#: What the title of something cannot hold
+#: Elements that a title cannot contain
 _BLOCK = ".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6 | .//p | .//div | .//ul | .//ol | .//li"
 
 
-def _say(root: Element) -> None:
-    """Put into elements what a stylesheet says: titles, alignment, width."""
+def _express_style(root: Element) -> None:
+    """Express by elements what a stylesheet does: titles, alignment, width."""
     for title in _find(_TITLES)(root):
         strong: Element = html.Element("strong")
         strong.text, title.text = (title.text or "").lstrip(), None
@@ -211,11 +211,11 @@ def _say(root: Element) -> None:
     for picture in _find("//img[@style]")(root):
         if width := re.search(r"(?:^|[;\s])width:\s*(\d+)(px|%)", picture.get("style")):
             picture.set("width", width[1] + width[2].replace("px", ""))
-            picture.attrib.pop("height", None)  # of another width
+            picture.attrib.pop("height", None)  # it belongs to another width
 
 
 def _write_code(root: Element) -> None:
-    """Leave of code its text, its language, and the lines that the author emphasised."""
+    """Keep the text of code, its language, and the lines that the author emphasised."""
     for block in _find("//div[contains(@class, 'highlight-')]")(root):
         language = _LANGUAGE.search(block.get("class", ""))
         for pre in block.iter("pre"):
@@ -240,7 +240,7 @@ _LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+
 
 
 def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
-    """Leave the attributes of *element* that a reader can use, its addresses whole."""
+    """Keep the attributes of *element* that a feed reader can use, with absolute URLs."""
     foreign = element.tag in ("math", "svg") or any(
         True for _ in element.iterancestors("math", "svg")
     )
@@ -253,13 +253,13 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
         elif name == "srcset":
             found = ((_address(one, url, picture=True), size) for one, size in _SET.findall(value))
             keep = ", ".join(f"{one} {size}".strip() for one, size in found if one)
-        elif (element.tag, name) == ("code", "class"):  # others are the theme's
+        elif (element.tag, name) == ("code", "class"):  # other classes are the theme's
             keep = value if value.startswith("language-") else None
         elif foreign:
             keep = None if re.match(r"on|style$|class$", name) else value
         elif name == "id":
             keep = value if value in notes else None
-        elif (element.tag, name) == ("a", "rel"):  # of another site, whatever the address says
+        elif (element.tag, name) == ("a", "rel"):  # a link to another site, whatever its URL
             keep = "external" if "external" in value.split() else None
         elif name in _KEPT or (element.tag, name) in _KEPT_ON:
             keep = value
@@ -269,12 +269,12 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             element.set(name, keep)
 
 
-#: A picture and what it is for, in ``srcset``: an address ends at white space (HTML, 4.8.4.2)
+#: A picture and its descriptor in ``srcset``: a URL ends at white space (HTML, 4.8.4.2)
 _SET = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)")
 
 
 def _address(value: str, url: str, *, picture: bool = False) -> str | None:
-    """Return the absolute address that a browser would take *value* for, if it is harmless."""
+    """Return the absolute URL that a browser would read from *value*, or None if it is unsafe."""
     value = re.sub(r"[\t\n\r]", "", value.strip("".join(map(chr, range(33)))))
     try:
         scheme = urlsplit(value).scheme.lower()

@@ -1,4 +1,4 @@
-"""A `Feed` → a JSON Feed 1.1 document (jsonfeed.org/version/1.1). Knows nothing of Sphinx."""
+"""Write a `Feed` as a JSON Feed 1.1 document (jsonfeed.org/version/1.1)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from blink.feeds.atom import timestamp
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from blink.model import Entry, Feed, Person
+    from blink.feeds.model import Feed, FeedEntry, Person
 
 VERSION = "https://jsonfeed.org/version/1.1"
 SUFFIX = ".json"
@@ -18,11 +18,11 @@ TYPE = "application/feed+json"
 
 
 def _people(people: Iterable[Person]) -> list[dict[str, str]]:
-    found = [(one.name, one.uri or (one.email and f"mailto:{one.email}")) for one in people]
-    return [{"name": name, "url": url} if url else {"name": name} for name, url in found]
+    pairs = [(p.name, p.uri or (p.email and f"mailto:{p.email}")) for p in people]
+    return [{"name": name, "url": url} if url else {"name": name} for name, url in pairs]
 
 
-def _item(entry: Entry) -> dict[str, Any]:
+def _item(entry: FeedEntry) -> dict[str, Any]:
     item = {
         "id": entry.id,
         "url": entry.page or entry.url,
@@ -37,10 +37,10 @@ def _item(entry: Entry) -> dict[str, Any]:
         "tags": list(dict.fromkeys(term.label for term in entry.terms)),
         "language": entry.language,
     }
-    found: dict[str, Any] = {key: value for key, value in item.items() if value}
-    if not entry.content:  # one of the two has to be there
-        found["content_text"] = entry.summary or entry.title
-    return found
+    filled: dict[str, Any] = {key: value for key, value in item.items() if value}
+    if not entry.content:  # an item must have one of the two
+        filled["content_text"] = entry.summary or entry.title
+    return filled
 
 
 def write_json(feed: Feed) -> bytes:
@@ -59,6 +59,6 @@ def write_json(feed: Feed) -> bytes:
         "authors": _people(feed.authors),
         "language": feed.language,
     }
-    found: dict[str, Any] = {key: value for key, value in document.items() if value}
-    found["items"] = [_item(entry) for entry in feed.entries]
-    return (json.dumps(found, ensure_ascii=False) + "\n").encode()
+    filled: dict[str, Any] = {key: value for key, value in document.items() if value}
+    filled["items"] = [_item(entry) for entry in feed.entries]
+    return (json.dumps(filled, ensure_ascii=False) + "\n").encode()

@@ -1,6 +1,6 @@
-"""Feeds → how readers find them: links on every page, a page that lists them all, OPML.
+"""Let readers find the feeds: links on every page, a page that lists them all, and OPML.
 
-OPML 2.0 (opml.org/spec2.opml) is the list of feeds that readers import.
+Feed readers import lists of feeds as OPML 2.0 (opml.org/spec2.opml).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PAGE, OPML = "subscribe", "feeds.opml"
 
 
 class Alternate(NamedTuple):
-    """A feed as a page names it: ``link rel=alternate``."""
+    """A feed as the head of a page names it: ``link rel=alternate``."""
 
     title: str
     type: str
@@ -40,10 +40,10 @@ class Alternate(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A feed on the page that lists them."""
+    """A feed on the page that lists all feeds."""
 
     name: str
-    #: page of the same posts
+    #: page that lists the same posts
     docname: str
     total: int
     #: title of the newest post, and its page
@@ -52,7 +52,7 @@ class Row(NamedTuple):
 
 
 def write_opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> bytes:
-    """Return an OPML document of *feeds*: title, address of the feed, address of the page."""
+    """Return an OPML document of *feeds*: title, URL of the feed, URL of the page."""
     root = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
@@ -117,7 +117,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 def name_feeds(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Give a page the feeds that it names: the blog's, and those of the collection it lists."""
+    """Give a page the feeds of the blog and of the collection that it lists."""
     context["alternates"], context["subscribe"] = [], ""
     if not is_public(app.config):
         return

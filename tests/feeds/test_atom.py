@@ -17,10 +17,10 @@ from lxml import etree
 from blink.feeds import rules as feedrules
 from blink.feeds.atom import timestamp, write_atom
 from blink.feeds.json_feed import write_json
-from blink.model import Entry, Feed, Person, Picture, Term
+from blink.feeds.model import Enclosure, Feed, FeedEntry, Person, Term
 
 DAY = datetime(2026, 1, 31, 9, 30, tzinfo=timezone(timedelta(hours=1)))
-ENTRY = Entry(
+ENTRY = FeedEntry(
     id="tag:h.example,2026-01-31:posts/p",
     title="P",
     url="https://h.example/p.html",
@@ -31,7 +31,7 @@ ENTRY = Entry(
     summary="About P",
     content="<p>P</p>",
     language="de",
-    picture=Picture("https://h.example/p.png", "image/png", 7),
+    picture=Enclosure("https://h.example/p.png", "image/png", 7),
 )
 FEED = Feed(
     id="urn:uuid:60a76c80-d399-11d9-b91c-0003939e0af6",

@@ -19,7 +19,8 @@ from sphinx.errors import ConfigError
 from blink.feeds import rules as feedrules
 from blink.feeds.channels import archives, documents, feed_id
 from blink.feeds.entries import doubles, entry_id, person
-from blink.model import Entry, Feed, Person, Post
+from blink.feeds.model import Feed, FeedEntry, Person
+from blink.model import Post
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 BASE = "https://h.example/a/b/"
@@ -31,7 +32,7 @@ def post(docname="posts/p", **values):
 
 def feed(count):
     entries = tuple(
-        Entry(str(n), "P", "u", START + timedelta(n), START + timedelta(n))
+        FeedEntry(str(n), "P", "u", START + timedelta(n), START + timedelta(n))
         for n in range(count, 0, -1)
     )
     return Feed("id", "B", "", "atom", "page", "en", START, (), entries)
@@ -303,7 +304,7 @@ def test_two_posts_with_one_id_are_told(blog):
     blog.post("two", feed_id="urn:x:1")
     (warning,) = blog.build().warnings
     assert warning.startswith(
-        "posts/two.md:3: WARNING: its id in feeds, `urn:x:1`, is also that of"
+        "posts/two.md:3: WARNING: its id in feeds, `urn:x:1`, is also the id of"
     )
 
 
