@@ -14,7 +14,7 @@ import yaml
 from conftest import ROOT, SETTINGS
 from lxml import etree
 
-from blink.feeds import rules as feedrules
+from blink.checks import feed_rules as feedrules
 from blink.posts.catalog import addresses
 
 HTML = "{http://www.w3.org/1999/xhtml}"

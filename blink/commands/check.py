@@ -21,9 +21,9 @@ from lxml import etree
 from blink.builder.crash import guarded
 from blink.checks import budgets
 from blink.checks import html_validator as validity
+from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions, now_of
 from blink.checks.machine_paths import traces, words_of
-from blink.feeds.rules import broken, json_rules
 from blink.posts import permalinks as published
 from blink.settings import read
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from blink.feeds import rules as feedrules
+from blink.checks import feed_rules as feedrules
 from blink.feeds.atom import timestamp, write_atom
 from blink.feeds.json_feed import write_json
 from blink.feeds.model import Enclosure, Feed, FeedEntry, Person, Term

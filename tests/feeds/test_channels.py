@@ -16,7 +16,7 @@ from lxml import etree
 from PIL import Image
 from sphinx.errors import ConfigError
 
-from blink.feeds import rules as feedrules
+from blink.checks import feed_rules as feedrules
 from blink.feeds.channels import archives, documents, feed_id
 from blink.feeds.entries import doubles, entry_id, person
 from blink.feeds.model import Feed, FeedEntry, Person
