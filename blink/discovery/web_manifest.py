@@ -1,7 +1,6 @@
 """Make PNG icons and the web manifest from the blog's favicon, for home screens of phones.
 
-Only a favicon in SVG is drawn (by resvg); one that is a picture already can be shrunk by hand. A
-file of the same name in ``_static`` takes the place of one that is made here.
+Only a favicon in SVG is drawn, by resvg. A file of the same name in ``_static`` takes precedence.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ if TYPE_CHECKING:
 
 MANIFEST = "site.webmanifest"
 
-#: File → its width; the first is what phones of one make ask for without a manifest
+#: File → its width; iPhones use the first one, without a manifest
 ICONS = {f"_static/icon-{size}.png": size for size in (180, 192, 512)}
 
-#: Behind the name of the site while it starts, and around it
+#: Colours behind the name of the site while it starts, and around it
 _GROUND, _THEME = "#ffffff", "#1f4e79"
 
 
@@ -46,7 +45,7 @@ class HeadLink(NamedTuple):
 def draw(svg: str, size: int) -> bytes:
     """Return the PNG of the picture *svg*, *size* pixels wide and high.
 
-    :raises ValueError: if it is none.
+    :raises ValueError: if it is not one.
     """
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True)
@@ -55,12 +54,12 @@ def draw(svg: str, size: int) -> bytes:
 
 def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
     """Return the web manifest (w3.org/TR/appmanifest) with *icons*: path → size."""
-    found = {
+    values = {
         "name": config.blog_title,
         "short_name": config.blog_title,
         "description": config.blog_feed_subtitle or "",
         "lang": of_blog(config),
-        "start_url": "./",  # seen from here
+        "start_url": "./",  # relative to the manifest
         "display": "minimal-ui",
         "background_color": _GROUND,
         "theme_color": _THEME,
@@ -69,7 +68,7 @@ def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
             for path, size in icons.items()
         ],
     }
-    text = json.dumps({k: v for k, v in found.items() if v}, ensure_ascii=False, indent=2)
+    text = json.dumps({k: v for k, v in values.items() if v}, ensure_ascii=False, indent=2)
     return f"{text}\n".encode()
 
 
@@ -83,7 +82,7 @@ def _favicon(app: Sphinx) -> Path | None:
 
 
 def _icons(app: Sphinx) -> dict[str, str]:
-    """Return path → size of each icon that the site has, as a manifest puts it."""
+    """Return path → size of each icon that the site has, in the form of a manifest."""
     favicon, own = _favicon(app), {*static_files(app)}
     icons = {f"_static/{favicon.name}": "any"} if favicon else {}
     return icons | {p: f"{n}x{n}" for p, n in ICONS.items() if favicon or p in own}
@@ -106,14 +105,14 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     yield MANIFEST, manifest(app.config, icons)
 
 
-class IconLinks:
-    """The links to them that all pages have, found once a build."""
+class HeadLinks:
+    """The links to the icons and the manifest in the head of each page of one build."""
 
     def __init__(self) -> None:
         self.links: list[HeadLink] = []
 
     def find(self, app: Sphinx, env: Any) -> list[str]:
-        """Find them."""
+        """Find which of them the site has."""
         touch = PurePosixPath(next(iter(ICONS)))
         self.links = []
         if not app.config.blink_drafts:
@@ -122,7 +121,7 @@ class IconLinks:
             self.links.append(HeadLink("manifest", MANIFEST))
         return []
 
-    def tell(
+    def add(
         self,
         app: Sphinx,
         pagename: str,
@@ -130,14 +129,14 @@ class IconLinks:
         context: dict[str, Any],
         doctree: nodes.document,
     ) -> None:
-        """Give them to a page."""
+        """Give the links to a page."""
         context["icon_links"] = self.links
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.page_inputs")
-    links = IconLinks()
+    links = HeadLinks()
     app.connect("env-updated", links.find, priority=Stage.CATALOG)
     app.connect("site-files", make_files, priority=Stage.FILES)
-    app.connect("html-page-context", links.tell, priority=Stage.CONTEXT)
+    app.connect("html-page-context", links.add, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

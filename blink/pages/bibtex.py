@@ -1,4 +1,4 @@
-"""A post → how to cite it, as an entry of BibTeX (btxdoc, "Entry types")."""
+"""Make the BibTeX entry with which a post is cited (btxdoc, "Entry types")."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-#: What TeX takes for a command
+#: Characters that TeX reads as commands
 _SPECIAL = {char: f"\\{char}" for char in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -19,12 +19,12 @@ _SPECIAL = {char: f"\\{char}" for char in "&%$#_{}"} | {
 
 
 def tex(text: str) -> str:
-    """Return *text* so that TeX shows it as it is."""
+    """Return *text* escaped for TeX."""
     return "".join(_SPECIAL.get(char, char) for char in text)
 
 
 def key(author: str, date: datetime, title: str) -> str:
-    """Return a key in ASCII letters and digits: family name, year, first long word of the title."""
+    """Return a key of ASCII letters and digits: family name, year, first long word of the title."""
 
     def plain(text: str) -> list[str]:
         folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -35,7 +35,7 @@ def key(author: str, date: datetime, title: str) -> str:
     return f"{(plain(author) or ['post'])[-1]}{date.year}{word}"
 
 
-def bibtex(  # what an entry needs
+def bibtex(
     title: str,
     authors: Sequence[str],
     date: datetime,
@@ -44,7 +44,10 @@ def bibtex(  # what an entry needs
     *,
     report: bool = False,
 ) -> str:
-    """Return the BibTeX entry of the post, or *report*, at *url*, on the *site* of that name."""
+    """Return the BibTeX entry of the post at *url*, on the *site* of that name.
+
+    With *report*, the post is a report of a logbook.
+    """
     fields = {
         "author": " and ".join(f"{{{tex(a)}}}" if " " not in a else tex(a) for a in authors),
         "title": f"{{{tex(title)}}}",

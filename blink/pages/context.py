@@ -1,4 +1,4 @@
-"""Catalog → what of the blog stands around each page, and on which pages it changed."""
+"""Collect what pages show of the blog around their text, and find the pages where it changed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def neighbours(posts: Sequence[Post]) -> dict[str, tuple[Post | None, Post | None]]:
-    """Return for each post's key the post before it in time and the one after.
+    """Return the older and the newer neighbour of each post, by its key.
 
     *posts* are in the order of the catalog, newest first.
     """
@@ -47,14 +47,14 @@ def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
 
 
 def view_of(app: Sphinx) -> View:
-    """Return what pages of this build show of the blog."""
+    """Return what the pages of this build show of the blog."""
     view = blog_domain(app.env).view
     assert view
     return view
 
 
 def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
-    """Return the site's few destinations: those that there are."""
+    """Return the links of the header: to the listings that exist, and to the page about."""
     path = app.config.blog_path
     kinds = [
         KINDS[kind] for kind in ("category", "tags", "logbook") if catalog.collections.get(kind)
@@ -65,7 +65,7 @@ def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
 
 
 class View:
-    """What pages show of the blog, made once a build."""
+    """What pages show of the blog, made once per build."""
 
     def __init__(self, app: Sphinx) -> None:
         catalog, config = blog_domain(app.env).catalog, app.config
@@ -100,7 +100,7 @@ class View:
 
 
 def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
-    """Return the post's entry of BibTeX; there is none without a date, or an address."""
+    """Return the BibTeX entry of *post*, or ``""`` if it has no date or no URL."""
     config = app.config
     own = config.html_baseurl and page_url(app, post.docname)
     address = post.canonical_link or post.external_link or own
@@ -112,18 +112,18 @@ def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
 
 
 def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:
-    """Return the posts that are named at each post; found anew only if a title, a tag … changed."""
+    """Return the related posts of each post; they are computed only if a title or tag changed."""
     blog = blog_domain(app.env)
     posts = blog.catalog.posts
-    said = [[p.key, p.title, p.tags, p.category, p.description, p.excerpt] for p in posts]
-    made_of = digest(said)
-    if blog.related[0] != made_of:
-        blog.related = (made_of, related(posts))
+    inputs = [[p.key, p.title, p.tags, p.category, p.description, p.excerpt] for p in posts]
+    made_from = digest(inputs)
+    if blog.related[0] != made_from:
+        blog.related = (made_from, related(posts))
     return blog.related[1]
 
 
 def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Make what pages show of the blog, and return the documents around which it changed."""
+    """Make the view of this build, and return the documents whose surroundings changed."""
     blog = blog_domain(env)
     view = blog.view = View(app)
     listed = digest(repr(blog.catalog.posts)) if blog.lists else ""
@@ -138,7 +138,7 @@ def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def tell_nav(app: Sphinx) -> list[Link]:
-    """Return what of the blog is around every page."""
+    """Return the links of the header, which are on every page."""
     return view_of(app).nav
 
 
@@ -149,14 +149,14 @@ def add_frame(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give each page what its frame shows: of the blog, and of the post that it is."""
+    """Give each page what surrounds its text: the blog's links, and its post's data."""
     posts = blog_domain(app.env).posts.get(pagename, ())
     context["blog_path"] = app.config.blog_path
     context["nav"] = view_of(app).nav
     context["direction"] = direction(of_blog(app.config))
     context["shows_drafts"] = app.config.blink_drafts
     context.update(view_of(app).context(pagename, posts))
-    for post in posts:  # so that what listings and feeds show is copied
+    for post in posts:  # so that the images that listings and feeds show are copied
         for path in (thumbnail(app.env, post.image)[0], files(app.env, post.image)[0]):
             if path in app.env.images:
                 app.builder.images[path] = app.env.images[path][1]

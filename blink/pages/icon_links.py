@@ -1,6 +1,7 @@
-"""``icon_links`` of conf.py → the author's other places, in the header, each by name or picture.
+"""Show ``icon_links`` of conf.py in the header: links to the author's other sites.
 
-A picture is drawn in the page: an SVG file of the author's, or an octicon, which sphinx-design has.
+Each link has a name or an icon. An icon is drawn in the page: an SVG file, or an octicon, which
+sphinx-design has.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-SIZE = "18"  #: of a picture, in pixels
+SIZE = "18"  #: of an icon, in pixels
 
 _FORM = '{"name": "Mastodon", "url": "https://…", "icon": "_static/mastodon.svg"}'
 
 
-class Place(NamedTuple):
-    """A place of the author's."""
+class IconLink(NamedTuple):
+    """A link to another site of the author."""
 
     name: str
     url: str
     #: an ``svg`` element, or ``""``
-    picture: str
+    icon: str
 
 
 def drawn(file: Path) -> str:
     """Return an SVG *file* as an element of a page, in the colour of the text around it.
 
-    :raises ValueError: if it is no SVG.
+    :raises ValueError: if it is not an SVG file.
     """
     try:
         root = etree.fromstring(
@@ -48,7 +49,7 @@ def drawn(file: Path) -> str:
     except (OSError, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
     if etree.QName(root).localname != "svg":
-        raise ValueError("its root is no svg element")
+        raise ValueError("its root is not an svg element")
     for script in root.xpath("//*[local-name() = 'script']"):
         script.getparent().remove(script)
     root.attrib.update({"width": SIZE, "height": SIZE, "aria-hidden": "true"})
@@ -56,47 +57,51 @@ def drawn(file: Path) -> str:
     return etree.tostring(root, encoding="unicode", with_tail=False)
 
 
-def places(links: object, folder: Path) -> Iterator[Place | str]:
-    """Yield a place for each of *links*, or what is wrong with it; *folder* has conf.py."""
+def icon_links(links: object, folder: Path) -> Iterator[IconLink | str]:
+    """Yield an icon link for each of *links*, or what is wrong with it; *folder* has conf.py."""
     if not isinstance(links, list | tuple):
-        yield f"icon_links is no list; write it as in [{_FORM}]"
+        yield f"icon_links must be a list such as [{_FORM}]"
         return
     for link in links:
         given: dict[str, Any] = link if isinstance(link, dict) else {}
         name, url, icon = (given.get(key, "") for key in ("name", "url", "icon"))
-        if not all(isinstance(one, str) for one in (name, url, icon)) or not name or not url:
-            yield f"icon_links: {link!r} has no name and address; write {_FORM}"
+        if not all(isinstance(value, str) for value in (name, url, icon)) or not name or not url:
+            yield f"icon_links: {link!r} must have a name and a URL, such as {_FORM}"
         elif icon.endswith(".svg"):
             try:
-                yield Place(name, url, drawn(folder / icon))
+                yield IconLink(name, url, drawn(folder / icon))
             except ValueError as error:
-                yield f"icon_links: {icon!r} of {name!r} cannot be drawn: {error}"
+                wanted = "write the path of an SVG file"
+                yield f"icon_links: {icon!r} of {name!r} cannot be drawn ({error}); {wanted}"
         elif icon and icon not in list_octicons():
             yield (
-                f"icon_links: there is no octicon {icon!r} for {name!r}; name one like "
-                "'mark-github', an SVG file, or none"
+                f"icon_links: there is no octicon {icon!r} for {name!r}; write an octicon such as "
+                "'mark-github', the path of an SVG file, or no icon"
             )
         else:
-            yield Place(name, url, get_octicon(icon, f"{SIZE}px") if icon else "")
+            yield IconLink(name, url, get_octicon(icon, f"{SIZE}px") if icon else "")
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-class Places:
-    """The places, found once a build."""
+class IconLinks:
+    """The icon links of one build."""
 
-    found: tuple[Place, ...] = ()
+    links: tuple[IconLink, ...] = ()
 
-    def find(self, app: Sphinx, config: Config) -> None:
-        """:raises ConfigError: if an entry of ``icon_links`` will not do."""
-        links = config.html_theme_options.get("icon_links", ())
-        found = list(places(links, Path(app.confdir)))
-        if wrong := [one for one in found if isinstance(one, str)]:
-            raise ConfigError("conf.py: " + "\nconf.py: ".join(wrong))
-        self.found = tuple(one for one in found if isinstance(one, Place))
+    def read(self, app: Sphinx, config: Config) -> None:
+        """Read ``icon_links``.
 
-    def tell(
+        :raises ConfigError: if an entry of it is wrong.
+        """
+        declared = config.html_theme_options.get("icon_links", ())
+        read = list(icon_links(declared, Path(app.confdir)))
+        if mistakes := [mistake for mistake in read if isinstance(mistake, str)]:
+            raise ConfigError("conf.py: " + "\nconf.py: ".join(mistakes))
+        self.links = tuple(link for link in read if isinstance(link, IconLink))
+
+    def add(
         self,
         app: Sphinx,
         pagename: str,
@@ -104,12 +109,12 @@ class Places:
         context: dict[str, Any],
         doctree: nodes.document,
     ) -> None:
-        """Give each page the places."""
-        context["places"] = self.found
+        """Give each page the links."""
+        context["places"] = self.links
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    of_site = Places()
-    app.connect("config-inited", of_site.find, priority=Stage.PAGE_SETTINGS)
-    app.connect("html-page-context", of_site.tell, priority=Stage.CONTEXT)
+    links = IconLinks()
+    app.connect("config-inited", links.read, priority=Stage.PAGE_SETTINGS)
+    app.connect("html-page-context", links.add, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

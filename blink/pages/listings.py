@@ -1,19 +1,20 @@
-"""Catalog → home, listing pages: those of all posts, of a year, of a tag …, a page of some each."""
+"""Make the listing pages: of all posts, and of each year, tag, category and other collection."""
 
 from __future__ import annotations
 
+from collections import Counter
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.pages.context import view_of
 from blink.pages.postcards import Link
-from blink.pages.timeline import bars
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
     from blink.pages.postcards import Card
 
 Page = tuple[str, dict[str, Any], str]
+
+#: A longer time than this many months is shown by years
+MOST_MONTHS = 48
+
+
+class Bar(NamedTuple):
+    """The number of posts in a month or year."""
+
+    #: ``2026-11``, or ``2026``
+    name: str
+    total: int
+    #: as a percentage of the highest bar
+    height: int
 
 
 def page_name(base: str, number: int) -> str:
@@ -32,7 +46,7 @@ def page_name(base: str, number: int) -> str:
 def paginated(
     base: str, posts: Sequence[Post], size: int
 ) -> Iterator[tuple[str, dict[str, Any], Sequence[Post]]]:
-    """Yield docname, pager and posts of each page of a listing; the first is there though empty."""
+    """Yield docname, pager and posts of each page of a listing, which has at least one page."""
     count = max(1, -(-len(posts) // size))
     for number in range(1, count + 1):
         pager = {
@@ -42,6 +56,22 @@ def paginated(
             "older": page_name(base, number + 1) if number < count else None,
         }
         yield page_name(base, number), pager, posts[(number - 1) * size : number * size]
+
+
+def bars(dates: Sequence[datetime]) -> list[Bar]:
+    """Return a bar for each month or year from the first of *dates* to the last."""
+    if not dates:
+        return []
+    first, last = min(dates), max(dates)
+    if (last.year - first.year) * 12 + last.month - first.month < MOST_MONTHS:
+        count = Counter(f"{date:%Y-%m}" for date in dates)
+        months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+        names = [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
+    else:
+        count = Counter(f"{date.year:04}" for date in dates)
+        names = [f"{year:04}" for year in range(first.year, last.year + 1)]
+    most = max(count.values())
+    return [Bar(name, count[name], round(100 * count[name] / most)) for name in names]
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -77,7 +107,7 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
             rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
             context = {"title": words.title, "collections": rows}
             yield f"{path}/{words.folder}", context, "catalog.html"
-        for one in collections if kind != "logbook" else ():  # these have pages of their own
+        for one in collections if kind != "logbook" else ():  # logbooks have pages of their own
             yield from _listing(app, one.docname, one.name, one.posts, words.singular)
 
 
@@ -86,7 +116,7 @@ def _listing(
 ) -> Iterator[Page]:
     for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
         context = {
-            # Sphinx takes titles for HTML
+            # Sphinx treats titles as HTML
             "title": escape(f"{kind}: {heading}" if kind else heading, quote=False),
             "heading": heading,
             "kind": kind,

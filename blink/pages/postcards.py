@@ -1,6 +1,6 @@
-"""A post → what listings, and the frame of its own page, show of it.
+"""Make the card of a post: what listings, and the header of its own page, show of it.
 
-Templates get values in their final order and form; they choose words.
+Templates are given values in their final order and form; they choose the words.
 """
 
 from __future__ import annotations
@@ -13,35 +13,35 @@ if TYPE_CHECKING:
 
 
 class Link(NamedTuple):
-    """A name and the page it leads to."""
+    """A name and the page that it links to."""
 
     name: str
     docname: str
 
 
 class Card(NamedTuple):
-    """What a listing, or the frame of its own page, shows of a post."""
+    """What a listing, or the header of its own page, shows of a post."""
 
     title: str
     docname: str
     #: ``#`` and the id of its section, or ``""``
     anchor: str
-    #: address on another site, which then takes the place of its own page
+    #: URL on another site, which listings link to instead of the post's own page
     external: str
     #: for the ``datetime`` attribute, and for readers
     date: tuple[str, str]
-    #: likewise; empty when it is the day of *date*
+    #: likewise; empty if it is the day of *date*
     updated: tuple[str, str]
-    #: ``""``, or what keeps it out of the published site
+    #: ``""``, or why it is not in the published site
     mark: str
     summary: str
-    #: to read it
+    #: reading time
     minutes: int
     image: Thumbnail
     author: tuple[Link, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
-    #: the tag of its language and the direction of it, where it is not that of the blog
+    #: language tag and direction, where the language is not that of the blog
     language: tuple[str, str]
 
 

@@ -1,8 +1,8 @@
-"""Posts → for each the posts that are about the same, by tags and words that few others have.
+"""Find the related posts of each post, by the tags and words that they share.
 
-Each post is a vector of its terms: tags, categories, the words of its title and of what listings
-say of it. A term weighs the more, the fewer posts have it (its inverse document frequency); two
-posts are as near as the cosine of their vectors.
+Each post is a vector of its terms: tags, categories, and the words of its title and summary. Terms
+are weighted by their inverse document frequency; the similarity of two posts is the cosine of
+their vectors.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from blink.model import Post
 
-#: How many posts are named at the most
+#: The largest number of related posts
 MOST = 3
-#: What is nearer than this is told; below, two posts share a word by chance
+#: The least similarity; below it, two posts share a word by chance
 NEAR = 0.08
-#: Terms that more posts than these have tell nothing, and cost the square of their number
+#: Terms of more posts than this are ignored: they say little, and cost the square of the number
 COMMON = 30
 
 _WORD = re.compile(r"[^\W\d_][\w+#-]+")
 
 
 def terms(post: Post) -> dict[str, float]:
-    """Return the terms of *post*, each with its weight in it."""
+    """Return the terms of *post*, each with its weight."""
     found: dict[str, float] = defaultdict(float)
     for tag in post.tags:
         found[f"tag {tag}"] += 3
@@ -41,9 +41,9 @@ def terms(post: Post) -> dict[str, float]:
 
 
 def related(posts: Sequence[Post]) -> dict[str, tuple[str, ...]]:
-    """Return for the key of each of *posts* the keys of those nearest to it, the nearest first.
+    """Return the keys of the posts most similar to each post, by its key, the most similar first.
 
-    Of equally near ones, the one that comes first in *posts* is first.
+    Equally similar posts are in the order of *posts*.
     """
     having: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for place, post in enumerate(posts):

@@ -1,4 +1,4 @@
-"""The author's other places: by name, by a picture of his, by an octicon; mistakes are told."""
+"""Links to the author's other sites: by name, by an SVG file, by an octicon; and their mistakes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 from sphinx.errors import ConfigError
 
-from blink.pages.icon_links import drawn, places
+from blink.pages.icon_links import drawn, icon_links
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2">'
@@ -14,40 +14,40 @@ SVG = (
 )
 
 
-def test_places_have_a_picture_or_none(tmp_path):
+def test_links_have_an_icon_or_none(tmp_path):
     (tmp_path / "a.svg").write_text(SVG)
     links = [
         {"name": "Own", "url": "https://a.test", "icon": "a.svg"},
         {"name": "GitHub", "url": "https://b.test", "icon": "mark-github"},
         {"name": "Plain", "url": "https://c.test"},
     ]
-    own, octicon, plain = places(links, tmp_path)
-    assert 'width="18"' in own.picture
-    assert 'fill="currentColor"' in own.picture
-    assert "script" not in own.picture
-    assert octicon.picture.startswith("<svg")
+    own, octicon, plain = icon_links(links, tmp_path)
+    assert 'width="18"' in own.icon
+    assert 'fill="currentColor"' in own.icon
+    assert "script" not in own.icon
+    assert octicon.icon.startswith("<svg")
     assert plain == ("Plain", "https://c.test", "")
 
 
 @pytest.mark.parametrize(
     ("links", "wrong"),
     [
-        ("GitHub", "is no list"),
-        (["GitHub"], "has no name and address"),
-        ([{"name": "A"}], "has no name and address"),
-        ([{"name": "A", "url": 3}], "has no name and address"),
+        ("GitHub", "must be a list"),
+        (["GitHub"], "must have a name and a URL"),
+        ([{"name": "A"}], "must have a name and a URL"),
+        ([{"name": "A", "url": 3}], "must have a name and a URL"),
         ([{"name": "A", "url": "u", "icon": "fa-brands fa-github"}], "no octicon"),
         ([{"name": "A", "url": "u", "icon": "none.svg"}], "cannot be drawn"),
     ],
 )
-def test_mistakes_are_told(tmp_path, links, wrong):
-    (said,) = places(links, tmp_path)
-    assert wrong in said
+def test_mistakes_are_reported(tmp_path, links, wrong):
+    (mistake,) = icon_links(links, tmp_path)
+    assert wrong in mistake
 
 
-def test_what_is_no_svg_is_not_drawn(tmp_path):
+def test_a_file_that_is_not_an_svg_is_not_drawn(tmp_path):
     (tmp_path / "a.svg").write_text("<p>words</p>")
-    with pytest.raises(ValueError, match="no svg"):
+    with pytest.raises(ValueError, match="not an svg"):
         drawn(tmp_path / "a.svg")
 
 

@@ -22,7 +22,7 @@ AUTOLINK = re.compile(
 DEPTH = 32
 
 
-class LinkTarget(NamedTuple):
+class LinkDestination(NamedTuple):
     """Where a link leads, or what a picture shows."""
 
     address: str
@@ -67,7 +67,7 @@ def bracket_end(text: str, at: int) -> int | None:
     return _brackets(text).get(at)
 
 
-def destination(text: str, at: int) -> tuple[LinkTarget, int] | None:
+def destination(text: str, at: int) -> tuple[LinkDestination, int] | None:
     """Return the link target in the parentheses at *at*, and the index after them."""
     if at >= len(text) or text[at] != "(":
         return None
@@ -96,7 +96,7 @@ def destination(text: str, at: int) -> tuple[LinkTarget, int] | None:
     return None
 
 
-def _target(inner: str) -> LinkTarget:
+def _target(inner: str) -> LinkDestination:
     title = ""
     if found := _TITLE.search(inner):
         before = inner[: found.start()]
@@ -106,7 +106,7 @@ def _target(inner: str) -> LinkTarget:
     address = " ".join(inner.split())
     if address.startswith("<") and address.endswith(">"):
         address = address[1:-1]
-    return LinkTarget(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address), " ".join(title.split()))
+    return LinkDestination(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", address), " ".join(title.split()))
 
 
 def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:

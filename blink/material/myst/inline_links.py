@@ -59,7 +59,7 @@ def _link(scanner: Scanner, at: int, *, picture: bool) -> bool:
     if known is None:
         return _unlinked(scanner, at, close, picture=picture)
     end = reference.end() if reference else close + 1
-    return _linked(scanner, inner, spans.LinkTarget(*known), end, picture=picture)
+    return _linked(scanner, inner, spans.LinkDestination(*known), end, picture=picture)
 
 
 def _unlinked(scanner: Scanner, at: int, close: int, *, picture: bool) -> bool:
@@ -71,7 +71,7 @@ def _unlinked(scanner: Scanner, at: int, close: int, *, picture: bool) -> bool:
 
 
 def _linked(
-    scanner: Scanner, inner: str, target: spans.LinkTarget, end: int, *, picture: bool
+    scanner: Scanner, inner: str, target: spans.LinkDestination, end: int, *, picture: bool
 ) -> bool:
     attributes, after = scanner.trailing(end)
     number = scanner.number()

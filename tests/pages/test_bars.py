@@ -1,10 +1,10 @@
-"""Months or years, those without a post included."""
+"""The bars of the archive: months or years, including those without posts."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from blink.pages.timeline import bars
+from blink.pages.listings import bars
 
 
 def day(year, month=1):
