@@ -1,7 +1,7 @@
 """Write the metadata in the head of a page, for search engines and sites that show links.
 
-sphinxext-opengraph knows only the text of a page, not the post, and escapes only quotes. A site
-that is not public (`hosting.is_public`) gets a description and nothing else.
+sphinxext-opengraph knows only the text of a page, not the post, and escapes only quotes. The pages
+of a site that is not public (`hosting.is_public`) have only a description.
 """
 
 from __future__ import annotations
@@ -29,50 +29,50 @@ if TYPE_CHECKING:
     from blink.model import Post
     from blink.pages.postcards import Card
 
-#: What search engines and sites show of a description, in letters
+#: The part of a description that search engines and other sites show, in characters
 LENGTH = 300
 
-#: The page of what is not found: wherever it is shown, that is not its address
+#: The page for missing addresses, which has no address of its own
 NOT_FOUND = "404"
 
 
 class Head(NamedTuple):
     """The metadata in the head of a page, besides its title."""
 
-    #: where it is; ``""`` if it has no address of its own
+    #: URL of the page; ``""`` if it has no address of its own
     url: str = ""
-    #: where what it shows is first of all
+    #: URL where its text was published first
     canonical: str = ""
     description: str = ""
     authors: tuple[str, ...] = ()
     #: Open Graph (ogp.me)
     properties: tuple[tuple[str, str], ...] = ()
-    #: JSON-LD (schema.org), which no value can end
+    #: JSON-LD (schema.org), safe within a ``script`` element
     data: str = ""
 
 
 def shortened(text: str, length: int = LENGTH) -> str:
-    """Return *text* if it has at most *length* letters, else its first words."""
+    """Return *text* if it has at most *length* characters, or else its first words."""
     return text if len(text) <= length else f"{text[: length - 1].rsplit(' ', 1)[0]}…"
 
 
 def script(value: Any) -> str:
-    """Return *value* as JSON that may stand in a ``script`` element: it has no ``<``."""
+    """Return *value* as JSON without ``<``, safe within a ``script`` element."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 def described(heading: str, kind: str, total: int, number: int, blog: str) -> str:
-    """Return a sentence on page *number* of a listing."""
-    what = f"{kind} {heading}" if kind else heading
+    """Return a sentence that describes page *number* of a listing."""
+    name = f"{kind} {heading}" if kind else heading
     part = f", page {number}" if number > 1 else ""
-    return f"{what}: {total} post{'' if total == 1 else 's'} in {blog}{part}."
+    return f"{name}: {total} post{'' if total == 1 else 's'} in {blog}{part}."
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
 def _without_empty(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: what for name, what in value.items() if what}
+    return {name: field for name, field in value.items() if field}
 
 
 def _blog(app: Sphinx) -> dict[str, Any]:
@@ -89,7 +89,7 @@ def _picture_url(app: Sphinx, post: Post | None) -> str:
 
 
 def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
-    """Return *post* as a schema.org ``BlogPosting``; it is dated, as all that are public."""
+    """Return a dated *post* as a schema.org ``BlogPosting``."""
     assert post.date
     config = app.config
     page = page_url(app, post.docname)
@@ -97,8 +97,8 @@ def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
     writers = []
     for label, name in zip(post.author, people(config, post), strict=True):
         link = config.blog_authors.get(label, ("", ""))[1]
-        known = person(name, link, config.html_baseurl)
-        writers.append(_without_empty({"@type": "Person", "name": name, "url": known.uri}))
+        uri = person(name, link, config.html_baseurl).uri
+        writers.append(_without_empty({"@type": "Person", "name": name, "url": uri}))
     return _without_empty(
         {
             "@type": "BlogPosting",
@@ -136,7 +136,7 @@ def _properties(
     config = app.config
     language = of_post(post, config) if post else of_blog(config)
     picture = social_picture(app, post)
-    said = [
+    properties = [
         ("og:type", "article" if post else "website"),
         ("og:site_name", config.blog_title),
         ("og:title", title),
@@ -149,13 +149,13 @@ def _properties(
         ("og:image:alt", title if post else config.blog_title),
     ]
     if post and card:
-        said.append(("article:published_time", card.date[0]))
+        properties.append(("article:published_time", card.date[0]))
         if post.updated:
-            said.append(("article:modified_time", post.updated.isoformat()))
-        said += [("article:author", page_url(app, link.docname)) for link in card.author]
-        said += [("article:section", name) for name in post.category[:1]]
-        said += [("article:tag", name) for name in post.tags]
-    return [(name, value) for name, value in said if value]
+            properties.append(("article:modified_time", post.updated.isoformat()))
+        properties += [("article:author", page_url(app, link.docname)) for link in card.author]
+        properties += [("article:section", name) for name in post.category[:1]]
+        properties += [("article:tag", name) for name in post.tags]
+    return [(name, value) for name, value in properties if value]
 
 
 def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: Card | None) -> str:
@@ -176,7 +176,7 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
     return ""
 
 
-def tell_head(
+def add_head(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Give a page the metadata for its head."""
@@ -184,7 +184,7 @@ def tell_head(
     card: Card | None = context.get("post")
     posts = blog_domain(app.env).posts.get(pagename, ())
     post = posts[0] if card else None
-    own = context.get("metatags") or ""  # what the document's own header says wins
+    own = context.get("metatags") or ""  # `html_meta` of the document takes precedence
     description = _description(app, pagename, context, card)
     if 'name="description"' in own:
         description = ""
@@ -195,14 +195,14 @@ def tell_head(
     if not url or not is_public(config):
         context["head"] = Head(url, canonical, description)
         return
-    title = post.title if post else Markup(context.get("title", "")).striptags()  # noqa: S704  # Sphinx's
+    title = post.title if post else Markup(context.get("title", "")).striptags()  # noqa: S704  # HTML that Sphinx wrote
     if pagename == config.root_doc and not post:
         title = config.blog_title
     data: dict[str, Any] = {}
-    public = [one for one in posts if not one.draft]
+    public = [post for post in posts if not post.draft]
     if public:
-        found = [_posting(app, one) for one in public]
-        data = found[0] if post else {"@graph": found}
+        postings = [_posting(app, post) for post in public]
+        data = postings[0] if card else {"@graph": postings}
     elif pagename == config.root_doc:
         data = _home(app)
     context["head"] = Head(
@@ -219,5 +219,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.discovery.social_cards")
     app.setup_extension("blink.feeds.entries")
     app.setup_extension("blink.pages.context")
-    app.connect("html-page-context", tell_head, priority=Stage.HEAD)
+    app.connect("html-page-context", add_head, priority=Stage.HEAD)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
-"""Make ``404.html``, which a host shows at any address, however deep, that has no page.
+"""Make ``404.html``, which a host shows at any address that has no page.
 
-By default sphinx-notfound-page starts all URLs on it at the root of the host; here they start at
-the root of the site.
+By default, sphinx-notfound-page makes the URLs on it relative to the root of the host; here they
+are relative to the root of the site.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-def settle_page(app: Sphinx, config: Config) -> None:
-    """Tell the extension where the site is, and which template has the words."""
+def configure_page(app: Sphinx, config: Config) -> None:
+    """Set the root of the site, and the template of the page."""
     config.notfound_urls_prefix = root_path(config, os.environ)
     config.notfound_pagename, config.notfound_template = NOT_FOUND, "404.html"
     config.notfound_context = {"title": "Page not found"}
@@ -29,5 +29,5 @@ def settle_page(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.hosting")
     app.setup_extension("notfound.extension")
-    app.connect("config-inited", settle_page, priority=Stage.NOT_FOUND)
+    app.connect("config-inited", configure_page, priority=Stage.NOT_FOUND)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Name of the page, and of the index's folder: ``_static/search.js`` knows both
+#: Name of the page, and of the folder of the index, which ``_static/search.js`` uses too
 PAGE, FOLDER = "search", "pagefind"
 
 
@@ -68,22 +68,22 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 
 
 def indexed_pages(app: Sphinx) -> Iterator[Path]:
-    """Yield the page of each document that can be found by its words."""
+    """Yield the page of each document that is in the index."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
     sources = blog_domain(env).sources
     for name in sorted(env.found_docs - blog_domain(env).withheld - {NOT_FOUND, PAGE}):
-        said = sources[name].values if name in sources else {}
-        if not said.get("nosearch", "no-search" in env.metadata.get(name, {})):
+        values = sources[name].values if name in sources else {}
+        if not values.get("nosearch", "no-search" in env.metadata.get(name, {})):
             yield Path(builder.get_output_path(name))
 
 
 class SearchIndex:
-    """The index of one build."""
+    """The search index of one build."""
 
     _process: subprocess.Popen[str] | None = None
     _folder: TemporaryDirectory[str]
-    _index: Path  #: what this build's Pagefind writes
-    _kept: Path  #: its fragments, from one build to the next
+    _index: Path  #: folder that Pagefind of this build writes
+    _kept: Path  #: folder of its fragments, kept from build to build
 
     def start(self, app: Sphinx) -> tuple[()]:
         """Let Pagefind begin, if a page is not what the last index was made from."""
@@ -108,7 +108,7 @@ class SearchIndex:
         self._kept = folder / f"fragments-{version('pagefind')}"
         for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
             shutil.rmtree(former, ignore_errors=True)
-        # Of its own: the Pagefind of a build that was killed may still write.
+        # A new folder, because the Pagefind of a build that was killed may still write.
         self._folder = TemporaryDirectory(prefix="index-", dir=folder, ignore_cleanup_errors=True)
         self._index = Path(self._folder.name)
         if self._kept.exists():
@@ -125,7 +125,7 @@ class SearchIndex:
         return ()
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Wait for Pagefind and bring its index in; without one there is none, not an old one."""
+        """Wait for Pagefind and copy its index into the site; if it failed, there is no index."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -157,28 +157,28 @@ class SearchIndex:
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page of the search."""
+    """Yield the search page."""
     if PAGE not in app.env.found_docs:
         yield PAGE, {"title": "Search"}, "search.html"
 
 
 def version_of(app: Sphinx, name: str) -> str:
-    """Return what tells the static file *name* from its other versions."""
+    """Return a digest of the static file *name*, for its URL."""
     files = (Path(app.confdir, folder, name) for folder in app.config.html_static_path)
     return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 
 class SearchContext:
-    """What the templates need to know of the search."""
+    """What the templates are given about the search."""
 
     def __init__(self) -> None:
         self._script = ""
 
-    def look(self, app: Sphinx) -> None:
-        """Find the version of the script, once per build."""
+    def read(self, app: Sphinx) -> None:
+        """Read the version of the script, once per build."""
         self._script = version_of(app, "search.js")
 
-    def tell(
+    def add(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Give a page whether there is a search, and the version of its script."""
@@ -193,7 +193,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("site-files", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)
     search = SearchContext()
-    app.connect("builder-inited", search.look, priority=Stage.BUILDER)
-    app.connect("html-page-context", search.tell, priority=Stage.CONTEXT)
+    app.connect("builder-inited", search.read, priority=Stage.BUILDER)
+    app.connect("html-page-context", search.add, priority=Stage.CONTEXT)
     app.connect("build-finished", index.finish, priority=Stage.SEARCH_DONE)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """Write ``sitemap.xml`` and ``robots.txt`` for search engines (sitemaps.org).
 
-sphinx-sitemap lists only the pages that a build wrote, in the order in which processes ended, and
-takes dates only from git.
+sphinx-sitemap lists only the pages that a build wrote, in the order in which its processes ended,
+and takes dates only from git.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def newest(posts: Iterable[Post]) -> datetime | None:
-    """Return when the last of *posts* changed, or came."""
+    """Return the date of the newest change or publication of *posts*."""
     dates = [max(p.date, p.updated or p.date) for p in posts if p.date]
     return max(dates, default=None)
 
 
 def write_sitemap(pages: Mapping[str, datetime | None]) -> bytes:
-    """Return the sitemap of *pages*: address → when it changed, where that is known."""
+    """Return the sitemap of *pages*: URL → date of its last change, if that is known."""
     root = etree.Element(f"{{{_NAMESPACE}}}urlset", nsmap={None: _NAMESPACE})
     for address, changed in sorted(pages.items()):
         url = etree.SubElement(root, f"{{{_NAMESPACE}}}url")
@@ -82,7 +82,7 @@ def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
     for kind, collections in catalog.collections.items():
         if collections or kind == "archive":
             yield f"{path}/{KINDS[kind].folder}", newest(catalog.posts)
-        if kind == "logbook":  # each is on one page
+        if kind == "logbook":  # a logbook has one page
             yield from ((one.docname, newest(one.posts)) for one in collections)
         else:
             lists += [(one.docname, one.posts) for one in collections]

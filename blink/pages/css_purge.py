@@ -1,7 +1,8 @@
-"""A stylesheet → what of it a page needs: rules of the page's classes, and what these name.
+"""Select from a stylesheet the rules that a page needs: those of its classes, and what they use.
 
-Read by tinycss2, as CSS Syntax Level 3 says. A rule whose selector has no class stays; the names
-in ``:not(…)`` and its like are not asked for.
+sphinx-design's stylesheet alone is nearly the 60 KB that a whole page may have. tinycss2 parses it
+as CSS Syntax Level 3 says. A rule without classes in its selector stays; classes within ``:not(…)``
+and the like are ignored.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _SKIP = {"skip_comments": True, "skip_whitespace": True}
 _CLASSES = re.compile(r"\bclass=(?:\"([^\"]*)\"|'([^']*)')")
-#: What a rule names besides classes: variables, and animations
+#: Variables and animations that a rule uses
 _NAMES = re.compile(r"--[\w-]+|(?<=animation:)[\w-]+|(?<=animation-name:)[\w-]+")
 
 
@@ -26,15 +27,15 @@ _NAMES = re.compile(r"--[\w-]+|(?<=animation:)[\w-]+|(?<=animation-name:)[\w-]+"
 class Rule:
     """A rule, or a group of them such as ``@media``."""
 
-    text: str  #: what stands before the first ``{``, or all of a rule without one
-    #: each of its selectors with the classes that it asks for
+    text: str  #: the text before the first ``{``, or a whole rule without one
+    #: each of its selectors with the classes in it
     selectors: tuple[tuple[str, frozenset[str]], ...] = ()
     declarations: tuple[str, ...] = ()
-    inside: tuple[Rule, ...] = field(default=())  #: of a group
-    name: str = ""  #: of an animation
+    inside: tuple[Rule, ...] = field(default=())  #: the rules of a group
+    name: str = ""  #: the name of an animation
 
     def used(self, classes: Set[str]) -> Rule | None:
-        """Return what of the rule applies to elements of *classes*, or None."""
+        """Return the part of the rule that applies to elements of *classes*, or None."""
         if self.inside:
             inside = tuple(filter(None, (rule.used(classes) for rule in self.inside)))
             return Rule(self.text, inside=inside) if inside else None
@@ -58,17 +59,17 @@ def classes(body: str) -> set[str]:
 
 
 class Stylesheet:
-    """A stylesheet that is asked for parts of it, page by page."""
+    """A stylesheet from which each page takes what it needs."""
 
     def __init__(self, text: str) -> None:
         read = tinycss2.parse_stylesheet(text, **_SKIP)
         self._rules = tuple(_rules(read))
 
     def used(self, classes: Set[str]) -> str:
-        """Return the rules for elements of *classes*, and of what these name what they need."""
+        """Return the rules for elements of *classes*, with the variables and animations used."""
         kept = [rule for rule in (rule.used(classes) for rule in self._rules) if rule]
         named: set[str] = set()
-        while True:  # a variable may be said by another
+        while True:  # a variable may use another
             text = "".join(map(str, (_needed(rule, named) for rule in kept)))
             if (more := set(_NAMES.findall(text))) <= named:
                 return text
@@ -76,10 +77,10 @@ class Stylesheet:
 
 
 def _needed(rule: Rule, named: Set[str]) -> Rule | str:
-    """Return *rule* without variables and animations that are not *named*."""
+    """Return *rule* without variables and animations that are not in *named*."""
     if rule.name:
         return rule if rule.name in named else ""
-    if not any(one.startswith("--") for one in rule.declarations):
+    if not any(text.startswith("--") for text in rule.declarations):
         return rule
     kept = [d for d in rule.declarations if not d.startswith("--") or d.partition(":")[0] in named]
     return Rule("", rule.selectors, tuple(kept)) if kept else ""
@@ -105,8 +106,8 @@ def _declared(node: Any) -> str:
 
 
 def _selectors(prelude: Sequence[Any]) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield each selector of a rule and the classes that it asks for."""
-    commas = [at for at, one in enumerate(prelude) if one == ","]
+    """Yield each selector of a rule and its classes."""
+    commas = [at for at, part in enumerate(prelude) if part == ","]
     for start, end in pairwise([-1, *commas, len(prelude)]):
         part = prelude[start + 1 : end]
         asked = {b.value for a, b in pairwise(part) if a == "." and b.type == "ident"}
