@@ -51,15 +51,15 @@ def size(site: Path, path: str) -> int:
 def loads(site: Path, path: str) -> set[str]:
     """Return the files of *site* that a browser loads for the page at *path*, itself included."""
     root = html.document_fromstring((site / path).read_bytes(), html.HTMLParser(encoding="utf-8"))
-    found = [e.get("href") for e in root.iter("link") if _RELS & {*e.get("rel", "").split()}]
-    found += [e.get("src") for e in root.iter("script", "iframe", "embed")]
+    urls = [e.get("href") for e in root.iter("link") if _RELS & {*e.get("rel", "").split()}]
+    urls += [e.get("src") for e in root.iter("script", "iframe", "embed")]
     # a browser loads at most the beginning of what a player waits to play
     players = [e for e in root.iter("audio", "video") if e.get("preload") != "metadata"]
-    found += [e.get("src") for e in players if e.get("preload") != "none" or "autoplay" in e.attrib]
-    found += [e.get("poster") for e in root.iter("video")]
-    found += [e.get("src") for e in root.iter("img") if e.get("loading") != "lazy"]
+    urls += [e.get("src") for e in players if e.get("preload") != "none" or "autoplay" in e.attrib]
+    urls += [e.get("poster") for e in root.iter("video")]
+    urls += [e.get("src") for e in root.iter("img") if e.get("loading") != "lazy"]
     files = {path}
-    for address in filter(None, found):
+    for address in filter(None, urls):
         parts = urlsplit(address)
         if not parts.scheme and not parts.netloc:
             target = posixpath.join("/", posixpath.dirname(path), unquote(parts.path))

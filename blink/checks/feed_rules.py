@@ -1,6 +1,7 @@
-"""Feeds → what in them breaks a rule of their specifications, a rule a clause.
+"""Check feeds against the rules of their specifications, one rule per clause.
 
-It reads what `blink.feeds.atom` and `blink.feeds.json_feed` wrote, and shares nothing with them.
+The rules read what `blink.feeds.atom` and `blink.feeds.json_feed` wrote, and share no code with
+them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    #: What in a feed breaks it
+    #: Returns what in a feed breaks the rule
     Rule = Callable[[Any], Iterator[object]]
 
 A = "{http://www.w3.org/2005/Atom}"
@@ -43,63 +44,65 @@ def _absolute(address: str | None) -> bool:
 
 
 def once(name: str) -> Rule:
-    """Return the rule that a feed and each entry has one *name*, with words."""
+    """Return the rule that a feed and each entry have exactly one *name*, with text."""
 
     def rule(feed: Any) -> Iterator[object]:
-        for one in _containers(feed):
-            found = one.findall(f"{A}{name}")
-            if len(found) != 1 or not (found[0].text or "").strip():
-                yield f"{len(found)} {name}"
+        for element in _containers(feed):
+            matches = element.findall(f"{A}{name}")
+            if len(matches) != 1 or not (matches[0].text or "").strip():
+                yield f"{len(matches)} {name}"
 
     return rule
 
 
 def dates(feed: Any) -> Iterator[object]:
     for name in ("published", "updated"):
-        for one in feed.iter(f"{A}{name}"):
+        for element in feed.iter(f"{A}{name}"):
             try:
-                assert DATE.fullmatch(one.text)
-                datetime.fromisoformat(one.text)
+                assert DATE.fullmatch(element.text)
+                datetime.fromisoformat(element.text)
             except (AssertionError, ValueError, TypeError):
-                yield one.text
+                yield element.text
 
 
 def newest(feed: Any) -> Iterator[object]:
-    found = [datetime.fromisoformat(one.text) for one in feed.iterfind(f"{A}entry/{A}updated")]
-    if found and max(found) != datetime.fromisoformat(feed.findtext(f"{A}updated")):
+    matches = [
+        datetime.fromisoformat(element.text) for element in feed.iterfind(f"{A}entry/{A}updated")
+    ]
+    if matches and max(matches) != datetime.fromisoformat(feed.findtext(f"{A}updated")):
         yield feed.findtext(f"{A}updated")
 
 
 def changed_after_published(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}entry"):
-        first, last = one.findtext(f"{A}published"), one.findtext(f"{A}updated")
+    for element in feed.iter(f"{A}entry"):
+        first, last = element.findtext(f"{A}published"), element.findtext(f"{A}updated")
         if datetime.fromisoformat(last) < datetime.fromisoformat(first):
             yield last
 
 
 def authors(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}entry"):
-        if one.find(f"{A}author") is None and feed.find(f"{A}author") is None:
-            yield one.findtext(f"{A}id")
-    for one in feed.iter(f"{A}author"):
-        if not one.findtext(f"{A}name"):
+    for element in feed.iter(f"{A}entry"):
+        if element.find(f"{A}author") is None and feed.find(f"{A}author") is None:
+            yield element.findtext(f"{A}id")
+    for element in feed.iter(f"{A}author"):
+        if not element.findtext(f"{A}name"):
             yield "author without a name"
 
 
 def iris(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}id"):
-        if not _absolute(one.text) or one.text != one.text.strip():
-            yield one.text
+    for element in feed.iter(f"{A}id"):
+        if not _absolute(element.text) or element.text != element.text.strip():
+            yield element.text
 
 
 def tags(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}id"):
-        if (one.text or "").startswith("tag:") and not TAG.fullmatch(one.text):
-            yield one.text
+    for element in feed.iter(f"{A}id"):
+        if (element.text or "").startswith("tag:") and not TAG.fullmatch(element.text):
+            yield element.text
 
 
 def ids_differ(feed: Any) -> Iterator[object]:
-    ids = [one.text for one in feed.iter(f"{A}id")]
+    ids = [element.text for element in feed.iter(f"{A}id")]
     yield from {name for name in ids if ids.count(name) > 1}
 
 
@@ -109,25 +112,29 @@ def own_link(feed: Any) -> Iterator[object]:
 
 
 def one_alternate(feed: Any) -> Iterator[object]:
-    for one in _containers(feed):
-        kinds = [(link.get("type"), link.get("hreflang")) for link in _links(one, "alternate")]
+    for element in _containers(feed):
+        kinds = [(link.get("type"), link.get("hreflang")) for link in _links(element, "alternate")]
         if not kinds or len(set(kinds)) != len(kinds):
             yield kinds
 
 
-def whole_addresses(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}link"):
-        if not _absolute(one.get("href")):
-            yield one.get("href")
-    for one in feed.iter(f"{A}uri", f"{A}icon", f"{A}logo"):
-        if not _absolute(one.text):
-            yield one.text
+def absolute_urls(feed: Any) -> Iterator[object]:
+    for element in feed.iter(f"{A}link"):
+        if not _absolute(element.get("href")):
+            yield element.get("href")
+    for element in feed.iter(f"{A}uri", f"{A}icon", f"{A}logo"):
+        if not _absolute(element.text):
+            yield element.text
 
 
 def categories(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}category"):
-        if not one.get("term") or not one.get("label") or not _absolute(one.get("scheme")):
-            yield dict(one.attrib)
+    for element in feed.iter(f"{A}category"):
+        if (
+            not element.get("term")
+            or not element.get("label")
+            or not _absolute(element.get("scheme"))
+        ):
+            yield dict(element.attrib)
 
 
 def language(feed: Any) -> Iterator[object]:
@@ -136,13 +143,13 @@ def language(feed: Any) -> Iterator[object]:
 
 
 def text_types(feed: Any) -> Iterator[object]:
-    for one in feed.iter(f"{A}title", f"{A}summary", f"{A}subtitle", f"{A}content"):
-        if one.get("type", "text") not in ("text", "html", "xhtml") or len(one):
-            yield one.tag
+    for element in feed.iter(f"{A}title", f"{A}summary", f"{A}subtitle", f"{A}content"):
+        if element.get("type", "text") not in ("text", "html", "xhtml") or len(element):
+            yield element.tag
 
 
 def order(feed: Any) -> Iterator[object]:
-    names = [one.tag for one in feed if isinstance(one.tag, str)]
+    names = [element.tag for element in feed if isinstance(element.tag, str)]
     first = names.index(f"{A}entry") if f"{A}entry" in names else len(names)
     if set(names[first:]) - {f"{A}entry"}:
         yield names
@@ -151,7 +158,7 @@ def order(feed: Any) -> Iterator[object]:
 def archive(feed: Any) -> Iterator[object]:
     current = _links(feed, "current")
     if (feed.find(f"{FH}archive") is not None) != bool(current):
-        yield "archive without the document to subscribe to, or that as an archive"
+        yield "a link to the current document without the mark of an archive, or the reverse"
     for rel in ("current", "prev-archive", "next-archive"):
         if len(_links(feed, rel)) > 1:
             yield rel
@@ -162,7 +169,7 @@ ATOM: dict[str, Rule] = {
     "RFC 4287 4.1.1: feeds and entries have exactly one title": once("title"),
     "RFC 4287 4.1.1: feeds and entries have exactly one updated": once("updated"),
     "RFC 4287 3.3, RFC 3339 5.6: dates have seconds and an offset": dates,
-    "RFC 4287 4.2.15: a feed is as new as its newest change": newest,
+    "RFC 4287 4.2.15: a feed has the date of its newest change": newest,
     "RFC 4287 4.2.9: nothing changes before it is published": changed_after_published,
     "RFC 4287 4.1.2, 4.2.1: every entry has an author, with a name": authors,
     "RFC 4287 4.2.6: ids are IRIs": iris,
@@ -170,17 +177,17 @@ ATOM: dict[str, Rule] = {
     "RFC 4287 4.2.6: ids are unique": ids_differ,
     "RFC 4287 4.1.1: a feed names its own address": own_link,
     "RFC 4287 4.1.1, 4.1.2: alternates differ in type or language": one_alternate,
-    "RFC 4287 4.2.7.1: addresses are whole": whole_addresses,
+    "RFC 4287 4.2.7.1: URLs are absolute": absolute_urls,
     "RFC 4287 4.2.2: categories have term, scheme and label": categories,
     "RFC 4287 2, RFC 5646: the language is named": language,
     "RFC 4287 3.1.1: text is text or escaped HTML": text_types,
-    "RFC 4287 4.1.1: metadata stand before entries": order,
-    "RFC 5005 4: archives lead to the document to subscribe to": archive,
+    "RFC 4287 4.1.1: metadata come before entries": order,
+    "RFC 5005 4: archives link to the current document": archive,
 }
 
 
 def json_rules(feed: dict[str, Any]) -> Iterator[str]:
-    """Yield what breaks JSON Feed 1.1, each with the name of the field."""
+    """Yield the fields that break JSON Feed 1.1."""
     if feed.get("version") != "https://jsonfeed.org/version/1.1":
         yield "version"
     if not isinstance(feed.get("title"), str) or not isinstance(feed.get("items"), list):
@@ -213,6 +220,6 @@ def json_rules(feed: dict[str, Any]) -> Iterator[str]:
 
 
 def broken(document: bytes) -> dict[str, list[object]]:
-    """Return the rules that an Atom *document* breaks, and how."""
+    """Return the rules that an Atom *document* breaks, and what breaks each."""
     feed = etree.fromstring(document)
-    return {name: found for name, rule in ATOM.items() if (found := list(rule(feed)))}
+    return {name: matches for name, rule in ATOM.items() if (matches := list(rule(feed)))}

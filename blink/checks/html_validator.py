@@ -51,9 +51,9 @@ def errors(folder: Path) -> list[HtmlError]:
         raise OSError(done.stderr.strip()[-300:] or "the HTML checker printed nothing") from error
     return [
         HtmlError(
-            Path(unquote(one["url"].removeprefix("file:"))).relative_to(folder).as_posix(),
-            one.get("lastLine", 1),
-            one["message"],
+            Path(unquote(message["url"].removeprefix("file:"))).relative_to(folder).as_posix(),
+            message.get("lastLine", 1),
+            message["message"],
         )
-        for one in messages
+        for message in messages
     ]

@@ -62,22 +62,26 @@ def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost,
     """Yield (post, file) for each file of *site* made from a hidden post, or naming its address."""
     if not hidden:
         return
-    for one in hidden:
-        for file in (f"{one.docname}.html", f"_cards/{one.docname}.png", f"_sources/{one.source}"):
+    for source in hidden:
+        for file in (
+            f"{source.docname}.html",
+            f"_cards/{source.docname}.png",
+            f"_sources/{source.source}",
+        ):
             if (site / file).exists():
-                yield one, file
+                yield source, file
     words: dict[bytes, HiddenPost] = {}
-    for one in hidden:
-        for address in {one.docname, quote(one.docname)}:
-            words[f"{address}.html".encode()] = one
+    for source in hidden:
+        for address in {source.docname, quote(source.docname)}:
+            words[f"{address}.html".encode()] = source
     pattern = re.compile(b"(?<![\\w-])(?:" + b"|".join(map(re.escape, words)) + b")")
     for path in sorted(site.rglob("*")):
         if path.suffix in _TEXTS and path.is_file():
             data = path.read_bytes()
             if data.startswith(b"\x1f\x8b"):
                 data = gzip.decompress(data)
-            for found in sorted(set(pattern.findall(data))):
-                yield words[found], path.relative_to(site).as_posix()
+            for word in sorted(set(pattern.findall(data))):
+                yield words[word], path.relative_to(site).as_posix()
 
 
 def now_of(settings: Mapping[str, object]) -> datetime:

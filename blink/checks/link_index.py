@@ -35,11 +35,11 @@ class LinkIndex:
     files: dict[str, Facts] = field(default_factory=dict)
 
     def store(
-        self, found: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
+        self, files: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
     ) -> None:
         """Store what was read from files: name, state, anchors, targets."""
         numbers = {target: number for number, target in enumerate(self.targets)}
-        for name, state, ids, targets in found:
+        for name, state, ids, targets in files:
             for target in targets:
                 if target not in numbers:
                     numbers[target] = len(self.targets)
@@ -96,14 +96,14 @@ def dead(known: LinkIndex, present: frozenset[str]) -> dict[str, set[str]]:
                 anchors[path] = frozenset(known.files[path][1])
             if fragment not in anchors[path]:
                 lost.add(number)
-    found = {}
+    files = {}
     for name, (_, ids, targets) in known.files.items():
         own = lost.intersection(targets)
         if here := local.keys() & targets:
             own |= {number for number in here if local[number] not in ids}
         if own:
-            found[name] = {known.targets[number] for number in own}
-    return found
+            files[name] = {known.targets[number] for number in own}
+    return files
 
 
 def _has(path: str, present: frozenset[str]) -> bool:

@@ -81,17 +81,17 @@ def read_page(data: bytes) -> FileLinks:
         if tag == "object" and (value := element.get("data")):
             links[RawLink(value)] = None
         style = element.get("style") or (tag == "style" and element.text) or ""
-        links.update((RawLink(one.raw), None) for one in read_style(style.encode()).links)
+        links.update((RawLink(link.raw), None) for link in read_style(style.encode()).links)
         for name in ("srcset", "imagesrcset"):
-            links.update((RawLink(one), None) for one in sources(element.get(name, "")))
+            links.update((RawLink(url), None) for url in sources(element.get(name, "")))
     return FileLinks(frozenset(_IDS(root)), tuple(links))
 
 
 def _of_meta(element: Any) -> Iterator[RawLink]:
     content = element.get("content", "")
     if element.get("http-equiv", "").lower() == "refresh":
-        found = re.search(r";\s*url\s*=\s*['\"]?([^'\"]+)", content, re.IGNORECASE)
-        yield from [RawLink(found[1])] if found else ()
+        match = re.search(r";\s*url\s*=\s*['\"]?([^'\"]+)", content, re.IGNORECASE)
+        yield from [RawLink(match[1])] if match else ()
     elif {element.get("property"), element.get("name")} & _PICTURES:
         yield RawLink(content, whole=True)
 
@@ -107,9 +107,9 @@ _ROBOTS = re.compile(rb"^sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 def _matches(pattern: re.Pattern[bytes], data: bytes) -> FileLinks:
-    found = (next(filter(None, one.groups()), b"") for one in pattern.finditer(data))
-    texts = dict.fromkeys(unescape(one.decode("utf-8", "replace")) for one in found if one)
-    return FileLinks(frozenset(), tuple(RawLink(one, whole=True) for one in texts))
+    urls = (next(filter(None, match.groups()), b"") for match in pattern.finditer(data))
+    texts = dict.fromkeys(unescape(url.decode("utf-8", "replace")) for url in urls if url)
+    return FileLinks(frozenset(), tuple(RawLink(text, whole=True) for text in texts))
 
 
 def read_xml(data: bytes) -> FileLinks:
@@ -140,13 +140,13 @@ _NAMES = frozenset(
 
 def read_json(data: bytes) -> FileLinks:
     """Return the addresses that a JSON Feed or a web manifest names."""
-    found: dict[str, None] = {}
+    urls: dict[str, None] = {}
 
     def walk(value: Any) -> None:
         if isinstance(value, dict):
             for name, inner in value.items():
                 if name in _NAMES and isinstance(inner, str):
-                    found[inner] = None
+                    urls[inner] = None
                 elif isinstance(inner, dict | list):
                     walk(inner)
         elif isinstance(value, list):
@@ -157,7 +157,7 @@ def read_json(data: bytes) -> FileLinks:
         walk(json.loads(data))
     except (ValueError, RecursionError):  # it is no feed and no manifest
         return FileLinks(frozenset(), ())
-    return FileLinks(frozenset(), tuple(RawLink(one, whole=True) for one in found))
+    return FileLinks(frozenset(), tuple(RawLink(url, whole=True) for url in urls))
 
 
 def read_entry(data: bytes) -> FileLinks:

@@ -50,7 +50,7 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
     yield tuple(dict.fromkeys((raw, plain)))
     path, _, fragment = plain.partition("#")
     stem = posixpath.splitext(posixpath.basename(path))[0]
-    yield tuple(one for one in (stem, fragment) if one)
+    yield tuple(part for part in (stem, fragment) if part)
 
 
 def describe(
@@ -122,7 +122,7 @@ class ReportedLinks(Handler):
         reported = [where for where, message in self._files if named.search(message)]
         if target.fragment:
             reported += [where for where, message in self._messages if words in message]
-        return any(not where or one in where for where in reported for one in sources or ("",))
+        return any(not where or name in where for where in reported for name in sources or ("",))
 
 
 def _written(location: object) -> str:
@@ -157,7 +157,7 @@ class SourceFinder:
             documents = [own[name]]
         elif docname in env.found_docs:
             used = sorted(env.dependencies.get(docname, ()))
-            documents = [env.doc2path(docname), *(Path(env.srcdir, one) for one in used)]
+            documents = [env.doc2path(docname), *(Path(env.srcdir, file) for file in used)]
         elif (lead := self._former.get(docname)) and lead.title:  # a post says so
             source = blog_domain(env).sources.get(lead.docname)
             field = source.header.fields.get("redirect") if source else None

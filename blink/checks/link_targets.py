@@ -147,7 +147,7 @@ def lacks_scheme(raw: str) -> bool:
     if re.match(r"https?(?::/?|/+)\w", raw, re.IGNORECASE):
         return True
     first = re.split(r"[/?#]", raw)[0]
-    found = _HOST.fullmatch(first)
+    match = _HOST.fullmatch(first)
     return bool(
-        found and (found[1].lower() in _DOMAINS or found[2] or first.lower().startswith("www."))
+        match and (match[1].lower() in _DOMAINS or match[2] or first.lower().startswith("www."))
     )

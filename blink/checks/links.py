@@ -143,8 +143,10 @@ class DeadLinkCheck:
         def read(names: Sequence[str]) -> list[tuple[list[str], list[str]]]:
             return [self._read(app, name) for name in names]
 
-        def take_in(names: Sequence[str], found: Sequence[tuple[list[str], list[str]]]) -> None:
-            known.store((name, states[name], *one) for name, one in zip(names, found, strict=True))
+        def take_in(names: Sequence[str], read: Sequence[tuple[list[str], list[str]]]) -> None:
+            known.store(
+                (name, states[name], *links) for name, links in zip(names, read, strict=True)
+            )
 
         if stale:
             app.builder.share_out(stale, read, take_in)
@@ -169,20 +171,24 @@ class DeadLinkCheck:
     def _read(self, app: Sphinx, name: str) -> tuple[list[str], list[str]]:
         read = reader(name)
         assert read
-        found, folder = read(_path(app, name).read_bytes()), _folder(name)
-        targets = {resolve(folder, link, self._site) for link in found.links} - {None}
-        return sorted(found.ids), sorted(pack(one) for one in targets if one)
+        links, folder = read(_path(app, name).read_bytes()), _folder(name)
+        targets = {resolve(folder, link, self._site) for link in links.links} - {None}
+        return sorted(links.ids), sorted(pack(target) for target in targets if target)
 
     def _warn(
-        self, app: Sphinx, found: Mapping[str, set[str]], known: LinkIndex, present: frozenset[str]
+        self,
+        app: Sphinx,
+        dead_links: Mapping[str, set[str]],
+        known: LinkIndex,
+        present: frozenset[str],
     ) -> None:
         """Report each dead link once, at its line, however many pages show it."""
         sources = SourceFinder(app)
         warnings: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
-        for name in sorted(found, key=lambda name: (not name.endswith(".html"), name)):
+        for name in sorted(dead_links, key=lambda name: (not name.endswith(".html"), name)):
             for link, target in self._targets(app, name):
-                if pack(target) not in found[name]:
+                if pack(target) not in dead_links[name]:
                     continue
                 if name.endswith(".html"):
                     page = re.sub(r"^(\.\./)+|^/", "", target.path) or name

@@ -16,8 +16,8 @@ def words_of(source: Path, home: Path) -> list[str]:
 
     Paths such as ``/root`` are left out: a post may mention them, and they name nobody.
     """
-    found = [source.resolve(), *([home] if len(home.parts) > 2 else [])]
-    return [path.as_posix() for path in found if len(path.parts) > 2]
+    folders = [source.resolve(), *([home] if len(home.parts) > 2 else [])]
+    return [path.as_posix() for path in folders if len(path.parts) > 2]
 
 
 def traces(site: Path, words: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -33,5 +33,5 @@ def traces(site: Path, words: Collection[str]) -> Iterator[tuple[str, str]]:
         if data.startswith(b"\x1f\x8b"):
             data = gzip.decompress(data)
         name = path.relative_to(site).as_posix()
-        for found in sorted({*pattern.findall(data), *pattern.findall(name.encode())}):
-            yield name, found.decode("utf-8", "replace")
+        for match in sorted({*pattern.findall(data), *pattern.findall(name.encode())}):
+            yield name, match.decode("utf-8", "replace")

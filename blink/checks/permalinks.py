@@ -55,8 +55,8 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if lost := missing(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
         _warn("ledger", f"{path}:1", lost)
     blog_domain(env).published, problems = read(text)
-    for one in problems:
-        _warn(one.kind, f"{path}:{one.line}", one.message)
+    for problem in problems:
+        _warn(problem.kind, f"{path}:{problem.line}", problem.message)
     return []
 
 
@@ -84,7 +84,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     built = _built(app)
     state = {
         "public": is_public(app.config), "drafts": app.config.blink_drafts,
-        "posts": [[one.address, one.id, one.title, one.source] for one in built.values()],
+        "posts": [[noted.address, noted.id, noted.title, noted.source] for noted in built.values()],
     }  # fmt: skip
     write_if_changed(Path(app.doctreedir) / STATE, json.dumps(state).encode())
     known = blog_domain(app.env).published
@@ -93,33 +93,33 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     ids = anchors(app)
     root = Path(app.outdir)
     lost = [
-        (line, one)
-        for line, one in known.values()
-        if not (root / one.file).is_file()
-        or (one.part and one.file in ids and one.part not in ids[one.file])
+        (line, noted)
+        for line, noted in known.values()
+        if not (root / noted.file).is_file()
+        or (noted.part and noted.file in ids and noted.part not in ids[noted.file])
     ]
     if lost:
         _tell_lost(app, lost, built)
     leads = former(app).leads
-    for _, one in known.values():
-        lead = leads.get(one.file.removesuffix(".html"))
-        docname = lead.docname if lead else one.file.removesuffix(".html")
-        if one.kind == "post" and f"{docname}.html" in ids and (lead or one.address in built):
-            _tell_anchors(docname, one, ids[f"{docname}.html"])
-        if one.id and one.address in built and built[one.address].id != one.id:
-            wrong = "the id of this post in feeds is not the one it was published with"
-            fix = f"write `feed_id: {one.id}` in its front matter"
-            _warn("id", (docname, 1), f"{wrong}; {fix}")
+    for _, noted in known.values():
+        lead = leads.get(noted.file.removesuffix(".html"))
+        docname = lead.docname if lead else noted.file.removesuffix(".html")
+        if noted.kind == "post" and f"{docname}.html" in ids and (lead or noted.address in built):
+            _report_anchors(docname, noted, ids[f"{docname}.html"])
+        if noted.id and noted.address in built and built[noted.address].id != noted.id:
+            reason = "the id of this post in feeds is not the one it was published with"
+            fix = f"write `feed_id: {noted.id}` in its front matter"
+            _warn("id", (docname, 1), f"{reason}; {fix}")
 
 
-def _tell_anchors(docname: str, one: Noted, ids: Collection[str]) -> None:
-    for anchor in sorted({*one.anchors} - {*ids}):
+def _report_anchors(docname: str, noted: Noted, ids: Collection[str]) -> None:
+    for anchor in sorted({*noted.anchors} - {*ids}):
         if COUNTED.fullmatch(anchor):
             continue  # which led to another heading with each that was put in between
         near = get_close_matches(anchor, ids, 1)
         hint = f" (is it `#{near[0]}` now?)" if near else ""
-        wrong = f"the anchor `#{anchor}` was published, but this page no longer has it{hint}"
-        _warn("anchor", (docname, 1), f"{wrong}; {_anchored(docname, anchor)}")
+        reason = f"the anchor `#{anchor}` was published, but this page no longer has it{hint}"
+        _warn("anchor", (docname, 1), f"{reason}; {_anchored(docname, anchor)}")
 
 
 def _anchored(docname: str, anchor: str) -> str:
@@ -132,52 +132,54 @@ def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, N
     """Warn of each address that is lost, once for a listing and its feeds."""
     root, ledger = Path(app.outdir), Path(app.confdir) / LEDGER
     texts = {
-        address: replace(one, words=of_page(root / one.file)["words"])
-        if (root / one.file).is_file() and address not in blog_domain(app.env).published
-        else one
-        for address, one in built.items()
+        address: replace(noted, words=of_page(root / noted.file)["words"])
+        if (root / noted.file).is_file() and address not in blog_domain(app.env).published
+        else noted
+        for address, noted in built.items()
     }
     renamed = renames(Path(app.confdir))
-    listings = {one.file.removesuffix(".html") for _, one in lost if one.kind == "page"}
-    feeds = [one for _, one in lost if one.kind == "feed"]
+    listings = {noted.file.removesuffix(".html") for _, noted in lost if noted.kind == "page"}
+    feeds = [noted for _, noted in lost if noted.kind == "feed"]
     if feeds and not app.config.html_baseurl:
-        wrong = f"{len(feeds)} published feeds are lost, because html_baseurl is not set"
-        _warn("address", f"{ledger}:1", f"{wrong}; set it in conf.py to the URL of the site")
-    for line, one in lost:
-        folder = one.file.rpartition("/")[0]
-        if one.kind == "feed" and folder in listings:
+        reason = f"{len(feeds)} published feeds are lost, because html_baseurl is not set"
+        _warn("address", f"{ledger}:1", f"{reason}; set it in conf.py to the URL of the site")
+    for line, noted in lost:
+        folder = noted.file.rpartition("/")[0]
+        if noted.kind == "feed" and folder in listings:
             continue
-        if one.kind != "post" and feeds and not app.config.html_baseurl:
+        if noted.kind != "post" and feeds and not app.config.html_baseurl:
             continue
-        title = f" (the post {one.title!r})" if one.kind == "post" else ""
-        wrong = f"`{one.address}`{title} was published, but this build does not have it"
-        _warn("address", f"{ledger}:{line}", f"{wrong}; {_mend(app, one, texts, renamed)}")
+        title = f" (the post {noted.title!r})" if noted.kind == "post" else ""
+        reason = f"`{noted.address}`{title} was published, but this build does not have it"
+        _warn("address", f"{ledger}:{line}", f"{reason}; {_fix_of(app, noted, texts, renamed)}")
 
 
-def _mend(app: Sphinx, one: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]) -> str:
+def _fix_of(
+    app: Sphinx, noted: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]
+) -> str:
     """Return what to write so that the address of *one* is not lost."""
-    name, hidden = one.file.removesuffix(".html"), blog_domain(app.env).hidden()
+    name, hidden = noted.file.removesuffix(".html"), blog_domain(app.env).hidden()
     gone = f'blink_gone = {{"{name}": "the reason"}}'
     moved = f"blink_moved = {{{name!r}: 'its new address'}}"
-    if one.part:
-        return f"{_anchored(name, one.part)}, or above a note that says why it is gone"
-    if one.kind == "feed":
+    if noted.part:
+        return f"{_anchored(name, noted.part)}, or above a note that says why it is gone"
+    if noted.kind == "feed":
         return "its subscribers need it: bring back the listing or setting that it came from"
     if name in hidden:
         source = app.env.doc2path(name, base=False)
         hidden_as = "is a draft or has a date in the future"
         return f"{source} {hidden_as}; publish it, or write {gone} in conf.py"
-    found = likely(one, texts, renamed) if one.kind == "post" else None
-    if not found:
+    likely_post = likely(noted, texts, renamed) if noted.kind == "post" else None
+    if not likely_post:
         return f"if it moved, write {moved} in conf.py; if it is gone, write {gone}"
-    now, why = found
-    if now.file.casefold() == one.file.casefold():
-        wrong = "its file name differs only in upper and lower case"
-        return f"{wrong}; rename {now.source} back to {one.source}"
-    said = f'["{name}"]' if "," in name else name
+    now, why = likely_post
+    if now.file.casefold() == noted.file.casefold():
+        reason = "its file name differs only in upper and lower case"
+        return f"{reason}; rename {now.source} back to {noted.source}"
+    address = f'["{name}"]' if "," in name else name
     return (
-        f"it may be {now.source} now, because {why}: if so, write `redirect: {said}` in the front"
-        f" matter of that file; if the post is gone, write {gone} in conf.py"
+        f"it may be {now.source} now, because {why}: if so, write `redirect: {address}` in the"
+        f" front matter of that file; if the post is gone, write {gone} in conf.py"
     )
 
 

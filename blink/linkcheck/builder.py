@@ -75,10 +75,10 @@ def _linked(text: str) -> list[str]:
         pieces = html.fragments_fromstring(text)
     except (etree.ParserError, ValueError):
         return []
-    found = [
+    urls = [
         link[2] for one in pieces if isinstance(one, html.HtmlElement) for link in one.iterlinks()
     ]
-    return [address for address in found if _WEB.match(address)]
+    return [address for address in urls if _WEB.match(address)]
 
 
 def request_rules(config: Config) -> RequestRules:
@@ -123,7 +123,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         exclude = self.config.linkcheck_exclude_documents
         if any(re.match(pattern, docname) for pattern in exclude):
             return
-        for node in doctree.findall(lambda one: isinstance(one, nodes.reference | nodes.image)):
+        for node in doctree.findall(lambda node: isinstance(node, nodes.reference | nodes.image)):
             assert isinstance(node, nodes.Element)
             pictures: dict[str, str] = node.get("candidates", {})
             written = node.get("refuri") or pictures.get("?", "")
@@ -144,8 +144,10 @@ class LinkBuilder(CheckExternalLinksBuilder):
     def finish(self) -> None:
         """Check the links that are due, save the results, and report all, even after Ctrl-C."""
         config = self.config
-        ignored = [re.compile(one) for one in config.linkcheck_ignore]
-        addresses = sorted(a for a in self.places if not any(one.match(a) for one in ignored))
+        ignored = [re.compile(pattern) for pattern in config.linkcheck_ignore]
+        addresses = sorted(
+            a for a in self.places if not any(pattern.match(a) for pattern in ignored)
+        )
         known = read_records(self.outdir / "known.json")
         today = datetime.now(ZoneInfo(config.blink_timezone)).date()
         days = config.blink_linkcheck_days
@@ -154,67 +156,71 @@ class LinkBuilder(CheckExternalLinksBuilder):
             a for a in addresses
             if due(a, known.get(a), days, today) or (fix and known[a].verdict.status == MOVED)
         ]  # fmt: skip
-        found = {a: known[a] for a in addresses if a in known}
+        results = {a: known[a] for a in addresses if a in known}
         asked: dict[str, Verdict] = {}
         ended = False
         try:
-            self._ask(todo, found, asked, today)
+            self._ask(todo, results, asked, today)
             ended = True
         finally:  # after Ctrl-C as well, and after a bug
-            self._tell(todo, known, found, asked, ended=ended)
+            self._conclude(todo, known, results, asked, ended=ended)
 
     def _ask(
-        self, todo: list[str], found: dict[str, CheckedLink], asked: dict[str, Verdict], today: date
+        self,
+        todo: list[str],
+        results: dict[str, CheckedLink],
+        asked: dict[str, Verdict],
+        today: date,
     ) -> None:
         """Check *todo*; add the results to *asked* and to *found*, which is saved."""
         progress = Progress(len(todo))
         try:
             for address, verdict in visit(todo, request_rules(self.config)):
                 asked[address] = verdict
-                found[address] = CheckedLink(verdict, today)
+                results[address] = CheckedLink(verdict, today)
                 progress.step(address)
                 if len(asked) % _OFTEN == 0:
-                    write_records(self.outdir / "known.json", found)
+                    write_records(self.outdir / "known.json", results)
         finally:
             progress.end()
-            write_records(self.outdir / "known.json", found)
+            write_records(self.outdir / "known.json", results)
 
-    def _tell(
+    def _conclude(
         self,
         todo: list[str],
         known: Mapping[str, CheckedLink],
-        found: Mapping[str, CheckedLink],
+        results: Mapping[str, CheckedLink],
         asked: Mapping[str, Verdict],
         *,
         ended: bool,
     ) -> None:
         """Report what was *found*, and which of *todo* were not *asked* for."""
-        reached = any(one.code for one in asked.values())
+        reached = any(verdict.code for verdict in asked.values())
         if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
             advice = "check your network connection; no results were saved"
             print(f"no host could be reached: {advice}", file=sys.stderr)
             write_records(self.outdir / "known.json", dict(known))
             self._application.statuscode = 2
             return
-        fixed = self._fix(found) if ended and self.config.blink_linkcheck_fix else frozenset()
-        broken = [address for address, one in found.items() if one.verdict.status == BROKEN]
+        fixed = self._fix(results) if ended and self.config.blink_linkcheck_fix else frozenset()
+        broken = [address for address, link in results.items() if link.verdict.status == BROKEN]
         archives = Archives(self.config.blink_linkcheck_memento if ended and reached else "")
         where = archives.find({a: self._day(a) for a in broken}, request_rules(self.config))
         rows = [
             LinkResult(
-                address, tuple(sorted(self.places[address])), one.verdict,
-                new=address not in known or known[address].verdict.status != one.verdict.status,
+                address, tuple(sorted(self.places[address])), link.verdict,
+                new=address not in known or known[address].verdict.status != link.verdict.status,
                 asked=address in asked,
                 archive=where.get(address, ""),
                 fixed=address in fixed,
             )
-            for address, one in found.items()
+            for address, link in results.items()
         ]  # fmt: skip
         left = [address for address in todo if address not in asked]
         rows += [
             LinkResult(address, tuple(sorted(self.places[address])), _NOT_ASKED, asked=False)
             for address in left
-            if address not in found
+            if address not in results
         ]
         self._report(rows)
         if left:
@@ -232,13 +238,13 @@ class LinkBuilder(CheckExternalLinksBuilder):
         dates = [p.date for name in self.documents[address] for p in blog.posts.get(name, ())]
         return min((d.date() for d in dates if d), default=date.today())  # noqa: DTZ011
 
-    def _fix(self, found: Mapping[str, CheckedLink]) -> frozenset[str]:
+    def _fix(self, results: Mapping[str, CheckedLink]) -> frozenset[str]:
         """Write the new URLs into the sources; return the old ones that no source has now."""
         moved: dict[str, dict[str, str]] = {}
-        for address, one in found.items():
-            if one.verdict.status == MOVED:
+        for address, link in results.items():
+            if link.verdict.status == MOVED:
                 for place in self.places[address]:
-                    moved.setdefault(place.file, {})[address] = one.verdict.new
+                    moved.setdefault(place.file, {})[address] = link.verdict.new
         left: set[str] = set()
         for file, news in sorted(moved.items()):
             path = Path(self.srcdir) / file

@@ -78,8 +78,8 @@ def _read(response: requests.Response) -> bytes:
 
 def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
     """Return the decoder for a page of content type *kind* that begins with *start*."""
-    said = re.search(r"charset=[\"']?([\w.:-]+)", kind)
-    name = said[1] if said else "utf-8"
+    charset = re.search(r"charset=[\"']?([\w.:-]+)", kind)
+    name = charset[1] if charset else "utf-8"
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
     try:
@@ -103,8 +103,8 @@ class _Finder:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Check an element."""
-        found = (attributes.get(key) for key in ("id", "name"))
-        self.found |= any(value in self._names for value in found if value is not None)
+        values = (attributes.get(key) for key in ("id", "name"))
+        self.found |= any(value in self._names for value in values if value is not None)
 
     def close(self) -> None:
         """Do nothing: lxml calls this at the end."""

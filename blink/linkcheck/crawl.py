@@ -101,19 +101,19 @@ class _Askers:
 
     def _run(self, ticket: int, address: str) -> None:
         try:
-            said = self._ask(address, self._manners)
+            answer = self._ask(address, self._manners)
         except Exception as error:  # noqa: BLE001  # one host's answer must not end the run
-            said = Verdict(UNKNOWN, 0, f"the answer cannot be read: {type(error).__name__}")
+            answer = Verdict(UNKNOWN, 0, f"the answer cannot be read: {type(error).__name__}")
         except SystemExit:
             return  # it was left
-        self._answers.put((ticket, said))
+        self._answers.put((ticket, answer))
 
     def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | TryAgain]]:
         """Yield at most one request that is answered, or has timed out, before *until*."""
-        ends = {ticket: one.end for ticket, one in self._running.items()}
+        ends = {ticket: request.end for ticket, request in self._running.items()}
         until = min([until, *ends.values()])
         try:
-            ticket, said = self._answers.get(timeout=max(0.0, until - time.monotonic()))
+            ticket, answer = self._answers.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             late = [ticket for ticket, end in ends.items() if end <= time.monotonic()]
             for ticket in late[:1]:
@@ -122,7 +122,7 @@ class _Askers:
                 yield question, too_late(self._manners)
         else:
             if ticket in self._running:  # else it was left behind
-                yield self._running.pop(ticket), said
+                yield self._running.pop(ticket), answer
 
 
 def visit(
@@ -155,30 +155,33 @@ def _visit(
             name = heapq.heappop(ready)[2]
             askers.start(name, *hosts[name].popleft())
         full = len(askers) >= rules.workers
-        for question, said in askers.wait(min(over, ready[0][0] if ready and not full else over)):
+        for question, answer in askers.wait(min(over, ready[0][0] if ready and not full else over)):
             waiting, pause = hosts[question.host], rules.pause
-            verdict = said.verdict if isinstance(said, TryAgain) else said
+            verdict = answer.verdict if isinstance(answer, TryAgain) else answer
             silent = verdict.status == TIMEOUT
             silences[question.host] = silences[question.host] + 1 if silent else 0
-            if isinstance(said, TryAgain):
-                seconds = said.seconds
+            if isinstance(answer, TryAgain):
+                seconds = answer.seconds
                 if seconds is None:
                     seconds = rules.backoff * 2 ** (question.tries - 1)
                 patient = seconds <= rules.patience
                 again = patient and question.tries < rules.tries
-                if said.host or (again and not waiting):
+                if answer.host or (again and not waiting):
                     pause = max(pause, seconds)
                 if again:
                     waiting.append((question.address, question.tries + 1))
                 else:
                     yield question.address, verdict
-                if said.host and not patient:  # the same holds for its other addresses
+                if answer.host and not patient:  # the same holds for its other addresses
                     yield from ((address, verdict) for address, _ in waiting)
                     waiting.clear()
             else:
                 yield question.address, verdict
             if silences[question.host] >= rules.silences:
-                yield from ((one, _unasked(one, tries, verdict, rules)) for one, tries in waiting)
+                yield from (
+                    (address, _unasked(address, tries, verdict, rules))
+                    for address, tries in waiting
+                )
                 waiting.clear()
             if waiting:
                 heapq.heappush(ready, (time.monotonic() + pause, next(number), question.host))

@@ -46,12 +46,12 @@ def due(address: str, record: CheckedLink | None, days: int, today: date) -> boo
 def read_records(path: Path) -> dict[str, CheckedLink]:
     """Return the results in the file at *path* by address; none if it is damaged or missing."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        saved = json.loads(path.read_text(encoding="utf-8"))
         return {
             address: CheckedLink(
                 Verdict(status, int(code), str(words), str(new)), date.fromisoformat(on)
             )
-            for address, (status, code, words, new, on) in found.items()
+            for address, (status, code, words, new, on) in saved.items()
             if status in _ALL
         }
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
@@ -61,7 +61,7 @@ def read_records(path: Path) -> dict[str, CheckedLink]:
 def write_records(path: Path, records: dict[str, CheckedLink]) -> None:
     """Write *records* atomically, one address per line."""
     lines = [
-        f"{json.dumps(address)}: {json.dumps([*one.verdict, one.checked.isoformat()])}"
-        for address, one in sorted(records.items())
+        f"{json.dumps(address)}: {json.dumps([*record.verdict, record.checked.isoformat()])}"
+        for address, record in sorted(records.items())
     ]
     replace_file(path, ("{\n" + ",\n".join(lines) + "\n}\n").encode())

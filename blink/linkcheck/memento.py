@@ -56,13 +56,13 @@ def _ask_service(question: str, rules: RequestRules) -> str | None:
                     return ""
                 response.raise_for_status()
                 text = b"".join(content(response, _MOST, end))
-        found = json.loads(text)["mementos"]["closest"]["uri"]
-        found = found[0] if isinstance(found, list) else found
+        uri = json.loads(text)["mementos"]["closest"]["uri"]
+        uri = uri[0] if isinstance(uri, list) else uri
     except (requests.RequestException, HTTPError, UnreadError, ValueError, LookupError, TypeError):
         return None
     except RecursionError:  # lists in lists, thousands deep
         return None
-    return found if isinstance(found, str) and found.startswith(("https://", "http://")) else None
+    return uri if isinstance(uri, str) and uri.startswith(("https://", "http://")) else None
 
 
 class Archives:
@@ -79,7 +79,7 @@ class Archives:
 
     def find(self, days: Mapping[str, date], rules: RequestRules) -> dict[str, str]:
         """Return for each address the URL of an archived copy, ``""`` if there is none."""
-        found = {address: suggestion(address, day) for address, day in days.items()}
+        copies = {address: suggestion(address, day) for address, day in days.items()}
         end, silences = time.monotonic() + 10 * rules.limit, 0
         try:
             for address, day in days.items() if self._service else ():
@@ -88,9 +88,9 @@ class Archives:
                 if copy is None:
                     silences += 1
                 else:
-                    found[address] = copy
+                    copies[address] = copy
                 if silences == rules.silences or time.monotonic() >= end:
                     break
         except KeyboardInterrupt:
             self.interrupted = True
-        return found
+        return copies

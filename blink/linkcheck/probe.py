@@ -146,8 +146,8 @@ class Answer(NamedTuple):
 def _anchor_of(address: str, rules: RequestRules) -> str:
     plain, _, anchor = address.partition("#")
     anchor = anchor.partition(":~:")[0]
-    ignored = any(re.match(one, anchor) for one in rules.anchors_ignored)
-    ignored |= any(re.match(one, plain) for one in rules.anchors_ignored_of)
+    ignored = any(re.match(pattern, anchor) for pattern in rules.anchors_ignored)
+    ignored |= any(re.match(pattern, plain) for pattern in rules.anchors_ignored_of)
     # every page has a top: HTML, 7.4.6.4
     return "" if not rules.anchors or ignored or anchor.lower() == "top" else anchor
 
@@ -164,8 +164,8 @@ def _refused(answer: Answer, rules: RequestRules) -> Verdict | TryAgain | None:
             return TryAgain(waits, host=True, verdict=verdict)
         return verdict
     if code >= 400:
-        said = Verdict(BROKEN, code, re.sub(r"[^ -~]+", " ", response.reason or "")[:80].strip())
-        return TryAgain(None, host=False, verdict=said) if code >= 500 else said
+        result = Verdict(BROKEN, code, re.sub(r"[^ -~]+", " ", response.reason or "")[:80].strip())
+        return TryAgain(None, host=False, verdict=result) if code >= 500 else result
     return None
 
 
@@ -186,8 +186,8 @@ def _judge(address: str, answer: Answer, rules: RequestRules, end: float) -> Ver
         if anchor and not has_anchor(answer.response, anchor, end):
             return Verdict(BROKEN, code, f"the page has no anchor `{unquote(anchor)}`")
     except UnreadError as error:
-        wrong = f"the page {error}, so its anchor `{unquote(anchor)}` was not checked"
-        return Verdict(UNKNOWN, code, wrong)
+        reason = f"the page {error}, so its anchor `{unquote(anchor)}` was not checked"
+        return Verdict(UNKNOWN, code, reason)
     if new and not known and not _same(new, address):
         tail = address.partition("#")[2]
         return Verdict(MOVED, code, "", f"{new}#{tail}" if tail and "#" not in new else new)
@@ -197,13 +197,13 @@ def _judge(address: str, answer: Answer, rules: RequestRules, end: float) -> Ver
 def _why(error: BaseException) -> str:
     """Return the innermost reason why a connection failed."""
     text = str(error)
-    found = re.search(r"(Name or service not known|nodename nor servname|getaddrinfo failed"
+    match = re.search(r"(Name or service not known|nodename nor servname|getaddrinfo failed"
                       r"|Temporary failure in name resolution|No address associated"
                       r"|Failed to resolve)", text)  # fmt: skip
-    if found:
+    if match:
         return "the host does not exist"
-    found = re.search(r"\[Errno -?\d+\] ([^'\")]+)", text)
-    return found[1].strip().lower() if found else "the connection failed"
+    match = re.search(r"\[Errno -?\d+\] ([^'\")]+)", text)
+    return match[1].strip().lower() if match else "the connection failed"
 
 
 class Session(requests.Session):
@@ -266,21 +266,21 @@ def ask(address: str, rules: RequestRules) -> Verdict | TryAgain:
             with Session() as session:
                 answer = follow(session, method, address, rules, end)
                 with answer.response:
-                    said = _judge(address, answer, rules, end)
+                    result = _judge(address, answer, rules, end)
         except Timeout:
             if time.monotonic() >= end:
                 return too_late(rules)
-            said = Verdict(TIMEOUT, 0, f"no answer within {rules.timeout:g} s")
-            return TryAgain(None, host=False, verdict=said)
+            result = Verdict(TIMEOUT, 0, f"no answer within {rules.timeout:g} s")
+            return TryAgain(None, host=False, verdict=result)
         except TooManyRedirects:
             return Verdict(BROKEN, 0, "redirects without end")
         except SSLError:
             return Verdict(BROKEN, 0, "its certificate is not valid")
         except NoConnection as error:  # some hosts close the connection on HEAD
-            said = TryAgain(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
+            result = TryAgain(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
         except (RequestException, HTTPError, ValueError) as error:
             return Verdict(BROKEN, 0, f"the request failed: {error}")
-        verdict = said.verdict if isinstance(said, TryAgain) else said
+        verdict = result.verdict if isinstance(result, TryAgain) else result
         if verdict.status in (GOOD, MOVED) or verdict.code in _BUSY:
             break
-    return said
+    return result

@@ -58,7 +58,7 @@ def groups(rows: Iterable[LinkResult]) -> Iterator[tuple[str, list[LinkResult]]]
             yield status, sorted(own, key=lambda row: (row.places, row.address))
 
 
-def said(row: LinkResult) -> str:
+def line_of(row: LinkResult) -> str:
     """Return *row* as a line of text, without its sources."""
     verdict = row.verdict
     words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
@@ -89,7 +89,7 @@ def as_text(rows: Sequence[LinkResult]) -> str:
             continue
         lines.append(f"{TITLES[status]}:")
         for row in own:
-            lines += [f"{file}:{line}: {said(row)}" for file, line in row.places]
+            lines += [f"{file}:{line}: {line_of(row)}" for file, line in row.places]
             if row.archive:
                 lines.append(f"    an archive may have a copy: {row.archive}")
         lines.append("")

@@ -89,7 +89,7 @@ def test_feeds_break_no_rule(feed):
         ("urn:uuid:60a76c80-d399-11d9-b91c-0003939e0af6", ENTRY.id, "ids are unique"),
         ('rel="self"', 'rel="related"', "its own address"),
         ('enclosure" type="image/png"', 'alternate" type="text/html"', "alternates differ"),
-        ('href="https://h.example/p.html"', 'href="p.html"', "addresses are whole"),
+        ('href="https://h.example/p.html"', 'href="p.html"', "URLs are absolute"),
         ('label="C"', "", "4.2.2"),
         ('xml:lang="en"', "", "RFC 5646"),
         ('type="html"', 'type="text/html"', "3.1.1"),
