@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, cast
 
 from sphinx.cmd.build import build_main
 
+from blink.builder.failures import SYSTEM_ADVICE, explain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TextIO
@@ -32,21 +34,6 @@ _WRAPPED = (
     re.compile(r"^\w*ParallelError: (?:[\w.]+\.)?(.*)"),
     re.compile(r"^ExtensionError: .*threw an exception \(exception: (.*)\)$"),
 )
-#: Of what the system says: what to do
-_MENDS = {
-    errno.ENOSPC: "make room there",
-    errno.EFBIG: "make room there",
-    errno.EDQUOT: "make room there",
-    errno.EROFS: "make it writable, or build elsewhere",
-    errno.EACCES: "make it yours, or build elsewhere",
-    errno.EPERM: "make it yours, or build elsewhere",
-    errno.ELOOP: "delete the link, which leads to itself",
-    errno.ENAMETOOLONG: "give it a shorter name",
-    errno.EMFILE: "allow a process more of them, as by `ulimit -n 4096`",
-    errno.ENFILE: "close other programs",
-    errno.ENOMEM: "close other programs, or build with SPHINXOPTS='--jobs 1'",
-    errno.EIO: "look whether the disk is whole",
-}
 #: Of these, Sphinx makes a warning for each file that it cannot write
 _UNWRITABLE = frozenset({errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS, errno.EIO})
 #: What ends a build for want of memory: `EOFError`, where the system ended one of its processes
@@ -69,10 +56,10 @@ def message(error: str, file: str, folder: str = "") -> str:
     if found := _SYSTEM.search(error) or _SYSTEM_REPR.search(error):
         number = int(found[1])
         name = found[3] or (folder if number in _UNWRITABLE else "")
-        mend = _MENDS.get(number, "mend it")
+        mend = SYSTEM_ADVICE.get(number, "mend it")
         return f"{name}{': ' * bool(name)}{found[2]}; {mend}, and build again"
     kind, _, words = error.partition(": ")
-    if kind in ("ConfigError", "NestingError"):
+    if kind in ("ConfigError", "Failure", "NestingError"):
         return words
     if kind == "RecursionError" or "maximum recursion depth exceeded" in error:
         wrong = "a source is nested too deeply for Python"
@@ -110,6 +97,8 @@ class Crashes(io.TextIOBase):
         self._folder = folder
         self._line = ""
         self._account: list[str] | None = None
+        #: the error that the account is of
+        self._error: BaseException | None = None
         #: blank lines and headings, which an account may follow
         self._held: list[str] = []
         #: the first of the warnings that a file cannot be written
@@ -128,6 +117,7 @@ class Crashes(io.TextIOBase):
             self._account.append(_PAINT.sub("", line))
         elif plain == "Versions":
             self._account = []
+            self._error = sys.exc_info()[1]  # Sphinx writes the account while it handles the error
             self._held.clear()
         elif not plain or plain.endswith("!"):
             self._held.append(line)
@@ -164,7 +154,9 @@ class Crashes(io.TextIOBase):
             errors = [found[1] for line in self._account if (found := _ERROR.match(line))]
             logs = (one for one in self._account if one.startswith("/") and one.endswith(".log"))
             error = errors[-1] if errors else "something unexpected happened"
-            self._stream.write(f"{message(error, next(logs, ''), self._folder)}\n")
+            reason = explain(self._error) if self._error else ""
+            reason = reason or message(error, next(logs, ""), self._folder)
+            self._stream.write(f"{reason}\n")
 
 
 def run_sphinx(arguments: Sequence[str], folder: str = "") -> int:

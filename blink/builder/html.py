@@ -17,6 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from blink.builder.failures import explained
 from blink.builder.outputs import outputs_of
 from blink.builder.patches import formatters, translator_class
 from blink.builder.reread import Comparison
@@ -153,6 +154,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
             if take_in:
                 take_in(items, result)
             return
+        work = explained(work)
         gc.freeze()  # so that no process looks for garbage in, and copies, what all of them share
         tasks = ParallelTasks(count)
         size = max(WORTH, -(-len(items) // (shares * count)))

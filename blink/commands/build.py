@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from blink.builder.crash import guarded, run_sphinx
+from blink.builder.failures import explain
 from blink.builder.processes import bound_to
 from blink.settings import mistakes, read, reason
 
@@ -190,6 +191,9 @@ def told_settings(source: Path) -> int:
     try:
         found = list(mistakes(read(source)))
     except ConfigError as error:
+        if error.__cause__ and (explanation := explain(error)):
+            print(explanation, file=sys.stderr)
+            return 2
         found = [reason(error)]
     for mistake in found:
         print(f"{source / 'conf.py'}: {mistake}", file=sys.stderr)

@@ -31,6 +31,7 @@ from blink.languages import of_blog
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.stages import Stage
+from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -143,7 +144,8 @@ def templated(
         try:
             made[field] = environment.from_string(template).render(values)
         except Exception as error:  # whatever an expression in it may do
-            raise ConfigError(f"blog_feed_templates: {field}, {post.key}: {error}") from error
+            wrong = f"blog_feed_templates: {field}, {post.key}: {one_line(str(error))}"
+            raise ConfigError(f"conf.py: {wrong}; correct that template") from error
     return replace(entry, **made)
 
 

@@ -16,6 +16,7 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
+from blink.builder.failures import Failure
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ def of_exception(error: BaseException, source: Path) -> PreviewProblem:
                 place = shorten(frame.filename, source)
                 return PreviewProblem(place, frame.lineno or 0, words, "error")
     if isinstance(error, SphinxError):
-        return PreviewProblem("", 0, str(error), "error")
+        process = f"{Failure.__module__}.{Failure.__name__}: "  # as another process names it
+        return PreviewProblem("", 0, str(error).removeprefix(process), "error")
     words = "".join(traceback.format_exception_only(chain[-1])).strip().splitlines()[-1]
     frames = traceback.extract_tb(chain[-1].__traceback__)
     last = frames[-1] if frames else None
