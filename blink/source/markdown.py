@@ -50,6 +50,39 @@ def first_heading(text: str) -> Heading | None:
     return None
 
 
+#: A line that may open or close a fence: its characters, and what is after them
+_FENCE = re.compile(
+    r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(:{3,}|`{3,}|~{3,})[ \t]*(.*)$", re.MULTILINE
+)
+#: A directive in a fence
+_DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
+
+
+def too_deep_fence(text: str, limit: int) -> int:
+    """Return the line, from 1, of a fence of *text* inside *limit* others, or 0.
+
+    This takes one pass, where a parser parses the content of each fence again.
+    """
+    open_fences: list[str] = []
+    verbatim = False
+    for match in _FENCE.finditer(text):
+        mark, rest = match[1], match[2].strip()
+        if not rest:
+            closed = (i for i, fence in enumerate(open_fences) if mark.startswith(fence))
+            if (outermost := next(closed, None)) is not None:
+                del open_fences[outermost:]
+                verbatim = False
+                continue
+        if verbatim:
+            continue
+        if len(open_fences) == limit:
+            return text.count("\n", 0, match.start()) + 1
+        open_fences.append(mark)
+        name = _DIRECTIVE.match(rest)
+        verbatim = not name or name[1] in _VERBATIM
+    return 0
+
+
 #: Directives whose content is not Markdown
 _VERBATIM = frozenset(
     [

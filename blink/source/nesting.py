@@ -1,6 +1,7 @@
 """Report a document that is nested too deeply for Python as an error, in place of a crash.
 
-Docutils, Sphinx and MyST call themselves once for each level of a document.
+Docutils, Sphinx and MyST call themselves once for each level of a document. Fences are counted before,
+since MyST parses the content of each fence anew.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from docutils.utils import DependencyList
-from sphinx.errors import SphinxError
+from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.docutils import new_document
 
 from blink.posts.store import blog_domain
 from blink.source.errors import fail
+from blink.source.markdown import too_deep_fence
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -26,6 +30,11 @@ _WORDS = (
     "this document is nested too deeply; remove some levels of its quotes, lists, directives or"
     " emphasis"
 )
+
+
+#: Fences inside each other beyond which a document is not read: each costs several levels of Python
+FENCES = 100
+_FENCES = f"this fence is inside {FENCES} others; close some of them before it"
 
 
 class NestingError(SphinxError):
@@ -52,6 +61,17 @@ def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
     builder.write_doctree(docname, doctree, _cache=cache)
 
 
+def _is_of_depth(error: Exception) -> bool:
+    """Return whether *error* is a `RecursionError`, or what Sphinx makes of one in a handler."""
+    return isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError)
+
+
+def _too_deep_fence(source: Path) -> int:
+    if source.suffix != ".md":
+        return 0
+    return too_deep_fence(source.read_text(encoding="utf-8", errors="replace"), FENCES)
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -61,16 +81,25 @@ def guard(app: Sphinx) -> None:
     read, write = builder.read_doc, builder.write_doc
 
     def read_doc(docname: str, *, _cache: bool = True) -> None:
-        try:
-            read(docname, _cache=_cache)
-        except RecursionError:
+        line, words = _too_deep_fence(env.doc2path(docname)), _FENCES
+        if not line:
+            try:
+                read(docname, _cache=_cache)
+            except (RecursionError, ExtensionError) as error:
+                if not _is_of_depth(error):
+                    raise
+                line, words = 1, _WORDS
+        if line:
             _read_as_empty(builder, docname, cache=_cache)
-            fail(env, docname, (docname, 1), _WORDS)
+            fail(env, docname, (docname, line), words)
 
     def write_doc(docname: str, doctree: nodes.document) -> Any:
         try:
             return write(docname, doctree)
-        except RecursionError:  # its page is incomplete
+        except (RecursionError, ExtensionError) as error:
+            if not _is_of_depth(error):
+                raise
+            # its page is incomplete
             raise NestingError(f"{env.doc2path(docname)}:1: {_WORDS}") from None
 
     builder.read_doc = read_doc  # type: ignore[method-assign, misc]

@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT
 
 from blink.source.header import read_header
+from blink.source.markdown import too_deep_fence
 
 HEAD = "---\ndate: 2026-01-31\n---\n\n# T\n\n"
 RST = ":date: 2026-01-31\n\nT\n=\n\n"
@@ -41,7 +42,6 @@ HEADERS = {
 }
 BODIES = {
     "emphasis.md": HEAD + "*a " * 3000 + " x" + "*" * 3000 + "\n",
-    "fences.md": HEAD + fences(390),
     "quotes.rst": RST + "".join(f"{' ' * at}x\n\n" for at in range(600)),
     "lists.rst": RST + "- " * 1500 + "x\n",
     "notes.rst": RST
@@ -51,6 +51,12 @@ BODIES = {
     "deep.ipynb": notebook("date: 2026-01-31").replace(
         '"metadata": {}', f'"metadata": {DEEP_JSON}', 1
     ),
+}
+#: The 101st fence is in line 107
+FENCES = {
+    "fences.md": HEAD + fences(390),
+    "same.md": HEAD + ":::{note}\n" * 1990 + "x\n" + ":::\n" * 1990,
+    "ticks.md": HEAD + fences(1990).replace(":", "`"),
 }
 #: As deep, and read without a word
 SHALLOW = {
@@ -100,7 +106,50 @@ def test_deep_bodies_are_errors_in_their_files(built, jobs):
     lines = [line for line in told.splitlines() if line]
     assert len(lines) == len(BODIES) + 1, told
     assert lines[-1] == "the build failed: _build/html was not made"
+    assert not list((made.folder / "_build/stage/html/posts").glob("emphasis*"))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_deep_fences_are_errors_at_their_lines(built, jobs):
+    more = {f"p{number:02}.md": HEAD for number in range(26)}  # so that two processes read
+    code, told, made = built({**FENCES, "good.md": HEAD + fences(100), **more}, "--jobs", jobs)
+    assert code == 1
+    words = "this fence is inside 100 others; close some of them before it"
+    *errors, last = [line for line in told.splitlines() if line]
+    assert sorted(errors) == [f"posts/{name}:107: ERROR: {words}" for name in sorted(FENCES)]
+    assert last == "the build failed: _build/html was not made"
     assert not list((made.folder / "_build/stage/html/posts").glob("fences*"))
+
+
+def test_a_handler_that_is_too_deep_for_a_document_is_told_with_its_file(blog):
+    made = blog()
+    conf = made.folder / "conf.py"
+    lines = "def deep(app, doctree):\n    if app.env.docname == 'posts/one' and doctree.children:\n"
+    lines += "        deep(app, doctree)\n"
+    conf.write_text(
+        conf.read_text(encoding="utf-8")
+        + f"{lines}def setup(app):\n    app.connect('doctree-read', deep)\n",
+        encoding="utf-8",
+    )
+    made.post("one")
+    (error,) = made.build().warnings
+    assert error.startswith("posts/one.md:1: ERROR: this document is nested too deeply; remove")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (":::{note}\n::::{tip}\n```{note}\n", 3),
+        ("> - :::{note}\n1. :::{tip}\n~~~{note}\n", 3),
+        (":::{note}\n:::\n" * 9, 0),  # beside each other
+        (":::::{note}\n::::{tip}\n::::\n::::{tip}\n::::\n:::::\n", 0),
+        (":::{note}\n:::{tip}\n:::\n:::{tip}\n:::{tip}\n", 0),  # the first `:::` closes both
+        ("```{code-block} md\n:::{a}\n:::{b}\n:::{c}\n```\n:::{note}\n", 0),  # code
+        ("~~~\n:::{a}\n```{b}\n:::{c}\n~~~\n:::{note}\n:::{a}\n:::{b}\n", 8),
+    ],
+)
+def test_a_fence_is_inside_those_that_are_open(text, line):
+    assert too_deep_fence(text, 2) == line
 
 
 def test_a_page_that_is_no_post_may_be_as_deep(built):
