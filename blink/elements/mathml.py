@@ -36,6 +36,11 @@ _LEVELS = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
 #: full ends the process without a word
 _DEEPEST = 1000
 
+#: Delimiters such as ``\bigl(`` without ``\bigr)`` beyond which no formula is read: math-core takes
+#: twice as long with each
+_MOST_OPEN = 16
+_BIG = re.compile(r"\\[bB]igg?([lr])(?![A-Za-z])")
+
 #: Characters that a phone of 320 px shows beside each other
 _ROOM = 24
 
@@ -80,6 +85,23 @@ def depth(tex: str) -> int:
     return deepest
 
 
+def open_delimiters(tex: str) -> int:
+    r"""Return the most ``\bigl`` and the like of a group or cell that no ``\bigr`` there closes."""
+    most, counts = 0, [0]
+    for found in _LEVELS.finditer(tex):
+        token = found[0]
+        if token in ("{", r"\left", r"\begin"):
+            counts.append(0)
+        elif token in ("}", r"\right", r"\end"):
+            most = max(most, counts.pop())
+            counts = counts or [0]
+        elif token in ("&", r"\\"):
+            most, counts[-1] = max(most, counts[-1]), 0
+        elif side := _BIG.fullmatch(token):
+            counts[-1] = max(0, counts[-1] + (1 if side[1] == "l" else -1))
+    return max(most, *counts)
+
+
 def to_mathml(tex: str, *, display: bool) -> str:
     """Return *tex* as a ``math`` element; *display* for a formula on lines of its own.
 
@@ -87,6 +109,9 @@ def to_mathml(tex: str, *, display: bool) -> str:
     """
     if depth(tex) > _DEEPEST:
         raise ValueError("it is nested too deeply; take out some levels of its braces or commands")
+    if open_delimiters(tex) > _MOST_OPEN:
+        wrong = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
+        raise ValueError(rf"{wrong}; close them with `\bigr)`, or write `\big(`")
     inner = normal(tex) if display else tex
     converter = LatexToMathML(fancy_error=False)
     try:

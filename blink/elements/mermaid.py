@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,14 +26,44 @@ logger = logging.getLogger(__name__)
 
 #: mmdr's renderer with the smaller files
 _BACKEND = "mermaid-rs-renderer"
+#: How many seconds a diagram may take; those that authors write take less than one
+_LIMIT = 20.0
 
 
-def draw(source: str) -> str:
+#: Reads a diagram and writes its SVG, in a process of its own: mmdr cannot be interrupted, and what
+#: is nested too deeply ends its process
+_PROGRAM = f"""\
+import sys
+import mmdr
+sys.stdin.reconfigure(encoding="utf-8")
+sys.stdout.reconfigure(encoding="utf-8")
+try:
+    svg = mmdr.render(sys.stdin.read(), backend={_BACKEND!r}).svg()
+except ValueError as error:
+    sys.exit(str(error))
+sys.stdout.write(svg)
+"""
+
+
+def draw(source: str, *, limit: float = _LIMIT) -> str:
     """Return the Mermaid diagram *source* as an SVG document.
 
-    :raises ValueError: if it is no diagram that mmdr knows.
+    :param limit: how many seconds it may take
+    :raises ValueError: if it is no diagram that mmdr knows, or takes too long.
     """
-    return mmdr.render(source, backend=_BACKEND).svg()
+    try:
+        drawn = subprocess.run(
+            [sys.executable, "-I", "-c", _PROGRAM], input=source, timeout=limit, check=False,
+            capture_output=True, encoding="utf-8", errors="replace",
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        wrong = f"it takes more than {limit:g} seconds"
+        raise ValueError(f"{wrong}; divide it into smaller diagrams") from None
+    if drawn.returncode < 0:
+        raise ValueError("it is too large or nested too deeply; divide it into smaller diagrams")
+    if drawn.returncode:
+        raise ValueError(drawn.stderr.strip())
+    return drawn.stdout
 
 
 class MermaidDirective(SphinxDirective):

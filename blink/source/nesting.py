@@ -1,7 +1,7 @@
 """Report a document that is nested too deeply for Python as an error, in place of a crash.
 
-Docutils, Sphinx and MyST call themselves once for each level of a document. Fences are counted before,
-since MyST parses the content of each fence anew.
+Docutils, Sphinx and MyST call themselves once for each level of a document. Fences are counted
+before, since MyST parses the content of each fence anew.
 """
 
 from __future__ import annotations

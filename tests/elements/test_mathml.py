@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -69,6 +70,27 @@ def test_a_deep_formula_is_a_mistake_and_ends_no_process(opening, closing, level
     )  # fmt: skip
     said = "it is nested too deeply; take out some levels of its braces or commands\n"
     assert (done.returncode, done.stdout) == (0, said)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\bigl(" * 40,
+        r"\Biggl\langle x " * 40 + r"\bigr\rangle " * 20,
+        "{" + r"\biggl[ x" * 40 + "}" + r"\biggr]" * 40,
+    ],
+)
+def test_delimiters_that_are_not_closed_are_refused_at_once(tex):
+    words = r"more than 16 delimiters such as `\bigl(` are not closed; close them with `\bigr)`"
+    with pytest.raises(ValueError, match=re.escape(words)):
+        to_mathml(tex, display=False)
+
+
+def test_delimiters_that_are_closed_and_those_of_other_cells_are_read():
+    assert to_mathml(r"\bigl(x" * 40 + r"\bigr)" * 40, display=False).count("(</mo>") == 40
+    assert to_mathml(r"\bigl(x & \bigr) \\" * 40, display=True).count("(</mo>") == 40
+    assert to_mathml(r"\big(" * 40, display=False).count("(</mo>") == 40
+    assert to_mathml(r"\bigl(" * 16, display=False).count("(</mo>") == 16
 
 
 def test_a_long_formula_is_not_a_deep_one():

@@ -30,6 +30,26 @@ def test_what_is_no_diagram():
         draw("nonsense")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "flowchart LR\n  a" + "(" * 20_000 + "x" + ")" * 20_000,
+        "flowchart LR\n  " + "-->".join(f"a{number}" for number in range(4_000)),
+        "flowchart LR\n  a & b" + " & c" * 400 + " --> d" + " & e" * 400,
+    ],
+)
+def test_a_diagram_that_takes_too_long_is_refused(source):
+    words = "it takes more than 0.5 seconds; divide it into smaller diagrams"
+    with pytest.raises(ValueError, match=words):
+        draw(source, limit=0.5)
+
+
+def test_a_diagram_whose_process_dies_is_refused(monkeypatch):
+    monkeypatch.setattr("blink.elements.mermaid._PROGRAM", "import os\nos.abort()")
+    with pytest.raises(ValueError, match="too large or nested too deeply; divide it into smaller"):
+        draw(FLOW)
+
+
 def pictures(blog):
     return {name for name in blog.files() if name.startswith("_images/mermaid-")}
 
