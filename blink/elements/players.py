@@ -11,8 +11,9 @@ Warnings: ``images.alt``, a player without a name; ``.poster``, a poster that ca
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from urllib.parse import quote, unquote
 
 from docutils import nodes
@@ -39,11 +40,24 @@ logger = logging.getLogger(__name__)
 #: No poster is shown wider than this, in pixels, if there is a smaller variant of it
 _POSTER = 1280
 
+#: The poster of an ``<img>``
+_HTML_POSTER = re.compile(r'<img\b.*?\sposter="([^"]+)"', re.DOTALL)
+#: What an author may write after HTML, as after a picture
+_LOST_POSTER = re.compile(r"\s*\{[^{}]*poster=([^{}\s]+)[^{}]*\}")
+
 
 class ImageWithPoster(Image):
-    """The directive ``image``, with an option ``:poster:`` for videos."""
+    """The directive ``image``, with an option ``:poster:`` for videos.
+
+    MyST-Parser runs it for ``<img>`` as well, and drops the attributes that it does not know.
+    """
 
     option_spec: ClassVar[OptionSpec] = {**(Image.option_spec or {}), "poster": directives.uri}
+
+    def run(self) -> list[nodes.Node]:
+        if match := _HTML_POSTER.match(self.block_text):
+            self.options["poster"] = match[1]
+        return cast("list[nodes.Node]", super().run())
 
 
 class FigureWithPoster(Figure):
@@ -93,6 +107,17 @@ def collect_media(app: Sphinx, doctree: nodes.document) -> None:
             how = "is inside a link, so its controls cannot be used; put the link after it instead"
             _warn(node, "link", f"%s {how}", node["uri"])
             link.replace_self(link.children)
+    for element in doctree.findall(nodes.Element):
+        if isinstance(element, (nodes.raw, nodes.image)):
+            _check_after(element)
+
+
+def _check_after(node: nodes.Element) -> None:
+    """Warn of a poster in braces that follows HTML, where MyST takes it for text."""
+    text = node.next_node(descend=False, siblings=True)
+    if isinstance(text, nodes.Text) and (lost := _LOST_POSTER.match(text)):
+        how = 'has no effect after HTML; write `poster="%s"` in the tag'
+        _warn(text.parent, "poster", f"`%s` {how}", lost[0].strip(), lost[1])
 
 
 def _ship_poster(app: Sphinx, node: nodes.image) -> None:

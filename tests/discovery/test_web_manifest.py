@@ -23,6 +23,47 @@ def test_an_icon_is_drawn_in_any_size():
     assert draw.__wrapped__(SVG, 48) == draw(SVG, 48)
 
 
+def chain(element, attribute, levels):
+    parts = (
+        f'<{element} id="c{level}" {attribute}="url(#c{level + 1})">{RED}</{element}>'
+        for level in range(levels)
+    )
+    return f'{"".join(parts)}<g {attribute}="url(#c0)">{RED}</g>'
+
+
+DEEP = {
+    "groups": "<g>" * 8_000 + RED + "</g>" * 8_000,
+    "clips": chain("clipPath", "clip-path", 8_000),
+    "masks": chain("mask", "style", 8_000).replace('style="', 'style="mask:'),
+    "patterns": "".join(
+        f'<pattern id="c{level}" width="1" height="1"><path fill="url(#c{level + 1})" d="M0 0h9"/>'
+        "</pattern>"
+        for level in range(8_000)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEEP)
+def test_an_icon_that_is_nested_too_deeply_is_refused(blog, name):
+    blog = blog(html_favicon="_static/deep.svg")
+    blog.write("_static/deep.svg", SVG.replace(RED, DEEP[name]))
+    with pytest.raises(ConfigError) as error:
+        blog.build()
+    file = blog.folder / "_static/deep.svg"
+    assert str(error.value) == (
+        f"conf.py: html_favicon: {file} cannot be drawn: its elements are nested more than"
+        " 200 levels deep; correct that file, or name another"
+    )
+
+
+def test_an_icon_with_many_levels_and_parts_is_drawn():
+    clips = "".join(f'<clipPath id="c{number}">{RED}</clipPath>' for number in range(1_000))
+    shapes = f'<g clip-path="url(#c1)">{RED}</g>' * 1_000
+    nested = "<g>" * 150 + RED + "</g>" * 150
+    image = Image.open(io.BytesIO(draw(SVG.replace(RED, clips + shapes + nested), 48)))
+    assert image.convert("RGB").getpixel((5, 40)) == (255, 0, 0)
+
+
 def links(blog, name):
     tree = html5lib.parse(blog.page(name), namespaceHTMLElements=False)
     return {e.get("rel"): e.get("href") for e in tree.iter("link")}

@@ -228,6 +228,33 @@ def test_mistakes_of_players_are_reported_at_their_lines(blog):
     assert not [video for link in tree.iter("a") for video in link.iter("video")]
 
 
+def test_the_poster_of_html_is_used_and_one_after_it_is_a_mistake(blog):
+    blog = blog()
+    blog.write("posts/clip.webm", webm(320, 180))
+    Image.new("RGB", (64, 36), "teal").save(blog.folder / "posts/poster.png")
+    blog.post(
+        "p",
+        '<img src="clip.webm" alt="Block" poster="poster.png">\n\n'
+        'In <img src="clip.webm" alt="line" poster="poster.png"> it.\n\n'
+        '<img src="clip.webm" alt="Gone" poster="gone.png">\n\n'
+        '<img src="clip.webm" alt="After">{poster=poster.png}\n\n'
+        "A <video controls></video> {width=50% poster=poster.png .a} word.\n\n"
+        "An ![image](clip.webm){poster=poster.png} and {poster=poster.png} in text.\n",
+    )
+    lost = 'has no effect after HTML; write `poster="poster.png"` in the tag'
+    gone = "the poster gone.png does not exist; write the path of a picture, relative to the post"
+    assert blog.build().warnings == [
+        f"posts/p.md:11: WARNING: {gone} [images.poster]",
+        f"posts/p.md:13: WARNING: `{{poster=poster.png}}` {lost} [images.poster]",
+        f"posts/p.md:15: WARNING: `{{width=50% poster=poster.png .a}}` {lost} [images.poster]",
+    ]
+    posters = {video.get("aria-label"): video.get("poster") for video in players(blog).values()}
+    assert posters == {
+        "Block": "../_images/poster.png", "line": "../_images/poster.png", "Gone": None,
+        "After": None, None: None, "image": "../_images/poster.png",
+    }  # fmt: skip
+
+
 @needs_chromium
 def test_a_player_is_reached_by_keyboard_and_keeps_its_place(built, opened):
     page = opened((built.out / "posts/p.html").as_uri())

@@ -280,3 +280,15 @@ def test_a_blog_without_posts(blog):
     assert "Nothing is published yet." in blog.page("blog.html")
     assert "Nothing is published yet." in blog.page("index.html")
     assert feedparser.parse(blog.page("blog/atom.xml")).entries == []
+
+
+def test_a_picture_with_a_space_in_its_name_has_a_valid_address_in_listings(blog):
+    blog = blog()
+    blog.write("posts/my 100% #1.png", PNG)
+    blog.post("p", image="'my 100% #1.png'", category="C")
+    assert blog.build().warnings == []
+    for name in ("index.html", "blog.html", "blog/category/c.html"):
+        (picture,) = tree(blog, name).findall(".//article//img")
+        address = "../" * name.count("/") + "_images/my%20100%25%20%231"
+        assert picture.get("src").startswith(address)
+        assert (blog.out / name).parent.joinpath(unquote(picture.get("src"))).is_file()

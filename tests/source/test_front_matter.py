@@ -172,6 +172,20 @@ def test_a_misspelt_key(written, meant):
     assert nearest_key(written) == meant
 
 
+@pytest.mark.parametrize(
+    ("key", "advice"),
+    [
+        ("published", "write `date: 2026-01-31`, or `draft: true` to keep the post back"),
+        ("pubDate", "write `date: 2026-01-31`"),
+        ("lastmod", "write `updated: 2026-01-31`"),
+    ],
+)
+def test_a_key_of_another_program_has_the_key_to_write_instead(key, advice):
+    header = read_header(f"---\n{key}: 2026-01-31\n---\n# T\n".encode(), markdown=True)
+    _, (problem,) = read_fields(header.fields, RULES)
+    assert problem == (2, "key", f"unknown key `{key}`; {advice}")
+
+
 def test_a_key_like_none():
     assert nearest_key("xyzzy") is None
 
