@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dateutil.parser import parser, parserinfo
 
-from blink.model import Mistake
+from blink.problems import Mistake
 from blink.text import one_line
 
 if TYPE_CHECKING:

@@ -10,25 +10,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class Problem(NamedTuple):
-    """A mistake of the author."""
-
-    #: 1-based line of the source
-    line: int
-    #: subtype of the warning, as in ``frontmatter.date``
-    kind: str
-    #: what is wrong, and what to write instead
-    message: str
-
-
-class Mistake(Exception):
-    """A value that cannot be used: kind and message of a `Problem`, and its line if known."""
-
-    def __init__(self, kind: str, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.kind, self.message, self.line = kind, message, line
-
-
 class Metric(NamedTuple):
     """What an experiment measured; numbers are kept as they were written."""
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from blink import dates
 from blink.dates import parse_date, read
-from blink.model import Mistake
+from blink.problems import Mistake
 
 PARIS = ZoneInfo("Europe/Paris")
 ISO = "%Y-%m-%d"

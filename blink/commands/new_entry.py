@@ -22,7 +22,7 @@ from blink.logbooks.history import LEDGER
 from blink.logbooks.history import read as read_ledger
 from blink.logbooks.order import Dated, in_order
 from blink.logbooks.results import read_results
-from blink.model import Metric, Mistake
+from blink.problems import Mistake
 from blink.settings import read as read_settings
 from blink.settings import reason
 from blink.source.front_matter import read_fields
@@ -34,6 +34,8 @@ from blink.text import fold, has_words, slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+
+    from blink.model import Metric
 
 ENTRY = """\
 ---

@@ -18,10 +18,10 @@ from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
 from blink.feeds.entries import page_url
 from blink.hosting import is_public
-from blink.model import Problem
 from blink.posts.catalog import KINDS
 from blink.posts.redirect_map import settled
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.stages import Stage
 from blink.text import line_of
 

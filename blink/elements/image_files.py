@@ -14,8 +14,7 @@ from urllib.parse import unquote
 
 from docutils import nodes
 
-from blink.model import Problem
-from blink.posts.store import report
+from blink.problems import Problem, report
 from blink.source.outside import refuse
 from blink.stages import Stage
 

@@ -20,9 +20,9 @@ from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
 from blink.hosting import is_public
 from blink.languages import of_blog, of_post
-from blink.model import Problem
 from blink.posts.catalog import KINDS
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from sphinx.util import logging
 from blink.logbooks import history as ledger
 from blink.logbooks.analysis import circles, disagreements, superseded
 from blink.logbooks.fields import lines_of
-from blink.model import Problem
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.source.errors import fail_source
 
 if TYPE_CHECKING:

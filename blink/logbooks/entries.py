@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.fields import PLAIN_KEYS
 from blink.logbooks.results import read_results
-from blink.model import Amendment, Logged, Metric, Mistake, Problem
+from blink.model import Amendment, Logged, Metric
 from blink.posts import ablog as engine
 from blink.posts.excerpt import words
-from blink.posts.store import report
+from blink.problems import Mistake, Problem, report
 from blink.source.outside import refuse
 from blink.text import one_line
 

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
-from blink.model import Metric, Mistake, Problem
+from blink.model import Metric
+from blink.problems import Mistake, Problem
 from blink.source.fields import Items, Nested, Scalar
 from blink.source.values import each, one_text, read_address, read_text, term, words_of
 from blink.text import has_words, one_line

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blink.commands.new import today
 from blink.files import replace_file
 from blink.logbooks.analysis import Record
-from blink.model import Amendment, Logged, Metric, Problem
+from blink.model import Amendment, Logged, Metric
+from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.fields import METRIC_KEYS, is_number, make_metric
-from blink.model import Mistake
+from blink.problems import Mistake
 from blink.text import one_line
 
 if TYPE_CHECKING:

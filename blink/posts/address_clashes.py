@@ -14,9 +14,9 @@ from unicodedata import normalize
 
 from sphinx.util import logging
 
-from blink.model import Problem
 from blink.posts.ablog import label_of
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:

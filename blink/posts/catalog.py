@@ -9,10 +9,11 @@ import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.model import Catalog, Collection, Problem
+from blink.model import Catalog, Collection
 from blink.posts.permalinks import pinned
 from blink.posts.redirect_map import flattened
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import ALIASES
 from blink.stages import Stage

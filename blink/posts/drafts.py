@@ -23,7 +23,6 @@ from zoneinfo import ZoneInfo
 from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
-from blink.model import Problem
 from blink.posts.states import (
     declared_dates,
     inner_directives,
@@ -31,7 +30,8 @@ from blink.posts.states import (
     state_of,
     unclear_page,
 )
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.source.errors import fail_source
 from blink.source.front_matter import read_fields
 from blink.source.header import decode, read_header

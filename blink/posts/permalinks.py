@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree, html
 
 from blink.elements.anchors import COUNTED
-from blink.model import Problem
+from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -22,14 +22,15 @@ from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.elements.image_files import picture_of
 from blink.logbooks.entries import logged
-from blink.model import Mistake, Post, Problem
+from blink.model import Post
 from blink.posts import ablog as engine
 from blink.posts import post_node as marks
 from blink.posts.drafts import rules_of
 from blink.posts.excerpt import has_more, paragraphs, words
 from blink.posts.reading_time import minutes
 from blink.posts.states import state_of
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Mistake, Problem, report
 from blink.source.errors import fail_reading, withhold
 from blink.source.field_list import blank_fields
 from blink.source.front_matter import FOREIGN, read_fields

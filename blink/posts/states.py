@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink import dates
 from blink.dates import AMBIGUOUS, Reading
-from blink.model import Mistake, Problem
+from blink.problems import Mistake, Problem
 from blink.source.fields import Scalar
 from blink.source.front_matter import nearest_key
 from blink.source.values import read_date

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from sphinx.domains import Domain
-from sphinx.util import logging
 
 from blink.model import Catalog
 
@@ -33,15 +32,14 @@ if TYPE_CHECKING:
     from blink.logbooks.display.drawings import Job
     from blink.logbooks.display.roles import Citation
     from blink.logbooks.registry import Shelf
-    from blink.model import Post, Problem
+    from blink.model import Post
     from blink.outputs import Outputs
     from blink.pages.context import View
     from blink.posts.drafts import Source
     from blink.posts.permalinks import Noted
     from blink.posts.states import Declared
+    from blink.problems import Problem
     from blink.source.outside import AllowedFolders
-
-logger = logging.getLogger(__name__)
 
 
 class BlogDomain(Domain):
@@ -248,12 +246,6 @@ class BlogDomain(Domain):
 def blog_domain(env: BuildEnvironment) -> BlogDomain:
     """Return the blog's store in *env*."""
     return cast("BlogDomain", env.get_domain("blog"))
-
-
-def report(problem: Problem, docname: str, room: str) -> None:
-    """Log *problem* as a warning of *room*, at its line of *docname*."""
-    place = (docname, problem.line)
-    logger.warning("%s", problem.message, location=place, type=room, subtype=problem.kind)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.model import Problem
+    from blink.problems import Problem
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.model import Problem
+from blink.problems import Problem
 from blink.source.fields import Header, Scalar, known_key
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from blink.model import Problem
+    from blink.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.dates import AMBIGUOUS, Reading
 from blink.logbooks import fields as logfields
-from blink.model import Mistake, Problem
+from blink.problems import Mistake, Problem
 from blink.source import values as readers
 from blink.source.fields import Scalar
 from blink.text import one_line

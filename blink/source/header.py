@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
-from blink.model import Problem
+from blink.problems import Problem
 from blink.source.field_list import broken_directives, post_directives, read_fieldlist
 from blink.source.fields import Header, Items, Nested, Scalar, known_key
 from blink.source.markdown import body_blocks

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
-from blink.model import Problem
+from blink.problems import Problem
 from blink.source.markdown import code_blocks
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from blink.model import Problem
+from blink.problems import Problem
 from blink.source.fields import Header
 from blink.source.front_matter import KEYS
 from blink.source.header import read_header

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blink import dates
-from blink.model import Mistake
+from blink.problems import Mistake
 from blink.source.fields import Items, Nested, Scalar
 from blink.source.header import UNPRINTABLE, unprintable
 from blink.text import has_words, one_line, slug

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.logbooks.fields import PLAIN_KEYS, contradictions, lines_of, make_metric
-from blink.model import Metric, Mistake
+from blink.model import Metric
+from blink.problems import Mistake
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
 from blink.source.values import Rules

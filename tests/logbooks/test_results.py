@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.logbooks.results import read_csv, read_json, read_results
-from blink.model import Metric, Mistake
+from blink.model import Metric
+from blink.problems import Mistake
 
 
 def test_json_of_numbers_as_they_are_written():

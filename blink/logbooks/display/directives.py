@@ -16,9 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.logbooks.fields import STATUS
-from blink.model import Mistake, Problem
 from blink.posts.drafts import rules_of
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Mistake, Problem, report
 from blink.stages import Stage
 from blink.text import one_line
 

@@ -30,9 +30,9 @@ from blink.logbooks.display.directives import Roll
 from blink.logbooks.display.roles import Cited, fill, has_marks
 from blink.logbooks.export import SCHEMA, data_files, write_csv, write_json, write_schema
 from blink.logbooks.registry import Book, Shelf
-from blink.model import Problem
 from blink.posts.catalog import KINDS
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:

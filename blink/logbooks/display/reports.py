@@ -17,7 +17,7 @@ from blink.logbooks.analysis import chosen, scales, sorted_records, superseded
 from blink.logbooks.display import views as rollups
 from blink.logbooks.history import digest
 from blink.logbooks.order import has_time
-from blink.model import Problem
+from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
-from blink.model import Problem
-from blink.posts.store import blog_domain, report
+from blink.posts.store import blog_domain
+from blink.problems import Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:

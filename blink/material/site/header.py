@@ -13,7 +13,7 @@ from blink.dates import read as read_date
 from blink.material.site import yamls
 from blink.material.site.sources import merged
 from blink.material.site.yamls import BadYaml
-from blink.model import Mistake
+from blink.problems import Mistake
 from blink.source.header import UNPRINTABLE
 from blink.text import has_words, one_line, slug
 

@@ -1,0 +1,37 @@
+"""Collect and report mistakes of the author."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(NamedTuple):
+    """A mistake of the author's."""
+
+    #: 1-based line of the source
+    line: int
+    #: subtype of the warning, as in ``frontmatter.date``
+    kind: str
+    #: what is wrong, and what to write instead
+    message: str
+
+
+class Mistake(Exception):
+    """A value that is not valid: kind and message of a `Problem`, and its line if it has one."""
+
+    def __init__(self, kind: str, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.kind, self.message, self.line = kind, message, line
+
+
+def report(problem: Problem, docname: str, group: str) -> None:
+    """Log *problem* as a warning at its line of *docname*.
+
+    :param group: the first part of the warning's type
+    """
+    place = (docname, problem.line)
+    logger.warning("%s", problem.message, location=place, type=group, subtype=problem.kind)
