@@ -9,7 +9,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+
+#: When each file was written, and its size; none of files that are not there
+Versions = tuple[tuple[int, int] | None, ...]
 
 
 def digest(value: Any) -> str:
@@ -27,6 +31,19 @@ def is_plain(value: Any) -> bool:
     except (TypeError, ValueError):  # ValueError: it contains itself
         return False
     return True
+
+
+def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
+    """Return the version of each of *paths*."""
+    found: list[tuple[int, int] | None] = []
+    for path in paths:
+        try:
+            stat = os.stat(path)
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
 
 
 def write_if_changed(path: Path, content: bytes) -> None:

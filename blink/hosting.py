@@ -60,6 +60,11 @@ def is_public(config: Config) -> bool:
     return bool(config.html_baseurl and not config.blink_drafts)
 
 
+def page_url(app: Sphinx, docname: str) -> str:
+    """Return the absolute URL of a page."""
+    return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
+
+
 def settle_addresses(app: Sphinx, config: Config) -> None:
     """Set what depends on the host.
 

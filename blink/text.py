@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 #: Signs with a meaning of their own; ABlog drops them, so C, C++ and C# would share a URL.
 _SPOKEN = ((re.compile(r"(?<=\w)\+\+"), " plus plus "), (re.compile(r"(?<=\w)#"), " sharp "))
 
+#: An anchor that Docutils numbers, since it finds no name for it
+NUMBERED_ANCHOR = re.compile(r"id\d+")
+
 
 def slug(name: str) -> str:
     """Return *name* as lower-case words joined by ``-``, safe as a file name; perhaps ``""``.

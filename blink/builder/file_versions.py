@@ -10,32 +10,14 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from blink.files import Versions, versions
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-#: When each file was written, and its size; none of files that are not there
-Versions = tuple[tuple[int, int] | None, ...]
-
-
-def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
-    """Return the version of each of *paths*."""
-    found: list[tuple[int, int] | None] = []
-    for path in paths:
-        try:
-            stat = os.stat(path)
-        except OSError:
-            found.append(None)
-        else:
-            found.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
-
 
 # -- Sphinx ------------------------------------------------------------------
 

@@ -18,7 +18,6 @@ from sphinx.util import logging
 from blink.builder.html import BlogBuilder
 from blink.checks.links import anchors
 from blink.discovery.redirects import former
-from blink.elements.anchors import COUNTED
 from blink.feeds.entries import authority, entry_id
 from blink.files import write_if_changed
 from blink.git import missing, renames
@@ -26,6 +25,7 @@ from blink.hosting import is_public
 from blink.posts.permalinks import LEDGER, Noted, address_of, likely, of_page, read
 from blink.posts.store import blog_domain
 from blink.stages import Stage
+from blink.text import NUMBERED_ANCHOR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -114,7 +114,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
 
 def _report_anchors(docname: str, noted: Noted, ids: Collection[str]) -> None:
     for anchor in sorted({*noted.anchors} - {*ids}):
-        if COUNTED.fullmatch(anchor):
+        if NUMBERED_ANCHOR.fullmatch(anchor):
             continue  # which led to another heading with each that was put in between
         near = get_close_matches(anchor, ids, 1)
         hint = f" (is it `#{near[0]}` now?)" if near else ""

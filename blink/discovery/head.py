@@ -13,8 +13,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from blink.discovery.social_cards import people, social_picture
-from blink.feeds.entries import page_url, person
-from blink.hosting import is_public
+from blink.feeds.entries import person
+from blink.hosting import is_public, page_url
 from blink.languages import of_blog, of_post
 from blink.posts.store import blog_domain
 from blink.stages import Stage

@@ -16,8 +16,7 @@ from sphinx.util import logging
 
 from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
-from blink.feeds.entries import page_url
-from blink.hosting import is_public
+from blink.hosting import is_public, page_url
 from blink.posts.catalog import KINDS
 from blink.posts.redirect_map import settled
 from blink.posts.store import blog_domain

@@ -12,8 +12,7 @@ from docutils import nodes
 from lxml import etree
 
 from blink.discovery.head import NOT_FOUND
-from blink.feeds.entries import page_url
-from blink.hosting import is_public
+from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain

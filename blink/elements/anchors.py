@@ -13,14 +13,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
-from blink.text import slug
+from blink.text import NUMBERED_ANCHOR, slug
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-
-#: An anchor that is a number
-COUNTED = re.compile(r"id\d+")
 
 
 class NamedHeadings(SphinxTransform):
@@ -31,7 +28,7 @@ class NamedHeadings(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         for section in self.document.findall(nodes.section):
             ids = section["ids"]
-            if not ids or not COUNTED.fullmatch(ids[0]):
+            if not ids or not NUMBERED_ANCHOR.fullmatch(ids[0]):
                 continue
             words = slug(section[0].astext()) if isinstance(section[0], nodes.title) else ""
             name = section.get("slug") or words

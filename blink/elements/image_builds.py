@@ -20,8 +20,8 @@ from docutils import nodes
 from PIL import Image
 from sphinx.util import logging
 
-from blink.builder.file_versions import versions
 from blink.elements.image_variants import PictureFiles, look
+from blink.files import versions
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 

@@ -23,10 +23,10 @@ from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
-from blink.feeds.entries import authority, make_entries, page_url, person
+from blink.feeds.entries import authority, make_entries, person
 from blink.feeds.model import Feed
 from blink.files import write_if_changed
-from blink.hosting import is_public
+from blink.hosting import is_public, page_url
 from blink.languages import of_blog
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain

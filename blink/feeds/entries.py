@@ -18,7 +18,7 @@ from blink.elements.image_builds import files
 from blink.elements.image_files import PICTURES
 from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
-from blink.hosting import is_public
+from blink.hosting import is_public, page_url
 from blink.languages import of_blog, of_post
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
@@ -81,11 +81,6 @@ def authority(config: Config) -> str:
     """Return the publisher as ids name it, in ASCII (RFC 4151, 2.1)."""
     host = urlsplit(config.html_baseurl).hostname or ""
     return str(config.blink_authority or host.encode("idna").decode())
-
-
-def page_url(app: Sphinx, docname: str) -> str:
-    """Return the URL of a page."""
-    return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
 
 
 def _place(app: Sphinx, docname: str) -> Path:

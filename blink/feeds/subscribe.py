@@ -12,8 +12,7 @@ from lxml import etree
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.channels import channels, roots
-from blink.feeds.entries import page_url
-from blink.hosting import is_public
+from blink.hosting import is_public, page_url
 from blink.posts.catalog import KINDS
 from blink.stages import Stage
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.elements.image_builds import files, thumbnail
-from blink.feeds.entries import page_url
 from blink.files import digest
+from blink.hosting import page_url
 from blink.languages import direction, foreign, of_blog
 from blink.pages.bibtex import bibtex
 from blink.pages.postcards import Link, card

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
-from blink.elements.anchors import COUNTED
 from blink.problems import Problem
+from blink.text import NUMBERED_ANCHOR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -143,7 +143,7 @@ def of_page(path: Path) -> dict[str, Any]:
             part.drop_tree()
     text = " ".join(article.text_content().split())
     found = map(str, article.xpath(".//section/@id | .//section/span[not(node())]/@id"))
-    anchors = dict.fromkeys(one for one in found if not COUNTED.fullmatch(one))
+    anchors = dict.fromkeys(one for one in found if not NUMBERED_ANCHOR.fullmatch(one))
     return {
         "anchors": tuple(anchors),
         "digest": sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.builder.file_versions import Versions
     from blink.elements.image_variants import PictureFiles
     from blink.feeds.channels import Channel
+    from blink.files import Versions
     from blink.logbooks.display.directives import Request
     from blink.logbooks.display.drawings import Job
     from blink.logbooks.display.roles import Citation

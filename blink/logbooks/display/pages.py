@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from blink.feeds.entries import page_url
 from blink.files import digest, write_if_changed
 from blink.git import missing
+from blink.hosting import page_url
 from blink.logbooks import history as ledger
 from blink.logbooks.analysis import scales
 from blink.logbooks.checks import check, tell_lines
