@@ -17,8 +17,8 @@ in, what goes out, and which module to read first::
     commands      what `make` calls
 
 `material` turns a blog of Material for MkDocs into posts. Shared by all packages are the modules
-beside this one: `model` (the values that packages hand on), `files`, `outputs`, `settings`,
-`dates`, `text`, `languages`, `hosting` and `git`.
+beside this one: `model` (the values that packages hand on), `problems`, `store`, `files`, `media`,
+`outputs`, `settings`, `dates`, `text`, `languages`, `hosting` and `git`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` has a sentence for each. Of each event, in
 order::
@@ -31,6 +31,7 @@ order::
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, IMAGE_PATHS, IMAGE_FILES,
                           CITED_ENTRIES, POSTS, TARGETS, AFTER_ABLOG, DECLARATIONS
+    post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, CATALOG,
@@ -76,6 +77,7 @@ ROOMS = (
     "posts.draft_links",  # what would tell of the others
     "source.key_table",  # the table of them, for the guide
     "elements.anchors",  # anchors that stay
+    "elements.image_files",  # names of the pictures' files
     "posts.reader",  # header and document → Post
     "posts.address_clashes",  # two posts, one address
     "elements.mathml",  # formulas

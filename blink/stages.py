@@ -63,6 +63,7 @@ class Stage(int, Enum):
     IMAGE_FILES = "doctree-read", 250, "Files from outside are refused; videos become players."
     CITED_ENTRIES = "doctree-read", 300, "Citations of logbooks get their marks."
     POSTS = "doctree-read", 400, "The posts of the document are noted, before ABlog sees them."
+    LOGBOOK_ENTRIES = "post-read", 500, "A post becomes an entry or a report of a logbook."
     TARGETS = "doctree-read", 500, "What the document refers to, lists and loads is noted."
     AFTER_ABLOG = "doctree-read", 600, "What ABlog and Sphinx noted of the document is corrected."
     DECLARATIONS = "doctree-read", 950, "What the document declares and uses is complete."

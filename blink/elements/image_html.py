@@ -15,8 +15,8 @@ from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
 from blink.elements.image_builds import files, known
-from blink.elements.image_files import media_kind
 from blink.elements.players import check_name, write_player
+from blink.media import media_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ import PIL
 from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from blink.elements.image_files import media_kind
 from blink.elements.video_size import film_size
+from blink.media import media_kind
 
 #: Widths of variants, in pixels: of a telephone, the text, and both on screens of twice the density
 WIDTHS = (480, 800, 1280, 1920)

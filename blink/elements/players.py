@@ -24,7 +24,7 @@ from sphinx.directives.patches import Figure
 from sphinx.util import logging
 
 from blink.elements.image_builds import files, known
-from blink.elements.image_files import PICTURES, media_kind
+from blink.media import PICTURES, media_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from blink.posts import ablog as engine
 from blink.posts.excerpt import words
 from blink.problems import Mistake, Problem, report
 from blink.source.outside import refuse
+from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
     from blink.source.fields import Value
 
@@ -94,3 +96,21 @@ def logged(
         numbers=numbers,
         **{key: values[key] for key in PLAIN_KEYS if key in values},
     )
+
+
+def add_entry(
+    app: Sphinx,
+    section: nodes.Element,
+    values: Mapping[str, Any],
+    lines: Mapping[str, Value],
+    updates: Sequence[datetime],
+) -> dict[str, Any]:
+    """Return the logbooks that a post belongs to, and what it says as an entry of one."""
+    entry = logged(app, section, values, lines, updates)
+    return {"logbook": values["logbook"] if entry else values.get("report", ()), "logged": entry}
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.posts.reader")
+    app.connect("post-read", add_entry, priority=Stage.LOGBOOK_ENTRIES)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.elements.image_files import PICTURES
 from blink.material import places
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
@@ -21,6 +20,7 @@ from blink.material.myst.files import why_not
 from blink.material.myst.inline import Text
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
+from blink.media import PICTURES
 from blink.source.header import UNPRINTABLE
 from blink.source.mkdocs_hints import mend
 from blink.text import one_line

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from blink.logbooks.display.roles import Cited, mark
 from blink.posts.ablog import PostMark
 from blink.text import one_line
 
@@ -20,12 +19,12 @@ def words(node: nodes.Node) -> str:
     """Return the text of *node* that readers see: no HTML, no comments, no footnote numbers.
 
     A reference without text of its own is shown as the name of its target, since the title is
-    not known before all documents are read. A citation becomes a mark that is filled in later.
+    not known before all documents are read. A node with ``plain_text`` is shown as that text.
     """
     if isinstance(node, nodes.Text):
         return node.astext()
-    if isinstance(node, Cited):
-        return mark(node["label"], node["metric"])
+    if isinstance(node, nodes.Element) and "plain_text" in node:
+        return str(node["plain_text"])
     if isinstance(node, nodes.raw):
         return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):

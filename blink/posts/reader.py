@@ -2,6 +2,7 @@
 
 Before a document is parsed, its header is removed from the text, and a title in the header becomes
 the heading. After that, front matter and ``post`` directives become posts, kept in the domain.
+Other packages add to a post by the event ``post-read``.
 
 Errors: ``posts.place``, ``.late``, ``.unread``, for posts that are not listed or left out.
 Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter` and
@@ -20,16 +21,16 @@ from docutils import nodes
 
 from blink import dates
 from blink.dates import AMBIGUOUS
-from blink.elements.image_files import picture_of
-from blink.logbooks.entries import logged
 from blink.model import Post
 from blink.posts import ablog as engine
 from blink.posts import post_node as marks
+from blink.posts.cover_image import cover_image
 from blink.posts.drafts import rules_of
-from blink.posts.excerpt import has_more, paragraphs, words
+from blink.posts.excerpt import has_more, paragraphs
 from blink.posts.reading_time import minutes
 from blink.posts.states import state_of
 from blink.posts.store import blog_domain
+from blink.posts.titles import contradiction, is_same_title, title_of
 from blink.problems import Mistake, Problem, report
 from blink.source.errors import fail_reading, withhold
 from blink.source.field_list import blank_fields
@@ -40,7 +41,6 @@ from blink.source.mkdocs_hints import mend
 from blink.source.notebook import prepared
 from blink.source.notebook_parser import SUFFIX
 from blink.stages import Stage
-from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,12 +51,6 @@ if TYPE_CHECKING:
 
     from blink.posts.drafts import Source
     from blink.source.fields import Value
-
-
-def is_same_title(title: str, *headings: str) -> bool:
-    """Return whether *title* equals one of *headings*, apart from case and spaces."""
-    folded = one_line(title).casefold()
-    return any(one_line(heading).casefold() == folded for heading in headings)
 
 
 def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
@@ -96,7 +90,7 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
     if heading and heading.level == 1:
         if not is_same_title(title, heading.source, heading.plain):
             line = source.header.fields["title"].line
-            report(_contradiction(line, title, heading.plain), docname, "posts")
+            report(contradiction(line, title, heading.plain), docname, "posts")
         title = ""
     text = replace_header(text, source.header, drop, title)
 
@@ -110,11 +104,6 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
         problems.append(Problem(line, "unclosed", wrong))
     for problem in problems:
         report(problem, docname, "dialect")
-
-
-def _contradiction(line: int, title: str, heading: str) -> Problem:
-    wrong = f"title: `{title}` differs from the heading `{heading}`"
-    return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
 
 
 def note_posts(app: Sphinx, doctree: nodes.document) -> None:
@@ -204,15 +193,17 @@ def _make_post(
         report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
         updated = None
     state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
-    entry = logged(app, section, values, lines, updates)
-    picture = picture_of(app, section, values.get("image"), _line(lines, "image"))
+    added: dict[str, Any] = {}
+    for fields_of_post in app.emit("post-read", section, values, lines, updates):
+        added |= fields_of_post
+    picture = cover_image(app, section, values.get("image"), _line(lines, "image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(paragraphs(node if node.children else section))
     whole = node.children or has_more(section)
     post = Post(
         docname=docname,
         section=anchor,
-        title=_title(app, section, values.get("title", ""), source, lines),
+        title=title_of(app, section, values.get("title", ""), source, lines),
         date=values.get("date"),
         updated=updated,
         state=state,
@@ -230,9 +221,8 @@ def _make_post(
         external_link=values.get("external_link", ""),
         comments=values.get("comments", not values.get("nocomments", False)),
         feed_id=values.get("feed_id", ""),
-        logbook=values["logbook"] if entry else values.get("report", ()),
-        logged=entry,
         line=node.line or 1,
+        **added,
     )
     marks.fill(node, post, app.config, values)
     return post
@@ -240,39 +230,6 @@ def _make_post(
 
 def _line(fields: Mapping[str, Value], key: str) -> int:
     return fields[key].line if key in fields else 1
-
-
-def _title(
-    app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
-) -> str:
-    docname = app.env.docname
-    heading = next((words(title) for title in section.findall(nodes.title)), "")
-    if source and not source.markdown and section is section.document and title:
-        if not _starts_with_section(section):
-            _wrap(section, title)
-        elif not is_same_title(title, heading):
-            report(_contradiction(_line(fields, "title"), title, heading), docname, "posts")
-    if not title and not heading and "title" not in fields:  # a wrong title has its own message
-        missing = "the post has no title; write `# Title` or, in the front matter, `title:`"
-        report(Problem(1, "title", missing), docname, "posts")
-    return one_line(title or heading) or docname.rpartition("/")[2]
-
-
-def _starts_with_section(doctree: nodes.document) -> bool:
-    shown = [n for n in doctree.children if not isinstance(n, nodes.Invisible)]
-    shown = [n for n in shown if not isinstance(n, (nodes.docinfo, engine.PostMark))]
-    return len(shown) == 1 and isinstance(shown[0], nodes.section)
-
-
-def _wrap(doctree: nodes.document, title: str) -> None:
-    """Put all of *doctree* into a section with that *title*."""
-    name = nodes.fully_normalize_name(title)
-    section = nodes.section("", nodes.title(title, title), names=[name])
-    doctree.note_implicit_target(section, section)
-    docinfo = [n for n in doctree.children if isinstance(n, nodes.docinfo)]
-    section.extend(n for n in doctree.children if n not in docinfo)
-    doctree.children = []
-    doctree.extend([*docinfo, section])
 
 
 def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
@@ -294,10 +251,11 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.logbooks.display.roles")
     app.setup_extension("blink.posts.drafts")
     app.setup_extension("blink.posts.ablog")
-    app.setup_extension("blink.elements.image_files")
+    #: Emitted for each post with its section, its values by key, the values of its header (which
+    #: have lines) and the dates of its updates; handlers return fields of `Post` by name
+    app.add_event("post-read")
     app.connect("source-read", take_header, priority=Stage.HEADER)
     app.connect("doctree-read", note_posts, priority=Stage.POSTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,8 +11,8 @@ from browsers import needs_chromium
 from PIL import Image
 
 from blink.checks.budgets import loads
-from blink.elements.image_files import media_kind
 from blink.elements.video_size import film_size
+from blink.media import media_kind
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 

@@ -253,6 +253,7 @@ def _pathto(app: Sphinx, docname: str) -> Callable[..., str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     for room in (
         "posts.catalog",
+        "logbooks.entries",
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",

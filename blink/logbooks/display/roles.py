@@ -42,7 +42,7 @@ class Citation(NamedTuple):
 
 
 class Cited(nodes.Inline, nodes.TextElement):
-    """Where a citation stands, with what it asks for."""
+    """Where a citation stands, with what it asks for; excerpts contain its mark."""
 
     @property
     def citation(self) -> Citation:
@@ -84,6 +84,7 @@ class CitingRole(SphinxRole):
         label, metric = parse(self.kind, self.text)
         text = "".join(char for char in self.text if char not in (_BEGIN, _END))
         node = Cited(self.rawtext, text, label=label, metric=metric, kind=self.kind)
+        node["plain_text"] = mark(label, metric)
         self.set_source_info(node)
         return [node], []
 

@@ -1,0 +1,32 @@
+"""Know from a file's name whether a browser shows it as a picture or plays it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+#: Suffixes of what a listing can show, and their media types
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+}
+#: Suffixes of what browsers play; an Ogg file may have either in it
+VIDEOS = frozenset({".mp4", ".m4v", ".webm", ".ogv", ".mov"})
+SOUNDS = frozenset({".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", ".flac", ".weba"})
+
+
+def media_kind(address: str) -> str:
+    """Return the HTML element that plays what is at *address*; ``""`` for a picture.
+
+    >>> media_kind("https://example.org/clip.WebM?start=1"), media_kind("clip.png")
+    ('video', '')
+    """
+    if address.startswith("data:"):
+        return ""
+    suffix = PurePosixPath(re.split(r"[?#]", address, maxsplit=1)[0]).suffix.lower()
+    return "video" if suffix in VIDEOS else "audio" if suffix in SOUNDS else ""

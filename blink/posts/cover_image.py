@@ -1,0 +1,54 @@
+"""Find the picture of a post for listings and cards: the declared one, or one of its text.
+
+Warnings: ``posts.image``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from blink.media import PICTURES, media_kind
+from blink.problems import Problem, report
+from blink.source.outside import refuse
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def cover_image(app: Sphinx, section: nodes.Element, image: int | str | None, line: int) -> str:
+    """Return the source path of the picture for listings and cards, or ``""``.
+
+    :param image: a path, or the number of a picture in *section*; ``None`` if not declared
+    """
+    declared = image is not None
+    image = app.config.post_auto_image if image is None else image
+    if isinstance(image, int):
+        addresses = (node["uri"] for node in section.findall(nodes.image))
+        pictures: list[str] = [one for one in addresses if not media_kind(one)]
+        if declared and image > len(pictures):
+            count = f"{len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
+            wrong = f"image: there is no picture {image} in the text, which has {count}"
+            wrong += "; write a number up to that, or the path of a picture"
+            report(Problem(line, "image", wrong), app.env.docname, "posts")
+        if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
+            return ""
+        image = pictures[image - 1]
+    path, full = app.env.relfn2path(image)
+    if refuse(app.env, (app.env.docname, line), f"image: {image}", full):
+        return ""
+    wrong = ""
+    if not Path(full).is_file():
+        wrong = "does not exist; write the path of a picture, relative to the post"
+    elif Path(full).suffix.lower() not in PICTURES:
+        what = {"video": "a video, not a picture", "audio": "an audio file, not a picture"}
+        wrong = f"is {what.get(media_kind(image), 'not a picture')}"
+        wrong += f"; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
+    if wrong:
+        report(Problem(line, "image", f"image: `{image}` {wrong}"), app.env.docname, "posts")
+        return ""
+    app.env.images.add_file(app.env.docname, path)
+    app.env.note_dependency(path)
+    return Path(path).as_posix()

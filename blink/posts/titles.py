@@ -1,0 +1,73 @@
+"""Find the title of a post: its heading, or the `title` of its front matter.
+
+Warnings: ``posts.title``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+from blink.posts import ablog as engine
+from blink.posts.excerpt import words
+from blink.problems import Problem, report
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+
+    from blink.posts.drafts import Source
+    from blink.source.fields import Value
+
+
+def is_same_title(title: str, *headings: str) -> bool:
+    """Return whether *title* equals one of *headings*, apart from case and spaces."""
+    folded = one_line(title).casefold()
+    return any(one_line(heading).casefold() == folded for heading in headings)
+
+
+def contradiction(line: int, title: str, heading: str) -> Problem:
+    """Return the problem of a *title*, declared on *line*, that is not the *heading*."""
+    wrong = f"title: `{title}` differs from the heading `{heading}`"
+    return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
+
+
+def title_of(
+    app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
+) -> str:
+    """Return the title of the post in *section*, whose header has the *title* and *fields*.
+
+    A reStructuredText document without a heading gets one from its field list.
+    """
+    docname = app.env.docname
+    heading = next((words(title) for title in section.findall(nodes.title)), "")
+    if source and not source.markdown and section is section.document and title:
+        if not _starts_with_section(section):
+            _wrap(section, title)
+        elif not is_same_title(title, heading):
+            line = fields["title"].line if "title" in fields else 1
+            report(contradiction(line, title, heading), docname, "posts")
+    if not title and not heading and "title" not in fields:  # a wrong title has its own message
+        missing = "the post has no title; write `# Title` or, in the front matter, `title:`"
+        report(Problem(1, "title", missing), docname, "posts")
+    return one_line(title or heading) or docname.rpartition("/")[2]
+
+
+def _starts_with_section(doctree: nodes.document) -> bool:
+    shown = [n for n in doctree.children if not isinstance(n, nodes.Invisible)]
+    shown = [n for n in shown if not isinstance(n, (nodes.docinfo, engine.PostMark))]
+    return len(shown) == 1 and isinstance(shown[0], nodes.section)
+
+
+def _wrap(doctree: nodes.document, title: str) -> None:
+    """Put all of *doctree* into a section with that *title*."""
+    name = nodes.fully_normalize_name(title)
+    section = nodes.section("", nodes.title(title, title), names=[name])
+    doctree.note_implicit_target(section, section)
+    docinfo = [n for n in doctree.children if isinstance(n, nodes.docinfo)]
+    section.extend(n for n in doctree.children if n not in docinfo)
+    doctree.children = []
+    doctree.extend([*docinfo, section])
