@@ -18,18 +18,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
 
 from docutils import nodes
 from docutils.utils import get_source_line
-from sphinx.domains import Domain
 from sphinx.util.logging import suppress_logging
 
 from blink.stages import Stage
+from blink.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
 
-    from docutils.nodes import Element, document
-    from sphinx.addnodes import pending_xref
+    from docutils.nodes import document
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -81,13 +80,14 @@ class Declaration(NamedTuple):
     of_heading: bool = False
 
 
-class DeclarationsDomain(Domain):
+class DeclarationsDomain(Store):
     """What each document declares to the other domains."""
 
-    name = "declarations"
+    name = "blink-declarations"
     label = "Declarations"
     data_version = 1
     initial_data: ClassVar[dict[str, Any]] = {"declared": {}, "trees": {}}
+    by_document = ("declared", "trees")
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -105,35 +105,21 @@ class DeclarationsDomain(Domain):
         return cast("dict[str, bytes]", self.data["trees"])
 
     def clear_doc(self, docname: str) -> None:
-        for domain, table, name in self.declared.pop(docname, ()):
+        for domain, table, name in self.declared.get(docname, ()):
             known = self.env.get_domain(domain).data.get(table) if table != SYMBOLS else None
             if known and name in known and _docname(known[name]) == docname:
                 del known[name]  # Sphinx leaves it in some tables
-        if self.trees.pop(docname, None):
-            self.trees_changed = True
+        self.trees_changed |= docname in self.trees
+        super().clear_doc(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
-        for name in ("declared", "trees"):
-            new = {key: value for key, value in otherdata[name].items() if key in docnames}
-            self.data[name].update(new)
-        self.trees_changed |= bool(new)
-
-    def resolve_any_xref(  # MyST asks every domain
-        self,
-        env: BuildEnvironment,
-        fromdocname: str,
-        builder: Builder,
-        target: str,
-        node: pending_xref,
-        contnode: Element,
-    ) -> list[tuple[str, nodes.reference]]:
-        """Return nothing: what is declared is the other domains' to refer to."""
-        return []
+        super().merge_domaindata(docnames, otherdata)
+        self.trees_changed |= not docnames.isdisjoint(otherdata["trees"])
 
 
 def declarations_domain(env: BuildEnvironment) -> DeclarationsDomain:
     """Return the store of declarations in *env*."""
-    return cast("DeclarationsDomain", env.get_domain("declarations"))
+    return cast("DeclarationsDomain", env.get_domain(DeclarationsDomain.name))
 
 
 def table_of(env: BuildEnvironment, domain: str, table: str) -> dict[Any, Any]:
@@ -306,7 +292,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", isolation.end, priority=Stage.DECLARATIONS)
     return {
         "version": "1",
-        "env_version": 1,
+        "env_version": DeclarationsDomain.data_version,
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

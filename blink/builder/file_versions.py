@@ -10,8 +10,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from blink.builder.store import builder_domain
 from blink.files import Versions, versions
-from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Read:
         """Return the documents of which a file is not the one that was read."""
         self._start = time.time_ns()
         self._before = {name: versions([env.doc2path(name)]) for name in env.found_docs}
-        known = blog_domain(env).versions
+        known = builder_domain(env).file_versions
         names = known.keys() & env.all_docs.keys() & self._before.keys()
         return [n for n in names if known[n] != self._before[n] + versions(_made_of(env, n))]
 
@@ -46,10 +46,10 @@ class Read:
 
     def note_versions(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Note the files of the documents that this build has read; the others are as they were."""
-        blog = blog_domain(env)
-        kept = {name: one for name, one in blog.versions.items() if name in env.all_docs}
+        store = builder_domain(env)
+        kept = {name: one for name, one in store.file_versions.items() if name in env.all_docs}
         new = {*self._names, *env.all_docs.keys() - kept.keys()} & env.all_docs.keys()
-        blog.versions = kept | {name: self._read(env, name) for name in new}
+        store.file_versions = kept | {name: self._read(env, name) for name in new}
         return []
 
     def _read(self, env: BuildEnvironment, docname: str) -> Versions:
@@ -71,7 +71,7 @@ def _made_of(env: BuildEnvironment, docname: str) -> list[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.builder.store")
     read = Read()
     app.connect("env-get-outdated", read.find_changed, priority=Stage.FILE_VERSIONS)
     app.connect("env-before-read-docs", read.note_names, priority=Stage.NAMES_READ)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx.util import logging
 
 from blink.builder.declarations import SYMBOLS, declarations_domain, plant_trees, table_of
-from blink.posts.store import blog_domain
 from blink.source.header import decode
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def words_for(clash: Clash) -> tuple[str, str, str]:
 
 def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give each name to one document, and warn of the others that define it."""
-    found = rivals(declarations_domain(env).declared, blog_domain(env).withheld)
+    found = rivals(declarations_domain(env).declared, source_domain(env).withheld)
     for (domain, table, name), group in found.items():
         if table != SYMBOLS:
             known = table_of(env, domain, table)
@@ -179,6 +179,6 @@ def _place(env: BuildEnvironment, key: Key, rival: Rival) -> Place:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.declarations")
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.source.store")
     app.connect("env-updated", settle, priority=Stage.NAME_CLASHES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from blink.builder.page_inputs import extra_files, static_files
+from blink.builder.store import builder_domain
 from blink.files import digest, is_plain
 from blink.outputs import Outputs, files_below, other_files
-from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ _UNRECORDED = frozenset(
 
 def outputs_of(env: BuildEnvironment) -> Outputs:
     """Return the outputs of the build that *env* belongs to."""
-    outputs = blog_domain(env).outputs
+    outputs = builder_domain(env).outputs
     assert outputs
     return outputs
 
@@ -56,7 +57,7 @@ def outputs_of(env: BuildEnvironment) -> Outputs:
 def open_record(app: Sphinx, start: int) -> None:
     """Read the record of this builder's outputs; the build began at *start*, in nanoseconds."""
     record = Path(app.doctreedir) / f"outputs-{app.builder.name}.json"
-    blog_domain(app.env).outputs = Outputs(Path(app.outdir), record, start)
+    builder_domain(app.env).outputs = Outputs(Path(app.outdir), record, start)
 
 
 def delete_doubtful_files(
@@ -99,7 +100,7 @@ def delete_former_files(app: Sphinx, exception: Exception | None) -> None:
     """Delete what an earlier build wrote, and the finished build would not have written."""
     if app.builder.format != "html":
         return
-    outputs, withheld = outputs_of(app.env), blog_domain(app.env).withheld
+    outputs, withheld = outputs_of(app.env), source_domain(app.env).withheld
     if exception:  # nobody knows how far it came: what it may have written is Blink's
         with suppress(Exception):
             _declare_documents(app, outputs, app.env.found_docs - withheld)
@@ -186,7 +187,7 @@ def _unrecorded(app: Sphinx) -> Iterator[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.builder.store")
     app.add_event("site-files")
     start = time.time_ns()
     app.connect("builder-inited", lambda app: open_record(app, start), priority=Stage.RECORD)

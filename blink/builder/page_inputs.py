@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blink.builder.store import builder_domain
 from blink.files import digest, is_plain
-from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -62,20 +62,24 @@ def extra_files(app: Sphinx) -> Iterator[str]:
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return all documents, if what is around them changed."""
-    blog = blog_domain(env)
-    if blog.framed:  # by this process, in a preview: extensions may have changed settings since
+    store = builder_domain(env)
+    if (
+        store.surroundings_known
+    ):  # by this process, in a preview: extensions may have changed settings since
         return []
-    old, blog.frame, blog.framed = blog.frame, frame(app), True
-    blog.static = set(static_files(app))
-    return sorted(env.found_docs) if old and blog.frame != old else []
+    store.surroundings_known = True
+    old, store.surroundings_digest = store.surroundings_digest, frame(app)
+    store.static_files = set(static_files(app))
+    return sorted(env.found_docs) if old and store.surroundings_digest != old else []
 
 
 def tell(app: Sphinx) -> str:
     """Return what `find_stale` noted, for pages that are no documents."""
-    return blog_domain(app.env).frame
+    return builder_domain(app.env).surroundings_digest
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder.store")
     app.setup_extension("blink.builder.html")
     app.connect("env-updated", find_stale, priority=Stage.CATALOG)
     app.connect("page-frame", tell, priority=Stage.FRAME)

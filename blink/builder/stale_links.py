@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
+from blink.builder.store import builder_domain
 from blink.posts import ablog as engine
-from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def note_targets(app: Sphinx, doctree: nodes.document) -> None:
             target, _ = env.relfn2path(target, node.get("refdoc", env.docname))
         targets.add(target.lower())
     if targets:
-        blog_domain(env).targets[env.docname] = frozenset(targets)
+        builder_domain(env).reference_targets[env.docname] = frozenset(targets)
 
 
 def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -79,15 +79,16 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose links are no longer right."""
-    blog = blog_domain(env)
+    store = builder_domain(env)
     new: dict[str, str] = {}
     for name, meaning in names(app, env):
         new[name] = new.get(name, "") + meaning
-    old, blog.names = blog.names, new
-    return stale(blog.targets, new.keys() | old.keys(), changed_names(old, new))
+    old, store.reference_meanings = store.reference_meanings, new
+    return stale(store.reference_targets, new.keys() | old.keys(), changed_names(old, new))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.builder.store")
     app.setup_extension("blink.posts.ablog")
     app.connect("doctree-read", note_targets, priority=Stage.TARGETS)
     app.connect("env-updated", find_stale, priority=Stage.STALE_PAGES)

@@ -19,8 +19,8 @@ from sphinx.util.matching import Matcher
 
 from blink.builder.html import BlogBuilder
 from blink.elements.image_builds import files
+from blink.elements.store import elements_domain
 from blink.files import write_if_changed
-from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _of_documents(app: Sphinx) -> Iterator[Use]:
         for name in names:
             yield os.path.join(source, name), sources.get(docname, ""), os.path.basename(name)
     used: dict[str, Iterable[str]] = {path: users for path, (users, _) in env.images.items()}
-    for path in blog_domain(env).pictures:  # the site has what is made of it
+    for path in elements_domain(env).pictures:  # the site has what is made of it
         large, small = files(env, path)
         made = [one for one in (large, *(name for _, name in small)) if one in used]
         used.setdefault(path, {name for one in made for name in used[one]})

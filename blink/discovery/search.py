@@ -29,6 +29,7 @@ from blink.discovery.pagefind_index import settle
 from blink.files import digest
 from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def indexed_pages(app: Sphinx) -> Iterator[Path]:
     """Yield the page of each document that is in the index."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
     sources = blog_domain(env).sources
-    for name in sorted(env.found_docs - blog_domain(env).withheld - {NOT_FOUND, PAGE}):
+    for name in sorted(env.found_docs - source_domain(env).withheld - {NOT_FOUND, PAGE}):
         values = sources[name].values if name in sources else {}
         if not values.get("nosearch", "no-search" in env.metadata.get(name, {})):
             yield Path(builder.get_output_path(name))

@@ -16,6 +16,7 @@ from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -66,8 +67,8 @@ def note_hidden(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
-    blog = blog_domain(app.env)
-    for docname in app.env.found_docs - blog.withheld - {NOT_FOUND}:
+    blog, withheld = blog_domain(app.env), source_domain(app.env).withheld
+    for docname in app.env.found_docs - withheld - {NOT_FOUND}:
         posts = blog.posts.get(docname, ())
         elsewhere = len(posts) == 1 and posts[0].canonical_link
         if not elsewhere and "noindex" not in app.env.metadata[docname]:

@@ -21,6 +21,7 @@ from PIL import Image
 from sphinx.util import logging
 
 from blink.elements.image_variants import PictureFiles, look
+from blink.elements.store import elements_domain
 from blink.files import versions
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -60,7 +61,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """
     if app.builder.format != "html":
         return []
-    cache, old = _cache(env), blog_domain(env).pictures
+    cache, old = _cache(env), elements_domain(env).pictures
     new, todo = {}, []
     made = _source(env, "")
     for path in env.images:
@@ -87,7 +88,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for path, before in old.items():  # Sphinx no longer has them, but what stands for them
         if path not in new and before[1].large and _source(env, before[1].large) in env.images:
             new[path] = before
-    blog_domain(env).pictures = new
+    elements_domain(env).pictures = new
     return []
 
 
@@ -111,7 +112,7 @@ def drop_unused(app: Sphinx, exception: Exception | None) -> None:
     """Delete what was made of pictures that are no longer there."""
     if exception or app.builder.format != "html" or not (cache := _cache(app.env)).is_dir():
         return
-    pictures = blog_domain(app.env).pictures.values()
+    pictures = elements_domain(app.env).pictures.values()
     used = {file.partition("/")[0] for _, picture in pictures for file in picture.made}
     for folder in cache.iterdir():
         if folder.name not in used:
@@ -120,7 +121,7 @@ def drop_unused(app: Sphinx, exception: Exception | None) -> None:
 
 def known(env: BuildEnvironment, path: str) -> PictureFiles:
     """Return what there is to say of the picture at *path*, below the source folder."""
-    return blog_domain(env).pictures.get(path, (None, PictureFiles()))[1]
+    return elements_domain(env).pictures.get(path, (None, PictureFiles()))[1]
 
 
 def files(env: BuildEnvironment, path: str) -> tuple[str, list[tuple[int, str]]]:
@@ -144,7 +145,7 @@ def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.elements.store")
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)  # `look` tells
     app.connect("env-updated", make_pictures, priority=Stage.IMAGE_BUILDS)
     app.connect("build-finished", drop_unused, priority=Stage.CLEAN_UP)

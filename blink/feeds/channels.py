@@ -6,7 +6,7 @@ the first post on, so that a full archive never changes (RFC 5005, 4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -21,10 +21,12 @@ from sphinx.errors import ConfigError
 
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
+from blink.builder.store import builder_domain
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, person
 from blink.feeds.model import Feed
+from blink.feeds.store import Channel, feeds_domain
 from blink.files import write_if_changed
 from blink.hosting import is_public, page_url
 from blink.languages import of_blog
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.feeds.model import FeedEntry, Person
-    from blink.model import Collection, Post
+    from blink.model import Post
 
 #: A document to write: its path, its writer, and its content
 Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
@@ -52,18 +54,6 @@ LENGTH = 20
 
 #: Stylesheet of feeds in a browser, if the author has one
 STYLE = "_static/feed.css"
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """Something to subscribe to: the blog, or one of its collections."""
-
-    #: folder of its feeds, below the output folder
-    path: str
-    title: str
-    posts: tuple[Post, ...]
-    #: the collection, or ``None`` for the whole blog
-    collection: Collection | None = None
 
 
 def archives(count: int, length: int) -> list[slice]:
@@ -154,15 +144,15 @@ def templated(
 
 def channels(app: Sphinx) -> list[Channel]:
     """Return everything to subscribe to: the blog, then its collections in the site's order."""
-    blog = blog_domain(app.env)
-    if blog.channels is None:  # made once, because every page asks
-        blog.channels = _channels(app) if is_public(app.config) else []
-    return blog.channels
+    store = feeds_domain(app.env)
+    if store.channels is None:  # made once, because every page asks
+        store.channels = _channels(app) if is_public(app.config) else []
+    return store.channels
 
 
 def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Forget the channels, because the catalog may have changed."""
-    blog_domain(env).channels = None
+    feeds_domain(env).channels = None
     return []
 
 
@@ -202,7 +192,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
     icon = config.html_favicon or ""
     if icon and "://" not in icon:  # Sphinx copies it there
         icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
-    style = STYLE if STYLE in blog_domain(app.env).static else ""
+    style = STYLE if STYLE in builder_domain(app.env).static_files else ""
     return Feed(
         id=feed_id(authority(config), name, kind, label),
         title=channel.title,
@@ -258,6 +248,7 @@ def write_feeds(app: Sphinx) -> tuple[()]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.feeds.store")
     app.setup_extension("blink.posts.ablog")
     app.setup_extension("blink.feeds.entries")
     app.connect("env-updated", forget_channels, priority=Stage.STALE_PAGES)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.feeds.channels import Channel
+    from blink.feeds.store import Channel
 
 #: Name of the page, and of the OPML file, below ``blog_path``
 PAGE, OPML = "subscribe", "feeds.opml"

@@ -272,7 +272,7 @@ def references(app: Sphinx) -> Mapping[str, Any]:
 def note_lists(app: Sphinx, doctree: nodes.document) -> None:
     """Note a document that lists posts: it changes with them."""
     if any(True for _ in doctree.findall(PostList)):
-        blog_domain(app.env).lists.add(app.env.docname)
+        blog_domain(app.env).documents_with_lists.add(app.env.docname)
 
 
 def infos(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
-    from blink.posts.drafts import Source
+    from blink.posts.sources import Source
 
 
 class Kind(NamedTuple):
@@ -168,10 +168,8 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for docname, posts in blog.posts.items()
         for post in posts
     ]
-    records = blog.shelf.records.values() if blog.shelf else ()
-    entries = {record.docname: place for place, record in enumerate(records)}
-    slugs = app.config.blink_slugs
-    blog.catalog = make_catalog(posts, app.config.blog_path, names, slugs, entries)
+    slugs, positions = app.config.blink_slugs, blog.entry_positions
+    blog.catalog = make_catalog(posts, app.config.blog_path, names, slugs, positions)
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spellings(collections):
             post = rare.posts[-1]

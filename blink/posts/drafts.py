@@ -14,15 +14,15 @@ Warnings: the others of `blink.source.front_matter`, and ``.name``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
+from blink.posts.sources import Source
 from blink.posts.states import (
     declared_dates,
     inner_directives,
@@ -37,6 +37,7 @@ from blink.source.front_matter import read_fields
 from blink.source.header import decode, read_header
 from blink.source.notebook import read_notebook
 from blink.source.notebook_parser import SUFFIX
+from blink.source.store import source_domain
 from blink.source.values import Rules
 from blink.stages import Stage
 
@@ -53,38 +54,6 @@ if TYPE_CHECKING:
 
 #: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which reads texts as well
 _MARKDOWN = ("markdown", "myst-nb")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source file as this build found it."""
-
-    path: Path
-    #: whether MyST reads it
-    markdown: bool
-    header: Header
-    #: what its header declares, by key
-    values: dict[str, Any] = field(default_factory=dict)
-    #: whether it is a post by its place or its header
-    post: bool = False
-    #: ``published``, ``draft`` or ``scheduled``; pages that are no posts are published
-    state: str = "published"
-    #: the date on which a scheduled post is due
-    due: datetime | None = None
-    #: whether this build leaves it out
-    hidden: bool = False
-    #: the errors that make it unclear whether it is published; it is not shown
-    errors: tuple[Problem, ...] = ()
-
-    @property
-    def mistaken(self) -> bool:
-        """Whether it is read, to report all its mistakes, but not shown."""
-        return bool(self.errors) and not self.hidden
-
-    @property
-    def meant(self) -> bool:
-        """Whether its author meant it to be hidden: as a draft, or until a date."""
-        return bool(self.values.get("draft") or self.due or not self.header.readable)
 
 
 def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
@@ -128,12 +97,12 @@ def read_source(
     path: Path, app: Sphinx, rules: Rules, now: datetime
 ) -> tuple[Source, list[Problem]]:
     """Return the source at *path*, and the problems of its header."""
-    meant = blog_domain(app.env).meant
+    known = blog_domain(app.env).interpretations
     declared = _read(path, app, rules)
-    known = meant[path][1][0] if path in meant and meant[path][0] is declared else None
-    if known is None or known.due or known.errors:  # which time may change
-        meant[path] = (declared, _understood(path, app, declared, now))
-    return meant[path][1]
+    before = known[path][1][0] if path in known and known[path][0] is declared else None
+    if before is None or before.due or before.errors:  # which time may change
+        known[path] = (declared, _understood(path, app, declared, now))
+    return known[path][1]
 
 
 def _understood(
@@ -250,7 +219,7 @@ def hide_drafts(
             _forget(docname, env, added, changed, removed)
     # Sources that are withheld now and were not before, or the reverse, are read again.
     mistaken = {docname for docname, source in blog.sources.items() if source.mistaken}
-    return sorted((blog.withheld ^ mistaken) & env.found_docs)
+    return sorted((source_domain(env).withheld ^ mistaken) & env.found_docs)
 
 
 def _forget(

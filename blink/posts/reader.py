@@ -40,6 +40,7 @@ from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import mend
 from blink.source.notebook import prepared
 from blink.source.notebook_parser import SUFFIX
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.posts.drafts import Source
+    from blink.posts.sources import Source
     from blink.source.fields import Value
 
 
@@ -110,7 +111,7 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
     """Store the posts of a document, and give ABlog's nodes values that ABlog accepts."""
     docname = app.env.docname
     blog = blog_domain(app.env)
-    if docname in blog.withheld:
+    if docname in source_domain(app.env).withheld:
         return
     source = blog.sources.get(docname)
     found = engine.post_nodes(doctree)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def log_summary(app: Sphinx, exception: Exception | None) -> None:
     """Log how many posts are published, hidden and scheduled, and which have no date."""
     if exception or app.builder.format != "html":
         return
-    sources, withheld = blog_domain(app.env).sources, blog_domain(app.env).withheld
+    sources, withheld = blog_domain(app.env).sources, source_domain(app.env).withheld
     posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
     states = ("draft" if name in withheld else source.state for name, source in posts.items())
     due = (source.due for source in posts.values() if source.due)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from blink.posts.drafts import Source
+    from blink.posts.sources import Source
     from blink.source.fields import Value
 
 

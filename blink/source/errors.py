@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args
     :param docname: the document that is read again until this is fixed, or `SITE`
     :param location: a node, ``file:line``, or a docname and a line
     """
-    blog_domain(env).failed.add(docname)
+    source_domain(env).failed.add(docname)
     logger.error(message, *args, location=location)
 
 
@@ -52,7 +52,7 @@ def fail_source(app: Sphinx, problem: Problem, docname: str, group: str) -> None
 def fail_reading(app: Sphinx, problem: Problem, group: str) -> None:
     """Log *problem* in the document that is being read, and fail the build."""
     _log(problem, app.env.docname, group)
-    blog_domain(app.env).failed.add(app.env.docname)
+    source_domain(app.env).failed.add(app.env.docname)
 
 
 def _log(problem: Problem, docname: str, group: str) -> None:
@@ -72,7 +72,7 @@ def withhold(app: Sphinx, doctree: nodes.document) -> None:
         domain.process_doc(
             app.env, docname, doctree
         )  # some domains expect each document when they merge
-    blog_domain(app.env).withheld.add(docname)
+    source_domain(app.env).withheld.add(docname)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -80,17 +80,17 @@ def withhold(app: Sphinx, doctree: nodes.document) -> None:
 
 def read_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
     """Return the documents that had a mistake when they were last read."""
-    return sorted(blog_domain(env).failed & env.found_docs)
+    return sorted(source_domain(env).failed & env.found_docs)
 
 
 def set_status(app: Sphinx, exception: Exception | None) -> None:
     """Make ``sphinx-build`` return 1 if a mistake failed the build."""
-    if not exception and blog_domain(app.env).failed:
+    if not exception and source_domain(app.env).failed:
         app.statuscode = app.statuscode or 1
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.source.store")
     app.connect("env-get-outdated", read_again, priority=Stage.DRAFTS)
     app.connect("build-finished", set_status, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

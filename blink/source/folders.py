@@ -18,9 +18,10 @@ from sphinx.errors import ConfigError
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher
 
-from blink.posts.store import blog_domain
+from blink.source.allowed_folders import AllowedFolders, is_below, real_paths, special_kind
 from blink.source.errors import SITE, fail
-from blink.source.outside import AllowedFolders, folders_of, is_below, real_paths, special_kind
+from blink.source.outside import folders_of
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ class SourceFolders:
         asset_paths = app.builder.get_asset_paths
 
         def paths_without_sources() -> list[str]:
-            blog_domain(app.env).failed.discard(SITE)
+            source_domain(app.env).failed.discard(SITE)
             refused = self._refused(app, asset_paths())
             self._report(app, refused)
             return [*asset_paths(), *(entry.pattern for entry in refused)]

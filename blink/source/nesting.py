@@ -13,9 +13,9 @@ from docutils.utils import DependencyList
 from sphinx.errors import ExtensionError, SphinxError
 from sphinx.util.docutils import new_document
 
-from blink.posts.store import blog_domain
 from blink.source.errors import fail
 from blink.source.markdown import too_deep_fence
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
     builder.events.emit("env-purge-doc", env, docname)
     env.clear_doc(docname)
     env.prepare_settings(docname)
-    blog_domain(env).withheld.add(docname)
+    source_domain(env).withheld.add(docname)
     doctree = new_document(str(env.doc2path(docname)))
     doctree.settings.env = env
     doctree.settings.record_dependencies = DependencyList()

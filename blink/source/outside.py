@@ -9,24 +9,24 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import sysconfig
 from functools import cache
 from glob import glob
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from blink.posts.store import blog_domain
+from blink.source.allowed_folders import AllowedFolders, is_below, real_paths
 from blink.source.errors import fail, withhold
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -34,63 +34,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_FIX = "copy it into the project, or add its folder to `blink_outside` in conf.py"
 #: A link of Markdown to a file of the author's machine, and what to write instead
 _FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
 _NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
-#: Kinds of files that are not regular files
-_KINDS = {
-    stat.S_IFIFO: "a named pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
-
-
-def is_below(path: str, folder: str) -> bool:
-    """Return whether *path* is *folder* or inside it; both must be real, absolute paths."""
-    return path == folder or path.startswith(os.path.join(folder, ""))
-
-
-def special_kind(mode: int) -> str:
-    """Return the kind of a file with that *mode* if it is not a file or folder, else ``""``."""
-    return _KINDS.get(stat.S_IFMT(mode), "")
-
-
-def real_paths(paths: Iterable[str | Path]) -> frozenset[str]:
-    """Return the real paths, without links, of *paths*."""
-    return frozenset(map(os.path.realpath, paths))
-
-
-class AllowedFolders(NamedTuple):
-    """The folders whose files a site may use, as real, absolute paths."""
-
-    project: frozenset[str]
-    #: the folders that conf.py adds
-    outside: frozenset[str]
-
-    def has(self, path: str) -> bool:
-        """Return whether *path*, which must be real, is in one of them."""
-        return any(is_below(path, folder) for folder in self.outside) or any(
-            is_below(path, folder) and ".git" not in path[len(folder) :].split(os.sep)
-            for folder in self.project
-        )
-
-    def refusal(self, path: str | Path) -> str:
-        """Return why the site must not use the file or folder at *path*, or ``""``.
-
-        A missing file is allowed here: it is reported where it is needed.
-        """
-        try:
-            real = os.path.realpath(path)
-            if not self.has(real):
-                if any(is_below(real, folder) for folder in self.project):
-                    return "belongs to Git and must not be published; take it out"
-                return f"is outside the project, at {real}; {_FIX}"
-            kind = special_kind(os.stat(real).st_mode)
-        except (OSError, ValueError):  # it does not exist, or its name is impossible
-            return ""
-        return f"is {kind}, not a regular file; use a regular file" if kind else ""
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -107,7 +53,7 @@ def folders_of(app: Sphinx) -> AllowedFolders:
 
 def note_folders(app: Sphinx) -> None:
     """Store the allowed folders for this build, and warn of those that do not exist."""
-    blog_domain(app.env).folders = folders_of(app)
+    source_domain(app.env).allowed_folders = folders_of(app)
     for name in app.config.blink_outside:
         if not Path(app.confdir, os.path.expanduser(name)).is_dir():
             logger.warning(
@@ -118,7 +64,7 @@ def note_folders(app: Sphinx) -> None:
 
 def refusal(env: BuildEnvironment, path: str | Path) -> str:
     """Return why documents must not use the file at *path*, or ``""``."""
-    known = blog_domain(env).folders
+    known = source_domain(env).allowed_folders
     return known.refusal(path) if known else ""
 
 

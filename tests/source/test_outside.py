@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 from sphinx.errors import ConfigError
 
+from blink.source.allowed_folders import AllowedFolders, real_paths
 from blink.source.folders import refused_entries
-from blink.source.outside import AllowedFolders, real_paths
 
 OUTSIDE = "`{}` is outside the project, at {}; copy it into the project"
 

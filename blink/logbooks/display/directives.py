@@ -7,7 +7,7 @@ Warnings: ``rolls.logbook``, ``.metric``, ``.entry``, ``.option``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -16,8 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.logbooks.fields import STATUS
+from blink.logbooks.requests import Request
+from blink.logbooks.store import logbooks_domain
 from blink.posts.drafts import rules_of
-from blink.posts.store import blog_domain
 from blink.problems import Mistake, Problem, report
 from blink.stages import Stage
 from blink.text import one_line
@@ -28,23 +29,6 @@ if TYPE_CHECKING:
 
 #: What there is to be shown
 KINDS = ("summary", "table", "plot", "timeline", "graph", "next")
-
-
-class Request(NamedTuple):
-    """What a directive asks for."""
-
-    kind: str
-    line: int
-    #: of a plot
-    metric: str = ""
-    #: logbooks by label; none: those of the report that it stands in
-    logbooks: tuple[str, ...] = ()
-    #: ``2026-01-31``, or ``""``
-    since: str = ""
-    until: str = ""
-    since_last: bool = False
-    status: str = ""
-    tag: str = ""
 
 
 class Roll(nodes.General, nodes.Element):
@@ -123,11 +107,11 @@ def note_rolls(app: Sphinx, doctree: nodes.document) -> None:
         node["place"] = place
     if found:
         requests = tuple(Request(*node["asked"]) for node in found)
-        blog_domain(app.env).rolls[app.env.docname] = requests
+        logbooks_domain(app.env).directive_requests[app.env.docname] = requests
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.logbooks.store")
     for kind in KINDS:
         directive = PlotDirective if kind == "plot" else RollDirective
         app.add_directive(f"logbook-{kind}", directive)

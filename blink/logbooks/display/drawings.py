@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from blink.elements import mermaid
 from blink.files import write_if_changed
 from blink.logbooks.display import charts as plots
-from blink.posts.store import blog_domain
+from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _folder(app: Sphinx) -> Path:
 def plot(app: Sphinx, what: plots.Plot) -> Data:
     """Ask for *what* to be drawn; return its file, and words for below it."""
     name = name_of(what)
-    blog_domain(app.env).drawings[name] = what
+    logbooks_domain(app.env).requested_drawings[name] = what
     signs = ["The line is the best so far."] if any(p.top for p in what.points) else []
     signs += ["Bars are the spread."] if any(p.spread for p in what.points) else []
     if any(p.apart for p in what.points):
@@ -80,7 +80,7 @@ def plot(app: Sphinx, what: plots.Plot) -> Data:
 def graph(app: Sphinx, source: str, count: int) -> Data:
     """Ask for the Mermaid diagram *source*, which shows *count* entries; return its file."""
     name = name_of(source)
-    blog_domain(app.env).drawings[name] = source
+    logbooks_domain(app.env).requested_drawings[name] = source
     alt = f"What follows from what, of {count} entries; the timeline says it in words."
     return {"file": name, "alt": alt}
 
@@ -90,24 +90,24 @@ def start(app: Sphinx) -> None:
 
     It is waited for by `finish`.
     """
-    blog, folder = blog_domain(app.env), _folder(app)
-    missing = {k: job for k, job in blog.drawings.items() if not (folder / k).is_file()}
+    store, folder = logbooks_domain(app.env), _folder(app)
+    missing = {k: job for k, job in store.requested_drawings.items() if not (folder / k).is_file()}
     forks = "fork" in multiprocessing.get_all_start_methods()
     if missing and forks and app.parallel > 1:
         context = multiprocessing.get_context("fork")
-        blog.drawing = context.Process(target=draw, args=(missing, folder), daemon=True)
-        blog.drawing.start()
+        store.drawing_process = context.Process(target=draw, args=(missing, folder), daemon=True)
+        store.drawing_process.start()
 
 
 def finish(app: Sphinx) -> None:
     """Have all drawn that was asked for, and forget what no page shows any more."""
-    blog, folder = blog_domain(app.env), _folder(app)
-    if blog.drawing:
-        blog.drawing.join()
-        blog.drawing = None
-    draw(blog.drawings, folder)  # what the process left: its mistake is ours to tell
+    store, folder = logbooks_domain(app.env), _folder(app)
+    if store.drawing_process:
+        store.drawing_process.join()
+        store.drawing_process = None
+    draw(store.requested_drawings, folder)  # what the process left: its mistake is ours to tell
     for path in folder.glob("*.svg"):
-        if path.name not in blog.drawings:
+        if path.name not in store.requested_drawings:
             path.unlink()
 
 
@@ -123,11 +123,15 @@ def shown(app: Sphinx, data: Data) -> Data:
 def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:
     """Return the graphs as files of the site; plots are part of pages."""
     finish(app)
-    graphs = [name for name, job in blog_domain(app.env).drawings.items() if isinstance(job, str)]
+    graphs = [
+        name
+        for name, job in logbooks_domain(app.env).requested_drawings.items()
+        if isinstance(job, str)
+    ]
     return [(f"{FOLDER}/{name}", (_folder(app) / name).read_bytes()) for name in graphs]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.logbooks.store")
     app.connect("site-files", make_graphs, priority=Stage.DRAWINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -30,6 +30,7 @@ from blink.logbooks.display.directives import Roll
 from blink.logbooks.display.roles import Cited, fill, has_marks
 from blink.logbooks.export import SCHEMA, data_files, write_csv, write_json, write_schema
 from blink.logbooks.registry import Book, Shelf
+from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
@@ -50,14 +51,14 @@ Page = tuple[str, dict[str, Any], str]
 
 def shelf_of(app: Sphinx) -> Shelf:
     """Return what this build knows of logbooks."""
-    shelf = blog_domain(app.env).shelf
+    shelf = logbooks_domain(app.env).registry
     assert shelf
     return shelf
 
 
 def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Gather entries and reports, and fill in the words of posts that cite them."""
-    blog = blog_domain(env)
+    blog, store = blog_domain(env), logbooks_domain(env)
     path = Path(app.srcdir) / ledger.LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     known, problems = ledger.read(text)
@@ -66,11 +67,12 @@ def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     tell_lines(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.plot, app), partial(drawings.graph, app)
-    blog.shelf = shelf = Shelf(posts, known, plot, graph)
-    for docname in blog.cited.keys() & blog.posts.keys():
-        raw = blog.raw.get(docname, blog.posts[docname])
+    store.registry = shelf = Shelf(posts, known, plot, graph)
+    blog.entry_positions = {r.docname: place for place, r in enumerate(shelf.records.values())}
+    for docname in store.citations.keys() & blog.posts.keys():
+        raw = store.uncited_posts.get(docname, blog.posts[docname])
         if any(has_marks(text) for post in raw for text in post.excerpt):
-            blog.raw[docname] = raw
+            store.uncited_posts[docname] = raw
             cite = partial(shelf.reader.cite, docname)
             blog.posts[docname] = tuple(
                 replace(post, excerpt=tuple(fill(text, cite) for text in post.excerpt))
@@ -105,14 +107,14 @@ def _page(app: Sphinx, shelf: Shelf, book: Book) -> rollups.Data:
 
 def _asked(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, Any]]:
     """Yield what each document that asks of logbooks shows, after telling what it cannot."""
-    blog, reader = blog_domain(app.env), shelf.reader
-    for docname, citations in blog.cited.items():
+    store, reader = logbooks_domain(app.env), shelf.reader
+    for docname, citations in store.citations.items():
         for one in citations:
             if wrong := reader.wrong_citation(docname, one):
                 report(wrong, docname, "rolls")
             record = reader.entry(docname, one.label)
             yield docname, [reader.cite(docname, *one[:2]), record.docname if record else ""]
-    for docname, requests in blog.rolls.items():
+    for docname, requests in store.directive_requests.items():
         for request in requests:
             problems = list(reader.wrong_request(docname, request))
             for problem in problems:
@@ -125,25 +127,25 @@ def _asked(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, Any]]:
 
 def note_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Put the logbooks together, tell what is wrong, and return the documents that show others."""
-    blog, shelf = blog_domain(env), shelf_of(app)
-    shelf.arrange(blog.catalog.collections.get("logbook", ()))
+    store, shelf = logbooks_domain(env), shelf_of(app)
+    shelf.arrange(blog_domain(env).catalog.collections.get("logbook", ()))
     check(app, shelf)
-    blog.drawings.clear()
+    store.requested_drawings.clear()
     asked = list(_asked(app, shelf))
     if app.builder.format != "html":
         return []
     shelf.pages = {book.docname: _page(app, shelf, book) for book in shelf.books}
     drawings.start(app)
-    if blog.rolls or shelf.pages.keys() & env.found_docs:  # documents are written first
-        drawings.finish(app)
+    if store.directive_requests or shelf.pages.keys() & env.found_docs:
+        drawings.finish(app)  # documents are written first
     shown: dict[str, list[Any]] = {}
     for docname, what in asked:
         shown.setdefault(docname, []).append(what)
     for some in (shelf.cards, shelf.frames, shelf.since, shelf.pages):
         for docname in some.keys() & env.found_docs:
             shown.setdefault(docname, []).append(some[docname])
-    old, new = blog.told, {name: digest(what) for name, what in shown.items()}
-    blog.told = new
+    old, new = store.logbook_digests, {name: digest(what) for name, what in shown.items()}
+    store.logbook_digests = new
     state = {
         "drafts": bool(app.config.blink_drafts),
         "entries": [ledger.to_data(record) for record in shelf.records.values()],

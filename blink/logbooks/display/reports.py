@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from blink.logbooks.analysis import Record
     from blink.logbooks.display.charts import Plot
-    from blink.logbooks.display.directives import Request
-    from blink.logbooks.display.roles import Citation
     from blink.logbooks.history import Ledger
+    from blink.logbooks.requests import Citation, Request
 
 Data = dict[str, Any]
 

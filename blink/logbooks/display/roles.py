@@ -10,12 +10,13 @@ Warnings: ``cited.title``, a citation in a heading, which is shown in many place
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
-from blink.posts.store import blog_domain
+from blink.logbooks.requests import Citation
+from blink.logbooks.store import logbooks_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
 
@@ -29,16 +30,6 @@ if TYPE_CHECKING:
 #: Around a mark in words: characters that no font has
 _BEGIN, _END = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_BEGIN}([^:{_BEGIN}{_END}]*):([^{_BEGIN}{_END}]*){_END}")
-
-
-class Citation(NamedTuple):
-    """What a role asks for."""
-
-    #: of the entry
-    label: str
-    #: of the metric; ``""`` for the entry itself
-    metric: str
-    line: int
 
 
 class Cited(nodes.Inline, nodes.TextElement):
@@ -102,7 +93,7 @@ def note_cited(app: Sphinx, doctree: nodes.document) -> None:
             node.replace_self(nodes.Text(node.astext()))
     found = tuple(node.citation for node in doctree.findall(Cited))
     if found:
-        blog_domain(app.env).cited[docname] = found
+        logbooks_domain(app.env).citations[docname] = found
 
 
 def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
@@ -110,7 +101,7 @@ def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.posts.store")
+    app.setup_extension("blink.logbooks.store")
     for kind in ("entry", "metric"):
         app.add_role(kind, CitingRole(kind))
     app.add_node(Cited, html=(_visit, _visit))

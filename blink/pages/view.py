@@ -1,0 +1,98 @@
+"""What pages show of the blog: cards of posts, neighbours, related posts, navigation, BibTeX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.elements.image_builds import thumbnail
+from blink.hosting import page_url
+from blink.languages import foreign
+from blink.pages.bibtex import bibtex
+from blink.pages.postcards import Link, card
+from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sphinx.application import Sphinx
+
+    from blink.model import Catalog, Post
+
+
+def neighbours(posts: Sequence[Post]) -> dict[str, tuple[Post | None, Post | None]]:
+    """Return the older and the newer neighbour of each post, by its key.
+
+    *posts* are in the order of the catalog, newest first.
+    """
+    padded = [None, *posts, None]
+    return {post.key: (padded[i + 2], padded[i]) for i, post in enumerate(posts)}
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
+    return {
+        (kind, one.label): Link(one.name, one.docname)
+        for kind, collections in catalog.collections.items()
+        for one in collections
+    }
+
+
+def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
+    """Return the links of the header: to the listings that exist, and to the page about."""
+    path = app.config.blog_path
+    kinds = [
+        KINDS[kind] for kind in ("category", "tags", "logbook") if catalog.collections.get(kind)
+    ]
+    links = [Link("Posts", path), *(Link(k.title, f"{path}/{k.folder}") for k in kinds)]
+    links.append(Link(KINDS["archive"].title, f"{path}/{KINDS['archive'].folder}"))
+    return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
+
+
+class View:
+    """What pages show of the blog, made once a build."""
+
+    def __init__(self, app: Sphinx, related: Mapping[str, Sequence[str]]) -> None:
+        catalog, config = blog_domain(app.env).catalog, app.config
+        links, form = _links(catalog), config.post_date_format
+        self.cards = {
+            p.key: card(p, links, form, thumbnail(app.env, p.image)[1], foreign(p, config))
+            for p in catalog.posts
+        }
+        self.nav = _nav(app, catalog)
+        self._latest = catalog.posts[: config.blink_home_length]
+        self._has_more = len(catalog.posts) > len(self._latest)
+        self._around = neighbours(catalog.posts)
+        self._related = related
+        self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
+        self._root = config.root_doc
+
+    def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
+        """Return what the page of a document that holds *posts* shows besides itself."""
+        found: dict[str, Any] = {}
+        if docname == self._root:
+            found["latest"] = [self.cards[post.key] for post in self._latest]
+            found["has_more"] = self._has_more
+        if len(posts) == 1 and not posts[0].section:
+            (post,) = posts
+            found["post"] = self.cards[post.key]
+            found["older"], found["newer"] = (
+                Link(p.title, p.docname) if p else None for p in self._around[post.key]
+            )
+            found["related"] = [self.cards[key] for key in self._related[post.key]]
+            found["cite"] = self._cited[post.key]
+        return found
+
+
+def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
+    """Return the BibTeX entry of *post*, or ``""`` if it has no date or no URL."""
+    config = app.config
+    own = config.html_baseurl and page_url(app, post.docname)
+    address = post.canonical_link or post.external_link or own
+    if not post.date or not address or post.draft:
+        return ""
+    names = [author.name for author in authors]
+    report = bool(post.logbook and not post.logged)
+    return bibtex(post.title, names, post.date, config.blog_title, address, report=report)

@@ -1,0 +1,45 @@
+"""A source file and what its header declares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from blink.problems import Problem
+    from blink.source.fields import Header
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source file as this build found it."""
+
+    path: Path
+    #: whether MyST reads it
+    markdown: bool
+    header: Header
+    #: what its header declares, by key
+    values: dict[str, Any] = field(default_factory=dict)
+    #: whether it is a post by its place or its header
+    post: bool = False
+    #: ``published``, ``draft`` or ``scheduled``; pages that are no posts are published
+    state: str = "published"
+    #: the date on which a scheduled post is due
+    due: datetime | None = None
+    #: whether this build leaves it out
+    hidden: bool = False
+    #: the errors that make it unclear whether it is published; it is not shown
+    errors: tuple[Problem, ...] = ()
+
+    @property
+    def mistaken(self) -> bool:
+        """Whether it is read, to report all its mistakes, but not shown."""
+        return bool(self.errors) and not self.hidden
+
+    @property
+    def meant(self) -> bool:
+        """Whether its author meant it to be hidden: as a draft, or until a date."""
+        return bool(self.values.get("draft") or self.due or not self.header.readable)
