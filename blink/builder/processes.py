@@ -13,34 +13,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: The lock, and both ends of a pipe that nobody writes to, of each build of this process
-_builds: list[tuple[int, int, int]] = []
-
 
 @contextmanager
 def bound_to(lock: int) -> Iterator[None]:
     """Have what is forked meanwhile end with this process, and not hold the file *lock*."""
-    read, write = os.pipe()
-    _builds.append((lock, read, write))
+    read, write = os.pipe()  # nobody writes to it
+    inherited = [lock, write]
+
+    def begin() -> None:
+        if inherited:
+            while inherited:
+                os.close(inherited.pop())
+            threading.Thread(target=_end_with, args=(read,), daemon=True).start()
+
+    if hasattr(os, "register_at_fork"):  # for ever: there is no way to take it back
+        os.register_at_fork(after_in_child=begin)
     try:
         yield
     finally:
-        _builds.remove((lock, read, write))
+        inherited.clear()
         os.close(read)
         os.close(write)
-
-
-def _begin() -> None:
-    for lock, read, write in _builds:
-        os.close(lock)
-        os.close(write)
-        threading.Thread(target=_end_with, args=(read,), daemon=True).start()
 
 
 def _end_with(read: int) -> None:
     os.read(read, 1)  # comes to an end once nobody has the other end
     os._exit(1)
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin)

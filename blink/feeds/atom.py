@@ -8,7 +8,6 @@ from copy import deepcopy
 from html import escape
 from html.entities import name2codepoint
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from lxml import etree
 
@@ -97,10 +96,6 @@ def _entry(entry: FeedEntry) -> etree._Element:
     return element
 
 
-#: An entry is in half a dozen feeds: its element is made once, and copied
-_made: WeakKeyDictionary[FeedEntry, etree._Element] = WeakKeyDictionary()
-
-
 def _dates(entries: Sequence[FeedEntry]) -> list[str]:
     """Return the dates of change of *entries*, newest first, no two written alike.
 
@@ -119,8 +114,12 @@ def _dates(entries: Sequence[FeedEntry]) -> list[str]:
 _XML = "http://www.w3.org/XML/1998/namespace"
 
 
-def write_atom(feed: Feed) -> bytes:
-    """Return *feed* as an Atom document; the same feed gives the same bytes."""
+def write_atom(feed: Feed, elements: dict[FeedEntry, etree._Element] | None = None) -> bytes:
+    """Return *feed* as an Atom document; the same feed gives the same bytes.
+
+    :param elements: the elements of entries that other documents have; new ones are added
+    """
+    elements = {} if elements is None else elements
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM, "fh": HISTORY})
     root.set(f"{{{_XML}}}lang", feed.language)
     _add_text(root, "title", feed.title)
@@ -144,9 +143,9 @@ def write_atom(feed: Feed) -> bytes:
         _add(root, "icon", feed.icon)
     _add(root, "generator", "Blink")
     for entry, date in zip(feed.entries, _dates(feed.entries), strict=True):
-        if entry not in _made:
-            _made[entry] = _entry(entry)
-        element = deepcopy(_made[entry])
+        if entry not in elements:
+            elements[entry] = _entry(entry)
+        element = deepcopy(elements[entry])
         for updated in element.iterfind(f"{{{ATOM}}}updated"):
             updated.text = date
         root.append(element)

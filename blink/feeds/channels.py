@@ -229,13 +229,14 @@ def write_feeds(app: Sphinx) -> tuple[()]:
     known = make_entries(app) if is_public(app.config) else {}
     outputs = outputs_of(app.env)
     stale: list[Stale] = []
+    write_atom = partial(atom.write_atom, elements={})  # an entry is in half a dozen feeds
     for channel in channels(app):
         posts = [post for post in channel.posts if post.key in known]
         formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
         formats.append(("feed", jsonfeed.SUFFIX, roots(app).get("atom", {})))
         for name, suffix, templates in formats:
             entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
-            write = atom.write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
+            write = write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
             for document in documents(_make_feed(app, channel, name, entries), _length(app)):
                 file = document.address.rpartition("/")[2] + suffix
                 path = f"{channel.path}/{file}"

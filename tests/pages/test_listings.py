@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.model import Post
-from blink.pages.context import neighbours
 from blink.pages.listings import paginated
 from blink.pages.postcards import Link, card
+from blink.pages.view import neighbours
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
