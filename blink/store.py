@@ -1,15 +1,14 @@
 """A base for the stores of packages: what a package keeps of documents and of builds.
 
 A store is a Sphinx domain, since Sphinx makes domains forget a document that changed, merges what
-parallel readers found, and saves their `data` for the next build. What lives for one process only
-is an attribute. The names of stores begin with ``blink-``, so that none is the domain of another
-extension. Each store gives Sphinx its version as ``env_version``: an environment of an older Blink
-is then not used, and all documents are read again.
+parallel readers found, and saves their `data` for the next build. Other attributes live as long as
+the process. The names of stores begin with ``blink-``, so that none is the domain of another
+extension. State that only the handlers of one module share is in an object that ``setup`` makes.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from sphinx.domains import Domain
 
@@ -18,15 +17,44 @@ if TYPE_CHECKING:
 
     from docutils.nodes import Element, reference
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+T = TypeVar("T")
+
+
+class Saved(Generic[T]):
+    """An attribute of a store that is saved for the next build: an item of its `data`.
+
+    :param by_document: whether it is a dictionary by docname, or a set of docnames, from which a
+        document is removed before it is read again
+    """
+
+    def __init__(self, initial: T, *, by_document: bool = False) -> None:
+        self.initial, self.by_document = initial, by_document
+
+    def __set_name__(self, owner: type[Store], name: str) -> None:
+        self._name = name
+
+    def __get__(self, store: Store, owner: type[Store]) -> T:
+        return cast("T", store.data[self._name])
+
+    def __set__(self, store: Store, value: T) -> None:
+        store.data[self._name] = value
 
 
 class Store(Domain):
     """A domain without roles, directives and objects."""
 
-    #: The parts of `data` that belong to documents: dictionaries by docname, and sets of docnames
+    #: the names of the saved attributes that belong to documents
     by_document: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        saved = {name: one for name, one in vars(cls).items() if isinstance(one, Saved)}
+        cls.initial_data = {name: one.initial for name, one in saved.items()}
+        cls.by_document = tuple(name for name, one in saved.items() if one.by_document)
 
     def clear_doc(self, docname: str) -> None:
         for name in self.by_document:
@@ -55,3 +83,17 @@ class Store(Domain):
     ) -> list[tuple[str, reference]]:
         """Return nothing: a store has no objects that documents can refer to."""
         return []
+
+
+def add_store(app: Sphinx, store: type[Store]) -> ExtensionMetadata:
+    """Register *store*, and return the metadata of its extension.
+
+    Sphinx does not use an environment with other stores or versions, and reads all documents again.
+    """
+    app.add_domain(store)
+    return {
+        "version": "1",
+        "env_version": store.data_version,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

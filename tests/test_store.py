@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, Blog
 
 from blink.source.store import SourceDomain
-from blink.store import Store
+from blink.store import Saved, Store
 
 GISCUS = {"repo": "ann/blog", "repo_id": "R_1", "category": "General", "category_id": "DIC_2"}
 COMMON = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
@@ -84,8 +84,9 @@ def test_sites_built_in_turns_are_those_of_separate_processes(tmp_path):
 class Example(Store):
     name = "blink-example"
     data_version = 1
-    initial_data = {"words": {}, "names": set(), "last": "none"}  # noqa: RUF012
-    by_document = ("words", "names")
+    words = Saved({}, by_document=True)
+    names = Saved(set(), by_document=True)
+    last = Saved("none")
 
 
 @pytest.fixture
@@ -94,24 +95,23 @@ def example():
         domaindata = {}  # noqa: RUF012
 
     store = Example(Environment())
-    store.data |= {"words": {"a": 1, "b": 2}, "names": {"a", "b"}, "last": "own"}
+    assert (store.words, store.names, store.last) == ({}, set(), "none")
+    store.words, store.names, store.last = {"a": 1, "b": 2}, {"a", "b"}, "own"
     return store
 
 
 def test_a_store_forgets_a_document(example):
     example.clear_doc("a")
     example.clear_doc("unknown")
-    assert example.data["words"] == {"b": 2}
-    assert example.data["names"] == {"b"}
-    assert example.data["last"] == "own"
+    assert example.data == {"words": {"b": 2}, "names": {"b"}, "last": "own", "version": 1}
 
 
 def test_a_store_takes_what_another_process_read(example):
     other = {"words": {"a": 3, "b": 4, "c": 5}, "names": {"c", "d"}, "last": "others"}
     example.merge_domaindata({"a", "c"}, other)
-    assert example.data["words"] == {"a": 3, "b": 2, "c": 5}
-    assert example.data["names"] == {"a", "b", "c"}
-    assert example.data["last"] == "own"
+    assert example.words == {"a": 3, "b": 2, "c": 5}
+    assert example.names == {"a", "b", "c"}
+    assert example.last == "own"
 
 
 def test_an_environment_of_another_version_is_read_anew(blog, monkeypatch):

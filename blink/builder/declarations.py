@@ -14,14 +14,14 @@ from __future__ import annotations
 import copy
 import os
 import pickle
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.utils import get_source_line
 from sphinx.util.logging import suppress_logging
 
 from blink.stages import Stage
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Set
@@ -86,23 +86,15 @@ class DeclarationsDomain(Store):
     name = "blink-declarations"
     label = "Declarations"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"declared": {}, "trees": {}}
-    by_document = ("declared", "trees")
+    #: docname → its declarations, if there are any
+    declared: Saved[dict[str, dict[Key, Declaration]]] = Saved({}, by_document=True)
+    #: docname → its trees of symbols by domain, pickled, if it has symbols
+    trees: Saved[dict[str, bytes]] = Saved({}, by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         #: whether the trees of symbols are no longer those of all documents
         self.trees_changed = False
-
-    @property
-    def declared(self) -> dict[str, dict[Key, Declaration]]:
-        """Docname → its declarations, if there are any."""
-        return cast("dict[str, dict[Key, Declaration]]", self.data["declared"])
-
-    @property
-    def trees(self) -> dict[str, bytes]:
-        """Docname → its trees of symbols by domain, pickled, if it has symbols."""
-        return cast("dict[str, bytes]", self.data["trees"])
 
     def clear_doc(self, docname: str) -> None:
         for domain, table, name in self.declared.get(docname, ()):
@@ -286,13 +278,7 @@ def _has_line(node: nodes.Node) -> bool:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(DeclarationsDomain)
     isolation = Isolation()
     app.connect("source-read", isolation.begin, priority=Stage.ISOLATION)
     app.connect("doctree-read", isolation.end, priority=Stage.DECLARATIONS)
-    return {
-        "version": "1",
-        "env_version": DeclarationsDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, DeclarationsDomain)

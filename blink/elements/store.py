@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,16 +20,8 @@ class ElementsDomain(Store):
     name = "blink-elements"
     label = "Elements"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"pictures": {}}
-
-    @property
-    def pictures(self) -> dict[str, tuple[object, PictureFiles]]:
-        """Source path → the version of the file that was read, and the files made of it."""
-        return cast("dict[str, tuple[object, PictureFiles]]", self.data["pictures"])
-
-    @pictures.setter
-    def pictures(self, pictures: dict[str, tuple[object, PictureFiles]]) -> None:
-        self.data["pictures"] = pictures
+    #: source path → the version of the file that was read, and the files made of it
+    pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
 
 
 def elements_domain(env: BuildEnvironment) -> ElementsDomain:
@@ -38,10 +30,4 @@ def elements_domain(env: BuildEnvironment) -> ElementsDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(ElementsDomain)
-    return {
-        "version": "1",
-        "env_version": ElementsDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, ElementsDomain)

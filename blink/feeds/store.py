@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from blink.store import Store
+from blink.store import Store, add_store
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -46,10 +46,4 @@ def feeds_domain(env: BuildEnvironment) -> FeedsDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(FeedsDomain)
-    return {
-        "version": "1",
-        "env_version": FeedsDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, FeedsDomain)

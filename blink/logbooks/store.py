@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -25,13 +25,14 @@ class LogbooksDomain(Store):
     name = "blink-logbooks"
     label = "Logbooks"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {
-        "citations": {},
-        "directive_requests": {},
-        "uncited_posts": {},
-        "logbook_digests": {},
-    }
-    by_document = ("citations", "directive_requests", "uncited_posts")
+    #: docname → its citations of entries
+    citations: Saved[dict[str, tuple[Citation, ...]]] = Saved({}, by_document=True)
+    #: docname → what its directives ask for
+    directive_requests: Saved[dict[str, tuple[Request, ...]]] = Saved({}, by_document=True)
+    #: docname → its posts as they were read, with marks in place of what they cite
+    uncited_posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
+    #: docname → digest of what the last build showed there of logbooks
+    logbook_digests: Saved[dict[str, str]] = Saved({})
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -42,30 +43,6 @@ class LogbooksDomain(Store):
         #: the process that draws them
         self.drawing_process: BaseProcess | None = None
 
-    @property
-    def citations(self) -> dict[str, tuple[Citation, ...]]:
-        """Docname → its citations of entries."""
-        return cast("dict[str, tuple[Citation, ...]]", self.data["citations"])
-
-    @property
-    def directive_requests(self) -> dict[str, tuple[Request, ...]]:
-        """Docname → what its directives ask for."""
-        return cast("dict[str, tuple[Request, ...]]", self.data["directive_requests"])
-
-    @property
-    def uncited_posts(self) -> dict[str, tuple[Post, ...]]:
-        """Docname → its posts as they were read, with marks in place of what they cite."""
-        return cast("dict[str, tuple[Post, ...]]", self.data["uncited_posts"])
-
-    @property
-    def logbook_digests(self) -> dict[str, str]:
-        """Docname → digest of what the last build showed there of logbooks."""
-        return cast("dict[str, str]", self.data["logbook_digests"])
-
-    @logbook_digests.setter
-    def logbook_digests(self, digests: dict[str, str]) -> None:
-        self.data["logbook_digests"] = digests
-
 
 def logbooks_domain(env: BuildEnvironment) -> LogbooksDomain:
     """Return the store of the package `logbooks` in *env*."""
@@ -73,10 +50,4 @@ def logbooks_domain(env: BuildEnvironment) -> LogbooksDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(LogbooksDomain)
-    return {
-        "version": "1",
-        "env_version": LogbooksDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, LogbooksDomain)

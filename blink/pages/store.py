@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,33 +20,15 @@ class PagesDomain(Store):
     name = "blink-pages"
     label = "Pages"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {
-        "page_digests": {},
-        "related_posts": ("", {}),
-    }
+    #: docname → digest of what the last build showed around its text
+    page_digests: Saved[dict[str, str]] = Saved({})
+    #: digest of what was compared, and for the key of each post those of the nearest
+    related_posts: Saved[tuple[str, dict[str, tuple[str, ...]]]] = Saved(("", {}))
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         #: what pages of this build show of the blog
         self.view: View | None = None
-
-    @property
-    def page_digests(self) -> dict[str, str]:
-        """Docname → digest of what the last build showed around its text."""
-        return cast("dict[str, str]", self.data["page_digests"])
-
-    @page_digests.setter
-    def page_digests(self, digests: dict[str, str]) -> None:
-        self.data["page_digests"] = digests
-
-    @property
-    def related_posts(self) -> tuple[str, dict[str, tuple[str, ...]]]:
-        """Digest of what was compared, and for the key of each post those of the nearest."""
-        return cast("tuple[str, dict[str, tuple[str, ...]]]", self.data["related_posts"])
-
-    @related_posts.setter
-    def related_posts(self, related: tuple[str, dict[str, tuple[str, ...]]]) -> None:
-        self.data["related_posts"] = related
 
 
 def pages_domain(env: BuildEnvironment) -> PagesDomain:
@@ -55,10 +37,4 @@ def pages_domain(env: BuildEnvironment) -> PagesDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(PagesDomain)
-    return {
-        "version": "1",
-        "env_version": PagesDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, PagesDomain)

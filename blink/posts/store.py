@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from blink.model import Catalog
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,11 +28,10 @@ class BlogDomain(Store):
     name = "blink-posts"
     label = "Posts"
     data_version = 6
-    initial_data: ClassVar[dict[str, Any]] = {
-        "posts": {},
-        "documents_with_lists": set(),
-    }
-    by_document = ("posts", "documents_with_lists")
+    #: docname → the posts that it holds, of every document read
+    posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
+    #: documents that list posts by a directive
+    documents_with_lists: Saved[set[str]] = Saved(set(), by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
@@ -53,16 +52,6 @@ class BlogDomain(Store):
         #: source → what was read of its header, and what that means unless time changes it
         self.interpretations: dict[Path, tuple[Declared, tuple[Source, list[Problem]]]] = {}
 
-    @property
-    def posts(self) -> dict[str, tuple[Post, ...]]:
-        """Docname → the posts that it holds, of every document read."""
-        return cast("dict[str, tuple[Post, ...]]", self.data["posts"])
-
-    @property
-    def documents_with_lists(self) -> set[str]:
-        """Documents that list posts by a directive."""
-        return cast("set[str]", self.data["documents_with_lists"])
-
     def hidden(self) -> set[str]:
         """Return the docnames of posts that are left out of this build."""
         return {name for name, source in self.sources.items() if source.hidden}
@@ -74,10 +63,4 @@ def blog_domain(env: BuildEnvironment) -> BlogDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(BlogDomain)
-    return {
-        "version": "1",
-        "env_version": BlogDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, BlogDomain)

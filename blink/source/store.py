@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
-from blink.store import Store
+from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -20,26 +20,15 @@ class SourceDomain(Store):
     name = "blink-source"
     label = "Sources"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {
-        "failed": set(),
-        "withheld": set(),
-    }
-    by_document = ("failed", "withheld")
+    #: documents with a mistake that must not be published, see `blink.source.errors`
+    failed: Saved[set[str]] = Saved(set(), by_document=True)
+    #: documents that were read, to report what is wrong in them, and must not be shown
+    withheld: Saved[set[str]] = Saved(set(), by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         #: the folders whose files documents may use
         self.allowed_folders: AllowedFolders | None = None
-
-    @property
-    def failed(self) -> set[str]:
-        """Documents with a mistake that must not be published, see `blink.source.errors`."""
-        return cast("set[str]", self.data["failed"])
-
-    @property
-    def withheld(self) -> set[str]:
-        """Documents that were read, to report what is wrong in them, and must not be shown."""
-        return cast("set[str]", self.data["withheld"])
 
 
 def source_domain(env: BuildEnvironment) -> SourceDomain:
@@ -48,10 +37,4 @@ def source_domain(env: BuildEnvironment) -> SourceDomain:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_domain(SourceDomain)
-    return {
-        "version": "1",
-        "env_version": SourceDomain.data_version,
-        "parallel_read_safe": True,
-        "parallel_write_safe": True,
-    }
+    return add_store(app, SourceDomain)
