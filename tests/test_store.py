@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pprint import pformat
@@ -124,3 +125,39 @@ def test_an_environment_of_another_version_is_read_anew(blog, monkeypatch):
     assert blog.build().warnings == []
     assert "not current" in blog.status
     assert contents(blog) == pages
+
+
+#: What makes an empty container, which is of use only if something is put into it
+CONTAINERS = {"dict", "list", "set", "Counter", "deque", "WeakKeyDictionary",
+              "WeakValueDictionary", "WeakSet", "ChainMap", "OrderedDict"}  # fmt: skip
+
+
+def is_state(node):
+    """Return whether *node* is an assignment of an empty container."""
+    value = getattr(node, "value", None) if isinstance(node, (ast.Assign, ast.AnnAssign)) else None
+    if isinstance(value, ast.Call):
+        called = value.func
+        if isinstance(called, ast.Subscript):  # dict[str, int]()
+            called = called.value
+        name = getattr(called, "id", getattr(called, "attr", ""))
+        return name == "defaultdict" or (name in CONTAINERS and not value.args)
+    return isinstance(value, (ast.Dict, ast.List)) and not ast.unparse(value)[1:-1]
+
+
+@pytest.mark.parametrize(
+    "text", ["a = {}", "a: list[int] = []", "a = deque(maxlen=3)", "a = defaultdict(list)"]
+)
+def test_state_is_recognized(text):
+    assert is_state(ast.parse(text).body[0])
+    assert not is_state(ast.parse(text.partition("=")[0] + "= {1: 2}").body[0])
+
+
+def test_no_module_and_no_class_keeps_state():
+    found = []
+    for path in sorted((ROOT / "blink").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+        nodes = [node for holder in (tree, *classes) for node in holder.body if is_state(node)]
+        nodes += [node for node in ast.walk(tree) if isinstance(node, ast.Global)]
+        found += [f"{path.relative_to(ROOT)}:{node.lineno}" for node in nodes]
+    assert found == []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-def versions(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
+def versions_below(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
     """Return name, time and size of each file at or below *paths*."""
     files = (file for path in paths for file in [path, *path.rglob("*")] if file.is_file())
     return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
@@ -33,7 +33,7 @@ def frame(app: Sphinx) -> str:
     config, root = app.config, Path(app.confdir)
     values = sorted((one.name, repr(one.value)) for one in config if is_plain(one.value))
     paths = [*config.templates_path, *config.html_static_path, "conf.py"]
-    return digest([values, versions(root / path for path in paths)])
+    return digest([values, versions_below(root / path for path in paths)])
 
 
 def static_files(app: Sphinx) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is known of sources: which must not be published, and which folders they may use."""
+"""Which sources must not be published, and which folders they may use."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SourceDomain(Store):
-    """What sources have been found wrong with."""
+    """The sources that must not be published, and the folders that sources may use."""
 
     name = "blink-source"
     label = "Sources"
