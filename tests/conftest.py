@@ -148,7 +148,7 @@ def site(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """Return the folder of the real site, built as ``make html`` builds it."""
 
     def build(output: Path) -> None:
-        command = [sys.executable, "-m", "blink.commands.build", "--output", str(output)]
+        command = [sys.executable, "-m", "blink", "build", "--output", str(output)]
         command += ["--", "--fail-on-warning", "--keep-going"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr

@@ -38,7 +38,7 @@ class Preview:
         self.marks = itertools.count()
 
     def start(self, port: int = 18300, **environment: str) -> Preview:
-        command = [sys.executable, "-m", "blink.preview", "--source", str(self.folder)]
+        command = [sys.executable, "-m", "blink", "preview", "--source", str(self.folder)]
         command += ["--output", str(self.folder / "_build"), "--port", str(port)]
         self.process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -50,7 +50,7 @@ def full():
 
 def build(folder, prepare=None, **environment):
     """Build as ``make html`` does; return code, and all that was said."""
-    command = [sys.executable, "-m", "blink.commands.build", "--source", str(folder)]
+    command = [sys.executable, "-m", "blink", "build", "--source", str(folder)]
     command += ["--output", str(folder / "_build"), "--", "-q", "--fail-on-warning"]
     done = subprocess.run(
         [*command, "-D", "blink_search=0"], cwd=ROOT, env={**os.environ, **environment},
@@ -205,7 +205,7 @@ def test_commands_need_no_package_that_only_tests_have(folder):
     (folder / "kills").mkdir()
     (folder / "kills/sitecustomize.py").write_text(f"NAMES = {names}\n{LACKS}")
     links = ["blink.builder.crash", "-q", "-b", "linkcheck", ".", "_build/linkcheck"]
-    for command in (["blink.commands.new"], ["blink.commands.publish"], links):
+    for command in (["blink", "new"], ["blink", "publish"], links):
         code, said = run(folder, *command, KILL="", BLINK_TITLE="A title")
         assert code == 0, said
 
@@ -216,13 +216,13 @@ def test_commands_need_no_package_that_only_tests_have(folder):
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_publish_that_is_killed_leaves_the_ledger_whole(folder, when):
     ledger = folder / "posts/published.jsonl"
-    assert run(folder, "blink.commands.publish")[0] == 0
+    assert run(folder, "blink", "publish")[0] == 0
     before = ledger.read_bytes()
     (folder / "posts/two.md").write_text(POST.replace("One", "Two"))
-    killed(folder, "blink.commands.publish", name=ledger.name, when=when)
+    killed(folder, "blink", "publish", name=ledger.name, when=when)
     assert (ledger.read_bytes() == before) == (when == "before")
     assert all(json.loads(line) for line in ledger.read_text().splitlines())
-    code, said = run(folder, "blink.commands.publish")
+    code, said = run(folder, "blink", "publish")
     assert code == 0
     assert ("posts/two.html" in said) == (when == "before")
     assert set(before.splitlines()) < set(ledger.read_bytes().splitlines())
@@ -234,11 +234,9 @@ def test_a_draft_whose_publish_is_killed_is_published_by_the_next(folder, when):
     draft = folder / "posts/2020/two.md"
     draft.parent.mkdir()
     draft.write_text("---\ndraft: true\n---\n# Two\n\nWords.\n")
-    killed(
-        folder, "blink.commands.publish", name=draft.name, when=when, BLINK_POST="posts/2020/two.md"
-    )
+    killed(folder, "blink", "publish", name=draft.name, when=when, BLINK_POST="posts/2020/two.md")
     assert ("draft: true" in draft.read_text()) == (when == "before")
-    assert run(folder, "blink.commands.publish", BLINK_POST="posts/2020/two.md")[0] == 0
+    assert run(folder, "blink", "publish", BLINK_POST="posts/2020/two.md")[0] == 0
     assert [path.parent.name for path in folder.glob("posts/*/two.md")] != ["2020"]
     assert b"two.html" in (folder / "posts/published.jsonl").read_bytes()
 
@@ -266,15 +264,13 @@ def listening():
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-@pytest.mark.parametrize(
-    "module", ["blink.commands.build", "blink.commands.check", "blink.commands.publish"]
-)
-def test_an_interrupt_is_one_word(folder, module):
+@pytest.mark.parametrize("command", ["build", "check", "publish"])
+def test_an_interrupt_is_one_word(folder, command):
     conf = (folder / "conf.py").read_text()
     wait = "import time, pathlib; pathlib.Path('reached').touch(); time.sleep(60)\n"
     (folder / "conf.py").write_text(wait + conf)
     with subprocess.Popen(
-        [sys.executable, "-m", module], cwd=folder, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "blink", command], cwd=folder, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, preexec_fn=listening,  # noqa: PLW1509
     ) as process:  # fmt: skip
@@ -307,7 +303,7 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_lock(folder, how):
         (folder / f"posts/{number}.md").write_text(POST.replace("One", str(number)))
     conf = (folder / "conf.py").read_text()
     (folder / "conf.py").write_text(conf + WAITS)
-    command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--jobs", "2"]
+    command = [sys.executable, "-m", "blink", "build", "--", "-q", "--jobs", "2"]
     process = subprocess.Popen(
         command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True
     )

@@ -112,7 +112,7 @@ def test_sphinx_is_told_all_at_once(blog):
 )
 def test_a_build_tells_without_a_traceback(tmp_path, text, words):
     (tmp_path / "conf.py").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "blink.commands.build", "--source", str(tmp_path)]
+    command = [sys.executable, "-m", "blink", "build", "--source", str(tmp_path)]
     command += ["--output", str(tmp_path / "_build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2

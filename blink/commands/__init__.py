@@ -1,6 +1,7 @@
-"""The commands behind `make`: build, check, publish, new.
+"""The commands of ``blink``, one module each; `make` calls them.
 
-What comes in are the arguments of a command line; what goes out is an exit code, and a message for
-each thing that is wrong. Each module is one command, or a part of one. Read
-`blink.commands.build` first.
+What comes in are the arguments of a command line, which `blink.cli` parses; what goes out is an
+exit code, and a message for each mistake. Read `blink.commands.build` first. `arguments` has the
+options that several commands share; `publish` uses `release`, `needed_files`, `committed_build` and
+`repository`, and `entry` and `report` use `logbook_drafts`.
 """

@@ -1,26 +1,26 @@
-"""Sources → ``_build/html``: Sphinx writes into a staging folder, only a good site is swapped in.
+"""Build the site into ``_build/html``; the last good site is replaced only by another good one.
 
-Run as ``python -m blink.commands.build [--drafts] [--source DIR] [--output DIR] [-- SPHINXOPTS
-…]``. In the output folder are
+Sphinx writes into a staging folder, which is copied once the build has succeeded. The output folder
+holds
 
     html/                           the last good site
-    html.spare/                     the one before, of which the next is made; not if html is a link
+    html.spare/                     the one before, from which the next is made; not if html is a
+                                    link
     stage/html/                     what Sphinx writes
-    cache/html/                     Sphinx's memory: a doctree a document, and its environment
-    cache/html/environment.good.pickle   the environment that the last good site was made with
-    cache/html/outputs.good.json    the record of the files of that site, see `blink.outputs`
-    cache/html.unfinished           there while a build runs, and after one that was not good
+    cache/html/                     Sphinx's cache: a doctree per document, and its environment
+    cache/html/environment.good.pickle   the environment of the last good site
+    cache/html/outputs.good.json    the list of the files of that site, see `blink.outputs`
+    cache/html.unfinished           exists while a build runs, and after one that failed
     lock                            held by the build that runs
 
-Sphinx tells a warning when it reads a document, and reads it again only once it changes: after a
-build that failed for a warning, an unchanged one would pass. So a build starts from what the last
-good one left, all of it: pages that list a document's neighbours are written only when those
-change, and would otherwise keep what the failed build wrote.
+Sphinx reports a warning when it reads a document, and reads the document again only after a change:
+after a build that failed because of a warning, the next one would succeed. So every build starts
+from what the last good one left, including its pages: a page that lists other documents is written
+only when those change, and would otherwise keep what the failed build wrote.
 """
 
 from __future__ import annotations
 
-import argparse
 import filecmp
 import gc
 import os
@@ -37,17 +37,19 @@ from sphinx.errors import ConfigError
 from blink.builder.crash import guarded, run_sphinx
 from blink.builder.failures import explain
 from blink.builder.processes import bound_to
+from blink.commands.arguments import add_folders
 from blink.settings import mistakes, read, reason
 
 if sys.platform != "win32":
     import fcntl
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable, Iterator, Sequence
 
 
 def files(root: Path) -> set[str]:
-    """Return the path of every file below *root*, relative to it; none if there is no *root*."""
+    """Return the path of every file below *root*, relative to it; none if *root* does not exist."""
     length = len(os.path.join(root, ""))  # relpath takes longer than the walk
     return {
         os.path.join(folder, name)[length:] for folder, _, names in os.walk(root) for name in names
@@ -55,12 +57,12 @@ def files(root: Path) -> set[str]:
 
 
 def same_file(new: str | Path, old: str | Path) -> bool:
-    """Return whether *old*, copied from *new* once, still has its content.
+    """Return whether *old*, which was once copied from *new*, still has the same content.
 
-    Reads them only where *new* may have been written since: its time of modification is the
-    source's where Sphinx copied it, so the time of the inode's change has to be older too.
+    Both are read only if *new* may have been written since. Files that Sphinx copied have the
+    modification time of their source, so the inode must not have changed since either.
     """
-    a, b = os.stat(new), os.stat(old)  # a Path for each takes as long again
+    a, b = os.stat(new), os.stat(old)  # creating two Path objects would take as long again
     if a.st_size != b.st_size:
         return False
     if a.st_mtime_ns == b.st_mtime_ns and a.st_ctime_ns < b.st_ctime_ns:
@@ -69,29 +71,26 @@ def same_file(new: str | Path, old: str | Path) -> bool:
 
 
 def same_files(new: Path, old: Path) -> set[str]:
-    """Return which files *new* and *old* both have, with the same content."""
+    """Return the files that *new* and *old* both have, with the same content."""
     both = files(new) & files(old)
     return {name for name in both if same_file(f"{new}/{name}", f"{old}/{name}")}
 
 
 def copy(source: Path, target: Path) -> None:
-    """Copy a file's content and times, into a folder that is there.
-
-    Who may read it is the umask's to say.
-    """
-    target.write_bytes(source.read_bytes())  # shutil asks for each twice before
+    """Copy a file's content and times into an existing folder; its mode comes from the umask."""
+    target.write_bytes(source.read_bytes())  # shutil calls stat twice on each first
     stat = source.stat()
     os.utime(target, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
 def make_folders(root: Path, names: Iterable[str]) -> None:
-    """Make the folders that files *names* below *root* are to be in."""
+    """Make the folders for the files *names* below *root*."""
     for folder in {"", *map(os.path.dirname, names)}:
         os.makedirs(f"{root}/{folder}", exist_ok=True)
 
 
 def link(source: str, target: str) -> None:
-    """Give *source* a second name, or copy it where the file system cannot."""
+    """Link *target* to *source*, or copy it if the file system has no hard links."""
     try:
         os.link(source, target)
     except OSError:
@@ -99,32 +98,32 @@ def link(source: str, target: str) -> None:
 
 
 def mirror_file(source: Path, target: Path) -> None:
-    """Make *target* a copy of *source*, or delete it if there is no *source*."""
+    """Make *target* a copy of *source*, or delete it if *source* does not exist."""
     target.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         shutil.copyfile(source, target)
 
 
 def remove(path: Path) -> None:
-    """Remove a folder and all below it, if it is there."""
+    """Remove a folder and everything in it, if it exists."""
     if path.exists():
         shutil.rmtree(path)
 
 
-def beside(html: Path) -> tuple[Path, Path]:
-    """Return where the next site is put together, and where the last one waits meanwhile."""
+def site_folders(html: Path) -> tuple[Path, Path]:
+    """Return the folder in which the next site is prepared, and that of the last site."""
     return html.with_name(f"{html.name}.spare"), html.with_name(f"{html.name}.old")
 
 
 def tidy(html: Path) -> None:
-    """Bring to an end what a killed ``swap`` left; between its first two renames, undo one."""
-    spare, old = beside(html)
+    """Finish what a killed ``swap`` left, or undo it if only its first rename was done."""
+    spare, old = site_folders(html)
     if old.exists():
         old.rename(html if not html.exists() else spare)
 
 
 def is_same(a: str, b: str) -> bool:
-    """Return whether *a* and *b* are names of one file, and both are there."""
+    """Return whether *a* and *b* exist and are the same file."""
     try:
         return os.path.samefile(a, b)
     except OSError:
@@ -132,14 +131,14 @@ def is_same(a: str, b: str) -> bool:
 
 
 def fill(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str]) -> None:
-    """Make *spare*, a site of any earlier time or none, what *html* is to be.
+    """Turn *spare*, which holds an earlier site or nothing, into the next *html*.
 
-    Of *staged*, the files of the site, *same* are linked from *html*; never from *stage*, where
-    Sphinx writes into files in place. For this reason none here is written into, either.
+    Its files are *staged*. Those in *same* are linked from *html*; none is linked from *stage*,
+    because Sphinx writes into files in place. For the same reason no file is written in place here.
     """
     for name in files(spare) - staged:
         (spare / name).unlink()
-        with suppress(OSError):  # it still holds something
+        with suppress(OSError):  # the folder is not empty
             os.removedirs((spare / name).parent)
     make_folders(spare, staged)
 
@@ -149,24 +148,24 @@ def fill(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str])
             Path(target).unlink(missing_ok=True)
             link(source, target)
 
-    def bring(name: str) -> None:
+    def copy_new(name: str) -> None:
         (spare / name).unlink(missing_ok=True)
         copy(stage / name, spare / name)
 
     with ThreadPoolExecutor() as pool:
-        deque(pool.map(bring, staged - same), maxlen=0)  # raises what one of them did
+        deque(pool.map(copy_new, staged - same), maxlen=0)  # raises the first exception
 
 
 def swap(stage: Path, html: Path) -> int:
-    """Make *html* equal to *stage* at one stroke; return how many files changed, came or went.
+    """Make *html* equal to *stage* in one step; return how many files changed.
 
-    The site that it was is kept, as what the next one is made of: of a thousand folders, all are
-    there, and of five thousand files but a few are others.
+    The previous site is kept, because the next one is made from it: nearly all its folders and
+    files are still right.
     """
     staged, present, same = files(stage), files(html), same_files(stage, html)
     if staged == present == same:
         return 0
-    spare, old = beside(html)
+    spare, old = site_folders(html)
     fill(spare, stage, html, staged, same)
     if html.exists():
         html.rename(old)
@@ -177,7 +176,7 @@ def swap(stage: Path, html: Path) -> int:
 
 
 def rewind(stage: Path, html: Path) -> None:
-    """Make *stage* equal to *html*, in place and leaving equal files alone."""
+    """Make *stage* equal to *html* in place; files that are equal already are not touched."""
     staged, present, same = files(stage), files(html), same_files(stage, html)
     for name in staged - same:
         (stage / name).unlink()
@@ -186,40 +185,40 @@ def rewind(stage: Path, html: Path) -> None:
         copy(html / name, stage / name)
 
 
-def told_settings(source: Path) -> int:
-    """Return 2 after telling what is wrong in conf.py, else 0; Sphinx would add a traceback."""
+def report_settings(source: Path) -> int:
+    """Print what is wrong in conf.py, and return 2 if anything is; Sphinx would add a traceback."""
     try:
-        found = list(mistakes(read(source)))
+        problems = list(mistakes(read(source)))
     except ConfigError as error:
         if error.__cause__ and (explanation := explain(error)):
             print(explanation, file=sys.stderr)
             return 2
-        found = [reason(error)]
-    for mistake in found:
-        print(f"{source / 'conf.py'}: {mistake}", file=sys.stderr)
-    return 2 if found else 0
+        problems = [reason(error)]
+    for problem in problems:
+        print(f"{source / 'conf.py'}: {problem}", file=sys.stderr)
+    return 2 if problems else 0
 
 
 # -- The build -----------------------------------------------------------------
 
 
 @contextmanager
-def alone(output: Path) -> Iterator[None]:
-    """Hold *output*, waiting for another build to let go of it."""
+def locked(output: Path) -> Iterator[None]:
+    """Hold the lock of *output*; wait if another build holds it."""
     with (output / "lock").open("w") as lock:
         if sys.platform != "win32":
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("another build is running here, waiting for its end", flush=True)
+                print(f"another build is using {output}; waiting until it ends", flush=True)
                 fcntl.flock(lock, fcntl.LOCK_EX)
         with bound_to(lock.fileno()):
             yield
 
 
 def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -> int:
-    """Build *source* and return Sphinx's exit code; unless it is 0, the site stays as it was."""
-    html = (output / "html").resolve()  # may be a link to where the site is served from
+    """Build *source* and return the exit code; unless it is 0, the site is left as it was."""
+    html = (output / "html").resolve()  # may be a link to the folder that is served
     stage, cache = output / "stage" / "html", output / "cache" / "html"
     unfinished = output / "cache" / "html.unfinished"
     environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
@@ -235,11 +234,11 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
         mirror_file(good_outputs, outputs)
         for made in (*cache.rglob("*.doctree"), *cache.rglob("*.entry")):
             if made.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
-                made.unlink()  # a document without them is read, and written, again
+                made.unlink()  # the document is then read and written again
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
 
-    code = told_settings(source) or run_sphinx(
+    code = report_settings(source) or run_sphinx(
         ["-b", "html", "-d", str(cache)]
         + ["-D", "blink_drafts=1"] * drafts
         + [*options, str(source), str(stage)],
@@ -247,14 +246,14 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     )
     site = output / "html"
     if code:
-        state = "stays as it was" if html.exists() else "was not made"
-        print(f"the build failed: {site} {state}", file=sys.stderr)
+        state = "was left as it was" if html.exists() else "was not created"
+        print(f"the build failed; {site} {state}", file=sys.stderr)
         return code
-    (stage / ".buildinfo.bak").unlink(missing_ok=True)  # of other settings; no part of the site
-    good.unlink(missing_ok=True)  # first: between site and environment there is no good state
+    (stage / ".buildinfo.bak").unlink(missing_ok=True)  # of other settings; not part of the site
+    good.unlink(missing_ok=True)  # first: site and environment do not match until both are replaced
     changed = swap(stage, html)
-    if site.is_symlink():  # what serves the site may serve what lies beside it as well
-        remove(beside(html)[0])
+    if site.is_symlink():  # a server may serve the folders beside the site as well
+        remove(site_folders(html)[0])
     mirror_file(outputs, good_outputs)
     shutil.copyfile(environment, good)
     unfinished.unlink()
@@ -262,30 +261,31 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     return 0
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m blink.commands.build", description="Build the site."
-    )
-    parser.add_argument("--drafts", action="store_true", help="with posts not published yet")
-    parser.add_argument("--source", type=Path, default=Path(), help="folder of conf.py")
-    parser.add_argument("--output", type=Path, default=Path("_build"), help="default: _build")
+# -- The command ---------------------------------------------------------------
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--drafts", action="store_true", help="include drafts, marked as such")
+    add_folders(parser)
     parser.add_argument(
-        "options", nargs="*", metavar="SPHINXOPTS", help="given to Sphinx, after --"
+        "options", nargs="*", metavar="OPTION", help="options of sphinx-build, after --"
     )
-    given = parser.parse_args(args)
-    site = given.output / "html"
+
+
+def run(arguments: Namespace) -> int:
+    output = arguments.output
+
+    def run_build() -> int:
+        output.mkdir(parents=True, exist_ok=True)
+        with locked(output):
+            return build(
+                arguments.source, output, drafts=arguments.drafts, options=arguments.options
+            )
+
+    site = output / "html"
     if site.exists() and not site.is_dir():
-        print(f"{site} is in the way of the site: it is no folder", file=sys.stderr)
+        print(f"{site} must be a folder, not a file; move the file or delete it", file=sys.stderr)
         return 1
-    given.output.mkdir(parents=True, exist_ok=True)
     # Python looks for garbage every 700 objects, in all; here most of what is made is kept.
     gc.set_threshold(200_000, 20, 50)
-    with alone(given.output):
-        return build(given.source, given.output, drafts=given.drafts, options=given.options)
-
-
-if __name__ == "__main__":
-    code = guarded(main, "the site stays as it was")
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # Python would first take apart all that Sphinx made, which takes as long again
+    return guarded(run_build, "the site was left as it was")

@@ -1,13 +1,11 @@
-"""Everything about the site that can be known without a network: ``make check``.
+"""Build the site, then check everything about it that needs no network.
 
-Run as ``python -m blink.commands.check [--source DIR] [--output DIR]``. The site is built as by
-``make html``; then come the gates, in the order of `GATES`. Each mistake is a line with its file
-and line, and a table at the end says what passed, what did not, and what was skipped and why.
+The checks run in the order of `GATES`. Each mistake is printed on a line with its file and line
+number; a table at the end says which checks passed, failed or were skipped, and why.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import subprocess
@@ -24,28 +22,30 @@ from blink.checks import html_validator as validity
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions, now_of
 from blink.checks.machine_paths import traces, words_of
+from blink.commands.arguments import add_folders
 from blink.posts import permalinks as published
 from blink.settings import read
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 @dataclass(frozen=True)
-class Subject:
-    """What is checked."""
+class BuiltSite:
+    """A site to be checked."""
 
     #: folder of conf.py
     source: Path
     #: the built site
     site: Path
-    #: what the build told, a line each
+    #: the warnings of the build, a line each
     warnings: Sequence[str] = ()
-    #: what conf.py says, as `blink.settings.read` returns it
+    #: the settings in conf.py, as `blink.settings.read` returns them
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def place(self, file: str, line: int = 1) -> str:
-        """Return where a *file* of the site is mended: its source, if it has one."""
+        """Return the place to correct a *file* of the site: its source, if it has one."""
         for suffix in (".md", ".rst"):
             path = self.source / Path(file).with_suffix(suffix)
             if file.endswith(".html") and path.is_file():
@@ -53,158 +53,168 @@ class Subject:
         return f"{self.site / file}:{line}"
 
     def files(self, *suffixes: str) -> list[Path]:
-        """Return the files of the site with one of *suffixes*, but for ``_static``."""
-        found = (path for path in self.site.rglob("*") if path.suffix in suffixes)
+        """Return the files of the site with one of *suffixes*, except those in ``_static``."""
+        paths = (path for path in self.site.rglob("*") if path.suffix in suffixes)
         static = self.site / "_static"
-        return sorted(path for path in found if path.is_file() and static not in path.parents)
+        return sorted(path for path in paths if path.is_file() and static not in path.parents)
 
 
-class Outcome(NamedTuple):
-    """What a gate found."""
+class GateResult(NamedTuple):
+    """The result of one check."""
 
-    #: what is wrong, with file and line
-    found: tuple[str, ...] = ()
-    #: what was looked at, in a few words
-    said: str = ""
-    #: why it was not looked at, or ``""``
+    #: the mistakes, each with file and line
+    errors: tuple[str, ...] = ()
+    #: what was checked, in a few words
+    summary: str = ""
+    #: why nothing was checked, or ``""``
     skipped: str = ""
 
 
 class Gate(NamedTuple):
-    """One thing that has to be right before a site is published."""
+    """A check that a site must pass before it is published."""
 
     name: str
-    check: Callable[[Subject], Outcome]
+    check: Callable[[BuiltSite], GateResult]
 
 
-def build_gate(subject: Subject) -> Outcome:
-    """Return that the build was silent; what it told, it has told."""
-    return Outcome(said="without a warning")
+def build_gate(built: BuiltSite) -> GateResult:
+    """Pass: a build with warnings does not get this far."""
+    return GateResult(summary="no warnings")
 
 
-def links_gate(subject: Subject) -> Outcome:
-    """Return that every link inside leads somewhere: the build looked."""
-    return Outcome(said="in the build")
+def links_gate(built: BuiltSite) -> GateResult:
+    """Pass: the build has checked the links."""
+    return GateResult(summary="checked by the build")
 
 
-def permalinks_gate(subject: Subject) -> Outcome:
-    """Return that nothing of what was published is lost: the build looked."""
-    path = subject.source / published.LEDGER
+def permalinks_gate(built: BuiltSite) -> GateResult:
+    """Pass: the build has checked that no published address is lost."""
+    path = built.source / published.LEDGER
     known = published.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
-    return Outcome((), f"{len(known)} addresses", "" if known else "nothing is published yet")
+    skipped = "" if known else "nothing is published yet"
+    return GateResult((), count_of(len(known), "published URL"), skipped)
 
 
-def drafts_gate(subject: Subject) -> Outcome:
+def drafts_gate(built: BuiltSite) -> GateResult:
     """Look for posts that are not published."""
-    form = str(subject.settings.get("post_date_format", "%Y-%m-%d"))
-    hidden = hidden_posts(subject.source, now_of(subject.settings), form)
-    found = [
-        f"{subject.source / one.source}:1: is not published, and `{file}` of the site tells of it;"
-        " take out what does, or build with `make clean html`"
-        for one, file in mentions(subject.site, hidden)
+    form = str(built.settings.get("post_date_format", "%Y-%m-%d"))
+    hidden = hidden_posts(built.source, now_of(built.settings), form)
+    errors = [
+        f"{built.source / post.source}:1: this post is not published, but `{file}` of the site"
+        " mentions it; remove the mention, or rebuild with `make clean html`"
+        for post, file in mentions(built.site, hidden)
     ]
-    return Outcome(tuple(found), f"{len(hidden)} held back")
+    return GateResult(tuple(errors), count_of(len(hidden), "hidden post"))
 
 
-def feeds_gate(subject: Subject) -> Outcome:
-    """Try every feed against the rules of its specification."""
-    found, count = [], 0
-    for path in subject.files(".xml", ".json"):
+def feeds_gate(built: BuiltSite) -> GateResult:
+    """Check every feed against the rules of its specification."""
+    errors, count = [], 0
+    for path in built.files(".xml", ".json"):
         data = path.read_bytes()
         if path.suffix == ".xml" and b"http://www.w3.org/2005/Atom" in data[:2000]:
-            wrong = _wrong_atom(data)
+            violations = _atom_violations(data)
         elif path.suffix == ".json" and b"https://jsonfeed.org/version/" in data[:200]:
-            wrong = list(json_rules(json.loads(data)))
+            violations = list(json_rules(json.loads(data)))
         else:
             continue
         count += 1
-        found += [f"{path}:1: {one}" for one in wrong]
-    return Outcome(tuple(found), f"{count} feeds", "" if count else "there are none")
+        errors += [f"{path}:1: {violation}" for violation in violations]
+    return GateResult(tuple(errors), count_of(count, "feed"), "" if count else "there are no feeds")
 
 
-def _wrong_atom(data: bytes) -> list[str]:
+def _atom_violations(data: bytes) -> list[str]:
     try:
-        return [f"{rule}: {', '.join(map(str, what))}" for rule, what in broken(data).items()]
+        return [f"{rule}: {', '.join(map(str, at))}" for rule, at in broken(data).items()]
     except etree.XMLSyntaxError as error:
-        return [f"is no XML: {error}"]
+        return [f"is not well-formed XML: {error}"]
 
 
-def html_gate(subject: Subject) -> Outcome:
-    """Have the Nu HTML checker read every page."""
-    if lacks := validity.missing():
-        return Outcome(skipped=lacks)
+def html_gate(built: BuiltSite) -> GateResult:
+    """Validate every page with the Nu HTML checker."""
+    if reason := validity.missing():
+        return GateResult(skipped=reason)
     try:
-        errors = validity.errors(subject.site)
+        messages = validity.errors(built.site)
     except OSError as error:
-        return Outcome(skipped=f"the checker does not run: {error}")
-    found = [f"{subject.site / one.file}:{one.line}: {one.message}" for one in errors]
-    return Outcome(tuple(found), f"{len(subject.files('.html'))} pages")
+        return GateResult(skipped=f"the Nu HTML checker cannot be run: {error}")
+    errors = [f"{built.site / each.file}:{each.line}: {each.message}" for each in messages]
+    return GateResult(tuple(errors), count_of(len(built.files(".html")), "page"))
 
 
-def budgets_gate(subject: Subject) -> Outcome:
-    """Weigh every page."""
-    found, most, pages = [], 0, subject.files(".html")
-    budget = budgets.budget_of(subject.settings)
-    for path in pages:
-        name = path.relative_to(subject.site).as_posix()
-        weight = budgets.weigh(subject.site, name)
-        most = max(most, weight.size)
-        found += [f"{subject.place(name)}: {wrong}" for wrong in budgets.over(weight, budget)]
-    return Outcome(tuple(found), f"the heaviest page takes {most // 1000} kB")
+def budgets_gate(built: BuiltSite) -> GateResult:
+    """Compare the weight of every page with the budgets."""
+    errors, heaviest = [], 0
+    budget = budgets.budget_of(built.settings)
+    for path in built.files(".html"):
+        name = path.relative_to(built.site).as_posix()
+        weight = budgets.weigh(built.site, name)
+        heaviest = max(heaviest, weight.size)
+        errors += [f"{built.place(name)}: {excess}" for excess in budgets.over(weight, budget)]
+    return GateResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
 
 
-def traces_gate(subject: Subject) -> Outcome:
-    """Look for paths of this machine."""
-    words = words_of(subject.source, Path.home())
-    found = [
-        f"{subject.place(file)}: names `{word}`, a path of this machine"
-        for file, word in traces(subject.site, words)
+def traces_gate(built: BuiltSite) -> GateResult:
+    """Look for paths of this computer."""
+    words = words_of(built.source, Path.home())
+    errors = [
+        f"{built.place(file)}: contains `{word}`, a path of this computer; remove it"
+        for file, word in traces(built.site, words)
     ]
-    return Outcome(tuple(found), "no path of this machine")
+    return GateResult(tuple(errors), "no path of this computer")
 
 
-#: All gates, in their order; a further one is a line here
+def count_of(number: int, noun: str) -> str:
+    """Return *number* with a regular *noun*.
+
+    >>> count_of(1, "feed"), count_of(0, "feed")
+    ('1 feed', '0 feeds')
+    """
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
+#: All checks, in the order in which they run
 GATES = (
-    Gate("strict build", build_gate),
-    Gate("links inside", links_gate),
-    Gate("permalinks kept", permalinks_gate),
-    Gate("drafts absent", drafts_gate),
-    Gate("feeds valid", feeds_gate),
-    Gate("HTML valid", html_gate),
-    Gate("budgets kept", budgets_gate),
-    Gate("nothing private", traces_gate),
+    Gate("build", build_gate),
+    Gate("internal links", links_gate),
+    Gate("permalinks", permalinks_gate),
+    Gate("drafts", drafts_gate),
+    Gate("feeds", feeds_gate),
+    Gate("HTML", html_gate),
+    Gate("page weight", budgets_gate),
+    Gate("private paths", traces_gate),
 )
 
 
-#: Kind of warning → the gate that it belongs to, if not the first
-_TOLD = {"links": "links inside", "published": "permalinks kept"}
+#: Type of a warning of the build → the check that fails, if not the first
+_GATE_OF_TYPE = {"links": "internal links", "published": "permalinks"}
 
 
-def table(outcomes: Sequence[tuple[str, Outcome]]) -> str:
-    """Return a line for each gate.
+def table(results: Sequence[tuple[str, GateResult]]) -> str:
+    """Return a line for each check.
 
-    >>> print(table([("a", Outcome(said="1 page")), ("bc", Outcome(skipped="no java"))]))
+    >>> print(table([("a", GateResult(summary="1 page")), ("bc", GateResult(skipped="no java"))]))
     a   passed   1 page
     bc  skipped  no java
     """
-    width = max(len(name) for name, _ in outcomes)
+    width = max(len(name) for name, _ in results)
     lines = []
-    for name, one in outcomes:
-        result, words = "passed", one.said
-        if one.found:
-            result, words = "FAILED", f"{len(one.found)} found"
-        elif one.skipped:
-            result, words = "skipped", one.skipped
-        lines.append(f"{name:{width}}  {result:7}  {words}".rstrip())
+    for name, result in results:
+        verdict, words = "passed", result.summary
+        if result.errors:
+            verdict, words = "FAILED", count_of(len(result.errors), "error")
+        elif result.skipped:
+            verdict, words = "skipped", result.skipped
+        lines.append(f"{name:{width}}  {verdict:7}  {words}".rstrip())
     return "\n".join(lines)
 
 
 def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
-    """Build the site as ``make html`` does; return the code, and the warnings."""
+    """Build the site as ``make html`` does; return the exit code, and the warnings."""
     log = output / "check.txt"
     output.mkdir(parents=True, exist_ok=True)
     log.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "blink.commands.build", "--source", str(source)]
+    command = [sys.executable, "-m", "blink", "build", "--source", str(source)]
     command += ["--output", str(output), "--", "--fail-on-warning", "--keep-going"]
     command += ["--jobs", "auto", "--quiet", "--warning-file", str(log)]
     done = subprocess.run(command, check=False)
@@ -212,48 +222,51 @@ def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
     return done.returncode, [line for line in text.splitlines() if line.strip()]
 
 
-def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-    """Yield what can be said of each gate after a build that failed; it told all that it found."""
-    told = [line for line in warnings if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line)]
-    found: dict[str, list[str]] = {}
-    for line in told:
-        kind = re.search(r"\[(\w+)[.\w]*\]\s*$", line)
-        found.setdefault(_TOLD.get(kind[1] if kind else "", GATES[0].name), []).append(line)
+def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, GateResult]]:
+    """Yield the result of each check after a build that failed with *warnings*."""
+    by_gate: dict[str, list[str]] = {}
+    for line in warnings:
+        if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line):
+            kind = re.search(r"\[(\w+)[.\w]*\]\s*$", line)
+            gate_name = _GATE_OF_TYPE.get(kind[1] if kind else "", GATES[0].name)
+            by_gate.setdefault(gate_name, []).append(line)
     for gate in GATES:
-        wrong = tuple(found.get(gate.name, ()))
-        if gate.check is build_gate:  # what a crash tells is of many lines, and none is a mistake's
-            ended = () if found else ("the build ended early",)
-            yield gate.name, Outcome(wrong or ended, "but for what follows")
+        errors = tuple(by_gate.get(gate.name, ()))
+        if gate.check is build_gate:  # a crash prints many lines, none of which is an error itself
+            crashed = () if by_gate else ("the build ended early",)
+            yield gate.name, GateResult(errors or crashed, "no other warnings")
         else:
-            yield gate.name, Outcome(wrong, skipped="" if wrong else "the build failed")
+            yield gate.name, GateResult(errors, skipped="" if errors else "the build failed")
 
 
-def check(source: Path, output: Path) -> list[tuple[str, Outcome]]:
-    """Build and check; tell what is wrong on standard error."""
+def check(source: Path, output: Path) -> list[tuple[str, GateResult]]:
+    """Build the site and check it; print the errors to standard error."""
     code, warnings = run_build(source, output)
     if code:
         return list(failed_build(warnings))
-    subject = Subject(source.resolve(), (output / "html").resolve(), warnings, read(source))
-    outcomes = []
+    built = BuiltSite(source.resolve(), (output / "html").resolve(), warnings, read(source))
+    results = []
     for gate in GATES:
-        outcomes.append((gate.name, gate.check(subject)))
-        for line in outcomes[-1][1].found:
+        results.append((gate.name, gate.check(built)))
+        for line in results[-1][1].errors:
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
-    return outcomes
+    return results
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m blink.commands.check", description="Check the site."
-    )
-    parser.add_argument("--source", type=Path, default=Path(), help="folder of conf.py")
-    parser.add_argument("--output", type=Path, default=Path("_build"), help="default: _build")
-    given = parser.parse_args(args)
-    outcomes = check(given.source, given.output)
+def report(source: Path, output: Path) -> int:
+    """Check the site, print the table, and return the exit code."""
+    results = check(source, output)
     sys.stderr.flush()
-    print(table(outcomes))
-    return 1 if any(one.found for _, one in outcomes) else 0
+    print(table(results))
+    return 1 if any(result.errors for _, result in results) else 0
 
 
-if __name__ == "__main__":
-    sys.exit(guarded(main, "check again"))
+# -- The command ---------------------------------------------------------------
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_folders(parser)
+
+
+def run(arguments: Namespace) -> int:
+    return guarded(lambda: report(arguments.source, arguments.output), "run the check again")

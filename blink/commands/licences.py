@@ -1,31 +1,32 @@
-"""What is pinned → tables of licences, ``LICENCES.md``.
+"""Write ``LICENCES.md``: the licence of each pinned package.
 
-Run in the folder of the Makefile as ``python -m blink.commands.licences``; ``make requirements``
-does.
+Run in the folder of the Makefile, by `make requirements`; the packages must be installed.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 HEAD = """\
 # Licences
 
-What is brought to a machine that builds the blog, and under which licence, as each package says of
-itself. The site that is built holds nothing of them but Pagefind's search (MIT).
-Written by `make requirements`.
+The packages that are installed to build the blog, and the licence that each declares. Of all these,
+the built site contains only the search of Pagefind (MIT). `make requirements` writes this file.
 """
-#: What is pinned → when it is brought
+#: File of pinned packages → when they are installed
 PINNED = {
     "requirements.txt": "To build",
     "blink/notebooks/requirements.txt": "Where a post is a notebook",
     "blink/material/requirements.txt": "To import a blog of Material for MkDocs",
 }
 _MIT = "Permission is hereby granted, free of charge"
-#: Trove classifiers → SPDX, where a package says no more
+#: Trove classifier → SPDX identifier, for packages that declare nothing more exact
 _KNOWN = {
     "Apache Software License": "Apache-2.0", "BSD License": "BSD", "MIT License": "MIT",
     "ISC License (ISCL)": "ISC", "Python Software Foundation License": "PSF-2.0",
@@ -36,40 +37,40 @@ _KNOWN = {
 
 
 def licence(name: str) -> str:
-    """Return the licence that the installed package *name* says it has.
+    """Return the licence that the installed package *name* declares.
 
     :raises PackageNotFoundError: if it is not installed.
     """
     about = metadata(name)
-    if said := (about.get_all("License-Expression") or [""])[0]:
-        return str(said)
-    found = [
+    if expression := (about.get_all("License-Expression") or [""])[0]:
+        return str(expression)
+    classified = [
         _KNOWN.get(last, last)
-        for one in about.get_all("Classifier") or ()
-        if one.startswith("License ::") and (last := one.rpartition(" :: ")[2]) != "OSI Approved"
+        for line in about.get_all("Classifier") or ()
+        if line.startswith("License ::") and (last := line.rpartition(" :: ")[2]) != "OSI Approved"
     ]
     first = (about.get_all("License") or [""])[0].strip().splitlines()[:1]
-    return " AND ".join(dict.fromkeys(found)) or (first[0][:60] if first else _by_text(name))
+    return " AND ".join(dict.fromkeys(classified)) or (first[0][:60] if first else _by_text(name))
 
 
 def _by_text(name: str) -> str:
     texts = (file.read_text() for file in files(name) or () if "LICEN" in file.name.upper())
-    return "MIT" if any(_MIT in text for text in texts) else "not said"
+    return "MIT" if any(_MIT in text for text in texts) else "not declared"
 
 
 def rows(requirements: str) -> list[str]:
-    """Return the licences of what *requirements* pins, less what this machine does not need."""
-    found = []
+    """Return a row for each package that *requirements* pins and that is installed."""
+    lines = []
     for name in sorted(re.findall(r"^([\w.-]+)(?:\[\w+\])?==", requirements, re.MULTILINE)):
         try:
-            found.append(f"| {name} | {licence(name)} |")
+            lines.append(f"| {name} | {licence(name)} |")
         except PackageNotFoundError:
             continue
-    return found
+    return lines
 
 
 def tables(root: Path) -> str:
-    """Return the licences of all that is pinned below *root*; each package once."""
+    """Return the tables of the packages that are pinned below *root*, each package once."""
     parts, known = [HEAD], set[str]()
     for path, when in PINNED.items():
         new = [row for row in rows((root / path).read_text(encoding="utf-8")) if row not in known]
@@ -80,10 +81,10 @@ def tables(root: Path) -> str:
     return "\n".join(parts)
 
 
-def main() -> int:
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add no options."""
+
+
+def run(arguments: Namespace) -> int:
     Path("LICENCES.md").write_text(tables(Path()), encoding="utf-8")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,9 @@
-"""Which of the author's files a build used, each with the file that asks for it.
+"""Collect the author's files that a build uses, each with the file that names it.
 
-A build that `make publish` runs leaves them beside the doctrees: git has to have each of them.
-They come from Sphinx (sources, dependencies, pictures, downloads), from conf.py (folders of static
-files, templates and extra files, and every setting that names a file) and from Python (modules
-that lie beside conf.py).
+`make publish` has a build write them beside the doctrees, because git must have each of them. They
+come from Sphinx (sources, dependencies, pictures, downloads), from conf.py (folders of static
+files, templates and extra files, and every setting that names a file), and from Python (modules
+beside conf.py).
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: What a build leaves for `make publish`, beside the doctrees
+#: The file that a build writes for `make publish`, beside the doctrees
 STATE = "needed.json"
-#: The variable with which `make publish` asks for it; other builds are spared the time
+#: The variable with which `make publish` asks for that file; other builds save the time
 ASKED = "BLINK_NEEDED"
 
-#: Settings that name folders, and whether Sphinx takes files from there that begin with a dot
+#: Settings that name folders, and whether Sphinx copies files from there that begin with a dot
 _FOLDERS = {
     "html_static_path": False, "templates_path": False, "html_extra_path": True,
     "locale_dirs": False,
 }  # fmt: skip
-#: Files that editors, systems and Python leave in folders
+#: Files that editors, operating systems and Python leave in folders
 _NOISE = re.compile(r"~$|\.sw[a-z]$|^\.#|\.py[co]$|^\.DS_Store$|^(?:Thumbs\.db|desktop\.ini)$")
-#: As long as the path of a file may be
+#: The longest path of a file; a longer setting cannot name one
 _LONGEST = 1000
 
-#: A file; the file that asks for it; and words of that file, by which to find the line
+#: A file; the file that names it; and words of that file, by which to find the line
 Use = tuple[str, str, str]
 
 
 def read_state(path: Path) -> list[Use]:
-    """Return what a build left at *path*; nothing if it left none."""
+    """Return the files that a build wrote to *path*; none if it wrote no such file."""
     try:
         return [(file, user, words) for file, user, words in json.loads(path.read_bytes())]
     except (OSError, ValueError, TypeError):
@@ -57,7 +57,7 @@ def read_state(path: Path) -> list[Use]:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Yield the strings in *value*, a setting of conf.py, at whatever depth.
+    """Yield the strings in *value*, a setting of conf.py, at any depth.
 
     >>> list(strings({"a": ["b", ("c", None)]}))
     ['a', 'b', 'c']
@@ -82,10 +82,10 @@ def _of_documents(app: Sphinx) -> Iterator[Use]:
         for name in names:
             yield os.path.join(source, name), sources.get(docname, ""), os.path.basename(name)
     used: dict[str, Iterable[str]] = {path: users for path, (users, _) in env.images.items()}
-    for path in elements_domain(env).pictures:  # the site has what is made of it
+    for path in elements_domain(env).pictures:  # the site has only pictures that are made from it
         large, small = files(env, path)
-        made = [one for one in (large, *(name for _, name in small)) if one in used]
-        used.setdefault(path, {name for one in made for name in used[one]})
+        versions = [made for made in (large, *(name for _, name in small)) if made in used]
+        used.setdefault(path, {user for made in versions for user in used[made]})
     used |= {str(path): users for path, (users, _) in env.dlfiles.items()}
     for path, users in used.items():
         user = sources.get(min(users, default=""), "")
@@ -93,12 +93,12 @@ def _of_documents(app: Sphinx) -> Iterator[Use]:
 
 
 def _below(root: str, left_out: Matcher) -> Iterator[str]:
-    """Yield the files below *root*, but for those that Sphinx leaves out."""
+    """Yield the files below *root*, except those that Sphinx leaves out."""
     for folder, folders, names in os.walk(root):
         below = os.path.relpath(folder, root).replace(os.sep, "/")
         prefix = "" if below == "." else f"{below}/"
         folders[:] = [name for name in folders if not left_out(prefix + name)]
-        yield from (os.path.join(folder, one) for one in names if not left_out(prefix + one))
+        yield from (os.path.join(folder, name) for name in names if not left_out(prefix + name))
 
 
 def _of_settings(app: Sphinx) -> Iterator[Use]:
@@ -110,7 +110,7 @@ def _of_settings(app: Sphinx) -> Iterator[Use]:
         for entry in map(str, app.config[setting]):
             for path in _below(os.path.join(root, entry), matcher):
                 yield path, conf, entry
-    for value in {text for one in app.config for text in strings(one.value)}:
+    for value in {text for setting in app.config for text in strings(setting.value)}:
         if 0 < len(value) <= _LONGEST and "\0" not in value and "\n" not in value:
             path = os.path.join(root, value)
             if os.path.isfile(path):
@@ -121,9 +121,9 @@ def _of_settings(app: Sphinx) -> Iterator[Use]:
 
 
 def needed(app: Sphinx) -> list[Use]:
-    """Return the files that this build used, but for those of Python's packages and the build's."""
-    apart = (sys.prefix, sys.base_prefix, str(app.outdir), str(app.doctreedir))
-    prefixes = tuple(os.path.join(one, "") for one in apart)
+    """Return the files that this build used, except those of packages and of the build itself."""
+    excluded = (sys.prefix, sys.base_prefix, str(app.outdir), str(app.doctreedir))
+    prefixes = tuple(os.path.join(folder, "") for folder in excluded)
     uses: dict[str, Use] = {}
     for file, user, words in (*_of_documents(app), *_of_settings(app)):
         path = os.path.normpath(file) if "/." in file else file
@@ -132,8 +132,8 @@ def needed(app: Sphinx) -> list[Use]:
     return sorted(uses.values())
 
 
-def leave(app: Sphinx, exception: Exception | None) -> None:
-    """Leave for `make publish` which files were used."""
+def write_state(app: Sphinx, exception: Exception | None) -> None:
+    """Write the list of used files for `make publish`."""
     if exception or not isinstance(app.builder, BlogBuilder) or app.config.blink_drafts:
         return
     state: list[Any] = needed(app)
@@ -143,5 +143,5 @@ def leave(app: Sphinx, exception: Exception | None) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     if os.environ.get(ASKED):
-        app.connect("build-finished", leave, priority=Stage.CLEAN_UP)
+        app.connect("build-finished", write_state, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,6 @@
-"""A title → the draft of a post, ``posts/<year>/<slug>.md``.
+"""Start a post: write a draft with a title, ``posts/<year>/<slug>.md``.
 
-Run in the folder of conf.py as ``python -m blink.commands.new TITLE``, or with the title in
-``BLINK_TITLE``.
+Run in the folder of conf.py.
 """
 
 from __future__ import annotations
@@ -22,7 +21,8 @@ from blink.settings import mistakes, read, reason
 from blink.text import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
 
 POST = """\
 ---
@@ -38,19 +38,19 @@ description:
 
 
 def complaint(title: str) -> str:
-    """Return why *title* cannot be a post's, or ``""``."""
+    """Return why *title* cannot be the title of a post, or ``""``."""
     if not title.strip():
-        return "a post needs a title"
-    # YAML takes U+FFFE and U+FFFF in no form
+        return 'the title is missing; write one, such as TITLE="What pruning costs"'
+    # YAML does not allow U+FFFE and U+FFFF, not even escaped
     if any(category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in "\ufffe\uffff" for char in title):
-        return "a title is one line, without control characters"
+        return "the title must be a single line without control characters"
     if not slug(title):
-        return f"no word of the title can name the file: {title}"
+        return f"the title must contain a letter or a digit, from which to name the file: {title}"
     return ""
 
 
 def stem(title: str, *, length: int = 60, size: int = 200) -> str:
-    """Return *title*'s slug, cut after a word to *length* characters and *size* bytes at most."""
+    """Return the slug of *title*, cut at a word to *length* characters and *size* bytes at most."""
     whole = slug(title)
     start = whole[:length].encode()[:size].decode(errors="ignore")
     if start != whole and whole[len(start)] != "-" and "-" in start:
@@ -59,7 +59,7 @@ def stem(title: str, *, length: int = 60, size: int = 200) -> str:
 
 
 def twin(name: str, posts: Path) -> Path | None:
-    """Return the first post called *name* in *posts*, of whatever year, if there is one."""
+    """Return the first post called *name* in *posts*, in any year, or None."""
 
     def key(text: str) -> str:
         return normalize("NFC", text).casefold()
@@ -80,16 +80,16 @@ def today(folder: Path) -> date:
 
 
 def write(title: str, day: date, posts: Path, text: str = "") -> Path:
-    """Write a draft with *title* below *posts*, perhaps with a *text* made for it.
+    """Write a draft with *title* below *posts*, and return its path.
 
-    Return its path.
+    *text* is its source, if it is not to be an ordinary post.
 
-    :raises FileExistsError: if a post of its name is there, whatever its year: ``:ref:`` to the
-        name would not know which.
+    :raises FileExistsError: if a post has that name already, in any year: ``:ref:`` to the name
+        would be ambiguous.
     """
     name = stem(title)
     if other := twin(name, posts):
-        raise FileExistsError(f"there is a post of that name: {other.as_posix()}")
+        raise FileExistsError(f"a post with that name already exists: {other.as_posix()}")
     path = posts / str(day.year) / f"{name}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -98,23 +98,41 @@ def write(title: str, day: date, posts: Path, text: str = "") -> Path:
     return path
 
 
-def main(args: Sequence[str] | None = None) -> int:
-    args = sys.argv[1:] if args is None else args
-    title = args[0] if args else os.environ.get("BLINK_TITLE", "")
-    if problem := complaint(title):
-        print(problem, file=sys.stderr)
-        return 2
+def start(write_draft: Callable[[], Path]) -> int:
+    """Write a draft by calling *write_draft*, print where it is, and return the exit code."""
     try:
-        path = write(title.strip(), today(Path()), Path("posts"))
+        path = write_draft()
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 1
     except OSError as error:
         print(of_system(error), file=sys.stderr)
         return 1
-    print(f"{path.as_posix()} is there to be written; see it with: make preview")
+    print(f"{path.as_posix()} was created; see it with: make preview")
     return 0
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+# -- The command ---------------------------------------------------------------
+
+
+def add_title(parser: ArgumentParser) -> None:
+    """Add the title of a draft to *parser*."""
+    parser.add_argument(
+        "title",
+        nargs="?",
+        default=os.environ.get("BLINK_TITLE", ""),
+        metavar="TITLE",
+        help="the title (default: the variable BLINK_TITLE)",
+    )
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_title(parser)
+
+
+def run(arguments: Namespace) -> int:
+    if problem := complaint(arguments.title):
+        print(problem, file=sys.stderr)
+        return 2
+    title = arguments.title.strip()
+    return start(lambda: write(title, today(Path()), Path("posts")))

@@ -1,10 +1,10 @@
-"""What a publish changes for readers → one screen, and lines in ``posts/published.jsonl``.
+"""Publish: check the site, then record its addresses in ``posts/published.jsonl``.
 
-Run in the folder of conf.py as ``python -m blink.commands.publish``, after `blink.commands.check`'s
-gates, which it
-runs first; with a post in ``BLINK_POST``, that one is dated and no draft any longer. Then the site
-is built once more, from what git would have (`blink.commands.committed_build`). Nothing is asked.
-It changes the header of that post, its folder if that is a year, and the two ledgers.
+Run in the folder of conf.py; it asks nothing. A draft that is named is dated first. After the
+checks of `blink.commands.check`, the site is built again from the files that a clone of the git
+repository will have (`blink.commands.committed_build`). Then the command prints what changes for
+readers, and what to commit. It changes only the draft, perhaps its folder, and the two ledgers of
+posts and logbooks.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from blink.settings import read as read_settings
 from blink.settings import reason
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
@@ -45,36 +46,36 @@ if TYPE_CHECKING:
 DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")
 
-#: Pages that are no address of anything, or whose posts move on
+#: Pages that are not permanent: their posts change, or they are no content
 _FLEETING = re.compile(
     r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
 )
 
 
-# -- what is new ----------------------------------------------------------------------
+# -- What is new ----------------------------------------------------------------------
 
 
 def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
-    """Return what the built *site* has, by address; *posts* are what the build said of them."""
-    found = {}
+    """Return the pages and feeds of the built *site* by address; the build wrote *posts*."""
+    pages = {}
     for address, name, title, source in posts:
         file = site / address.partition("#")[0]
         if file.is_file():
-            found[address] = Noted(address, "post", name, day, title, source, **of_page(file))
-    files = {one.file for one in found.values()}
+            pages[address] = Noted(address, "post", name, day, title, source, **of_page(file))
+    files = {page.file for page in pages.values()}
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
         if not path.is_file() or address in files or _FLEETING.search(address):
             continue
         if path.suffix == ".html":
-            found[address] = Noted(address)
+            pages[address] = Noted(address)
         elif is_feed(path):
-            found[address] = Noted(address, "feed")
-    return found
+            pages[address] = Noted(address, "feed")
+    return pages
 
 
 def is_feed(path: Path) -> bool:
-    """Return whether somebody can subscribe to the file at *path*: archives are read with it."""
+    """Return whether *path* is a feed to subscribe to, and not an archive of one."""
     if path.suffix not in (".xml", ".json") or re.search(r"-\d+$", path.stem):
         return False
     with path.open("rb") as file:
@@ -83,9 +84,9 @@ def is_feed(path: Path) -> bool:
 
 
 def merged(known: Mapping[str, Noted], now: Mapping[str, Noted], day: str) -> dict[str, Noted]:
-    """Return *known* with what is new *now*, on that *day*; what was published once stays."""
+    """Return *known* with what is new *now*, as of *day*; what was once published stays."""
     found, gone = dict(known), {one.address for one in withdrawn(known, now)}
-    anchors: dict[str, list[str]] = {}  # of a post, wherever it was
+    anchors: dict[str, list[str]] = {}  # of each post, at all its addresses
     for one in known.values():
         anchors.setdefault(one.id or one.address, []).extend(one.anchors)
     for address, one in now.items():
@@ -103,7 +104,7 @@ def merged(known: Mapping[str, Noted], now: Mapping[str, Noted], day: str) -> di
 
 
 def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Noted]:
-    """Return the posts that are *known*, and neither there *now* nor elsewhere."""
+    """Return the posts that are *known* but not there *now*, not even at another address."""
     ids = {one.id for one in now.values()}
     posts = (one for _, one in sorted(known.items()) if one.kind == "post" and not one.gone)
     there = {address for address, one in now.items() if one.kind == "post"}
@@ -111,7 +112,7 @@ def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Note
 
 
 def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
-    """Return what changes for readers and subscribers, a line each."""
+    """Return the changes for readers and subscribers, a line each."""
     before = {one.id: one for one in known.values() if one.kind == "post" and one.id}
     lines, entries = [], 0
     for address, one in sorted(now.items()):
@@ -126,22 +127,24 @@ def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
             entries += bool(one.id)
         elif old.digest != one.digest:
             lines.append(f"changed  {address}  {one.title}")
-    lines += [f"gone     {one.address}  {one.title}" for one in withdrawn(known, now)]
+    lines += [f"removed  {one.address}  {one.title}" for one in withdrawn(known, now)]
     pages = sum(one.kind != "post" and address not in known for address, one in now.items())
     if pages:
-        lines.append(f"pages    {pages} more, of listings and feeds")
+        lines.append(f"other    {pages} new {'page or feed' if pages == 1 else 'pages and feeds'}")
     if entries:
-        lines.append(f"feeds    {entries} {'entry' if entries == 1 else 'entries'} will appear")
+        lines.append(f"feeds    {entries} new {'entry' if entries == 1 else 'entries'}")
     return lines
 
 
-# -- the command ----------------------------------------------------------------------
+# -- The ledger -----------------------------------------------------------------------
 
 
 def note(
     state: Mapping[str, Any], site: Path, path: Path, day: date
 ) -> tuple[list[str], bool]:  # fmt: skip
-    """Add what *site* has to the ledger at *path*; return what changes, and whether that did.
+    """Add the addresses of *site* to the ledger at *path*.
+
+    Return the changes for readers, and whether the ledger changed.
 
     :raises ValueError: if the ledger cannot be read; the text says which line.
     """
@@ -158,104 +161,130 @@ def note(
 
 
 def examples(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what in *settings* of conf.py is still an example's (RFC 2606), and what follows."""
+    """Yield which *settings* of conf.py still have the value of an example (RFC 2606)."""
     base = str(settings.get("html_baseurl") or "")
     host = urlsplit(base).hostname or ""
     owner = str(settings.get("blink_authority") or host)
-    often = "is in each feed and each page's head; write where readers find it"
-    ever = "is in the ids of feeds' entries, for ever; write a domain or e-mail address of yours"
-    for name, value, words in (("html_baseurl", host, often), ("blink_authority", owner, ever)):
+    by_page = "every page and every feed contains it; set it to the URL of your site"
+    by_id = (
+        "it becomes part of the ids of feed entries, which never change; set it to a domain or an"
+        " e-mail address that you own"
+    )
+    for name, value, why in (("html_baseurl", host, by_page), ("blink_authority", owner, by_id)):
         if re.search(r"(?:^|[.@])example\.(?:com|net|org)$", value):
-            yield f"{name} is still an example's, and {words}"
+            yield f"{name} is still an example, `{value}`: {why}"
     if settings.get("author") == "Your Name":
-        yield "author is still `Your Name`, and so are its page and the feeds; write yours"
+        yield "author is still `Your Name`: pages and feeds show it; set it to your name"
 
 
-class Committed(NamedTuple):
-    """What git was asked before anything is noted."""
+# -- The command ----------------------------------------------------------------------
 
-    #: what has to be committed, or None if git cannot be asked
+
+class NotPublished(Exception):
+    """Why nothing was published; what it says is printed."""
+
+
+class CloneCheck(NamedTuple):
+    """Whether a clone of the git repository will build the same site."""
+
+    #: what has to be committed, or None if there is no git repository
     commit: Commit | None = None
     #: whether a commit would change anything
     changed: bool = False
     #: what a clone would lack, a line each
-    wrong: Sequence[str] = ()
-    #: what the author has to know of it
-    said: str = ""
+    errors: Sequence[str] = ()
+    #: what else the author must know about the repository
+    remark: str = ""
 
 
-def prove(folder: Path, settings: Mapping[str, Any]) -> Committed:
-    """Build from what git would have of *folder* after the commit that is asked for."""
+def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
+    """Build the files that a clone of *folder* will have after the commit that is proposed."""
     try:
         repository = Repository(folder)
     except GitError as error:
-        return Committed(said=f"Publish did not check that a clone of this folder builds: {error}.")
-    said = (
+        return CloneCheck(
+            remark=f"It was not checked whether a clone of this folder builds: {error}."
+        )
+    remark = (
         ""
         if repository.head
-        else "The repository has no commit yet; the command below makes its first."
+        else "The repository has no commits yet; the command below creates the first one."
     )
     uses = needed.read_state(DOCTREES / needed.STATE)
     for path in (Path(folder, LEDGER).absolute(), Path(folder, ledger.LEDGER).absolute()):
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
     form = str(settings.get("post_date_format", "%Y-%m-%d"))
-    drafts = [one.source for one in hidden_posts(folder, now_of(settings), form)]
-    print("building once more, from what git will have …", flush=True)
+    drafts = [post.source for post in hidden_posts(folder, now_of(settings), form)]
+    print("building again, from the files that git will have …", flush=True)
     try:
-        proof = committed.prove(repository, uses, drafts, DOCTREES / "pictures")
+        result = committed.prove(repository, uses, drafts, DOCTREES / "pictures")
     except GitError as error:
-        return Committed(wrong=[f"git: {error}"], said=said)
-    return Committed(*proof, said)
+        return CloneCheck(errors=[f"git: {error}"], remark=remark)
+    return CloneCheck(*result, remark)
 
 
-def main() -> int:
+def publish(post: str = "") -> int:
+    """Publish the site of the current folder, and the draft *post*; return the exit code."""
     try:
-        day, moved = today(Path()), ""
+        day = today(Path())
         settings = read_settings(Path())
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 2
-    if found := list(examples(settings)):
-        print("\n".join(f"conf.py: {one}" for one in found), file=sys.stderr)
+    if mistakes := list(examples(settings)):
+        print("\n".join(f"conf.py: {mistake}" for mistake in mistakes), file=sys.stderr)
         return 2
-    if post := os.environ.get("BLINK_POST", "").strip():
+    again = "publish again"
+    if post:
         try:
-            moved = str(release(Path(post), day, Path(), settings))
-            print(f"{moved} is dated {day}, and no draft any longer")
+            source = release(Path(post), day, Path(), settings)
         except (ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
-    again = f" with `make publish`: {moved} waits there, dated" if moved else ""
+        print(f"{source} is now dated {day} and no longer a draft")
+        again = f"run `make publish`, without POST: {source} is already dated"
     os.environ[needed.ASKED] = "1"
-    if code := check.main([]):
-        print(f"nothing is published: mend what failed, and publish again{again}", file=sys.stderr)
+    if code := check.report(Path(), SITE.parent):
+        print(f"nothing was published; correct the errors, then {again}", file=sys.stderr)
         return code
     try:
-        state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
-        if state["drafts"] or not state["public"]:
-            wrong = "it shows drafts" if state["drafts"] else "conf.py gives it no html_baseurl"
-            print(f"nothing is published: the site is not for readers, {wrong}", file=sys.stderr)
-            return 1
-        proof = prove(Path(), settings)
-        if proof.wrong:
-            print("\n".join(proof.wrong), file=sys.stderr)
-            what = "after the commit, a clone of the repository would not build as this folder does"
-            print(f"nothing is published: {what}; correct that, and publish again{again}",
-                  file=sys.stderr)  # fmt: skip
-            return 1
-        first = not Path(LEDGER).exists()
-        told, noted = note(state, SITE, Path(LEDGER), day)
+        return _record(settings, day, again)
+    except NotPublished as error:
+        print(f"nothing was published: {error}", file=sys.stderr)
     except (OSError, ValueError) as error:
-        print(f"nothing is published:\n{error}", file=sys.stderr)
-        return 1
-    since = f"published for the first time; {LEDGER} is new" if first else "since the last time"
-    print(f"\nFor readers and subscribers, {since}:")
-    print("\n".join(f"  {line}" for line in told) or "  nothing is new")
+        print(f"nothing was published:\n{error}", file=sys.stderr)
+    return 1
+
+
+def _record(settings: Mapping[str, Any], day: date, again: str) -> int:
+    """Record what the site has in the ledgers, and print what changes; return the exit code.
+
+    :raises NotPublished: if the site is not for readers, or not all in git; *again* says what to do
+        after correcting that.
+    """
+    state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
+    if state["drafts"]:
+        raise NotPublished("the site shows drafts, so it is not meant for readers")
+    if not state["public"]:
+        raise NotPublished("conf.py does not set html_baseurl; set it to the URL of your site")
+    clone = check_clone(Path(), settings)
+    if clone.errors:
+        print("\n".join(clone.errors), file=sys.stderr)
+        raise NotPublished(
+            "after the commit, a clone of the repository would not build the same site; correct"
+            f" that, then {again}"
+        )
+    since = "since the last publication"
+    if not Path(LEDGER).exists():
+        since = f"on this first publication; {LEDGER} was created"
+    lines, recorded = note(state, SITE, Path(LEDGER), day)
+    print(f"\nChanges for readers and subscribers {since}:")
+    print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(ledger.LEDGER)
     if code := ledger.main([str(DOCTREES / ledger.STATE)]):
         return code
-    tell_commit(proof, changed=noted or before != _content(ledger.LEDGER))
+    print_commit(clone, changed=recorded or before != _content(ledger.LEDGER))
     return 0
 
 
@@ -264,16 +293,26 @@ def _content(name: str) -> bytes:
     return path.read_bytes() if path.exists() else b""
 
 
-def tell_commit(proof: Committed, *, changed: bool) -> None:
-    """Print the command that commits what is published, if git would change by it."""
-    if proof.said:
-        print(f"\n{proof.said}")
-    if not proof.commit:
+def print_commit(clone: CloneCheck, *, changed: bool) -> None:
+    """Print the command that commits what was published, if there is anything to commit."""
+    if clone.remark:
+        print(f"\n{clone.remark}")
+    if not clone.commit:
         return
-    add = shlex.join(proof.commit.command(LEDGER, ledger.LEDGER))
-    if add or changed or proof.changed:
-        print(f"\nCommit what is published: {f'{add} && ' if add else ''}git commit -a")
+    add = shlex.join(clone.commit.command(LEDGER, ledger.LEDGER))
+    if add or changed or clone.changed:
+        print(f"\nCommit what was published: {f'{add} && ' if add else ''}git commit -a")
 
 
-if __name__ == "__main__":
-    sys.exit(guarded(main, "publish again: the ledger is whole"))
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "post",
+        nargs="?",
+        default=os.environ.get("BLINK_POST", ""),
+        metavar="POST",
+        help="a draft to date and publish, as a path (default: the variable BLINK_POST)",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    return guarded(lambda: publish(arguments.post.strip()), f"publish again; {LEDGER} is intact")

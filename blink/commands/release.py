@@ -1,4 +1,4 @@
-"""A draft → a published post: with a date, without its mark, in the folder of its year."""
+"""Turn a draft into a published post: date it, unmark it, move it to the folder of its year."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from blink.source.fields import Header, Value
 
-#: What may name a file beside the post
+#: Text that may name a file beside the post
 _BESIDE = re.compile(
     r"\]\(\s*<?(?!https?:|#|/|mailto:)|^\s*\[[^\]]+\]:\s*<?(?!https?:)|<(?:img|source|video|audio)\b"
     r"|\{(?:figure|image|include|literalinclude|download|doc|csv-table)\}|:(?:file|doc|download):"
@@ -32,19 +32,21 @@ _BESIDE = re.compile(
 
 
 def dated(text: str, day: date, *, markdown: bool) -> str:
-    """Return the source *text* of *day*, and no draft; nothing else in it is changed.
+    """Return the source *text* dated *day* and without the mark of a draft, otherwise unchanged.
 
-    :raises ValueError: if its header cannot be changed so; the text begins with the line.
+    :raises ValueError: if its header cannot be changed so; the message starts with the line.
     """
     if "\r" in text.replace("\r\n", ""):
-        raise ValueError("1: its lines end with a mere carriage return; save it with line feeds")
+        raise ValueError("1: lines end with carriage returns only; save the file with line feeds")
     header = read_header(text.encode(), markdown=markdown)
-    by_hand = f"write `date: {day}` there, take `draft` out, and say `make publish`"
+    by_hand = f"write `date: {day}` there and remove `draft`, then run `make publish`"
     if not header.readable:
         raise ValueError(f"{header.problems[0].line}: {header.problems[0].message}")
     if header.directives:
         line = header.directives[0].line
-        raise ValueError(f"{line}: its date is that of a `post` directive; {by_hand}")
+        raise ValueError(
+            f"{line}: the date is in a `post` directive, which only you can change; {by_hand}"
+        )
     new = _edited(text, header, day, markdown=markdown)
     wanted = {key: _plain(value) for key, value in header.fields.items() if key != "draft"}
     wanted["date"] = (str(day), False)
@@ -52,23 +54,26 @@ def dated(text: str, day: date, *, markdown: bool) -> str:
     found = {key: _plain(value) for key, value in after.fields.items()}
     if not after.readable or found != wanted:
         line = header.start + 1
-        raise ValueError(f"{line}: its header has more than a key in a line; {by_hand}")
+        raise ValueError(
+            f"{line}: the header cannot be changed automatically, perhaps because a line has"
+            f" several keys; {by_hand}"
+        )
     return new
 
 
 def _plain(value: Value) -> Any:
-    """Return a *value* of a header without its place in it."""
+    """Return a *value* of a header without its line numbers."""
     if isinstance(value, Scalar):
         return value.text.rstrip(), value.null
     if isinstance(value, Items):
-        return [_plain(one) for one in value.items]
+        return [_plain(item) for item in value.items]
     return value.what, [(_plain(key), _plain(inner)) for key, inner in value.pairs]
 
 
 def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     rows: list[str | None] = [*text.removeprefix(mark).split("\n")]
-    end = "\r" if "\r\n" in text else ""  # of the others, as they are written
+    end = "\r" if "\r\n" in text else ""  # like the other lines
     row, fields = f"{'' if markdown else ':'}date: {day}{end}", header.fields
     if "draft" in fields:
         rows[fields["draft"].line - 1] = None
@@ -82,13 +87,14 @@ def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
         rows.insert(min(value.line for value in fields.values()) - 1, row)
     else:
         rows[:0] = [row, end]
-    return mark + "\n".join(one for one in rows if one is not None)
+    return mark + "\n".join(line for line in rows if line is not None)
 
 
 def place_of(path: Path, text: str, day: date, *, alone: bool) -> Path:
-    """Return where the post at *path*, from the folder of posts, belongs: in that of its year.
+    """Return where the post at *path*, relative to the folder of posts, belongs: in its year.
 
-    One that may name files beside it stays; so does one that is not *alone* in a folder of its own.
+    A post stays where it is if it may name files beside it, or if it is the index of a folder and
+    not *alone* there.
     """
     parts = list(path.parts)
     years = [n for n, part in enumerate(parts[:-1]) if re.fullmatch(r"\d{4}", part)]
@@ -102,38 +108,40 @@ def place_of(path: Path, text: str, day: date, *, alone: bool) -> Path:
 
 
 def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> Path:
-    """Date the draft at *path*, and move it if its folder is by year; return where it is.
+    """Date the draft at *path*, and move it if its folder is that of another year; return its path.
 
     *settings* are those of conf.py in *root*.
 
-    :raises ValueError: if that cannot be; the text says why.
+    :raises ValueError: if it cannot be published; the message says why.
     :raises OSError: if a file cannot be written.
     """
     posts = Path(os.path.abspath(root / "posts"))
     full = Path(os.path.abspath(root / path))
     if full.suffix == ".ipynb":
         raise ValueError(
-            f"{path}: a notebook is published by hand: in its first cell, write `date: {day}` and"
-            " take `draft` out; then say `make publish`"
+            f"{path}: a notebook has to be dated by hand; in its first cell, write `date: {day}`"
+            " and remove `draft`, then run `make publish`"
         )
     if not full.is_relative_to(posts) or not full.is_file() or full.suffix not in (".md", ".rst"):
-        raise ValueError(f"{path} is no post; name its file, as in POST=posts/2026/a.md")
+        raise ValueError(
+            f"{path} is not the file of a post; name one, such as POST=posts/2026/a.md"
+        )
     markdown = full.suffix == ".md"
     try:
         text = full.read_bytes().decode("utf-8")
         _check_draft(text, day, settings, markdown=markdown)
         new = dated(text, day, markdown=markdown)
     except UnicodeDecodeError:
-        raise ValueError(f"{path}: is not UTF-8; save the file as UTF-8") from None
+        raise ValueError(f"{path}:1: the file is not encoded as UTF-8; save it as UTF-8") from None
     except ValueError as error:
         raise ValueError(f"{path}:{error}") from None
-    sources = [one for one in full.parent.iterdir() if one.suffix in (".md", ".rst", ".ipynb")]
+    sources = [file for file in full.parent.iterdir() if file.suffix in (".md", ".rst", ".ipynb")]
     below = full.relative_to(posts)
     target = posts / place_of(below, text, day, alone=len(sources) == 1)
     whole = target != full and target.stem == "index"
     source, goal = (full.parent, target.parent) if whole else (full, target)
     if target != full and goal.exists():
-        raise ValueError(f"{goal.relative_to(posts.parent)} is there already; rename one of them")
+        raise ValueError(f"{goal.relative_to(posts.parent)} already exists; rename one of them")
     replace_file(full, new.encode())
     if target != full:
         goal.parent.mkdir(parents=True, exist_ok=True)
@@ -148,8 +156,8 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     values, _ = read_fields(header.fields, rules)
     when = values.get("date")
     state, _ = state_of([when], draft=bool(values.get("draft")), now=now)
-    again = when and when.date() == day  # after a publish that was broken off
+    again = when and when.date() == day  # after a publish that did not finish
     if header.readable and state == "published" and not header.directives and not again:
         raise ValueError(
-            f"{header.start + 1}: is no draft: it has a date, and no mark; `make publish` takes it"
+            f"{header.start + 1}: this post is not a draft; run `make publish` without POST"
         )

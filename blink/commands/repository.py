@@ -1,7 +1,7 @@
-"""The author's git repository → what a commit would have in it, and a copy of that in a folder.
+"""The author's git repository: what a commit would contain, and a copy of that in a folder.
 
-Nothing of the author's is changed: neither the index, nor a branch, nor a file. What is added is
-added to a copy of the index, and its objects go into the repository of the copy.
+Nothing of the author's is changed: not the index, a branch or a file. Files are added to a copy of
+the index, and git writes their objects into the repository of the folder.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-#: How many files a command names before it names folders in their place
+#: How many files a command names at most, before it names folders instead
 FEW = 8
 
 #: The mode of a submodule in git's index
 _SUBMODULE = "160000"
-#: Who makes the commit in the copy, which nobody ever sees
+#: The author of the commit in the copy, which is deleted afterwards
 _NOBODY = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
@@ -30,7 +30,7 @@ _NOBODY = {
 
 
 class GitError(Exception):
-    """What git says about why it did not do something."""
+    """A command of git failed; the text is the reason that git gives."""
 
     def __init__(self, reason: str, code: int = -1) -> None:
         super().__init__(reason)
@@ -38,7 +38,7 @@ class GitError(Exception):
 
 
 class Ignored(NamedTuple):
-    """Why git ignores a file."""
+    """The rule because of which git ignores a file."""
 
     #: the file and the line of the rule
     place: str
@@ -46,16 +46,16 @@ class Ignored(NamedTuple):
 
 
 def plain_environment() -> dict[str, str]:
-    """Return the environment without what it says of a repository."""
+    """Return the environment without the variables that name a repository."""
     return {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
 
 def git(
     folder: Path, *command: str, env: Mapping[str, str] | None = None, text: str = ""
 ) -> str:  # fmt: skip
-    """Return what a command of git prints in *folder*, in the environment *env*.
+    """Run a command of git in *folder*, with the environment *env*, and return what it prints.
 
-    :raises GitError: if git fails, or is not there.
+    :raises GitError: if git fails or is not installed.
     """
     try:
         done = subprocess.run(
@@ -64,7 +64,7 @@ def git(
             env={**(os.environ if env is None else env), "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
         )  # fmt: skip
     except OSError as error:
-        raise GitError(f"git does not run: {error.strerror}") from error
+        raise GitError(f"git cannot be run: {error.strerror}") from error
     if done.returncode:
         lines = os.fsdecode(done.stderr).strip().splitlines() or [f"`git {command[0]}` failed"]
         raise GitError(lines[0].removeprefix("fatal: "), done.returncode)
@@ -72,7 +72,7 @@ def git(
 
 
 def fewest(names: Collection[str], untracked: Collection[str]) -> list[str]:
-    """Return the folders and files that stand for all *names*, and for nothing else *untracked*.
+    """Return folders and files that cover all *names*, but no other file of *untracked*.
 
     >>> fewest(["a/b/1", "a/b/2", "c/3"], ["a/b/1", "a/b/2", "a/4", "c/3"])
     ['a/b', 'c']
@@ -91,16 +91,16 @@ def fewest(names: Collection[str], untracked: Collection[str]) -> list[str]:
 
 
 class Repository:
-    """The repository that *folder* is in.
+    """The git repository that contains *folder*.
 
-    :raises GitError: if there is none, or git cannot be asked.
+    :raises GitError: if there is none, or if git cannot be run.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         top = git(self.folder, "rev-parse", "--show-toplevel")
         if not top:
-            raise GitError("it is the folder of a repository without files")
+            raise GitError("it belongs to a bare git repository, which has no files")
         self.top = Path(top).resolve()
         try:
             #: the last commit, or ``""`` if there is none yet
@@ -108,10 +108,10 @@ class Repository:
         except GitError:
             self.head = ""
         rows = [row.partition("\t") for row in self._list("ls-files", "--stage")]
-        #: of the index, as paths below the top
+        #: the files in the index, as paths below the top
         self.tracked = {path for _, _, path in rows}
         self.submodules = {path for mode, _, path in rows if mode.startswith(_SUBMODULE)}
-        #: what is neither in the index nor ignored
+        #: the files that are neither in the index nor ignored
         self.untracked = {*self._list("ls-files", "--others", "--exclude-standard")}
 
     def _git(self, *command: str) -> str:
@@ -124,15 +124,15 @@ class Repository:
         return self.top / self._git("rev-parse", "--git-path", name)
 
     def paths_of(self, file: Path) -> Iterator[str]:
-        """Yield the paths below the top that git has to have for *file* to be there.
+        """Yield the paths below the top that git must have so that a clone has *file*.
 
-        Those are of the symbolic links on the way and of what they lead to; ``""`` stands for a
-        path outside of the repository.
+        They are those of the symbolic links on the way and of their targets; ``""`` stands for a
+        path outside the repository.
         """
-        for _ in range(40):  # as many links as Linux follows
+        for _ in range(40):  # Linux follows no more links than that
             if os.path.realpath(file) == str(file):
                 break
-            for link in (one for one in [*reversed(file.parents), file] if one.is_symlink()):
+            for link in (part for part in [*reversed(file.parents), file] if part.is_symlink()):
                 real = link.parent.resolve() / link.name
                 if real.is_relative_to(self.top):
                     yield real.relative_to(self.top).as_posix()
@@ -144,45 +144,45 @@ class Repository:
     def submodule_of(self, path: str) -> str:
         """Return the submodule that *path* is in, or ``""``."""
         parents = map(str, PurePosixPath(path).parents)
-        return next((one for one in parents if one in self.submodules), "")
+        return next((parent for parent in parents if parent in self.submodules), "")
 
     def ignored(self, paths: Iterable[str]) -> dict[str, Ignored]:
-        """Return those of *paths* that git ignores, and why; they must be in no submodule."""
+        """Return those of *paths* that git ignores, and why; none may be in a submodule."""
         text = "\0".join(sorted(paths))
         if not text:
             return {}
         try:
-            said = git(self.top, "check-ignore", "-v", "-z", "--stdin", text=text)
+            output = git(self.top, "check-ignore", "-v", "-z", "--stdin", text=text)
         except GitError as error:
-            if error.code == 1:  # none of them is
+            if error.code == 1:  # none is ignored
                 return {}
             raise
-        fields = iter(said.split("\0"))
-        found = {}
+        fields = iter(output.split("\0"))
+        rules = {}
         for source, line, pattern, path in zip(fields, fields, fields, fields, strict=False):
             if not pattern.startswith("!"):
-                found[path] = Ignored(f"{self.seen(source)}:{line}", pattern)
-        return found
+                rules[path] = Ignored(f"{self.seen(source)}:{line}", pattern)
+        return rules
 
     def seen(self, path: str) -> str:
-        """Return *path*, which may be below the top, as it is written in the folder."""
+        """Return *path*, which may be relative to the top, relative to the folder."""
         return path if os.path.isabs(path) else os.path.relpath(self.top / path, self.folder)
 
     def add_command(self, paths: Collection[str]) -> list[str]:
-        """Return the command that adds *paths*: it names each of them, or a folder of them."""
+        """Return the command that adds *paths*; it names each, or folders if there are many."""
         named = sorted(paths) if len(paths) <= FEW else fewest(paths, self.untracked)
         if not named:
             return []
-        here = [f"./{one}" if one.startswith("-") else one for one in map(self.seen, named)]
-        magic = any(re.search(r"[*?\[\\]|^:", one) for one in here)
+        here = [f"./{name}" if name.startswith("-") else name for name in map(self.seen, named)]
+        magic = any(re.search(r"[*?\[\\]|^:", name) for name in here)
         return ["git", *(["--literal-pathspecs"] if magic else []), "add", *here]
 
     def commit_into(self, copy: Path, index: Path, add: Sequence[str]) -> bool:
-        """Make *copy* what a clone has after the command *add* and ``git commit -a``.
+        """Turn *copy* into what a clone has after the command *add* and ``git commit -a``.
 
-        Return whether there is anything to commit. *index* is where the copy of the index is put.
+        Return whether there is anything to commit. The index is copied to *index*.
 
-        :raises GitError: if git refuses one of them.
+        :raises GitError: if git refuses to add or to commit.
         """
         plain = plain_environment()
         form = self._git("rev-parse", "--show-object-format")
@@ -205,7 +205,9 @@ class Repository:
         commit = git(
             self.top, "commit-tree", tree, *parent, "-m", "published", env={**env, **_NOBODY}
         )  # fmt: skip
-        git(copy, "config", "lfs.storage", str(self._path("lfs")), env=plain)  # not from a server
+        git(
+            copy, "config", "lfs.storage", str(self._path("lfs")), env=plain
+        )  # so that nothing is downloaded
         git(copy, "update-ref", "HEAD", commit, env=plain)
         git(copy, "reset", "-q", "--hard", env=plain)
         _export_submodules(self.top, copy, copy, plain)
@@ -213,17 +215,18 @@ class Repository:
 
 
 def _export_submodules(source: Path, copy: Path, repository: Path, env: dict[str, str]) -> None:
-    """Bring into *copy* the submodules of *source*, at the commits that *repository* says.
+    """Export the submodules of *source* into *copy*, at the commits that *repository* names.
 
-    That is asked in the environment *env*. One that *source* does not have, *copy* has not either.
+    *env* is the environment for reading *repository*. Submodules that are not checked out in
+    *source* are left out.
     """
     rows = git(repository, "ls-files", "--stage", "-z", env=env).split("\0")
     for mode, _, path in (row.partition("\t") for row in rows):
-        own = source / path
-        if mode.startswith(_SUBMODULE) and (own / ".git").exists():
+        module = source / path
+        if mode.startswith(_SUBMODULE) and (module / ".git").exists():
             index = Path(f"{copy / path}.index")
             inner = {**plain_environment(), "GIT_INDEX_FILE": str(index)}
-            git(own, "read-tree", mode.split()[1], env=inner)
-            git(own, "checkout-index", "--all", f"--prefix={copy / path}/", env=inner)
-            _export_submodules(own, copy / path, own, inner)
+            git(module, "read-tree", mode.split()[1], env=inner)
+            git(module, "checkout-index", "--all", f"--prefix={copy / path}/", env=inner)
+            _export_submodules(module, copy / path, module, inner)
             index.unlink()

@@ -80,7 +80,7 @@ def test_blink_builds_it_without_a_warning(posts: Path, tmp_path: Path) -> None:
     site.write(20, sides.newer(site.read(10), 20))
     report = tmp_path / "phases.json"
     done = subprocess.run(
-        [sys.executable, "-m", "blink.commands.build", "--", "--fail-on-warning", "--keep-going"],
+        [sys.executable, "-m", "blink", "build", "--", "--fail-on-warning", "--keep-going"],
         cwd=site.folder,
         env=site.env | {"PHASES": str(report)},
         check=False,

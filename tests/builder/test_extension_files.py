@@ -181,7 +181,7 @@ def test_what_extensions_write_is_in_the_site_that_is_swapped_in(blog):
     add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)
 
     def build():
-        command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--fail-on-warning"]
+        command = [sys.executable, "-m", "blink", "build", "--", "-q", "--fail-on-warning"]
         command += ["--keep-going", "-D", "blink_search=0"]
         done = subprocess.run(
             command, cwd=blog.folder, check=False, capture_output=True, text=True,

@@ -15,7 +15,7 @@ LAYOUT = (ROOT / "_templates/layout.html").read_text(encoding="utf-8")
 LAST = LAYOUT.count("\n") + 1
 CONF = (ROOT / "conf.py").read_text(encoding="utf-8")
 END = CONF.count("\n")
-FAILED = "the build failed: _build/html was not made"
+FAILED = "the build failed; _build/html was not created"
 REPORT = "report it to the authors of that extension, or remove it from `extensions` in conf.py"
 GUARD = "correct the name, or test with `{% if … is defined %}` whether it is there"
 
@@ -32,7 +32,7 @@ def built(blog):
         for name, text in files.items():
             made.write(name, text)
         done = subprocess.run(
-            [sys.executable, "-m", "blink.commands.build", "--", "-q", *options], cwd=made.folder,
+            [sys.executable, "-m", "blink", "build", "--", "-q", *options], cwd=made.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}, check=False,
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip

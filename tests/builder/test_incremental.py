@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 from recorder import record, recorded
 from sphinx.util.console import strip_escape_sequences
 
+from blink.cli import main
 from blink.commands import build as room
 
 if TYPE_CHECKING:
@@ -304,7 +305,7 @@ class Build:
             os.dup2(log.fileno(), 2)
             record()
             sys.stdout = sys.stderr = log
-            code = room.main(arguments)
+            code = main(["build", *arguments])
         except BaseException as error:  # noqa: BLE001  # nothing of pytest may go on here
             print(repr(error))
         finally:
@@ -856,7 +857,7 @@ def test_as_many_workers_as_there_may_be(shop: Workshop, jobs: str, tmp_path: Pa
     shop.sources.write(tmp_path / "site")
     path = os.pathsep.join([str(ROOT), *(part for part in sys.path if part)])
     done = subprocess.run(
-        [sys.executable, "-m", "blink.commands.build", "--", *STRICT, "-j", jobs],
+        [sys.executable, "-m", "blink", "build", "--", *STRICT, "-j", jobs],
         cwd=tmp_path / "site",
         env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": jobs},
         capture_output=True,

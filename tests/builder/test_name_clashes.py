@@ -203,7 +203,7 @@ def test_as_many_posts_as_a_blog_has(blog: Blogs, monkeypatch: pytest.MonkeyPatc
     path = os.pathsep.join([str(ROOT), *(part for part in sys.path if part)])
     for jobs in ("1", "2", "4"):
         done = subprocess.run(
-            [sys.executable, "-m", "blink.commands.build",
+            [sys.executable, "-m", "blink", "build",
              "--", "-q", "-W", "--keep-going", "-j", jobs],
             cwd=here.folder, env=os.environ | {"PYTHONPATH": path},
             capture_output=True, text=True, check=False,

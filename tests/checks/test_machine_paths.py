@@ -92,7 +92,7 @@ def test_a_built_site_tells_nothing_of_the_machine(tmp_path):
         copy(ROOT / name, folder / name)
     who = {"HOME": str(home), "USER": "zebedee-quux", "LOGNAME": "zebedee-quux"}
     done = subprocess.run(
-        [sys.executable, "-m", "blink.commands.build", "--source", str(folder),
+        [sys.executable, "-m", "blink", "build", "--source", str(folder),
          "--output", str(tmp_path)],
         cwd=ROOT, env=os.environ | who | {"PYTHONPATH": str(ROOT)},
         capture_output=True, text=True, check=False,

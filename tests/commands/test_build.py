@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from blink.cli import main
 from blink.commands import build as room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,12 +69,12 @@ class Site:
         return ["--source", str(self.folder), "--output", str(self.out), *options]
 
     def build(self, *args: str) -> int:
-        return room.main(self.command(*args))
+        return main(["build", *self.command(*args)])
 
     def start(self, *args: str) -> subprocess.Popen[str]:
         """Build in a process of its own."""
         return subprocess.Popen(
-            [sys.executable, "-m", "blink.commands.build", *self.command(*args)],
+            [sys.executable, "-m", "blink", "build", *self.command(*args)],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -203,7 +204,7 @@ def test_warning_leaves_the_site(site: Site, capsys: pytest.CaptureFixture[str])
     site.write("a.rst", BAD)
     assert site.build() != 0
     assert (contents(site.html), times(site.html)) == before
-    assert capsys.readouterr().err.endswith(f"the build failed: {site.html} stays as it was\n")
+    assert capsys.readouterr().err.endswith(f"the build failed; {site.html} was left as it was\n")
 
 
 def test_warning_is_told_again(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
@@ -219,7 +220,7 @@ def test_first_build_fails(site: Site, capsys: pytest.CaptureFixture[str]) -> No
     for _ in range(2):
         assert site.build() != 0
         assert "nothing" in (told := capsys.readouterr().err)
-        assert told.endswith(f"the build failed: {site.html} was not made\n")
+        assert told.endswith(f"the build failed; {site.html} was not created\n")
         assert not site.html.exists()
     site.write("a.rst", GOOD)
     assert site.build() == 0
@@ -303,7 +304,7 @@ def test_two_builds_take_turns(site: Site) -> None:
     builds = [site.start(), site.start()]
     told = [build.communicate(timeout=60)[0] for build in builds]
     assert [build.returncode for build in builds] == [0, 0]
-    assert sum("another build is running" in text for text in told) == 1
+    assert sum("another build is using" in text for text in told) == 1
     site.write("conf.py", CONF)
     assert contents(site.html) == site.clean()
 
@@ -408,7 +409,7 @@ def test_site_is_a_file(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.html.write_text("mine")
     assert site.build() == 1
     assert site.html.read_text() == "mine"
-    assert "in the way" in capsys.readouterr().err
+    assert "must be a folder, not a file" in capsys.readouterr().err
 
 
 def test_file_system_without_links(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,7 @@ class Work:
         temporary.mkdir(exist_ok=True)
         before = self.state()
         done = subprocess.run(
-            [sys.executable, "-m", "blink.commands.publish"],
+            [sys.executable, "-m", "blink", "publish"],
             cwd=self.folder, text=True, check=False,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary), **names},
@@ -101,7 +101,7 @@ class Work:
         command = ["-c", "protocol.file.allow=always", "clone", "-q", "--recurse-submodules"]
         git(self.top.parent, *command, str(self.top), str(target))
         folder = target / self.folder.relative_to(self.top)
-        command = ["blink.commands.build", "--", "--fail-on-warning", "--keep-going", "-q"]
+        command = ["blink", "build", "--", "--fail-on-warning", "--keep-going", "-q"]
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=folder, text=True, check=False,
             capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -234,7 +234,7 @@ def test_a_repository_without_a_commit_gets_its_first(work):
         work.write(name, "")
     code, said = work.publish()
     assert code == 0, said
-    assert "has no commit yet" in said
+    assert "has no commits yet" in said
     work.commit_as(said)
     assert names(work.clone()) >= {*for_hosts}
 
@@ -265,11 +265,11 @@ def test_an_ignored_file_is_an_error_and_nothing_is_noted(work):
     work.write("posts/p.svg", SVG)
     code, said = work.publish()
     assert code == 1
-    assert "posts/a.md:7: uses `posts/p.svg`, which is not in git, because of `*.svg`" in said
+    assert "posts/a.md:7: uses `posts/p.svg`, which is ignored by git, because of `*.svg`" in said
     assert "in .gitignore:2; change that line, or run: git add -f posts/p.svg" in said
-    assert "posts/published.jsonl:1: this file is not in git" in said
+    assert "posts/published.jsonl:1: this file is ignored by git" in said
     assert said.count(".svg`") == 2
-    assert "nothing is published" in said
+    assert "nothing was published" in said
     assert not (work.folder / "posts/published.jsonl").exists()
     work.write(".gitignore", "_build/\n*.svg\n!_static/*.svg\n")
     work.git("add", "-f", "posts/p.svg")
@@ -343,7 +343,9 @@ def test_an_ignored_file_that_only_conf_py_reads_is_told(work):
     work.write("KEY.txt", "x")
     work.write(".gitignore", "_build/\nKEY.txt\n")
     wrong = proved(work)[2]
-    assert "uses `KEY.txt`, which is not in git, because of `KEY.txt` in .gitignore:2" in wrong[0]
+    assert (
+        "uses `KEY.txt`, which is ignored by git, because of `KEY.txt` in .gitignore:2" in wrong[0]
+    )
     assert wrong[0].startswith("conf.py:")
 
 
@@ -354,9 +356,9 @@ def test_a_file_outside_of_the_repository_is_told(work, tmp_path):
     link.symlink_to(tmp_path / "far.txt")
     for file in (tmp_path / "far.txt", link):
         found = committed.sort_out(Repository(work.folder), [(str(file), str(post), "far.txt")])
-        (wrong,) = found.wrong
+        (wrong,) = found.errors
         assert wrong.startswith("posts/a.md:1: uses `")
-        assert "outside of the git repository" in wrong
+        assert "outside the git repository" in wrong
 
 
 def test_a_file_of_a_repository_inside_is_told(work):
@@ -370,7 +372,7 @@ def test_a_file_of_a_repository_inside_is_told(work):
 
 def test_git_that_is_not_there_is_told(work, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(GitError, match="git does not run"):
+    with pytest.raises(GitError, match="git cannot be run"):
         Repository(work.folder)
 
 

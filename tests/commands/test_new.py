@@ -14,6 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blink.cli import main
 from blink.commands import new as room
 from blink.text import slug
 
@@ -42,7 +43,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_draft(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
-    assert room.main(["What pruning costs"]) == 0
+    assert main(["new", "What pruning costs"]) == 0
     after = datetime.now(ZoneInfo("Pacific/Kiritimati")).date()
     [name] = sources()
     day = before if str(before) in Path(name).read_text() else after
@@ -65,7 +66,7 @@ def test_draft(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_title_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BLINK_TITLE", " Été à 100 % ")
-    assert room.main([]) == 0
+    assert main(["new"]) == 0
     [name] = sources()
     assert name.endswith("/ete-a-100.md")
     assert 'title: "Été à 100 %"\n' in Path(name).read_text(encoding="utf-8")
@@ -76,7 +77,7 @@ def test_title_from_the_environment(folder: Path, monkeypatch: pytest.MonkeyPatc
     ["", "  ", "…!?", "$(", "two\nlines", "tab\tbed", "\x7f", "a\u2028b", "a\udcffb", "a\uffff"],
 )
 def test_title_that_is_none(folder: Path, title: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert room.main([title]) == 2
+    assert main(["new", title]) == 2
     said(capsys)
     assert sources() == []
 
@@ -86,7 +87,7 @@ def test_name_is_taken(folder: Path, there: str, capsys: pytest.CaptureFixture[s
     path = Path(there.format(year=room.today(Path()).year))
     path.parent.mkdir(parents=True)
     path.write_text("mine")
-    assert room.main(["A title!"]) == 1
+    assert main(["new", "A title!"]) == 1
     assert path.as_posix() in said(capsys)
     assert sources() == [path.as_posix()]
     assert path.read_text() == "mine"
@@ -96,7 +97,7 @@ def test_other_files_take_no_name(folder: Path) -> None:
     for name in ("posts/a-title.png", "posts/a-title-too.md", "posts/a-title/figure.md"):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_text("")
-    assert room.main(["A title"]) == 0
+    assert main(["new", "A title"]) == 0
 
 
 def test_file_appears_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +115,7 @@ def test_file_appears_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_conf(folder: Path, conf: str | None, capsys: pytest.CaptureFixture[str]) -> None:
     Path("conf.py").unlink() if conf is None else Path("conf.py").write_text(conf)
     before = datetime.now(UTC).date()
-    code = room.main(["A title"])
+    code = main(["new", "A title"])
     line = said(capsys)
     if conf == "":
         assert code == 0
@@ -127,7 +128,7 @@ def test_conf(folder: Path, conf: str | None, capsys: pytest.CaptureFixture[str]
 
 def test_posts_is_in_the_way(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     POSTS.write_text("")
-    assert room.main(["A title"]) == 1
+    assert main(["new", "A title"]) == 1
     assert "posts" in said(capsys)
 
 
@@ -179,7 +180,7 @@ def test_a_full_disk_is_told_with_its_file(monkeypatch, capsys):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "posts/2026/a.md")
 
     monkeypatch.setattr(room, "write", full)
-    assert room.main(["A"]) == 1
+    assert main(["new", "A"]) == 1
     said = f"posts/2026/a.md: {os.strerror(errno.ENOSPC)}; make room there\n"
     assert capsys.readouterr().err == said
 

@@ -129,7 +129,7 @@ def test_a_folder_is_put_into_no_other(root):
     path = root / "posts/2025/a/index.md"
     path.write_text("---\ndraft: true\n---\n# A\n")
     (root / "posts/2026/a").mkdir(parents=True)
-    with pytest.raises(ValueError, match="posts/2026/a is there already"):
+    with pytest.raises(ValueError, match="posts/2026/a already exists"):
         release(path, DAY, root, {})
     assert "draft" in path.read_text()
 
@@ -137,13 +137,13 @@ def test_a_folder_is_put_into_no_other(root):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("about.md", "# About\n", "is no post"),
-        ("posts/2025/none.md", None, "is no post"),
-        ("posts/2025", None, "is no post"),
-        ("../posts/a.md", "# A\n", "is no post"),
-        ("posts/2025/a.ipynb", "{}", "a notebook is published by hand"),
-        ("posts/2025/a.md", "---\ndate: 2025-01-01\n---\n# A\n", "is no draft"),
-        ("posts/2025/a.md", "---\ndraft: true\n---\n\udce4", "is not UTF-8"),
+        ("about.md", "# About\n", "is not the file of a post"),
+        ("posts/2025/none.md", None, "is not the file of a post"),
+        ("posts/2025", None, "is not the file of a post"),
+        ("../posts/a.md", "# A\n", "is not the file of a post"),
+        ("posts/2025/a.ipynb", "{}", "a notebook has to be dated by hand"),
+        ("posts/2025/a.md", "---\ndate: 2025-01-01\n---\n# A\n", "1: this post is not a draft"),
+        ("posts/2025/a.md", "---\ndraft: true\n---\n\udce4", "1: the file is not encoded as UTF-8"),
     ],
 )
 def test_what_is_no_draft_is_told_and_left_alone(root, name, text, said):

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from material_help import MKDOCS, PNG, ROOT, Mkdocs, at_once, blog_folder, converted
 
-from blink.material.__main__ import main
+from blink.cli import main
 from blink.material.markdown.tree import HeadingBlock
 from blink.material.myst import slugs
 from blink.material.myst.document import settle_levels
@@ -564,7 +564,7 @@ def test_one_post(tmp_path, monkeypatch):
     source.post("b", "# b\n")
     blog = blog_folder(tmp_path / "new")
     monkeypatch.chdir(blog)
-    assert main([str(path)]) == 0
+    assert main(["import", str(path)]) == 0
     assert "[b](b.md)" in (blog / "posts/2024/a.md").read_text()
     assert not (blog / "posts/2024/b.md").exists()
     assert json.loads((blog / ".blink-import.json").read_text())["files"].keys() == {
@@ -575,7 +575,7 @@ def test_one_post(tmp_path, monkeypatch):
 def test_nothing_to_bring(tmp_path, monkeypatch, capsys):
     blog = blog_folder(tmp_path / "new")
     monkeypatch.chdir(blog)
-    assert main([str(tmp_path / "nowhere")]) == 2
+    assert main(["import", str(tmp_path / "nowhere")]) == 2
     assert "nowhere does not exist" in capsys.readouterr().err
     with pytest.raises(CannotRead, match=r"there is no mkdocs\.yml"):
         Mkdocs(tmp_path / "old").bring(blog, tmp_path)

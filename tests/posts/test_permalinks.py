@@ -11,6 +11,7 @@ from browsers import needs_chromium, served
 from conftest import ROOT
 
 from blink.checks.permalinks import STATE
+from blink.cli import main
 from blink.commands import publish
 from blink.commands.publish import changes, merged
 from blink.posts.permalinks import LEDGER, Noted, likely, likeness, read, sketch, write
@@ -245,10 +246,15 @@ def test_drafts_are_not_noted_and_previews_tell_nothing(published):
 @pytest.mark.parametrize(
     ("gates", "state", "code", "words"),
     [
-        (1, {}, 1, "mend what failed"),
-        (0, {"drafts": True, "public": True}, 1, "it shows drafts"),
+        (1, {}, 1, "correct the errors"),
+        (0, {"drafts": True, "public": True}, 1, "the site shows drafts"),
         (0, {"drafts": False, "public": False}, 1, "html_baseurl"),
-        (0, {"drafts": False, "public": True, "posts": []}, 0, "nothing is new"),
+        (
+            0,
+            {"drafts": False, "public": True, "posts": []},
+            0,
+            "subscribers on this first publication; posts/published.jsonl was created:",
+        ),
     ],
 )
 def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
@@ -257,12 +263,12 @@ def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
     (tmp_path / "conf.py").write_text(
         conf.replace("blink.example.org", "h.example").replace("Your Name", "Ann")
     )
-    monkeypatch.setattr(publish.check, "main", lambda args: gates)
+    monkeypatch.setattr(publish.check, "report", lambda source, output: gates)
     monkeypatch.setattr(publish.ledger, "main", lambda args: 0)
     publish.DOCTREES.mkdir(parents=True)
     (tmp_path / "posts").mkdir()
     (publish.DOCTREES / STATE).write_text(json.dumps(state))
-    assert publish.main() == code
+    assert main(["publish"]) == code
     said = capsys.readouterr()
     assert words in said.out + said.err
 
@@ -271,8 +277,8 @@ def test_the_command_with_no_post(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "conf.py").write_text("")
     monkeypatch.setenv("BLINK_POST", "posts/none.md")
-    assert publish.main() == 2
-    assert "posts/none.md is no post" in capsys.readouterr().err
+    assert main(["publish"]) == 2
+    assert "posts/none.md is not the file of a post" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -291,7 +297,7 @@ def test_nothing_is_published_in_the_name_of_an_example(tmp_path, monkeypatch, c
     (tmp_path / "posts").mkdir()
     (tmp_path / "posts/a.md").write_text("---\ndraft: true\n---\n# A\n")
     monkeypatch.setenv("BLINK_POST", "posts/a.md")
-    assert publish.main() == 2
+    assert main(["publish"]) == 2
     said = capsys.readouterr().err.splitlines()
     assert [line.split()[1] for line in said] == named
     assert "draft: true" in (tmp_path / "posts/a.md").read_text()
@@ -300,7 +306,7 @@ def test_nothing_is_published_in_the_name_of_an_example(tmp_path, monkeypatch, c
 def test_a_conf_py_that_cannot_be_run_is_one_word(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "conf.py").write_text("html_title = (\n")
-    assert publish.main() == 2
+    assert main(["publish"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("conf.py: ")
     assert said.count("\n") == 1

@@ -91,12 +91,12 @@ def test_plain_sphinx_fails_without_w_and_tells_all_at_once(old):
 
 def test_the_last_good_site_stays(old):
     folder, run = old
-    assert run("blink.commands.build", "--", "-q")[0] == 0
+    assert run("blink", "build", "--", "-q")[0] == 0
     page = folder / "_build/html/blog/second.html"
     before = page.read_bytes()
     path = folder / "blog/second.md"
     path.write_text(path.read_text().replace("March 8, 2023", "08/2023/03"))
-    code, said = run("blink.commands.build", "--", "-q")
+    code, said = run("blink", "build", "--", "-q")
     assert code == 1
     assert "blog/second.md:3: ERROR: date: `08/2023/03` is not a date" in said
     assert page.read_bytes() == before

@@ -319,7 +319,7 @@ def test_paths_that_lead_out_are_refused(preview):
 
 
 def test_there_is_one_preview_a_folder(preview):
-    command = [sys.executable, "-m", "blink.preview", "--output", str(preview.folder / "_build")]
+    command = [sys.executable, "-m", "blink", "preview", "--output", str(preview.folder / "_build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "a preview of this folder is already running; stop that one first\n"

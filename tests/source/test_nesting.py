@@ -76,7 +76,7 @@ def built(blog):
         for name, text in sources.items():
             made.write(f"posts/{name}", text)
         done = subprocess.run(
-            [sys.executable, "-m", "blink.commands.build", "--", "-q", *options], cwd=made.folder,
+            [sys.executable, "-m", "blink", "build", "--", "-q", *options], cwd=made.folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}, check=False,
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip
@@ -91,7 +91,7 @@ def test_deep_headers_are_mistakes_in_their_files(built):
     for name in HEADERS:
         (line,) = [line for line in told.splitlines() if line.startswith(f"posts/{name}:")]
         assert "nested too deeply" in line
-    assert told.splitlines()[len(HEADERS) :] == ["the build failed: _build/html was not made"]
+    assert told.splitlines()[len(HEADERS) :] == ["the build failed; _build/html was not created"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -105,7 +105,7 @@ def test_deep_bodies_are_errors_in_their_files(built, jobs):
         )
     lines = [line for line in told.splitlines() if line]
     assert len(lines) == len(BODIES) + 1, told
-    assert lines[-1] == "the build failed: _build/html was not made"
+    assert lines[-1] == "the build failed; _build/html was not created"
     assert not list((made.folder / "_build/stage/html/posts").glob("emphasis*"))
 
 
@@ -117,7 +117,7 @@ def test_deep_fences_are_errors_at_their_lines(built, jobs):
     words = "this fence is inside 100 others; close some of them before it"
     *errors, last = [line for line in told.splitlines() if line]
     assert sorted(errors) == [f"posts/{name}:107: ERROR: {words}" for name in sorted(FENCES)]
-    assert last == "the build failed: _build/html was not made"
+    assert last == "the build failed; _build/html was not created"
     assert not list((made.folder / "_build/stage/html/posts").glob("fences*"))
 
 

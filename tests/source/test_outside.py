@@ -340,7 +340,7 @@ def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret, 
     made.post("a", "Words of old.\n")
     for number in range(30):
         made.post(f"p{number}")
-    command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--jobs", jobs]
+    command = [sys.executable, "-m", "blink", "build", "--", "-q", "--jobs", jobs]
     how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
     assert subprocess.run(command, **how, check=False).returncode == 0
     for number in range(30):
@@ -359,7 +359,7 @@ def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
     for number in range(30):
         made.post(f"p{number}")
     made.post("a", draft="perhaps")
-    command = [sys.executable, "-m", "blink.commands.build", "--", "-q", "--jobs", "2"]
+    command = [sys.executable, "-m", "blink", "build", "--", "-q", "--jobs", "2"]
     how = {"cwd": made.folder, "env": {**os.environ, "PYTHONPATH": str(ROOT)}}
     done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
     assert done.returncode == 1
@@ -433,7 +433,7 @@ def test_a_build_with_all_of_these_ends_and_names_each(blog):
     for name in ("pipe.md", "pipe.ipynb", "pipe.txt", "pipe.png", "pipe.json"):
         os.mkfifo(made.folder / "posts" / name)
     (made.folder / "posts/up").symlink_to("..")
-    command = [sys.executable, "-m", "blink.commands.build", "--", "-q"]
+    command = [sys.executable, "-m", "blink", "build", "--", "-q"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, cwd=made.folder, env=env, check=False, capture_output=True, text=True, timeout=100

@@ -1,0 +1,103 @@
+"""Start an entry of a logbook: write a draft that continues the last entry.
+
+Run in the folder of conf.py.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blink.commands.logbook_drafts import (
+    add_logbook_and_title,
+    known_sources,
+    quoted,
+    wrong_logbook,
+)
+from blink.commands.new import complaint, start, today, write
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Sequence
+    from datetime import date
+
+    from blink.commands.logbook_drafts import LogbookSource
+    from blink.model import Metric
+
+ENTRY = """\
+---
+title: {title}
+date: {date}
+draft: true
+tags: []
+description:
+logbook: {logbook}
+status: planned
+question: {question}
+hypothesis:
+method:
+outcome:
+baseline: {baseline}
+follows: {follows}
+metrics:  # or a file beside this one that the run writes: `metrics: results.json`
+{metrics}command: {command}
+commit:
+seed:
+next: []
+---
+
+"""
+
+
+def _metric(metric: Metric) -> str:
+    parts = ["value: "]
+    parts += [f"unit: {quoted(metric.unit)}"] if metric.unit else []
+    parts += [f"better: {metric.better}"] if metric.better else []
+    return f"  {quoted(metric.name)}: {{{', '.join(parts)}}}\n"
+
+
+def entry(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
+    """Return the source of an entry that continues the last of those *known*.
+
+    That is the last published one that was not abandoned, if there is any.
+    """
+    entries = [one for one in known if "logbook" in one.values and not one.values.get("draft")]
+    able = [one for one in entries if one.values.get("status") != "abandoned"]
+    last = (able or entries)[-1] if entries else None
+    scales: dict[str, Metric] = {}
+    for one in entries:
+        for metric in one.metrics:
+            old = scales.get(metric.name, metric)
+            better, unit = old.better or metric.better, old.unit or metric.unit
+            scales[metric.name] = metric._replace(better=better, unit=unit)
+    values = last.values if last else {}
+    names = [metric.name for metric in last.metrics] if last else []
+    text = ENTRY.format(
+        title=quoted(title),
+        date=day,
+        logbook=quoted(known[-1].logbook if known else logbook),
+        question=quoted(values.get("question", "")),
+        baseline=values.get("baseline", "") or (last.label if last else ""),
+        follows=last.label if last else "",
+        metrics="".join(_metric(scales[name]) for name in names),
+        command=quoted(values.get("command", "")),
+    )
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    add_logbook_and_title(parser)
+
+
+def run(arguments: Namespace) -> int:
+    logbook, title = arguments.logbook.strip(), arguments.title.strip()
+    if problem := wrong_logbook(logbook) or complaint(title):
+        print(problem, file=sys.stderr)
+        return 2
+
+    def write_draft() -> Path:
+        day = today(Path())
+        return write(title, day, Path("posts"), entry(title, day, logbook, known_sources(logbook)))
+
+    return start(write_draft)
