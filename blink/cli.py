@@ -11,8 +11,7 @@ wrongly or conf.py is wrong, and 130 after an interrupt.
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, HelpFormatter
-from functools import partial
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,18 +49,18 @@ def make_parser(chosen: str = "") -> ArgumentParser:
     parser = ArgumentParser(
         prog="blink",
         description="Build and publish a blog.",
-        formatter_class=partial(HelpFormatter, max_help_position=16),
+        formatter_class=RawDescriptionHelpFormatter,
+        epilog="\n".join(["commands:", *(f"  {each.name:11}{each.summary}" for each in COMMANDS)]),
     )
     parsers = parser.add_subparsers(
         dest="command",
         metavar="COMMAND",
         required=True,
-        help="one of these; `blink COMMAND --help` explains its options",
+        help="one of those below; `blink COMMAND --help` explains its options",
     )
     for command in COMMANDS:
-        summary = command.summary
-        description = f"{summary[0].upper()}{summary[1:]}."
-        of_command = parsers.add_parser(command.name, help=summary, description=description)
+        description = f"{command.summary[0].upper()}{command.summary[1:]}."
+        of_command = parsers.add_parser(command.name, description=description)
         if command.name == chosen:
             module = import_module(f"blink.commands.{command.module or command.name}")
             module.add_arguments(of_command)

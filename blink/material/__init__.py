@@ -4,7 +4,7 @@ What comes in is the folder of a project; what goes out are posts, pages, files,
 conf.py and a report. `site` reads the project, `markdown` parses its texts, and `myst` writes
 them. Read `blink.material.importer` first, then `blink.material.convert`::
 
-    importer      the whole import, from beginning to end (__main__: the command)
+    importer      the whole import, from beginning to end (commands.import_blog: the command)
     convert       a source → the text of a post
     index         resolves links of the old site
     places        new file names and former URLs of posts

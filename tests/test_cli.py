@@ -1,0 +1,73 @@
+"""``python -m blink``: one parser for all commands, and quick help."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+from conftest import ROOT
+
+from blink.cli import COMMANDS, main, make_parser
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+def test_help_has_a_line_for_each_command(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(maxsplit=1) for line in lines[-len(COMMANDS) :]] == [
+        [command.name, command.summary] for command in COMMANDS
+    ]
+
+
+def test_help_does_not_import_sphinx():
+    code = "import sys, blink.cli; blink.cli.make_parser(); print('sphinx' in sys.modules)"
+    assert run("-c", code).stdout == "False\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_option_is_explained(command, capsys):
+    module = import_module(f"blink.commands.{command.module or command.name}")
+    assert callable(module.run)
+    parser = make_parser(command.name)
+    options = parser._subparsers._group_actions[0].choices[command.name]._actions
+    assert all(option.help for option in options)
+    with pytest.raises(SystemExit) as ended:
+        main([command.name, "--help"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith(f"usage: blink {command.name} ")
+
+
+@pytest.mark.parametrize("arguments", [[], ["biuld"], ["linkcheck", "--al!"], ["build", "-x"]])
+def test_wrong_arguments_end_with_code_2(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("usage: blink ")
+
+
+def test_the_module_runs_a_command_and_hands_on_its_exit_code(tmp_path):
+    done = run("-m", "blink", "check", "--source", str(tmp_path), "--output", str(tmp_path / "b"))
+    assert done.returncode == 1
+    assert "the build ended early" not in done.stderr
+    assert done.stdout.splitlines()[0].split() == ["build", "FAILED", "1", "error"]
+
+
+def test_linkcheck_and_record_pass_their_arguments_on(monkeypatch):
+    calls = []
+    monkeypatch.setattr("blink.commands.linkcheck.run_sphinx", lambda *given: calls.append(given))
+    assert not main(["linkcheck", "--all", "--fix"])
+    options = ["-q", "-b", "linkcheck", "-d", "_build/cache/linkcheck"]
+    options += ["-D", "blink_linkcheck_fix=1", "-D", "blink_linkcheck_days=0"]
+    assert calls == [([*options, ".", "_build/linkcheck"], "_build/linkcheck")]
+    monkeypatch.setattr("blink.commands.record.today", lambda folder: "today")
+    monkeypatch.setattr("blink.logbooks.history.main", lambda state, day: (state, day))
+    assert main(["record"]) == (["_build/cache/html/logbooks.json"], "today")
