@@ -2,6 +2,6 @@
 
 What comes in are the arguments of a command line, which `blink.cli` parses; what goes out is an
 exit code, and a message for each mistake. Read `blink.commands.build` first. `arguments` has the
-options that several commands share; `publish` uses `release`, `needed_files`, `committed_build` and
-`repository`, and `entry` and `report` use `logbook_drafts`.
+options that several commands share; `publish` uses `release`, `published_pages`, `needed_files`,
+`committed_build` and `repository`; `entry` and `report` use `logbook_drafts`.
 """

@@ -57,17 +57,21 @@ def _metric(metric: Metric) -> str:
     return f"  {quoted(metric.name)}: {{{', '.join(parts)}}}\n"
 
 
+def _is_published_entry(source: LogbookSource) -> bool:
+    return "logbook" in source.values and not source.values.get("draft")
+
+
 def entry(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
     """Return the source of an entry that continues the last of those *known*.
 
     That is the last published one that was not abandoned, if there is any.
     """
-    entries = [one for one in known if "logbook" in one.values and not one.values.get("draft")]
-    able = [one for one in entries if one.values.get("status") != "abandoned"]
-    last = (able or entries)[-1] if entries else None
+    entries = [source for source in known if _is_published_entry(source)]
+    continued = [source for source in entries if source.values.get("status") != "abandoned"]
+    last = (continued or entries)[-1] if entries else None
     scales: dict[str, Metric] = {}
-    for one in entries:
-        for metric in one.metrics:
+    for source in entries:
+        for metric in source.metrics:
             old = scales.get(metric.name, metric)
             better, unit = old.better or metric.better, old.unit or metric.unit
             scales[metric.name] = metric._replace(better=better, unit=unit)

@@ -14,7 +14,6 @@ import os
 import re
 import shlex
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -28,136 +27,23 @@ from blink.commands import check
 from blink.commands import committed_build as committed
 from blink.commands import needed_files as needed
 from blink.commands.new import today
+from blink.commands.published_pages import update_ledger
 from blink.commands.release import release
 from blink.commands.repository import GitError, Repository
-from blink.files import replace_file
 from blink.logbooks import history as ledger
-from blink.posts.permalinks import LEDGER, Noted, of_page, read, write
+from blink.posts.permalinks import LEDGER
 from blink.settings import read as read_settings
 from blink.settings import reason
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from blink.commands.committed_build import Commit
 
 DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")
-
-#: Pages that are not permanent: their posts change, or they are no content
-_FLEETING = re.compile(
-    r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
-)
-
-
-# -- What is new ----------------------------------------------------------------------
-
-
-def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
-    """Return the pages and feeds of the built *site* by address; the build wrote *posts*."""
-    pages = {}
-    for address, name, title, source in posts:
-        file = site / address.partition("#")[0]
-        if file.is_file():
-            pages[address] = Noted(address, "post", name, day, title, source, **of_page(file))
-    files = {page.file for page in pages.values()}
-    for path in sorted(site.rglob("*")):
-        address = path.relative_to(site).as_posix()
-        if not path.is_file() or address in files or _FLEETING.search(address):
-            continue
-        if path.suffix == ".html":
-            pages[address] = Noted(address)
-        elif is_feed(path):
-            pages[address] = Noted(address, "feed")
-    return pages
-
-
-def is_feed(path: Path) -> bool:
-    """Return whether *path* is a feed to subscribe to, and not an archive of one."""
-    if path.suffix not in (".xml", ".json") or re.search(r"-\d+$", path.stem):
-        return False
-    with path.open("rb") as file:
-        head = file.read(400)
-    return b"http://www.w3.org/2005/Atom" in head or b"https://jsonfeed.org/version/" in head
-
-
-def merged(known: Mapping[str, Noted], now: Mapping[str, Noted], day: str) -> dict[str, Noted]:
-    """Return *known* with what is new *now*, as of *day*; what was once published stays."""
-    found, gone = dict(known), {one.address for one in withdrawn(known, now)}
-    anchors: dict[str, list[str]] = {}  # of each post, at all its addresses
-    for one in known.values():
-        anchors.setdefault(one.id or one.address, []).extend(one.anchors)
-    for address, one in now.items():
-        old = known.get(address)
-        if one.kind == "post":
-            first = old.first if old and old.kind == "post" else one.first
-            name = one.id or (old.id if old else "")
-            every = (*(old.anchors if old else ()), *anchors.get(name, ()), *one.anchors)
-            found[address] = replace(
-                one, first=first, id=name, anchors=tuple(dict.fromkeys(every))
-            )  # fmt: skip
-        elif not old:
-            found[address] = one
-    return found | {address: replace(found[address], gone=day) for address in gone}
-
-
-def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Noted]:
-    """Return the posts that are *known* but not there *now*, not even at another address."""
-    ids = {one.id for one in now.values()}
-    posts = (one for _, one in sorted(known.items()) if one.kind == "post" and not one.gone)
-    there = {address for address, one in now.items() if one.kind == "post"}
-    return [one for one in posts if one.address not in there and one.id not in ids]
-
-
-def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
-    """Return the changes for readers and subscribers, a line each."""
-    before = {one.id: one for one in known.values() if one.kind == "post" and one.id}
-    lines, entries = [], 0
-    for address, one in sorted(now.items()):
-        old = known.get(address)
-        if one.kind != "post":
-            continue
-        moved = before.get(one.id) if not old else None
-        if moved:
-            lines.append(f"moved    {moved.address} → {address}")
-        elif not old or old.kind != "post" or old.gone:
-            lines.append(f"new      {address}  {one.title}")
-            entries += bool(one.id)
-        elif old.digest != one.digest:
-            lines.append(f"changed  {address}  {one.title}")
-    lines += [f"removed  {one.address}  {one.title}" for one in withdrawn(known, now)]
-    pages = sum(one.kind != "post" and address not in known for address, one in now.items())
-    if pages:
-        lines.append(f"other    {pages} new {'page or feed' if pages == 1 else 'pages and feeds'}")
-    if entries:
-        lines.append(f"feeds    {entries} new {'entry' if entries == 1 else 'entries'}")
-    return lines
-
-
-# -- The ledger -----------------------------------------------------------------------
-
-
-def note(
-    state: Mapping[str, Any], site: Path, path: Path, day: date
-) -> tuple[list[str], bool]:  # fmt: skip
-    """Add the addresses of *site* to the ledger at *path*.
-
-    Return the changes for readers, and whether the ledger changed.
-
-    :raises ValueError: if the ledger cannot be read; the text says which line.
-    """
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    lines, problems = read(text)
-    if problems:
-        raise ValueError("\n".join(f"{path}:{one.line}: {one.message}" for one in problems))
-    known = {address: one for address, (_, one) in lines.items()}
-    now = present(site, state["posts"], str(day))
-    new = write(merged(known, now, str(day)).values())
-    if new != text:
-        replace_file(path, new.encode())
-    return changes(known, now), new != text
 
 
 def examples(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -278,7 +164,7 @@ def _record(settings: Mapping[str, Any], day: date, again: str) -> int:
     since = "since the last publication"
     if not Path(LEDGER).exists():
         since = f"on this first publication; {LEDGER} was created"
-    lines, recorded = note(state, SITE, Path(LEDGER), day)
+    lines, recorded = update_ledger(state, SITE, Path(LEDGER), day)
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(ledger.LEDGER)

@@ -51,8 +51,8 @@ def dated(text: str, day: date, *, markdown: bool) -> str:
     wanted = {key: _plain(value) for key, value in header.fields.items() if key != "draft"}
     wanted["date"] = (str(day), False)
     after = read_header(new.encode(), markdown=markdown)
-    found = {key: _plain(value) for key, value in after.fields.items()}
-    if not after.readable or found != wanted:
+    edited = {key: _plain(value) for key, value in after.fields.items()}
+    if not after.readable or edited != wanted:
         line = header.start + 1
         raise ValueError(
             f"{line}: the header cannot be changed automatically, perhaps because a line has"

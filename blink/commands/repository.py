@@ -79,15 +79,15 @@ def fewest(names: Collection[str], untracked: Collection[str]) -> list[str]:
     """
     others = {*untracked} - {*names}
     mixed = {parent for name in others for parent in PurePosixPath(name).parents}
-    found = set()
+    chosen = set()
     for name in names:
         best = PurePosixPath(name)
         for parent in list(best.parents)[:-1]:
             if parent in mixed:
                 break
             best = parent
-        found.add(str(best))
-    return sorted(found)
+        chosen.add(str(best))
+    return sorted(chosen)
 
 
 class Repository:

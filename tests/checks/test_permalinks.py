@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from blink.checks.permalinks import STATE
-from blink.commands import publish
+from blink.commands.published_pages import update_ledger
 from blink.model import Post
 from blink.posts.permalinks import LEDGER, read
 from blink.posts.redirect_map import settled
@@ -23,7 +23,7 @@ WORDS = "Of the weights that a network has, half may go, and nobody will miss an
 def note(blog):
     """Note what the last build of *blog* published."""
     state = json.loads((blog.folder / "_build/doctrees" / STATE).read_text())
-    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)[0]
+    return update_ledger(state, blog.out, blog.folder / LEDGER, DAY)[0]
 
 
 @pytest.fixture

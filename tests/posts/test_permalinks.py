@@ -13,7 +13,7 @@ from conftest import ROOT
 from blink.checks.permalinks import STATE
 from blink.cli import main
 from blink.commands import publish
-from blink.commands.publish import changes, merged
+from blink.commands.published_pages import changes, merged, update_ledger
 from blink.posts.permalinks import LEDGER, Noted, likely, likeness, read, sketch, write
 from blink.posts.redirect_map import flattened
 
@@ -117,7 +117,7 @@ def test_an_address_that_is_none_is_told(address):
 def note(blog):
     """Note what the last build of *blog* published."""
     state = json.loads((blog.folder / "_build/doctrees" / STATE).read_text())
-    return publish.note(state, blog.out, blog.folder / LEDGER, DAY)[0]
+    return update_ledger(state, blog.out, blog.folder / LEDGER, DAY)[0]
 
 
 @pytest.fixture
