@@ -161,7 +161,7 @@ def test_a_published_post_that_became_a_draft_is_called_one(published):
     assert "posts/b.md is a draft or has a date in the future" in said
     kinds, said = told(published, blink_gone={"posts/b": "It was wrong."})
     assert kinds == []
-    assert note(published)[0] == "gone     posts/b.html  B"
+    assert note(published)[0] == "removed  posts/b.html  B"
     assert note(published) == []
 
 

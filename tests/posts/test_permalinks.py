@@ -74,8 +74,8 @@ def test_what_changes_is_told_and_nothing_is_forgotten():
     after = [post("a", "1", "e"), post("moved", "2"), post("new", "4"), Noted("f", "feed")]
     now = {one.address: one for one in after}
     assert changes(known, now) == [
-        "changed  a  a", "moved    b → moved", "new      new  new", "gone     c  c",
-        "pages    1 more, of listings and feeds", "feeds    1 entry will appear",
+        "changed  a  a", "moved    b → moved", "new      new  new", "removed  c  c",
+        "other    1 new page or feed", "feeds    1 new entry",
     ]  # fmt: skip
     after = merged(known, now, "2026-05-04")
     assert set(after) == {"a", "b", "c", "moved", "new", "f"}
