@@ -70,7 +70,10 @@ def run(arguments: Namespace) -> int:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                print("a preview of this folder is already running; stop that one first", file=sys.stderr)
+                print(
+                    "a preview of this folder is already running; stop that one first",
+                    file=sys.stderr,
+                )
                 return 1
         try:
             listener = free_port(arguments.port)
@@ -85,7 +88,8 @@ def run(arguments: Namespace) -> int:
         print(f"http://{HOST}:{port}/{taken}, press Ctrl-C to stop", flush=True)
         if not FORKS:
             print(
-                "this system cannot fork, so a new process builds each save, which takes longer", flush=True
+                "this system cannot fork, so a new process builds each save, which takes longer",
+                flush=True,
             )
         with suppress(KeyboardInterrupt):
             asyncio.run(serve(source, output, listener))

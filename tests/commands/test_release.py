@@ -50,16 +50,25 @@ def test_a_draft_in_restructuredtext_is_dated(before, after):
     ("text", "said"),
     [
         ("---\na: [\n---\n", "3: the front matter is not valid YAML"),
-        ("# A\n\n```{post} 2026-01-01\n```\n", "3: its date is that of a `post` directive"),
-        ("---\n{draft: true, tags: [a], title: T}\n---\n# A\n", "1: its header has more than"),
-        ("---\ndate:\n  2026-01-02\ndraft: true\n---\n# A\n", "1: its header has more than"),
-        ("---\ndraft:\n  true\n---\n# A\n", "1: its header has more than"),
-        ("---\nx: &d true\ndraft: *d\ndate: {a: 1,\n b: 2}\n---\n", "1: its header has more than"),
-        ("---\rdraft: true\r---\r# A\r", "1: its lines end"),
+        ("# A\n\n```{post} 2026-01-01\n```\n", "3: the date is in a `post` directive"),
+        (
+            "---\n{draft: true, tags: [a], title: T}\n---\n# A\n",
+            "1: the header cannot be changed auto",
+        ),
+        (
+            "---\ndate:\n  2026-01-02\ndraft: true\n---\n# A\n",
+            "1: the header cannot be changed auto",
+        ),
+        ("---\ndraft:\n  true\n---\n# A\n", "1: the header cannot be changed auto"),
+        (
+            "---\nx: &d true\ndraft: *d\ndate: {a: 1,\n b: 2}\n---\n",
+            "1: the header cannot be changed auto",
+        ),
+        ("---\rdraft: true\r---\r# A\r", "1: lines end"),
         ("", "1: the file is empty"),
     ],
 )
-def test_what_cannot_be_dated_is_told(text, said):
+def test_a_header_that_cannot_be_dated_is_an_error(text, said):
     with pytest.raises(ValueError, match=f"^{said}"):
         dated(text, DAY, markdown=True)
 
