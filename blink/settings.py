@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -204,6 +205,22 @@ def read(folder: Path) -> dict[str, Any]:
         config.add(name, None, "", ())
     given = {name: config[name] for name in config.values}
     return {name: value for name, value in given.items() if value is not None}
+
+
+def read_valid(folder: Path) -> dict[str, Any]:
+    """Return the settings as `read` does.
+
+    :raises ConfigError: also if one of them is wrong.
+    """
+    settings = read(folder)
+    for mistake in mistakes(settings):
+        raise ConfigError(mistake)
+    return settings
+
+
+def local_time(settings: Mapping[str, Any]) -> datetime:
+    """Return the time of day in the time zone of the blog."""
+    return datetime.now(ZoneInfo(str(settings.get("blink_timezone", "UTC"))))
 
 
 def reason(error: ConfigError) -> str:

@@ -61,13 +61,10 @@ def test_the_module_runs_a_command_and_hands_on_its_exit_code(tmp_path):
     assert done.stdout.splitlines()[0].split() == ["build", "FAILED", "1", "error"]
 
 
-def test_linkcheck_and_record_pass_their_arguments_on(monkeypatch):
+def test_linkcheck_passes_its_arguments_on(monkeypatch):
     calls = []
     monkeypatch.setattr("blink.commands.linkcheck.run_sphinx", lambda *given: calls.append(given))
     assert not main(["linkcheck", "--all", "--fix"])
     options = ["-q", "-b", "linkcheck", "-d", "_build/cache/linkcheck"]
     options += ["-D", "blink_linkcheck_fix=1", "-D", "blink_linkcheck_days=0"]
     assert calls == [([*options, ".", "_build/linkcheck"], "_build/linkcheck")]
-    monkeypatch.setattr("blink.commands.record.today", lambda folder: "today")
-    monkeypatch.setattr("blink.logbooks.history.main", lambda state, day: (state, day))
-    assert main(["record"]) == (["_build/cache/html/logbooks.json"], "today")

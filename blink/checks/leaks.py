@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -19,7 +18,8 @@ from blink.source.header import read_header
 from blink.source.values import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
 _SUFFIXES = {".md": True, ".rst": False}  # whether it is Markdown
@@ -82,8 +82,3 @@ def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost,
                 data = gzip.decompress(data)
             for word in sorted(set(pattern.findall(data))):
                 yield words[word], path.relative_to(site).as_posix()
-
-
-def now_of(settings: Mapping[str, object]) -> datetime:
-    """Return the time in the blog's zone."""
-    return datetime.now(ZoneInfo(str(settings.get("blink_timezone", "UTC"))))

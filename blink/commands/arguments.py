@@ -1,7 +1,8 @@
-"""Options that several commands share."""
+"""Arguments that several commands share."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,4 +25,19 @@ def add_folders(parser: ArgumentParser) -> None:
         default=Path("_build"),
         metavar="FOLDER",
         help="the folder to build in (default: _build)",
+    )
+
+
+def add_text(parser: ArgumentParser, name: str, meaning: str) -> None:
+    """Add an argument *name*, whose default is the environment variable ``BLINK_<NAME>``.
+
+    The Makefile sets that variable, because a title in a command line would be expanded by a shell.
+    """
+    variable = f"BLINK_{name.upper()}"
+    parser.add_argument(
+        name,
+        nargs="?",
+        default=os.environ.get(variable, ""),
+        metavar=name.upper(),
+        help=f"{meaning} (default: the value of {variable})",
     )

@@ -20,11 +20,11 @@ from blink.builder.crash import guarded
 from blink.checks import budgets
 from blink.checks import html_validator as validity
 from blink.checks.feed_rules import broken, json_rules
-from blink.checks.leaks import hidden_posts, mentions, now_of
+from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
 from blink.posts import permalinks as published
-from blink.settings import read
+from blink.settings import local_time, read
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -98,7 +98,7 @@ def permalinks_gate(built: BuiltSite) -> GateResult:
 def drafts_gate(built: BuiltSite) -> GateResult:
     """Look for posts that are not published."""
     form = str(built.settings.get("post_date_format", "%Y-%m-%d"))
-    hidden = hidden_posts(built.source, now_of(built.settings), form)
+    hidden = hidden_posts(built.source, local_time(built.settings), form)
     errors = [
         f"{built.source / post.source}:1: this post is not published, but `{file}` of the site"
         " mentions it; remove the mention, or rebuild with `make clean html`"

@@ -5,17 +5,10 @@ Run in the folder of conf.py.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.commands.logbook_drafts import (
-    add_logbook_and_title,
-    known_sources,
-    quoted,
-    wrong_logbook,
-)
-from blink.commands.new import complaint, start, today, write
+from blink.commands.logbook_drafts import add_logbook_and_title, start_in_logbook
+from blink.commands.new import quoted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -25,7 +18,7 @@ if TYPE_CHECKING:
     from blink.commands.logbook_drafts import LogbookSource
     from blink.model import Metric
 
-ENTRY = """\
+TEMPLATE = """\
 ---
 title: {title}
 date: {date}
@@ -61,10 +54,10 @@ def _is_published_entry(source: LogbookSource) -> bool:
     return "logbook" in source.values and not source.values.get("draft")
 
 
-def entry(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
-    """Return the source of an entry that continues the last of those *known*.
+def entry_source(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
+    """Return the source of an entry that continues the last of *known*, the sources of *logbook*.
 
-    That is the last published one that was not abandoned, if there is any.
+    The last is the latest published entry that was not abandoned, or if all were, the latest.
     """
     entries = [source for source in known if _is_published_entry(source)]
     continued = [source for source in entries if source.values.get("status") != "abandoned"]
@@ -77,10 +70,10 @@ def entry(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -
             scales[metric.name] = metric._replace(better=better, unit=unit)
     values = last.values if last else {}
     names = [metric.name for metric in last.metrics] if last else []
-    text = ENTRY.format(
+    text = TEMPLATE.format(
         title=quoted(title),
         date=day,
-        logbook=quoted(known[-1].logbook if known else logbook),
+        logbook=quoted(logbook),
         question=quoted(values.get("question", "")),
         baseline=values.get("baseline", "") or (last.label if last else ""),
         follows=last.label if last else "",
@@ -90,18 +83,12 @@ def entry(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
+# -- The command ---------------------------------------------------------------
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     add_logbook_and_title(parser)
 
 
 def run(arguments: Namespace) -> int:
-    logbook, title = arguments.logbook.strip(), arguments.title.strip()
-    if problem := wrong_logbook(logbook) or complaint(title):
-        print(problem, file=sys.stderr)
-        return 2
-
-    def write_draft() -> Path:
-        day = today(Path())
-        return write(title, day, Path("posts"), entry(title, day, logbook, known_sources(logbook)))
-
-    return start(write_draft)
+    return start_in_logbook(arguments, entry_source)

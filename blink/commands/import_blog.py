@@ -1,45 +1,45 @@
-"""Import a blog, or one post, from Material for MkDocs; `blink.material` does the work."""
+"""Import a blog, or one post, from Material for MkDocs; `blink.material` does the work.
+
+Run in the folder of conf.py of the blog that is to have the posts.
+"""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.material.importer import bring
-from blink.material.site.project import CannotRead
+from blink.commands.arguments import add_text
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
 
 def add_arguments(parser: ArgumentParser) -> None:
+    add_text(parser, "src", "the folder that holds mkdocs.yml, or a single post")
     parser.add_argument(
-        "source",
-        nargs="?",
-        default=os.environ.get("BLINK_SRC", ""),
-        metavar="SOURCE",
-        help="the folder of mkdocs.yml, or one post (default: the variable BLINK_SRC)",
-    )
-    parser.add_argument(
-        "--dry-run", action="store_true", help="print the report, but write no files"
+        "--dry-run", action="store_true", help="report what the import would do, and write nothing"
     )
     parser.add_argument(
         "--pages",
         choices=["link", "bring"],
         default="link",
-        help="for pages that posts link to: `link` to the old site (the default), or `bring` them",
+        help="pages that posts link to: 'link' (the default) keeps links to the old site, 'bring'"
+        " imports them",
     )
 
 
 def run(arguments: Namespace) -> int:
-    if not arguments.source:
-        print("import: name the folder of mkdocs.yml, or one post", file=sys.stderr)
+    # the imports take half a second: too long for `--help`
+    from blink.material.importer import bring  # noqa: PLC0415
+    from blink.material.site.project import CannotRead  # noqa: PLC0415
+
+    if not arguments.src:
+        print("import: name the folder of the blog to import, or a single post", file=sys.stderr)
         return 2
     pages = arguments.pages == "bring"
     try:
-        return bring(Path(arguments.source), Path(), dry=arguments.dry_run, pages=pages)
+        return bring(Path(arguments.src), Path(), dry=arguments.dry_run, pages=pages)
     except CannotRead as error:
         print(f"import: {error}", file=sys.stderr)
         return 2

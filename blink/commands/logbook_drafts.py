@@ -1,22 +1,20 @@
-"""Find the sources of a logbook, from which the drafts of entries and reports are started."""
+"""Start the draft of an entry or a report from the sources that its logbook has already."""
 
 from __future__ import annotations
 
-import json
-import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from blink.commands.new import add_title, complaint
+from blink.commands.arguments import add_text
+from blink.commands.new import POSTS, start_draft, text_problem, title_problem, write_draft
 from blink.logbooks.history import LEDGER
 from blink.logbooks.history import read as read_ledger
 from blink.logbooks.order import Dated, in_order
 from blink.logbooks.results import read_results
-from blink.model import Metric
 from blink.problems import Mistake
-from blink.settings import read as read_settings
 from blink.source.front_matter import read_fields
 from blink.source.header import decode, read_header
 from blink.source.markdown import first_heading
@@ -24,7 +22,11 @@ from blink.source.values import Rules
 from blink.text import fold, has_words, slug
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from blink.model import Metric
 
 
 class LogbookSource(NamedTuple):
@@ -47,10 +49,14 @@ class LogbookSource(NamedTuple):
         return tuple(metrics)
 
 
-def sources(posts: Path, logbook: str, rules: Rules | None = None) -> list[LogbookSource]:
-    """Return the entries and reports of *logbook* below *posts*, oldest first."""
+def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
+    """Return the entries and reports of *logbook* below *posts*, oldest first.
+
+    *settings* are those of conf.py.
+    """
     matches: list[LogbookSource] = []
-    rules = rules or Rules(ZoneInfo("UTC"))
+    zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
+    rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
     for path in sorted(posts.rglob("*")):
         if path.suffix not in {".md", ".rst"} or not path.is_file():
             continue
@@ -80,38 +86,43 @@ def _dated(source: LogbookSource) -> Dated:
     return Dated(source.label, date.isoformat() if date else "", title, names)
 
 
-def known_sources(logbook: str) -> list[LogbookSource]:
-    """Return the entries and reports of *logbook* in the blog of the current folder.
-
-    :raises ConfigError: if conf.py cannot be run.
-    """
-    settings = read_settings(Path())
-    zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
-    rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
-    return sources(Path("posts"), logbook, rules)
-
-
-def quoted(text: str) -> str:
-    """Return *text* as a value of YAML, or ``""`` if it is empty."""
-    return json.dumps(text, ensure_ascii=False) if text else ""
-
-
-def wrong_logbook(name: str) -> str:
+def logbook_problem(name: str) -> str:
     """Return why *name* cannot be the name of a logbook, or ``""``."""
     if not name:
         return "the name of the logbook is missing; write one, such as LOGBOOK=pruning"
-    if not has_words(name) or not slug(name):
+    if not has_words(name):
         return f"the name of a logbook must contain a letter or a digit, unlike LOGBOOK={name!r}"
-    return complaint(name)
+    return text_problem(name, "the name of a logbook")
+
+
+# -- The commands --------------------------------------------------------------
 
 
 def add_logbook_and_title(parser: ArgumentParser) -> None:
     """Add the name of a logbook and the title of a draft to *parser*."""
-    parser.add_argument(
-        "logbook",
-        nargs="?",
-        default=os.environ.get("BLINK_LOGBOOK", ""),
-        metavar="LOGBOOK",
-        help="the name of the logbook (default: the variable BLINK_LOGBOOK)",
-    )
-    add_title(parser)
+    add_text(parser, "logbook", "the name of the logbook")
+    add_text(parser, "title", "the title of the draft")
+
+
+def start_in_logbook(
+    arguments: Namespace, template: Callable[..., str], default_title: str = ""
+) -> int:
+    """Write a draft that belongs to a logbook, and return the exit code.
+
+    *template* returns its source, given the title, the date, the name of the logbook and the
+    `LogbookSource` of each entry and report that is there already. *default_title* is formatted
+    with ``logbook`` and ``day``.
+    """
+    logbook, title = arguments.logbook.strip(), arguments.title.strip()
+    optional = default_title and not title
+    if problem := logbook_problem(logbook) or ("" if optional else title_problem(title)):
+        print(problem, file=sys.stderr)
+        return 2
+
+    def write(settings: Mapping[str, Any], day: date) -> Path:
+        known = sources(POSTS, logbook, settings)
+        name = known[-1].logbook if known else logbook
+        heading = title or default_title.format(logbook=name, day=day)
+        return write_draft(heading, day, POSTS, template(heading, day, name, known))
+
+    return start_draft(write)

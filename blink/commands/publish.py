@@ -21,19 +21,19 @@ from urllib.parse import urlsplit
 from sphinx.errors import ConfigError
 
 from blink.builder.crash import guarded
-from blink.checks.leaks import hidden_posts, now_of
+from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
 from blink.commands import check
 from blink.commands import committed_build as committed
 from blink.commands import needed_files as needed
-from blink.commands.new import today
+from blink.commands.arguments import add_text
 from blink.commands.published_pages import update_ledger
+from blink.commands.record import record_logbooks
 from blink.commands.release import release
 from blink.commands.repository import GitError, Repository
 from blink.logbooks import history as ledger
 from blink.posts.permalinks import LEDGER
-from blink.settings import read as read_settings
-from blink.settings import reason
+from blink.settings import local_time, read_valid, reason
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -101,7 +101,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
     form = str(settings.get("post_date_format", "%Y-%m-%d"))
-    drafts = [post.source for post in hidden_posts(folder, now_of(settings), form)]
+    drafts = [post.source for post in hidden_posts(folder, local_time(settings), form)]
     print("building again, from the files that git will have …", flush=True)
     try:
         result = committed.prove(repository, uses, drafts, DOCTREES / "pictures")
@@ -113,14 +113,14 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
 def publish(post: str = "") -> int:
     """Publish the site of the current folder, and the draft *post*; return the exit code."""
     try:
-        day = today(Path())
-        settings = read_settings(Path())
+        settings = read_valid(Path())
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 2
     if mistakes := list(examples(settings)):
         print("\n".join(f"conf.py: {mistake}" for mistake in mistakes), file=sys.stderr)
         return 2
+    day = local_time(settings).date()
     again = "publish again"
     if post:
         try:
@@ -168,7 +168,7 @@ def _record(settings: Mapping[str, Any], day: date, again: str) -> int:
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(ledger.LEDGER)
-    if code := ledger.main([str(DOCTREES / ledger.STATE)]):
+    if code := record_logbooks(DOCTREES / ledger.STATE, day):
         return code
     print_commit(clone, changed=recorded or before != _content(ledger.LEDGER))
     return 0
@@ -191,13 +191,7 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "post",
-        nargs="?",
-        default=os.environ.get("BLINK_POST", ""),
-        metavar="POST",
-        help="a draft to date and publish, as a path (default: the variable BLINK_POST)",
-    )
+    add_text(parser, "post", "the path of a draft to date and publish")
 
 
 def run(arguments: Namespace) -> int:

@@ -1,29 +1,73 @@
 """Record the published entries and reports of logbooks in ``posts/logbooks.jsonl``.
 
-Run in the folder of conf.py, after a build without drafts, which left what is recorded.
+Run in the folder of conf.py, after a build without drafts: that build lists what to record.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.commands.new import today
-from blink.logbooks import history
+from sphinx.errors import ConfigError
+
+from blink.files import replace_file
+from blink.logbooks.history import LEDGER, STATE, from_data, noted, read, write
+from blink.settings import local_time, read_valid, reason
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+    from datetime import date
+
+
+def record_logbooks(state: Path, day: date) -> int:
+    """Add what a build listed in *state* to the ledger, as of *day*; return the exit code."""
+    path = Path(LEDGER)
+    try:
+        built = json.loads(state.read_text(encoding="utf-8"))
+        ledger, problems = read(path.read_text(encoding="utf-8") if path.exists() else "")
+    except (OSError, ValueError) as error:
+        print(f"nothing was recorded: {error}; run `make html` first", file=sys.stderr)
+        return 1
+    for problem in problems:
+        print(f"{LEDGER}:{problem.line}: {problem.message}", file=sys.stderr)
+    if built["drafts"]:
+        print(
+            "nothing was recorded: the last build includes drafts; run `make html` first",
+            file=sys.stderr,
+        )
+    if problems or built["drafts"]:
+        return 1
+    records = [from_data(data) for data in built["entries"]]
+    changes = noted(ledger, records, built["reports"], str(day))
+    if not changes:
+        print("the logbooks have nothing new to record")
+        return 0
+    replace_file(path, write(ledger).encode())
+    print("\n".join(changes))
+    print(f"recorded in {LEDGER}; commit it with the posts")
+    return 0
+
+
+# -- The command ---------------------------------------------------------------
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "state",
         nargs="?",
-        default=f"_build/cache/html/{history.STATE}",
+        type=Path,
+        default=Path("_build/cache/html") / STATE,
         metavar="FILE",
-        help="what the last build noted of the logbooks (default: %(default)s)",
+        help="the list that the last build wrote (default: %(default)s)",
     )
 
 
 def run(arguments: Namespace) -> int:
-    return history.main([arguments.state], day=today(Path()))
+    try:
+        day = local_time(read_valid(Path())).date()
+    except ConfigError as error:
+        print(f"conf.py: {reason(error)}", file=sys.stderr)
+        return 2
+    return record_logbooks(arguments.state, day)

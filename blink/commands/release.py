@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blink.checks.leaks import now_of
 from blink.files import replace_file
 from blink.posts.states import state_of
+from blink.settings import local_time
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
@@ -150,7 +150,7 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
 
 
 def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown: bool) -> None:
-    now = now_of(settings)
+    now = local_time(settings)
     rules = Rules(now.tzinfo, settings.get("post_date_format", "%Y-%m-%d"))  # type: ignore[arg-type]
     header = read_header(text.encode(), markdown=markdown)
     values, _ = read_fields(header.fields, rules)

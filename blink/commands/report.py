@@ -5,17 +5,10 @@ Run in the folder of conf.py.
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.commands.logbook_drafts import (
-    add_logbook_and_title,
-    known_sources,
-    quoted,
-    wrong_logbook,
-)
-from blink.commands.new import complaint, start, today, write
+from blink.commands.logbook_drafts import add_logbook_and_title, start_in_logbook
+from blink.commands.new import quoted
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -24,7 +17,7 @@ if TYPE_CHECKING:
 
     from blink.commands.logbook_drafts import LogbookSource
 
-REPORT = """\
+TEMPLATE = """\
 ---
 title: {title}
 date: {date}
@@ -61,17 +54,20 @@ report: {logbook}
 """
 
 
-def report(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
-    """Return the source of a report of the entries *known*."""
+def report_source(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
+    """Return the source of a report on *known*, the sources of *logbook*."""
     names = dict.fromkeys(metric.name for source in known for metric in source.metrics)
     before = any("report" in source.values and not source.values.get("draft") for source in known)
-    return REPORT.format(
+    return TEMPLATE.format(
         title=quoted(title),
         date=day,
-        logbook=quoted(known[-1].logbook if known else logbook),
+        logbook=quoted(logbook),
         since=":since-last-report:\n" if before else "",
         plots="".join(f"```{{logbook-plot}} {name}\n```\n\n" for name in names),
     )
+
+
+# -- The command ---------------------------------------------------------------
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -79,15 +75,4 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    logbook, title = arguments.logbook.strip(), arguments.title.strip()
-    if problem := wrong_logbook(logbook) or (complaint(title) if title else ""):
-        print(problem, file=sys.stderr)
-        return 2
-
-    def write_draft() -> Path:
-        day, known = today(Path()), known_sources(logbook)
-        name = known[-1].logbook if known else logbook
-        heading = title or f"{name}: report of {day}"
-        return write(heading, day, Path("posts"), report(heading, day, logbook, known))
-
-    return start(write_draft)
+    return start_in_logbook(arguments, report_source, "{logbook}: report of {day}")

@@ -4,29 +4,21 @@ The file is committed. ``make record`` builds the site and adds what is new in i
 are, and of each report the versions that it covers. Later a build tells of an entry that says
 otherwise without a word about it, and a report shows what it covered. Lines are sorted, and nothing
 in one depends on another, so that git can merge them.
-
-Run in the folder of conf.py as ``python -m blink.logbooks.history STATE``: what the last build
-wrote.
 """
 
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.commands.new import today
-from blink.files import replace_file
 from blink.logbooks.analysis import Record
 from blink.model import Amendment, Logged, Metric
 from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
 #: Where it is, below the folder of conf.py
 LEDGER = "posts/logbooks.jsonl"
@@ -257,36 +249,3 @@ def _metrics(
             yield f"`{old.name}` was {parts[0]}, is {parts[1]}"
     if not unfinished:
         yield from (f"`{name}` is new: {one.text}" for name, one in now.items())
-
-
-# -- the command --------------------------------------------------------------------
-
-
-def main(args: Sequence[str] | None = None, *, day: date | None = None) -> int:
-    (state,) = sys.argv[1:] if args is None else args
-    path = Path(LEDGER)
-    try:
-        built = json.loads(Path(state).read_text(encoding="utf-8"))
-        ledger, problems = read(path.read_text(encoding="utf-8") if path.exists() else "")
-    except (OSError, ValueError) as error:
-        print(f"nothing is noted, since the site is not built: {error}", file=sys.stderr)
-        return 1
-    for problem in problems:
-        print(f"{LEDGER}:{problem.line}: {problem.message}", file=sys.stderr)
-    if problems or built["drafts"]:
-        if built["drafts"]:
-            print("the last build showed drafts; nothing is noted", file=sys.stderr)
-        return 1
-    records = [from_data(one) for one in built["entries"]]
-    told = noted(ledger, records, built["reports"], str(day or today(Path())))
-    if not told:
-        print("nothing is new in the logbooks since the last time")
-        return 0
-    replace_file(path, write(ledger).encode())
-    print("\n".join(told))
-    print(f"noted in {LEDGER}; commit it with the posts")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -3,7 +3,7 @@
 What comes in are the files that change; what goes out are pages, with the warnings shown in them.
 Read `blink.preview.live` first::
 
-    live          watches files, and starts one build after the other
+    live          `serve`: watches files, and starts one build after the other
     worker        the process that keeps the site loaded, and forks a child for each save
     rebuild       what such a child does: rebuild the pages of changed sources
     problems      turns warnings and exceptions into file, line and message

@@ -10,14 +10,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import uvicorn
 from watchfiles import awatch
 
 from blink.preview.problems import PreviewProblem, owners, still_true
+from blink.preview.server import PreviewSite
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import AsyncIterator, Iterable
-
-    from blink.preview.server import PreviewSite
 
 #: After this many changed documents a new warm process replaces the old one
 DIRTY = 12
@@ -179,3 +180,31 @@ class LivePreview:
         for one in problems:
             place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
             print(f"  {place}{one.level}: {one.message}", flush=True)
+
+
+class PreviewServer(uvicorn.Server):
+    """uvicorn, which closes the open event streams before it waits for connections to end."""
+
+    def __init__(self, site: PreviewSite) -> None:
+        super().__init__(uvicorn.Config(site.app, log_level="warning", timeout_graceful_shutdown=1))
+        self._site = site
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._site.close()
+        await super().shutdown(sockets)
+
+
+async def serve(source: Path, output: Path, listener: socket.socket) -> None:
+    """Serve the site on *listener* and build it after each change, until the server stops."""
+    site = PreviewSite(output / "preview")
+    server, live = PreviewServer(site), LivePreview(source, output, site)
+    tasks = [asyncio.create_task(live.watch()), asyncio.create_task(live.build())]
+    try:
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        done, _ = await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()  # raises, so that no bug goes unseen
+    finally:
+        for task in tasks:
+            task.cancel()
+        await live.end()

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from blink.checks import budgets
-from blink.checks.leaks import hidden_posts, mentions, now_of
+from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.cli import main
 from blink.commands import check
 from blink.commands.check import GATES, BuiltSite, GateResult, table
+from blink.settings import local_time
 
 PAGE = "<!DOCTYPE html><html lang=en><head><title>x</title>{}</head><body><p>{}</p></body></html>"
 
@@ -52,7 +53,7 @@ def test_a_draft_that_the_site_tells_of_is_found(built):
     (built.site / "posts/secret.html").write_text(PAGE.format("", "Secret."))
     (error,) = gate("drafts", built).errors
     assert error.startswith(f"{post}:1: this post is not published, but `posts/secret.html`")
-    hidden = hidden_posts(built.source, now_of({}), "%Y-%m-%d")
+    hidden = hidden_posts(built.source, local_time({}), "%Y-%m-%d")
     assert [file for _, file in mentions(built.site, hidden)] == ["posts/secret.html"]
 
 

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from blink.cli import main
-from blink.commands.entry import entry
+from blink.commands.entry import entry_source
 from blink.commands.logbook_drafts import sources
-from blink.commands.report import report
+from blink.commands.report import report_source
 
 POSTS = Path("posts")
 
@@ -113,15 +113,16 @@ def test_what_is_made_builds(start, blog, tmp_path):
     site.post("one", "# One\n", date="2026-01-01", logbook="Key words",
               metrics="\n  WER: {value: 12, unit: '%', better: lower}")  # fmt: skip
     site.post("two", "# Two\n", date="2026-01-02", logbook="Key words", metrics="\n  WER: 11")
-    known = sources(site.folder / "posts", "key-words")
+    known = sources(site.folder / "posts", "key-words", {})
     day = "2026-03-01"
-    site.write("posts/e.md", entry("E", day, "key-words", known).replace("draft: true\n", ""))
-    site.write("posts/r.md", report("R", day, "key-words", known).replace("draft: true\n", ""))
+    for name, source in (("e", entry_source), ("r", report_source)):
+        text = source(name.upper(), day, "Key words", known)
+        site.write(f"posts/{name}.md", text.replace("draft: true\n", ""))
     assert site.build().warnings == []
     assert "12" in site.page("posts/r.html")
     # its author sees it as it will be, before it is published
     for dated in ("date: 2026-03-01\n", ""):
-        text = report("R", day, "key-words", known)
+        text = report_source("R", day, "Key words", known)
         assert "date: 2026-03-01\n" in text
         site.write("posts/r.md", text.replace("date: 2026-03-01\n", dated))
         assert site.build(blink_drafts=True).warnings == []

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from blink.cli import main
 from blink.commands import new as room
+from blink.settings import local_time, read
 from blink.text import slug
 
 POSTS = Path("posts")
@@ -84,7 +85,7 @@ def test_title_that_is_none(folder: Path, title: str, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("there", ["posts/{year}/a-title.md", "posts/1999/A-title.rst"])
 def test_name_is_taken(folder: Path, there: str, capsys: pytest.CaptureFixture[str]) -> None:
-    path = Path(there.format(year=room.today(Path()).year))
+    path = Path(there.format(year=local_time(read(Path())).year))
     path.parent.mkdir(parents=True)
     path.write_text("mine")
     assert main(["new", "A title!"]) == 1
@@ -101,11 +102,11 @@ def test_other_files_take_no_name(folder: Path) -> None:
 
 
 def test_file_appears_meanwhile(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "twin", lambda name, posts: None)
-    path = room.write("A title", date(2026, 1, 31), POSTS)
+    monkeypatch.setattr(room, "post_named", lambda stem, posts: None)
+    path = room.write_draft("A title", date(2026, 1, 31), POSTS)
     path.write_text("mine")
     with pytest.raises(FileExistsError, match=r"2026/a-title\.md"):
-        room.write("A title", date(2026, 1, 31), POSTS)
+        room.write_draft("A title", date(2026, 1, 31), POSTS)
     assert path.read_text() == "mine"
 
 
@@ -119,7 +120,7 @@ def test_conf(folder: Path, conf: str | None, capsys: pytest.CaptureFixture[str]
     line = said(capsys)
     if conf == "":
         assert code == 0
-        assert before <= room.today(Path()) <= datetime.now(UTC).date()
+        assert before <= local_time(read(Path())).date() <= datetime.now(UTC).date()
     else:
         assert code == 1
         assert "conf.py" in line
@@ -146,15 +147,15 @@ def test_posts_is_in_the_way(folder: Path, capsys: pytest.CaptureFixture[str]) -
     ],
 )
 def test_stem(title: str, name: str) -> None:
-    assert room.stem(title) == name
+    assert room.file_stem(title) == name
 
 
-titles = st.text(min_size=1).filter(lambda title: not room.complaint(title))
+titles = st.text(min_size=1).filter(lambda title: not room.title_problem(title))
 
 
 @given(titles)
 def test_stem_names_a_file(title: str) -> None:
-    name = room.stem(title)
+    name = room.file_stem(title)
     assert 0 < len(name) <= 60
     assert len(name.encode()) <= 200
     assert slug(title).startswith(name)
@@ -163,7 +164,7 @@ def test_stem_names_a_file(title: str) -> None:
 
 @given(titles)
 def test_title_comes_back_from_yaml(title: str) -> None:
-    header = room.POST.format(title=room.json.dumps(title, ensure_ascii=False), date="2026-01-31")
+    header = room.TEMPLATE.format(title=room.quoted(title), date="2026-01-31")
     assert yaml.safe_load(header.strip().strip("-")) == {
         "title": title,
         "date": date(2026, 1, 31),
@@ -179,7 +180,7 @@ def test_a_full_disk_is_told_with_its_file(monkeypatch, capsys):
     def full(*_args, **_how):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "posts/2026/a.md")
 
-    monkeypatch.setattr(room, "write", full)
+    monkeypatch.setattr(room, "write_draft", full)
     assert main(["new", "A"]) == 1
     said = f"posts/2026/a.md: {os.strerror(errno.ENOSPC)}; make room there\n"
     assert capsys.readouterr().err == said
@@ -189,4 +190,4 @@ def test_named_pipes_and_circles_of_links_among_the_posts_are_passed_by(folder):
     POSTS.mkdir()
     os.mkfifo(POSTS / "pipe.md")
     (POSTS / "up").symlink_to("..")
-    assert room.write("A", date(2026, 1, 1), POSTS) == POSTS / "2026/a.md"
+    assert room.write_draft("A", date(2026, 1, 1), POSTS) == POSTS / "2026/a.md"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from logbooks.test_analysis import entry
 
-from blink.logbooks import history as room
-from blink.logbooks.history import LEDGER, digest, from_data, noted, read, rewritten, to_data, write
+from blink.logbooks.history import digest, from_data, noted, read, rewritten, to_data, write
 from blink.model import Amendment, Logged, Metric
 
 OLD = entry(
@@ -151,42 +149,3 @@ def test_unknown_keys_of_a_later_blink_are_left_alone():
     data["said"]["later"] = 1
     assert from_data(data) == OLD
     assert from_data({**data, "said": {"logbook": "P"}}).said == Logged("P")
-
-
-# -- make record -------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "posts").mkdir()
-    return tmp_path
-
-
-def state(records, *, drafts=False):
-    data = {"drafts": drafts, "entries": [to_data(one) for one in records], "reports": {}}
-    Path("state.json").write_text(json.dumps(data))
-    return ["state.json"]
-
-
-def test_record(folder, capsys):
-    from datetime import date
-
-    assert room.main(state([OLD]), day=date(2026, 1, 1)) == 0
-    assert "a: published" in capsys.readouterr().out
-    text = Path(LEDGER).read_text()
-    assert room.main(state([OLD]), day=date(2026, 1, 2)) == 0
-    assert Path(LEDGER).read_text() == text
-    assert room.main(state([said(outcome="refuted")]), day=date(2026, 1, 2)) == 0
-    assert Path(LEDGER).read_text().startswith(text)
-    assert [path.name for path in Path("posts").iterdir()] == ["logbooks.jsonl"]
-
-
-def test_record_nothing(folder, capsys):
-    assert room.main(["none.json"]) == 1
-    assert room.main(state([OLD], drafts=True)) == 1
-    assert not Path(LEDGER).exists()
-    Path(LEDGER).write_text("<<<<<<< HEAD\n")
-    assert room.main(state([OLD])) == 1
-    assert f"{LEDGER}:1:" in capsys.readouterr().err
-    assert Path(LEDGER).read_text() == "<<<<<<< HEAD\n"
