@@ -8,7 +8,7 @@ import sys
 from blink.cli import main
 
 if __name__ == "__main__":
-    code = main()
+    code = main(program="python -m blink")
     sys.stdout.flush()
     sys.stderr.flush()
     # Python would first free every object that Sphinx made, which takes as long as a small build.

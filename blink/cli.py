@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,56 +26,77 @@ class Command(NamedTuple):
     name: str
     #: one line for ``blink --help``
     summary: str
-    #: below `blink.commands`, if it is not named like the command
+    #: the name of its module in `blink.commands`, if that is not the name of the command
     module: str = ""
 
 
-COMMANDS = (
-    Command("build", "build the site into _build/html"),
-    Command("preview", "serve the site with its drafts and update it at every save"),
-    Command("new", "start a post"),
-    Command("entry", "start an entry of a logbook"),
-    Command("report", "start a report of a logbook"),
-    Command("record", "record the published entries and reports of logbooks"),
-    Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
-    Command("check", "build the site, then check everything that needs no network"),
-    Command("publish", "check the site, then record which addresses are published"),
-    Command("linkcheck", "check the links to other sites"),
-    Command("licences", "write LICENCES.md, the licences of all pinned packages"),
-)
+COMMANDS = {
+    command.name: command
+    for command in (
+        Command("build", "build the site into _build/html"),
+        Command("preview", "serve the site with its drafts and update it at every save"),
+        Command("new", "start a post"),
+        Command("entry", "start an entry of a logbook"),
+        Command("report", "start a report of a logbook"),
+        Command("record", "record the published entries and reports of logbooks"),
+        Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
+        Command("check", "build the site, then check everything that needs no network"),
+        Command("publish", "check the site, then record which addresses are published"),
+        Command("linkcheck", "check the links to other sites"),
+        Command("licences", "write LICENCES.md, the licences of all pinned packages"),
+    )
+}
 
 
-def make_parser(chosen: str = "") -> ArgumentParser:
+class CommandParser(ArgumentParser):
+    """A parser that reports a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see `{self.prog} --help`\n")
+
+
+def make_parser(chosen: str = "", program: str = "blink") -> CommandParser:
     """Return a parser that knows every command, and the options of the *chosen* one."""
-    parser = ArgumentParser(
-        prog="blink",
+    width = max(map(len, COMMANDS))
+    rows = [f"  {command.name:{width}}  {command.summary}" for command in COMMANDS.values()]
+    parser = CommandParser(
+        prog=program,
         description="Build and publish a blog.",
         formatter_class=RawDescriptionHelpFormatter,
-        epilog="\n".join(["commands:", *(f"  {each.name:11}{each.summary}" for each in COMMANDS)]),
+        epilog="\n".join(["commands:", *rows]),
     )
     parsers = parser.add_subparsers(
         dest="command",
         metavar="COMMAND",
         required=True,
-        help="one of those below; `blink COMMAND --help` explains its options",
+        help=f"one of those below; `{program} COMMAND --help` explains its options",
     )
-    for command in COMMANDS:
+    for name, command in COMMANDS.items():
         description = f"{command.summary[0].upper()}{command.summary[1:]}."
-        of_command = parsers.add_parser(command.name, description=description)
-        if command.name == chosen:
-            module = import_module(f"blink.commands.{command.module or command.name}")
-            module.add_arguments(of_command)
-            of_command.set_defaults(run=module.run)
+        subparser = parsers.add_parser(name, description=description)
+        if name == chosen:
+            module = import_module(f"blink.commands.{command.module or name}")
+            module.add_arguments(subparser)
+            subparser.set_defaults(run=module.run, error=subparser.error)
     return parser
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, program: str = "blink") -> int:
     """Run the command that *arguments* name, by default those of the process.
 
     :raises SystemExit: if the arguments are wrong, or ask for help.
     """
     given = [*(sys.argv[1:] if arguments is None else arguments)]
     chosen = given[0] if given else ""
-    parsed = make_parser(chosen).parse_args(given)
+    parser = make_parser(chosen, program)
+    if not chosen:
+        parser.error("name a command, such as `build`")
+    if chosen not in {*COMMANDS, "-h", "--help"}:
+        similar = get_close_matches(chosen, COMMANDS, 1)
+        hint = f" (did you mean `{similar[0]}`?)" if similar else ""
+        parser.error(f"there is no command `{chosen}`{hint}")
+    parsed, unknown = parser.parse_known_args(given)
+    if unknown:
+        parsed.error(f"there is no option or argument {' '.join(unknown)}")
     code: int = parsed.run(parsed)
     return code

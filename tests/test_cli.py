@@ -24,7 +24,7 @@ def test_help_has_a_line_for_each_command(capsys):
     assert ended.value.code == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split(maxsplit=1) for line in lines[-len(COMMANDS) :]] == [
-        [command.name, command.summary] for command in COMMANDS
+        [command.name, command.summary] for command in COMMANDS.values()
     ]
 
 
@@ -33,7 +33,7 @@ def test_help_does_not_import_sphinx():
     assert run("-c", code).stdout == "False\n"
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=lambda command: command.name)
 def test_every_option_is_explained(command, capsys):
     module = import_module(f"blink.commands.{command.module or command.name}")
     assert callable(module.run)
@@ -46,12 +46,24 @@ def test_every_option_is_explained(command, capsys):
     assert capsys.readouterr().out.startswith(f"usage: blink {command.name} ")
 
 
-@pytest.mark.parametrize("arguments", [[], ["biuld"], ["linkcheck", "--al!"], ["build", "-x"]])
-def test_wrong_arguments_end_with_code_2(arguments, capsys):
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ([], "blink: name a command, such as `build`; see `blink --help`"),
+        (["biuld"], "blink: there is no command `biuld` (did you mean `build`?); see"),
+        (["--source", "build"], "blink: there is no command `--source`; see `blink --help`"),
+        (["linkcheck", "--al!"], "blink linkcheck: there is no option or argument --al!; see"),
+        (["build", "-x"], "blink build: there is no option or argument -x; see `blink build"),
+        (["preview", "--port", "x"], "--port: must be a whole number such as 8000, not 'x'; see"),
+    ],
+)
+def test_wrong_arguments_are_one_line_and_code_2(arguments, line, capsys):
     with pytest.raises(SystemExit) as ended:
         main(arguments)
     assert ended.value.code == 2
-    assert capsys.readouterr().err.startswith("usage: blink ")
+    text = capsys.readouterr().err
+    assert text.count("\n") == 1
+    assert line in text
 
 
 def test_the_module_runs_a_command_and_hands_on_its_exit_code(tmp_path):
