@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from logbooks.display.test_pages import contents, entry, main, words, write
 
+from blink.commands.record import record_logbooks
 from blink.logbooks import history as ledger
 from blink.logbooks.display.roles import fill, mark, parse
 
@@ -58,7 +59,7 @@ def around(blog, name="posts/rep.html"):
 def record(blog, monkeypatch):
     monkeypatch.chdir(blog.folder)
     state = blog.folder / "_build" / "doctrees" / ledger.STATE
-    assert ledger.main([str(state)], day=date(2026, 2, 1)) == 0
+    assert record_logbooks(state, date(2026, 2, 1)) == 0
 
 
 def test_what_a_report_shows(blog):
