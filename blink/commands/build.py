@@ -110,19 +110,19 @@ def remove(path: Path) -> None:
         shutil.rmtree(path)
 
 
-def site_folders(html: Path) -> tuple[Path, Path]:
+def spare_and_old(html: Path) -> tuple[Path, Path]:
     """Return the folder in which the next site is prepared, and that of the last site."""
     return html.with_name(f"{html.name}.spare"), html.with_name(f"{html.name}.old")
 
 
-def tidy(html: Path) -> None:
+def finish_swap(html: Path) -> None:
     """Finish what a killed ``swap`` left, or undo it if only its first rename was done."""
-    spare, old = site_folders(html)
+    spare, old = spare_and_old(html)
     if old.exists():
         old.rename(html if not html.exists() else spare)
 
 
-def is_same(a: str, b: str) -> bool:
+def is_one_file(a: str, b: str) -> bool:
     """Return whether *a* and *b* exist and are the same file."""
     try:
         return os.path.samefile(a, b)
@@ -130,7 +130,7 @@ def is_same(a: str, b: str) -> bool:
         return False
 
 
-def fill(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str]) -> None:
+def fill_spare(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str]) -> None:
     """Turn *spare*, which holds an earlier site or nothing, into the next *html*.
 
     Its files are *staged*. Those in *same* are linked from *html*; none is linked from *stage*,
@@ -144,7 +144,7 @@ def fill(spare: Path, stage: Path, html: Path, staged: set[str], same: set[str])
 
     for name in same:
         source, target = f"{html}/{name}", f"{spare}/{name}"
-        if not is_same(source, target):
+        if not is_one_file(source, target):
             Path(target).unlink(missing_ok=True)
             link(source, target)
 
@@ -165,8 +165,8 @@ def swap(stage: Path, html: Path) -> int:
     staged, present, same = files(stage), files(html), same_files(stage, html)
     if staged == present == same:
         return 0
-    spare, old = site_folders(html)
-    fill(spare, stage, html, staged, same)
+    spare, old = spare_and_old(html)
+    fill_spare(spare, stage, html, staged, same)
     if html.exists():
         html.rename(old)
     spare.rename(html)
@@ -175,7 +175,7 @@ def swap(stage: Path, html: Path) -> int:
     return len((staged | present) - same)
 
 
-def rewind(stage: Path, html: Path) -> None:
+def restore_stage(stage: Path, html: Path) -> None:
     """Make *stage* equal to *html* in place; files that are equal already are not touched."""
     staged, present, same = files(stage), files(html), same_files(stage, html)
     for name in staged - same:
@@ -224,12 +224,12 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
     outputs, good_outputs = cache / "outputs-html.json", cache / "outputs.good.json"
 
-    tidy(html)
+    finish_swap(html)
     if not good.exists():
         remove(stage)
         remove(cache)
     elif unfinished.exists():
-        rewind(stage, html)
+        restore_stage(stage, html)
         shutil.copyfile(good, environment)
         mirror_file(good_outputs, outputs)
         for made in (*cache.rglob("*.doctree"), *cache.rglob("*.entry")):
@@ -253,7 +253,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     good.unlink(missing_ok=True)  # first: site and environment do not match until both are replaced
     changed = swap(stage, html)
     if site.is_symlink():  # a server may serve the folders beside the site as well
-        remove(site_folders(html)[0])
+        remove(spare_and_old(html)[0])
     mirror_file(outputs, good_outputs)
     shutil.copyfile(environment, good)
     unfinished.unlink()

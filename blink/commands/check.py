@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from lxml import etree
 
 from blink.builder.crash import guarded
-from blink.checks import budgets
-from blink.checks import html_validator as validity
+from blink.checks import budgets, html_validator
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
-from blink.posts import permalinks as published
+from blink.posts import permalinks
 from blink.settings import local_time, read
 
 if TYPE_CHECKING:
@@ -89,16 +88,16 @@ def links_gate(built: BuiltSite) -> GateResult:
 
 def permalinks_gate(built: BuiltSite) -> GateResult:
     """Pass: the build has checked that no published address is lost."""
-    path = built.source / published.LEDGER
-    known = published.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
+    path = built.source / permalinks.LEDGER
+    known = permalinks.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
     skipped = "" if known else "nothing is published yet"
     return GateResult((), count_of(len(known), "published URL"), skipped)
 
 
 def drafts_gate(built: BuiltSite) -> GateResult:
     """Look for posts that are not published."""
-    form = str(built.settings.get("post_date_format", "%Y-%m-%d"))
-    hidden = hidden_posts(built.source, local_time(built.settings), form)
+    date_format = str(built.settings.get("post_date_format", "%Y-%m-%d"))
+    hidden = hidden_posts(built.source, local_time(built.settings), date_format)
     errors = [
         f"{built.source / post.source}:1: this post is not published, but `{file}` of the site"
         " mentions it; remove the mention, or rebuild with `make clean html`"
@@ -132,13 +131,13 @@ def _atom_violations(data: bytes) -> list[str]:
 
 def html_gate(built: BuiltSite) -> GateResult:
     """Validate every page with the Nu HTML checker."""
-    if reason := validity.missing():
+    if reason := html_validator.missing():
         return GateResult(skipped=reason)
     try:
-        messages = validity.errors(built.site)
+        messages = html_validator.errors(built.site)
     except OSError as error:
         return GateResult(skipped=f"the Nu HTML checker cannot be run: {error}")
-    errors = [f"{built.site / each.file}:{each.line}: {each.message}" for each in messages]
+    errors = [f"{built.site / error.file}:{error.line}: {error.message}" for error in messages]
     return GateResult(tuple(errors), count_of(len(built.files(".html")), "page"))
 
 
@@ -154,7 +153,7 @@ def budgets_gate(built: BuiltSite) -> GateResult:
     return GateResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
 
 
-def traces_gate(built: BuiltSite) -> GateResult:
+def private_paths_gate(built: BuiltSite) -> GateResult:
     """Look for paths of this computer."""
     words = words_of(built.source, Path.home())
     errors = [
@@ -182,12 +181,12 @@ GATES = (
     Gate("feeds", feeds_gate),
     Gate("HTML", html_gate),
     Gate("page weight", budgets_gate),
-    Gate("private paths", traces_gate),
+    Gate("private paths", private_paths_gate),
 )
 
 
 #: Type of a warning of the build → the check that fails, if not the first
-_GATE_OF_TYPE = {"links": "internal links", "published": "permalinks"}
+_GATE_BY_WARNING_TYPE = {"links": "internal links", "published": "permalinks"}
 
 
 def table(results: Sequence[tuple[str, GateResult]]) -> str:
@@ -228,7 +227,7 @@ def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, GateResult]]:
     for line in warnings:
         if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line):
             kind = re.search(r"\[(\w+)[.\w]*\]\s*$", line)
-            gate_name = _GATE_OF_TYPE.get(kind[1] if kind else "", GATES[0].name)
+            gate_name = _GATE_BY_WARNING_TYPE.get(kind[1] if kind else "", GATES[0].name)
             by_gate.setdefault(gate_name, []).append(line)
     for gate in GATES:
         errors = tuple(by_gate.get(gate.name, ()))

@@ -36,7 +36,9 @@ _NAMES = re.compile(r"[`'\"]([^`'\"\n]{1,500})[`'\"]|(?<![\w./-])([\w./-]*\w\.\w
 #: What `blink.builder.crash` says about a log file, which is deleted with the copy
 _LOG = re.compile(r" What led to it is in \S+; please report it with that\.$")
 #: Messages of Sphinx at the end of a build
-_END = re.compile(r"^(?:build finished|build succeeded|Configuration error!|\s*$)", re.IGNORECASE)
+_LAST_LINES = re.compile(
+    r"^(?:build finished|build succeeded|Configuration error!|\s*$)", re.IGNORECASE
+)
 
 
 @dataclass
@@ -59,19 +61,23 @@ class Commit:
         return repository.add_command(self.add | (paths - repository.tracked))
 
 
-def place_of(folder: Path, file: str, user: str, words: str) -> str:
-    """Return where *user* names *file*, as file and line, relative to *folder*."""
-    naming = Path(user or file)
+def place_in(folder: Path, file: str, user: str, words: str) -> str:
+    """Return where *user* names *file* in the *words*, as file and line, relative to *folder*."""
+    user_file = Path(user or file)
     try:
-        text = naming.read_text(encoding="utf-8", errors="replace") if words else ""
+        text = user_file.read_text(encoding="utf-8", errors="replace") if words else ""
     except OSError:
         text = ""
-    written = [os.path.relpath(file, naming.parent), f"/{os.path.relpath(file, folder)}", words]
-    line = line_of(text, written) or text.count("\n", 0, max(text.find(words), 0)) + 1
-    return f"{os.path.relpath(naming, folder)}:{line}"
+    spellings = [
+        os.path.relpath(file, user_file.parent),
+        f"/{os.path.relpath(file, folder)}",
+        words,
+    ]
+    line = line_of(text, spellings) or text.count("\n", 0, max(text.find(words), 0)) + 1
+    return f"{os.path.relpath(user_file, folder)}:{line}"
 
 
-def sort_out(repository: Repository, uses: Iterable[Use]) -> Commit:
+def files_to_commit(repository: Repository, uses: Iterable[Use]) -> Commit:
     """Return what has to be committed so that a clone has the files of all *uses*."""
     commit, folder = Commit(repository), repository.folder
     missing: dict[str, Use] = {}
@@ -83,30 +89,32 @@ def sort_out(repository: Repository, uses: Iterable[Use]) -> Commit:
                 missing.setdefault(path, (file, user, words))
             elif not path and user and not user.endswith("conf.py"):
                 commit.errors.append(
-                    f"{place_of(folder, file, user, words)}: uses `{file}`, which is outside the"
+                    f"{place_in(folder, file, user, words)}: uses `{file}`, which is outside the"
                     f" git repository {repository.top}; copy it into the repository, and use that"
                 )
     submodules = {path: name for path in missing if (name := repository.submodule_of(path))}
     ignored = repository.ignored(missing.keys() - submodules.keys())
     for path, use in missing.items():
-        name = repository.seen(path)
+        name = repository.from_folder(path)
         if path in ignored:
-            why = (
+            reason = (
                 f"is ignored by git, because of `{ignored[path].pattern}` in {ignored[path].place}"
             )
             remedy = "change that line"
             if Path(use[0]).exists():
                 remedy += f", or run: git add -f {quote(name)}"
         elif path in submodules:
-            why = f"is not committed in the submodule `{repository.seen(submodules[path])}`"
+            reason = (
+                f"is not committed in the submodule `{repository.from_folder(submodules[path])}`"
+            )
             remedy = "commit it there and push"
         elif not Path(use[0]).exists():  # a ledger that is not written yet
             continue
         else:
-            why = "is not in this git repository"
+            reason = "is not in this git repository"
             remedy = "if it belongs to another repository, copy it, or add that one as a submodule"
         subject = f"uses `{name}`, which" if use[1] != use[0] else "this file"
-        commit.absent[path] = f"{place_of(folder, *use)}: {subject} {why}; {remedy}"
+        commit.absent[path] = f"{place_in(folder, *use)}: {subject} {reason}; {remedy}"
     return commit
 
 
@@ -134,11 +142,11 @@ def build_copy(folder: Path, output: Path, pictures: Path) -> tuple[int, list[st
         command, cwd=folder, env=env, check=False, capture_output=True, text=True,
         encoding="utf-8", errors="replace",
     )  # fmt: skip
-    lines = [_LOG.sub("", line) for line in done.stderr.splitlines() if not _END.match(line)]
+    lines = [_LOG.sub("", line) for line in done.stderr.splitlines() if not _LAST_LINES.match(line)]
     return done.returncode, lines or [f"the build ended with exit code {done.returncode}"]
 
 
-def mentioned(lines: Iterable[str], repository: Repository, copy: Path) -> Iterator[Use]:
+def named_files(lines: Iterable[str], repository: Repository, copy: Path) -> Iterator[Use]:
     """Yield the author's files that the messages in *lines* name and that *copy* lacks."""
     folder = repository.folder
     for line in lines:
@@ -152,11 +160,11 @@ def mentioned(lines: Iterable[str], repository: Repository, copy: Path) -> Itera
                 if not inner or file.is_relative_to(sys.prefix) or (copy / inner).exists():
                     continue
                 if file.is_file():
-                    naming = user if user != file else folder / "conf.py"
-                    yield str(file), str(naming), name.rpartition("/")[2]
+                    user_file = user if user != file else folder / "conf.py"
+                    yield str(file), str(user_file), name.rpartition("/")[2]
 
 
-def prove(
+def check_commit(
     repository: Repository, uses: Sequence[Use], drafts: Iterable[str], pictures: Path
 ) -> tuple[Commit, bool, list[str]]:
     """Return what has to be committed, whether that changes anything, and the errors of a clone.
@@ -171,10 +179,10 @@ def prove(
             known.setdefault(use[0], use)
     unpublished = {str(repository.folder / draft) for draft in drafts}
     for _ in range(_TRIES):
-        commit = sort_out(repository, known.values())
+        commit = files_to_commit(repository, known.values())
         if commit.errors:
             return commit, True, commit.errors
-        changed, errors, more = _try(commit, pictures)
+        changed, errors, more = _build_commit(commit, pictures)
         new = {use[0]: use for use in more if use[0] not in known and use[0] not in unpublished}
         if not new:
             break
@@ -182,7 +190,7 @@ def prove(
     return commit, changed, errors
 
 
-def _try(commit: Commit, pictures: Path) -> tuple[bool, list[str], list[Use]]:
+def _build_commit(commit: Commit, pictures: Path) -> tuple[bool, list[str], list[Use]]:
     """Build what would be committed.
 
     Return whether the commit changes anything, the errors, and the author's files that they name.
@@ -200,9 +208,15 @@ def _try(commit: Commit, pictures: Path) -> tuple[bool, list[str], list[Use]]:
         absent = {path: error for path, error in commit.absent.items()
                   if not (copy / path).exists()}  # fmt: skip
         above = os.path.relpath(repository.top, repository.folder)
-        seen = [line.replace(f"{folder}/", "").replace(f"{copy}/", f"{above}/") for line in lines]
+        messages = [
+            line.replace(f"{folder}/", "").replace(f"{copy}/", f"{above}/") for line in lines
+        ]
         if not code and not absent:
             return changed, [], []
-        names = {path.rpartition("/")[2] for path in absent}
-        rest = [line for line in seen if not any(name in line for name in names)] if code else []
-        return changed, [*absent.values(), *rest], list(mentioned(seen, repository, copy))
+        file_names = {path.rpartition("/")[2] for path in absent}
+        rest = (
+            [line for line in messages if not any(name in line for name in file_names)]
+            if code
+            else []
+        )
+        return changed, [*absent.values(), *rest], list(named_files(messages, repository, copy))

@@ -42,7 +42,7 @@ _FOLDERS = {
 #: Files that editors, operating systems and Python leave in folders
 _NOISE = re.compile(r"~$|\.sw[a-z]$|^\.#|\.py[co]$|^\.DS_Store$|^(?:Thumbs\.db|desktop\.ini)$")
 #: The longest path of a file; a longer setting cannot name one
-_LONGEST = 1000
+_LONGEST_PATH = 1000
 
 #: A file; the file that names it; and words of that file, by which to find the line
 Use = tuple[str, str, str]
@@ -73,7 +73,7 @@ def strings(value: object) -> Iterator[str]:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def _of_documents(app: Sphinx) -> Iterator[Use]:
+def _files_of_documents(app: Sphinx) -> Iterator[Use]:
     env, source = app.env, str(app.srcdir)
     sources = {name: str(env.doc2path(name)) for name in env.found_docs}
     for path in sources.values():
@@ -101,7 +101,7 @@ def _below(root: str, left_out: Matcher) -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in names if not left_out(prefix + name))
 
 
-def _of_settings(app: Sphinx) -> Iterator[Use]:
+def _files_of_settings(app: Sphinx) -> Iterator[Use]:
     root, conf = str(app.confdir), str(Path(app.confdir, "conf.py"))
     yield conf, conf, ""
     for setting, hidden in _FOLDERS.items():
@@ -111,7 +111,7 @@ def _of_settings(app: Sphinx) -> Iterator[Use]:
             for path in _below(os.path.join(root, entry), matcher):
                 yield path, conf, entry
     for value in {text for setting in app.config for text in strings(setting.value)}:
-        if 0 < len(value) <= _LONGEST and "\0" not in value and "\n" not in value:
+        if 0 < len(value) <= _LONGEST_PATH and "\0" not in value and "\n" not in value:
             path = os.path.join(root, value)
             if os.path.isfile(path):
                 yield path, conf, value
@@ -120,12 +120,12 @@ def _of_settings(app: Sphinx) -> Iterator[Use]:
             yield str(file), conf, name.rpartition(".")[2]
 
 
-def needed(app: Sphinx) -> list[Use]:
+def used_files(app: Sphinx) -> list[Use]:
     """Return the files that this build used, except those of packages and of the build itself."""
     excluded = (sys.prefix, sys.base_prefix, str(app.outdir), str(app.doctreedir))
     prefixes = tuple(os.path.join(folder, "") for folder in excluded)
     uses: dict[str, Use] = {}
-    for file, user, words in (*_of_documents(app), *_of_settings(app)):
+    for file, user, words in (*_files_of_documents(app), *_files_of_settings(app)):
         path = os.path.normpath(file) if "/." in file else file
         if not path.startswith(prefixes) and not _NOISE.search(os.path.basename(path)):
             uses.setdefault(path, (path, user, words))
@@ -136,7 +136,7 @@ def write_state(app: Sphinx, exception: Exception | None) -> None:
     """Write the list of used files for `make publish`."""
     if exception or not isinstance(app.builder, BlogBuilder) or app.config.blink_drafts:
         return
-    state: list[Any] = needed(app)
+    state: list[Any] = used_files(app)
     write_if_changed(Path(app.doctreedir) / STATE, json.dumps(state).encode())
 
 

@@ -46,17 +46,20 @@ DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")
 
 
-def examples(settings: Mapping[str, Any]) -> Iterator[str]:
+def example_settings(settings: Mapping[str, Any]) -> Iterator[str]:
     """Yield which *settings* of conf.py still have the value of an example (RFC 2606)."""
     base = str(settings.get("html_baseurl") or "")
     host = urlsplit(base).hostname or ""
     owner = str(settings.get("blink_authority") or host)
-    by_page = "every page and every feed contains it; set it to the URL of your site"
-    by_id = (
+    page_reason = "every page and every feed contains it; set it to the URL of your site"
+    id_reason = (
         "it becomes part of the ids of feed entries, which never change; set it to a domain or an"
         " e-mail address that you own"
     )
-    for name, value, why in (("html_baseurl", host, by_page), ("blink_authority", owner, by_id)):
+    for name, value, why in (
+        ("html_baseurl", host, page_reason),
+        ("blink_authority", owner, id_reason),
+    ):
         if re.search(r"(?:^|[.@])example\.(?:com|net|org)$", value):
             yield f"{name} is still an example, `{value}`: {why}"
     if settings.get("author") == "Your Name":
@@ -100,11 +103,11 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
     for path in (Path(folder, LEDGER).absolute(), Path(folder, ledger.LEDGER).absolute()):
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
-    form = str(settings.get("post_date_format", "%Y-%m-%d"))
-    drafts = [post.source for post in hidden_posts(folder, local_time(settings), form)]
+    date_format = str(settings.get("post_date_format", "%Y-%m-%d"))
+    drafts = [post.source for post in hidden_posts(folder, local_time(settings), date_format)]
     print("building again, from the files that git will have …", flush=True)
     try:
-        result = committed.prove(repository, uses, drafts, DOCTREES / "pictures")
+        result = committed.check_commit(repository, uses, drafts, DOCTREES / "pictures")
     except GitError as error:
         return CloneCheck(errors=[f"git: {error}"], remark=remark)
     return CloneCheck(*result, remark)
@@ -117,11 +120,11 @@ def publish(post: str = "") -> int:
     except ConfigError as error:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 2
-    if mistakes := list(examples(settings)):
+    if mistakes := list(example_settings(settings)):
         print("\n".join(f"conf.py: {mistake}" for mistake in mistakes), file=sys.stderr)
         return 2
     day = local_time(settings).date()
-    again = "publish again"
+    retry = "publish again"
     if post:
         try:
             source = release(Path(post), day, Path(), settings)
@@ -129,13 +132,13 @@ def publish(post: str = "") -> int:
             print(error, file=sys.stderr)
             return 2
         print(f"{source} is now dated {day} and no longer a draft")
-        again = f"run `make publish`, without POST: {source} is already dated"
+        retry = f"run `make publish`, without POST: {source} is already dated"
     os.environ[needed.ASKED] = "1"
     if code := check.report(Path(), SITE.parent):
-        print(f"nothing was published; correct the errors, then {again}", file=sys.stderr)
+        print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code
     try:
-        return _record(settings, day, again)
+        return _record(settings, day, retry)
     except NotPublished as error:
         print(f"nothing was published: {error}", file=sys.stderr)
     except (OSError, ValueError) as error:
@@ -143,10 +146,10 @@ def publish(post: str = "") -> int:
     return 1
 
 
-def _record(settings: Mapping[str, Any], day: date, again: str) -> int:
+def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     """Record what the site has in the ledgers, and print what changes; return the exit code.
 
-    :raises NotPublished: if the site is not for readers, or not all in git; *again* says what to do
+    :raises NotPublished: if the site is not for readers, or not all in git; *retry* says what to do
         after correcting that.
     """
     state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
@@ -159,7 +162,7 @@ def _record(settings: Mapping[str, Any], day: date, again: str) -> int:
         print("\n".join(clone.errors), file=sys.stderr)
         raise NotPublished(
             "after the commit, a clone of the repository would not build the same site; correct"
-            f" that, then {again}"
+            f" that, then {retry}"
         )
     since = "since the last publication"
     if not Path(LEDGER).exists():

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Pages that are not permanent: their posts change, or they are no content
-_FLEETING = re.compile(
+_NOT_PERMANENT = re.compile(
     r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
 )
 
 
-def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
+def site_pages(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
     """Return the pages and feeds of the built *site* by address; the build wrote *posts*."""
     pages = {}
     for address, name, title, source in posts:
@@ -34,7 +34,7 @@ def present(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, N
     files = {page.file for page in pages.values()}
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
-        if not path.is_file() or address in files or _FLEETING.search(address):
+        if not path.is_file() or address in files or _NOT_PERMANENT.search(address):
             continue
         if path.suffix == ".html":
             pages[address] = Noted(address)
@@ -52,7 +52,9 @@ def is_feed(path: Path) -> bool:
     return b"http://www.w3.org/2005/Atom" in head or b"https://jsonfeed.org/version/" in head
 
 
-def merged(known: Mapping[str, Noted], now: Mapping[str, Noted], day: str) -> dict[str, Noted]:
+def merged_pages(
+    known: Mapping[str, Noted], now: Mapping[str, Noted], day: str
+) -> dict[str, Noted]:
     """Return *known* with what is new *now*, as of *day*; what was once published stays."""
     result, gone = dict(known), {page.address for page in withdrawn(known, now)}
     anchors: dict[str, list[str]] = {}  # of each post, at all its addresses
@@ -76,8 +78,8 @@ def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Note
     """Return the posts that are *known* but not there *now*, not even at another address."""
     ids = {page.id for page in now.values()}
     posts = (page for _, page in sorted(known.items()) if page.kind == "post" and not page.gone)
-    there = {address for address, page in now.items() if page.kind == "post"}
-    return [page for page in posts if page.address not in there and page.id not in ids]
+    addresses = {address for address, page in now.items() if page.kind == "post"}
+    return [page for page in posts if page.address not in addresses and page.id not in ids]
 
 
 def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
@@ -123,8 +125,8 @@ def update_ledger(
             "\n".join(f"{path}:{problem.line}: {problem.message}" for problem in problems)
         )
     known = {address: page for address, (_, page) in lines.items()}
-    now = present(site, state["posts"], str(day))
-    new = write(merged(known, now, str(day)).values())
+    now = site_pages(site, state["posts"], str(day))
+    new = write(merged_pages(known, now, str(day)).values())
     if new != text:
         replace_file(path, new.encode())
     return changes(known, now), new != text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from blink.source.fields import Header, Value
 
 #: Text that may name a file beside the post
-_BESIDE = re.compile(
+_NAMES_FILES = re.compile(
     r"\]\(\s*<?(?!https?:|#|/|mailto:)|^\s*\[[^\]]+\]:\s*<?(?!https?:)|<(?:img|source|video|audio)\b"
     r"|\{(?:figure|image|include|literalinclude|download|doc|csv-table)\}|:(?:file|doc|download):"
     r"|\.\.\s+(?:\|[^|]+\|\s+)?(?:image|figure|include|literalinclude)::|^:?(?:image|metrics):",
@@ -31,7 +31,7 @@ _BESIDE = re.compile(
 )
 
 
-def dated(text: str, day: date, *, markdown: bool) -> str:
+def dated_source(text: str, day: date, *, markdown: bool) -> str:
     """Return the source *text* dated *day* and without the mark of a draft, otherwise unchanged.
 
     :raises ValueError: if its header cannot be changed so; the message starts with the line.
@@ -48,10 +48,10 @@ def dated(text: str, day: date, *, markdown: bool) -> str:
             f"{line}: the date is in a `post` directive, which only you can change; {by_hand}"
         )
     new = _edited(text, header, day, markdown=markdown)
-    wanted = {key: _plain(value) for key, value in header.fields.items() if key != "draft"}
+    wanted = {key: _without_lines(value) for key, value in header.fields.items() if key != "draft"}
     wanted["date"] = (str(day), False)
     after = read_header(new.encode(), markdown=markdown)
-    edited = {key: _plain(value) for key, value in after.fields.items()}
+    edited = {key: _without_lines(value) for key, value in after.fields.items()}
     if not after.readable or edited != wanted:
         line = header.start + 1
         raise ValueError(
@@ -61,18 +61,18 @@ def dated(text: str, day: date, *, markdown: bool) -> str:
     return new
 
 
-def _plain(value: Value) -> Any:
+def _without_lines(value: Value) -> Any:
     """Return a *value* of a header without its line numbers."""
     if isinstance(value, Scalar):
         return value.text.rstrip(), value.null
     if isinstance(value, Items):
-        return [_plain(item) for item in value.items]
-    return value.what, [(_plain(key), _plain(inner)) for key, inner in value.pairs]
+        return [_without_lines(item) for item in value.items]
+    return value.what, [(_without_lines(key), _without_lines(inner)) for key, inner in value.pairs]
 
 
 def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
-    mark = "\ufeff" if text.startswith("\ufeff") else ""
-    rows: list[str | None] = [*text.removeprefix(mark).split("\n")]
+    byte_order_mark = "\ufeff" if text.startswith("\ufeff") else ""
+    rows: list[str | None] = [*text.removeprefix(byte_order_mark).split("\n")]
     end = "\r" if "\r\n" in text else ""  # like the other lines
     row, fields = f"{'' if markdown else ':'}date: {day}{end}", header.fields
     if "draft" in fields:
@@ -87,10 +87,10 @@ def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
         rows.insert(min(value.line for value in fields.values()) - 1, row)
     else:
         rows[:0] = [row, end]
-    return mark + "\n".join(line for line in rows if line is not None)
+    return byte_order_mark + "\n".join(line for line in rows if line is not None)
 
 
-def place_of(path: Path, text: str, day: date, *, alone: bool) -> Path:
+def path_in_year(path: Path, text: str, day: date, *, alone: bool) -> Path:
     """Return where the post at *path*, relative to the folder of posts, belongs: in its year.
 
     A post stays where it is if it may name files beside it, or if it is the index of a folder and
@@ -100,8 +100,10 @@ def place_of(path: Path, text: str, day: date, *, alone: bool) -> Path:
     years = [n for n, part in enumerate(parts[:-1]) if re.fullmatch(r"\d{4}", part)]
     if not years or parts[years[0]] == str(day.year):
         return path
-    own = path.stem == "index" and years[0] < len(parts) - 2
-    if (own and (not alone or "](../" in text)) or (not own and _BESIDE.search(text)):
+    has_folder = path.stem == "index" and years[0] < len(parts) - 2
+    if (has_folder and (not alone or "](../" in text)) or (
+        not has_folder and _NAMES_FILES.search(text)
+    ):
         return path
     parts[years[0]] = str(day.year)
     return Path(*parts)
@@ -130,22 +132,24 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
     try:
         text = full.read_bytes().decode("utf-8")
         _check_draft(text, day, settings, markdown=markdown)
-        new = dated(text, day, markdown=markdown)
+        new = dated_source(text, day, markdown=markdown)
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: the file is not encoded as UTF-8; save it as UTF-8") from None
     except ValueError as error:
         raise ValueError(f"{path}:{error}") from None
     sources = [file for file in full.parent.iterdir() if file.suffix in (".md", ".rst", ".ipynb")]
     below = full.relative_to(posts)
-    target = posts / place_of(below, text, day, alone=len(sources) == 1)
-    whole = target != full and target.stem == "index"
-    source, goal = (full.parent, target.parent) if whole else (full, target)
-    if target != full and goal.exists():
-        raise ValueError(f"{goal.relative_to(posts.parent)} already exists; rename one of them")
+    target = posts / path_in_year(below, text, day, alone=len(sources) == 1)
+    moves_folder = target != full and target.stem == "index"
+    source, destination = (full.parent, target.parent) if moves_folder else (full, target)
+    if target != full and destination.exists():
+        raise ValueError(
+            f"{destination.relative_to(posts.parent)} already exists; rename one of them"
+        )
     replace_file(full, new.encode())
     if target != full:
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(source, goal)
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(source, destination)
     return target.relative_to(posts.parent)
 
 
@@ -156,8 +160,8 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     values, _ = read_fields(header.fields, rules)
     when = values.get("date")
     state, _ = state_of([when], draft=bool(values.get("draft")), now=now)
-    again = when and when.date() == day  # after a publish that did not finish
-    if header.readable and state == "published" and not header.directives and not again:
+    dated_today = when and when.date() == day  # after a publish that did not finish
+    if header.readable and state == "published" and not header.directives and not dated_today:
         raise ValueError(
             f"{header.start + 1}: this post is not a draft; run `make publish` without POST"
         )

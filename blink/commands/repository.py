@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 #: How many files a command names at most, before it names folders instead
-FEW = 8
+MOST_NAMED = 8
 
 #: The mode of a submodule in git's index
 _SUBMODULE = "160000"
 #: The author of the commit in the copy, which is deleted afterwards
-_NOBODY = {
+_AUTHOR = {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
     for what, value in (("NAME", "Blink"), ("EMAIL", "blink@localhost"))
@@ -71,22 +71,22 @@ def git(
     return os.fsdecode(done.stdout).removesuffix("\n")
 
 
-def fewest(names: Collection[str], untracked: Collection[str]) -> list[str]:
+def covering_paths(names: Collection[str], untracked: Collection[str]) -> list[str]:
     """Return folders and files that cover all *names*, but no other file of *untracked*.
 
-    >>> fewest(["a/b/1", "a/b/2", "c/3"], ["a/b/1", "a/b/2", "a/4", "c/3"])
+    >>> covering_paths(["a/b/1", "a/b/2", "c/3"], ["a/b/1", "a/b/2", "a/4", "c/3"])
     ['a/b', 'c']
     """
     others = {*untracked} - {*names}
     mixed = {parent for name in others for parent in PurePosixPath(name).parents}
     chosen = set()
     for name in names:
-        best = PurePosixPath(name)
-        for parent in list(best.parents)[:-1]:
+        path = PurePosixPath(name)
+        for parent in list(path.parents)[:-1]:
             if parent in mixed:
                 break
-            best = parent
-        chosen.add(str(best))
+            path = parent
+        chosen.add(str(path))
     return sorted(chosen)
 
 
@@ -161,21 +161,23 @@ class Repository:
         rules = {}
         for source, line, pattern, path in zip(fields, fields, fields, fields, strict=False):
             if not pattern.startswith("!"):
-                rules[path] = Ignored(f"{self.seen(source)}:{line}", pattern)
+                rules[path] = Ignored(f"{self.from_folder(source)}:{line}", pattern)
         return rules
 
-    def seen(self, path: str) -> str:
+    def from_folder(self, path: str) -> str:
         """Return *path*, which may be relative to the top, relative to the folder."""
         return path if os.path.isabs(path) else os.path.relpath(self.top / path, self.folder)
 
     def add_command(self, paths: Collection[str]) -> list[str]:
         """Return the command that adds *paths*; it names each, or folders if there are many."""
-        named = sorted(paths) if len(paths) <= FEW else fewest(paths, self.untracked)
+        named = sorted(paths) if len(paths) <= MOST_NAMED else covering_paths(paths, self.untracked)
         if not named:
             return []
-        here = [f"./{name}" if name.startswith("-") else name for name in map(self.seen, named)]
-        magic = any(re.search(r"[*?\[\\]|^:", name) for name in here)
-        return ["git", *(["--literal-pathspecs"] if magic else []), "add", *here]
+        relative = [
+            f"./{name}" if name.startswith("-") else name for name in map(self.from_folder, named)
+        ]
+        magic = any(re.search(r"[*?\[\\]|^:", name) for name in relative)
+        return ["git", *(["--literal-pathspecs"] if magic else []), "add", *relative]
 
     def commit_into(self, copy: Path, index: Path, add: Sequence[str]) -> bool:
         """Turn *copy* into what a clone has after the command *add* and ``git commit -a``.
@@ -203,7 +205,7 @@ class Repository:
         tree = git(self.top, "write-tree", env=env)
         parent = ["-p", self.head] if self.head else []
         commit = git(
-            self.top, "commit-tree", tree, *parent, "-m", "published", env={**env, **_NOBODY}
+            self.top, "commit-tree", tree, *parent, "-m", "published", env={**env, **_AUTHOR}
         )  # fmt: skip
         git(
             copy, "config", "lfs.storage", str(self._path("lfs")), env=plain

@@ -92,7 +92,7 @@ def test_a_path_of_this_machine_is_found(built):
 
 
 def test_pages_that_are_not_valid_are_found_or_it_is_said_why_not(built, monkeypatch):
-    monkeypatch.setattr(check.validity, "missing", lambda: "java is not on PATH")
+    monkeypatch.setattr(check.html_validator, "missing", lambda: "java is not on PATH")
     assert gate("HTML", built).skipped == "java is not on PATH"
 
 

@@ -14,7 +14,7 @@ from conftest import ROOT
 from blink.commands import committed_build as committed
 from blink.commands import needed_files as needed
 from blink.commands.needed_files import strings
-from blink.commands.repository import GitError, Repository, fewest, git
+from blink.commands.repository import GitError, Repository, covering_paths, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ def proved(work):
         env={**os.environ, needed.ASKED: "1"},
     )  # fmt: skip
     uses = needed.read_state(work.folder / "_build/doctrees" / needed.STATE)
-    return committed.prove(Repository(work.folder), uses, [], work.folder / "_build/none")
+    return committed.check_commit(Repository(work.folder), uses, [], work.folder / "_build/none")
 
 
 # -- Publish, commit, clone --------------------------------------------------------
@@ -319,7 +319,7 @@ def test_the_line_that_asks_for_a_file_is_found(work):
         "posts/a.md", "# A\n\n![m](/made/m.svg)\n\n[x](b/x.txt)\n\nmetrics: `y.json`\n"
     )
     for file, line in (("made/m.svg", 3), ("posts/b/x.txt", 5), ("posts/y.json", 7), ("z", 1)):
-        found = committed.place_of(
+        found = committed.place_in(
             work.folder, str(work.folder / file), str(post), file.rpartition("/")[2]
         )
         assert found == f"posts/a.md:{line}"
@@ -355,7 +355,9 @@ def test_a_file_outside_of_the_repository_is_told(work, tmp_path):
     link = work.folder / "posts/far.txt"
     link.symlink_to(tmp_path / "far.txt")
     for file in (tmp_path / "far.txt", link):
-        found = committed.sort_out(Repository(work.folder), [(str(file), str(post), "far.txt")])
+        found = committed.files_to_commit(
+            Repository(work.folder), [(str(file), str(post), "far.txt")]
+        )
         (wrong,) = found.errors
         assert wrong.startswith("posts/a.md:1: uses `")
         assert "outside the git repository" in wrong
@@ -364,7 +366,7 @@ def test_a_file_outside_of_the_repository_is_told(work, tmp_path):
 def test_a_file_of_a_repository_inside_is_told(work):
     inner = work.write("inner/a.svg", SVG).parent
     git(inner, "init", "-q", env={**os.environ, **ME})
-    found = committed.sort_out(Repository(work.folder), [(str(inner / "a.svg"), "", "")])
+    found = committed.files_to_commit(Repository(work.folder), [(str(inner / "a.svg"), "", "")])
     (wrong,) = found.absent.values()
     assert "`git add -f`" not in wrong
     assert "is not in this git repository" in wrong
@@ -409,7 +411,7 @@ def test_names_that_git_takes_for_patterns_are_names(work):
     ],
 )
 def test_fewest(names, untracked, expected):
-    assert fewest(names, untracked) == expected
+    assert covering_paths(names, untracked) == expected
 
 
 def test_strings_of_settings():

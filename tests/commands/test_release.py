@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.commands.release import dated, place_of, release
+from blink.commands.release import dated_source, path_in_year, release
 from blink.source.header import read_header
 
 DAY = date(2026, 5, 4)
@@ -30,7 +30,7 @@ DATE = "date: 2026-05-04\n"
     ],
 )  # fmt: skip
 def test_a_draft_is_dated(before, after):
-    assert dated(before, DAY, markdown=True) == after
+    assert dated_source(before, DAY, markdown=True) == after
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_draft_is_dated(before, after):
     ],
 )
 def test_a_draft_in_restructuredtext_is_dated(before, after):
-    assert dated(before, DAY, markdown=False) == after
+    assert dated_source(before, DAY, markdown=False) == after
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_draft_in_restructuredtext_is_dated(before, after):
 )
 def test_a_header_that_cannot_be_dated_is_an_error(text, said):
     with pytest.raises(ValueError, match=f"^{said}"):
-        dated(text, DAY, markdown=True)
+        dated_source(text, DAY, markdown=True)
 
 
 @given(
@@ -86,7 +86,7 @@ def test_a_header_that_cannot_be_dated_is_an_error(text, said):
 def test_whatever_a_header_is_nothing_of_it_is_lost(lines, end):
     text = end.join(["---", *lines, "---", "# A", ""])
     try:
-        new = dated(text, DAY, markdown=True)
+        new = dated_source(text, DAY, markdown=True)
     except ValueError:
         return
     before, after = (read_header(one.encode(), markdown=True).fields for one in (text, new))
@@ -114,7 +114,7 @@ def test_whatever_a_header_is_nothing_of_it_is_lost(lines, end):
     ],
 )
 def test_a_post_belongs_in_the_folder_of_its_year(path, text, alone, expected):
-    assert place_of(Path(path), text, DAY, alone=alone) == Path(expected)
+    assert path_in_year(Path(path), text, DAY, alone=alone) == Path(expected)
 
 
 @pytest.fixture

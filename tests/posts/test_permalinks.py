@@ -13,7 +13,7 @@ from conftest import ROOT
 from blink.checks.permalinks import STATE
 from blink.cli import main
 from blink.commands import publish
-from blink.commands.published_pages import changes, merged, update_ledger
+from blink.commands.published_pages import changes, merged_pages, update_ledger
 from blink.posts.permalinks import LEDGER, Noted, likely, likeness, read, sketch, write
 from blink.posts.redirect_map import flattened
 
@@ -77,19 +77,19 @@ def test_what_changes_is_told_and_nothing_is_forgotten():
         "changed  a  a", "moved    b → moved", "new      new  new", "removed  c  c",
         "other    1 new page or feed", "feeds    1 new entry",
     ]  # fmt: skip
-    after = merged(known, now, "2026-05-04")
+    after = merged_pages(known, now, "2026-05-04")
     assert set(after) == {"a", "b", "c", "moved", "new", "f"}
     assert after["c"].gone == "2026-05-04"
     assert not [line for line in changes(after, now) if line.startswith("gone")]
     now = {"a": Noted("a", "post", anchors=("y",))}
-    assert merged({"a": known["a"]}, now, "")["a"] == Noted(
+    assert merged_pages({"a": known["a"]}, now, "")["a"] == Noted(
         "a", "post", "1", "2026-01-01", anchors=("x", "y")
     )
 
 
 def test_a_moved_post_keeps_the_anchors_that_it_had():
     known = {"a": Noted("a", "post", "1", anchors=("x",))}
-    after = merged(known, {"b": Noted("b", "post", "1", anchors=("y",))}, "")
+    after = merged_pages(known, {"b": Noted("b", "post", "1", anchors=("y",))}, "")
     assert set(after["b"].anchors) == {"x", "y"}
 
 
@@ -264,7 +264,7 @@ def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
         conf.replace("blink.example.org", "h.example").replace("Your Name", "Ann")
     )
     monkeypatch.setattr(publish.check, "report", lambda source, output: gates)
-    monkeypatch.setattr(publish.ledger, "main", lambda args: 0)
+    monkeypatch.setattr(publish, "record_logbooks", lambda state, day: 0)
     publish.DOCTREES.mkdir(parents=True)
     (tmp_path / "posts").mkdir()
     (publish.DOCTREES / STATE).write_text(json.dumps(state))
