@@ -350,7 +350,7 @@ def test_killed_swap(site: Site, step: str, then: str, monkeypatch: pytest.Monke
     site.write("a.rst", MENDED)
     with monkeypatch.context() as patch:
         patch.setattr(*((room, "copy") if step == "copy" else (Path, "rename")), die)
-        patch.setattr(room, "tidy", lambda html: None)
+        patch.setattr(room, "finish_swap", lambda html: None)
         with pytest.raises(Killed):
             site.build()
     site.write("a.rst", then)
