@@ -19,7 +19,7 @@ HEAD = """\
 The packages that are installed to build the blog, and the licence that each declares. Of all these,
 the built site contains only the search of Pagefind (MIT). `make requirements` writes this file.
 """
-#: File of pinned packages → when they are installed
+#: File of pinned packages → what they are installed for
 PINNED = {
     "requirements.txt": "To build",
     "blink/notebooks/requirements.txt": "Where a post is a notebook",
@@ -72,11 +72,11 @@ def rows(requirements: str) -> list[str]:
 def tables(root: Path) -> str:
     """Return the tables of the packages that are pinned below *root*, each package once."""
     parts, known = [HEAD], set[str]()
-    for path, when in PINNED.items():
+    for path, purpose in PINNED.items():
         new = [row for row in rows((root / path).read_text(encoding="utf-8")) if row not in known]
         known.update(new)
         parts.append(
-            "\n".join([f"## {when}\n", "| Package | Licence |", "| --- | --- |", *new, ""])
+            "\n".join([f"## {purpose}\n", "| Package | Licence |", "| --- | --- |", *new, ""])
         )
     return "\n".join(parts)
 

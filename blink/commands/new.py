@@ -89,7 +89,7 @@ def write_draft(title: str, day: date, posts: Path, source: str = "") -> Path:
     """
     stem = file_stem(title)
     if other := post_named(stem, posts):
-        raise FileExistsError(f"a post with that name already exists: {other.as_posix()}")
+        raise FileExistsError(f"{other.as_posix()} already has that name; choose another title")
     path = posts / str(day.year) / f"{stem}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -31,7 +31,7 @@ from blink.commands.published_pages import update_ledger
 from blink.commands.record import record_logbooks
 from blink.commands.release import release
 from blink.commands.repository import GitError, Repository
-from blink.logbooks import history as ledger
+from blink.logbooks import history
 from blink.posts.permalinks import LEDGER
 from blink.settings import local_time, read_valid, reason
 
@@ -100,7 +100,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
         else "The repository has no commits yet; the command below creates the first one."
     )
     uses = needed.read_state(DOCTREES / needed.STATE)
-    for path in (Path(folder, LEDGER).absolute(), Path(folder, ledger.LEDGER).absolute()):
+    for path in (Path(folder, LEDGER).absolute(), Path(folder, history.LEDGER).absolute()):
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
     date_format = str(settings.get("post_date_format", "%Y-%m-%d"))
@@ -170,10 +170,10 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     lines, recorded = update_ledger(state, SITE, Path(LEDGER), day)
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
-    before = _content(ledger.LEDGER)
-    if code := record_logbooks(DOCTREES / ledger.STATE, day):
+    before = _content(history.LEDGER)
+    if code := record_logbooks(DOCTREES / history.STATE, day):
         return code
-    print_commit(clone, changed=recorded or before != _content(ledger.LEDGER))
+    print_commit(clone, changed=recorded or before != _content(history.LEDGER))
     return 0
 
 
@@ -188,7 +188,7 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
         print(f"\n{clone.remark}")
     if not clone.commit:
         return
-    add = shlex.join(clone.commit.command(LEDGER, ledger.LEDGER))
+    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER))
     if add or changed or clone.changed:
         print(f"\nCommit what was published: {f'{add} && ' if add else ''}git commit -a")
 

@@ -26,9 +26,15 @@ def record_logbooks(state: Path, day: date) -> int:
     path = Path(LEDGER)
     try:
         built = json.loads(state.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        print(
+            f"nothing was recorded: {state} cannot be read; run `make html` first", file=sys.stderr
+        )
+        return 1
+    try:
         ledger, problems = read(path.read_text(encoding="utf-8") if path.exists() else "")
     except (OSError, ValueError) as error:
-        print(f"nothing was recorded: {error}; run `make html` first", file=sys.stderr)
+        print(f"nothing was recorded: {LEDGER} cannot be read: {error}", file=sys.stderr)
         return 1
     for problem in problems:
         print(f"{LEDGER}:{problem.line}: {problem.message}", file=sys.stderr)

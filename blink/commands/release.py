@@ -158,9 +158,9 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     rules = Rules(now.tzinfo, settings.get("post_date_format", "%Y-%m-%d"))  # type: ignore[arg-type]
     header = read_header(text.encode(), markdown=markdown)
     values, _ = read_fields(header.fields, rules)
-    when = values.get("date")
-    state, _ = state_of([when], draft=bool(values.get("draft")), now=now)
-    dated_today = when and when.date() == day  # after a publish that did not finish
+    post_date = values.get("date")
+    state, _ = state_of([post_date], draft=bool(values.get("draft")), now=now)
+    dated_today = post_date and post_date.date() == day  # after a publish that did not finish
     if header.readable and state == "published" and not header.directives and not dated_today:
         raise ValueError(
             f"{header.start + 1}: this post is not a draft; run `make publish` without POST"

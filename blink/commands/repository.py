@@ -23,9 +23,9 @@ MOST_NAMED = 8
 _SUBMODULE = "160000"
 #: The author of the commit in the copy, which is deleted afterwards
 _AUTHOR = {
-    f"GIT_{who}_{what}": value
-    for who in ("AUTHOR", "COMMITTER")
-    for what, value in (("NAME", "Blink"), ("EMAIL", "blink@localhost"))
+    f"GIT_{role}_{part}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for part, value in (("NAME", "Blink"), ("EMAIL", "blink@localhost"))
 }
 
 
