@@ -26,6 +26,7 @@ order::
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES
     builder-inited        RECORD, BUILDER
+    front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
@@ -75,7 +76,8 @@ ROOMS = (
     "builder.file_versions",  # which files are not the ones that were read
     "posts.drafts",  # which posts are read
     "posts.draft_links",  # what would tell of the others
-    "source.key_table",  # the table of them, for the guide
+    "logbooks.keys",  # front-matter keys of logbooks
+    "source.guide_tables",  # tables of all keys and settings, for the guide
     "elements.anchors",  # anchors that stay
     "elements.image_files",  # names of the pictures' files
     "posts.reader",  # header and document → Post

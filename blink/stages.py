@@ -40,6 +40,10 @@ class Stage(int, Enum):
     RECORD = "builder-inited", 400, "The record of the files that earlier builds wrote is read."
     BUILDER = "builder-inited", 500, "Whatever depends on the builder is prepared."
 
+    # -- Front matter ----------------------------------------------------------
+    POST_KEYS = "front-matter-keys", 400, "The front-matter keys of posts are declared."
+    LOGBOOK_KEYS = "front-matter-keys", 500, "The front-matter keys of logbooks are declared."
+
     # -- What has to be read ---------------------------------------------------
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
     DRAFTS = "env-get-outdated", 500, "Headers are read, and drafts are left out."

@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from blink.posts.states import state_of
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
+from blink.source.keys import Keys
+from blink.source.post_keys import POST_KEYS
 from blink.source.values import Rules
 
 if TYPE_CHECKING:
@@ -41,13 +43,13 @@ def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> 
     """
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
-    rules = Rules(zone, date_format)
+    rules, keys = Rules(zone, date_format), Keys(POST_KEYS)
     hidden, published = [], set()
     for path in sorted((source / "posts").rglob("*")):
         if path.suffix not in _SUFFIXES or path.name.startswith(".") or not path.is_file():
             continue
         header = read_header(path.read_bytes(), markdown=_SUFFIXES[path.suffix])
-        values, _ = read_fields(header.fields, rules)
+        values, _ = read_fields(header.fields, rules, keys)
         dates = [values.get("date")] if not header.directives else [now]
         state, _ = state_of(dates, draft=bool(values.get("draft")), now=now)
         name = path.relative_to(source)

@@ -159,9 +159,8 @@ class SourceFinder:
             used = sorted(env.dependencies.get(docname, ()))
             documents = [env.doc2path(docname), *(Path(env.srcdir, file) for file in used)]
         elif (lead := self._former.get(docname)) and lead.title:  # a post says so
-            source = blog_domain(env).sources.get(lead.docname)
-            field = source.header.fields.get("redirect") if source else None
-            return SourceLine(Path(env.doc2path(lead.docname)), field.line if field else 1)
+            line = blog_domain(env).header(lead.docname).line_of("redirect")
+            return SourceLine(Path(env.doc2path(lead.docname)), line)
         likely, other = forms(raw)
         for paths, words in ((documents, likely), (self._common, likely), (documents, other)):
             for path in paths:

@@ -12,12 +12,15 @@ from blink.commands.arguments import add_text
 from blink.commands.new import POSTS, start_draft, text_problem, title_problem, write_draft
 from blink.logbooks.history import LEDGER
 from blink.logbooks.history import read as read_ledger
+from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.logbooks.order import Dated, in_order
 from blink.logbooks.results import read_results
 from blink.problems import Mistake
 from blink.source.front_matter import read_fields
 from blink.source.header import decode, read_header
+from blink.source.keys import Keys
 from blink.source.markdown import first_heading
+from blink.source.post_keys import POST_KEYS
 from blink.source.values import Rules
 from blink.text import fold, has_words, slug
 
@@ -57,11 +60,12 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
     matches: list[LogbookSource] = []
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
     rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
+    keys = Keys(POST_KEYS, LOGBOOK_KEYS)
     for path in sorted(posts.rglob("*")):
         if path.suffix not in {".md", ".rst"} or not path.is_file():
             continue
         header = read_header(path.read_bytes(), markdown=path.suffix == ".md")
-        values, _ = read_fields(header.fields, rules)
+        values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
         matches += [
             LogbookSource(path, label.lower(), name, values)

@@ -14,6 +14,8 @@ from blink.settings import local_time
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
+from blink.source.keys import Keys
+from blink.source.post_keys import POST_KEYS
 from blink.source.values import Rules
 
 if TYPE_CHECKING:
@@ -76,9 +78,9 @@ def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
     end = "\r" if "\r\n" in text else ""  # like the other lines
     row, fields = f"{'' if markdown else ':'}date: {day}{end}", header.fields
     if "draft" in fields:
-        rows[fields["draft"].line - 1] = None
+        rows[header.line_of("draft") - 1] = None
     if "date" in fields:
-        rows[fields["date"].line - 1] = row
+        rows[header.line_of("date") - 1] = row
     elif markdown and header.length:
         rows.insert(header.start + 1, row)
     elif markdown:
@@ -157,7 +159,7 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     now = local_time(settings)
     rules = Rules(now.tzinfo, settings.get("post_date_format", "%Y-%m-%d"))  # type: ignore[arg-type]
     header = read_header(text.encode(), markdown=markdown)
-    values, _ = read_fields(header.fields, rules)
+    values, _ = read_fields(header.fields, rules, Keys(POST_KEYS))
     post_date = values.get("date")
     state, _ = state_of([post_date], draft=bool(values.get("draft")), now=now)
     dated_today = post_date and post_date.date() == day  # after a publish that did not finish

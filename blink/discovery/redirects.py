@@ -71,12 +71,9 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of former addresses that are in use, or have no target."""
     blog, found = blog_domain(env), former(app)
     for post, address, what in found.bad:
-        source = blog.sources.get(post.docname)
-        field = source.header.fields.get("redirect") if source else None
+        line = blog.header(post.docname).line_of("redirect", default=post.line)
         wrong = f"redirect: `{address}` is {what}; write an address that is no longer in use"
-        report(
-            Problem(field.line if field else post.line, "taken", wrong), post.docname, "redirects"
-        )
+        report(Problem(line, "taken", wrong), post.docname, "redirects")
     conf = Path(app.confdir) / "conf.py"
     for setting, address, wrong in found.wrong:
         place = f"{conf}:{line_of(conf.read_text(encoding='utf-8'), [address])}"

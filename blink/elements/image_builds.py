@@ -99,9 +99,7 @@ def _is_whole(picture: PictureFiles, cache: Path) -> bool:
 def _tell(env: BuildEnvironment, docname: str, path: str, wrong: str) -> None:
     doctree = env.get_doctree(docname)
     places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
-    source = blog_domain(env).sources.get(docname)
-    declared = source and source.header.fields.get("image")
-    for place in places or [(docname, declared.line if declared else 1)]:
+    for place in places or [(docname, blog_domain(env).header(docname).line_of("image"))]:
         logger.warning(
             "the picture %s %s", path, wrong,
             location=place, type="renditions", subtype="unreadable",

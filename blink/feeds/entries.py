@@ -112,13 +112,10 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if is_public(app.config):
         posts = [post for post in blog.catalog.posts if post.date]
         for post, other, name in doubles(posts, authority(app.config)):
-            source = blog.sources.get(post.docname)
-            fields = source.header.fields if source else {}
-            field = fields.get("feed_id") or fields.get("redirect")
+            header = blog.header(post.docname)
+            line = header.line_of("feed_id", "redirect", default=post.line)
             wrong = f"its id in feeds, `{name}`, is also the id of {other.key!r}"
-            problem = Problem(
-                field.line if field else post.line, "id", f"{wrong}; give one of them a `feed_id`"
-            )
+            problem = Problem(line, "id", f"{wrong}; give one of them a `feed_id`")
             report(problem, post.docname, "entries")
     return []
 

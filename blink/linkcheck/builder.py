@@ -57,11 +57,11 @@ class NamedAddresses(SphinxPostTransform):
             for address in _linked(node.astext()):
                 self._add(address, node.line or 1)
         blog, docname = blog_domain(self.env), self.env.docname
-        fields = blog.sources[docname].header.fields if docname in blog.sources else {}
+        header = blog.header(docname)
         for post in blog.posts.get(docname, ()):
             for key in ("canonical_link", "external_link"):
                 if address := getattr(post, key):
-                    self._add(address, fields[key].line if key in fields else post.line)
+                    self._add(address, header.line_of(key, default=post.line))
 
     def _add(self, address: str, line: int) -> None:
         link = nodes.reference("", address, refuri=address)

@@ -88,8 +88,8 @@ def rewritten(text: str, moved: Mapping[str, str], suffix: str) -> tuple[str, Co
         header = read_header(text.encode(), markdown=True)
         start = header.length
         word = re.compile(rf"(?<=[\s\"'])(?:{olds})(?=[\s\"']|\Z)")
-        for field in (header.fields[key] for key in KEYS if key in header.fields):
-            lines[field.line - 1] = word.sub(lambda m: new(m[0]), lines[field.line - 1], count=1)
+        for row in (header.line_of(key) - 1 for key in KEYS if key in header.fields):
+            lines[row] = word.sub(lambda m: new(m[0]), lines[row], count=1)
     codes = _codes(lines[start:], suffix)
     parts, prose = lines[:start], ""
     for number, line in enumerate(lines[start:]):

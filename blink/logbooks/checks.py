@@ -102,11 +102,9 @@ def wrong_report(report: Report, members: Mapping[str, Sequence[Record]]) -> Ite
 
 
 def _check_report(app: Sphinx, report_: Report, shelf: Shelf) -> None:
-    source = blog_domain(app.env).sources.get(report_.docname)
-    fields = source.header.fields if source else {}
+    header = blog_domain(app.env).header(report_.docname)
     for problem in wrong_report(report_, shelf.members):
-        key = "date" if problem.kind == "date" else "report"
-        line = fields[key].line if key in fields else 1
+        line = header.line_of("date" if problem.kind == "date" else "report")
         told = Problem(line, "report", problem.message)
         if report_.covered:
             report(told, report_.docname, "logbooks")
@@ -117,8 +115,7 @@ def _check_report(app: Sphinx, report_: Report, shelf: Shelf) -> None:
 def _tell(
     app: Sphinx, record: Record, key: str, message: str, room: str, kind: str, word: str = ""
 ) -> None:
-    source = blog_domain(app.env).sources.get(record.docname)
-    value = source.header.fields.get(key) if source else None
+    value = blog_domain(app.env).header(record.docname).fields.get(key)
     line = lines_of(value, [word]).get(word, 1)
     report(Problem(line, kind, message), record.docname, room)
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.fields import PLAIN_KEYS
+from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
 from blink.model import Amendment, Logged, Metric
 from blink.posts import ablog as engine
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.source.fields import Value
+    from blink.source.fields import Header
 
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 
@@ -66,7 +66,7 @@ def logged(
     app: Sphinx,
     section: nodes.Element,
     values: Mapping[str, Any],
-    lines: Mapping[str, Value],
+    header: Header,
     updates: Sequence[datetime],
 ) -> Logged | None:
     """Return what a document whose header declares *values* says as an entry, if it is one.
@@ -77,7 +77,7 @@ def logged(
         return None
     if section is not section.document:
         wrong = "logbook: several posts share this file, and an entry has one of its own"
-        line = lines["logbook"].line if "logbook" in lines else 1
+        line = header.line_of("logbook")
         report(Problem(line, "place", f"{wrong}; give each its file"), app.env.docname, "logged")
         return None
     amendments = [
@@ -86,7 +86,7 @@ def logged(
     ]
     metrics = values.get("metrics", ())
     if isinstance(metrics, str):
-        metrics = _metrics(app, metrics, lines["metrics"].line if "metrics" in lines else 1)
+        metrics = _metrics(app, metrics, header.line_of("metrics"))
     said, numbers = substance(words(section))
     return Logged(
         logbook=values["logbook"][0],
@@ -102,11 +102,11 @@ def add_entry(
     app: Sphinx,
     section: nodes.Element,
     values: Mapping[str, Any],
-    lines: Mapping[str, Value],
+    header: Header,
     updates: Sequence[datetime],
 ) -> dict[str, Any]:
     """Return the logbooks that a post belongs to, and what it says as an entry of one."""
-    entry = logged(app, section, values, lines, updates)
+    entry = logged(app, section, values, header, updates)
     return {"logbook": values["logbook"] if entry else values.get("report", ()), "logged": entry}
 
 

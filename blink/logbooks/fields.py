@@ -1,20 +1,20 @@
-"""The keys of front matter that make a post an entry of a logbook, or a report → what they mean."""
+"""Read the values of the front-matter keys that `blink.logbooks.keys` declares."""
 
 from __future__ import annotations
 
 import re
 from difflib import get_close_matches
 from math import inf, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blink.model import Metric
-from blink.problems import Mistake, Problem
+from blink.problems import Mistake
 from blink.source.fields import Items, Nested, Scalar
-from blink.source.values import each, one_text, read_address, read_text, term, words_of
+from blink.source.values import each, one_text, read_address, term, words_of
 from blink.text import has_words, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from blink.source.fields import Value
     from blink.source.values import Rules
@@ -80,7 +80,7 @@ def read_logbooks(value: Value, rules: Rules) -> tuple[str, ...]:
     return each(words_of(value, rules), term)
 
 
-def _choice(known: tuple[str, ...]) -> Callable[[Value, Rules], str]:
+def read_choice(known: tuple[str, ...]) -> Callable[[Value, Rules], str]:
     def read(value: Value, rules: Rules) -> str:
         word = one_text(value, f"one of {', '.join(known)}").lower()
         if word not in known:
@@ -180,51 +180,6 @@ def read_artifacts(value: Value, rules: Rules) -> tuple[tuple[str, str], ...]:
             said = f"{one_line(key.text)}: {mistake.message}"
             raise Mistake(mistake.kind, said, inner.line) from mistake
     return tuple(found.items())
-
-
-#: Keys that only an entry has
-_OF_ENTRIES: dict[str, Callable[[Value, Rules], Any]] = {
-    "status": _choice(STATUS),
-    "question": read_text,
-    "hypothesis": read_text,
-    "method": read_text,
-    "outcome": _choice(OUTCOME),
-    "metrics": read_metrics,
-    "baseline": read_label,
-    "follows": read_labels,
-    "supersedes": read_labels,
-    "replicates": read_labels,
-    "commit": read_texts,
-    "command": read_lines,
-    "seed": read_texts,
-    "data": read_texts,
-    "hardware": read_texts,
-    "cost": read_texts,
-    "artifacts": read_artifacts,
-    "next": read_texts,
-    "fix": read_texts,
-}
-
-READERS: dict[str, Callable[[Value, Rules], Any]] = {
-    "logbook": read_logbook,
-    "report": read_logbooks,
-    **_OF_ENTRIES,
-}
-
-#: Keys of what a post says as an entry, but for its metrics
-PLAIN_KEYS = tuple(key for key in _OF_ENTRIES if key != "metrics")
-
-
-def contradictions(fields: Mapping[str, Value]) -> Iterator[Problem]:
-    """Yield what is wrong in the keys of a header taken together."""
-    said = {key for key, value in fields.items() if not (isinstance(value, Scalar) and value.null)}
-    if "logbook" not in said:
-        for key in _OF_ENTRIES.keys() & said:
-            alone = f"`{key}` is for entries of a logbook; name it, with `logbook:`, or delete this"
-            yield Problem(fields[key].line, "logbook", alone)
-    elif "report" in said:
-        both = "a report covers a logbook and is no entry of one; delete `report` or `logbook`"
-        yield Problem(fields["report"].line, "logbook", both)
 
 
 def lines_of(value: Value | None, words: Iterable[str]) -> dict[str, int]:

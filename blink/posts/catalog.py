@@ -15,7 +15,7 @@ from blink.posts.redirect_map import flattened
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.fields import Items, Scalar
-from blink.source.front_matter import ALIASES
+from blink.source.keys import keys_of
 from blink.stages import Stage
 from blink.text import fold, slug
 
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
-    from blink.posts.sources import Source
+    from blink.source.fields import Header
+    from blink.source.keys import Keys
 
 
 class Kind(NamedTuple):
@@ -177,7 +178,7 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
             count = len(common.posts)
             users = f"{count} posts use" if count > 1 else "one post uses"
             problem = Problem(
-                _line(blog.sources.get(post.docname), kind, rare.label, post.line),
+                _line(blog.header(post.docname), keys_of(app.events), kind, rare.label, post.line),
                 "spelling",
                 f"{wrong}; {users} the latter, so write it here too",
             )
@@ -185,11 +186,11 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return []
 
 
-def _line(source: Source | None, kind: str, label: str, default: int) -> int:
+def _line(header: Header, keys: Keys, kind: str, label: str, default: int) -> int:
     """Return the line on which a post names its term *label*."""
-    keys = {"logbook", "report"} if kind == "logbook" else {kind}
-    for key, value in source.header.fields.items() if source else ():
-        if ALIASES.get(key, key) in keys:
+    kinds = {"logbook", "report"} if kind == "logbook" else {kind}
+    for name, value in header.fields.items():
+        if (key := keys.get(name)) and key.name in kinds:
             items = value.items if isinstance(value, Items) else ()
             lines = [i.line for i in items if isinstance(i, Scalar) and i.text.strip() == label]
             return lines[0] if lines else value.line

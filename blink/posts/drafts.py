@@ -35,6 +35,7 @@ from blink.problems import Problem, report
 from blink.source.errors import fail_source
 from blink.source.front_matter import read_fields
 from blink.source.header import decode, read_header
+from blink.source.keys import keys_of
 from blink.source.notebook import read_notebook
 from blink.source.notebook_parser import SUFFIX
 from blink.source.store import source_domain
@@ -119,7 +120,8 @@ def _understood(
     found += name_problem(place)
     dates = declared_dates(declared, rules_of(config), post=post)
     draft = bool(values.get("draft")) and header.readable
-    errors = [] if draft else [*open_questions(declared, dates, now, post=post)]
+    keys = keys_of(app.events)
+    errors = [] if draft else [*open_questions(declared, dates, now, keys, post=post)]
     if not draft and not errors and dates == [(1, "date", None)]:
         errors += inner_directives(path.read_bytes())
     if config.blink_drafts and header.readable:  # whatever its state, it is shown
@@ -169,14 +171,17 @@ def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
     known, stat = blog_domain(app.env).headers, path.stat()
     version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
     if path not in known or known[path][0] != version:
-        read = read_notebook if path.suffix == SUFFIX else read_header
-        header = read(path.read_bytes(), markdown=_is_markdown(path, app.config))
-        known[path] = (version, (header, *read_fields(header.fields, rules)))
+        keys, data = keys_of(app.events), path.read_bytes()
+        if path.suffix == SUFFIX:
+            header = read_notebook(data, keys.names)
+        else:
+            header = read_header(data, markdown=_is_markdown(path, app.config))
+        known[path] = (version, (header, *read_fields(header.fields, rules, keys)))
     return known[path][1]
 
 
 def _lines(header: Header, *keys: str) -> set[int]:
-    return {value.line for key, value in header.fields.items() if key in keys}
+    return {header.line_of(key) for key in keys if key in header.fields}
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -245,6 +250,7 @@ def _labels(source: Source) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
+    app.setup_extension("blink.source.post_keys")
     app.setup_extension("blink.settings")
     app.add_config_value("blink_timezone", "UTC", "env", str)
     app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)

@@ -34,8 +34,10 @@ from blink.posts.titles import contradiction, is_same_title, title_of
 from blink.problems import Mistake, Problem, report
 from blink.source.errors import fail_reading, withhold
 from blink.source.field_list import blank_fields
-from blink.source.front_matter import FOREIGN, read_fields
+from blink.source.fields import Header
+from blink.source.front_matter import read_fields
 from blink.source.header import UNPRINTABLE, replace_header, unprintable
+from blink.source.keys import FOREIGN, keys_of
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import mend
 from blink.source.notebook import prepared
@@ -44,14 +46,13 @@ from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
-    from blink.source.fields import Value
 
 
 def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
@@ -77,7 +78,7 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
     if source is None or not (source.post or "blogpost" in source.header.fields):
         return
     if source.path.suffix == SUFFIX:
-        content[0] = prepared(content[0])
+        content[0] = prepared(content[0], keys_of(app.events).names)
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()
@@ -90,7 +91,7 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
     heading = first_heading(body) if title else None
     if heading and heading.level == 1:
         if not is_same_title(title, heading.source, heading.plain):
-            line = source.header.fields["title"].line
+            line = source.header.line_of("title")
             report(contradiction(line, title, heading.plain), docname, "posts")
         title = ""
     text = replace_header(text, source.header, drop, title)
@@ -138,7 +139,7 @@ def note_posts(app: Sphinx, doctree: nodes.document) -> None:
         fail_reading(app, problem, "posts")
     elif posts:
         if len(posts) > 1 and source and source.post and "feed_id" in source.values:
-            line = source.header.fields["feed_id"].line
+            line = source.header.line_of("feed_id")
             wrong = "feed_id: this document has several posts, and each needs an id of its own"
             fix = "write `:feed_id:` in the `post` directives instead"
             report(Problem(line, "feed_id", f"{wrong}; {fix}"), docname, "frontmatter")
@@ -172,10 +173,10 @@ def _make_post(
     app: Sphinx, node: nodes.Element, section: Any, source: Source | None, anchor: str
 ) -> Post:
     docname, blog = app.env.docname, blog_domain(app.env)
-    rules = rules_of(app.config)
+    rules, keys = rules_of(app.config), keys_of(app.events)
     declared = source.values if source and source.post else {}
     fields = marks.declared_fields(node)
-    values, problems = read_fields(fields, rules)
+    values, problems = read_fields(fields, rules, keys)
     for problem in problems:
         if not (
             source and source.mistaken and problem.kind in ("date", AMBIGUOUS)
@@ -185,52 +186,49 @@ def _make_post(
         both = f"`{key}` is in both the front matter and the `post` directive; keep one of them"
         report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
     values = {**declared, **values}
-    lines = {**(source.header.fields if source and source.post else {}), **fields}
+    header = Header({**(source.header.fields if source and source.post else {}), **fields})
     updates = _updates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     if updated and updated > blog.now and not app.config.blink_drafts:
         ahead = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
-        report(Problem(_line(lines, "updated"), "updated", ahead), docname, "frontmatter")
+        report(Problem(header.line_of("updated"), "updated", ahead), docname, "frontmatter")
         updated = None
-    state, _ = state_of([values.get("date")], draft=values.get("draft", False), now=blog.now)
+    complete = keys.complete(values)
+    state, _ = state_of([complete["date"]], draft=complete["draft"], now=blog.now)
     added: dict[str, Any] = {}
-    for fields_of_post in app.emit("post-read", section, values, lines, updates):
+    for fields_of_post in app.emit("post-read", section, values, header, updates):
         added |= fields_of_post
-    picture = cover_image(app, section, values.get("image"), _line(lines, "image"))
+    picture = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(paragraphs(node if node.children else section))
     whole = node.children or has_more(section)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title_of(app, section, values.get("title", ""), source, lines),
-        date=values.get("date"),
+        title=title_of(app, section, complete["title"], source, header),
+        date=complete["date"],
         updated=updated,
         state=state,
-        author=values.get("author", ()) or marks.defaults(app.config, "author"),
-        category=values.get("category", ()),
-        tags=values.get("tags", ()),
-        location=values.get("location", ()) or marks.defaults(app.config, "location"),
-        language=values.get("language", ()) or marks.defaults(app.config, "language"),
-        description=values.get("description", ""),
+        author=complete["author"] or marks.defaults(app.config, "author"),
+        category=complete["category"],
+        tags=complete["tags"],
+        location=complete["location"] or marks.defaults(app.config, "location"),
+        language=complete["language"] or marks.defaults(app.config, "language"),
+        description=complete["description"],
         excerpt=excerpt if whole else excerpt[:count],
         minutes=minutes(section),
         image=picture,
-        redirect=values.get("redirect", ()),
-        canonical_link=values.get("canonical_link", ""),
-        external_link=values.get("external_link", ""),
-        comments=values.get("comments", not values.get("nocomments", False)),
-        feed_id=values.get("feed_id", ""),
+        redirect=complete["redirect"],
+        canonical_link=complete["canonical_link"],
+        external_link=complete["external_link"],
+        comments=values.get("comments", not complete["nocomments"]),
+        feed_id=complete["feed_id"],
         line=node.line or 1,
         **added,
     )
     marks.fill(node, post, app.config, values)
     return post
-
-
-def _line(fields: Mapping[str, Value], key: str) -> int:
-    return fields[key].line if key in fields else 1
 
 
 def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:

@@ -14,7 +14,6 @@ from blink import dates
 from blink.dates import AMBIGUOUS, Reading
 from blink.problems import Mistake, Problem
 from blink.source.fields import Scalar
-from blink.source.front_matter import nearest_key
 from blink.source.values import read_date
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from blink.source.fields import Header
+    from blink.source.keys import Keys
     from blink.source.values import Rules
 
 #: A header, its values by key, and the mistakes in it
@@ -57,7 +57,7 @@ def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Date
     header, values, problems = declared
     own, line = None, 1
     if post and "date" in values:
-        line = header.fields["date"].line
+        line = header.line_of("date")
         doubtful = any(p.kind == AMBIGUOUS and p.line == line for p in problems)
         own = read_date(header.fields["date"], rules) if doubtful else Reading(values["date"])
     if not header.directives:
@@ -75,12 +75,12 @@ def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Date
 
 
 def open_questions(
-    declared: Declared, dated: Iterable[Dated], now: datetime, *, post: bool
+    declared: Declared, dated: Iterable[Dated], now: datetime, known: Keys, *, post: bool
 ) -> Iterator[Problem]:
     """Yield the problems that make it unclear whether the posts of a source are published."""
     header = declared[0]
     if post or "draft" in header.fields:
-        yield from _unclear(declared)
+        yield from _unclear(declared, known)
     states = set()
     for line, key, reading in dated:
         if isinstance(reading, Mistake):
@@ -104,16 +104,16 @@ def inner_directives(text: bytes) -> Iterator[Problem]:
         yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{wrong}; {fix}")
 
 
-def _unclear(declared: Declared) -> Iterator[Problem]:
+def _unclear(declared: Declared, known: Keys) -> Iterator[Problem]:
     """Yield the problems of a header that make it unclear whether its post is published."""
     header, values, problems = declared
     if not header.readable:
         yield from header.problems
     keys = _wrong(header, values, DECISIVE)
-    keys |= {key for key in header.fields if key not in values and nearest_key(key) == "draft"}
+    keys |= {key for key in header.fields if key not in values and known.nearest(key) == "draft"}
     if "date" not in header.fields and not header.directives:
-        keys |= {key for key in header.fields if nearest_key(key) == "date"}
-    lines = {header.fields[key].line for key in keys}
+        keys |= {key for key in header.fields if known.nearest(key) == "date"}
+    lines = {header.line_of(key) for key in keys}
     yield from (one for one in problems if one.line in lines and one.kind != AMBIGUOUS)
 
 
@@ -126,7 +126,7 @@ def unclear_page(
     """
     if not header.readable and re.search(rb"(?mi)^\W{0,3}(?:blogpost|draft|post)\s*:", text):
         yield from header.problems
-    lines = {header.fields[key].line for key in _wrong(header, values, ("blogpost", "draft"))}
+    lines = {header.line_of(key) for key in _wrong(header, values, ("blogpost", "draft"))}
     yield from (problem for problem in problems if problem.line in lines)
     for key, value in header.fields.items():
         if key != "blogpost" and get_close_matches(key.lower(), ["blogpost"], 1, 0.85):

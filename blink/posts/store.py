@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from blink.model import Catalog
+from blink.source.fields import Header
 from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class BlogDomain(Store):
     def hidden(self) -> set[str]:
         """Return the docnames of posts that are left out of this build."""
         return {name for name, source in self.sources.items() if source.hidden}
+
+    def header(self, docname: str) -> Header:
+        """Return the header of a document; it is empty if the document has none."""
+        return self.sources[docname].header if docname in self.sources else Header()
 
 
 def blog_domain(env: BuildEnvironment) -> BlogDomain:

@@ -15,12 +15,10 @@ from blink.problems import Problem, report
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sphinx.application import Sphinx
 
     from blink.posts.sources import Source
-    from blink.source.fields import Value
+    from blink.source.fields import Header
 
 
 def is_same_title(title: str, *headings: str) -> bool:
@@ -35,10 +33,8 @@ def contradiction(line: int, title: str, heading: str) -> Problem:
     return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
 
 
-def title_of(
-    app: Sphinx, section: Any, title: str, source: Source | None, fields: Mapping[str, Value]
-) -> str:
-    """Return the title of the post in *section*, whose header has the *title* and *fields*.
+def title_of(app: Sphinx, section: Any, title: str, source: Source | None, header: Header) -> str:
+    """Return the title of the post in *section*, whose *header* has that *title*.
 
     A reStructuredText document without a heading gets one from its field list.
     """
@@ -48,9 +44,8 @@ def title_of(
         if not _starts_with_section(section):
             _wrap(section, title)
         elif not is_same_title(title, heading):
-            line = fields["title"].line if "title" in fields else 1
-            report(contradiction(line, title, heading), docname, "posts")
-    if not title and not heading and "title" not in fields:  # a wrong title has its own message
+            report(contradiction(header.line_of("title"), title, heading), docname, "posts")
+    if not (title or heading or "title" in header.fields):  # a wrong title has its own message
         missing = "the post has no title; write `# Title` or, in the front matter, `title:`"
         report(Problem(1, "title", missing), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]

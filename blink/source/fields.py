@@ -63,3 +63,7 @@ class Header:
     start: int = 0
     #: arguments of the ``post`` directives in the text, each with its line
     directives: tuple[Scalar, ...] = ()
+
+    def line_of(self, *keys: str, default: int = 1) -> int:
+        """Return the line of the first of *keys* that the header has."""
+        return next((self.fields[key].line for key in keys if key in self.fields), default)

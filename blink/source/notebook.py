@@ -7,14 +7,16 @@ matter in the notebook's metadata.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from blink.problems import Problem
 from blink.source.fields import Header
-from blink.source.front_matter import KEYS
 from blink.source.header import read_header
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 #: Longest output of a cell, in lines, that a page does not fold
 LINES = 40
@@ -64,15 +66,17 @@ def _parted(cell: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines[: last + 1]) + "\n", "\n".join(lines[last + 1 :])
 
 
-def as_markdown(text: str) -> str:
+def as_markdown(text: str, keys: Set[str]) -> str:
     """Return the header and the prose of the notebook *text* as a Markdown file.
+
+    *keys* are those of front matter.
 
     :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
     header, first = _parted(cells[0]) if cells else ("", "")
-    own = {key: metadata[key] for key in KEYS if key in metadata}
+    own = {key: metadata[key] for key in keys if key in metadata}
     if header and own.keys() & {"draft", "date"}:
         raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     if not header and own:
@@ -82,10 +86,10 @@ def as_markdown(text: str) -> str:
     return "\n\n".join([header, *body])
 
 
-def read_notebook(data: bytes, *, markdown: bool = True) -> Header:
-    """Return the header of the notebook with the bytes *data*."""
+def read_notebook(data: bytes, keys: Set[str]) -> Header:
+    """Return the header of the notebook with the bytes *data*; *keys* may be in its metadata."""
     try:
-        text = as_markdown(data.decode())
+        text = as_markdown(data.decode(), keys)
     except ValueError as error:
         wrong = f"this notebook {error}" if str(error)[:3] in ("is ", "has") else str(error)
         return Header(problems=(Problem(1, "notebook", wrong),), readable=False)
@@ -109,10 +113,11 @@ def kernel(declared: Any) -> dict[str, Any]:
     return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
-def prepared(text: str) -> str:
+def prepared(text: str, keys: Set[str]) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
-    The key ``mystnb`` of the header is moved to where MyST-NB reads it.
+    *keys* are those of front matter. The key ``mystnb`` of the header is moved to where MyST-NB
+    reads it.
 
     :raises ValueError: if it is not a notebook.
     """
@@ -125,7 +130,7 @@ def prepared(text: str) -> str:
             if isinstance(declared, dict) and isinstance(declared.get("mystnb"), dict):
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
             cells[0]["source"] = rest  # MyST-NB skips an empty cell, and still counts it
-    for key in KEYS:
+    for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:
         metadata["kernelspec"] = kernel(metadata.get("kernelspec"))

@@ -9,25 +9,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.logbooks.fields import PLAIN_KEYS, contradictions, lines_of, make_metric
+from blink.logbooks.fields import lines_of, make_metric
+from blink.logbooks.keys import LOGBOOK_KEYS, PLAIN_KEYS, contradictions
 from blink.model import Metric
 from blink.problems import Mistake
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
+from blink.source.keys import Keys
+from blink.source.post_keys import POST_KEYS
 from blink.source.values import Rules
 
-RULES = Rules(UTC)
+RULES, KEYS = Rules(UTC), Keys(POST_KEYS, LOGBOOK_KEYS)
 
 
 def read(lines, *, book="logbook: Pruning\n"):
     header = read_header(f"---\n{book}{lines}\n---\n\n# T\n".encode(), markdown=True)
-    values, problems = read_fields(header.fields, RULES)
+    values, problems = read_fields(header.fields, RULES, KEYS)
     return values, [(p.line, p.kind) for p in [*header.problems, *problems]]
 
 
 def told(lines, **how):
     header = read_header(f"---\nlogbook: P\n{lines}\n---\n\n# T\n".encode(), markdown=True)
-    (problem,) = read_fields(header.fields, RULES)[1]
+    (problem,) = read_fields(header.fields, RULES, KEYS)[1]
     return problem
 
 
@@ -145,7 +148,7 @@ def test_an_alias_to_itself_ends():
 def test_lines_of_a_list():
     fields = read_header(b"---\nfollows:\n  - posts/One.md\n  - two\n---\n", markdown=True).fields
     assert lines_of(fields["follows"], ["one", "two", "x"]) == {"one": 3, "two": 4, "x": 3}
-    assert list(contradictions({})) == []
+    assert list(contradictions({}, {})) == []
 
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4).map(str)

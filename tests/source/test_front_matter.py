@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.logbooks.fields import PLAIN_KEYS
-from blink.source.front_matter import FOREIGN, KEYS, nearest_key, read_fields
+from blink.logbooks.keys import LOGBOOK_KEYS, PLAIN_KEYS
+from blink.source.front_matter import read_fields
 from blink.source.header import read_header
-from blink.source.values import Rules
+from blink.source.keys import FOREIGN, Key, KeyGroup, Keys
+from blink.source.post_keys import POST_KEYS
+from blink.source.values import Rules, read_text
 
+KEYS = Keys(POST_KEYS, LOGBOOK_KEYS)
 RULES = Rules(UTC, "%d.%m.%Y", {"author": frozenset({"a", "2024", "3.10", "yes"})})
 LISTS = {
     "tags": "tags",
@@ -27,7 +30,8 @@ LISTS = {
 
 
 def read(text, *, markdown=True):
-    values, problems = read_fields(read_header(text.encode(), markdown=markdown).fields, RULES)
+    header = read_header(text.encode(), markdown=markdown)
+    values, problems = read_fields(header.fields, RULES, KEYS)
     return values, [(p.line, p.kind) for p in problems]
 
 
@@ -116,7 +120,7 @@ def test_keys_of_others_pass(key):
 FLAGS = {"blogpost", "draft", "comments", "nocomments", "imported"}
 
 
-@pytest.mark.parametrize("key", sorted(KEYS - FLAGS - {*PLAIN_KEYS, "metrics"}))
+@pytest.mark.parametrize("key", sorted(KEYS.names - FLAGS - {*PLAIN_KEYS, "metrics"}))
 def test_a_mapping_is_no_value(key):
     assert md(f"{key}: {{a: b}}") == ({}, [(2, "type")])
 
@@ -169,7 +173,7 @@ def test_a_mistake_costs_no_other_value():
     [("Tag", "tags"), ("dates", "date"), ("Categories", "categories"), ("drafts", "draft")],
 )
 def test_a_misspelt_key(written, meant):
-    assert nearest_key(written) == meant
+    assert KEYS.nearest(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -187,7 +191,22 @@ def test_a_key_of_another_program_has_the_key_to_write_instead(key, advice):
 
 
 def test_a_key_like_none():
-    assert nearest_key("xyzzy") is None
+    assert KEYS.nearest("xyzzy") is None
+
+
+def test_a_key_is_declared_once():
+    with pytest.raises(ValueError, match="'date' is declared twice"):
+        Keys(POST_KEYS, KeyGroup("other", (Key("date", read_text, "a day"),), POST_KEYS.check))
+
+
+def test_a_package_adds_keys_of_its_own():
+    mood = Key("mood", read_text, "how it went", default="fine")
+    keys = Keys(POST_KEYS, KeyGroup("moods", (mood,), lambda values, fields: ()))
+    fields = read_header(b"---\nmod: x\n---\n", markdown=True).fields
+    values, (problem,) = read_fields(fields, RULES, keys)
+    assert values == {}
+    assert problem.message == "unknown key `mod`; did you mean `mood`?"
+    assert keys.complete(values)["mood"] == "fine"
 
 
 VALUES = st.text(max_size=20) | st.sampled_from(
@@ -207,10 +226,12 @@ VALUES = st.text(max_size=20) | st.sampled_from(
 )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(KEYS)) | st.text(max_size=8), VALUES, max_size=4))
+@given(
+    st.dictionaries(st.sampled_from(sorted(KEYS.names)) | st.text(max_size=8), VALUES, max_size=4)
+)
 def test_any_header_is_read_or_told(fields):
     text = "".join(f"{key}: {value}\n" for key, value in fields.items())
     for header in (f"---\n{text}---\n", text.replace("\n", "\n:")):
         values, problems = read(header, markdown=header.startswith("---"))
-        assert values.keys() <= KEYS
+        assert values.keys() <= KEYS.names
         assert problems == sorted(problems, key=lambda p: p[0])

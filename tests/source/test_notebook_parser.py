@@ -19,6 +19,7 @@ from blink.source.attachments import NotebookCells, picture
 from blink.source.notebook import as_markdown, prepared, read_notebook
 from blink.source.notebook_parser import is_notebook, with_language
 
+KEYS = {"date", "draft", "tags"}
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 
@@ -78,11 +79,11 @@ def test_cells_are_python_where_nothing_is_said():
     ids=["markdown", "raw", "metadata"],
 )
 def test_a_header_is_in_the_first_cell_or_the_metadata(text):
-    header = read_notebook(text.encode())
+    header = read_notebook(text.encode(), KEYS)
     assert header.readable
     assert sorted(header.fields) == ["date", "tags"]
-    assert "# A" in as_markdown(text)
-    whole = json.loads(prepared(text))
+    assert "# A" in as_markdown(text, KEYS)
+    whole = json.loads(prepared(text, KEYS))
     assert "date" not in json.dumps(whole)
 
 
@@ -95,7 +96,7 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
     ],
 )  # fmt: skip
 def test_what_is_no_notebook_is_told(text, words):
-    header = read_notebook(text.encode())
+    header = read_notebook(text.encode(), KEYS)
     assert not header.readable
     assert words in header.problems[0].message
 
@@ -193,20 +194,20 @@ def test_without_notebooks_nothing_of_it_is_loaded(blog):
 )
 def test_parts_that_are_none_are_told(harm):
     text = json.dumps({**json.loads(notebook(("markdown", HEADER + "# A"))), **harm})
-    assert not read_notebook(text.encode()).readable
+    assert not read_notebook(text.encode(), KEYS).readable
     with pytest.raises(ValueError, match="has "):
-        prepared(text)
+        prepared(text, KEYS)
 
 
 def test_a_draft_in_the_metadata_is_none_to_be_published():
-    header = read_notebook(notebook(("markdown", HEADER + "# A"), draft=True).encode())
+    header = read_notebook(notebook(("markdown", HEADER + "# A"), draft=True).encode(), KEYS)
     assert not header.readable
     assert "front matter in its first cell and in its metadata" in header.problems[0].message
 
 
 def test_nothing_said_for_mystnb_is_nothing():
     text = notebook(("markdown", "---\nmystnb:\n  x: 1\n---\n# A"), mystnb=None)
-    assert json.loads(prepared(text))["metadata"]["mystnb"] == {"x": 1}
+    assert json.loads(prepared(text, KEYS))["metadata"]["mystnb"] == {"x": 1}
 
 
 # -- Colours of a terminal ---------------------------------------------------------

@@ -1,0 +1,153 @@
+"""Declare the front-matter keys of posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.problems import Problem
+from blink.source import values as readers
+from blink.source.keys import Key, KeyGroup
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.source.fields import Value
+
+_TERMS = "a list, or words separated by commas"
+
+_KEYS = (
+    Key(
+        "date",
+        readers.read_date,
+        "a date, `2026-01-31`, or a time, `2026-01-31 09:30`, with or without a time zone; a date"
+        " in the future schedules the post; other forms of dates are read as ABlog reads them",
+    ),
+    Key(
+        "draft",
+        readers.read_flag,
+        "`true` keeps the post out of the site",
+        default=False,
+        flag=True,
+    ),
+    Key(
+        "title", readers.read_text, "plain text; needed only where there is no heading", default=""
+    ),
+    Key(
+        "description",
+        readers.read_text,
+        "plain text, for listings, feeds and search engines",
+        default="",
+    ),
+    Key(
+        "author",
+        readers.read_known("author"),
+        f"{_TERMS}: names from `blog_authors`",
+        default=(),
+        aliases=("authors",),
+    ),
+    Key("category", readers.read_terms, _TERMS, default=(), aliases=("categories",)),
+    Key("tags", readers.read_terms, _TERMS, default=()),
+    Key("location", readers.read_known("location"), _TERMS, default=()),
+    Key(
+        "language",
+        readers.read_known("language"),
+        f"{_TERMS}; a tag (`ar`, `pt-BR`) also tells browsers and screen readers the language, and"
+        " sets the direction of the text",
+        default=(),
+    ),
+    Key(
+        "updated",
+        readers.read_date,
+        "the date of the last change that readers should know about",
+    ),
+    Key(
+        "image",
+        readers.read_image,
+        "a picture for listings: its path, or its number in the text, from 1; also shown with links"
+        " to the post, if it is at least 600 × 315 pixels",
+    ),
+    Key(
+        "excerpt",
+        readers.read_count,
+        "how many paragraphs to show where there is no description; `<!-- more -->` in the text"
+        " marks the end instead",
+    ),
+    Key(
+        "redirect",
+        readers.read_redirect,
+        "former addresses of the post, as paths in the site; the first is the original one, by"
+        " which feed readers recognise the post",
+        default=(),
+    ),
+    Key(
+        "feed_id",
+        readers.read_feed_id,
+        "the id of the post in feeds, if it already had one elsewhere",
+        default="",
+    ),
+    Key("canonical_link", readers.read_address, "the URL of the original", default=""),
+    Key("external_link", readers.read_address, "the URL to which the title links", default=""),
+    Key(
+        "comments",
+        readers.read_flag,
+        "whether readers may comment, if `blink_giscus` is set in `conf.py`",
+    ),
+    Key("nocomments", readers.read_flag, "`true` turns comments off", default=False, flag=True),
+    Key(
+        "nosearch",
+        readers.read_flag,
+        "`true` keeps the post out of search",
+        default=False,
+        flag=True,
+    ),
+    Key(
+        "loads",
+        readers.read_hosts,
+        "host names of sites from which the page may load pictures, videos or scripts; each of them"
+        " learns about every reader",
+        default=(),
+    ),
+    Key(
+        "imported",
+        readers.read_anything,
+        "what an import kept of the original post; it has no effect",
+    ),
+    Key(
+        "blogpost",
+        readers.read_flag,
+        "`false` makes a file under `posts/` an ordinary page; `true` makes a page a post",
+        flag=True,
+    ),
+)
+
+
+def contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield what is wrong in the keys of a post taken together."""
+    if "comments" in values and values["comments"] == values.get("nocomments"):
+        both = "`comments` and `nocomments` contradict each other; keep `comments`"
+        yield Problem(fields["nocomments"].line, "twice", both)
+    date, updated = values.get("date"), values.get("updated")
+    if date and updated and updated < date:
+        early = "updated: must not be before the date of the post; write a later date"
+        yield Problem(fields["updated"].line, "date", early)
+
+
+POST_KEYS = KeyGroup("posts", _KEYS, contradictions)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def declare(app: Sphinx) -> KeyGroup:
+    return POST_KEYS
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    #: Emitted without arguments when front matter is read; handlers return a `KeyGroup`
+    app.add_event("front-matter-keys")
+    app.connect("front-matter-keys", declare, priority=Stage.POST_KEYS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
