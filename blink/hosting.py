@@ -45,6 +45,22 @@ def base_address(configured: str, environ: Mapping[str, str]) -> str:
     return address.rstrip("/") + "/"
 
 
+def flattened(moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the final address of each of *moved*, and the addresses that redirect in a loop."""
+    final: dict[str, str] = {}
+    loop = []
+    for start in moved:
+        target, seen = moved[start], {start}
+        while target in moved and target not in seen:
+            seen.add(target)
+            target = moved[target]
+        if target in seen:
+            loop.append(start)
+        else:
+            final[start] = target
+    return final, loop
+
+
 def root_path(config: Config, environ: Mapping[str, str]) -> str:
     """Return the path of the site's root on its host, for a published site and for a preview."""
     here = "" if config.blink_drafts else config.html_baseurl

@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, SETTINGS
 from sphinx.errors import ConfigError
 
+from blink.declared_settings import SETTINGS as DECLARED
 from blink.settings import misspelt, mistakes
 
 
@@ -136,3 +137,15 @@ def test_a_misspelt_setting_ends_the_build(blog):
     conf.write_text(conf.read_text() + "blink_page_siz = 3\n")
     with pytest.raises(ConfigError, match="did you mean blink_page_size"):
         blog.build()
+
+
+def test_each_setting_is_declared_once_and_its_default_is_right():
+    names = [setting.name for setting in DECLARED]
+    assert len(set(names)) == len(names)
+    own = {setting.name: setting.default for setting in DECLARED if setting.rebuild is not None}
+    assert list(mistakes(own)) == []
+
+
+def test_sphinx_and_ablog_know_the_settings_that_blink_does_not_declare(blog):
+    config = blog().build().env.config
+    assert {setting.name for setting in DECLARED} <= set(config.values)

@@ -12,12 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from blink.declared_settings import default_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    from sphinx.application import Sphinx
-    from sphinx.util.typing import ExtensionMetadata
 
 _RELS = frozenset({"stylesheet", "icon", "manifest", "preload", "modulepreload"})
 
@@ -26,11 +25,11 @@ class Budget(NamedTuple):
     """How much a page may load; each field is the setting ``blink_budget_…`` of conf.py."""
 
     #: number of files, the page included
-    requests: int = 8
+    requests: int = default_of("blink_budget_requests")
     #: kB, compressed, of everything but the author's pictures
-    page: int = 60
+    page: int = default_of("blink_budget_page")
     #: kB of the author's pictures
-    pictures: int = 300
+    pictures: int = default_of("blink_budget_pictures")
 
 
 class Weight(NamedTuple):
@@ -90,16 +89,7 @@ def over(weight: Weight, budget: Budget) -> Iterator[str]:
         yield f"loads {pictures} kB of pictures at once, {limit}; {fix}"
 
 
-# -- Sphinx ------------------------------------------------------------------
-
-
 def budget_of(settings: Mapping[str, Any]) -> Budget:
     """Return the budget that *settings* of conf.py give."""
     names = {field: f"blink_budget_{field}" for field in Budget._fields}
     return Budget(**{field: settings[name] for field, name in names.items() if name in settings})
-
-
-def setup(app: Sphinx) -> ExtensionMetadata:
-    for field, default in Budget._field_defaults.items():
-        app.add_config_value(f"blink_budget_{field}", default, "", int)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

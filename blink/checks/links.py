@@ -208,7 +208,6 @@ class DeadLinkCheck:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")  # links to what it deletes are dead
-    app.add_config_value("blink_links", default=True, rebuild="", types=bool)
     check = DeadLinkCheck()
     app.connect("config-inited", check.note_base, priority=Stage.BASE_URL)
     app.connect("builder-inited", check.listen, priority=Stage.BUILDER)

@@ -154,8 +154,6 @@ def _for_hosts(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.feeds.channels")
-    app.add_config_value("blink_moved", {}, "html", dict)
-    app.add_config_value("blink_gone", {}, "html", dict)
     app.connect("env-updated", check_redirects, priority=Stage.CATALOG_CHECKS)
     app.connect("html-collect-pages", make_redirects, priority=Stage.PAGES)
     app.connect("site-files", make_files, priority=Stage.FORMER_FEEDS)

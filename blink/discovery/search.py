@@ -189,7 +189,6 @@ class SearchContext:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")
-    app.add_config_value("blink_search", default=True, rebuild="html", types=bool)
     index = SearchIndex()
     app.connect("site-files", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)

@@ -277,6 +277,5 @@ def write_cards(app: Sphinx) -> tuple[()]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
-    app.add_config_value("blink_card_font", "", "", str)
     app.connect("site-files", write_cards, priority=Stage.FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

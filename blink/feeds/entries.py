@@ -203,7 +203,6 @@ def _picture(app: Sphinx, post: Post) -> Enclosure | None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.catalog")
-    app.add_config_value("blink_authority", "", "", str)
     app.connect("html-page-context", keep_content, priority=Stage.PAGE_DONE)
     app.connect("env-updated", write_missing, priority=Stage.CATALOG_CHECKS)
     app.connect("env-updated", check_ids, priority=Stage.CATALOG_CHECKS)

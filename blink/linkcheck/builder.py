@@ -296,11 +296,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx.builders.linkcheck")
     app.add_builder(LinkBuilder, override=True)
     app.add_post_transform(NamedAddresses)
-    app.add_config_value("blink_linkcheck_days", 28, "", int)
-    app.add_config_value("blink_linkcheck_pause", 1.0, "", frozenset({int, float}))
-    app.add_config_value("blink_linkcheck_minutes", 120, "", frozenset({int, float}))
-    app.add_config_value("blink_linkcheck_memento", "", "", str)
-    app.add_config_value("blink_linkcheck_fix", default=False, rebuild="", types=bool)
     app.connect("builder-inited", serve, priority=Stage.BUILDER)
     app.connect("doctree-resolved", note_places, priority=Stage.LINK_PLACES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -57,7 +57,6 @@ def add_script(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.pages.assets")
-    app.add_config_value("blink_giscus", None, "html", (dict, type(None)))
     app.connect("config-inited", add_script, priority=Stage.PAGE_SETTINGS)
     app.connect("html-page-context", add_comments, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -86,7 +86,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.pages.store")
     app.setup_extension("blink.builder.html")
     app.setup_extension("blink.posts.catalog")
-    app.add_config_value("blink_home_length", 10, "html", int)
     app.connect("env-updated", note_view, priority=Stage.STALE_PAGES)
     app.connect("page-frame", tell_nav, priority=Stage.FRAME)
     app.connect("html-page-context", add_frame, priority=Stage.CONTEXT)

@@ -130,6 +130,5 @@ def _listing(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.pages.context")
-    app.add_config_value("blink_page_size", 20, "html", int)
     app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

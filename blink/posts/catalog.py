@@ -9,9 +9,9 @@ import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.hosting import flattened
 from blink.model import Catalog, Collection
 from blink.posts.permalinks import pinned
-from blink.posts.redirect_map import flattened
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.fields import Items, Scalar
@@ -199,6 +199,5 @@ def _line(header: Header, keys: Keys, kind: str, label: str, default: int) -> in
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.add_config_value("blink_slugs", {}, "env", dict)
     app.connect("env-updated", note_catalog, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

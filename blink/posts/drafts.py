@@ -252,8 +252,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
     app.setup_extension("blink.source.post_keys")
     app.setup_extension("blink.settings")
-    app.add_config_value("blink_timezone", "UTC", "env", str)
-    app.add_config_value("blink_drafts", default=False, rebuild="html", types=bool)
     app.connect("env-get-outdated", hide_drafts, priority=Stage.DRAFTS)
     app.setup_extension("blink.posts.summary")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

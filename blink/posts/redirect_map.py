@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.hosting import flattened
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -64,22 +66,6 @@ def redirects(
 
 def _is_page(address: str) -> bool:
     return bool(re.search(r"(?:^|/)page/\d+$", address))
-
-
-def flattened(moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return the final address of each of *moved*, and the addresses that redirect in a loop."""
-    final: dict[str, str] = {}
-    loop = []
-    for start in moved:
-        target, seen = moved[start], {start}
-        while target in moved and target not in seen:
-            seen.add(target)
-            target = moved[target]
-        if target in seen:
-            loop.append(start)
-        else:
-            final[start] = target
-    return final, loop
 
 
 def settled(

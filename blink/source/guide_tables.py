@@ -1,4 +1,7 @@
-"""Make the tables of all front-matter keys for the guide (directive ``{blog-keys}``)."""
+"""Make the guide's tables of front-matter keys and of settings from their declarations.
+
+The directives are ``{blog-keys}`` and ``{blog-settings}``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
+from blink.declared_settings import SETTINGS
 from blink.source.keys import keys_of
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.declared_settings import Setting
     from blink.source.keys import Key
 
 
@@ -32,12 +37,22 @@ def _meaning(key: Key) -> str:
     return f"{key.help}; {also} means the same" if also else key.help
 
 
-def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]], title: str = "") -> str:
-    """Return a table in MyST."""
-    cells = [f"{'-' if n else '* -'} {cell}" for row in (head, *rows) for n, cell in enumerate(row)]
-    body = "\n".join(cells).replace("\n-", "\n  -")
-    name = ":name: tab-keys\n" if title else ""
-    return f":::{{list-table}} {title}\n:header-rows: 1\n{name}\n{body}\n:::\n"
+def setting_rows(settings: Iterable[Setting]) -> list[tuple[str, ...]]:
+    """Return name, meaning and default of *settings*; those of Sphinx and ABlog have no default."""
+    return [
+        (
+            f"`{setting.name}`",
+            setting.help,
+            f"`{setting.default!r}`" if setting.rebuild is not None else "",
+        )
+        for setting in settings
+    ]
+
+
+def table(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table in MyST; *caption* may be followed by lines of options."""
+    body = "".join("* - " + "\n  - ".join(row) + "\n" for row in (head, *rows))
+    return f":::{{list-table}} {caption}\n:header-rows: 1\n\n{body}:::\n"
 
 
 class KeyTable(SphinxDirective):
@@ -54,16 +69,25 @@ class KeyTable(SphinxDirective):
         name = self.arguments[0] if self.arguments else "posts"
         if name not in groups:
             raise self.error(f"no keys of {name!r}; write one of {', '.join(groups)}")
-        rows, title = key_rows(groups.pop(name).keys), ""
+        rows, caption = key_rows(groups.pop(name).keys), ""
         if self.content:
             others = (key.name for group in groups.values() for key in group.keys)
             rows.append((", ".join(f"`{key}`" for key in others), " ".join(self.content)))
-            title = "All keys of a post"
-        text = table(("Key", "What it holds"), rows, title)
+            caption = "All keys of a post\n:name: tab-keys"
+        return self.parse_text_to_nodes(table(caption, ("Key", "What it holds"), rows))
+
+
+class SettingTable(SphinxDirective):
+    """The table of all settings."""
+
+    def run(self) -> list[nodes.Node]:
+        head = ("Setting", "What it is", "Default")
+        text = table("All settings\n:name: tab-settings", head, setting_rows(SETTINGS))
         return self.parse_text_to_nodes(text)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.post_keys")
     app.add_directive("blog-keys", KeyTable)
+    app.add_directive("blog-settings", SettingTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -150,7 +150,6 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
-    app.add_config_value("blink_outside", [], "env", frozenset({list, tuple}))
     app.connect("builder-inited", note_folders, priority=Stage.BUILDER)
     app.connect("doctree-read", check_nodes, priority=Stage.IMAGE_FILES)
     app.connect("doctree-read", check_dependencies, priority=Stage.DECLARATIONS)

@@ -14,8 +14,8 @@ from blink.checks.permalinks import STATE
 from blink.cli import main
 from blink.commands import publish
 from blink.commands.published_pages import changes, merged_pages, update_ledger
+from blink.hosting import flattened
 from blink.posts.permalinks import LEDGER, Noted, likely, likeness, read, sketch, write
-from blink.posts.redirect_map import flattened
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 DAY = date(2026, 5, 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blink.declared_settings import SETTINGS
 from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.source.keys import Keys
 from blink.source.post_keys import POST_KEYS
@@ -32,3 +33,13 @@ def test_a_table_of_unknown_keys_is_reported(blog):
     blog.post("guide", "# G\n\n```{blog-keys} diary\n```\n")
     (warning,) = blog.build().warnings
     assert "write one of posts, logbooks" in warning
+
+
+def test_the_table_of_settings_has_every_setting_and_its_default(blog):
+    blog = blog()
+    blog.post("guide", "# G\n\n```{blog-settings}\n```\n")
+    assert blog.build().warnings == []
+    page = blog.page("posts/guide.html")
+    assert page.count("<tr") == len(SETTINGS) + 1
+    assert all(f'<span class="pre">{setting.name}</span>' in page for setting in SETTINGS)
+    assert '<span class="pre">20</span>' in page

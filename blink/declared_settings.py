@@ -1,0 +1,255 @@
+"""Declare the settings of conf.py, each once.
+
+Sphinx gets defaults and types from `SETTINGS`, and the guide its table. Settings of Sphinx and
+ABlog are here if Blink checks them or the guide explains them. The checks are in
+`blink.setting_checks`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from blink import setting_checks as checks
+
+if TYPE_CHECKING:
+    from blink.setting_checks import Check
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of conf.py."""
+
+    name: str
+    #: what it is, in Markdown, for the table in the guide
+    help: str
+    default: Any = None
+    #: what a new value makes Sphinx do again: read (``env``), write (``html``) or nothing (``""``);
+    #: ``None``: Sphinx or ABlog gives the setting its default and type
+    rebuild: Literal["env", "html", ""] | None = None
+    #: types of its values, if it has others than that of its default
+    types: tuple[type, ...] = ()
+    #: yields what is wrong with a value
+    check: Check | None = None
+
+
+_NAMES = "short names → full name and URL (or `None`)"
+
+SETTINGS = (
+    # -- Time and place --------------------------------------------------------
+    Setting(
+        "blink_timezone",
+        "the time zone of dates without one, such as `Europe/Paris`",
+        default="UTC",
+        rebuild="env",
+        check=checks.time_zone,
+    ),
+    Setting("html_baseurl", "the URL of the site", check=checks.base_url),
+    Setting("blog_baseurl", "as `html_baseurl`, for ABlog", check=checks.base_url),
+    Setting("blog_path", "the folder of listings in the site", check=checks.folder_of_listings),
+    # -- Posts -----------------------------------------------------------------
+    Setting("blog_authors", f"what `author:` may name: {_NAMES}", check=checks.full_names),
+    Setting(
+        "blog_default_author",
+        "the author of posts that name none",
+        check=checks.one_of("blog_authors"),
+    ),
+    Setting("blog_locations", f"what `location:` may name: {_NAMES}", check=checks.full_names),
+    Setting(
+        "blog_default_location",
+        "the location of posts that name none",
+        check=checks.one_of("blog_locations"),
+    ),
+    Setting("blog_languages", f"what `language:` may name: {_NAMES}", check=checks.full_names),
+    Setting(
+        "blog_default_language",
+        "the language of posts that name none",
+        check=checks.one_of("blog_languages"),
+    ),
+    Setting(
+        "blink_drafts",
+        "whether drafts and posts with a date to come are shown; `make preview` turns it on",
+        default=False,
+        rebuild="html",
+    ),
+    Setting(
+        "blink_outside",
+        'folders beside the project whose files posts may use, such as `["../shared-figures"]`',
+        default=[],
+        rebuild="env",
+        types=(list, tuple),
+        check=checks.folders,
+    ),
+    Setting(
+        "blink_moved",
+        "former addresses of pages → their present addresses",
+        default={},
+        rebuild="html",
+        check=checks.moved,
+    ),
+    Setting(
+        "blink_gone",
+        "addresses of pages that are gone → the reason, which is shown there",
+        default={},
+        rebuild="html",
+        check=checks.gone,
+    ),
+    Setting(
+        "post_redirect_refresh",
+        "seconds until a former address redirects",
+        check=checks.at_least(0),
+    ),
+    Setting(
+        "post_auto_image",
+        "the number of the picture in its text that stands for a post without `image:`; 0 for none",
+        check=checks.at_least(0),
+    ),
+    # -- Listings --------------------------------------------------------------
+    Setting(
+        "blink_home_length",
+        "posts on the home page",
+        default=10,
+        rebuild="html",
+        check=checks.at_least(0),
+    ),
+    Setting(
+        "blink_page_size",
+        "posts on a page of a listing",
+        default=20,
+        rebuild="html",
+        check=checks.at_least(1),
+    ),
+    Setting(
+        "post_auto_excerpt",
+        "paragraphs that listings show of a post without a description",
+        check=checks.at_least(0),
+    ),
+    Setting(
+        "post_date_format",
+        "dates as they are shown, as in `strftime`; posts may have theirs in this form too",
+        check=checks.date_format,
+    ),
+    Setting(
+        "blink_slugs",
+        "addresses of tags and categories that are not to be made from their names, such as"
+        ' `{"C++": "cpp"}`',
+        default={},
+        rebuild="env",
+        check=checks.slugs,
+    ),
+    # -- Feeds -----------------------------------------------------------------
+    Setting(
+        "blink_authority",
+        "a domain or e-mail address of yours, part of the ids of feed entries for ever",
+        default="",
+        rebuild="",
+        check=checks.feed_owner,
+    ),
+    Setting(
+        "blog_feed_length",
+        "entries of a feed; older ones are in archives that it names",
+        check=checks.feed_length,
+    ),
+    Setting("blog_feed_fulltext", "whole posts, or their first words"),
+    Setting(
+        "blog_feed_archives",
+        "a feed for each category, tag, author, or one for the blog alone",
+    ),
+    Setting(
+        "blog_feed_subtitle",
+        "what the blog is about, for feeds and search engines",
+    ),
+    Setting(
+        "blog_feed_templates",
+        "templates for the titles and texts of entries, by feed",
+        check=checks.feed_templates,
+    ),
+    # -- Being found, and answered ---------------------------------------------
+    Setting(
+        "blink_search",
+        "whether the site has a search page",
+        default=True,
+        rebuild="html",
+    ),
+    Setting(
+        "blink_card_font",
+        "a font file for pictures of links, where Noto Sans lacks a script",
+        default="",
+        rebuild="",
+        check=checks.font,
+    ),
+    Setting(
+        "blink_giscus",
+        'comments: the four values of giscus.app, such as `{"repo": "owner/name", …}`',
+        default=None,
+        rebuild="html",
+        types=(dict, type(None)),
+        check=checks.giscus,
+    ),
+    # -- Checks ----------------------------------------------------------------
+    Setting(
+        "blink_links",
+        "whether a build reports links in the site that lead to nothing",
+        default=True,
+        rebuild="",
+    ),
+    Setting(
+        "blink_budget_requests",
+        "files that a page may load before the reader scrolls",
+        default=8,
+        rebuild="",
+        check=checks.at_least(1),
+    ),
+    Setting(
+        "blink_budget_page",
+        "kB of these files, compressed, without pictures of posts",
+        default=60,
+        rebuild="",
+        check=checks.at_least(1),
+    ),
+    Setting(
+        "blink_budget_pictures",
+        "kB of pictures of posts among these files",
+        default=300,
+        rebuild="",
+        check=checks.at_least(1),
+    ),
+    Setting(
+        "blink_linkcheck_days",
+        "days until a good link to another site is checked again, give or take a quarter",
+        default=28,
+        rebuild="",
+    ),
+    Setting(
+        "blink_linkcheck_pause",
+        "seconds between two requests to a host",
+        default=1.0,
+        rebuild="",
+        types=(int, float),
+    ),
+    Setting(
+        "blink_linkcheck_minutes",
+        "minutes after which the check of links leaves the rest to the next run",
+        default=120,
+        rebuild="",
+        types=(int, float),
+    ),
+    Setting(
+        "blink_linkcheck_memento",
+        "the URL of a service that finds archived pages for broken links, with `{date}` and"
+        " `{address}`",
+        default="",
+        rebuild="",
+    ),
+    Setting(
+        "blink_linkcheck_fix",
+        "whether the check of links corrects links to pages that moved; `FIX=1` turns it on",
+        default=False,
+        rebuild="",
+    ),
+)
+
+
+def default_of(name: str) -> Any:
+    """Return the default of the setting *name*."""
+    return next(setting.default for setting in SETTINGS if setting.name == name)
