@@ -18,7 +18,8 @@ in, what goes out, and which module to read first::
 
 `material` turns a blog of Material for MkDocs into posts. Shared by all packages are the modules
 beside this one: `model` (the values that packages hand on), `problems`, `store`, `files`, `media`,
-`outputs`, `settings`, `dates`, `text`, `languages`, `hosting` and `git`.
+`outputs`, `settings`, `declared_settings`, `setting_checks`, `dates`, `text`, `languages`, `hosting`
+and `git`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` has a sentence for each. Of each event, in
 order::

@@ -68,7 +68,7 @@ SETTINGS = (
     ),
     Setting(
         "blink_drafts",
-        "whether drafts and posts with a date to come are shown; `make preview` turns it on",
+        "whether drafts and scheduled posts are shown; `make preview` turns it on",
         default=False,
         rebuild="html",
     ),
@@ -126,13 +126,13 @@ SETTINGS = (
     ),
     Setting(
         "post_date_format",
-        "dates as they are shown, as in `strftime`; posts may have theirs in this form too",
+        "how dates are shown, as in `strftime`; posts may give their dates in this form too",
         check=checks.date_format,
     ),
     Setting(
         "blink_slugs",
-        "addresses of tags and categories that are not to be made from their names, such as"
-        ' `{"C++": "cpp"}`',
+        "words for the addresses of tags and categories, in place of those made from their names,"
+        ' such as `{"C++": "cpp"}`',
         default={},
         rebuild="env",
         check=checks.slugs,
@@ -140,20 +140,20 @@ SETTINGS = (
     # -- Feeds -----------------------------------------------------------------
     Setting(
         "blink_authority",
-        "a domain or e-mail address of yours, part of the ids of feed entries for ever",
+        "a domain or e-mail address of yours; it is part of the ids of feed entries, so keep it",
         default="",
         rebuild="",
         check=checks.feed_owner,
     ),
     Setting(
         "blog_feed_length",
-        "entries of a feed; older ones are in archives that it names",
+        "entries in a feed; older ones are in archives that the feed names",
         check=checks.feed_length,
     ),
-    Setting("blog_feed_fulltext", "whole posts, or their first words"),
+    Setting("blog_feed_fulltext", "whether feeds have whole posts, or only their excerpts"),
     Setting(
         "blog_feed_archives",
-        "a feed for each category, tag, author, or one for the blog alone",
+        "whether each category, tag, author … has a feed, or only the blog",
     ),
     Setting(
         "blog_feed_subtitle",
@@ -180,7 +180,7 @@ SETTINGS = (
     ),
     Setting(
         "blink_giscus",
-        'comments: the four values of giscus.app, such as `{"repo": "owner/name", …}`',
+        'the four values of giscus.app that turn on comments, such as `{"repo": "owner/name", …}`',
         default=None,
         rebuild="html",
         types=(dict, type(None)),

@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sphinx.config import Config, eval_config_file
 from sphinx.errors import ConfigError
