@@ -18,8 +18,8 @@ in, what goes out, and which module to read first::
 
 `material` turns a blog of Material for MkDocs into posts. Shared by all packages are the modules
 beside this one: `model` (the values that packages hand on), `problems`, `store`, `files`, `media`,
-`outputs`, `settings`, `declared_settings`, `setting_checks`, `dates`, `text`, `languages`, `hosting`
-and `git`.
+`outputs`, `settings`, `declared_settings`, `setting_checks`, `dates`, `text`, `languages`,
+`hosting` and `git`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` has a sentence for each. Of each event, in
 order::
@@ -44,6 +44,47 @@ order::
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS
+
+Where no public hook serves, Blink replaces parts of other packages, or uses what they do not
+document. Each such patch is a function that checks first whether the package still looks the same::
+
+    source.patches
+        replace_markdown_include  MyST: includes in Markdown are checked
+        sandbox_substitutions     MyST: substitutions cannot run programs
+        check_loaded_code         MyST-NB: code that a cell loads is checked
+        exclude_from_search       Sphinx: links and pipes are not read as sources
+    posts.patches
+        leave_out                 Sphinx: drafts are not read
+    posts.ablog
+        fresh_blog                ABlog: builds in one process do not share posts
+        disconnect                ABlog: its listing pages and feeds are not made
+        infos                     ABlog: what it noted of each document
+        allow_parallel_reading    ABlog: several processes read documents
+    elements.patches
+        keep_posters              MyST: `{poster=…}` of a video is kept
+        rename_image              Sphinx: names of images do not depend on the order of reading
+        drop_image                Sphinx: an image that is replaced is not copied
+    builder.patches
+        reuse_option_parsers      Docutils: not one for each document, for speed
+        reuse_formatters          Sphinx: not one for each block of code, for speed
+        translator_class          Sphinx: handlers of nodes are bound once, for speed
+        share_reading             Sphinx: few large shares of documents, for speed
+        read_apart                Sphinx: doctrees are not sent to another process
+        plain_templates           Sphinx: templates without a sandbox, for speed
+        add_first_handler         Sphinx: warnings are received before they are changed
+        fresh_table               Sphinx: what documents declare is compared after reading
+        declared_symbols          Sphinx: likewise, symbols of C and C++
+        merge_symbols             Sphinx: likewise
+    pages.patches
+        disconnect_theme          PyData theme: its sidebars and logos are not made
+    discovery.patches
+        sort_filter               Pagefind: the same index for the same pages
+        settled_index             Pagefind: likewise, and only the files that a search needs
+    linkcheck.patches
+        replace_linkcheck         Sphinx: links are requested by Blink
+        allowed_redirects         Sphinx: whether the setting is set
+    preview.patches
+        read_only                 Sphinx: a preview does not search all folders
 """
 
 from __future__ import annotations

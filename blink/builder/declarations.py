@@ -6,20 +6,27 @@ keeps, would depend on the number of processes and on earlier builds. So here it
 declarations of that document only; `blink.builder.name_clashes` compares documents once all are
 read.
 
-The names of the domains' tables, and what their entries look like, are known to this module only.
+What the entries of the domains' tables look like is known to this module only; the names of the
+tables are in `blink.builder.patches`.
 """
 
 from __future__ import annotations
 
-import copy
 import os
 import pickle
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from docutils.utils import get_source_line
-from sphinx.util.logging import suppress_logging
 
+from blink.builder.patches import (
+    SYMBOLS,
+    TABLES,
+    TREES,
+    declared_symbols,
+    fresh_table,
+    merge_symbols,
+)
 from blink.stages import Stage
 from blink.store import Saved, Store, add_store
 
@@ -35,25 +42,9 @@ if TYPE_CHECKING:
     #: domain, table, and the name in it
     Key = tuple[str, str, Any]
 
-#: Domain → its tables of declarations: name → document and more, or document
-TABLES = {
-    "std": ("objects", "terms", "labels", "anonlabels", "progoptions"),
-    "math": ("objects",),
-    "citation": ("citations",),
-    "py": ("objects", "modules"),
-    "js": ("objects", "modules"),
-    "rst": ("objects",),
-    "c": ("objects",),
-    "cpp": ("names",),
-}
 #: Tables in which Sphinx does not expect each name to be unique
 UNCHECKED = {("std", "terms"), ("std", "progoptions"), ("py", "modules"), ("js", "modules"),
              ("c", "objects"), ("cpp", "names")}  # fmt: skip
-#: Domains that keep a tree of symbols as well, under this name
-TREES = ("c", "cpp")
-SYMBOLS = "root_symbol"
-#: What a function or template declares for its own use
-_LOCAL = frozenset({"functionParam", "templateParam"})
 
 
 class Place(NamedTuple):
@@ -124,23 +115,12 @@ def plant_trees(env: BuildEnvironment) -> None:
     store = declarations_domain(env)
     if not store.trees_changed:
         return
-    roots = {name: _fresh(env.get_domain(name), SYMBOLS) for name in TREES}
-    with suppress_logging():  # it would warn of duplicates
-        for docname in sorted(store.trees):
-            for name, tree in pickle.loads(store.trees[docname]).items():  # noqa: S301  # our own
-                roots[name].merge_with(tree, {docname}, env)
-    for name, root in roots.items():
-        env.get_domain(name).data[SYMBOLS] = root
+    trees = sorted(store.trees.items())
+    merge_symbols(env, ((name, pickle.loads(tree)) for name, tree in trees))  # noqa: S301  # our own
     store.trees_changed = False
 
 
 # -- While a document is read ----------------------------------------------------
-
-
-def _fresh(domain: Domain, table: str) -> Any:
-    """Return *table* as *domain* has it before any document is read."""
-    initial = domain.initial_data.get(table, {})
-    return dict(initial) if isinstance(initial, dict) else copy.deepcopy(initial)
 
 
 class Isolation:
@@ -159,10 +139,10 @@ class Isolation:
             domain = app.env.get_domain(name)
             for table in tables:
                 self._hidden.append((domain, table, domain.data.get(table, {})))
-                domain.data[table] = _fresh(domain, table)
+                domain.data[table] = fresh_table(domain, table)
             if name in TREES:
                 self._hidden.append((domain, SYMBOLS, domain.data[SYMBOLS]))
-                domain.data[SYMBOLS] = self._bare.pop(name, None) or _fresh(domain, SYMBOLS)
+                domain.data[SYMBOLS] = self._bare.pop(name, None) or fresh_table(domain, SYMBOLS)
 
     def end(self, app: Sphinx, doctree: document) -> None:
         """Note what the document declares, and show again what is known of others."""
@@ -235,13 +215,8 @@ class Finder:
 
     def symbols(self, domain: str, root: Any) -> Iterator[tuple[Key, Declaration]]:
         """Yield what the tree of symbols below *root* declares, by the symbols' ids."""
-        for symbol in root.get_all_symbols():
-            declaration = symbol.declaration
-            if declaration and symbol.docname and declaration.objectType not in _LOCAL:
-                key = (domain, SYMBOLS, declaration.get_newest_id())
-                words = str(symbol.get_full_nested_name()).lstrip(":.")
-                place = self._relative(self._file, symbol.line or 0)
-                yield key, Declaration(words, place)
+        for anchor, words, line in declared_symbols(root):
+            yield (domain, SYMBOLS, anchor), Declaration(words, self._relative(self._file, line))
 
     def _is_heading(self, name: str, anchor: str) -> bool:
         """Return whether *name* is what ``sphinx.ext.autosectionlabel`` makes of a heading."""

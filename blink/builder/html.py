@@ -19,7 +19,12 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.builder.failures import explained
 from blink.builder.outputs import outputs_of
-from blink.builder.patches import formatters, translator_class
+from blink.builder.patches import (
+    read_apart,
+    reuse_formatters,
+    share_reading,
+    translator_class,
+)
 from blink.builder.reread import Comparison
 from blink.elements.code_style import stylesheet
 from blink.files import digest
@@ -63,7 +68,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
     def init_highlighter(self) -> None:
         super().init_highlighter()
         for bridge in filter(None, (self.highlighter, self.dark_highlighter)):
-            bridge.formatter = formatters(bridge.formatter)  # type: ignore[assignment]
+            reuse_formatters(bridge)
 
     def create_translator(self, *args: Any) -> nodes.NodeVisitor:
         translator: nodes.NodeVisitor = self._visitor(*args)
@@ -77,6 +82,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         """Learn of the application that builds."""
         self._application = app
         self._most = app.parallel if parallel_available else 1
+        share_reading(self, self._read_shares)
 
     def work_alone(self) -> None:
         """Start no more processes, in a preview."""
@@ -95,7 +101,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     # -- documents -----------------------------------------------------------------
 
-    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+    def _read_shares(self, docnames: list[str]) -> None:
         """Read *docnames* in few and large shares: with each the whole environment comes back."""
         read: list[tuple[Sequence[str], bytes]] = []
         comparison = Comparison(self)
@@ -109,7 +115,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def _read_and_tell(self, docnames: Sequence[str]) -> bytes:
         for docname in docnames:
-            self.read_doc(docname, _cache=False)
+            read_apart(self, docname)
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     def write_documents(self, docnames: Set[str]) -> None:

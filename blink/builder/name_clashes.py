@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util import logging
 
-from blink.builder.declarations import SYMBOLS, declarations_domain, plant_trees, table_of
+from blink.builder.declarations import declarations_domain, plant_trees, table_of
+from blink.builder.patches import SYMBOLS
 from blink.source.header import decode
 from blink.source.store import source_domain
 from blink.stages import Stage

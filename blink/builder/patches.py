@@ -1,115 +1,67 @@
-"""What Sphinx and MyST make anew for each document, or each block of code, made once.
+"""Patches of Sphinx, Docutils and MyST that the builder needs.
 
-That is Docutils' option parser of some 70 options, built twice a document only to be asked for its
-defaults; the handlers of extensions' nodes, bound one by one to each of three translators a
-document; and Pygments' formatter with its stylesheet. Docutils has no way to keep the first: the
-one here stands where Sphinx and MyST look theirs up.
+Some reuse what these packages make again for each document or each block of code: Docutils' option
+parser, the translator with the handlers of extensions, and Pygments' formatter. The others share
+out reading, speed up templates, receive warnings, and compare what documents declare.
 """
 
 from __future__ import annotations
 
-import inspect
-import os
-import warnings
-from collections import deque
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+import copy
+import logging
+from typing import TYPE_CHECKING, Any, cast
 
 import sphinx.util.docutils
 from docutils import frontend
-from docutils.utils import DependencyList
+from jinja2 import Environment
 from myst_parser.mdit_to_docutils import base
+from sphinx.builders import Builder
+from sphinx.util.logging import NAMESPACE, suppress_logging
+
+from blink.builder.option_parsers import Parsers
+from blink.upstream import expect, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from jinja2 import BaseLoader
+    from jinja2.sandbox import SandboxedEnvironment
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
+    from sphinx.domains import Domain
+    from sphinx.environment import BuildEnvironment
+    from sphinx.highlighting import PygmentsBridge
     from sphinx.registry import SphinxComponentRegistry
     from sphinx.util.typing import ExtensionMetadata
 
-#: Kinds of settings that a document could change for all others
-_CHANGEABLE = (list, dict, set, DependencyList)
 
+def reuse_option_parsers() -> None:
+    """Make Sphinx and MyST use each of Docutils' option parsers for many documents.
 
-class SettingsParser(frontend.OptionParser):
-    """Docutils' option parser, kept to be asked for settings again and again.
-
-    Docutils makes one for each document, and so hands out the very lists that it holds: among
-    them, where it looks for ``docutils.conf``, that of the files which a document includes.
+    Seen in Sphinx 9.0.4, MyST-Parser 5.2.0 and Docutils 0.22.4: both build a parser of some 70
+    options for each document, only to ask it for its defaults, and Docutils cannot keep one. Here
+    `Parsers` replaces the names by which they find it.
     """
-
-    def get_default_values(self) -> frontend.Values:
-        """Return settings that share nothing that can be changed with those handed out before."""
-        values = super().get_default_values()
-        for name, value in vars(values).items():
-            if isinstance(value, _CHANGEABLE):
-                setattr(values, name, _own(value))
-        return values
-
-
-def _own(value: Any) -> Any:
-    """Return *value* with all lists and the like in it copied."""
-    if isinstance(value, DependencyList):
-        return DependencyList(None, value.list)
-    if isinstance(value, dict):
-        return {key: _own(one) for key, one in value.items()}
-    if isinstance(value, (list, set)):
-        return type(value)(_own(one) for one in value)
-    return value
+    known = ["components", "defaults", "read_config_files"]
+    holds = parameters(frontend.OptionParser)[:3] == known
+    expect(holds, "Docutils", "the parameters of `OptionParser` have changed")
+    holds = hasattr(sphinx.util.docutils, "OptionParser")
+    expect(holds, "Sphinx", "`sphinx.util.docutils` no longer uses `OptionParser`")
+    holds = hasattr(base, "get_default_settings")
+    expect(holds, "MyST-Parser", "it no longer uses `get_default_settings`")
+    parsers = Parsers()
+    sphinx.util.docutils.OptionParser = parsers.option_parser  # type: ignore[assignment,attr-defined]
+    base.get_default_settings = parsers.default_settings  # type: ignore[attr-defined]
 
 
-def config_files() -> list[tuple[str, int, int]]:
-    """Return the files of settings that Docutils reads now: path, time of writing and size."""
-    states = []
-    for name in map(os.path.abspath, frontend.OptionParser.get_standard_config_files()):
-        with suppress(OSError):
-            stat = os.stat(name)
-            states.append((name, stat.st_mtime_ns, stat.st_size))
-    return states
+def reuse_formatters(bridge: PygmentsBridge) -> None:
+    """Make *bridge* use one formatter for each set of options.
 
-
-class Parsers:
-    """The option parsers of a build, which uses three."""
-
-    def __init__(self) -> None:
-        #: the last parsers, and what each was made of
-        self._kept: deque[tuple[object, frontend.OptionParser]] = deque(maxlen=4)
-
-    def option_parser(
-        self,
-        components: Sequence[Any] = (),
-        defaults: Mapping[str, Any] | None = None,
-        read_config_files: bool = False,  # noqa: FBT001, FBT002  # Docutils'
-    ) -> frontend.OptionParser:
-        """Return Docutils' option parser of *components*; its settings are to be asked for only.
-
-        :param components: parsers, readers and writers, of which the class tells the options
-        :param defaults: settings that differ from theirs
-        :param read_config_files: whether ``docutils.conf`` may change them
-        """
-        kinds = [one if inspect.isclass(one) else type(one) for one in components]
-        files = config_files() if read_config_files else None
-        made_of = (kinds, _own(dict(defaults or {})), files)
-        for known, parser in self._kept:
-            if known == made_of:
-                return parser
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # of the class, since Docutils 0.21
-            parser = SettingsParser(components, defaults, read_config_files)
-        recorded = parser.defaults.get("record_dependencies")
-        if not getattr(recorded, "file", None):  # which each document writes anew
-            self._kept.append((made_of, parser))
-        return parser
-
-    def default_settings(self, *components: Any) -> frontend.Values:
-        """Return what ``docutils.frontend.get_default_settings`` does."""
-        return self.option_parser(components).get_default_values()
-
-
-def formatters(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return what makes a formatter of Pygments as *make* does, but one for each set of options."""
-    known: dict[str, Any] = {}
+    Seen in Sphinx 9.0.4: it makes a formatter, and with it the rules of a stylesheet, for each
+    block of code. Here its class is replaced by a function that remembers what it made.
+    """
+    holds = isinstance(getattr(bridge, "formatter", None), type)
+    expect(holds, "Sphinx", "`PygmentsBridge.formatter` is no longer a class")
+    make, known = bridge.formatter, {}
 
     def formatter(**options: Any) -> Any:
         key = repr(sorted(options.items()))
@@ -117,11 +69,17 @@ def formatters(make: Callable[..., Any]) -> Callable[..., Any]:
             known[key] = make(**options)
         return known[key]
 
-    return formatter
+    bridge.formatter = formatter  # type: ignore[assignment]
 
 
 def translator_class(registry: SphinxComponentRegistry, builder: Builder) -> type[Any]:
-    """Return the class of *builder*'s translators, with the handlers of extensions' nodes."""
+    """Return the class of *builder*'s translators, with the handlers of extensions' nodes.
+
+    Seen in Sphinx 9.0.4: it binds all handlers, one by one, to each of three translators a
+    document. Here they are methods of a class.
+    """
+    holds = isinstance(getattr(registry, "translation_handlers", None), dict)
+    expect(holds, "Sphinx", "`translation_handlers` of its registry has changed")
     handlers = registry.translation_handlers.get(builder.name)
     if handlers is None:
         handlers = registry.translation_handlers.get(builder.format, {})
@@ -133,8 +91,128 @@ def translator_class(registry: SphinxComponentRegistry, builder: Builder) -> typ
     return type("Translator", (registry.get_translator_class(builder),), methods)
 
 
+def share_reading(builder: Builder, read: Callable[[list[str]], None]) -> None:
+    """Make *builder* call *read* with the documents that it would read in several processes.
+
+    Seen in Sphinx 9.0.4: its ``_read_parallel`` makes many small shares, and each process sends
+    the whole environment back for each of them. There is no public hook.
+    """
+    holds = parameters(Builder._read_parallel) == ["self", "docnames", "nproc"]  # noqa: SLF001
+    expect(holds, "Sphinx", "the parameters of `Builder._read_parallel` have changed")
+
+    def read_parallel(docnames: list[str], nproc: int) -> None:
+        read(docnames)
+
+    builder._read_parallel = read_parallel  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def read_apart(builder: Builder, docname: str) -> None:
+    """Read a document in a process that sends the environment back.
+
+    Seen in Sphinx 9.0.4: by the private ``_cache=False``, doctrees are not kept in an environment
+    that is about to be sent.
+    """
+    holds = "_cache" in parameters(builder.read_doc)
+    expect(holds, "Sphinx", "`Builder.read_doc` no longer has the parameter `_cache`")
+    builder.read_doc(docname, _cache=False)
+
+
+def plain_templates(sandbox: SandboxedEnvironment, loader: BaseLoader) -> SandboxedEnvironment:
+    """Return an environment for templates as fast as Jinja's own, in place of Sphinx's *sandbox*.
+
+    Seen in Sphinx 9.0.4: its loader asks the file system at each ``include`` whether a template
+    changed, and checks each attribute that a template uses. Templates are trusted here, as they
+    are those of the engine and the theme, and do not change during a build.
+    """
+    holds = {"tobool", "toint"} <= sandbox.filters.keys() and "warning" in sandbox.globals
+    expect(holds, "Sphinx", "the filters of its templates have changed")
+    plain = Environment(  # noqa: S701  # as Sphinx: templates escape themselves
+        loader=loader, extensions=[*sandbox.extensions], auto_reload=False, cache_size=-1
+    )
+    plain.filters.update(sandbox.filters)
+    plain.globals.update(sandbox.globals)
+    return cast("SandboxedEnvironment", plain)
+
+
+def add_first_handler(handler: logging.Handler) -> None:
+    """Make *handler* the first that receives what Sphinx and its extensions log.
+
+    Seen in Sphinx 9.0.4: its handlers change the records that they get: they add the place to the
+    message, and drop the node. ``addHandler`` would add *handler* after them.
+    """
+    logger = logging.getLogger(NAMESPACE)
+    holds = isinstance(getattr(logger, "handlers", None), list)
+    expect(holds, "Python", "a logger no longer has a list of handlers")
+    logger.handlers.insert(0, handler)
+
+
+# -- Declarations: the tables of Sphinx's domains ----------------------------------
+
+#: Domain → its tables of declarations: name → document and more, or document
+TABLES = {
+    "std": ("objects", "terms", "labels", "anonlabels", "progoptions"),
+    "math": ("objects",),
+    "citation": ("citations",),
+    "py": ("objects", "modules"),
+    "js": ("objects", "modules"),
+    "rst": ("objects",),
+    "c": ("objects",),
+    "cpp": ("names",),
+}
+#: Domains that keep a tree of symbols as well, under this name
+TREES = ("c", "cpp")
+SYMBOLS = "root_symbol"
+#: What a function or template declares for its own use
+_LOCAL = frozenset({"functionParam", "templateParam"})
+
+
+def fresh_table(domain: Domain, table: str) -> Any:
+    """Return a table, or the tree, of *domain* as it is before any document is read.
+
+    Seen in Sphinx 9.0.4: a domain compares what it reads with the tables of ``initial_data``,
+    and with a tree of symbols for C and C++. Blink swaps these, so that which documents a process
+    has read before makes no difference.
+    """
+    made_when_used = any(hasattr(type(domain), name) for name in (table, f"_{table}"))
+    holds = made_when_used or table in domain.initial_data
+    expect(holds, "Sphinx", f"the domain {domain.name!r} has no table {table!r}")
+    initial = domain.initial_data.get(table, {})
+    return dict(initial) if isinstance(initial, dict) else copy.deepcopy(initial)
+
+
+def declared_symbols(root: Any) -> Iterator[tuple[str, str, int]]:
+    """Yield id, name and line (0: unknown) of what a tree of C or C++ symbols declares.
+
+    Seen in Sphinx 9.0.4: symbols are the only tables of declarations that are trees. Their
+    methods have public names, but are not documented.
+    """
+    expect(hasattr(root, "get_all_symbols"), "Sphinx", "symbols of C and C++ have changed")
+    for symbol in root.get_all_symbols():
+        declaration = symbol.declaration
+        if declaration and symbol.docname and declaration.objectType not in _LOCAL:
+            words = str(symbol.get_full_nested_name()).lstrip(":.")
+            yield declaration.get_newest_id(), words, symbol.line or 0
+
+
+def merge_symbols(
+    env: BuildEnvironment, documents: Iterable[tuple[str, Mapping[str, Any]]]
+) -> None:
+    """Make the trees of symbols from those of *documents*; of two symbols the first stays.
+
+    Seen in Sphinx 9.0.4: it merges the trees of processes, in the order in which they end. Here
+    those of documents are merged in the given order.
+    """
+    roots = {name: fresh_table(env.get_domain(name), SYMBOLS) for name in TREES}
+    for root in roots.values():
+        expect(hasattr(root, "merge_with"), "Sphinx", "symbols of C and C++ have changed")
+    with suppress_logging():  # it would warn of duplicates
+        for docname, trees in documents:
+            for name, tree in trees.items():
+                roots[name].merge_with(tree, {docname}, env)
+    for name, root in roots.items():
+        env.get_domain(name).data[SYMBOLS] = root
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    parsers = Parsers()
-    sphinx.util.docutils.OptionParser = parsers.option_parser  # type: ignore[assignment,attr-defined]
-    base.get_default_settings = parsers.default_settings  # type: ignore[attr-defined]
+    reuse_option_parsers()
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.builder.declarations import TABLES
+from blink.builder.patches import TABLES, add_first_handler
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -69,12 +69,11 @@ class Comparison:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Note what is logged meanwhile, so that it is not logged again."""
-        sphinx = standard.getLogger(logging.NAMESPACE)
-        sphinx.handlers.insert(0, self._heard)  # the others change the records
+        add_first_handler(self._heard)
         try:
             yield
         finally:
-            sphinx.removeHandler(self._heard)
+            standard.getLogger(logging.NAMESPACE).removeHandler(self._heard)
 
     def note(self, docnames: Collection[str], others: Mapping[str, Mapping[str, Any]]) -> None:
         """Compare what *others* declare, who read *docnames*, with what is known."""

@@ -1,19 +1,14 @@
-"""Templates, read once: Sphinx's own loader, without what it does anew for every page.
-
-Sphinx asks the file system at each ``include`` and ``import`` whether a template changed, and
-looks at each attribute that a template names as if a stranger had written it. The templates are
-those of the repository and of the theme it pins, and stay as they are while a build runs.
-"""
+"""Render templates by Sphinx's own loader, without the checks that it repeats for every page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from blink.builder.patches import plain_templates
+
 if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
     from sphinx.builders import Builder
     from sphinx.theming import Theme
 
@@ -25,10 +20,4 @@ class Templates(BuiltinTemplateLoader):
         self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None
     ) -> None:
         super().init(builder, theme, dirs)
-        sandbox = self.environment
-        plain = Environment(  # noqa: S701  # as Sphinx: templates escape themselves
-            loader=self, extensions=[*sandbox.extensions], auto_reload=False, cache_size=-1
-        )
-        plain.filters.update(sandbox.filters)
-        plain.globals.update(sandbox.globals)
-        self.environment = cast("SandboxedEnvironment", plain)
+        self.environment = plain_templates(self.environment, self)

@@ -25,7 +25,7 @@ from sphinx.util import logging
 
 from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
-from blink.discovery.pagefind_index import settle
+from blink.discovery.patches import settled_index
 from blink.files import digest
 from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
@@ -148,7 +148,7 @@ class SearchIndex:
 
     def _bring_in(self, app: Sphinx) -> None:
         outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
-        for name, content in settle(self._index):
+        for name, content in settled_index(self._index):
             outputs.write(f"{FOLDER}/{name}", content)
             outputs.note(f"{FOLDER}/{name}", self._made_from)
         for path in set(files_below(root)):  # the folder is Pagefind's alone

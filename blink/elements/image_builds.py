@@ -21,6 +21,7 @@ from PIL import Image
 from sphinx.util import logging
 
 from blink.elements.image_variants import PictureFiles, look
+from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
 from blink.files import versions
 from blink.posts.store import blog_domain
@@ -77,10 +78,8 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
         found = pool.map(partial(look, cache=cache), [Path(env.srcdir / path) for path, _ in todo])
         new.update({path: (version, one) for (path, version), one in zip(todo, found, strict=True)})
     for path, (_, picture) in sorted(new.items()):
-        docnames = sorted(env.images[path][0])
-        if picture.large:
-            del env.images[path]
-        for docname in docnames:
+        docnames = drop_image(env, path) if picture.large else env.images[path][0]
+        for docname in sorted(docnames):
             for file in picture.made:
                 env.images.add_file(docname, _source(env, file))
             if picture.wrong:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from docutils import nodes
 
+from blink.elements.patches import rename_image
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -56,10 +57,9 @@ def name_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Give pictures names that do not depend on which document was read first."""
     names = file_names(Path(path).as_posix() for path in env.images)
     stale: set[str] = set()
-    for path, (docnames, old) in list(env.images.items()):
+    for path, (_, old) in list(env.images.items()):
         if old != (new := names[Path(path).as_posix()]):
-            env.images[path] = (docnames, new)
-            stale |= docnames
+            stale |= rename_image(env, path, new)
     return sorted(stale & env.found_docs)
 
 

@@ -10,7 +10,6 @@ Warnings: ``images.alt``, a player without a name; ``.poster``, a poster that ca
 
 from __future__ import annotations
 
-import functools
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -19,18 +18,15 @@ from urllib.parse import quote, unquote
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.parsers.rst.directives.images import Image
-from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from sphinx.directives.patches import Figure
 from sphinx.util import logging
 
 from blink.elements.image_builds import files, known
+from blink.elements.patches import keep_posters
 from blink.media import PICTURES, media_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from markdown_it.tree import SyntaxTreeNode
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
     from sphinx.writers.html5 import HTML5Translator
@@ -64,25 +60,6 @@ class FigureWithPoster(Figure):
     """The directive ``figure``, with an option ``:poster:`` for videos."""
 
     option_spec: ClassVar[OptionSpec] = {**(Figure.option_spec or {}), "poster": directives.uri}
-
-
-def keep_poster(
-    render: Callable[[DocutilsRenderer, SyntaxTreeNode], None],
-) -> Callable[[DocutilsRenderer, SyntaxTreeNode], None]:
-    """Return MyST's *render* of pictures, which also keeps ``{poster=…}``.
-
-    MyST-Parser 5.2 drops the attributes of a picture that it does not know.
-    """
-
-    @functools.wraps(render)
-    def render_image(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
-        render(renderer, token)
-        poster, node = token.attrGet("poster"), renderer.current_node[-1]
-        if poster and isinstance(node, nodes.image):
-            node["poster"] = str(poster)
-
-    render_image.keeps_poster = True  # type: ignore[attr-defined]
-    return render_image
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -196,9 +173,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     app.add_directive("image", ImageWithPoster, override=True)
     app.add_directive("figure", FigureWithPoster, override=True)
-    if not hasattr(DocutilsRenderer.render_image, "keeps_poster"):
-        DocutilsRenderer.render_image = keep_poster(  # type: ignore[method-assign,assignment]
-            DocutilsRenderer.render_image
-        )
+    keep_posters()
     app.connect("doctree-read", collect_media, priority=Stage.IMAGE_FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,7 @@
 
 Sphinx collects the links and has the settings ``linkcheck_…``. Requests and reports are Blink's:
 the workers of Sphinx do not know that two links are of one host, or how long a host asked them to
-wait. The base class ``CheckExternalLinksBuilder`` is public by its name, but not documented.
+wait.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from blink.files import replace_file
 from blink.linkcheck.crawl import visit
 from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives
+from blink.linkcheck.patches import allowed_redirects, replace_linkcheck
 from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, RequestRules, Verdict
 from blink.linkcheck.progress import Progress
 from blink.linkcheck.report import LinkResult, LinkSource, as_json, as_page, as_text
@@ -83,8 +84,6 @@ def _linked(text: str) -> list[str]:
 
 def request_rules(config: Config) -> RequestRules:
     """Return the rules for requests from the settings of conf.py."""
-    named = config.values["linkcheck_allowed_redirects"].default
-    redirects = config.linkcheck_allowed_redirects
     return RequestRules(
         timeout=config.linkcheck_timeout,
         workers=config.linkcheck_workers,
@@ -99,7 +98,7 @@ def request_rules(config: Config) -> RequestRules:
         anchors=config.linkcheck_anchors,
         anchors_ignored=tuple(config.linkcheck_anchors_ignore),
         anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
-        redirects=redirects if redirects is not named else {},
+        redirects=allowed_redirects(config),
         unauthorized_is_good=config.linkcheck_allow_unauthorized,
         total=60 * config.blink_linkcheck_minutes,
     )
@@ -293,8 +292,7 @@ def note_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.setup_extension("sphinx.builders.linkcheck")
-    app.add_builder(LinkBuilder, override=True)
+    replace_linkcheck(app, LinkBuilder)
     app.add_post_transform(NamedAddresses)
     app.connect("builder-inited", serve, priority=Stage.BUILDER)
     app.connect("doctree-resolved", note_places, priority=Stage.LINK_PLACES)

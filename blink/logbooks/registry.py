@@ -11,8 +11,8 @@ from blink.logbooks.display import views as rollups
 from blink.logbooks.display.reports import Reader, Report, covering, since
 from blink.logbooks.history import Ledger
 from blink.logbooks.order import natural
-from blink.posts.ablog import label_of
 from blink.posts.catalog import newest_first
+from blink.posts.labels import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.pages.css_purge import Stylesheet, classes
+from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -95,17 +96,8 @@ def design(app: Sphinx) -> str:
     return next((file.read_text(encoding="utf-8") for file in files if file.is_file()), "")
 
 
-def take_off(app: Sphinx) -> None:
-    """Take off what the theme does for its own frame: sidebars, logos, its stylesheet for code."""
-    for event in ("html-page-context", "build-finished"):
-        for listener in list(app.events.listeners[event]):
-            module = getattr(listener.handler, "__module__", None) or ""  # None: of conf.py
-            if module.partition(".")[0] == "pydata_sphinx_theme":
-                app.disconnect(listener.id)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("builder-inited", take_off, priority=Stage.BUILDER)
+    app.connect("builder-inited", disconnect_theme, priority=Stage.BUILDER)
     assets = Assets()
     app.connect("builder-inited", assets.know, priority=Stage.BUILDER)
     app.connect("html-page-context", assets.choose, priority=Stage.PAGE_DONE)

@@ -1,16 +1,14 @@
-"""Pass the posts to ABlog; only this module uses ABlog.
+"""Register the posts with ABlog, and patch it; only this module uses ABlog.
 
 Blink uses its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets. All values
-are checked first, since ABlog raises a traceback for a wrong date. Its listing pages and feeds are
-disconnected, because Blink writes its own.
+are checked first, since ABlog raises a traceback for a wrong date. Blink writes listing pages and
+feeds itself, and disconnects those of ABlog.
 
 Warnings: ``engine.postlist``.
 """
 
 from __future__ import annotations
 
-import re
-from string import Formatter
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from ablog.blog import Blog, Collection
@@ -26,17 +24,20 @@ from ablog.post import (
     purge_posts,
 )
 from docutils import nodes
-from sphinx.errors import ConfigError, ExtensionError
+from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from blink.posts.catalog import KINDS
+from blink.posts.labels import logbook_targets
 from blink.posts.post_node import TERMS
+from blink.posts.postlist import postlist_mistakes
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import slug
+from blink.upstream import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Set
+    from collections.abc import Callable, Mapping, Set
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Catalog, Post
-    from blink.model import Collection as Logbook
 
 logger = logging.getLogger(__name__)
 
@@ -80,12 +80,6 @@ def remove(node: nodes.Element) -> None:
     node.replace_self(node.children)
 
 
-def label_of(docname: str) -> str:
-    """Return the ``:ref:`` label of a post that is a document: the name of its file or folder."""
-    folder, _, name = docname.rpartition("/")
-    return (folder.rpartition("/")[2] if name == "index" and folder else name).lower()
-
-
 class PostWithId(PostDirective):  # type: ignore[misc]  # ABlog has no types
     """ABlog's ``post``, with an id in feeds."""
 
@@ -101,7 +95,7 @@ class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no 
     """ABlog's ``postlist``, with a warning where ABlog raises a traceback."""
 
     def run(self) -> list[nodes.Node]:
-        mistakes = list(self._mistakes())
+        mistakes = list(postlist_mistakes(self.arguments, self.options))
         for mistake in mistakes:
             place = (self.state.document.settings.env.docname, self.lineno)
             logger.warning(
@@ -109,31 +103,22 @@ class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no 
             )
         return [] if mistakes else cast("list[nodes.Node]", super().run())
 
-    def _mistakes(self) -> Any:
-        if self.arguments and not re.fullmatch(r"[1-9][0-9]{0,5}", self.arguments[0]):
-            wanted = "write a number of at least 1, or no number to list all posts"
-            yield f"`{self.arguments[0]}` is not a number of posts; {wanted}"
-        known = ("date", "title", *TERMS)
-        try:
-            keys = [key for _, key, _, _ in Formatter().parse(self.options.get("format", ""))]
-        except ValueError as error:
-            yield f"format: {error}; write names in braces, as in `{{date}} - {{title}}`"
-        else:
-            for key in keys:
-                if key is not None and key not in known:
-                    yield f"format: unknown name `{{{key}}}`; use one of {', '.join(known)}"
 
-
-# -- the site: what ABlog is told --------------------------------------------
+# -- the site: the posts and collections of ABlog --------------------------------------------
 
 
 def fresh_blog(app: Sphinx) -> Blog:
-    """Return ABlog's blog, empty; it is one a process, so an earlier build may have left it.
+    """Return ABlog's blog, without posts.
+
+    Seen in ABlog 0.11.13: each process has one blog, the state that all instances of `Blog` share,
+    so that an earlier build in the process may have filled it. It has no method to empty it.
 
     :raises ConfigError: if a ``blog_*`` setting is not of ABlog's form.
     """
     try:
-        vars(Blog(app)).clear()
+        blog = Blog(app)
+        expect(vars(blog) is vars(Blog(app)), "ABlog", "its blogs no longer share their state")
+        vars(blog).clear()
         return Blog(app)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         reason = error.args[0] if error.args else error
@@ -143,7 +128,7 @@ def fresh_blog(app: Sphinx) -> Blog:
 
 
 def register(app: Sphinx, catalog: Catalog) -> None:
-    """Tell ABlog of all posts and collections, in the order and at the addresses of *catalog*."""
+    """Register all posts and collections, in the order and with the URLs of *catalog*."""
     blog = fresh_blog(app)
     targets = {"blog-posts": (blog.blog_path, "Posts")}
     if app.config.blink_drafts:
@@ -151,8 +136,9 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     elif app.config.blog_baseurl:
         targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", f"{blog.blog_title} Feed")
     for kind, collections in catalog.collections.items():
-        if kind == "logbook":  # a kind that ABlog has none of
-            _name_logbooks(targets, f"{blog.blog_path}/{KINDS[kind].folder}", collections)
+        if kind == "logbook":  # which ABlog does not know
+            home = f"{blog.blog_path}/{KINDS[kind].folder}"
+            targets.update(logbook_targets(home, collections))
             continue
         home = blog.archive if kind == "archive" else blog.catalogs[kind]
         home.collections.clear()
@@ -173,15 +159,6 @@ def register(app: Sphinx, catalog: Catalog) -> None:
             _register_post(blog, post, {**info, "section": post.section, "excerpt": words})
 
 
-def _name_logbooks(
-    targets: dict[str, tuple[str, str]], home: str, logbooks: Iterable[Logbook]
-) -> None:
-    kind = KINDS["logbook"]
-    for one in logbooks:
-        targets[f"blog-{kind.reference}"] = (home, kind.title)
-        targets[f"logbook-{one.docname.rpartition('/')[2]}"] = (one.docname, one.name)
-
-
 def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
     naive = ours.date.replace(tzinfo=None) if ours.date else None
     theirs = AblogPost(blog, ours.docname, {**info, "date": naive, "update": naive})
@@ -190,7 +167,7 @@ def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
     if not ours.date:
         blog.drafts.add(theirs)
         return
-    # ABlog asks the machine's clock and zone what is published; Blink has asked the blog's.
+    # ABlog decides by the clock and time zone of the machine; Blink has decided by the blog's.
     theirs.published, theirs.draft = True, False
     theirs.date, theirs.update = ours.date, max(ours.updated or ours.date, ours.date)
     for kind in TERMS:
@@ -206,66 +183,52 @@ def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
 
 
 def settle_config(app: Sphinx, config: Config) -> None:
-    """Check ABlog's settings, and take off what Blink does itself.
-
-    :raises ExtensionError: if ABlog does not hook in as it used to.
-    """
-    # The theme sets this after Sphinx compared the configuration, so that each build
-    # would take the blog for changed and read it all again.
+    """Check ABlog's settings, and disconnect what Blink does itself."""
+    # Else the theme sets this after Sphinx compared settings, and each build reads all documents.
     config.fontawesome_included = True
-    config.matched_blog_posts = []  # which sources are posts is for Blink to say
+    config.matched_blog_posts = []  # Blink decides which sources are posts
     fresh_blog(app)
-    _take_off(app, "html-collect-pages", generate_archive_pages)
-    # It forgets the labels that have the document's name, whosever they are.
-    _take_off(app, "env-purge-doc", purge_posts)
-    _take_off(app, "html-collect-pages", generate_atom_feeds)
+    disconnect(app, "html-collect-pages", generate_archive_pages)
+    # It forgets all labels that have the document's name, also those of other documents.
+    disconnect(app, "env-purge-doc", purge_posts)
+    disconnect(app, "html-collect-pages", generate_atom_feeds)
 
 
-def _take_off(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
+def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
+    """Disconnect a *handler* of ABlog from *event*.
+
+    Seen in ABlog 0.11.13: it has no settings to turn off its listing pages and feeds.
+    """
     listeners = [known for known in app.events.listeners[event] if known.handler is handler]
-    if len(listeners) != 1:
-        wrong = f"Blink does not know this version of ABlog: its handlers of {event!r} have changed"
-        raise ExtensionError(f"{wrong}; install the version that requirements.txt names")
+    expect(len(listeners) == 1, "ABlog", f"its handlers of {event!r} have changed")
     app.disconnect(listeners[0].id)
 
 
 def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop ABlog's notes of a document that goes or is read again."""
+    """Forget what ABlog noted of a document that is removed or read again."""
     infos(env).pop(docname, None)
 
 
-def mend_notes(app: Sphinx, doctree: nodes.document) -> None:
-    """Make ABlog's notes light and right, and file the label as ``:ref:`` looks it up."""
+def correct_notes(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the excerpts that ABlog noted, and the documents that it keeps for them."""
     docname = app.env.docname
-    std = app.env.domains.standard_domain
     posts = blog_domain(app.env).posts.get(docname, ())
     for info, post in zip(infos(app.env).get(docname, ()), posts, strict=True):
         info["doctree"] = None
-        # ABlog resolves relative references as if they stood where the excerpt is shown,
-        # its copies hold on to the whole document, and its pictures are only found in a
-        # build that writes the post's page.
+        # ABlog resolves relative references from the page that shows the excerpt, its copies
+        # keep the whole document in memory, and their pictures are only found by a build that
+        # writes the post's page.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
-    labels: dict[str, Any]
-    folder, _, name = docname.rpartition("/")
-    for labels in (std.data["labels"], std.data["anonlabels"]):
-        for label in {name, folder.rpartition("/")[2]} & labels.keys():
-            home, anchor, *words = labels[label]
-            if home != docname:
-                continue
-            # ABlog names an anchor that no page has
-            labels[label] = (home, anchor if anchor in doctree.ids else "", *words)
-            if label != label.lower():
-                labels.setdefault(label.lower(), labels.pop(label))
 
 
-def tell_ablog(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def register_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Register the posts of this build with ABlog."""
     register(app, blog_domain(env).catalog)
     return []
 
 
 def references(app: Sphinx) -> Mapping[str, Any]:
-    """Return the targets that ABlog was told of: label → page and words."""
+    """Return the ``:ref:`` targets of ABlog: label → page and words."""
     return cast("Mapping[str, Any]", Blog(app).references)
 
 
@@ -276,19 +239,24 @@ def note_lists(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def infos(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
-    """Return what ABlog notes of each document's posts, where it keeps it."""
-    return cast("dict[str, list[dict[str, Any]]]", vars(env).setdefault("ablog_posts", {}))
+    """Return what ABlog noted of the posts of each document.
+
+    Seen in ABlog 0.11.13: it keeps this in the environment, but does not merge it.
+    """
+    notes: dict[str, list[dict[str, Any]]] = vars(env).setdefault("ablog_posts", {})
+    expect(isinstance(notes, dict), "ABlog", "its notes have changed")
+    return notes
 
 
 def merge_posts(
     app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
 ) -> None:
-    """Take over what ABlog noted in a parallel reader."""
+    """Add what ABlog noted in another process."""
     infos(env).update({k: v for k, v in infos(other).items() if k in docnames})
 
 
 def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Warn of a ``postlist`` of a term that no post has: ABlog would list every post."""
+    """Warn of a ``postlist`` of a term that no post has, since ABlog would list every post."""
     catalog = blog_domain(app.env).catalog
     for node in list(doctree.findall(PostList)):
         for kind in TERMS:
@@ -304,18 +272,28 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                     node.parent.remove(node)
 
 
+def allow_parallel_reading(app: Sphinx) -> None:
+    """Make Sphinx read documents in several processes.
+
+    Seen in ABlog 0.11.13: it is not safe to do so with ABlog alone; with `merge_posts` it is.
+    """
+    ablog = app.extensions["ablog"]
+    expect(hasattr(ablog, "parallel_read_safe"), "Sphinx", "what it knows of extensions changed")
+    ablog.parallel_read_safe = True
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
     app.setup_extension("blink.posts.catalog")
-    ablog = app.extensions["ablog"]
-    ablog.parallel_read_safe = True  # with merge_posts it is
+    app.setup_extension("blink.posts.labels")
+    allow_parallel_reading(app)
     app.add_directive("post", PostWithId, override=True)
     app.add_directive("postlist", CheckedPostList, override=True)
     app.connect("config-inited", settle_config, priority=Stage.ABLOG_SETTINGS)
-    app.connect("doctree-read", mend_notes, priority=Stage.AFTER_ABLOG)
+    app.connect("doctree-read", correct_notes, priority=Stage.AFTER_ABLOG)
     app.connect("doctree-read", note_lists, priority=Stage.TARGETS)
     app.connect("env-purge-doc", forget_posts, priority=Stage.ABLOG_FORGETS)
     app.connect("env-merge-info", merge_posts, priority=Stage.ABLOG_MERGES)
-    app.connect("env-updated", tell_ablog, priority=Stage.ABLOG)
+    app.connect("env-updated", register_posts, priority=Stage.ABLOG)
     app.connect("doctree-resolved", check_postlists, priority=Stage.LISTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

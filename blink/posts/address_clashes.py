@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from sphinx.util import logging
 
-from blink.posts.ablog import label_of
+from blink.posts.labels import label_of
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
+from blink.posts.patches import leave_out
 from blink.posts.sources import Source
 from blink.posts.states import (
     declared_dates,
@@ -232,7 +233,7 @@ def _forget(
 ) -> None:
     added.discard(docname)
     changed.discard(docname)
-    env.project.docnames.discard(docname)
+    leave_out(env, docname)
     if docname in env.all_docs:
         removed.add(docname)
 

@@ -17,6 +17,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
 from blink.builder.failures import Failure
+from blink.builder.patches import add_first_handler
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -165,5 +166,5 @@ def collect(app: Sphinx) -> list[PreviewProblem]:
     collector = Collector(app)
     app.connect("env-before-read-docs", collector.begin, priority=Stage.PREVIEW_READING)
     app.connect("env-updated", collector.end, priority=Stage.PREVIEW_READ)
-    logging.getLogger("sphinx").handlers.insert(0, collector)  # the others change the records
+    add_first_handler(collector)
     return collector.found

@@ -17,6 +17,7 @@ from sphinx.util.parallel import SerialTasks
 from blink.builder.html import BlogBuilder
 from blink.builder.outputs import outputs_of
 from blink.posts.store import blog_domain
+from blink.preview.patches import read_only
 from blink.preview.problems import collect
 from blink.source.outside import refusal
 from blink.stages import Stage
@@ -50,23 +51,6 @@ def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
     known |= {Path(env.srcdir, path) for paths in env.dependencies.values() for path in paths}
     known |= {folder for path in known for folder in path.parents}
     return [file for file in files if os.path.lexists(file) or env.path2doc(file) or file in known]
-
-
-def look_at_these(env: BuildEnvironment, names: set[str]) -> None:
-    """Make *env* take the existing documents *names* for those that changed.
-
-    Sphinx would look at each file of the folder, which takes longer than to write a page. This
-    process ends with its build, so *env* is not used again.
-    """
-
-    def find_files(*args: object) -> None:
-        """Leave the documents that were found."""
-
-    def outdated(*args: object) -> tuple[set[str], set[str], set[str]]:
-        return set(), set(names), set()
-
-    env.find_files = find_files  # type: ignore[assignment, method-assign]
-    env.get_outdated_files = outdated  # type: ignore[assignment, method-assign]
 
 
 class _Rebuild:
@@ -115,7 +99,7 @@ class _Rebuild:
         paths = [*files, *map(env.doc2path, self._dirty)]
         whole = all(os.path.isfile(path) and not refusal(env, path) for path in paths)
         if whole and {*sources, *changed} <= env.found_docs:
-            look_at_these(env, changed)
+            read_only(env, changed)
         read = set(self._builder.read())
         return read, known - env.found_docs
 

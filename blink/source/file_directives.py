@@ -14,11 +14,11 @@ from docutils.parsers.rst import Directive, directives
 from docutils.parsers.rst.directives.misc import Include, adapt_path
 from docutils.parsers.rst.languages import en, get_language
 from docutils.utils import new_document
-from myst_parser.mdit_to_docutils import base
 from myst_parser.mocking import MockIncludeDirective
 
 from blink.source.errors import fail
 from blink.source.outside import refuse
+from blink.source.patches import replace_markdown_include
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -179,6 +179,6 @@ def guard(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.outside")
-    base.MockIncludeDirective = MarkdownInclude  # type: ignore[attr-defined]
+    replace_markdown_include(MarkdownInclude)
     app.connect("builder-inited", guard, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,6 +21,7 @@ from sphinx.util.matching import Matcher
 from blink.source.allowed_folders import AllowedFolders, is_below, real_paths, special_kind
 from blink.source.errors import SITE, fail
 from blink.source.outside import folders_of
+from blink.source.patches import exclude_from_search
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -181,20 +182,16 @@ class SourceFolders:
         return [*refused_entries(str(app.srcdir), self._folders, excluded, is_read)]
 
     def watch(self, app: Sphinx) -> None:
-        """Search, and report what is found, whenever Sphinx searches for sources.
-
-        Just before that, Sphinx asks the builder for paths without sources.
-        """
+        """Search, and report what is found, whenever Sphinx searches for sources."""
         app.config.exclude_patterns = self._excluded
-        asset_paths = app.builder.get_asset_paths
 
-        def paths_without_sources() -> list[str]:
+        def refused_patterns(asset_paths: list[str]) -> list[str]:
             source_domain(app.env).failed.discard(SITE)
-            refused = self._refused(app, asset_paths())
+            refused = self._refused(app, asset_paths)
             self._report(app, refused)
-            return [*asset_paths(), *(entry.pattern for entry in refused)]
+            return [entry.pattern for entry in refused]
 
-        app.builder.get_asset_paths = paths_without_sources  # type: ignore[method-assign]
+        exclude_from_search(app.builder, refused_patterns)
 
     def _report(self, app: Sphinx, refused: list[Refused]) -> None:
         for entry in refused:

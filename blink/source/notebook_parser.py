@@ -13,10 +13,9 @@ import json
 import os
 import re
 from contextlib import suppress
-from functools import wraps
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import yaml
 from docutils import nodes
@@ -26,6 +25,7 @@ from sphinx.errors import ConfigError
 from blink.source.ansi import colour
 from blink.source.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel
+from blink.source.patches import check_loaded_code
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -99,26 +99,6 @@ def describe(app: Sphinx, doctree: nodes.document) -> None:
                 picture["alt"] = picture.get("alt") or ALT
 
 
-def guard_loading(app: Sphinx) -> None:
-    """Make MyST-NB check the file from which a cell in Markdown loads its code (``:load:``)."""
-    from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
-
-    from blink.source.outside import refuse  # noqa: PLC0415  # imports the store
-
-    load = read._load_code_from_file  # noqa: SLF001  # there is no public hook
-    load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
-
-    @wraps(load)
-    def guarded(notebook: Any, name: str, token: Any, body: list[str]) -> list[str]:
-        place = f"{notebook}:{token.map[0] + 1}"
-        if refuse(app.env, place, name, Path(notebook).parent / name):
-            return []
-        lines: list[str] = load(notebook, name, token, body)
-        return lines
-
-    read._load_code_from_file = guarded  # noqa: SLF001
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     first = next(notebooks(Path(app.srcdir)), None)
     if not first:
@@ -129,7 +109,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
-        guard_loading(app)
+        from blink.source.outside import refuse  # noqa: PLC0415  # imports the store
+
+        check_loaded_code(lambda *cell: refuse(app.env, *cell))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)

@@ -9,14 +9,13 @@ sandbox an expression can use plain values, their methods, and those attributes 
 from __future__ import annotations
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from myst_parser.mdit_to_docutils import base
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+
+from blink.source.patches import sandbox_substitutions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -47,7 +46,5 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    names = {"StrictUndefined": jinja2.StrictUndefined, "nodes": jinja2.nodes}
-    limited = SimpleNamespace(Environment=Sandbox, **names)
-    base.jinja2 = limited  # type: ignore[assignment, attr-defined]
+    sandbox_substitutions(Sandbox)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,22 +1,35 @@
-"""What is made once must be what was made anew each time."""
+"""What is made once must be what was made anew each time; Sphinx looks as the patches expect."""
 
 from __future__ import annotations
 
+import inspect
+import logging
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import sphinx.util.docutils
 from docutils import frontend
 from docutils.parsers.rst import Parser
 from docutils.readers import standalone
 from docutils.writers.html4css1 import Writer as HTMLWriter
+from myst_parser.mdit_to_docutils import base
 from myst_parser.parsers.sphinx_ import MystParser
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
+from sphinx.builders import Builder
+from sphinx.domains.c import CDomain
+from sphinx.errors import ExtensionError
+from sphinx.highlighting import PygmentsBridge
+from sphinx.registry import SphinxComponentRegistry
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.logging import WarningStreamHandler
 
-from blink.builder.patches import Parsers, formatters
+from blink.builder import patches
+from blink.builder.option_parsers import Parsers
+from blink.builder.patches import reuse_formatters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,10 +140,133 @@ def test_only_the_post_that_includes_a_hidden_one_is_accused(blog: Callable[...,
     assert warning.startswith("posts/b.md: WARNING: ")
 
 
-def test_code_is_painted_as_its_own_options_say() -> None:
-    make = formatters(HtmlFormatter)
+def test_code_is_coloured_as_its_own_options_say() -> None:
+    bridge = PygmentsBridge("html", "default")
+    reuse_formatters(bridge)
     code = "a = 1\nb = 2\n"
     for options in ({}, {"hl_lines": [1]}, {"hl_lines": [2]}, {"linenos": "inline"}, {}):
         fresh = highlight(code, PythonLexer(), HtmlFormatter(**options))
-        assert highlight(code, PythonLexer(), make(**options)) == fresh
-        assert make(**options) is make(**options)
+        formatter = bridge.get_formatter(**options)
+        assert highlight(code, PythonLexer(), formatter) == fresh
+        assert bridge.get_formatter(**options) is formatter
+
+
+# -- What other packages look like -------------------------------------------------
+
+
+def test_reuse_option_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = inspect.getsource(sphinx.util.docutils)
+    assert source.count("OptionParser(") == 1
+    assert "option_parser.get_default_values()" in source
+    assert "get_default_settings(parser_cls)" in inspect.getsource(base.make_document)
+    monkeypatch.delattr(base, "get_default_settings")
+    with pytest.raises(ExtensionError, match="MyST-Parser"):
+        patches.reuse_option_parsers()
+
+
+def test_reuse_formatters() -> None:
+    assert "self.formatter(**kwargs)" in inspect.getsource(PygmentsBridge.get_formatter)
+    bridge = PygmentsBridge("html", "default")
+    del bridge.formatter
+    with pytest.raises(ExtensionError, match="Sphinx"):
+        reuse_formatters(bridge)
+
+
+def test_translator_class() -> None:
+    source = inspect.getsource(SphinxComponentRegistry.create_translator)
+    assert "self.translation_handlers.get(builder.name, None)" in source
+    assert "for name, (visit, depart) in handlers.items()" in source
+    with pytest.raises(ExtensionError, match="Sphinx"):
+        patches.translator_class(object(), object())
+
+
+def test_share_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "self._read_parallel(docnames, nproc=" in inspect.getsource(Builder.read)
+    source = inspect.getsource(Builder._read_parallel)
+    for step in ("'env-purge-doc'", "clear_doc(", "pickle.dumps(self.env", "merge_info_from("):
+        assert step in source, "what Blink does in its place"
+    monkeypatch.setattr(Builder, "_read_parallel", lambda self, docnames: None)
+    with pytest.raises(ExtensionError, match="_read_parallel"):
+        patches.share_reading(object(), print)
+
+
+def test_read_apart() -> None:
+    source = inspect.getsource(Builder._read_parallel)
+    assert "self.read_doc(docname, _cache=False)" in source
+
+    class Other:
+        def read_doc(self, docname: str) -> None:
+            """Read, as a Sphinx would without the parameter."""
+
+    with pytest.raises(ExtensionError, match="_cache"):
+        patches.read_apart(Other(), "a")
+
+
+def test_plain_templates(blog: Callable[..., Blog]) -> None:
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    try:
+        plain = app.builder.templates.environment
+        sandbox = sphinx.jinja2glue.BuiltinTemplateLoader()
+        sandbox.init(app.builder, app.builder.theme)
+    finally:
+        app.cleanup()
+    assert plain.filters.keys() >= sandbox.environment.filters.keys()
+    assert plain.globals.keys() >= sandbox.environment.globals.keys()
+    sandbox.environment.filters.clear()
+    with pytest.raises(ExtensionError, match="templates"):
+        patches.plain_templates(sandbox.environment, sandbox)
+
+
+def test_add_first_handler(blog: Callable[..., Blog]) -> None:
+    """Sphinx's handler for warnings adds the place to a record: the first gets it without."""
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    messages = []
+    handler = logging.Handler()
+    handler.emit = lambda record: messages.append((record.msg, record.location))
+    logger = logging.getLogger("sphinx")
+    try:
+        patches.add_first_handler(handler)
+        assert any(isinstance(one, WarningStreamHandler) for one in logger.handlers[1:])
+        sphinx.util.logging.getLogger("sphinx.x").warning("words", location=("index", 3))
+    finally:
+        logger.removeHandler(handler)
+        app.cleanup()
+    assert messages == [("words", ("index", 3))]
+
+
+def test_fresh_table(blog: Callable[..., Blog]) -> None:
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    try:
+        for name, tables in patches.TABLES.items():
+            domain = app.env.get_domain(name)
+            for table in tables:
+                fresh = patches.fresh_table(domain, table)
+                initial = domain.initial_data.get(table, {})
+                assert isinstance(fresh, dict)
+                assert fresh == initial, f"{name}: {table}"
+                assert fresh is not initial
+            with pytest.raises(ExtensionError, match=f"{name!r} has no table 'x'"):
+                patches.fresh_table(domain, "x")
+        roots = {name: app.env.get_domain(name).data[patches.SYMBOLS] for name in patches.TREES}
+    finally:
+        app.cleanup()
+    for root in roots.values():
+        assert callable(root.merge_with)
+        assert callable(root.get_all_symbols)
+
+
+def test_declared_symbols_and_merge_symbols(blog: Callable[..., Blog]) -> None:
+    here = blog()
+    for name in ("a", "b"):
+        here.post(name, f"```{{c:function}} int f_{name}(int x)\n```\n")
+    here.build()
+    root = here.env.get_domain("c").data[patches.SYMBOLS]
+    assert sorted(words for _, words, _ in patches.declared_symbols(root)) == ["f_a", "f_b"]
+    for name in ("merge_symbols", "declared_symbols"):
+        assert callable(getattr(patches, name))
+    with pytest.raises(ExtensionError, match="C and C"):
+        next(patches.declared_symbols(object()))
+    assert "merge_with(" in inspect.getsource(CDomain.merge_domaindata)

@@ -12,8 +12,6 @@ import pytest
 from conftest import ROOT
 from sphinx.errors import ExtensionError
 
-from blink.discovery.pagefind_index import in_order, settle
-
 
 @pytest.fixture
 def found(blog):
@@ -108,25 +106,6 @@ def test_the_site_has_those_files_of_pagefind_that_a_search_asks_for(found):
     (filters,) = {name for name in names if name.endswith(".pf_filter")}
     assert names == {meta, filters, "pagefind-entry.json", "pagefind.js", "wasm.en.pagefind"}
     assert found.holding("searchindex") == []
-
-
-def test_a_language_without_a_stemmer_has_the_general_part(tmp_path):
-    entry = {"languages": {"ja": {"hash": "ja_1", "wasm": None}}}
-    (tmp_path / "pagefind-entry.json").write_text(json.dumps(entry))
-    for name in ("pagefind.js", "wasm.unknown.pagefind"):
-        (tmp_path / name).touch()
-    assert "wasm.unknown.pagefind" in dict(settle(tmp_path))
-
-
-@pytest.mark.parametrize("length", [1, 23, 24, 300])
-def test_the_values_of_a_filter_are_put_in_order(length):
-    pages = b"\x83\x01\x18\x64\x19\x03\xe8"  # [1, 100, 1000]
-    size = bytes([0x60 + length]) if length < 24 else (
-        b"\x78" + bytes([length]) if length < 256 else b"\x79" + length.to_bytes(2, "big")
-    )  # fmt: skip
-    a, b = (b"\x82" + size + word * length + pages for word in (b"a", b"b"))
-    start = b"pagefind_dcd\x82\x68category\x82"
-    assert in_order(start + b + a) == in_order(start + a + b) == start + a + b
 
 
 def test_an_edit_is_found_and_what_it_took_out_is_not(found):

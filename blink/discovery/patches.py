@@ -1,10 +1,4 @@
-"""Turn the index of Pagefind into files that are the same for the same pages.
-
-Pagefind writes the values of a filter in an order that differs each time, so that every deployment
-would upload, and every reader load, a new index; it has no option for that. The values are
-CBOR (RFC 8949) in gzip. The name of a file holds a digest of its content, by which others refer to
-it: ``pagefind-entry.json`` to the ``….pf_meta`` of each language, that to each ``….pf_filter``.
-"""
+"""A patch of Pagefind: its index becomes the same for the same pages."""
 
 from __future__ import annotations
 
@@ -14,6 +8,8 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from blink.upstream import expect
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -21,7 +17,7 @@ if TYPE_CHECKING:
 _SIGN = b"pagefind_dcd"
 
 
-def head(data: bytes, at: int) -> tuple[int, int, int]:
+def _head(data: bytes, at: int) -> tuple[int, int, int]:
     """Return the major type and size of the CBOR item at *at*, and where its content begins."""
     kind, size, at = data[at] >> 5, data[at] & 31, at + 1
     if size > 23:  # RFC 8949, 3: the size is in the bytes that follow
@@ -30,21 +26,27 @@ def head(data: bytes, at: int) -> tuple[int, int, int]:
     return kind, size, at
 
 
-def end(data: bytes, at: int) -> int:
+def _end(data: bytes, at: int) -> int:
     """Return where the CBOR item at *at* ends: a number, a text or an array of them."""
-    kind, size, at = head(data, at)
+    kind, size, at = _head(data, at)
     if kind == 4:  # an array
         for _ in range(size):
-            at = end(data, at)
+            at = _end(data, at)
         return at
     return at + size if kind in (2, 3) else at
 
 
-def in_order(content: bytes) -> bytes:
-    """Return the *content* of a filter with its values in order."""
-    _, _, at = head(content, len(_SIGN))
-    _, count, at = head(content, end(content, at))
-    bounds = [at, *(at := end(content, at) for _ in range(count))]
+def sort_filter(content: bytes) -> bytes:
+    """Return the *content* of a filter with its values in order.
+
+    Seen in Pagefind 1.5.2: it writes the values in an order that differs each time, so that every
+    deployment would upload, and every reader load, a new index; it has no option for that. A
+    filter is CBOR (RFC 8949) after a signature.
+    """
+    expect(content.startswith(_SIGN), "Pagefind", "its filters have another format")
+    _, _, at = _head(content, len(_SIGN))
+    _, count, at = _head(content, _end(content, at))
+    bounds = [at, *(at := _end(content, at) for _ in range(count))]
     values = sorted(content[start:stop] for start, stop in pairwise(bounds))
     return content[: bounds[0]] + b"".join(values) + content[at:]
 
@@ -56,8 +58,12 @@ def _by_digest(path: Path, content: bytes) -> tuple[str, bytes]:
     return name, gzip.compress(content, mtime=0)
 
 
-def settle(folder: Path) -> Iterator[tuple[str, bytes]]:
+def settled_index(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file of the index in *folder* that a search loads.
+
+    Seen in Pagefind 1.5.2: the name of a file has a digest of its content, by which others refer
+    to it: ``pagefind-entry.json`` to the ``….pf_meta`` of each language, and that to each
+    ``….pf_filter``. As `sort_filter` changes the filters, their names change too.
 
     Pagefind's own dialogs and its worker are left out: the worker repeats the main script, a fifth
     of what a first search would load. Fragments that the index no longer names are deleted. The
@@ -66,9 +72,10 @@ def settle(folder: Path) -> Iterator[tuple[str, bytes]]:
     """
     names = {}
     for path in sorted(folder.glob("filter/*.pf_filter")):
-        names[path.stem], zipped = _by_digest(path, in_order(gzip.decompress(path.read_bytes())))
+        names[path.stem], zipped = _by_digest(path, sort_filter(gzip.decompress(path.read_bytes())))
         yield f"filter/{names[path.stem]}.pf_filter", zipped
     entry = folder / "pagefind-entry.json"
+    expect(entry.is_file(), "Pagefind", "its index has no `pagefind-entry.json`")
     text, named = entry.read_text("utf-8"), b""
     for path in sorted(folder.glob("*.pf_meta")):
         content = gzip.decompress(path.read_bytes())

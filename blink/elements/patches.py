@@ -1,0 +1,72 @@
+"""Patches of Sphinx and MyST for images and videos."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+
+from blink.upstream import expect, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.environment import BuildEnvironment
+
+    Render = Callable[[DocutilsRenderer, SyntaxTreeNode], None]
+
+
+def keep_posters() -> None:
+    """Make MyST keep ``{poster=…}`` of a picture.
+
+    Seen in MyST-Parser 5.2.0: it drops the attributes of a picture that it does not know. Here
+    its method is followed by one line that copies this attribute.
+    """
+    render = getattr(DocutilsRenderer, "render_image", None)
+    render = getattr(render, "__wrapped__", render)  # an earlier build in this process had its own
+    holds = render and parameters(render) == ["self", "token"]
+    expect(holds, "MyST-Parser", "the parameters of `DocutilsRenderer.render_image` have changed")
+    assert render
+    DocutilsRenderer.render_image = _with_poster(render)  # type: ignore[method-assign,assignment]
+
+
+def _with_poster(render: Render) -> Render:
+    @functools.wraps(render)
+    def render_image(renderer: DocutilsRenderer, token: SyntaxTreeNode) -> None:
+        render(renderer, token)
+        poster, node = token.attrGet("poster"), renderer.current_node[-1]
+        if poster and isinstance(node, nodes.image):
+            node["poster"] = str(poster)
+
+    return render_image
+
+
+def rename_image(env: BuildEnvironment, path: str, name: str) -> set[str]:
+    """Make Sphinx copy the image at *path* as *name*; return the documents that show it.
+
+    Seen in Sphinx 9.0.4: it numbers images of one name in the order in which it reads documents,
+    which differs from build to build.
+    """
+    docnames, _ = _entry(env, path)
+    env.images[path] = (docnames, name)
+    return docnames
+
+
+def drop_image(env: BuildEnvironment, path: str) -> set[str]:
+    """Keep Sphinx from copying the image at *path*; return the documents that show it.
+
+    Seen in Sphinx 9.0.4: an image is forgotten only together with its documents.
+    """
+    docnames, _ = _entry(env, path)
+    del env.images[path]
+    return docnames
+
+
+def _entry(env: BuildEnvironment, path: str) -> tuple[set[str], str]:
+    entry = env.images[path]
+    holds = len(entry) == 2 and isinstance(entry[0], set) and isinstance(entry[1], str)
+    expect(holds, "Sphinx", "the entries of `env.images` have changed")
+    return entry

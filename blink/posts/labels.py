@@ -1,0 +1,60 @@
+"""The ``:ref:`` labels of posts and logbooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.posts.catalog import KINDS
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    from blink.model import Collection
+
+
+def label_of(docname: str) -> str:
+    """Return the ``:ref:`` label of a post that is a document: the name of its file or folder."""
+    folder, _, name = docname.rpartition("/")
+    return (folder.rpartition("/")[2] if name == "index" and folder else name).lower()
+
+
+def logbook_targets(home: str, logbooks: Sequence[Collection]) -> dict[str, tuple[str, str]]:
+    """Return the ``:ref:`` targets of *logbooks*, and of their listing *home*, if there are any."""
+    kind = KINDS["logbook"]
+    targets = {f"blog-{kind.reference}": (home, kind.title)} if logbooks else {}
+    for logbook in logbooks:
+        name = logbook.docname.rpartition("/")[2]
+        targets[f"logbook-{name}"] = (logbook.docname, logbook.name)
+    return targets
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def correct_labels(app: Sphinx, doctree: nodes.document) -> None:
+    """Correct the label that ABlog made from the name of a document.
+
+    ABlog names an anchor that no page has, and keeps capitals, though Sphinx looks labels up in
+    lower case.
+    """
+    docname, std = app.env.docname, app.env.domains.standard_domain
+    tables: list[Any] = [std.labels, std.anonlabels]
+    folder, _, name = docname.rpartition("/")
+    for labels in tables:
+        for label in {name, folder.rpartition("/")[2]} & labels.keys():
+            home, anchor, *words = labels[label]
+            if home != docname:
+                continue
+            labels[label] = (home, anchor if anchor in doctree.ids else "", *words)
+            if label != label.lower():
+                labels.setdefault(label.lower(), labels.pop(label))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", correct_labels, priority=Stage.AFTER_ABLOG)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

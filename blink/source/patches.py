@@ -1,0 +1,84 @@
+"""Patches of Sphinx, MyST and MyST-NB that check what sources read."""
+
+from __future__ import annotations
+
+from functools import wraps
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from myst_parser.mdit_to_docutils import base
+
+from blink.upstream import expect, parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from myst_parser.mocking import MockIncludeDirective
+    from sphinx.builders import Builder
+
+
+def replace_markdown_include(directive: type[MockIncludeDirective]) -> None:
+    """Make MyST use *directive* for each include in a Markdown file.
+
+    Seen in MyST-Parser 5.2.0: it does not look up this directive, so that an extension cannot
+    replace it.
+    """
+    holds = hasattr(base, "MockIncludeDirective")
+    expect(holds, "MyST-Parser", "it no longer uses `MockIncludeDirective`")
+    base.MockIncludeDirective = directive  # type: ignore[attr-defined]
+
+
+def sandbox_substitutions(sandbox: type[jinja2.Environment]) -> None:
+    """Make MyST evaluate substitutions in the environment *sandbox*.
+
+    Seen in MyST-Parser 5.2.0: it uses Jinja without a sandbox, with access to all of Sphinx, and
+    has no setting for that. Here the module that it calls ``jinja2`` has only what it needs.
+    """
+    expect(hasattr(base, "jinja2"), "MyST-Parser", "it no longer evaluates substitutions by Jinja")
+    names = {"StrictUndefined": jinja2.StrictUndefined, "nodes": jinja2.nodes}
+    limited = SimpleNamespace(Environment=sandbox, **names)
+    base.jinja2 = limited  # type: ignore[assignment, attr-defined]
+
+
+def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
+    """Make MyST-NB ask *is_refused* about each file that a cell loads its code from (``:load:``).
+
+    Seen in MyST-NB 1.4.0: the private function that reads the file has no public hook.
+
+    :param is_refused: is given the place of the cell, the path as written, and the file
+    """
+    from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
+
+    load = getattr(read, "_load_code_from_file", None)
+    load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
+    known = ["nb_path", "file_name", "token", "body_lines"]
+    expect(load and parameters(load) == known, "MyST-NB", "`_load_code_from_file` has changed")
+    assert load
+
+    @wraps(load)
+    def checked(notebook: Any, name: str, token: Any, body: list[str]) -> list[str]:
+        place = f"{notebook}:{token.map[0] + 1}"
+        if is_refused(place, name, Path(notebook).parent / name):
+            return []
+        lines: list[str] = load(notebook, name, token, body)
+        return lines
+
+    read._load_code_from_file = checked  # noqa: SLF001
+
+
+def exclude_from_search(builder: Builder, find: Callable[[list[str]], list[str]]) -> None:
+    """Make Sphinx leave out the patterns that *find* returns whenever it searches for sources.
+
+    Seen in Sphinx 9.0.4: there is no event before the search, but it asks the builder for the
+    paths of templates and static files just before. *find* is given these.
+    """
+    asset_paths = builder.get_asset_paths
+    holds = parameters(asset_paths) == []
+    expect(holds, "Sphinx", "the parameters of `Builder.get_asset_paths` have changed")
+
+    def paths_without_sources() -> list[str]:
+        return [*asset_paths(), *find(asset_paths())]
+
+    builder.get_asset_paths = paths_without_sources  # type: ignore[method-assign]

@@ -1,0 +1,40 @@
+"""MyST and Sphinx look as the patches for images expect."""
+
+from __future__ import annotations
+
+import inspect
+from types import SimpleNamespace
+
+import pytest
+from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util._files import FilenameUniqDict
+
+from blink.elements import patches
+
+
+def test_keep_posters(monkeypatch):
+    render = getattr(DocutilsRenderer.render_image, "__wrapped__", DocutilsRenderer.render_image)
+    source = inspect.getsource(render)
+    assert source.rstrip().endswith("self.current_node.append(img_node)")
+    assert "poster" not in source, "else drop the patch"
+    monkeypatch.setattr(DocutilsRenderer, "render_image", lambda self: None)
+    with pytest.raises(ExtensionError, match="render_image"):
+        patches.keep_posters()
+
+
+def test_rename_image_and_drop_image():
+    assert "self.images: FilenameUniqDict" in inspect.getsource(BuildEnvironment)
+    env = SimpleNamespace(images=FilenameUniqDict())
+    for docname in ("a", "b"):
+        env.images.add_file(docname, "x/y.png")
+    assert patches.rename_image(env, "x/y.png", "z.png") == {"a", "b"}
+    assert dict(env.images) == {"x/y.png": ({"a", "b"}, "z.png")}
+    assert patches.drop_image(env, "x/y.png") == {"a", "b"}
+    assert not env.images
+    env.images["x/y.png"] = "y.png"
+    with pytest.raises(ExtensionError, match="images"):
+        patches.rename_image(env, "x/y.png", "z.png")
+    with pytest.raises(ExtensionError, match="images"):
+        patches.drop_image(env, "x/y.png")

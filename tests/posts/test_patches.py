@@ -1,0 +1,65 @@
+"""Sphinx and ABlog look as the patches for posts expect."""
+
+from __future__ import annotations
+
+import inspect
+from types import SimpleNamespace
+
+import ablog
+import pytest
+from ablog.blog import Blog
+from ablog.post import process_posts, purge_posts
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from blink.posts import ablog as ours
+from blink.posts import patches
+
+
+def test_leave_out():
+    assert "return self.project.docnames" in inspect.getsource(BuildEnvironment.found_docs.fget)
+    project = SimpleNamespace(docnames={"a", "b"})
+    env = SimpleNamespace(project=project, found_docs=project.docnames)
+    patches.leave_out(env, "a")
+    assert env.found_docs == {"b"}
+    env.found_docs = {"b"}
+    with pytest.raises(ExtensionError, match=r"Project\.docnames"):
+        patches.leave_out(env, "b")
+
+
+def test_fresh_blog(monkeypatch):
+    assert "self.__dict__ = self._dict" in inspect.getsource(Blog)
+
+    class Other:
+        def __init__(self, app):
+            """Share nothing with other instances."""
+
+    monkeypatch.setattr(ours, "Blog", Other)
+    with pytest.raises(ExtensionError, match="share"):
+        ours.fresh_blog(None)
+
+
+def test_disconnect():
+    source = inspect.getsource(ablog.setup)
+    for line in (
+        'app.connect("html-collect-pages", generate_archive_pages)',
+        'app.connect("html-collect-pages", generate_atom_feeds)',
+        'app.connect("env-purge-doc", purge_posts)',
+    ):
+        assert line in source
+    app = SimpleNamespace(events=SimpleNamespace(listeners={"env-purge-doc": []}))
+    with pytest.raises(ExtensionError, match="handlers of 'env-purge-doc'"):
+        ours.disconnect(app, "env-purge-doc", purge_posts)
+
+
+def test_infos():
+    source = inspect.getsource(process_posts)
+    assert 'if not hasattr(env, "ablog_posts"):\n        env.ablog_posts = {}' in source
+    with pytest.raises(ExtensionError, match="notes"):
+        ours.infos(SimpleNamespace(ablog_posts=[]))
+
+
+def test_allow_parallel_reading():
+    assert '"parallel_read_safe": False' in inspect.getsource(ablog.setup), "else drop the patch"
+    with pytest.raises(ExtensionError, match="extensions"):
+        ours.allow_parallel_reading(SimpleNamespace(extensions={"ablog": object()}))

@@ -1,0 +1,57 @@
+"""MyST, MyST-NB and Sphinx look as the patches of reading expect."""
+
+from __future__ import annotations
+
+import inspect
+
+import jinja2
+import pytest
+from myst_parser.mdit_to_docutils import base
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+
+from blink.source import patches
+from blink.upstream import parameters
+
+
+def test_replace_markdown_include(monkeypatch):
+    source = inspect.getsource(base.DocutilsRenderer)
+    assert "directive_instance = MockIncludeDirective(" in source
+    monkeypatch.delattr(base, "MockIncludeDirective")
+    with pytest.raises(ExtensionError, match="MockIncludeDirective"):
+        patches.replace_markdown_include(object)
+
+
+def test_sandbox_substitutions(monkeypatch):
+    source = inspect.getsource(base)
+    assert "jinja2.Environment(undefined=jinja2.StrictUndefined)" in source
+    used = {name.split("(")[0] for name in source.split("jinja2.")[1:]}
+    assert {name.split(")")[0].split(".")[0] for name in used} == {
+        "Environment", "StrictUndefined", "nodes",
+    }  # fmt: skip
+    monkeypatch.delattr(base, "jinja2")
+    with pytest.raises(ExtensionError, match="Jinja"):
+        patches.sandbox_substitutions(jinja2.Environment)
+
+
+def test_check_loaded_code(monkeypatch):
+    read = pytest.importorskip("myst_nb.core.read")
+    load = getattr(read._load_code_from_file, "__wrapped__", read._load_code_from_file)
+    assert parameters(load) == ["nb_path", "file_name", "token", "body_lines"]
+    assert inspect.getsource(read).count("_load_code_from_file(") == 2, "defined, and called once"
+    monkeypatch.setattr(read, "_load_code_from_file", lambda path, name: [])
+    with pytest.raises(ExtensionError, match="_load_code_from_file"):
+        patches.check_loaded_code(print)
+
+
+def test_exclude_from_search():
+    assert "builder.get_asset_paths()" in inspect.getsource(BuildEnvironment.find_files)
+    assert parameters(Builder.get_asset_paths) == ["self"]
+
+    class Other:
+        def get_asset_paths(self, kind):
+            """Return paths of a kind, which Sphinx does not know."""
+
+    with pytest.raises(ExtensionError, match="get_asset_paths"):
+        patches.exclude_from_search(Other(), print)
