@@ -19,6 +19,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.builder.failures import explained
 from blink.builder.outputs import outputs_of
+from blink.builder.page_parts import PageParts
 from blink.builder.patches import (
     read_apart,
     reuse_formatters,
@@ -71,12 +72,13 @@ class BlogBuilder(StandaloneHTMLBuilder):
             reuse_formatters(bridge)
 
     def create_translator(self, *args: Any) -> nodes.NodeVisitor:
-        translator: nodes.NodeVisitor = self._visitor(*args)
+        self._last = translator = self._visitor(*args)
         return translator
 
     @cached_property
-    def _visitor(self) -> type[Any]:
-        return translator_class(self._application.registry, self)
+    def _visitor(self) -> type[PageParts]:
+        theirs = translator_class(self._application.registry, self)
+        return type("PageTranslator", (PageParts, theirs), {})
 
     def serve(self, app: Sphinx) -> None:
         """Learn of the application that builds."""
@@ -117,6 +119,14 @@ class BlogBuilder(StandaloneHTMLBuilder):
         for docname in docnames:
             read_apart(self, docname)
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Add the ``parts`` of the page, and leave out the viewport, which the layout has."""
+        translator = self._last  # before Sphinx makes others for the titles
+        context = super().get_doc_context(docname, body, metatags)
+        context["parts"] = translator.parts()
+        context["metatags"] = "".join(["\n", *translator.meta[3:]])
+        return context
 
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)

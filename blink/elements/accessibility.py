@@ -44,7 +44,10 @@ def make_accessible(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Make the body of a document's page accessible."""
-    if body := context.get("body"):
+    if parts := context.get("parts"):
+        context["parts"] = [reachable(part) for part in parts]
+        context["body"] = "".join(context["parts"])
+    elif body := context.get("body"):
         context["body"] = reachable(body)
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from blink.builder.page_parts import AFTER
 from blink.files import digest, write_if_changed
 from blink.git import missing
 from blink.hosting import page_url
@@ -200,18 +201,13 @@ def add_parts(
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give the page of an entry its card and its place, and an introduction its logbook."""
+    """Give the page of an entry its place, and an introduction its logbook."""
     shelf = shelf_of(app)
     if pagename in shelf.pages:
         context["collection"] = pagename
         context["logbook"] = context.get("logbook") or _drawn(app, shelf.pages[pagename])
     context["log"] = shelf.frames.get(pagename)
     context["log_report"] = shelf.since.get(pagename)
-    if pagename in shelf.cards:
-        given = {"card": shelf.cards[pagename], "pathto": context["pathto"]}
-        card = app.builder.templates.render("logbook-card.html", given)
-        head, end, rest = context["body"].partition("</h1>")
-        context["body"] = f"{head}{end}{card}{rest}" if end else f"{card}{head}"
 
 
 def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -231,6 +227,8 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         given = {"parts": parts, "place": roll["place"] + 1, "pathto": _pathto(app, docname)}
         html = app.builder.templates.render("logbook-roll.html", given)
         roll.replace_self(nodes.raw("", html, format="html"))
+    if app.builder.format == "html" and docname in shelf.cards:
+        _add_card(app, doctree, docname, shelf.cards[docname])
     for cited in list(doctree.findall(Cited)):
         label, metric, _ = cited.citation
         record = shelf.reader.entry(docname, label)
@@ -241,6 +239,17 @@ def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             cited.append(nodes.reference("", "", text, refuri=uri, internal=True))
         else:
             cited.append(text)
+
+
+def _add_card(app: Sphinx, doctree: nodes.document, docname: str, card: rollups.Data) -> None:
+    """Add the card of an entry below its title."""
+    given = {"card": card, "pathto": _pathto(app, docname)}
+    html = app.builder.templates.render("logbook-card.html", given)
+    section = next(doctree.findall(nodes.section), None)
+    if section and isinstance(section[0], nodes.title):
+        section[0][AFTER] = html
+    else:
+        doctree.insert(0, nodes.raw("", html, format="html"))
 
 
 def _pathto(app: Sphinx, docname: str) -> Callable[..., str]:
