@@ -53,6 +53,7 @@ document. Each such patch is a function that checks first whether the package st
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
         exclude_from_search       Sphinx: links and pipes are not read as sources
+        replace_reading_and_writing  Sphinx: a document nested too deeply does not end the build
     posts.patches
         leave_out                 Sphinx: drafts are not read
     posts.ablog

@@ -3,6 +3,9 @@
 What scrolls inside itself is reached by keyboard only if it takes the focus, and a box that is
 ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2). A cell without words heads nothing: it would be
 read out as a heading that is not there.
+
+This changes rendered HTML, because much of it exists in no other form: code from Pygments, outputs
+of notebooks, MyST's boxes of tasks.
 """
 
 from __future__ import annotations

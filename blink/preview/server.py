@@ -71,7 +71,10 @@ def page_name(path: str) -> str:
 
 
 def with_client(page: bytes, version: str) -> bytes:
-    """Return an HTML *page* that loads ``client.js``, which learns that it is of *version*."""
+    """Return an HTML *page* that loads ``client.js``, which learns that it is of *version*.
+
+    The script is not in the built site, so it is added to the file that is served.
+    """
     script = b'<script src="/_preview/client.js" data-version="%s"></script>' % version.encode()
     head, end, tail = page.rpartition(b"</body>")
     return head + script + end + tail if end else page + script

@@ -15,6 +15,7 @@ from sphinx.util.docutils import new_document
 
 from blink.source.errors import fail
 from blink.source.markdown import too_deep_fence
+from blink.source.patches import replace_reading_and_writing
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -102,8 +103,7 @@ def guard(app: Sphinx) -> None:
             # its page is incomplete
             raise NestingError(f"{env.doc2path(docname)}:1: {_WORDS}") from None
 
-    builder.read_doc = read_doc  # type: ignore[method-assign, misc]
-    builder.write_doc = write_doc  # type: ignore[method-assign]
+    replace_reading_and_writing(builder, read_doc, write_doc)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -82,3 +82,23 @@ def exclude_from_search(builder: Builder, find: Callable[[list[str]], list[str]]
         return [*asset_paths(), *find(asset_paths())]
 
     builder.get_asset_paths = paths_without_sources  # type: ignore[method-assign]
+
+
+def replace_reading_and_writing(
+    builder: Builder, read_doc: Callable[..., None], write_doc: Callable[..., Any]
+) -> None:
+    """Make *builder* read and write each document by functions that continue after an error.
+
+    Seen in Sphinx 9.0.4: an error in one document ends the build, without an event before. Those
+    who replace a document by an empty one call ``write_doctree`` with its private ``_cache``.
+    """
+    for name, known in (
+        ("read_doc", "_cache"),
+        ("write_doc", "doctree"),
+        ("write_doctree", "_cache"),
+    ):
+        holds = parameters(getattr(builder, name))[0] == "docname"
+        holds = holds and known in parameters(getattr(builder, name))
+        expect(holds, "Sphinx", f"the parameters of `Builder.{name}` have changed")
+    builder.read_doc = read_doc  # type: ignore[method-assign, misc]
+    builder.write_doc = write_doc  # type: ignore[method-assign]

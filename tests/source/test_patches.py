@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from types import SimpleNamespace
 
 import jinja2
 import pytest
@@ -55,3 +56,23 @@ def test_exclude_from_search():
 
     with pytest.raises(ExtensionError, match="get_asset_paths"):
         patches.exclude_from_search(Other(), print)
+
+
+@pytest.mark.parametrize("changed", ["read_doc", "write_doc", "write_doctree"])
+def test_replace_reading_and_writing(changed):
+    assert "self.read_doc(docname)" in inspect.getsource(Builder._read_serial)
+    assert "self.write_doc(docname, doctree)" in inspect.getsource(Builder)
+    assert parameters(Builder.read_doc) == ["self", "docname", "_cache"]
+    assert parameters(Builder.write_doc) == ["self", "docname", "doctree"]
+    assert parameters(Builder.write_doctree) == ["self", "docname", "doctree", "_cache"]
+    methods = {
+        "read_doc": lambda docname, *, _cache=True: None,
+        "write_doc": lambda docname, doctree: None,
+        "write_doctree": lambda docname, doctree, *, _cache=True: None,
+    }
+    builder = SimpleNamespace(**methods)
+    patches.replace_reading_and_writing(builder, print, repr)
+    assert (builder.read_doc, builder.write_doc) == (print, repr)
+    builder = SimpleNamespace(**methods | {changed: lambda docname: None})
+    with pytest.raises(ExtensionError, match=changed):
+        patches.replace_reading_and_writing(builder, print, repr)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-#: Beginning of every id
+#: Beginning of every id; where the plot is shown, its template replaces 0 by a number
 PREFIX = "plot-0-"
 
 #: Colour that matplotlib draws with → class, and the colour where there is no stylesheet
