@@ -12,7 +12,7 @@ from blink.stages import Stage
 
 def mapped():
     """Return the stages of each event, as the map has them."""
-    text = blink.__doc__.partition("Of each event, in\norder::")[2]
+    text = blink.__doc__.partition("Of each event, in\norder::\n\n")[2].partition("\n\n")[0]
     stages = {}
     for word in text.split():
         if word[0].islower():
