@@ -78,10 +78,11 @@ def observe(app: Sphinx, report: Path, seen: dict[str, float]) -> None:
         add(phase, began)
 
     def set_watches(app: Sphinx) -> None:
-        handlers = app.events.listeners["html-collect-pages"]
-        for number, one in enumerate(handlers):
-            if phase := INSIDE.get(one.handler.__module__):
-                handlers[number] = one._replace(handler=partial(pages, phase, one.handler))
+        for event in ("html-collect-pages", "site-files"):
+            handlers = app.events.listeners[event]
+            for number, one in enumerate(handlers):
+                if phase := INSIDE.get(one.handler.__module__):
+                    handlers[number] = one._replace(handler=partial(pages, phase, one.handler))
         handlers = app.events.listeners["build-finished"]
         for number, one in enumerate(handlers):
             if one.handler.__module__ == "blink.discovery.search":

@@ -180,7 +180,7 @@ def test_new_refuses(ready: Repository) -> None:
     (ready.folder / name).unlink()
     assert first.returncode == 0
     assert again.returncode == 2
-    assert again.stderr.splitlines()[0] == f"a post with that name already exists: {name}"
+    assert again.stderr.splitlines()[0] == f"{name} already has that name; choose another title"
 
 
 # -- Without setting up --------------------------------------------------------

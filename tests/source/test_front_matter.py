@@ -186,7 +186,7 @@ def test_a_misspelt_key(written, meant):
 )
 def test_a_key_of_another_program_has_the_key_to_write_instead(key, advice):
     header = read_header(f"---\n{key}: 2026-01-31\n---\n# T\n".encode(), markdown=True)
-    _, (problem,) = read_fields(header.fields, RULES)
+    _, (problem,) = read_fields(header.fields, RULES, KEYS)
     assert problem == (2, "key", f"unknown key `{key}`; {advice}")
 
 
