@@ -35,7 +35,6 @@ exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks"]
 exclude_patterns += ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENCES.md", "import-report*.md"]
 blink_outside = []  # folders beside the project whose files posts may use: ["../shared-figures"]
 templates_path = ["_templates"]
-template_bridge = "blink.templates.Templates"  # Sphinx's, at twice the speed
 nitpicky = True  # a reference to nothing is a mistake
 suppress_warnings = [
     "toc.not_included",  # a blog's pages are found by date and term
@@ -88,16 +87,13 @@ blink_giscus = None  # comments: the four words of giscus.app, as in {"repo": "o
 
 # -- Theme -------------------------------------------------------------------
 
-html_theme = "pydata_sphinx_theme"
+html_theme = "blink"  # inherits the PyData theme
 html_title = "Blink"
 html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]
-html_css_files = ["blink.css"]
-html_js_files = [("blink.js", {"defer": "defer"})]
 html_copy_source = False  # the repository has the sources
 html_show_sphinx = False
 html_use_index = False
-html_math_renderer = "mathml"
 html_theme_options = {
     # In the header: {"name": "GitHub", "url": "https://…", "icon": "mark-github"}. The icon is an
     # octicon or an SVG file ("_static/mastodon.svg"); without one, the name is shown.

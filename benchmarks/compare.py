@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 #: What belongs to the engine and not to a site
-ENGINE = ("blink", "_templates", "_static")
+ENGINE = ("blink",)
 #: How a site is built, newest first: the file that has to be there, and what comes after ``-m``
 COMMANDS = {
     "cli.py": ("blink", "build"),

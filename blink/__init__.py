@@ -90,14 +90,10 @@ document. Each such patch is a function that checks first whether the package st
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 #: In the order in which a post travels
@@ -109,6 +105,7 @@ ROOMS = (
     "elements.accessibility",  # what keyboards and screen readers need
     "pages.assets",  # which stylesheets and scripts a page loads
     "settings",  # whether conf.py is right
+    "theme",  # templates and static files
     "hosting",  # where the site will be
     "source.errors",  # mistakes that must not be published
     "source.nesting",  # documents nested too deeply
@@ -153,31 +150,8 @@ ROOMS = (
     "commands.needed_files",  # which of the author's files were used
 )
 
-#: Where templates and static files are
-HOME = Path(__file__).resolve().parent.parent
-
-
-def come_along(app: Sphinx, config: Config) -> None:
-    """Bring templates and static files into a blog that has its own folder for them.
-
-    The blog's templates come after ours: those of ABlog and of themes make other pages.
-    """
-    if (
-        Path(app.confdir).resolve() == HOME
-        or (Path(app.confdir) / "_templates/layout.html").is_file()
-    ):
-        return
-    config.templates_path = [str(HOME / "_templates"), *config.templates_path]
-    config.html_static_path = [*config.html_static_path, str(HOME / "_static")]
-    config.template_bridge = config.template_bridge or "blink.builder.templates.Templates"
-    config.html_css_files = ["blink.css", *config.html_css_files]
-    config.html_js_files = [("blink.js", {"defer": "defer"}), *config.html_js_files]
-    config.html_math_renderer = config.html_math_renderer or "mathml"
-    config.html_favicon = config.html_favicon or str(HOME / "_static/icon.svg")
-
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     for room in ROOMS:
         app.setup_extension(f"blink.{room}")
-    app.connect("config-inited", come_along, priority=Stage.SETTINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

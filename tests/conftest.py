@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parent.parent
+#: The templates and static files of the engine
+THEME = ROOT / "blink/theme"
 
 #: How many random cases a soak tries at least, where a test has few because each is a build
 SOAK = int(os.environ.get("BLINK_EXAMPLES", "0"))

@@ -142,7 +142,7 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
     "template of all pages": lambda s: s.edit("_templates/layout.html", "<", "<i></i><"),
     "style": lambda s: s.edit("_static/blink.css", "{", "{ "),
     "static file added": lambda s: s.files.update({"_static/more.txt": b"more"}),
-    "static file removed": lambda s: s.files.pop("_static/feed.css"),
+    "static file removed": lambda s: s.files.pop("_static/notes.txt"),
     "title of the site": lambda s: s.settings.update(html_title="Other", blog_title="Other"),
     "size of listing pages": lambda s: s.settings.update(blink_page_size=3),
     "length of feeds": lambda s: s.settings.update(blog_feed_length=3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from conftest import ROOT
+from conftest import ROOT, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,12 +223,13 @@ def sources() -> Sources:
         Text("2025/nu", "Nu", "2999-01-01", tags=("secret",)),
     ]  # fmt: skip
     files = {
-        path.relative_to(ROOT).as_posix(): path.read_bytes()
-        for folder in ("_templates", "_static")
-        for path in (ROOT / folder).rglob("*")
-        if path.is_file()
+        f"{folder}/{path.name}": path.read_bytes()  # so that each can be changed
+        for folder, originals in (("_templates", THEME), ("_static", THEME / "static"))
+        for path in originals.iterdir()
+        if path.suffix in (".html", ".css", ".js", ".svg")
     }
     for name, text in {
+        "_static/notes.txt": "Notes.",
         "index.md": INDEX, "about.md": ABOUT, "guide.md": GUIDE, "rules.rst": RULES,
         "posts/two.md": TWO, "posts/2023/plot.svg": SVG.format(10),
         "posts/2024/part.txt": "The included *part*.\n\n### A part's heading\n\nOf it.\n",

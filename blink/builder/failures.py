@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _BLINK = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_TEMPLATES = os.path.join(os.path.dirname(_BLINK), "_templates")
+_TEMPLATES = os.path.join(_BLINK, "theme")
 _STANDARD = tuple({sysconfig.get_path(name) for name in ("stdlib", "platstdlib")})
 _PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 #: Packages that call the code of extensions and authors

@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, THEME
 
 from blink.builder.failures import explain
 
-LAYOUT = (ROOT / "_templates/layout.html").read_text(encoding="utf-8")
+LAYOUT = (THEME / "layout.html").read_text(encoding="utf-8")
 LAST = LAYOUT.count("\n") + 1
 CONF = (ROOT / "conf.py").read_text(encoding="utf-8")
 END = CONF.count("\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from conftest import THEME
 
 from blink.checks import link_reader as pagelinks
 from blink.checks.link_index import LinkIndex, dead, load, pack
@@ -167,8 +168,10 @@ def test_what_is_on_every_page_is_told_once(blog):
 
 def test_a_redirect_to_a_section_that_is_gone(blog):
     blog = blog()
-    template = blog.folder / "_templates" / "redirect.html"
-    template.write_text(template.read_text().replace("{{ target | e }}", "{{ target | e }}#gone"))
+    template = (THEME / "redirect.html").read_text()
+    blog.write(
+        "_templates/redirect.html", template.replace("{{ target | e }}", "{{ target | e }}#gone")
+    )
     blog.post("a", redirect="old")
     blog.build()
     assert told(blog) == [("posts/a.md:3", "links.anchor")]

@@ -109,7 +109,7 @@ def test_the_authors_own_icon_wins(blog):
     assert (blog.build().out / "_static/icon-192.png").read_bytes() != b"own"
 
 
-@pytest.mark.parametrize("favicon", [None, "_static/icon.png"])
+@pytest.mark.parametrize("favicon", ["", "_static/icon.png"])
 def test_without_a_drawing_there_are_no_icons(blog, favicon):
     blog = blog(html_favicon=favicon)
     blog.write("_static/icon.png", b"own")

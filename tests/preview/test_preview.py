@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, THEME
 from previews import POST, Preview
 
 from blink.preview.live import is_source
@@ -291,7 +291,8 @@ def test_a_change_of_the_settings_is_a_new_start(preview):
 
 
 def test_a_template_and_a_stylesheet_are_followed(preview):
-    preview.edit("_templates/latest.html", "Latest posts", "Newest posts")
+    template = (THEME / "latest.html").read_text(encoding="utf-8")
+    preview.write("_templates/latest.html", template.replace("Latest posts", "Newest posts"))
     preview.wait("/index.html", "Newest posts")
     preview.write("_static/blink.css", "b { color: red }\n")
     preview.wait("/_static/blink.css", "color: red")
