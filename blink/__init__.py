@@ -53,6 +53,7 @@ document. Each such patch is a function that checks first whether the package st
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
         exclude_from_search       Sphinx: links and pipes are not read as sources
+        names_in_conf_py          Sphinx: settings of conf.py keep their values
         replace_reading_and_writing  Sphinx: a document nested too deeply does not end the build
     posts.patches
         leave_out                 Sphinx: drafts are not read
@@ -98,6 +99,7 @@ if TYPE_CHECKING:
 
 #: In the order in which a post travels
 ROOMS = (
+    "source.defaults",  # settings of MyST and Sphinx that conf.py leaves out
     "builder.html",  # how pages are written
     "builder.name_clashes",  # names that two documents define
     "builder.page_inputs",  # what is around all

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from myst_parser.mocking import MockIncludeDirective
     from sphinx.builders import Builder
+    from sphinx.config import Config
 
 
 def replace_markdown_include(directive: type[MockIncludeDirective]) -> None:
@@ -102,3 +103,13 @@ def replace_reading_and_writing(
         expect(holds, "Sphinx", f"the parameters of `Builder.{name}` have changed")
     builder.read_doc = read_doc  # type: ignore[method-assign, misc]
     builder.write_doc = write_doc  # type: ignore[method-assign]
+
+
+def names_in_conf_py(config: Config) -> frozenset[str]:
+    """Return the names of the settings that conf.py or the command line sets.
+
+    Seen in Sphinx 9.0.4: a setting that is set to its default looks like one that is not set.
+    """
+    known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
+    expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
+    return frozenset().union(*(k or {} for k in known))
