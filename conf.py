@@ -1,7 +1,7 @@
-"""Blink's settings: who and where first, then the rooms, then the settings room by room.
+"""The settings of the blog: who and where first, then topic by topic.
 
-Change names, addresses and theme here and nowhere else. The names are those of Sphinx,
-ABlog, MyST-Parser and the PyData theme, whose manuals say more; ``blink_…`` are ours.
+Settings that start with ``blink_`` are Blink's; the others are those of Sphinx, ABlog, MyST-Parser
+and the PyData theme, whose manuals explain them.
 """
 
 # -- Who and where -----------------------------------------------------------
@@ -10,22 +10,22 @@ project = blog_title = "Blink"
 author = "Your Name"
 copyright = "2026, Your Name"
 language = "en"
-html_baseurl = "https://blink.example.org/"  # where readers find it; Read the Docs sets its own
-blink_authority = "blink.example.org"  # a domain or e-mail address of yours; in feeds, for ever
-blink_timezone = "UTC"  # of dates without a zone: a name like "Europe/Paris"
+html_baseurl = "https://blink.example.org/"  # the public URL; Read the Docs sets its own
+blink_authority = "blink.example.org"  # your domain or e-mail address; part of the ids in feeds
+blink_timezone = "UTC"  # the zone of dates without one, such as "Europe/Paris"
 
-blog_authors = {  # what `author:` of a post may say → (name to show, address or None)
+blog_authors = {  # name in `author:` of a post → (full name, URL or None)
     "author": ("Your Name", None),
 }
-blog_default_author = "author"  # of posts that name none
+blog_default_author = "author"  # the author of posts that name none
 
 # -- Extensions ---------------------------------------------------------------
 
 extensions = [
-    "blink.notebooks",  # Markdown by MyST-Parser; notebooks by MyST-NB, if there are any
+    "blink.notebooks",  # Markdown (MyST-Parser) and notebooks (MyST-NB)
     "sphinx_design",  # tabs, cards, dropdowns
     "ablog",
-    "blink",  # all rooms, in the order in which a post travels: blink/__init__.py
+    "blink",  # all of Blink; blink/__init__.py is its map
 ]
 
 # -- Sources -----------------------------------------------------------------
@@ -35,10 +35,10 @@ exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks"]
 exclude_patterns += ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENCES.md", "import-report*.md"]
 blink_outside = []  # folders beside the project whose files posts may use: ["../shared-figures"]
 templates_path = ["_templates"]
-nitpicky = True  # a reference to nothing is a mistake
+nitpicky = True  # report references without a target
 suppress_warnings = [
-    "toc.not_included",  # a blog's pages are found by date and term
-    "myst.strikethrough",  # it is for HTML only, and so is this site
+    "toc.not_included",  # posts are found by date and category
+    "myst.strikethrough",  # it works in HTML only, which is what a blog is
 ]
 
 myst_enable_extensions = [
@@ -52,13 +52,13 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
-myst_dmath_allow_digits = False  # $5 and $10 are prices
+myst_dmath_allow_digits = False  # $5 and $10 are prices, not formulas
 myst_dmath_allow_space = False  # so are $ 5 and $ 10
 myst_dmath_double_inline = True  # $$x$$ in a line
-myst_heading_anchors = 4  # so that [words](#a-heading) works
+myst_heading_anchors = 4  # so that [text](#a-heading) works
 myst_fence_as_directive = ["mermaid"]
 
-nb_execution_mode = "off"  # unless a notebook says `mystnb: {execution_mode: cache}`
+nb_execution_mode = "off"  # unless a notebook has `mystnb: {execution_mode: cache}`
 nb_execution_timeout = 60  # seconds for a cell
 nb_execution_cache_path = "_build/cache/notebooks"
 nb_execution_show_tb = True
@@ -66,24 +66,24 @@ nb_merge_streams = True
 
 # -- Posts and listings ------------------------------------------------------
 
-post_date_format = "%Y-%m-%d"  # as shown; also read, besides ISO 8601
-post_date_format_short = "%Y-%m-%d"  # in a postlist
+post_date_format = "%Y-%m-%d"  # how dates are shown; read too, besides ISO 8601
+post_date_format_short = "%Y-%m-%d"  # in `postlist` directives
 post_auto_excerpt = 1  # paragraphs
-post_redirect_refresh = 0  # seconds until a former address leads on
+post_redirect_refresh = 0  # seconds until a former address redirects
 blink_home_length = 10  # latest posts on the home page
-blink_page_size = 20  # posts on a page of a listing
+blink_page_size = 20  # posts per page of a listing
 
 # -- Feeds -------------------------------------------------------------------
 
-blog_feed_archives = True  # one for each category, tag, author …
-blog_feed_fulltext = True  # else excerpts
-blog_feed_length = 20  # entries; older ones are in archives that the feed names
+blog_feed_archives = True  # also a feed for each category, tag and author
+blog_feed_fulltext = True  # False: only excerpts
+blog_feed_length = 20  # entries; older ones are in archives
 blog_feed_subtitle = "Notes on engineering and research"
 
-# -- Being found, and answered -------------------------------------------------
+# -- Social cards and comments -------------------------------------------------
 
-blink_card_font = ""  # in pictures of links: a font file of yours, where Noto Sans lacks a script
-blink_giscus = None  # comments: the four words of giscus.app, as in {"repo": "owner/name", …}
+blink_card_font = ""  # a font file for scripts that Noto Sans lacks
+blink_giscus = None  # comments: the four values of giscus.app, such as {"repo": "owner/name", …}
 
 # -- Theme -------------------------------------------------------------------
 
@@ -104,14 +104,16 @@ html_theme_options = {
 
 # -- Checks ------------------------------------------------------------------
 
-blink_budget_requests = 8  # files that a page may ask for before anybody scrolls
-blink_budget_page = 60  # kB of these, compressed, but for pictures of posts
-blink_budget_pictures = 300  # kB of pictures of posts
+blink_budget_requests = 8  # files that a page loads before the reader scrolls
+blink_budget_page = 60  # their size in kB, compressed, without the pictures of posts
+blink_budget_pictures = 300  # the size of these pictures, in kB
 
 linkcheck_timeout = 15  # seconds
-linkcheck_workers = 8  # hosts at a time; each is asked for one thing at a time
-linkcheck_retries = 3  # tries, further and further apart, before a link counts as broken
-blink_linkcheck_days = 28  # until a good link is asked for again, give or take a quarter
-blink_linkcheck_pause = 1.0  # seconds between two questions to a host
-blink_linkcheck_minutes = 120  # after which what is left waits for the next run
-blink_linkcheck_memento = "http://timetravel.mementoweb.org/api/json/{date}/{address}"  # "": none
+linkcheck_workers = 8  # hosts at a time, with one request to each
+linkcheck_retries = 3  # attempts, with growing pauses, before a link counts as broken
+blink_linkcheck_days = 28  # until a good link is checked again, give or take a quarter
+blink_linkcheck_pause = 1.0  # seconds between two requests to a host
+blink_linkcheck_minutes = 120  # the longest run; the rest is checked in the next one
+blink_linkcheck_memento = (
+    "http://timetravel.mementoweb.org/api/json/{date}/{address}"  # "" for none
+)
