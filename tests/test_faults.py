@@ -109,7 +109,7 @@ def test_a_full_disk_leaves_the_last_site_and_the_next_build_works(folder):
     (folder / "posts/one.md").write_text(POST.replace("Words", "Other words"))
     code, said = build(folder, prepare=full)
     assert code
-    assert "File too large; make room there, and build again" in said
+    assert "File too large; free some space there, and build again" in said
     assert site(folder) == before
     assert build(folder)[0] == 0
     assert site(folder) != before

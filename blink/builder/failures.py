@@ -1,7 +1,7 @@
-"""Explain an exception that ends a build: whose code or template failed, where, and what to do.
+"""Explain an exception that ends a build: which code or template failed, where, and what to do.
 
-Only what fails in Blink's own code has no explanation here: that is worth a report. A template and
-a file of Python are named with the line, an extension with its name.
+An explanation names a template or a Python file with the line, and an extension. An error in Blink's
+own code has none, since it should be reported.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ _CALLERS = frozenset({"sphinx", "docutils", "jinja2", "myst_parser", "markdown_i
 _NAMESPACES = frozenset({"sphinxcontrib", "sphinxext"})
 _OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
 
-#: What to do about an error of the system, by its number
+#: What to do about an error of the system, by `errno`
 SYSTEM_ADVICE = {
-    errno.ENOSPC: "make room there",
-    errno.EFBIG: "make room there",
-    errno.EDQUOT: "make room there",
-    errno.EROFS: "make it writable, or build elsewhere",
-    errno.EACCES: "make it yours, or build elsewhere",
-    errno.EPERM: "make it yours, or build elsewhere",
-    errno.ELOOP: "delete the link, which leads to itself",
+    errno.ENOSPC: "free some space there",
+    errno.EFBIG: "free some space there",
+    errno.EDQUOT: "free some space there",
+    errno.EROFS: "make it writable, or build in another folder",
+    errno.EACCES: "change its permissions, or build in another folder",
+    errno.EPERM: "change its permissions, or build in another folder",
+    errno.ELOOP: "delete this link, which refers to itself",
     errno.ENAMETOOLONG: "give it a shorter name",
-    errno.EMFILE: "allow a process more of them, as by `ulimit -n 4096`",
+    errno.EMFILE: "raise the limit, for example with `ulimit -n 4096`",
     errno.ENFILE: "close other programs",
     errno.ENOMEM: "close other programs, or build with SPHINXOPTS='--jobs 1'",
-    errno.EIO: "look whether the disk is whole",
+    errno.EIO: "check the disk for errors",
 }
-#: Errors that the machine causes, whatever code was running, or that say nothing of the code
+#: Errors whose traceback does not show the code that is at fault
 _NOT_OF_CODE = (SphinxParallelError, MemoryError, EOFError)
 
 
@@ -58,7 +58,7 @@ class Failure(SphinxError):
     """A build cannot continue; the text says why, where, and what to do."""
 
 
-class _Step(NamedTuple):
+class _Call(NamedTuple):
     """A call in a traceback."""
 
     frame: FrameType
@@ -70,7 +70,7 @@ class _Step(NamedTuple):
 
     @property
     def is_template(self) -> bool:
-        return "__jinja_exception__" in self.frame.f_globals  # as Jinja marks them
+        return "__jinja_exception__" in self.frame.f_globals  # Jinja marks them so
 
     @property
     def place(self) -> str:
@@ -95,44 +95,44 @@ class _Step(NamedTuple):
 
 
 def explain(error: BaseException) -> str:
-    """Return whose fault *error* is, where, and what to do; ``""`` if it may be Blink's.
+    """Return which code caused *error*, where, and what to do; ``""`` if it may be Blink's code.
 
     An error of the system, such as a full disk, is not explained here.
     """
-    steps, wrapper = list(_steps(error)), error
+    calls, wrapper = list(_calls(error)), error
     while type(error).__module__ == "sphinx.errors" and error.__cause__:
-        if not steps or not str(steps[-1].frame.f_globals.get("__name__")).startswith("sphinx."):
-            break  # not one that Sphinx puts around another
+        if not calls or not str(calls[-1].frame.f_globals.get("__name__")).startswith("sphinx."):
+            break  # Sphinx did not raise it for another error
         wrapper, error = error, error.__cause__
-        steps += _steps(error)
+        calls += _calls(error)
     if isinstance(error, _NOT_OF_CODE) or _is_of_system(error):
         return ""
-    if isinstance(error, RecursionError) and not (steps and steps[-1].owner == "author"):
+    if isinstance(error, RecursionError) and not (calls and calls[-1].owner == "author"):
         return ""  # a source is nested too deeply
-    culprit = _culprit(steps)
-    templates = [step for step in steps if step.is_template]
+    culprit = _culprit(calls)
+    templates = [call for call in calls if call.is_template]
     if isinstance(error, TemplateError) or (templates and culprit in templates):
-        return _of_template(error, templates, steps)
+        return _of_template(error, templates, calls)
     if isinstance(error, SyntaxError) and error.filename:
         return f"{_place(error.filename, error.lineno or 1)}: {error.msg}; correct this line"
     if isinstance(error, SphinxError):
-        return _of_words(str(error), culprit, steps)
+        return _of_words(str(error), culprit, calls)
     if isinstance(error, ImportError) and not culprit:
         return f"conf.py: {one_line(str(wrapper))}; install it, or correct its name"
     if not culprit or culprit.owner == "blink":
         return ""
     failed = f"{type(error).__name__}: {one_line(str(error))}".removesuffix(": ")
     if culprit.owner == "author":
-        return f"{culprit.place}: {_handler(steps)}{failed}{_during(steps)}; correct this code"
-    what = f"the extension {culprit.extension} failed{_during(steps)}: {failed}"
-    todo = "report it to the authors of that extension, or remove it from `extensions` in conf.py"
-    return f"{what} ({culprit.place}); {todo}"
+        return f"{culprit.place}: {_handler(calls)}{failed}{_during(calls)}; correct this code"
+    reason = f"the extension {culprit.extension} failed{_during(calls)}: {failed}"
+    advice = "report it to the authors of that extension, or remove it from `extensions` in conf.py"
+    return f"{reason} ({culprit.place}); {advice}"
 
 
 def explained(work: Callable[[Any], Result]) -> Callable[[Any], Result]:
-    """Return *work*, which raises a `Failure` in place of an error that can be explained.
+    """Return *work*, changed to raise a `Failure` for each error that can be explained.
 
-    A process hands only the words of an error to the one that started it.
+    A process passes only the text of an error to the process that started it.
     """
 
     @functools.wraps(work)
@@ -151,62 +151,65 @@ def _is_of_system(error: BaseException) -> bool:
     return isinstance(error, OSError) and error.errno in SYSTEM_ADVICE
 
 
-def _of_words(words: str, culprit: _Step | None, steps: list[_Step]) -> str:
-    """Return the *words* of an error that was raised for the author to read, and their origin."""
+def _of_words(words: str, culprit: _Call | None, calls: list[_Call]) -> str:
+    """Return the message for an error with the text *words*, which was written for the author."""
     if culprit and culprit.owner == "author":
         return f"{culprit.place}: {words}"
     if culprit and culprit.owner != "blink":
-        return f"{words} (from the extension {culprit.extension}{_during(steps)})"
+        return f"{words} (from the extension {culprit.extension}{_during(calls)})"
     return words
 
 
-def _steps(error: BaseException) -> Iterator[_Step]:
+def _calls(error: BaseException) -> Iterator[_Call]:
     for frame, line in traceback.walk_tb(error.__traceback__):
-        yield _Step(frame, line)
+        yield _Call(frame, line)
 
 
-def _culprit(steps: Iterable[_Step]) -> _Step | None:
-    """Return the innermost call of code that Sphinx calls, not of a library that such code uses."""
+def _culprit(calls: Iterable[_Call]) -> _Call | None:
+    """Return the innermost call of code that may be at fault.
+
+    That is the code of Blink, of the author or of an extension, not of a library that these use.
+    """
     culprit, before = None, ""
-    for step in steps:
-        if step.is_template or step.owner in ("blink", "author"):
-            culprit = step
-        elif step.owner == "caller" and not step.extension.startswith("sphinx.ext."):
+    for call in calls:
+        if call.is_template or call.owner in ("blink", "author"):
+            culprit = call
+        elif call.owner == "caller" and not call.extension.startswith("sphinx.ext."):
             pass
-        elif step.owner in ("library", "caller") and (
-            before == "caller" or (culprit and culprit.extension == step.extension)
+        elif call.owner in ("library", "caller") and (
+            before == "caller" or (culprit and culprit.extension == call.extension)
         ):
-            culprit = step
-        before = step.owner or before
+            culprit = call
+        before = call.owner or before
     return culprit
 
 
-def _of_template(error: BaseException, templates: list[_Step], steps: list[_Step]) -> str:
-    own = [step for step in templates if not _PACKAGES.search(step.file)]
-    step = next(reversed(own or templates), None)
-    if step and _is_part_of_blink(step.file):
+def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call]) -> str:
+    own = [call for call in templates if not _PACKAGES.search(call.file)]
+    call = next(reversed(own or templates), None)
+    if call and _is_part_of_blink(call.file):
         return ""
-    page = _local(steps, "handle_page", "pagename")
-    where = f"{step.place}: " if step and not step.file.startswith("<") else ""
+    page = _local(calls, "handle_page", "pagename")
+    where = f"{call.place}: " if call and not call.file.startswith("<") else ""
     reason = one_line(str(error))
     if isinstance(error, TemplateNotFound):
         name = re.sub(r"^'(.*?)' not found in \[.*", r"\1", error.message or "")
         reason = f"there is no template `{name}`"
-        todo = "correct the name, or add the file to `_templates`"
+        advice = "correct the name, or add the file to `_templates`"
     elif isinstance(error, TemplateSyntaxError):
-        reason = f"this template is wrong: {one_line(error.message or '')}"
+        reason = f"this template has an error: {one_line(error.message or '')}"
         block = _OPEN_BLOCK.search(reason)
-        todo = f"write `{{% end{block[1]} %}}` where the block ends" if block else "correct it"
+        advice = f"write `{{% end{block[1]} %}}` where the block ends" if block else "correct it"
     elif isinstance(error, TemplateError):
-        todo = "correct the name, or test with `{% if … is defined %}` whether it is there"
+        advice = "correct the name, or test with `{% if … is defined %}` whether it is defined"
     else:
-        reason, todo = f"{type(error).__name__}: {reason}", "correct this line"
+        reason, advice = f"{type(error).__name__}: {reason}", "correct this line"
     reason = reason.rstrip(".")
-    return f"{where}{reason}{f' (while writing the page {page})' * bool(page)}; {todo}"
+    return f"{where}{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
 
 
 def _is_part_of_blink(template: str) -> bool:
-    """Return whether *template* is one of Blink's, which the author of another project has not."""
+    """Return whether *template* is one of Blink's, and the project has no copy of it."""
     return template.startswith(_TEMPLATES + os.sep) and os.getcwd() != os.path.dirname(_BLINK)
 
 
@@ -215,24 +218,24 @@ def _place(file: str, line: int) -> str:
     return f"{os.path.abspath(file).removeprefix(here)}:{line}"
 
 
-def _local(steps: Iterable[_Step], function: str, name: str) -> Any:
+def _local(calls: Iterable[_Call], function: str, name: str) -> Any:
     """Return the variable *name* of the innermost call of Sphinx's *function*."""
-    found = None
-    for step in steps:
-        code, module = step.frame.f_code, str(step.frame.f_globals.get("__name__"))
+    value = None
+    for call in calls:
+        code, module = call.frame.f_code, str(call.frame.f_globals.get("__name__"))
         if code.co_name == function and module.startswith("sphinx."):
-            found = step.frame.f_locals.get(name) or found
-    return found
+            value = call.frame.f_locals.get(name) or value
+    return value
 
 
-def _handler(steps: Iterable[_Step]) -> str:
-    listener, event = _local(steps, "emit", "listener"), _local(steps, "emit", "name")
+def _handler(calls: Iterable[_Call]) -> str:
+    listener, event = _local(calls, "emit", "listener"), _local(calls, "emit", "name")
     name = getattr(getattr(listener, "handler", None), "__name__", "")
     return f"the handler `{name}` of the event `{event}` raised " if name else ""
 
 
-def _during(steps: list[_Step]) -> str:
-    if source := _local(steps, "read_doc", "filename"):
+def _during(calls: list[_Call]) -> str:
+    if source := _local(calls, "read_doc", "filename"):
         return f" while reading {os.path.abspath(source).removeprefix(os.getcwd() + os.sep)}"
-    page = _local(steps, "handle_page", "pagename") or _local(steps, "write_doc", "docname")
+    page = _local(calls, "handle_page", "pagename") or _local(calls, "write_doc", "docname")
     return f" while writing the page {page}" if page else ""

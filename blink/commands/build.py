@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from blink.builder.crash import guarded, run_sphinx
+from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
 from blink.builder.processes import bound_to
 from blink.commands.arguments import add_folders
@@ -288,4 +288,4 @@ def run(arguments: Namespace) -> int:
         return 1
     # Python looks for garbage every 700 objects, in all; here most of what is made is kept.
     gc.set_threshold(200_000, 20, 50)
-    return guarded(run_build, "the site was left as it was")
+    return run_guarded(run_build, "the site was left as it was")

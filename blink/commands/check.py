@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
-from blink.builder.crash import guarded
+from blink.builder.crash import run_guarded
 from blink.checks import budgets, html_validator
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
@@ -268,4 +268,4 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    return guarded(lambda: report(arguments.source, arguments.output), "run the check again")
+    return run_guarded(lambda: report(arguments.source, arguments.output), "run the check again")

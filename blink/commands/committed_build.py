@@ -34,7 +34,7 @@ _TRIES = 3
 #: Names of files in a message
 _NAMES = re.compile(r"[`'\"]([^`'\"\n]{1,500})[`'\"]|(?<![\w./-])([\w./-]*\w\.\w+)")
 #: What `blink.builder.crash` says about a log file, which is deleted with the copy
-_LOG = re.compile(r" What led to it is in \S+; please report it with that\.$")
+_LOG = re.compile(r"; please report this, with the traceback in \S+$")
 #: Messages of Sphinx at the end of a build
 _LAST_LINES = re.compile(
     r"^(?:build finished|build succeeded|Configuration error!|\s*$)", re.IGNORECASE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blink.builder.crash import guarded, run_sphinx
+from blink.builder.crash import run_guarded, run_sphinx
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -30,7 +30,7 @@ def run(arguments: Namespace) -> int:
     options = ["-q", "-b", "linkcheck", "-d", "_build/cache/linkcheck"]
     options += ["-D", "blink_linkcheck_fix=1"] * arguments.fix
     options += ["-D", "blink_linkcheck_days=0"] * arguments.all
-    return guarded(
+    return run_guarded(
         lambda: run_sphinx([*options, ".", OUTPUT], OUTPUT),
         "run it again to continue where it stopped",
     )

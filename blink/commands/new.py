@@ -14,7 +14,7 @@ from unicodedata import category, normalize
 
 from sphinx.errors import ConfigError
 
-from blink.builder.crash import of_system
+from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
 from blink.settings import local_time, read_valid, reason
 from blink.text import slug
@@ -109,7 +109,7 @@ def start_draft(write: Callable[[Mapping[str, Any], date], Path]) -> int:
         print(f"conf.py: {reason(error)}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(of_system(error), file=sys.stderr)
+        print(system_message(error), file=sys.stderr)
         return 1
     print(f"{path.as_posix()} was created; see it with: make preview")
     return 0

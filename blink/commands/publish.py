@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
-from blink.builder.crash import guarded
+from blink.builder.crash import run_guarded
 from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
 from blink.commands import check
@@ -198,4 +198,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    return guarded(lambda: publish(arguments.post.strip()), f"publish again; {LEDGER} is intact")
+    return run_guarded(
+        lambda: publish(arguments.post.strip()), f"publish again; {LEDGER} is intact"
+    )

@@ -1,4 +1,4 @@
-"""What ends a build names whose code or template failed, and where; no report is asked for it."""
+"""The message of a failed build names the code or template that failed, and the line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CONF = (ROOT / "conf.py").read_text(encoding="utf-8")
 END = CONF.count("\n")
 FAILED = "the build failed; _build/html was not created"
 REPORT = "report it to the authors of that extension, or remove it from `extensions` in conf.py"
-GUARD = "correct the name, or test with `{% if … is defined %}` whether it is there"
+GUARD = "correct the name, or test with `{% if … is defined %}` whether it is defined"
 
 
 @pytest.fixture
@@ -36,9 +36,9 @@ def built(blog):
             env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}, check=False,
             capture_output=True, text=True, timeout=300,
         )  # fmt: skip
-        *lines_told, last = [line for line in done.stderr.splitlines() if line]
+        *messages, last = [line for line in done.stderr.splitlines() if line]
         assert (done.returncode, last) == (2, FAILED), done.stderr
-        (message,) = lines_told
+        (message,) = messages
         return message
 
     return built
@@ -51,7 +51,7 @@ def built(blog):
             "layout.html",
             LAYOUT + "{% if x %}\n",
             (
-                f"_templates/layout.html:{LAST}: this template is wrong: Unexpected end of"
+                f"_templates/layout.html:{LAST}: this template has an error: Unexpected end of"
                 " template. Jinja was looking for the following tags: 'elif' or 'else' or 'endif'."
                 " The innermost block that needs to be closed is 'if'"
                 " (while writing the page index);"
@@ -70,7 +70,7 @@ def built(blog):
             "layout.html",
             LAYOUT + "{{ 1 | nope }}\n",
             (
-                f"_templates/layout.html:{LAST}: this template is wrong: No filter named 'nope'"
+                f"_templates/layout.html:{LAST}: this template has an error: No filter named 'nope'"
                 " (while writing the page index); correct it"
             ),
         ),
@@ -92,11 +92,11 @@ def built(blog):
         ),
     ],
 )
-def test_a_wrong_template_is_named_with_its_line(built, name, text, message):
+def test_a_template_with_an_error_is_named_with_its_line(built, name, text, message):
     assert built({f"_templates/{name}": text}) == message
 
 
-def test_a_wrong_template_of_a_page_that_is_no_document(built):
+def test_a_template_with_an_error_of_a_page_that_is_not_a_document(built):
     pages = "html_additional_pages = {'extra': 'extra.html', 'more': 'nope.html'}\n"
     assert built({"_templates/extra.html": "a\n{{ a.b.c }}\n"}, pages) == (
         f"_templates/extra.html:2: 'a' is undefined (while writing the page extra); {GUARD}"
@@ -192,7 +192,7 @@ def test_an_extension_that_is_not_installed(built):
     )
 
 
-def test_only_a_fault_of_blink_is_worth_a_report():
+def test_only_a_fault_of_blink_is_reported():
     with pytest.raises(AttributeError) as fault:
         explain(None)
     assert explain(fault.value) == ""

@@ -182,7 +182,7 @@ def test_a_full_disk_is_told_with_its_file(monkeypatch, capsys):
 
     monkeypatch.setattr(room, "write_draft", full)
     assert main(["new", "A"]) == 1
-    said = f"posts/2026/a.md: {os.strerror(errno.ENOSPC)}; make room there\n"
+    said = f"posts/2026/a.md: {os.strerror(errno.ENOSPC)}; free some space there\n"
     assert capsys.readouterr().err == said
 
 
