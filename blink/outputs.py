@@ -1,9 +1,9 @@
-"""Which files of the site builds wrote or kept: Blink's own, and those that extensions wrote.
+"""Record which files of the site each build wrote or kept, so that the next can delete old ones.
 
-Whoever writes a file of the site declares it to the build's `Outputs`. The record is kept beside
-the doctrees from build to build, one for each builder: a file that it names and the next build
-does not declare is deleted; one that it does not name was put there by something else, and stays.
-A file that was written from the same inputs, and is as it was written, can be kept.
+All code that writes a file of the site declares it to the build's `Outputs`. The record is saved
+beside the doctrees, one for each builder. If the record names a file that the next build does not
+declare, the file is deleted; a file that it does not name stays, since Blink did not write it. A
+file can be kept if it is unchanged and its inputs are the same.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 #: Sphinx writes these in every build
 _ALWAYS = frozenset({".buildinfo", ".buildinfo.bak", "objects.inv"})
 
-#: What is recorded of a file: digest of its inputs, time of modification and size, or nothing
-Note = list[str | int]
+#: The record of a file: digest of its inputs, time of modification and size, or nothing
+FileRecord = list[str | int]
 
 
 class Outputs:
@@ -31,28 +31,28 @@ class Outputs:
 
     def __init__(self, root: Path, record: Path, start: int) -> None:
         self.root, self._record = root, record
-        #: when the build began, in nanoseconds: what was written since is not of an earlier one
+        #: when the build began, in nanoseconds since the epoch
         self.start = start
-        #: whether the build is over; a preview goes on from there
-        self.over = False
+        #: whether the build is finished; a preview continues after it
+        self.finished = False
         self.load()
 
     def load(self) -> None:
-        """Read the record of earlier builds, and forget what was declared."""
-        #: what this build wrote or kept
-        self.files: dict[str, Note] = {}
+        """Read the record of earlier builds, and forget the files that were declared."""
+        #: files that this build wrote or kept
+        self.files: dict[str, FileRecord] = {}
         try:
             record = json.loads(self._record.read_bytes())
-            #: what earlier builds wrote or kept
-            self.before: dict[str, Note] = dict(record["files"])
-            #: what extensions wrote, in this build or an earlier one
-            self.others = frozenset(record["others"])
+            #: files that earlier builds wrote or kept
+            self.before: dict[str, FileRecord] = dict(record["files"])
+            #: files that extensions wrote, in this build or an earlier one
+            self.from_extensions = frozenset(record["others"])
             #: digest of the settings of the last build
             self.settings_before = str(record["settings"])
             #: whether there is a record of earlier builds
             self.known = True
         except (OSError, ValueError, TypeError, KeyError):
-            self.before, self.others, self.settings_before = {}, frozenset(), ""
+            self.before, self.from_extensions, self.settings_before = {}, frozenset(), ""
             self.known = False
         #: digest of the settings of this build
         self.settings = self.settings_before
@@ -63,50 +63,53 @@ class Outputs:
             self.files.setdefault(name, [])
 
     def write(self, name: str, content: bytes) -> None:
-        """Write *content* to the file *name*, unless it has it, and declare it."""
+        """Write *content* to the file *name* unless it is already there, and declare the file."""
         write_if_changed(self.root / name, content)
         self.declare([name])
 
-    def keeps(self, name: str, made_from: str) -> bool:
-        """Return whether *name* is as it was written from inputs with the digest *made_from*.
+    def keeps(self, name: str, inputs: str) -> bool:
+        """Return whether *name* is unchanged since it was written from the same inputs.
 
         If so, declare it.
+
+        :param inputs: the digest of the inputs
         """
-        note = self._note(name, made_from)
-        if not note or self.before.get(name) != note:
+        record = self._file_record(name, inputs)
+        if not record or self.before.get(name) != record:
             return False
-        self.files[name] = note
+        self.files[name] = record
         return True
 
-    def note(self, name: str, made_from: str) -> None:
-        """Declare that *name* was written from inputs with the digest *made_from*."""
-        self.files[name] = self._note(name, made_from)
+    def record(self, name: str, inputs: str) -> None:
+        """Declare that *name* was written from inputs with the digest *inputs*."""
+        self.files[name] = self._file_record(name, inputs)
 
-    def disown(self, folder: str) -> None:
-        """Take back what was declared in *folder*, which ends in a slash."""
-        self.files = {k: note for k, note in self.files.items() if not k.startswith(folder)}
+    def withdraw(self, folder: str) -> None:
+        """Undo the declaration of all files in *folder*, which ends in a slash."""
+        kept = (name for name in self.files if not name.startswith(folder))
+        self.files = {name: self.files[name] for name in kept}
 
     def forget_inputs(self) -> None:
-        """Let no file of earlier builds be kept, so that all are written again."""
+        """Keep no file of earlier builds, so that all are written again."""
         self.before = {name: [] for name in self.before}
 
-    def gone(self) -> set[str]:
-        """Return the files that earlier builds wrote, and this one did not declare."""
+    def missing(self) -> set[str]:
+        """Return the files of earlier builds that this build has not declared."""
         return self.before.keys() - self.files.keys()
 
-    def pages_gone(self) -> set[str]:
-        """Return those of `gone` that were written from inputs that were noted."""
-        return {name for name in self.gone() if self.before[name]}
+    def missing_pages(self) -> set[str]:
+        """Return those of `missing` that were recorded with their inputs."""
+        return {name for name in self.missing() if self.before[name]}
 
-    def save(self, files: dict[str, Note]) -> None:
-        """Write the record, with *files* as those that this build and earlier ones wrote."""
-        record = {"files": files, "others": sorted(self.others), "settings": self.settings}
+    def save(self, files: dict[str, FileRecord]) -> None:
+        """Save the record, with *files* as those of this build and earlier builds."""
+        record = {"files": files, "others": sorted(self.from_extensions), "settings": self.settings}
         write_if_changed(self._record, json.dumps(record, sort_keys=True).encode())
 
     def is_old(self, name: str) -> bool:
         """Return whether *name* is a file that was last written before the build began.
 
-        A copy may have the time of modification of its source, so the inode's time counts as well.
+        A copy may have its source's time of modification, so the time of the inode is used too.
         """
         try:
             stat = (self.root / name).stat()
@@ -115,20 +118,20 @@ class Outputs:
         return S_ISREG(stat.st_mode) and max(stat.st_mtime_ns, stat.st_ctime_ns) < self.start
 
     def delete(self, names: Iterable[str]) -> None:
-        """Delete the files *names*, and folders that are empty then."""
+        """Delete the files *names*, and folders that become empty."""
         for name in names:
             delete(self.root / name, self.root)
 
-    def _note(self, name: str, made_from: str) -> Note:
+    def _file_record(self, name: str, inputs: str) -> FileRecord:
         try:
             stat = (self.root / name).stat()
         except OSError:
             return []
-        return [made_from, stat.st_mtime_ns, stat.st_size]
+        return [inputs, stat.st_mtime_ns, stat.st_size]
 
 
 def delete(path: Path, root: Path) -> None:
-    """Delete the file *path*, and the folders between it and *root* that are empty then."""
+    """Delete the file *path*, and the folders between it and *root* that become empty."""
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root or not folder.is_dir() or any(folder.iterdir()):
@@ -141,13 +144,13 @@ def files_below(root: Path, suffix: str = "") -> Iterator[Path]:
     return (path for path in root.rglob(f"*{suffix}") if path.is_file())
 
 
-def other_files(root: Path, own: Collection[str], leave_out: Collection[str]) -> Iterator[str]:
-    """Yield the files below *root* that are not *own*, nor in one of the folders *leave_out*."""
+def other_files(root: Path, own: Collection[str], excluded: Collection[str]) -> Iterator[str]:
+    """Yield the files below *root* that are not *own*, nor in one of the folders *excluded*."""
     length = len(os.path.join(root, ""))
     for folder, folders, names in os.walk(root):
         inner = folder[length:].replace(os.sep, "/")
         prefix = f"{inner}/" if inner else ""
-        folders[:] = [name for name in folders if prefix + name not in leave_out]
+        folders[:] = [name for name in folders if prefix + name not in excluded]
         for name in names:
             path = prefix + name
             if path not in own and path not in _ALWAYS:

@@ -1,4 +1,4 @@
-"""A file of an earlier build is kept only if it would be the same, and is as it was written."""
+"""A file of an earlier build is kept only if it is unchanged and its inputs are the same."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import pytest
 from blink.outputs import Outputs
 
 
-def noted(folder, **files):
-    """Write *files* as a build would, and return those that it wrote and those it lost."""
-    outputs, written = Outputs(folder, folder / "notes", 0), []
-    for name, made_from in files.items():
-        if not outputs.keeps(name, made_from):
-            (folder / name).write_text(made_from)
-            outputs.note(name, made_from)
+def build(folder, **files):
+    """Build *files*, with a text for the inputs of each; return the written and missing ones."""
+    outputs, written = Outputs(folder, folder / "record", 0), []
+    for name, inputs in files.items():
+        if not outputs.keeps(name, inputs):
+            (folder / name).write_text(inputs)
+            outputs.record(name, inputs)
             written.append(name)
     outputs.save(outputs.files)
-    return written, sorted(outputs.gone())
+    return written, sorted(outputs.missing())
 
 
-def test_files_are_kept_until_what_they_are_made_of_changes(tmp_path):
-    assert noted(tmp_path, a="1", b="1") == (["a", "b"], [])
-    assert noted(tmp_path, a="1", b="1") == ([], [])
-    assert noted(tmp_path, a="2", b="1") == (["a"], [])
-    assert noted(tmp_path, b="1") == ([], ["a"])
+def test_files_are_kept_until_their_inputs_change(tmp_path):
+    assert build(tmp_path, a="1", b="1") == (["a", "b"], [])
+    assert build(tmp_path, a="1", b="1") == ([], [])
+    assert build(tmp_path, a="2", b="1") == (["a"], [])
+    assert build(tmp_path, b="1") == ([], ["a"])
 
 
-@pytest.mark.parametrize("harm", ["deleted", "changed", "put back", "notes lost"])
-def test_a_file_that_is_not_what_was_written_is_made_anew(tmp_path, harm):
-    noted(tmp_path, a="1")
+@pytest.mark.parametrize("harm", ["deleted", "changed", "put back", "record lost"])
+def test_a_file_that_changed_is_written_again(tmp_path, harm):
+    build(tmp_path, a="1")
     file = tmp_path / "a"
     if harm == "deleted":
         file.unlink()
@@ -40,34 +40,34 @@ def test_a_file_that_is_not_what_was_written_is_made_anew(tmp_path, harm):
     elif harm == "put back":
         os.utime(file, (1, 1))
     else:
-        (tmp_path / "notes").write_text("{")
-    assert noted(tmp_path, a="1") == (["a"], [])
+        (tmp_path / "record").write_text("{")
+    assert build(tmp_path, a="1") == (["a"], [])
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", "[1, 2, 3]", '{"files": 1}', "[[], [], 1]"])
-def test_a_record_that_is_damaged_is_none(tmp_path, damaged):
+def test_a_damaged_record_is_ignored(tmp_path, damaged):
     path = tmp_path / "outputs.json"
     path.write_text(damaged)
     outputs = Outputs(tmp_path, path, 0)
     assert not outputs.known
     assert outputs.before == {}
-    outputs.others, outputs.settings = frozenset({"d", "c"}), "x"
+    outputs.from_extensions, outputs.settings = frozenset({"d", "c"}), "x"
     outputs.declare(["b", "a"])
     outputs.save(outputs.files)
     outputs = Outputs(tmp_path, path, 0)
     assert outputs.known
     assert outputs.before.keys() == {"a", "b"}
-    assert (outputs.others, outputs.settings_before) == ({"c", "d"}, "x")
+    assert (outputs.from_extensions, outputs.settings_before) == ({"c", "d"}, "x")
     assert list(json.loads(path.read_text())["files"]) == ["a", "b"]
 
 
-def test_files_are_forgotten_by_their_inputs_and_by_their_folder(tmp_path):
-    noted(tmp_path, a="1", b="1")
-    outputs = Outputs(tmp_path, tmp_path / "notes", 0)
+def test_inputs_are_forgotten_and_folders_withdrawn(tmp_path):
+    build(tmp_path, a="1", b="1")
+    outputs = Outputs(tmp_path, tmp_path / "record", 0)
     outputs.forget_inputs()
     assert not outputs.keeps("a", "1")
-    assert outputs.gone() == {"a", "b"}
+    assert outputs.missing() == {"a", "b"}
     outputs.write("search/index", b"")
     outputs.write("a", b"1")
-    outputs.disown("search/")
+    outputs.withdraw("search/")
     assert outputs.files.keys() == {"a"}

@@ -1,13 +1,12 @@
-"""Read each document as if it were the only one, and keep what it declares to Sphinx's domains.
+"""Read each document as if it were the only one, and store what it declares to Sphinx's domains.
 
 While a document is read, a domain compares its labels, terms and objects with those of the
-documents that the same process has read so far. What it finds, and which of two definitions it
-keeps, would depend on the number of processes and on earlier builds. So here it sees the
-declarations of that document only; `blink.builder.name_clashes` compares documents once all are
-read.
+documents that the same process has read so far. So its warnings, and which of two definitions it
+keeps, would depend on the number of processes and on earlier builds. Here it sees the declarations
+of that document only; `blink.builder.name_clashes` compares all documents after reading.
 
-What the entries of the domains' tables look like is known to this module only; the names of the
-tables are in `blink.builder.patches`.
+Only this module knows the form of entries in the domains' tables; the names of the tables are in
+`blink.builder.patches`.
 """
 
 from __future__ import annotations
@@ -61,18 +60,18 @@ class Declaration(NamedTuple):
 
     #: the entry in the table of the domain
     entry: Any
-    #: where, if the name has to be unique
+    #: where it is, if the name must be unique
     place: Place | None
-    #: what kind of object it is, where a domain has several
+    #: the kind of object, if the domain has several
     kind: str = ""
-    #: whether it takes second place to another declaration of the name
+    #: whether another declaration of the name takes precedence
     is_alias: bool = False
     #: whether the name was made from a heading by ``sphinx.ext.autosectionlabel``
     of_heading: bool = False
 
 
 class DeclarationsDomain(Store):
-    """What each document declares to the other domains."""
+    """Stores what each document declares to Sphinx's domains."""
 
     name = "blink-declarations"
     label = "Declarations"
@@ -84,14 +83,14 @@ class DeclarationsDomain(Store):
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        #: whether the trees of symbols are no longer those of all documents
+        #: whether the domains' trees of symbols must be merged again
         self.trees_changed = False
 
     def clear_doc(self, docname: str) -> None:
         for domain, table, name in self.declared.get(docname, ()):
             known = self.env.get_domain(domain).data.get(table) if table != SYMBOLS else None
             if known and name in known and _docname(known[name]) == docname:
-                del known[name]  # Sphinx leaves it in some tables
+                del known[name]  # Sphinx does not delete it from all tables
         self.trees_changed |= docname in self.trees
         super().clear_doc(docname)
 
@@ -106,17 +105,17 @@ def declarations_domain(env: BuildEnvironment) -> DeclarationsDomain:
 
 
 def table_of(env: BuildEnvironment, domain: str, table: str) -> dict[Any, Any]:
-    """Return the *table* in which *domain* looks names up."""
+    """Return the *table* of *domain*, by name."""
     return cast("dict[Any, Any]", env.get_domain(domain).data.setdefault(table, {}))
 
 
-def plant_trees(env: BuildEnvironment) -> None:
-    """Make the trees of symbols from those of all documents; of two symbols the first stays."""
+def merge_trees(env: BuildEnvironment) -> None:
+    """Merge the trees of symbols of all documents; of two equal symbols the first stays."""
     store = declarations_domain(env)
     if not store.trees_changed:
         return
     trees = sorted(store.trees.items())
-    merge_symbols(env, ((name, pickle.loads(tree)) for name, tree in trees))  # noqa: S301  # our own
+    merge_symbols(env, ((name, pickle.loads(tree)) for name, tree in trees))  # noqa: S301  # Blink pickled it
     store.trees_changed = False
 
 
@@ -124,17 +123,17 @@ def plant_trees(env: BuildEnvironment) -> None:
 
 
 class Isolation:
-    """Hides from the domains, while they read a document, what the others declare."""
+    """Hides the declarations of other documents from the domains while a document is read."""
 
     def __init__(self) -> None:
-        #: what is hidden: domain, table and content
+        #: the domain, name and content of each hidden table
         self._hidden: list[tuple[Domain, str, Any]] = []
-        #: domain → a tree without symbols: most documents have none, and copying takes long
-        self._bare: dict[str, Any] = {}
+        #: domain → an empty tree, kept because copying is slow and most documents have no symbols
+        self._empty_trees: dict[str, Any] = {}
 
     def begin(self, app: Sphinx, docname: str, source: list[str]) -> None:
-        """Hide what is known of other documents."""
-        self._show()  # if an extension went on after the last document failed
+        """Hide the declarations of other documents."""
+        self._restore()  # if an extension continued after the last document failed
         for name, tables in TABLES.items():
             domain = app.env.get_domain(name)
             for table in tables:
@@ -142,30 +141,32 @@ class Isolation:
                 domain.data[table] = fresh_table(domain, table)
             if name in TREES:
                 self._hidden.append((domain, SYMBOLS, domain.data[SYMBOLS]))
-                domain.data[SYMBOLS] = self._bare.pop(name, None) or fresh_table(domain, SYMBOLS)
+                domain.data[SYMBOLS] = self._empty_trees.pop(name, None) or fresh_table(
+                    domain, SYMBOLS
+                )
 
     def end(self, app: Sphinx, doctree: document) -> None:
-        """Note what the document declares, and show again what is known of others."""
+        """Store what the document declares, and restore the declarations of other documents."""
         docname = app.env.docname
         declared: dict[Key, Declaration] = {}
         trees: dict[str, Any] = {}
-        find = Finder(app, doctree)
+        finder = DeclarationFinder(app, doctree)
         for domain, table, known in self._hidden:
             own = domain.data[table]
             if table == SYMBOLS:
                 if len(list(own.get_all_symbols())) == 1:
-                    self._bare[domain.name] = own
+                    self._empty_trees[domain.name] = own
                 else:
-                    declared |= find.symbols(domain.name, own)
+                    declared |= finder.symbols(domain.name, own)
                     trees[domain.name] = own
                 continue
             for name, entry in own.items():
                 if _docname(entry) == docname:
-                    declared[domain.name, table, name] = find.declaration(
+                    declared[domain.name, table, name] = finder.declaration(
                         domain.name, table, name, entry
                     )
                     known[name] = entry
-        self._show()
+        self._restore()
         store = declarations_domain(app.env)
         if declared:
             store.declared[docname] = declared
@@ -173,19 +174,19 @@ class Isolation:
             store.trees[docname] = pickle.dumps(trees, pickle.HIGHEST_PROTOCOL)
             store.trees_changed = True
 
-    def _show(self) -> None:
+    def _restore(self) -> None:
         for domain, table, known in self._hidden:
             domain.data[table] = known
         self._hidden.clear()
 
 
 def _docname(entry: Any) -> str:
-    """Return the document that an *entry* of a table belongs to."""
+    """Return the document to which an *entry* of a table belongs."""
     return str(entry if isinstance(entry, str) else entry[0])
 
 
-class Finder:
-    """Finds out where a document declares a name."""
+class DeclarationFinder:
+    """Finds the line at which a document declares a name."""
 
     def __init__(self, app: Sphinx, doctree: document) -> None:
         self._root = os.path.join(app.srcdir, "")
@@ -198,13 +199,13 @@ class Finder:
         if (domain, table) in UNCHECKED:
             return Declaration(entry, None)
         if table in ("labels", "anonlabels"):
-            if isinstance(self._doctree.ids.get(entry[1]), nodes.citation):  # which is checked
+            if isinstance(
+                self._doctree.ids.get(entry[1]), nodes.citation
+            ):  # checked in its own table
                 return Declaration(entry, None)
             explicit = bool(self._doctree.nametypes.get(name))
             of_heading = not explicit and self._labels_headings and self._is_heading(name, entry[1])
-            if (
-                not explicit and not of_heading
-            ):  # ABlog's label of a post: see `blink.posts.address_clashes`
+            if not explicit and not of_heading:  # ABlog's label of a post, checked elsewhere
                 return Declaration(entry, None, is_alias=True)
             return Declaration(entry, self._place(entry[1], name), of_heading=of_heading)
         if domain == "math":
@@ -214,12 +215,12 @@ class Finder:
         return Declaration(entry, self._place(entry[1], name), kind, is_alias)
 
     def symbols(self, domain: str, root: Any) -> Iterator[tuple[Key, Declaration]]:
-        """Yield what the tree of symbols below *root* declares, by the symbols' ids."""
+        """Yield the declarations in the tree of symbols below *root*, with the symbols' ids."""
         for anchor, words, line in declared_symbols(root):
             yield (domain, SYMBOLS, anchor), Declaration(words, self._relative(self._file, line))
 
     def _is_heading(self, name: str, anchor: str) -> bool:
-        """Return whether *name* is what ``sphinx.ext.autosectionlabel`` makes of a heading."""
+        """Return whether *name* is a label that ``sphinx.ext.autosectionlabel`` made."""
         node = self._doctree.ids.get(anchor)
         if not isinstance(node, nodes.section):
             return False
@@ -233,7 +234,7 @@ class Finder:
             node = self._doctree.ids.get(self._doctree.nameids.get(name) or "")
         if node is None:
             return self._relative(self._file, 0)
-        # Sphinx gives some targets no line: then it is that of what they mark.
+        # Sphinx gives some targets no line, so that of the node that they mark is used.
         node = node.next_node(_has_line, include_self=True, siblings=True) or node
         while not node.line and node.parent:
             node = node.parent

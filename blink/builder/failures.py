@@ -1,7 +1,7 @@
 """Explain an exception that ends a build: which code or template failed, where, and what to do.
 
-An explanation names a template or a Python file with the line, and an extension. An error in Blink's
-own code has none, since it should be reported.
+An explanation names the extension, or the line of a template or Python file. An error in Blink's
+own code has no explanation, since it should be reported.
 """
 
 from __future__ import annotations

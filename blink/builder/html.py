@@ -1,8 +1,8 @@
-"""Documents and pages → files: Sphinx's HTML builder, in parallel and without work done twice.
+"""Write documents and other pages as HTML: Sphinx's HTML builder, with more work in parallel.
 
-Sphinx resolves all documents in its main process, while the others wait for what they are to
-write. Here each process does both, for its share. Pages that are no documents are written only
-when something in them changed. There is no search index of Sphinx's: see `blink.discovery.search`.
+Sphinx resolves all documents in its main process, and other processes only write them. Here each
+process resolves and writes its share. A page that is not a document is written only if its content
+changed. Sphinx's search index is not made: see `blink.discovery.search`.
 """
 
 from __future__ import annotations
@@ -42,29 +42,29 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: What handlers of ``html-collect-pages`` yield: name, context, template
+#: An item from handlers of ``html-collect-pages``: name, context, template
 Page = tuple[str, dict[str, Any], str]
 
-#: Of code, where the theme has no settings of these: light, dark
+#: Pygments styles for light and dark pages, unless the settings of the theme name others
 STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
-#: How many documents are worth a process: forking and sending back takes as long as a few
-WORTH = 12
+#: The fewest documents for one more process, since starting one takes as long as a few documents
+DOCUMENTS_PER_PROCESS = 12
 
 
-def processes(count: int, most: int) -> int:
-    """Return how many processes *count* documents are worth, at the most *most*."""
-    return max(1, min(most, count // WORTH))
+def process_count(documents: int, most: int) -> int:
+    """Return the number of processes for that number of *documents*, at least 1, at most *most*."""
+    return max(1, min(most, documents // DOCUMENTS_PER_PROCESS))
 
 
 class BlogBuilder(StandaloneHTMLBuilder):
-    """Sphinx's ``html``.
+    """Sphinx's builder ``html``.
 
-    Emits ``page-frame``, whose handlers return what is around every page, as plain data.
+    It emits ``page-frame``, whose handlers return a digest of what every page depends on.
     """
 
     name = "html"
     search = False
-    epilog = ""  # where the pages are is told by `blink.commands.build`, which moves them
+    epilog = ""  # `blink.commands.build` moves the pages, and prints where they are
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -72,57 +72,57 @@ class BlogBuilder(StandaloneHTMLBuilder):
             reuse_formatters(bridge)
 
     def create_translator(self, *args: Any) -> nodes.NodeVisitor:
-        self._last = translator = self._visitor(*args)
+        self._last_translator = translator = self._translator_class(*args)
         return translator
 
     @cached_property
-    def _visitor(self) -> type[PageParts]:
-        theirs = translator_class(self._application.registry, self)
-        return type("PageTranslator", (PageParts, theirs), {})
+    def _translator_class(self) -> type[PageParts]:
+        base = translator_class(self._application.registry, self)
+        return type("PageTranslator", (PageParts, base), {})
 
-    def serve(self, app: Sphinx) -> None:
-        """Learn of the application that builds."""
+    def set_application(self, app: Sphinx) -> None:
+        """Store the application, to which Sphinx's builders have no reference."""
         self._application = app
-        self._most = app.parallel if parallel_available else 1
+        self._most_processes = app.parallel if parallel_available else 1
         share_reading(self, self._read_shares)
 
-    def work_alone(self) -> None:
-        """Start no more processes, in a preview."""
-        self._most = 1
+    def use_one_process(self) -> None:
+        """Start no more processes."""
+        self._most_processes = 1
 
     # -- static files --------------------------------------------------------------
 
     def create_pygments_style_file(self) -> None:
         options = self.theme.get_options(self.theme_options)
-        given = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
-        styles = (style or default for style, default in zip(given, STYLES, strict=True))
+        chosen = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
+        styles = (style or default for style, default in zip(chosen, STYLES, strict=True))
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy none: pages are whole without them."""
+        """Copy no files of the theme, since pages do not need them."""
 
     # -- documents -----------------------------------------------------------------
 
     def _read_shares(self, docnames: list[str]) -> None:
-        """Read *docnames* in few and large shares: with each the whole environment comes back."""
-        read: list[tuple[Sequence[str], bytes]] = []
+        """Read *docnames* in a few large shares, since each returns the whole environment."""
+        results: list[tuple[Sequence[str], bytes]] = []
         comparison = Comparison(self)
-        with comparison.listening():
-            self.share_out(docnames, self._read_and_tell, lambda *one: read.append(one), shares=2)
-        for names, told in sorted(read):  # only now: no process knows what another one read
-            other: BuildEnvironment = pickle.loads(told)  # noqa: S301  # our own
-            comparison.note(names, other.domaindata)
+        with comparison.recording_warnings():
+            self.share_out(docnames, self._read_share, lambda *share: results.append(share), 2)
+        for names, pickled in sorted(results):  # after the last share, in the order of documents
+            other: BuildEnvironment = pickle.loads(pickled)  # noqa: S301  # Blink pickled it
+            comparison.add(names, other.domaindata)
             self.env.merge_info_from(list(names), other, self._application)
         comparison.read_again()
 
-    def _read_and_tell(self, docnames: Sequence[str]) -> bytes:
+    def _read_share(self, docnames: Sequence[str]) -> bytes:
         for docname in docnames:
             read_apart(self, docname)
         return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
 
     def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
-        """Add the ``parts`` of the page, and leave out the viewport, which the layout has."""
-        translator = self._last  # before Sphinx makes others for the titles
+        """Add the ``parts`` of the page, and remove the viewport, which the layout contains."""
+        translator = self._last_translator  # before Sphinx makes others for the titles
         context = super().get_doc_context(docname, body, metatags)
         context["parts"] = translator.parts()
         context["metatags"] = "".join(["\n", *translator.meta[3:]])
@@ -130,69 +130,72 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)
-        if not self.parallel_ok or processes(len(names), self._most) == 1:
+        if not self.parallel_ok or process_count(len(names), self._most_processes) == 1:
             self.parallel_ok = False
             super().write_documents(docnames)
             return
-        self._write_share(names[:1])  # which compiles the templates, for all processes
-        self.share_out(names[1:], self._write_and_tell, self._take_in)
+        self._resolve_and_write(names[:1])  # compiles the templates before processes are forked
+        self.share_out(names[1:], self._write_share, self._add_images)
 
-    def _write_share(self, names: Sequence[str]) -> None:
+    def _resolve_and_write(self, names: Sequence[str]) -> None:
         for name in names:
             self.phase = BuildPhase.RESOLVING
             doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
             self.phase = BuildPhase.WRITING
-            self.write_doc_serialized(name, doctree)  # its pictures
+            self.write_doc_serialized(name, doctree)  # collects its pictures
             self.write_doc(name, doctree)
 
-    def _write_and_tell(self, names: Sequence[str]) -> dict[str, str]:
+    def _write_share(self, names: Sequence[str]) -> dict[str, str]:
         self.images = {}
-        self._write_share(names)
+        self._resolve_and_write(names)
         return self.images
 
-    def _take_in(self, names: Sequence[str], images: dict[str, str]) -> None:
+    def _add_images(self, names: Sequence[str], images: dict[str, str]) -> None:
         self.images.update(images)
 
     def share_out(
         self,
         items: Sequence[Item],
         work: Callable[[Sequence[Item]], Result],
-        take_in: Callable[[Sequence[Item], Result], None] | None = None,
+        add_result: Callable[[Sequence[Item], Result], None] | None = None,
         shares: int = 4,
     ) -> None:
-        """Call *work* on *shares* a process of *items*, and *take_in* on what each returns.
+        """Split *items* into *shares* for each process, and call *work* on every share.
 
-        Few items are worked on in this process, at once.
+        *add_result* is called in this process with each share and its result. If there are few
+        items, *work* is called in this process with all of them.
         """
-        count = processes(len(items), self._most)
+        count = process_count(len(items), self._most_processes)
         if count == 1:
             result = work(items)
-            if take_in:
-                take_in(items, result)
+            if add_result:
+                add_result(items, result)
             return
         work = explained(work)
-        gc.freeze()  # so that no process looks for garbage in, and copies, what all of them share
+        gc.freeze()  # so that garbage collection does not copy memory that processes share
         tasks = ParallelTasks(count)
-        size = max(WORTH, -(-len(items) // (shares * count)))
+        size = max(DOCUMENTS_PER_PROCESS, -(-len(items) // (shares * count)))
         for start in range(0, len(items), size):
-            tasks.add_task(work, items[start : start + size], take_in)
+            tasks.add_task(work, items[start : start + size], add_result)
         tasks.join()
         gc.unfreeze()
 
-    # -- pages that are no documents -----------------------------------------------
+    # -- pages that are not documents ----------------------------------------------
 
     def gen_pages_from_extensions(self) -> None:
-        pages: list[Page] = [p for some in self.events.emit("html-collect-pages") for p in some]
+        pages: list[Page] = [
+            page for collected in self.events.emit("html-collect-pages") for page in collected
+        ]
         frame = self.events.emit("page-frame")
         outputs, stale = outputs_of(self.env), []
         for page in pages:
-            made_from = _made_from(page, frame)
-            if not made_from or not outputs.keeps(self.output_file(page[0]), made_from):
-                stale.append((page, made_from))
+            inputs = _inputs_digest(page, frame)
+            if not inputs or not outputs.keeps(self.output_file(page[0]), inputs):
+                stale.append((page, inputs))
         self.share_out([page for page, _ in stale], self._write_pages)
-        for page, made_from in stale:
-            if made_from:
-                outputs.note(self.output_file(page[0]), made_from)
+        for page, inputs in stale:
+            if inputs:
+                outputs.record(self.output_file(page[0]), inputs)
             else:
                 outputs.declare([self.output_file(page[0])])
 
@@ -205,8 +208,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
         return os.path.relpath(self.get_output_path(name), self.outdir)
 
 
-def _made_from(page: Page, frame: object) -> str:
-    """Return what tells *page* from any other, or ``""`` if it is not all plain data."""
+def _inputs_digest(page: Page, frame: object) -> str:
+    """Return a digest of *page* and *frame*, or ``""`` if they are not plain data."""
     try:
         return digest([page, frame])
     except (TypeError, ValueError):
@@ -217,36 +220,36 @@ def _made_from(page: Page, frame: object) -> str:
 
 
 def share_out(app: Sphinx, items: Sequence[Item], work: Callable[[Sequence[Item]], None]) -> None:
-    """Call *work* on all *items*, in as many processes as they are worth and the builder has."""
+    """Call *work* on all *items*, in several processes if there are many."""
     if isinstance(app.builder, BlogBuilder):
         app.builder.share_out(items, work)
     else:
         work(items)
 
 
-class Processes:
-    """How many processes a build takes."""
+class ProcessCount:
+    """Sets the number of processes of a build, which is at most that of the option ``--jobs``."""
 
     def __init__(self, most: int) -> None:
         self.most = most
 
-    def tell(self, app: Sphinx) -> None:
-        """Tell the builder, which no longer knows its application."""
+    def prepare_builder(self, app: Sphinx) -> None:
+        """Give the builder its application."""
         if isinstance(app.builder, BlogBuilder):
-            app.builder.serve(app)
+            app.builder.set_application(app)
 
-    def read(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Read few documents in one process: each that reads sends the environment back.
+    def set_for_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Have few documents read in one process, since each process returns the environment.
 
-        Forget them all first: a label may have moved from one to another.
+        All documents are removed first, since a label may have moved from one to another.
         """
         for docname in docnames:
             app.emit("env-purge-doc", env, docname)
             env.clear_doc(docname)
-        app.parallel = self.most if processes(len(docnames), self.most) > 1 else 1
+        app.parallel = self.most if process_count(len(docnames), self.most) > 1 else 1
 
-    def write(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Let `BlogBuilder` decide for itself."""
+    def set_for_writing(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
+        """Let `BlogBuilder` choose the number of processes for writing."""
         app.parallel = self.most
         return []
 
@@ -256,8 +259,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")
     app.add_builder(BlogBuilder, override=True)
     app.add_event("page-frame")
-    use = Processes(app.parallel)
-    app.connect("builder-inited", use.tell, priority=Stage.BUILDER)
-    app.connect("env-before-read-docs", use.read, priority=Stage.SHARES)
-    app.connect("env-updated", use.write, priority=Stage.WRITERS)
+    count = ProcessCount(app.parallel)
+    app.connect("builder-inited", count.prepare_builder, priority=Stage.BUILDER)
+    app.connect("env-before-read-docs", count.set_for_reading, priority=Stage.SHARES)
+    app.connect("env-updated", count.set_for_writing, priority=Stage.WRITERS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

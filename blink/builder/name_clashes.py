@@ -1,8 +1,8 @@
-"""Compare what documents declare: warn of names that two of them define, and settle who has each.
+"""Warn of names that several documents define, and choose the document that has each name.
 
-Sphinx's own warnings of the same kind name the first document without a line, and are given for
-documents that one process happens to read. These do not depend on the number of processes or on
-earlier builds: the first document, by name, has the name, and each other one gets a warning.
+Sphinx's own warnings do not give the line in the first document, and compare only documents that
+the same process reads. These warnings do not depend on the number of processes or on earlier
+builds: the first document in the order of docnames has the name, and each other one gets a warning.
 
 Warnings: ``duplicates.label``, ``.term``, ``.object``; Sphinx's ``ref.equation``,
 ``ref.citation``, ``duplicate_declaration.c`` and ``.cpp``; and those of
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx.util import logging
 
-from blink.builder.declarations import declarations_domain, plant_trees, table_of
+from blink.builder.declarations import declarations_domain, merge_trees, table_of
 from blink.builder.patches import SYMBOLS
 from blink.source.header import decode
 from blink.source.store import source_domain
@@ -39,8 +39,8 @@ _RENAME = "rename one of them"
 _NO_INDEX = f"{_RENAME}, or give one the option `:no-index:`"
 
 
-class Rival(NamedTuple):
-    """A declaration of a name that others declare too."""
+class Definition(NamedTuple):
+    """A declaration of a name, with its document."""
 
     docname: str
     declaration: Declaration
@@ -50,42 +50,37 @@ class Clash(NamedTuple):
     """A name that two documents define."""
 
     key: Key
-    #: who has the name
-    first: Rival
-    #: who defines it as well
-    other: Rival
+    #: the definition that has the name
+    first: Definition
+    other: Definition
 
 
-def rivals(
+def definitions_by_name(
     declared: Mapping[str, Mapping[Key, Declaration]], withheld: Collection[str] = ()
-) -> dict[Key, list[Rival]]:
-    """Return who declares each name, the one that has it first.
+) -> dict[Key, list[Definition]]:
+    """Return all definitions of each name; the first of them has the name.
 
-    That is the first document by its name. *withheld* documents, which are not in the site, and
-    aliases of what is defined elsewhere come last.
+    They are in the order of docnames. *withheld* documents, which are not in the site, and aliases
+    of other definitions come last.
     """
-    found: dict[Key, list[Rival]] = defaultdict(list)
+    definitions: dict[Key, list[Definition]] = defaultdict(list)
     for docname in sorted(declared, key=lambda name: (name in withheld, name)):
         for key, declaration in declared[docname].items():
-            found[key].append(Rival(docname, declaration))
-    for group in found.values():
+            definitions[key].append(Definition(docname, declaration))
+    for group in definitions.values():
         if len(group) > 1:
-            group.sort(key=lambda one: (one.declaration.is_alias, one.docname in withheld))
-    for key, group in found.items():
-        if key[1] == "anonlabels" and len(group) > 1:  # the same document has a label's title
-            titled = {one.docname for one in _titled(found, key)}
-            group.sort(key=lambda one: (one.declaration.is_alias, one.docname not in titled))
-    return found
+            group.sort(key=lambda each: (each.declaration.is_alias, each.docname in withheld))
+    for key, group in definitions.items():
+        if key[1] == "anonlabels" and len(group) > 1:  # a document with the label's title has it
+            titled = {each.docname for each in definitions.get((key[0], "labels", key[2]), [])}
+            group.sort(key=lambda each: (each.declaration.is_alias, each.docname not in titled))
+    return definitions
 
 
-def _titled(found: Mapping[Key, list[Rival]], key: Key) -> list[Rival]:
-    return found.get((key[0], "labels", key[2]), [])
-
-
-def clashes(found: Mapping[Key, list[Rival]]) -> Iterator[Clash]:
-    """Yield the names that two documents define though they have to be unique."""
-    for key, group in found.items():
-        if len(group) == 1 or key[1] == "labels":  # which are among the anonymous ones as well
+def clashes(definitions: Mapping[Key, list[Definition]]) -> Iterator[Clash]:
+    """Yield a clash for each definition of a name that must be unique but is already defined."""
+    for key, group in definitions.items():
+        if len(group) == 1 or key[1] == "labels":  # the table of anonymous labels has them too
             continue
         first, *others = group
         for other in others:
@@ -94,7 +89,7 @@ def clashes(found: Mapping[Key, list[Rival]]) -> Iterator[Clash]:
                 yield Clash(key, first, other)
 
 
-def words_for(clash: Clash) -> tuple[str, str, str]:
+def description(clash: Clash) -> tuple[str, str, str]:
     """Return type and subtype of the warning about *clash*, and what is defined twice."""
     domain, table, name = clash.key
     declaration = clash.other.declaration
@@ -118,35 +113,37 @@ def words_for(clash: Clash) -> tuple[str, str, str]:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def settle(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give each name to one document, and warn of the others that define it."""
-    found = rivals(declarations_domain(env).declared, source_domain(env).withheld)
-    for (domain, table, name), group in found.items():
+def resolve_clashes(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Give each name to one document, and warn of the other documents that define it."""
+    definitions = definitions_by_name(
+        declarations_domain(env).declared, source_domain(env).withheld
+    )
+    for (domain, table, name), group in definitions.items():
         if table != SYMBOLS:
             known = table_of(env, domain, table)
             if len(group) > 1 or name not in known:
                 known[name] = group[0].declaration.entry
-    plant_trees(env)
-    for clash in clashes(found):
+    merge_trees(env)
+    for clash in clashes(definitions):
         report(env, clash)
     return []
 
 
 def report(env: BuildEnvironment, clash: Clash) -> None:
-    """Log *clash* at its second place, with the first one in its words."""
-    kind, subkind, what = words_for(clash)
-    first, other = (_place(env, clash.key, rival) for rival in (clash.first, clash.other))
-    elsewhere = _written(first)
-    if first == other:  # both include it
-        own, theirs = (env.doc2path(r.docname, base=False) for r in (clash.other, clash.first))
-        elsewhere = f"{theirs}, which includes this file as {own} does"
+    """Log a warning about *clash* at the second definition, which names the place of the first."""
+    kind, subkind, name = description(clash)
+    first, other = (_place(env, clash.key, each) for each in (clash.first, clash.other))
+    elsewhere = _format_place(first)
+    if first == other:  # both documents include it
+        own, others = (env.doc2path(d.docname, base=False) for d in (clash.other, clash.first))
+        elsewhere = f"{others}, which includes this file as {own} does"
     logger.warning(
-        "duplicate %s, also defined in %s; %s", what, elsewhere, _mend(env, clash),
-        location=_written(other, Path(env.srcdir)), type=kind, subtype=subkind,
+        "duplicate %s, also defined in %s; %s", name, elsewhere, _advice(env, clash),
+        location=_format_place(other, Path(env.srcdir)), type=kind, subtype=subkind,
     )  # fmt: skip
 
 
-def _mend(env: BuildEnvironment, clash: Clash) -> str:
+def _advice(env: BuildEnvironment, clash: Clash) -> str:
     """Return what the author can do about *clash*."""
     if clash.key[1] == SYMBOLS:
         return _NO_INDEX
@@ -154,20 +151,20 @@ def _mend(env: BuildEnvironment, clash: Clash) -> str:
     return _NO_INDEX if "no-index" in (getattr(directive, "option_spec", None) or ()) else _RENAME
 
 
-def _written(place: Place, root: Path | None = None) -> str:
+def _format_place(place: Place, root: Path | None = None) -> str:
     if root:
         return f"{root / place.file}:{place.line or 1}"  # without a line it would be a docname
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def _place(env: BuildEnvironment, key: Key, rival: Rival) -> Place:
-    """Return where *rival* declares the name of *key*.
+def _place(env: BuildEnvironment, key: Key, definition: Definition) -> Place:
+    """Return where *definition* declares the name of *key*.
 
-    MyST counts the lines of a glossary from the glossary's first.
+    MyST counts the lines of a term from the first line of its glossary.
     """
-    place = rival.declaration.place
+    place = definition.declaration.place
     assert place
-    if rival.declaration.kind != "term":
+    if definition.declaration.kind != "term":
         return place
     try:
         lines = decode((Path(env.srcdir) / place.file).read_bytes()).splitlines()
@@ -181,5 +178,5 @@ def _place(env: BuildEnvironment, key: Key, rival: Rival) -> Place:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.declarations")
     app.setup_extension("blink.source.store")
-    app.connect("env-updated", settle, priority=Stage.NAME_CLASHES)
+    app.connect("env-updated", resolve_clashes, priority=Stage.NAME_CLASHES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Docutils' option parsers, each made once and asked for the settings of many documents."""
+"""Reuse Docutils' option parsers for the settings of many documents."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ _CHANGEABLE = (list, dict, set, DependencyList)
 
 
 class SettingsParser(frontend.OptionParser):
-    """Docutils' option parser, kept to be asked for settings again and again.
+    """Docutils' option parser, which returns new default settings at each call.
 
-    Docutils makes one for each document, and so hands out the very lists that it holds: among
-    them, where it looks for ``docutils.conf``, that of the files which a document includes.
+    Docutils makes a parser for each document, so its parser returns its own lists without a copy,
+    such as the list of files that a document includes.
     """
 
     def get_default_values(self) -> frontend.Values:
-        """Return settings that share nothing that can be changed with those handed out before."""
+        """Return settings that share no mutable value with those of another document."""
         values = super().get_default_values()
         for name, value in vars(values).items():
             if isinstance(value, _CHANGEABLE):
-                setattr(values, name, _own(value))
+                setattr(values, name, _copied(value))
         return values
 
 
-def _own(value: Any) -> Any:
-    """Return *value* with all lists and the like in it copied."""
+def _copied(value: Any) -> Any:
+    """Return *value* with copies of all mutable values in it."""
     if isinstance(value, DependencyList):
         return DependencyList(None, value.list)
     if isinstance(value, dict):
-        return {key: _own(one) for key, one in value.items()}
+        return {key: _copied(item) for key, item in value.items()}
     if isinstance(value, (list, set)):
-        return type(value)(_own(one) for one in value)
+        return type(value)(_copied(item) for item in value)
     return value
 
 
 def _config_files() -> list[tuple[str, int, int]]:
-    """Return the files of settings that Docutils reads now: path, time of writing and size."""
+    """Return path, time of modification and size of each settings file that Docutils reads."""
     states = []
     for name in map(os.path.abspath, frontend.OptionParser.get_standard_config_files()):
         with suppress(OSError):
@@ -57,38 +57,38 @@ def _config_files() -> list[tuple[str, int, int]]:
 
 
 class Parsers:
-    """The option parsers of a build, which uses three."""
+    """The option parsers of a build, which uses three different ones."""
 
     def __init__(self) -> None:
-        #: the last parsers, and what each was made of
+        #: the arguments of the last parsers, and the parsers
         self._kept: deque[tuple[object, frontend.OptionParser]] = deque(maxlen=4)
 
     def option_parser(
         self,
         components: Sequence[Any] = (),
         defaults: Mapping[str, Any] | None = None,
-        read_config_files: bool = False,  # noqa: FBT001, FBT002  # Docutils'
+        read_config_files: bool = False,  # noqa: FBT001, FBT002  # as in Docutils
     ) -> frontend.OptionParser:
-        """Return Docutils' option parser of *components*; its settings are to be asked for only.
+        """Return an option parser of *components*, to be used for its default values only.
 
-        :param components: parsers, readers and writers, of which the class tells the options
-        :param defaults: settings that differ from theirs
-        :param read_config_files: whether ``docutils.conf`` may change them
+        :param components: parsers, readers and writers; their classes define the options
+        :param defaults: settings that replace the defaults of *components*
+        :param read_config_files: whether ``docutils.conf`` may change the settings
         """
-        kinds = [one if inspect.isclass(one) else type(one) for one in components]
+        kinds = [each if inspect.isclass(each) else type(each) for each in components]
         files = _config_files() if read_config_files else None
-        made_of = (kinds, _own(dict(defaults or {})), files)
+        arguments = (kinds, _copied(dict(defaults or {})), files)
         for known, parser in self._kept:
-            if known == made_of:
+            if known == arguments:
                 return parser
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of the class, since Docutils 0.21
             parser = SettingsParser(components, defaults, read_config_files)
         recorded = parser.defaults.get("record_dependencies")
-        if not getattr(recorded, "file", None):  # which each document writes anew
-            self._kept.append((made_of, parser))
+        if not getattr(recorded, "file", None):  # a file that each document writes again
+            self._kept.append((arguments, parser))
         return parser
 
     def default_settings(self, *components: Any) -> frontend.Values:
-        """Return what ``docutils.frontend.get_default_settings`` does."""
+        """Return the same as ``docutils.frontend.get_default_settings``."""
         return self.option_parser(components).get_default_values()

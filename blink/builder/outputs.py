@@ -1,16 +1,15 @@
 """Record the site's files, and delete what an earlier build wrote and this one would not.
 
 Sphinx never deletes: the page, the source copy and the pictures of a post that was withdrawn would
-stay. Only files are deleted that the record (`blink.outputs`) names, so that the files of
-extensions, and those that somebody put there, stay.
+stay. Only files that the record (`blink.outputs`) names are deleted. Files of extensions,
+and files that somebody else put there, stay.
 
-What an extension wrote stays until a setting changes or a document goes: then it is deleted, and
-all documents are read again, so that the extension writes what it would in a clean build.
+A file of an extension stays until a setting changes or a document is deleted. Then it is deleted,
+and all documents are read again, so that the extension writes what it would in a clean build.
 
 Files that are not pages are written by the handlers of the event ``site-files``, which is emitted
-before pages are collected. They return pairs of a path below the output folder and its content;
-those that write themselves, because that takes several processes, declare the files to
-`outputs_of`.
+before pages are collected. They return pairs of a path below the output folder and its content.
+Handlers that write files themselves, in several processes, declare them to `outputs_of`.
 """
 
 from __future__ import annotations
@@ -36,9 +35,9 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-#: Folders of the site whose files the record leaves out: the theme's, and the search index
-_APART = frozenset({"_static", "pagefind"})
-#: Files at the top that Blink wrote before it kept a record
+#: Folders of the site whose files are not recorded: those of the theme and the search index
+_NOT_RECORDED = frozenset({"_static", "pagefind"})
+#: Files in the top folder that Blink wrote before it had a record
 _UNRECORDED = frozenset(
     {"sitemap.xml", "robots.txt", "site.webmanifest", "_redirects", "redirects.json"}
 )
@@ -63,15 +62,18 @@ def open_record(app: Sphinx, start: int) -> None:
 def delete_doubtful_files(
     app: Sphinx, env: BuildEnvironment, added: Any, changed: Any, removed: set[str]
 ) -> list[str]:
-    """Delete what only a clean build can decide on; return all documents if there is any."""
+    """Delete files that only a clean build can make again; return all documents if there are any.
+
+    A preview continues with the files that it has.
+    """
     outputs = outputs_of(env)
-    if outputs.over or app.builder.format != "html":  # a preview goes on with what it built
+    if outputs.finished or app.builder.format != "html":
         return []
     doubtful: Iterable[str] = ()
     if not outputs.known and (outputs.root / ".buildinfo").is_file():
         doubtful = set(_unrecorded(app))
     elif removed or outputs.settings_before != settings_of(app):
-        doubtful = outputs.others
+        doubtful = outputs.from_extensions
     outputs.settings = settings_of(app)
     old = list(filter(outputs.is_old, doubtful))
     if not old:
@@ -82,12 +84,12 @@ def delete_doubtful_files(
 
 
 def declare_page(app: Sphinx, pagename: str, *context: Any) -> None:
-    """Declare a page that is being written."""
+    """Declare the page that is being written."""
     outputs_of(app.env).declare(_paths(app, [pagename]))
 
 
 def write_files(app: Sphinx) -> tuple[()]:
-    """Have the files written that are not pages; one that the author brings takes precedence."""
+    """Write the files that are not pages, except those that the author provides."""
     outputs, own = outputs_of(app.env), {*extra_files(app), *static_files(app)}
     for files in app.emit("site-files"):
         for name, content in files:
@@ -97,45 +99,45 @@ def write_files(app: Sphinx) -> tuple[()]:
 
 
 def delete_former_files(app: Sphinx, exception: Exception | None) -> None:
-    """Delete what an earlier build wrote, and the finished build would not have written."""
+    """Delete files of earlier builds that this build did not write."""
     if app.builder.format != "html":
         return
     outputs, withheld = outputs_of(app.env), source_domain(app.env).withheld
-    if exception:  # nobody knows how far it came: what it may have written is Blink's
+    if exception:  # the build may have written any of its files, so all are declared
         with suppress(Exception):
             _declare_documents(app, outputs, app.env.found_docs - withheld)
             outputs.settings = outputs.settings_before
             outputs.save(outputs.before | outputs.files)
         return
-    for name in _of_documents(app, withheld):  # written by this build, and empty
+    for name in _document_files(app, withheld):  # written by this build, and empty
         outputs.files.pop(name, None)
         outputs.delete([name])
     _declare_documents(app, outputs, app.env.found_docs - withheld)
-    outputs.delete(filter(outputs.is_old, outputs.gone()))
-    outputs.others -= outputs.files.keys()
+    outputs.delete(filter(outputs.is_old, outputs.missing()))
+    outputs.from_extensions -= outputs.files.keys()
     outputs.save(outputs.files)
 
 
 def record_other_files(app: Sphinx, exception: Exception | None) -> None:
-    """Record what extensions wrote, after the last of them."""
+    """Record the files that extensions wrote, after the last handler."""
     if exception or app.builder.format != "html":
         return
     outputs = outputs_of(app.env)
-    apart = {*_APART, Path(os.path.relpath(app.doctreedir, outputs.root)).as_posix()}
+    excluded = {*_NOT_RECORDED, Path(os.path.relpath(app.doctreedir, outputs.root)).as_posix()}
     others = frozenset(
         name
-        for name in other_files(outputs.root, outputs.files, apart)
-        if name in outputs.others or not outputs.is_old(name)
+        for name in other_files(outputs.root, outputs.files, excluded)
+        if name in outputs.from_extensions or not outputs.is_old(name)
     )
-    if others != outputs.others:
-        outputs.others = others
+    if others != outputs.from_extensions:
+        outputs.from_extensions = others
         outputs.save(outputs.files)
-    outputs.start, outputs.over = time.time_ns(), True
+    outputs.start, outputs.finished = time.time_ns(), True
 
 
 def _declare_documents(app: Sphinx, outputs: Outputs, docnames: Collection[str]) -> None:
-    """Declare what Sphinx writes or keeps for *docnames*, and copies for the author."""
-    outputs.declare(_of_documents(app, docnames))
+    """Declare the files that Sphinx writes for *docnames*, and those that it copies."""
+    outputs.declare(_document_files(app, docnames))
     outputs.declare(f"_images/{name}" for _, name in app.env.images.values())
     outputs.declare(f"_downloads/{name}" for _, name in app.env.dlfiles.values())
     outputs.declare(extra_files(app))
@@ -150,8 +152,8 @@ def _paths(app: Sphinx, pages: Iterable[str]) -> set[str]:
     return {path[length:].replace(os.sep, "/") for path in paths}
 
 
-def _of_documents(app: Sphinx, docnames: Collection[str]) -> set[str]:
-    """Return the pages of documents and the copies of their sources, likewise."""
+def _document_files(app: Sphinx, docnames: Collection[str]) -> set[str]:
+    """Return the pages of *docnames* and the copies of their sources, as paths likewise."""
     files = _paths(app, docnames)
     if app.config.html_copy_source:
         suffix = app.config.html_sourcelink_suffix
@@ -162,27 +164,29 @@ def _of_documents(app: Sphinx, docnames: Collection[str]) -> set[str]:
 
 
 def settings_of(app: Sphinx) -> str:
-    """Return a digest of conf.py and of all settings."""
+    """Return a digest of conf.py and of all settings with plain values."""
     conf = Path(app.confdir) / "conf.py"
-    values = sorted((s.name, repr(s.value)) for s in app.config if is_plain(s.value))
+    values = sorted(
+        (setting.name, repr(setting.value)) for setting in app.config if is_plain(setting.value)
+    )
     return digest([conf.read_text(encoding="utf-8") if conf.is_file() else "", values])
 
 
 def _unrecorded(app: Sphinx) -> Iterator[str]:
-    """Yield what a build without a record may have written.
+    """Yield the files that a build without a record may have written.
 
-    That is all pages, the files of the blog, and the folders that have names like ``_images``.
+    These are all pages, and the files in the folder of the blog and in folders like ``_images``.
     """
     root = Path(app.outdir)
     suffix = cast("StandaloneHTMLBuilder", app.builder).out_suffix
-    others = (root / "_static", Path(app.doctreedir))  # by default, these are in it as well
+    others = (root / "_static", Path(app.doctreedir))  # by default, both are below *root*
     for path in files_below(root):
         name = path.relative_to(root).as_posix()
         folder = name.partition("/")[0] if "/" in name else ""
         is_blinks = name.startswith(f"{app.config.blog_path}/") or folder.startswith("_")
         is_blinks = is_blinks or name in _UNRECORDED
-        is_apart = any(path.is_relative_to(other) for other in others)
-        if not is_apart and (is_blinks or name.endswith(suffix)):
+        is_excluded = any(path.is_relative_to(other) for other in others)
+        if not is_excluded and (is_blinks or name.endswith(suffix)):
             yield name
 
 

@@ -1,9 +1,9 @@
-"""Documents that processes read apart → those of them that have to be read again, together.
+"""Find documents that different processes have read, and that must be read again by one process.
 
-A domain of an extension compares what a document declares with what the same process has read
-before. What only its own code can compare is compared here by that code: where documents of
-different processes declare one name to it, those are read again by the main process, one after
-the other. Sphinx's domains need none of this: see `blink.builder.declarations`.
+A domain of an extension compares the declarations of a document only with those that the same
+process has read before, and only its own code can compare them. So if documents of different
+processes declare the same name to it, the main process reads these documents again, one after the
+other. Sphinx's domains do not need this: see `blink.builder.declarations`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Of Sphinx and Blink, for which nothing has to be read again
-_SETTLED = frozenset({*TABLES, "index", "changeset", "blog", "declarations"})
+#: Domains of Sphinx for which no document is read again; nor is it for the stores of Blink
+_NOT_COMPARED = frozenset({*TABLES, "index", "changeset"})
 
 
 def declarer(entry: object, docnames: Collection[str]) -> str:
-    """Return the document that the *entry* of a table belongs to, ``""`` if it names none.
+    """Return the document to which the *entry* of a table belongs, or ``""`` if it names none.
 
-    That is its attribute ``docname``, its first item, or the entry itself.
+    Its name is the attribute ``docname`` of the entry, its first item, or the entry itself.
 
     >>> declarer(("a", "anchor"), {"a"}), declarer("b", {"a"})
     ('a', '')
@@ -41,8 +41,8 @@ def declarer(entry: object, docnames: Collection[str]) -> str:
     return name if isinstance(name, str) and name in docnames else ""
 
 
-class Heard(standard.Handler):
-    """The warnings that were logged, by place and words."""
+class WarningRecorder(standard.Handler):
+    """Records the location and text of each warning."""
 
     def __init__(self) -> None:
         super().__init__(standard.WARNING)
@@ -58,43 +58,43 @@ def _warning(record: standard.LogRecord) -> tuple[str, str]:
 
 
 class Comparison:
-    """What different processes declared under one name, in one build."""
+    """Compares the declarations that processes have read, in one build."""
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
-        self._heard = Heard()
+        self._recorder = WarningRecorder()
         #: domain, table and name → the documents that declare it
-        self._rivals: dict[tuple[str, str, Any], set[str]] = defaultdict(set)
+        self._declarers: dict[tuple[str, str, Any], set[str]] = defaultdict(set)
 
     @contextmanager
-    def listening(self) -> Iterator[None]:
-        """Note what is logged meanwhile, so that it is not logged again."""
-        add_first_handler(self._heard)
+    def recording_warnings(self) -> Iterator[None]:
+        """Record warnings in this context, so that `read_again` does not log them again."""
+        add_first_handler(self._recorder)
         try:
             yield
         finally:
-            standard.getLogger(logging.NAMESPACE).removeHandler(self._heard)
+            standard.getLogger(logging.NAMESPACE).removeHandler(self._recorder)
 
-    def note(self, docnames: Collection[str], others: Mapping[str, Mapping[str, Any]]) -> None:
-        """Compare what *others* declare, who read *docnames*, with what is known."""
+    def add(self, docnames: Collection[str], others: Mapping[str, Mapping[str, Any]]) -> None:
+        """Compare the data of domains that another process returned for *docnames*."""
         env = self._builder.env
         for domain, data in env.domaindata.items():
-            if domain in _SETTLED:
+            if domain in _NOT_COMPARED or domain.startswith("blink-"):
                 continue
             for table, known in data.items():
                 new = others.get(domain, {}).get(table)
                 if not isinstance(known, dict) or not isinstance(new, dict):
                     continue
                 for name in known.keys() & new.keys():
-                    one = declarer(known[name], env.all_docs)
-                    other = declarer(new[name], docnames)
-                    if one and other and one != other:
-                        self._rivals[domain, table, name] |= {one, other}
+                    first = declarer(known[name], env.all_docs)
+                    second = declarer(new[name], docnames)
+                    if first and second and first != second:
+                        self._declarers[domain, table, name] |= {first, second}
 
     def read_again(self) -> None:
-        """Read again what has to be compared; of what is logged then, only the new is."""
+        """Read documents with the same names again, and log only warnings that are new."""
         builder, env = self._builder, self._builder.env
-        docnames = sorted(set().union(*self._rivals.values()))
+        docnames = sorted(set().union(*self._declarers.values()))
         for docname in docnames:
             builder.events.emit("env-purge-doc", env, docname)
             env.clear_doc(docname)
@@ -103,6 +103,9 @@ class Comparison:
             with collector.collect():
                 builder.read_doc(docname)
             for record in collector.logs:
-                if record.levelno >= standard.WARNING and _warning(record) in self._heard.warnings:
+                if (
+                    record.levelno >= standard.WARNING
+                    and _warning(record) in self._recorder.warnings
+                ):
                     continue
                 logger.handle(record)

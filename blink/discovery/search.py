@@ -137,7 +137,7 @@ class SearchIndex:
             if not process.returncode:
                 self._bring_in(app)
                 return
-        outputs_of(app.env).disown(f"{FOLDER}/")
+        outputs_of(app.env).withdraw(f"{FOLDER}/")
         if not exception:
             logger.warning(
                 "Pagefind could not make the search index (%s); delete the folder .venv, so that"
@@ -150,7 +150,7 @@ class SearchIndex:
         outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
         for name, content in settled_index(self._index):
             outputs.write(f"{FOLDER}/{name}", content)
-            outputs.note(f"{FOLDER}/{name}", self._made_from)
+            outputs.record(f"{FOLDER}/{name}", self._made_from)
         for path in set(files_below(root)):  # the folder is Pagefind's alone
             if f"{FOLDER}/{path.relative_to(root).as_posix()}" not in outputs.files:
                 delete(path, root)

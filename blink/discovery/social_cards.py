@@ -271,7 +271,7 @@ def write_cards(app: Sphinx) -> tuple[()]:
     stale = [(path, text) for path, text in cards.items() if not outputs.keeps(path, inputs[path])]
     share_out(app, stale, partial(_draw, outputs.root, font))
     for path, _ in stale:
-        outputs.note(path, inputs[path])
+        outputs.record(path, inputs[path])
     return ()
 
 

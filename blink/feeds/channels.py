@@ -244,7 +244,7 @@ def write_feeds(app: Sphinx) -> tuple[()]:
                     stale.append((path, write, document))
     share_out(app, stale, partial(_write, outputs.root))
     for path, _, document in stale:
-        outputs.note(path, document.digest)
+        outputs.record(path, document.digest)
     return ()
 
 

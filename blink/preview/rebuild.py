@@ -76,7 +76,7 @@ class _Rebuild:
         )
         self._app.connect("html-page-context", self._note_page, priority=Stage.PREVIEW_PAGE)
         self._outputs.load()  # another child may have written since
-        self._builder.work_alone()
+        self._builder.use_one_process()
         read, gone = self._read()
         written = self._outdated(read)
         self._write(written)
@@ -147,7 +147,7 @@ class _Rebuild:
         builder, outputs = self._builder, self._outputs
         hidden = blog_domain(self._env).hidden()
         former = {builder.output_file(name) for name in gone - hidden} - outputs.files.keys()
-        former |= {name for name in outputs.pages_gone() if name.endswith(builder.out_suffix)}
+        former |= {name for name in outputs.missing_pages() if name.endswith(builder.out_suffix)}
         if former:
             former -= {builder.output_file(name) for name in self._env.found_docs}
         self._pages += sorted(name for name in former if (self._root / name).is_file())

@@ -14,7 +14,7 @@ from sphinx.util.console import strip_escape_sequences
 
 from blink.builder import html as builder
 from blink.builder.declarations import Declaration, Place
-from blink.builder.name_clashes import clashes, rivals
+from blink.builder.name_clashes import clashes, definitions_by_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,7 +157,7 @@ def content(blog: Blog) -> Mapping[str, bytes]:
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each process read a single document."""
-    monkeypatch.setattr(builder, "WORTH", 1)
+    monkeypatch.setattr(builder, "DOCUMENTS_PER_PROCESS", 1)
 
 
 def everything(blog: Blog) -> list[str]:
@@ -407,9 +407,9 @@ def test_a_document_that_is_not_in_the_site_has_no_name() -> None:
     declared = {
         name: {key: Declaration((name, "id"), Place(f"{name}.md", 1), "envvar")} for name in "ba"
     }
-    assert [one.docname for one in rivals(declared)[key]] == ["a", "b"]
-    assert [one.docname for one in rivals(declared, {"a"})[key]] == ["b", "a"]
-    (clash,) = clashes(rivals(declared, {"a"}))
+    assert [each.docname for each in definitions_by_name(declared)[key]] == ["a", "b"]
+    assert [each.docname for each in definitions_by_name(declared, {"a"})[key]] == ["b", "a"]
+    (clash,) = clashes(definitions_by_name(declared, {"a"}))
     assert (clash.first.docname, clash.other.docname) == ("b", "a")
 
 
