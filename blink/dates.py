@@ -1,8 +1,8 @@
-"""Read a date as its author wrote it, in the same way on every day and every machine.
+"""Read a date from text, in the same way on every day and every machine.
 
-The author's own ``post_date_format`` is tried first, then ISO 8601, and then whatever dateutil
-reads, as in ABlog. On its own, dateutil takes missing parts from today's date and knows the names
-of this machine's time zones; here it does neither.
+The setting ``post_date_format`` is tried first, then ISO 8601, and then the forms that dateutil
+reads, as in ABlog. By default, dateutil takes missing parts from today's date and uses the names of
+the machine's time zones; here it does neither.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import tzinfo
 
-#: Subtype of the warning that a date could be read in another way as well
+#: Subtype of the warning that a text could mean another date as well
 AMBIGUOUS = "ambiguous_date"
-#: Longest text, in characters, that is tried as a date
-LENGTH = 100
+#: The longest text, in characters, that is read as a date
+MAX_LENGTH = 100
 
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 _EXAMPLE = "2026-01-31 or 2026-01-31 09:30"
-#: Missing parts are taken from each of these leap years: a part that differs was missing
+#: Missing parts come from each of these dates, in leap years; a part that then differs is missing
 _DEFAULTS = (datetime(1904, 1, 1), datetime(1908, 2, 28))  # noqa: DTZ001
-#: Orders of day, month and year that a person may have meant; the first is ABlog's
+#: Possible orders of day, month and year; the first is ABlog's
 _ORDERS: tuple[dict[str, bool], ...] = ({}, {"dayfirst": True}, {"yearfirst": True})
 
 
@@ -51,7 +51,7 @@ class Reading(NamedTuple):
 
 
 class _English(parserinfo):  # type: ignore[misc]  # dateutil has no types
-    """dateutil's words, with a century for two-digit years that does not move with today."""
+    """dateutil's words, with a century for two-digit years that does not depend on today's date."""
 
     def convertyear(self, year: int, century_specified: bool = False) -> int:  # noqa: FBT001, FBT002
         if year < 100 and not century_specified:
@@ -63,28 +63,28 @@ _PARSER = parser(_English())
 
 
 def read(text: str, zone: tzinfo, form: str) -> Reading:
-    """Return what *text* means; a time without a time zone is one of *zone*.
+    """Return the date that *text* means.
 
-    *form* is the author's own format, as in ``strptime``.
-
-    :raises Mistake: if it is not a date, or lacks its year or month.
+    :param zone: the time zone of a time without one
+    :param form: the author's own format, as in ``strptime``
+    :raises Mistake: if *text* is not a date, or has no year or month.
     """
     text = one_line(text)
-    if len(text) > LENGTH:
-        raise Mistake("date", f"`{text[:LENGTH]}…` is not a date; write it like {_EXAMPLE}")
+    if len(text) > MAX_LENGTH:
+        raise Mistake("date", f"`{text[:MAX_LENGTH]}…` is not a date; write it like {_EXAMPLE}")
     try:
-        if date := _of_form(text, form):
+        if date := _parse_form(text, form):
             return Reading(_in_zone(date, zone))
         if _ISO.fullmatch(text):
-            return Reading(_in_zone(_of_iso(text), zone))
-        return _of_words(text, zone)
+            return Reading(_in_zone(_parse_iso(text), zone))
+        return _parse_words(text, zone)
     except OverflowError as error:
-        wrong = f"`{text}` is not between the years 1 and 9999"
-        raise Mistake("date", f"{wrong}; write a date like {_EXAMPLE}") from error
+        reason = f"`{text}` is not between the years 1 and 9999"
+        raise Mistake("date", f"{reason}; write a date like {_EXAMPLE}") from error
 
 
 def parse_date(text: str, zone: tzinfo, form: str) -> datetime:
-    """Return the date of `read`, without the others that *text* could mean.
+    """Return only the date of `read`.
 
     :raises Mistake: as `read` does.
     """
@@ -92,7 +92,10 @@ def parse_date(text: str, zone: tzinfo, form: str) -> datetime:
 
 
 def _in_zone(date: datetime, zone: tzinfo) -> datetime:
-    """:raises OverflowError: if it is outside of the calendar there."""
+    """Return *date* in *zone*.
+
+    :raises OverflowError: if its year there is not between 1 and 9999.
+    """
     return date.replace(tzinfo=zone) if date.tzinfo is None else date.astimezone(zone)
 
 
@@ -110,8 +113,8 @@ def _english_names() -> Iterator[None]:
         locale.setlocale(locale.LC_TIME, known)
 
 
-def _of_form(text: str, form: str) -> datetime | None:
-    """Return the date of a *text* in the author's own format; ``None`` if it is not in that.
+def _parse_form(text: str, form: str) -> datetime | None:
+    """Return the date of a *text* in the author's own format; ``None`` if it has another format.
 
     A format without a year is not used: ``strptime`` would take the year 1900.
     """
@@ -119,25 +122,25 @@ def _of_form(text: str, form: str) -> datetime | None:
         return None
     try:
         with _english_names():
-            return datetime.strptime(text, form)  # noqa: DTZ007  # given one later
+            return datetime.strptime(text, form)  # noqa: DTZ007  # gets one later
     except (ValueError, re.error):
         return None
 
 
-def _of_iso(text: str) -> datetime:
+def _parse_iso(text: str) -> datetime:
     time = re.sub(r"([+-]\d\d)$", r"\1:00", text[11:].upper().replace(" ", ""))
     try:
         return datetime.fromisoformat(f"{text[:10]}T{time}" if time else text)
     except ValueError as error:
-        wrong = f"`{text}` is not a valid date ({error})"
-        raise Mistake("date", f"{wrong}; write a date like {_EXAMPLE}") from error
+        reason = f"`{text}` is not a valid date ({error})"
+        raise Mistake("date", f"{reason}; write a date like {_EXAMPLE}") from error
 
 
 # -- what dateutil reads -----------------------------------------------------
 
 
 class _Zones:
-    """Gives dateutil the time zone of an offset, and remembers a name that is ambiguous."""
+    """Gives dateutil the time zone of an offset, and stores a name, which may be ambiguous."""
 
     def __init__(self) -> None:
         self.name = ""
@@ -151,21 +154,21 @@ class _Zones:
 
 def _parsed(text: str, default: datetime, zones: _Zones, order: dict[str, bool]) -> datetime | None:
     try:
-        found = _PARSER.parse(text, default=default, tzinfos=zones, **order)
+        date = _PARSER.parse(text, default=default, tzinfos=zones, **order)
     except OverflowError:
         raise
     except (ValueError, ArithmeticError, TypeError, LookupError, AttributeError, AssertionError):
-        return None  # dateutil raises more than its manual says
-    return found if isinstance(found, datetime) else None
+        return None  # dateutil raises more than its manual lists
+    return date if isinstance(date, datetime) else None
 
 
-def _of_words(text: str, zone: tzinfo) -> Reading:
+def _parse_words(text: str, zone: tzinfo) -> Reading:
     """Return the date that dateutil reads, and the others that *text* could mean."""
     zones = _Zones()
     first, second = (_parsed(text, default, zones, _ORDERS[0]) for default in _DEFAULTS)
     if first is None:
-        wrong = f"`{text}` is not a date"
-        raise Mistake("date", f"{wrong}; write year, month and day, as in {_EXAMPLE}")
+        reason = f"`{text}` is not a date"
+        raise Mistake("date", f"{reason}; write year, month and day, as in {_EXAMPLE}")
     if second and first.year != second.year:
         raise Mistake("date", f"`{text}` has no year; add it, as in {_EXAMPLE}")
     if second is None or (first.month != second.month and first.day == second.day):
@@ -181,9 +184,9 @@ def _of_words(text: str, zone: tzinfo) -> Reading:
     if zones.name:
         several = f"`{zones.name}` can mean several time zones"
         doubt = f"`{text}` is read as a time in blink_timezone because {several}"
-        mend = f"write the offset from UTC, as in {_shown(date)} +01:00"
+        advice = f"write the offset from UTC, as in {_shown(date)} +01:00"
         around = (date - timedelta(hours=14), date + timedelta(hours=14))
-        return Reading(date, around, f"{doubt}; {mend}")
+        return Reading(date, around, f"{doubt}; {advice}")
     if re.match(r"\d{4}\D|\d{8}", text):  # the year comes first, and what follows is the month
         return Reading(date)
     orders = (_parsed(text, _DEFAULTS[0], zones, order) for order in _ORDERS[1:])

@@ -1,7 +1,7 @@
-"""Declare the settings of conf.py, each once.
+"""Declare each setting of conf.py, once.
 
-Sphinx gets defaults and types from `SETTINGS`, and the guide its table. Settings of Sphinx and
-ABlog are here if Blink checks them or the guide explains them. The checks are in
+Sphinx's defaults and types and the guide's table are made from `SETTINGS`. It contains settings of
+Sphinx and ABlog if Blink checks them or the guide explains them. The checks are in
 `blink.setting_checks`.
 """
 
@@ -21,15 +21,15 @@ class Setting:
     """A setting of conf.py."""
 
     name: str
-    #: what it is, in Markdown, for the table in the guide
+    #: its meaning, in Markdown, for the table in the guide
     help: str
     default: Any = None
-    #: what a new value makes Sphinx do again: read (``env``), write (``html``) or nothing (``""``);
-    #: ``None``: Sphinx or ABlog gives the setting its default and type
+    #: what Sphinx does again for a new value: read (``env``), write (``html``) or nothing (``""``);
+    #: ``None`` for a setting of Sphinx or ABlog, which has its default and type from there
     rebuild: Literal["env", "html", ""] | None = None
-    #: types of its values, if it has others than that of its default
+    #: the types of its values, if they differ from that of its default
     types: tuple[type, ...] = ()
-    #: yields what is wrong with a value
+    #: yields a message for each mistake in a value
     check: Check | None = None
 
 

@@ -1,4 +1,4 @@
-"""Write files only when they change, in one step, and take digests of plain values."""
+"""Write files in one step or only if they change, and compute digests of plain values."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-#: When each file was written, and its size; none of files that are not there
+#: Time of modification, in nanoseconds, and size of each file; ``None`` for a missing one
 Versions = tuple[tuple[int, int] | None, ...]
 
 
 def digest(value: Any) -> str:
-    """Return a digest of plain *value* that differs from that of any other value.
+    """Return a digest of *value*, which must be plain data.
 
     :raises TypeError: if *value* contains something that JSON cannot represent.
     """
@@ -25,7 +25,7 @@ def digest(value: Any) -> str:
 
 
 def is_plain(value: Any) -> bool:
-    """Return whether *value* has a `digest`."""
+    """Return whether *value* is plain data, of which `digest` returns a digest."""
     try:
         json.dumps(value)
     except (TypeError, ValueError):  # ValueError: it contains itself
@@ -35,19 +35,19 @@ def is_plain(value: Any) -> bool:
 
 def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
     """Return the version of each of *paths*."""
-    found: list[tuple[int, int] | None] = []
+    known: list[tuple[int, int] | None] = []
     for path in paths:
         try:
             stat = os.stat(path)
         except OSError:
-            found.append(None)
+            known.append(None)
         else:
-            found.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(found)
+            known.append((stat.st_mtime_ns, stat.st_size))
+    return tuple(known)
 
 
 def write_if_changed(path: Path, content: bytes) -> None:
-    """Write *content* unless the file has it: hosts take the time of a file for its version."""
+    """Write *content* unless the file has it; hosts use the time of a file as its version."""
     if not path.is_file() or path.read_bytes() != content:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -58,14 +58,14 @@ def replace_file(path: Path, content: bytes) -> None:
 
     :raises OSError: if it cannot be written; the old file is still there.
     """
-    path = path.resolve()  # a link stays one
+    path = path.resolve()  # so that a link is not replaced
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     try:
         new.write_bytes(content)
         if path.exists():
             new.chmod(path.stat().st_mode)
-        os.replace(new, path)  # Sphinx's paths replace text
+        os.replace(new, path)  # `replace` of Sphinx's paths replaces text
     except OSError:
         with suppress(OSError):
             new.unlink()

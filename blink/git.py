@@ -1,6 +1,6 @@
-"""Ask git which sources were renamed, and which lines a ledger has lost since the last commit.
+"""Find renamed sources, and lines that a ledger has lost since the last commit, with Git.
 
-Without git, or outside of a repository, both answers are empty.
+Without Git, or outside a repository, both results are empty.
 """
 
 from __future__ import annotations
@@ -14,31 +14,31 @@ if TYPE_CHECKING:
 
 
 def _git(folder: Path, *command: str) -> str:
-    """Return the output of a git command in *folder*, empty if it fails."""
+    """Return the output of a Git command in *folder*, or ``""`` if it fails."""
     try:
-        done = subprocess.run(
+        result = subprocess.run(
             ["git", "-c", "core.quotepath=false", *command], cwd=folder,
             capture_output=True, text=True, errors="replace", check=False, timeout=20,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return "" if done.returncode else done.stdout
+    return "" if result.returncode else result.stdout
 
 
 def renames(folder: Path) -> dict[str, str]:
-    """Map the old name of each source that git knows was renamed to its new name."""
-    found: dict[str, str] = {}
-    how = ("--diff-filter=R", "--name-status", "-M", "--relative")
-    for command in (("log", "-n", "300", "--format=", *how), ("diff", "HEAD", *how)):
+    """Return the new name of each renamed source, by its old name."""
+    names: dict[str, str] = {}
+    options = ("--diff-filter=R", "--name-status", "-M", "--relative")
+    for command in (("log", "-n", "300", "--format=", *options), ("diff", "HEAD", *options)):
         rows = [line.split("\t") for line in _git(folder, *command, "--", "posts").splitlines()]
-        found.update({row[1]: row[2] for row in reversed(rows) if len(row) == 3})
-    return found
+        names.update({row[1]: row[2] for row in reversed(rows) if len(row) == 3})
+    return names
 
 
-def missing(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
-    """Return a message if ledger *name* of *folder* lacks lines of the last commit, else ``""``.
+def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
+    """Return a message if ledger *name* of *folder* lacks lines of the last commit, or ``""``.
 
-    *addresses* returns the addresses that the lines of a text record.
+    :param addresses: returns the addresses that the lines of a text record
     """
     path = folder / name
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
@@ -48,9 +48,9 @@ def missing(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) 
     lost = sorted({*addresses(before)} - {*addresses(text)})
     if not lost:
         return ""
-    back = f"git checkout HEAD -- {name}" if not text.strip() else f"git show HEAD:./{name}"
+    command = f"git checkout HEAD -- {name}" if not text.strip() else f"git show HEAD:./{name}"
     more = f" and {len(lost) - 1} more" if lost[1:] else ""
     return (
         f"has lost the lines of `{lost[0]}`{more} since the last commit, but must keep all that was"
-        f" published; restore them with `{back}`, or commit their removal"
+        f" published; restore them with `{command}`, or commit their removal"
     )

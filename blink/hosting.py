@@ -1,7 +1,7 @@
-"""Read from the host's variables and conf.py where the site will be, and if it shows drafts.
+"""Set the site's URL, and whether drafts are shown, from conf.py and the host's variables.
 
-Read the Docs sets the variables (its manual: "Environment variable reference"). The
-URL of a pull request's preview is never used: the preview does not last.
+Read the Docs sets these variables (its manual: "Environment variable reference"). The URL of the
+preview of a pull request is never used, since the preview is temporary.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def base_address(configured: str, environ: Mapping[str, str]) -> str:
 
 
 def flattened(moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """Return the final address of each of *moved*, and the addresses that redirect in a loop."""
+    """Return the final address of each key of *moved*, and the keys that redirect in a loop."""
     final: dict[str, str] = {}
     loop = []
     for start in moved:
@@ -62,9 +62,9 @@ def flattened(moved: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
 
 
 def root_path(config: Config, environ: Mapping[str, str]) -> str:
-    """Return the path of the site's root on its host, for a published site and for a preview."""
-    here = "" if config.blink_drafts else config.html_baseurl
-    path = urlsplit(environ.get("READTHEDOCS_CANONICAL_URL") or here).path
+    """Return the path of the site's root on its host, which may be a preview."""
+    url = "" if config.blink_drafts else config.html_baseurl
+    path = urlsplit(environ.get("READTHEDOCS_CANONICAL_URL") or url).path
     return path.rstrip("/") + "/"
 
 
@@ -81,8 +81,8 @@ def page_url(app: Sphinx, docname: str) -> str:
     return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
 
 
-def settle_addresses(app: Sphinx, config: Config) -> None:
-    """Set what depends on the host.
+def set_addresses(app: Sphinx, config: Config) -> None:
+    """Set the settings that depend on the host.
 
     :raises ConfigError: if conf.py or the host gives something that is not a URL.
     """
@@ -100,5 +100,5 @@ def settle_addresses(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
     app.setup_extension("blink.posts.drafts")
-    app.connect("config-inited", settle_addresses, priority=Stage.ADDRESSES)
+    app.connect("config-inited", set_addresses, priority=Stage.ADDRESSES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Turn names of languages into BCP 47 tags, and tell the direction of their script."""
+"""Convert names of languages to BCP 47 tags, and find the direction in which they are written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def of_blog(config: Config) -> str:
 
 
 def of_post(post: Post, config: Config) -> str:
-    """Return the tag of the post's first language that has one, or that of the blog."""
+    """Return the tag of the first of the post's languages that has one, or that of the blog."""
     tags = [tag for name in post.language if (tag := language_tag(name))]
     return tags[0] if tags else of_blog(config)
 

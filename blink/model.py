@@ -1,4 +1,4 @@
-"""The values that packages hand on to each other: frozen, comparable, and independent of Sphinx."""
+"""Define the values that packages pass on to each other; none depends on Sphinx."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class Metric(NamedTuple):
-    """What an experiment measured; numbers are kept as they were written."""
+    """A measurement of an experiment; numbers stay as they were written."""
 
     name: str
     #: a number
     text: str
     unit: str = ""
-    #: half the width of the interval that repetitions gave, a number; or ``""``
+    #: half the width of the interval of repetitions, a number; or ``""``
     spread: str = ""
     #: number of repetitions; 0 if unknown
     n: int = 0
@@ -26,7 +26,7 @@ class Metric(NamedTuple):
 
 
 class Amendment(NamedTuple):
-    """An ``update`` directive: what was added to an entry later."""
+    """An addition to an entry, by an ``update`` directive."""
 
     #: ``2026-01-31``
     day: str
@@ -35,7 +35,7 @@ class Amendment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What a post declares as a logbook entry; other entries are named by their labels."""
+    """The data of a post that is a logbook entry, which refers to other entries by their labels."""
 
     logbook: str
     #: ``planned``, ``running``, ``done``, ``abandoned`` or ``""``
@@ -60,7 +60,7 @@ class Logged:
     #: name and URL of each
     artifacts: tuple[tuple[str, str], ...] = ()
     next: tuple[str, ...] = ()
-    #: what the author says of corrections that change no result
+    #: descriptions of corrections that do not change a result
     fix: tuple[str, ...] = ()
     #: in the order of the text
     amendments: tuple[Amendment, ...] = ()
@@ -103,13 +103,13 @@ class Post:
     comments: bool = True
     #: id of its feed entry, where the author sets one
     feed_id: str = ""
-    #: the logbook that it is an entry of, or the logbooks that it reports on
+    #: the logbook to which it belongs as an entry, or the logbooks on which it reports
     logbook: tuple[str, ...] = ()
-    #: what it declares as a logbook entry; ``None`` for any other post
+    #: the data of a logbook entry; ``None`` for any other post
     logged: Logged | None = None
-    #: what distinguishes it, in ids, from posts of the same document and day; else ``""``
+    #: distinguishes it in ids from posts of the same document and day; else ``""``
     part: str = ""
-    #: where it is declared; ignored when posts are compared
+    #: the line of its declaration, which comparisons ignore
     line: int = field(default=1, compare=False)
 
     @property
@@ -119,19 +119,19 @@ class Post:
 
     @property
     def key(self) -> str:
-        """Its identity in the site: the docname, and the section if there is one."""
+        """The key of the post in the site: the docname, and the section if there is one."""
         return f"{self.docname}#{self.section}" if self.section else self.docname
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The posts that share a term (or a year), newest first."""
+    """The posts with the same term or year, newest first."""
 
     #: ABlog's name of the kind: ``category``, ``tags``, ``author``, ``archive`` …
     kind: str
     #: the term as posts spell it
     label: str
-    #: what readers see: an author's full name, or else the label
+    #: the name for readers: an author's full name, or the label
     name: str
     #: page that lists it
     docname: str

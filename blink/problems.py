@@ -1,4 +1,4 @@
-"""Collect and report mistakes of the author."""
+"""Describe and report mistakes of the author."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class Problem(NamedTuple):
-    """A mistake of the author's."""
+    """A mistake of the author."""
 
     #: 1-based line of the source
     line: int
@@ -21,7 +21,7 @@ class Problem(NamedTuple):
 
 
 class Mistake(Exception):
-    """A value that is not valid: kind and message of a `Problem`, and its line if it has one."""
+    """A value that is not valid, with kind, message and line of a `Problem`; the line may be 0."""
 
     def __init__(self, kind: str, message: str, line: int = 0) -> None:
         super().__init__(message)

@@ -1,6 +1,6 @@
-"""Check values of conf.py: each check yields what is wrong with a value, and how to fix it.
+"""Check values of conf.py: each check yields a message for each mistake, with its correction.
 
-A check gets the name of the setting, its value and all settings. Plain functions.
+A check is called with the name of a setting, its value, and all settings.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _GISCUS = {"repo", "repo_id", "category", "category_id"}
 
 
 def at_least(least: int) -> Check:
-    """Return a check for whole numbers from *least* on."""
+    """Return a check for whole numbers that are at least *least*."""
 
     def check(name: str, value: Any, settings: Settings) -> Iterator[str]:
         if type(value) is not int or value < least:
@@ -168,8 +168,8 @@ def _maps_texts(value: Any) -> bool:
 def _address_mistakes(name: str, address: str, form: str) -> Iterator[str]:
     parts = address.split("/")
     if {"", ".", ".."} & {*parts} or re.search(r"[\\#?\x00-\x1f]|\.html$|:", address):
-        wrong = f"{address!r} is not the address of a page"
-        yield f"{name}: {wrong}; write its path in the site without `.html`, as in {form}"
+        reason = f"{address!r} is not the address of a page"
+        yield f"{name}: {reason}; write its path in the site without `.html`, as in {form}"
 
 
 def full_names(name: str, value: Any, settings: Settings) -> Iterator[str]:
@@ -188,7 +188,7 @@ def full_names(name: str, value: Any, settings: Settings) -> Iterator[str]:
 
 
 def one_of(names: str) -> Check:
-    """Return a check for short names, or one, that the setting *names* has."""
+    """Return a check for one or more short names that the setting *names* must define."""
 
     def check(name: str, value: Any, settings: Settings) -> Iterator[str]:
         known = settings.get(names) or {}

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 
 def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with *settings* and how to fix it; a setting that is missing is right."""
+    """Yield a message for each mistake in *settings*, with its correction."""
     for setting in SETTINGS:
         if setting.check and setting.name in settings:
             yield from setting.check(setting.name, settings[setting.name], settings)
 
 
 def misspelt(given: Iterable[str], known: Set[str]) -> Iterator[str]:
-    """Yield a message for each name *given* in conf.py that is nearly that of a *known* setting."""
+    """Yield a message for each name *given* in conf.py that is similar to a *known* setting."""
     prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
     for name in filter(prefix.match, {*given} - known):
         if near := get_close_matches(name, known, 1, 0.85):
@@ -42,7 +42,7 @@ def misspelt(given: Iterable[str], known: Set[str]) -> Iterator[str]:
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """Return those of `SETTINGS` that the conf.py in *folder* sets, and Sphinx's own.
+    """Return the settings in the conf.py of *folder*, with the defaults of Sphinx's settings.
 
     :raises ConfigError: if conf.py cannot be run; the reason is the last line of its text.
     """
@@ -65,7 +65,7 @@ def read_valid(folder: Path) -> dict[str, Any]:
 
 
 def local_time(settings: Mapping[str, Any]) -> datetime:
-    """Return the time of day in the time zone of the blog."""
+    """Return the current time in the time zone of the blog."""
     return datetime.now(ZoneInfo(str(settings.get("blink_timezone", "UTC"))))
 
 
@@ -78,7 +78,10 @@ def reason(error: ConfigError) -> str:
 
 
 def check(app: Sphinx, config: Config) -> None:
-    """:raises ConfigError: if a setting has a wrong value or a misspelt name."""
+    """Check all settings.
+
+    :raises ConfigError: if a setting has a wrong value or a misspelt name; it lists them all.
+    """
     messages = list(mistakes({name: config[name] for name in config.values}))
     conf = app.confdir / "conf.py"
     if conf.is_file():

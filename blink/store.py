@@ -1,9 +1,9 @@
-"""A base for the stores of packages: what a package keeps of documents and of builds.
+"""Define a base class for stores, in which packages keep data about documents and builds.
 
-A store is a Sphinx domain, since Sphinx makes domains forget a document that changed, merges what
-parallel readers found, and saves their `data` for the next build. Other attributes live as long as
-the process. The names of stores begin with ``blink-``, so that none is the domain of another
-extension. State that only the handlers of one module share is in an object that ``setup`` makes.
+A store is a Sphinx domain. For domains, Sphinx removes the data of a document that changed, merges
+the data of parallel readers, and saves `data` for the next build. Other attributes last as long as
+the process. The names of stores start with ``blink-``, to differ from domains of other extensions.
+State that only the handlers of one module share is in an object that ``setup`` makes.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ T = TypeVar("T")
 
 
 class Saved(Generic[T]):
-    """An attribute of a store that is saved for the next build: an item of its `data`.
+    """An attribute of a store that is saved for the next build, as an item of its `data`.
 
-    :param by_document: whether it is a dictionary by docname, or a set of docnames, from which a
-        document is removed before it is read again
+    :param by_document: whether it is a dictionary by docname or a set of docnames; a document is
+        removed from it before it is read again
     """
 
     def __init__(self, initial: T, *, by_document: bool = False) -> None:
@@ -46,23 +46,23 @@ class Saved(Generic[T]):
 
 
 class Store(Domain):
-    """A domain without roles, directives and objects."""
+    """A Sphinx domain without roles, directives and objects."""
 
-    #: the names of the saved attributes that belong to documents
+    #: the names of the saved attributes that have data by document
     by_document: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        saved = {name: one for name, one in vars(cls).items() if isinstance(one, Saved)}
-        cls.initial_data = {name: one.initial for name, one in saved.items()}
-        cls.by_document = tuple(name for name, one in saved.items() if one.by_document)
+        saved = {name: value for name, value in vars(cls).items() if isinstance(value, Saved)}
+        cls.initial_data = {name: value.initial for name, value in saved.items()}
+        cls.by_document = tuple(name for name, value in saved.items() if value.by_document)
 
     def clear_doc(self, docname: str) -> None:
         for name in self.by_document:
-            part = self.data[name]
-            if isinstance(part, set):
-                part.discard(docname)
+            saved = self.data[name]
+            if isinstance(saved, set):
+                saved.discard(docname)
             else:
-                part.pop(docname, None)
+                saved.pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for name in self.by_document:
@@ -72,7 +72,7 @@ class Store(Domain):
             else:
                 self.data[name].update({key: new[key] for key in docnames if key in new})
 
-    def resolve_any_xref(  # MyST asks every domain
+    def resolve_any_xref(  # MyST calls this for every domain
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -88,7 +88,7 @@ class Store(Domain):
 def add_store(app: Sphinx, store: type[Store]) -> ExtensionMetadata:
     """Register *store*, and return the metadata of its extension.
 
-    Sphinx does not use an environment with other stores or versions, and reads all documents again.
+    Sphinx reads all documents again if the saved environment has other stores or versions.
     """
     app.add_domain(store)
     return {

@@ -1,4 +1,4 @@
-"""Turn names into slugs for URLs, and into keys by which two spellings of a name are equal."""
+"""Make slugs for URLs from names, and keys that are equal for two spellings of a name."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-#: Signs with a meaning of their own; ABlog drops them, so C, C++ and C# would share a URL.
-_SPOKEN = ((re.compile(r"(?<=\w)\+\+"), " plus plus "), (re.compile(r"(?<=\w)#"), " sharp "))
+#: Signs that become words; ABlog removes them, so that C, C++ and C# would share a URL
+_SIGNS = ((re.compile(r"(?<=\w)\+\+"), " plus plus "), (re.compile(r"(?<=\w)#"), " sharp "))
 
-#: An anchor that Docutils numbers, since it finds no name for it
+#: An anchor that Docutils numbers, for a node without a name
 NUMBERED_ANCHOR = re.compile(r"id\d+")
 
 
 def slug(name: str) -> str:
-    """Return *name* as lower-case words joined by ``-``, safe as a file name; perhaps ``""``.
+    """Return *name* as lower-case words joined by ``-``, safe as a file name; it may be empty.
 
-    Latin letters lose their accents as in ABlog's slugs, so that URLs do not
-    change; every other script keeps its letters and marks.
+    Latin letters lose their accents, as in ABlog's slugs, so that URLs do not change. Other scripts
+    keep their letters and marks.
     """
-    for sign, words in _SPOKEN:
+    for sign, words in _SIGNS:
         name = sign.sub(words, name)
     kept = []
     for written in unicodedata.normalize("NFKC", name).casefold():
@@ -36,7 +36,7 @@ def slug(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a key that is equal for spellings that differ only in case, width or spaces."""
+    """Return a key that is equal for names that differ only in case, width or spaces."""
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")
 
 
@@ -46,18 +46,18 @@ def has_words(name: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Return *text* with each run of white space as one space."""
+    """Return *text* with a single space for each sequence of white space."""
     return " ".join(text.split())
 
 
 def line_of(text: str, words: Iterable[str]) -> int:
-    """Return the line of *text*, from 1, with the first of *words* that occurs in it, else 0.
+    """Return the line of *text*, from 1, that contains the first of *words* in it, or 0.
 
-    A line with a link to the word is preferred to one that only contains it.
+    A line with a link to the word takes precedence.
     """
     words = [re.escape(word) for word in words if word]
     for before in (r"(?:\]\(<?|=\s*[\"']?|<|\]:\s+)", r"(?<![\w./-])"):
         for word in words:
-            if found := re.search(rf"{before}{word}(?![\w/-])", text):
-                return text.count("\n", 0, found.start()) + 1
+            if match := re.search(rf"{before}{word}(?![\w/-])", text):
+                return text.count("\n", 0, match.start()) + 1
     return 0

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def expect(holds: object, package: str, wrong: str) -> None:
-    """Check what a patch of *package* relies on; *wrong* says what has changed.
+def expect(holds: object, package: str, change: str) -> None:
+    """Check a condition on which a patch of *package* relies.
 
+    :param change: what has changed if *holds* is false
     :raises ExtensionError: if *holds* is false.
     """
     if not holds:
-        unknown = f"Blink does not know this version of {package}: {wrong}"
+        unknown = f"Blink does not know this version of {package}: {change}"
         raise ExtensionError(f"{unknown}; install the version that requirements.txt names")
 
 

@@ -56,7 +56,7 @@ def _config_files() -> list[tuple[str, int, int]]:
     return states
 
 
-class Parsers:
+class OptionParsers:
     """The option parsers of a build, which uses three different ones."""
 
     def __init__(self) -> None:

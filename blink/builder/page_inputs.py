@@ -1,8 +1,7 @@
-"""conf.py, templates and static files → what is around every page, and whether it changed.
+"""Find whether something that every page depends on changed: conf.py, templates, static files.
 
-Sphinx writes all pages again when a setting or a template changes, but not when a stylesheet
-does, whose checksum is in its address on every page; and it never asks for pages that are no
-documents.
+Sphinx writes all documents again when a setting or a template changes. It does not do so for a
+stylesheet, although each page contains its checksum, and never checks pages that are not documents.
 """
 
 from __future__ import annotations
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
 
 
 def versions_below(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
-    """Return name, time and size of each file at or below *paths*."""
+    """Return path, time of modification and size of each file at or below *paths*."""
     files = (file for path in paths for file in [path, *path.rglob("*")] if file.is_file())
     return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
 
 
-def frame(app: Sphinx) -> str:
-    """Return a digest of all that is around every page and comes from no post."""
+def frame_digest(app: Sphinx) -> str:
+    """Return a digest of everything that all pages depend on, except documents."""
     config, root = app.config, Path(app.confdir)
-    values = sorted((one.name, repr(one.value)) for one in config if is_plain(one.value))
+    values = sorted((value.name, repr(value.value)) for value in config if is_plain(value.value))
     paths = [*config.templates_path, *config.html_static_path, "conf.py"]
     return digest([values, versions_below(root / path for path in paths)])
 
 
 def static_files(app: Sphinx) -> Iterator[str]:
-    """Yield the files that the author has in ``_static``, as paths below the output folder."""
+    """Yield the author's files for ``_static``, as paths below the output folder."""
     for folder in app.config.html_static_path:
         root = Path(app.confdir) / folder
         for file in root.rglob("*") if root.is_dir() else [root]:
@@ -47,7 +46,7 @@ def static_files(app: Sphinx) -> Iterator[str]:
 
 
 def extra_sources(app: Sphinx) -> Iterator[tuple[str, Path]]:
-    """Yield what ``html_extra_path`` brings: its path below the output folder, and the file."""
+    """Yield the files and folders of ``html_extra_path``: path below the output folder, source."""
     for entry in app.config.html_extra_path:
         path = Path(app.confdir) / entry
         yield path.name, path
@@ -61,20 +60,21 @@ def extra_files(app: Sphinx) -> Iterator[str]:
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return all documents, if what is around them changed."""
+    """Return all documents if something that every page depends on changed.
+
+    A preview compares this once only, since extensions may change settings during a build.
+    """
     store = builder_domain(env)
-    if (
-        store.surroundings_known
-    ):  # by this process, in a preview: extensions may have changed settings since
+    if store.frame_compared:
         return []
-    store.surroundings_known = True
-    old, store.surroundings_digest = store.surroundings_digest, frame(app)
+    store.frame_compared = True
+    old, store.surroundings_digest = store.surroundings_digest, frame_digest(app)
     store.static_files = set(static_files(app))
     return sorted(env.found_docs) if old and store.surroundings_digest != old else []
 
 
-def tell(app: Sphinx) -> str:
-    """Return what `find_stale` noted, for pages that are no documents."""
+def stored_digest(app: Sphinx) -> str:
+    """Return the digest that `find_stale` stored, for pages that are not documents."""
     return builder_domain(app.env).surroundings_digest
 
 
@@ -82,5 +82,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.store")
     app.setup_extension("blink.builder.html")
     app.connect("env-updated", find_stale, priority=Stage.CATALOG)
-    app.connect("page-frame", tell, priority=Stage.FRAME)
+    app.connect("page-frame", stored_digest, priority=Stage.FRAME)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
-"""Note in a translator where the title of a page ends, and where the section of that title ends.
+"""Split the HTML of a page after its title and after the section of that title.
 
-So the template of a post can put the head of the post below its title.
+The template of a post puts the head of the post below the title.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ AFTER = "html_after"
 
 
 class PageParts(Base):
-    """Methods for headings and sections of the first level, to be mixed into a translator."""
+    """A mixin for translators that finds the headings and sections of the first level."""
 
-    #: how many of these headings there are
+    #: the number of these headings
     _titles = 0
-    #: how many pieces of the body come before the end of the first heading
+    #: the number of pieces of the body before the end of the first heading
     _title_end = 0
-    #: how many come before the end of the last section
+    #: the number of pieces before the end of the last section
     _content_end = 0
 
     def depart_title(self, node: nodes.title) -> None:
@@ -45,10 +45,10 @@ class PageParts(Base):
         super().depart_section(node)
 
     def parts(self) -> list[str]:
-        """Return the parts of a whole body, which are empty without a title.
+        """Return the parts of the body; without a title there are none.
 
-        These are: what ends with the title, the content of its section, and the rest. If there
-        are several headings of the first level, content and rest are one part.
+        The parts are: everything up to the title, the content of its section, and the rest. If
+        there are several headings of the first level, content and rest are one part.
         """
         if not self._titles:
             return []

@@ -1,8 +1,8 @@
 """Patches of Sphinx, Docutils and MyST that the builder needs.
 
-Some reuse what these packages make again for each document or each block of code: Docutils' option
-parser, the translator with the handlers of extensions, and Pygments' formatter. The others share
-out reading, speed up templates, receive warnings, and compare what documents declare.
+Some reuse objects that these packages make again for each document or block of code: Docutils'
+option parser, the translator with the handlers of extensions, and Pygments' formatter. The others
+split reading among processes, speed up templates, receive warnings, and compare declarations.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
 from sphinx.util.logging import NAMESPACE, suppress_logging
 
-from blink.builder.option_parsers import Parsers
+from blink.builder.option_parsers import OptionParsers
 from blink.upstream import expect, parameters
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 def reuse_option_parsers() -> None:
     """Make Sphinx and MyST use each of Docutils' option parsers for many documents.
 
-    Seen in Sphinx 9.0.4, MyST-Parser 5.2.0 and Docutils 0.22.4: both build a parser of some 70
-    options for each document, only to ask it for its defaults, and Docutils cannot keep one. Here
-    `Parsers` replaces the names by which they find it.
+    Seen in Sphinx 9.0.4, MyST-Parser 5.2.0 and Docutils 0.22.4: the first two make a parser with
+    about 70 options for each document, only to get the default values. Here `OptionParsers`
+    replaces the functions that they call.
     """
     known = ["components", "defaults", "read_config_files"]
     holds = parameters(frontend.OptionParser)[:3] == known
@@ -48,7 +48,7 @@ def reuse_option_parsers() -> None:
     expect(holds, "Sphinx", "`sphinx.util.docutils` no longer uses `OptionParser`")
     holds = hasattr(base, "get_default_settings")
     expect(holds, "MyST-Parser", "it no longer uses `get_default_settings`")
-    parsers = Parsers()
+    parsers = OptionParsers()
     sphinx.util.docutils.OptionParser = parsers.option_parser  # type: ignore[assignment,attr-defined]
     base.get_default_settings = parsers.default_settings  # type: ignore[attr-defined]
 
@@ -56,27 +56,27 @@ def reuse_option_parsers() -> None:
 def reuse_formatters(bridge: PygmentsBridge) -> None:
     """Make *bridge* use one formatter for each set of options.
 
-    Seen in Sphinx 9.0.4: it makes a formatter, and with it the rules of a stylesheet, for each
-    block of code. Here its class is replaced by a function that remembers what it made.
+    Seen in Sphinx 9.0.4: it makes a formatter, with the rules of a stylesheet, for each block of
+    code. Here a function that keeps formatters replaces the class.
     """
     holds = isinstance(getattr(bridge, "formatter", None), type)
     expect(holds, "Sphinx", "`PygmentsBridge.formatter` is no longer a class")
-    make, known = bridge.formatter, {}
+    formatter_class, known = bridge.formatter, {}
 
     def formatter(**options: Any) -> Any:
         key = repr(sorted(options.items()))
         if key not in known:
-            known[key] = make(**options)
+            known[key] = formatter_class(**options)
         return known[key]
 
     bridge.formatter = formatter  # type: ignore[assignment]
 
 
 def translator_class(registry: SphinxComponentRegistry, builder: Builder) -> type[Any]:
-    """Return the class of *builder*'s translators, with the handlers of extensions' nodes.
+    """Return a translator class for *builder* that has the extensions' handlers as methods.
 
-    Seen in Sphinx 9.0.4: it binds all handlers, one by one, to each of three translators a
-    document. Here they are methods of a class.
+    Seen in Sphinx 9.0.4: it makes three translators for each document, and binds all handlers to
+    each of them.
     """
     holds = isinstance(getattr(registry, "translation_handlers", None), dict)
     expect(holds, "Sphinx", "`translation_handlers` of its registry has changed")
@@ -94,8 +94,8 @@ def translator_class(registry: SphinxComponentRegistry, builder: Builder) -> typ
 def share_reading(builder: Builder, read: Callable[[list[str]], None]) -> None:
     """Make *builder* call *read* with the documents that it would read in several processes.
 
-    Seen in Sphinx 9.0.4: its ``_read_parallel`` makes many small shares, and each process sends
-    the whole environment back for each of them. There is no public hook.
+    Seen in Sphinx 9.0.4: ``_read_parallel`` makes many small shares, and returns the whole
+    environment for each of them. There is no public hook.
     """
     holds = parameters(Builder._read_parallel) == ["self", "docnames", "nproc"]  # noqa: SLF001
     expect(holds, "Sphinx", "the parameters of `Builder._read_parallel` have changed")
@@ -107,10 +107,9 @@ def share_reading(builder: Builder, read: Callable[[list[str]], None]) -> None:
 
 
 def read_apart(builder: Builder, docname: str) -> None:
-    """Read a document in a process that sends the environment back.
+    """Read a document in a process that returns its environment.
 
-    Seen in Sphinx 9.0.4: by the private ``_cache=False``, doctrees are not kept in an environment
-    that is about to be sent.
+    Seen in Sphinx 9.0.4: the private ``_cache=False`` keeps doctrees out of that environment.
     """
     holds = "_cache" in parameters(builder.read_doc)
     expect(holds, "Sphinx", "`Builder.read_doc` no longer has the parameter `_cache`")
@@ -120,13 +119,13 @@ def read_apart(builder: Builder, docname: str) -> None:
 def plain_templates(sandbox: SandboxedEnvironment, loader: BaseLoader) -> SandboxedEnvironment:
     """Return an environment for templates as fast as Jinja's own, in place of Sphinx's *sandbox*.
 
-    Seen in Sphinx 9.0.4: its loader asks the file system at each ``include`` whether a template
-    changed, and checks each attribute that a template uses. Templates are trusted here, as they
-    are those of the engine and the theme, and do not change during a build.
+    Seen in Sphinx 9.0.4: its loader checks at each ``include`` whether a template changed, and its
+    sandbox checks each attribute that a template uses. Here templates are trusted, since they come
+    from Blink, the theme and the author, and do not change during a build.
     """
     holds = {"tobool", "toint"} <= sandbox.filters.keys() and "warning" in sandbox.globals
     expect(holds, "Sphinx", "the filters of its templates have changed")
-    plain = Environment(  # noqa: S701  # as Sphinx: templates escape themselves
+    plain = Environment(  # noqa: S701  # as in Sphinx: templates escape values
         loader=loader, extensions=[*sandbox.extensions], auto_reload=False, cache_size=-1
     )
     plain.filters.update(sandbox.filters)
@@ -137,8 +136,8 @@ def plain_templates(sandbox: SandboxedEnvironment, loader: BaseLoader) -> Sandbo
 def add_first_handler(handler: logging.Handler) -> None:
     """Make *handler* the first that receives what Sphinx and its extensions log.
 
-    Seen in Sphinx 9.0.4: its handlers change the records that they get: they add the place to the
-    message, and drop the node. ``addHandler`` would add *handler* after them.
+    Seen in Sphinx 9.0.4: its handlers change the records that they receive: they add the location
+    to the message, and delete the node. ``addHandler`` would add *handler* after them.
     """
     logger = logging.getLogger(NAMESPACE)
     holds = isinstance(getattr(logger, "handlers", None), list)
@@ -162,16 +161,16 @@ TABLES = {
 #: Domains that keep a tree of symbols as well, under this name
 TREES = ("c", "cpp")
 SYMBOLS = "root_symbol"
-#: What a function or template declares for its own use
+#: Kinds of declarations that are local to a function or template
 _LOCAL = frozenset({"functionParam", "templateParam"})
 
 
 def fresh_table(domain: Domain, table: str) -> Any:
-    """Return a table, or the tree, of *domain* as it is before any document is read.
+    """Return a *table* of *domain*, or its tree of symbols, as before any document is read.
 
-    Seen in Sphinx 9.0.4: a domain compares what it reads with the tables of ``initial_data``,
-    and with a tree of symbols for C and C++. Blink swaps these, so that which documents a process
-    has read before makes no difference.
+    Seen in Sphinx 9.0.4: a domain compares what it reads with its tables, and with a tree of
+    symbols for C and C++. Blink replaces these while a document is read, so that the result does
+    not depend on the documents that the same process has read before.
     """
     made_when_used = any(hasattr(type(domain), name) for name in (table, f"_{table}"))
     holds = made_when_used or table in domain.initial_data
@@ -181,10 +180,10 @@ def fresh_table(domain: Domain, table: str) -> Any:
 
 
 def declared_symbols(root: Any) -> Iterator[tuple[str, str, int]]:
-    """Yield id, name and line (0: unknown) of what a tree of C or C++ symbols declares.
+    """Yield id, name and line of each declaration in a tree of C or C++ symbols.
 
-    Seen in Sphinx 9.0.4: symbols are the only tables of declarations that are trees. Their
-    methods have public names, but are not documented.
+    The line is 0 if it is unknown. Seen in Sphinx 9.0.4: the methods of symbols have public names,
+    but are not documented.
     """
     expect(hasattr(root, "get_all_symbols"), "Sphinx", "symbols of C and C++ have changed")
     for symbol in root.get_all_symbols():
@@ -197,10 +196,10 @@ def declared_symbols(root: Any) -> Iterator[tuple[str, str, int]]:
 def merge_symbols(
     env: BuildEnvironment, documents: Iterable[tuple[str, Mapping[str, Any]]]
 ) -> None:
-    """Make the trees of symbols from those of *documents*; of two symbols the first stays.
+    """Merge the trees of symbols of *documents*; of two equal symbols the first stays.
 
-    Seen in Sphinx 9.0.4: it merges the trees of processes, in the order in which they end. Here
-    those of documents are merged in the given order.
+    Seen in Sphinx 9.0.4: it merges the trees of processes, in the order in which they finish. Here
+    the trees of documents are merged in the given order.
     """
     roots = {name: fresh_table(env.get_domain(name), SYMBOLS) for name in TREES}
     for root in roots.values():

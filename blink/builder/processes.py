@@ -1,6 +1,6 @@
-"""Processes forked by a build: none outlives it, and none holds its lock.
+"""End the processes that a build has forked when the build ends, and keep its lock from them.
 
-A worker that is left behind waits for ever for somebody to read what it has to say.
+A process that outlived the build would wait forever for another process to read its result.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def bound_to(lock: int) -> Iterator[None]:
-    """Have what is forked meanwhile end with this process, and not hold the file *lock*."""
-    read, write = os.pipe()  # nobody writes to it
+    """End processes forked in this context with this process; they close the file *lock*.
+
+    :param lock: the descriptor of a locked file
+    """
+    read, write = os.pipe()  # nothing is written to it
     inherited = [lock, write]
 
     def begin() -> None:
@@ -26,7 +29,7 @@ def bound_to(lock: int) -> Iterator[None]:
                 os.close(inherited.pop())
             threading.Thread(target=_end_with, args=(read,), daemon=True).start()
 
-    if hasattr(os, "register_at_fork"):  # for ever: there is no way to take it back
+    if hasattr(os, "register_at_fork"):  # it cannot be unregistered
         os.register_at_fork(after_in_child=begin)
     try:
         yield
@@ -37,5 +40,5 @@ def bound_to(lock: int) -> Iterator[None]:
 
 
 def _end_with(read: int) -> None:
-    os.read(read, 1)  # comes to an end once nobody has the other end
+    os.read(read, 1)  # returns when no process has the other end
     os._exit(1)

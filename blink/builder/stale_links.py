@@ -1,8 +1,8 @@
-"""What documents refer to → those to be written again, when a target's words or place changed.
+"""Find documents to write again because the title or address of a link's target changed.
 
-Sphinx reads and writes a document when its own source changes. The words of a link that has none
-of its own are its target's title, and a link to a post that is no longer there is a mistake: both
-are only seen when the page that has the link is written.
+Sphinx writes a document again when its own source changes. But the text of a link may be the title
+of its target, and a link to a deleted post must be reported. Both happen only when the page with
+the link is written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 
 from blink.builder.store import builder_domain
-from blink.posts import ablog as engine
+from blink.posts import ablog
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 def changed_names(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
-    """Return the names that came, went, or mean something else."""
+    """Return the names that were added or removed, or have another meaning."""
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
 
 def stale(targets: Mapping[str, Set[str]], known: Set[str], changed: Set[str]) -> list[str]:
-    """Return the documents of which a target changed.
+    """Return the documents of which a target is in *changed*.
 
-    *targets* are the names that each refers to. One that is not *known* is a target of which
-    nobody tells when it changes, so its document counts as stale when anything changed.
+    :param targets: docname → the names to which it refers
+    :param known: all names; a document that refers to another one is stale if any name changed
     """
     if not changed:
         return []
@@ -44,7 +44,7 @@ def stale(targets: Mapping[str, Set[str]], known: Set[str], changed: Set[str]) -
 
 
 def note_targets(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a document that was read refers to."""
+    """Store the names to which a document refers."""
     env = app.env
     targets = set()
     for node in doctree.findall(addnodes.pending_xref):
@@ -57,7 +57,7 @@ def note_targets(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield every name that can be referred to, and what tells such a link from any other."""
+    """Yield every name that documents can refer to, and all that a link to it shows."""
     for domain in env.domains.sorted():
         for name, words, kind, docname, anchor, _ in domain.get_objects():
             own = [str(words), kind, docname, anchor]
@@ -67,18 +67,18 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     labels = env.domains.standard_domain
     for name, place in labels.anonlabels.items():
         yield name, "\0".join([*place, *map(str, labels.labels.get(name, ()))])
-    # Of these two domains Sphinx tells no objects.
-    if not (env.config.numfig and env.config.math_numfig):  # else they get numbers later
+    # These two domains do not list their objects.
+    if not (env.config.numfig and env.config.math_numfig):  # else Sphinx numbers them later
         for name, (docname, number) in env.domains.math_domain.equations.items():
             yield name.lower(), f"{docname}\0{number}"
     for name, citation in env.domains.citation_domain.citations.items():
         yield name.lower(), "\0".join(map(str, citation))
-    for name, place in engine.references(app).items():
+    for name, place in ablog.references(app).items():
         yield name.lower(), "\0".join(map(str, place))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Return the documents whose links are no longer right."""
+    """Return the documents whose links are outdated."""
     store = builder_domain(env)
     new: dict[str, str] = {}
     for name, meaning in names(app, env):

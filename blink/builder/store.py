@@ -1,4 +1,4 @@
-"""What the last build knew of files, references and the surroundings of pages."""
+"""Store the data by which the next build finds stale documents."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ if TYPE_CHECKING:
 
 
 class BuilderDomain(Store):
-    """What decides which documents are stale."""
+    """Stores what decides which documents are stale."""
 
     name = "blink-builder"
     label = "Builder"
     data_version = 1
-    #: docname → versions of the files that it was made of
+    #: docname → versions of the files that it was made from
     file_versions: Saved[dict[str, Versions]] = Saved({})
-    #: docname → the names that it refers to
+    #: docname → the names to which it refers
     reference_targets: Saved[dict[str, Set[str]]] = Saved({}, by_document=True)
-    #: name that can be referred to → what it meant in the last build
+    #: name that documents can refer to → what it meant in the last build
     reference_meanings: Saved[dict[str, str]] = Saved({})
-    #: digest of what surrounds the text of every page and comes from no post
+    #: digest of everything that all pages depend on, except documents
     surroundings_digest: Saved[str] = Saved("")
-    #: files that the author put into ``_static``, as paths below the output folder
+    #: the author's files for ``_static``, as paths below the output folder
     static_files: Saved[set[str]] = Saved(set())
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        #: whether this process has compared what surrounds every page
-        self.surroundings_known: bool = False
+        #: whether this process has compared `surroundings_digest`
+        self.frame_compared: bool = False
         #: the files of the site that this build writes or keeps
         self.outputs: Outputs | None = None
 

@@ -1,4 +1,4 @@
-"""Render templates by Sphinx's own loader, without the checks that it repeats for every page."""
+"""Render templates with Sphinx's own loader, but without checks that it repeats for every page."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from blink.checks.links import anchors
 from blink.discovery.redirects import former
 from blink.feeds.entries import authority, entry_id
 from blink.files import write_if_changed
-from blink.git import missing, renames
+from blink.git import lost_lines_message, renames
 from blink.hosting import is_public
 from blink.posts.permalinks import LEDGER, Noted, address_of, likely, of_page, read
 from blink.posts.store import blog_domain
@@ -52,7 +52,7 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     except (OSError, UnicodeDecodeError) as error:
         _warn("line", f"{path}:1", f"the list of published addresses cannot be read: {error}")
         text = ""
-    if lost := missing(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
+    if lost := lost_lines_message(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
         _warn("ledger", f"{path}:1", lost)
     blog_domain(env).published, problems = read(text)
     for problem in problems:

@@ -41,7 +41,7 @@ def preview(source: Path, output: Path, port: int) -> int:
     used = listener.getsockname()[1]
     note = f" (port {port} is in use)" if used != port else ""
     print(f"http://{server.HOST}:{used}/{note}, press Ctrl-C to stop", flush=True)
-    if not worker.FORKS:
+    if not worker.CAN_FORK:
         print(
             "this system cannot fork, so a new process builds each save, which takes longer",
             flush=True,

@@ -4,8 +4,8 @@ What comes in are the files that change; what goes out are pages, with the warni
 Read `blink.preview.live` first::
 
     live          `serve`: watches files, and starts one build after the other
-    worker        the process that keeps the site loaded, and forks a child for each save
-    rebuild       what such a child does: rebuild the pages of changed sources
+    worker        keeps the site loaded in a process, and forks a child for each change
+    rebuild       rebuilds the pages of changed sources, in such a child
     problems      turns warnings and exceptions into file, line and message
     server        serves the pages, with ``client.js`` in each
 """

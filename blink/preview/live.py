@@ -1,4 +1,4 @@
-"""Watch the files, and have the warm process build them, one build after the other."""
+"""Watch files, and rebuild the site in the worker process after each change."""
 
 from __future__ import annotations
 
@@ -20,33 +20,35 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import AsyncIterator, Iterable
 
-#: After this many changed documents a new warm process replaces the old one
-DIRTY = 12
-#: Milliseconds in which changes count as one: an editor may write several files in one save
-GATHER = 40
+#: The number of changed documents after which a new worker replaces the old one
+MOST_CHANGED = 12
+#: Milliseconds within which changes count as one, since an editor may write several files
+DEBOUNCE = 40
 
-_NOISE = re.compile(r"~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$|\.tmp$|\.pyc$|^\.DS_Store$")
-_ELSEWHERE = frozenset({"_build", ".venv", ".git", "tests", "benchmarks", "__pycache__"})
+_TEMPORARY = re.compile(r"~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$|\.tmp$|\.pyc$|^\.DS_Store$")
+_NO_SOURCES = frozenset({"_build", ".venv", ".git", "tests", "benchmarks", "__pycache__"})
 
 
 def is_source(path: Path, root: Path) -> bool:
     """Return whether a change of *path* may change the site below *root*."""
     parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
-    return not (_ELSEWHERE & set(parts[:-1]) or parts[0] in _ELSEWHERE or _NOISE.search(parts[-1]))
+    return not (
+        _NO_SOURCES & set(parts[:-1]) or parts[0] in _NO_SOURCES or _TEMPORARY.search(parts[-1])
+    )
 
 
-class WarmProcess:
-    """A warm process, as seen from the server."""
+class Worker:
+    """The process of `blink.preview.worker`, as seen from the server."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.forks = False
         self.watched: list[Path] = []
-        #: documents that changed on disk since the process loaded them
+        #: documents that changed since the process loaded them
         self.dirty: set[str] = set()
 
     @classmethod
-    async def start(cls, source: Path, output: Path) -> WarmProcess:
+    async def start(cls, source: Path, output: Path) -> Worker:
         """Start a process that builds the site; `reports` ends when it is ready."""
         command = ["-m", "blink.preview.worker", str(source), str(output / "preview")]
         pipe = asyncio.subprocess.PIPE
@@ -56,7 +58,7 @@ class WarmProcess:
         )  # fmt: skip
         return cls(process)
 
-    def ask(self, files: Iterable[Path], again: Iterable[str]) -> None:
+    def request(self, files: Iterable[Path], again: Iterable[str]) -> None:
         """Request a build of *files*, which changed."""
         request = {"files": [str(file) for file in files], "again": sorted(again)}
         assert self._process.stdin
@@ -65,11 +67,13 @@ class WarmProcess:
         )
 
     async def reports(self) -> AsyncIterator[dict[str, Any]]:
-        """Yield its reports, up to the end of the build."""
+        """Yield the reports of the process until the build ends."""
         assert self._process.stdout
         while line := await self._process.stdout.readline():
             message = json.loads(line)
-            message["problems"] = [PreviewProblem(*one) for one in message.get("problems", ())]
+            message["problems"] = [
+                PreviewProblem(*values) for values in message.get("problems", ())
+            ]
             yield message
             if message["event"] in ("ready", "done", "failed"):
                 return
@@ -88,102 +92,104 @@ class LivePreview:
 
     def __init__(self, source: Path, output: Path, site: PreviewSite) -> None:
         self._source, self._output, self._site = source, output, site
-        self._warm: WarmProcess | None = None
+        self._worker: Worker | None = None
         self._problems: list[PreviewProblem] = []
         self._changed: set[Path] = set()
         self._wake = asyncio.Event()
 
     async def watch(self) -> None:
-        """Collect the files that change, for ever."""
+        """Collect the files that change, until the task is cancelled."""
 
-        def concerns(change: object, path: str) -> bool:
+        def may_change_site(change: object, path: str) -> bool:
             return is_source(Path(path), self._source)
 
-        async for changes in awatch(self._source, watch_filter=concerns, debounce=GATHER, step=10):
+        async for changes in awatch(
+            self._source, watch_filter=may_change_site, debounce=DEBOUNCE, step=10
+        ):
             self._changed |= {Path(path) for _, path in changes}
             self._wake.set()
 
     async def build(self) -> None:
-        """Build the site, and again after each change, for ever."""
+        """Build the site, and again after each change, until the task is cancelled."""
         await self._start()
         while True:
             await self._wake.wait()
             self._wake.clear()
             files, self._changed = self._changed, set()
-            if not self._warm or not self._warm.forks or self._needs_all(files):
+            if not self._worker or not self._worker.forks or self._needs_all(files):
                 await self._start(files)
             else:
-                await self._bring(self._warm, files)
-                if not self._warm:
+                await self._rebuild(self._worker, files)
+                if not self._worker:
                     await self._start(files)
-                elif len(self._warm.dirty) > DIRTY and not self._changed:
+                elif len(self._worker.dirty) > MOST_CHANGED and not self._changed:
                     await self._start()
 
     async def end(self) -> None:
-        """End the warm process."""
-        if self._warm:
-            await self._warm.end()
+        """End the worker."""
+        if self._worker:
+            await self._worker.end()
 
     def _needs_all(self, files: Iterable[Path]) -> bool:
         """Return whether one of *files* is conf.py, a template, a static file or part of Blink."""
         engine = Path(__file__).parents[1]
-        roots = [self._source / "conf.py", engine, *(self._warm.watched if self._warm else [])]
+        roots = [self._source / "conf.py", engine, *(self._worker.watched if self._worker else [])]
         return any(file.is_relative_to(root) for file in files for root in roots)
 
     async def _start(self, files: Iterable[Path] = ()) -> None:
-        """Replace the warm process; the site of the last one is served in the meantime."""
-        old, self._warm = self._warm, None
+        """Replace the worker; the site of the old worker is served in the meantime."""
+        old, self._worker = self._worker, None
         if old:
             await old.end()
-        start, warm = time.monotonic(), await WarmProcess.start(self._source, self._output)
-        async for message in warm.reports():
+        start, worker = time.monotonic(), await Worker.start(self._source, self._output)
+        async for message in worker.reports():
             self._problems = message["problems"]
             if message["event"] == "ready":
-                self._warm, warm.forks = warm, message["forks"]
-                warm.watched = [Path(path) for path in message["watched"]]
-        if not self._warm or not self._warm.forks:
-            await warm.end()
-        self._say(files, time.monotonic() - start)
-        if self._warm:
-            self._site.built(None)
+                self._worker, worker.forks = worker, message["forks"]
+                worker.watched = [Path(path) for path in message["watched"]]
+        if not self._worker or not self._worker.forks:
+            await worker.end()
+        self._show(files, time.monotonic() - start)
+        if self._worker:
+            self._site.reload(None)
 
-    async def _bring(self, warm: WarmProcess, files: set[Path]) -> None:
+    async def _rebuild(self, worker: Worker, files: set[Path]) -> None:
         start = time.monotonic()
-        self._problems = [one for one in self._problems if one.stage != "crash"]
-        warm.ask(files, owners(self._problems))
-        async for message in warm.reports():
+        self._problems = [problem for problem in self._problems if problem.stage != "crash"]
+        worker.request(files, owners(self._problems))
+        async for message in worker.reports():
             if message["event"] == "built":
-                self._site.built(message["pages"])
+                self._site.reload(message["pages"])
             elif message["event"] == "done":
                 kept = still_true(self._problems, message["read"], message["written"])
                 gone = set(message["gone"])
                 self._problems = list(
                     dict.fromkeys(p for p in [*kept, *message["problems"]] if p.owner not in gone)
                 )
-                warm.dirty |= {*message["read"], *message["written"], *gone}
+                worker.dirty |= {*message["read"], *message["written"], *gone}
             else:
                 self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
-                    self._warm = None
-        self._say(files, time.monotonic() - start)
+                    self._worker = None
+        self._show(files, time.monotonic() - start)
 
-    def _say(self, files: Iterable[Path], seconds: float) -> None:
+    def _show(self, files: Iterable[Path], seconds: float) -> None:
         # a problem that is reported in two stages is shown once
         problems = list(dict.fromkeys(p._replace(stage="", owner="") for p in self._problems))
-        self._site.problems([one._asdict() for one in problems])
+        self._site.show_problems([problem._asdict() for problem in problems])
         names = sorted(
             str(file.relative_to(self._source)) if file.is_relative_to(self._source) else str(file)
             for file in files
         )
-        what = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        print(f"{what or 'the site'}: built in {seconds:.2f} s", flush=True)
-        for one in problems:
-            place = f"{one.file}:{one.line}: " if one.line else f"{one.file}: " if one.file else ""
-            print(f"  {place}{one.level}: {one.message}", flush=True)
+        listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        print(f"{listed or 'the site'}: built in {seconds:.2f} s", flush=True)
+        for file, line, message, level, *_ in problems:
+            place = f"{file}:{line}: " if line else f"{file}: " if file else ""
+            print(f"  {place}{level}: {message}", flush=True)
 
 
 class PreviewServer(uvicorn.Server):
-    """uvicorn, which closes the open event streams before it waits for connections to end."""
+    """A uvicorn server that closes event streams before it waits for connections to end."""
 
     def __init__(self, site: PreviewSite) -> None:
         super().__init__(uvicorn.Config(site.app, log_level="warning", timeout_graceful_shutdown=1))
@@ -203,7 +209,7 @@ async def serve(source: Path, output: Path, listener: socket.socket) -> None:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         done, _ = await asyncio.wait([serving, *tasks], return_when=asyncio.FIRST_COMPLETED)
         for task in done:
-            task.result()  # raises, so that no bug goes unseen
+            task.result()  # raises the exception of the task
     finally:
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""A patch of Sphinx that lets a preview start at once."""
+"""A patch of Sphinx that makes a preview read only the documents that changed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def read_only(env: BuildEnvironment, docnames: set[str]) -> None:
-    """Make *env* take the existing documents *docnames* for those that changed.
+    """Make *env* read *docnames*, which must exist, and no other document.
 
-    Seen in Sphinx 9.0.4: it looks at each file of the folder, which takes longer than to write a
-    page, and has no way to name the files. *env* must not be used for a second build.
+    Seen in Sphinx 9.0.4: it checks every file in the folder, which takes longer than writing a
+    page, and has no parameter for the files to check. *env* must not be used for a second build.
     """
     holds = parameters(env.find_files) == ["config", "builder"]
     expect(holds, "Sphinx", "the parameters of `find_files` have changed")
@@ -22,7 +22,7 @@ def read_only(env: BuildEnvironment, docnames: set[str]) -> None:
     expect(holds, "Sphinx", "the parameters of `get_outdated_files` have changed")
 
     def find_files(*args: object) -> None:
-        """Leave the documents that were found."""
+        """Keep the documents that were found before."""
 
     def outdated(*args: object) -> tuple[set[str], set[str], set[str]]:
         return set(), set(docnames), set()

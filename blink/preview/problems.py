@@ -1,7 +1,7 @@
 """Turn warnings and exceptions into problems: file, line and message.
 
-Sphinx reports a warning only when it reads or writes a document. So a problem belongs to a stage
-and a document, and is kept until that document passes that stage again.
+Sphinx logs a warning only when it reads or writes a document. So each problem has a stage and a
+document, and is kept until that document passes the stage again.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class PreviewProblem(NamedTuple):
     message: str
     #: ``warning`` or ``error``
     level: str
-    #: ``start``, ``read``, ``site`` or ``write``: when it was reported
+    #: when it was reported: ``start``, ``read``, ``site`` or ``write``
     stage: str = "start"
     #: docname of the document that was read or written, or ``""``
     owner: str = ""
@@ -52,19 +52,20 @@ def still_true(
     """
     passed = {"read": read, "write": written}
     return [
-        one
-        for one in problems
-        if one.stage == "start" or (one.stage != "site" and one.owner not in passed[one.stage])
+        problem
+        for problem in problems
+        if problem.stage == "start"
+        or (problem.stage != "site" and problem.owner not in passed[problem.stage])
     ]
 
 
 def owners(problems: Iterable[PreviewProblem]) -> set[str]:
     """Return the documents to read again, so that their problems are reported again."""
-    return {one.owner for one in problems if one.owner}
+    return {problem.owner for problem in problems if problem.owner}
 
 
 def split_place(text: str) -> tuple[str, int]:
-    """Return path and line of a ``path:line``, of which the line may be missing.
+    """Return path and line of ``path:line``; the line may be missing, and is then 0.
 
     >>> split_place("/posts/a.md:3"), split_place("/posts/a.md")
     (('/posts/a.md', 3), ('/posts/a.md', 0))
@@ -76,7 +77,7 @@ def split_place(text: str) -> tuple[str, int]:
 
 
 def shorten(path: str, source: Path) -> str:
-    """Return *path* as seen from the folder of the sources, if it is below."""
+    """Return *path* relative to the folder of the sources if it is inside it."""
     try:
         return Path(path).relative_to(source).as_posix()
     except ValueError:
@@ -86,25 +87,26 @@ def shorten(path: str, source: Path) -> str:
 def of_exception(error: BaseException, source: Path) -> PreviewProblem:
     """Return the problem for an exception, at the deepest line below *source* in its traceback."""
     chain: list[BaseException] = []
-    one: BaseException | None = error
-    while one and one not in chain:
-        chain.append(one)
-        one = one.__cause__ or one.__context__
+    cause: BaseException | None = error
+    while cause and cause not in chain:
+        chain.append(cause)
+        cause = cause.__cause__ or cause.__context__
     if isinstance(error, ConfigError) and len(chain) == 1:
         return PreviewProblem("conf.py", 0, str(error).removeprefix("conf.py: "), "error")
-    for one in reversed(chain):
-        words = "".join(traceback.format_exception_only(one)).strip().splitlines()[-1]
-        if isinstance(one, SyntaxError) and one.filename:
-            return PreviewProblem(shorten(one.filename, source), one.lineno or 0, words, "error")
-        for frame in reversed(traceback.extract_tb(one.__traceback__)):
+    for cause in reversed(chain):
+        words = _last_line(cause)
+        if isinstance(cause, SyntaxError) and cause.filename:
+            file = shorten(cause.filename, source)
+            return PreviewProblem(file, cause.lineno or 0, words, "error")
+        for frame in reversed(traceback.extract_tb(cause.__traceback__)):
             path = Path(frame.filename)
             if path.is_relative_to(source) and ".venv" not in path.parts:
                 place = shorten(frame.filename, source)
                 return PreviewProblem(place, frame.lineno or 0, words, "error")
     if isinstance(error, SphinxError):
-        process = f"{Failure.__module__}.{Failure.__name__}: "  # as another process names it
-        return PreviewProblem("", 0, str(error).removeprefix(process), "error")
-    words = "".join(traceback.format_exception_only(chain[-1])).strip().splitlines()[-1]
+        prefix = f"{Failure.__module__}.{Failure.__name__}: "  # if another process raised it
+        return PreviewProblem("", 0, str(error).removeprefix(prefix), "error")
+    words = _last_line(chain[-1])
     frames = traceback.extract_tb(chain[-1].__traceback__)
     last = frames[-1] if frames else None
     return PreviewProblem(
@@ -112,13 +114,18 @@ def of_exception(error: BaseException, source: Path) -> PreviewProblem:
     )
 
 
-class Collector(logging.Handler):
-    """Keeps the warnings of a build as problems."""
+def _last_line(error: BaseException) -> str:
+    """Return the last line of the traceback of *error*, with its type and text."""
+    return "".join(traceback.format_exception_only(error)).strip().splitlines()[-1]
+
+
+class ProblemCollector(logging.Handler):
+    """Collects the warnings of a build as problems."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__(logging.WARNING)
         self.app = app
-        self.found: list[PreviewProblem] = []
+        self.problems: list[PreviewProblem] = []
         self.reading = False
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -126,16 +133,16 @@ class Collector(logging.Handler):
         if is_suppressed_warning(kind, subkind, self.app.config.suppress_warnings):
             return
         file, line = self._place(getattr(record, "location", None))
-        message = logging.LogRecord.getMessage(record)  # Sphinx's has the place in it
+        message = logging.LogRecord.getMessage(record)  # Sphinx's own text also has the location
         level = "error" if record.levelno >= logging.ERROR else "warning"
         stage, owner = self._stage(file)
         problem = PreviewProblem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
-        if problem not in self.found:
-            self.found.append(problem)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def _place(self, location: Any) -> tuple[str, int]:
         if isinstance(location, nodes.Node):
-            while not location.line and location.parent:  # MyST's pictures have none
+            while not location.line and location.parent:  # MyST gives pictures no line
                 location = location.parent
             return split_place(get_node_location(location) or "")
         name, line = location if isinstance(location, tuple) else split_place(location or "")
@@ -144,7 +151,7 @@ class Collector(logging.Handler):
         return name or "", int(line or 0)
 
     def _stage(self, file: str) -> tuple[str, str]:
-        """Return the stage that the build is in, and the document that passes it."""
+        """Return the current stage of the build, and the document in it."""
         name = (self.app.env.path2doc(file) if file else None) or ""
         if self.reading:
             return "read", self.app.env.current_document.docname or name
@@ -152,19 +159,19 @@ class Collector(logging.Handler):
             return "write", name
         return "site", ""
 
-    def begin(self, *args: Any) -> None:
-        """From now on, warnings belong to the document that is read."""
+    def begin_reading(self, *args: Any) -> None:
+        """Assign warnings to the document that is being read."""
         self.reading = True
 
-    def end(self, *args: Any) -> None:
-        """From now on, warnings belong to all documents together."""
+    def end_reading(self, *args: Any) -> None:
+        """Assign warnings to the whole site."""
         self.reading = False
 
 
 def collect(app: Sphinx) -> list[PreviewProblem]:
     """Return a list to which the warnings of *app* are added from now on."""
-    collector = Collector(app)
-    app.connect("env-before-read-docs", collector.begin, priority=Stage.PREVIEW_READING)
-    app.connect("env-updated", collector.end, priority=Stage.PREVIEW_READ)
+    collector = ProblemCollector(app)
+    app.connect("env-before-read-docs", collector.begin_reading, priority=Stage.PREVIEW_READING)
+    app.connect("env-updated", collector.end_reading, priority=Stage.PREVIEW_READ)
     add_first_handler(collector)
-    return collector.found
+    return collector.problems

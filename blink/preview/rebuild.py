@@ -1,8 +1,8 @@
-"""Rebuild the pages of sources that changed, in a child of the warm process.
+"""Rebuild the pages of sources that changed, in a child of the worker process.
 
-The steps are those of the builder, except that the environment is not saved and ``_static`` is not
-copied. A child knows only which pages other children wrote: it writes these again, because their
-sources may have changed back.
+The steps are those of the builder, but the environment is not saved and ``_static`` is not copied.
+A child does not know what other children have read, so it writes the pages again that they wrote:
+their sources may have changed back.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) -> set[str]:
-    """Return which documents of *todo* are made of *files*."""
+    """Return the documents of *todo* that were made from *files*."""
     names = {env.path2doc(file) for file in files}
     paths = {form for file in files for form in (str(file), os.path.relpath(file, env.srcdir))}
     return {
@@ -43,7 +43,7 @@ def edited(todo: Iterable[str], files: Iterable[Path], env: BuildEnvironment) ->
 
 
 def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
-    """Return *files* without temporary ones, as editors make them, that are gone again."""
+    """Return *files* without temporary files of editors, which have been deleted again."""
     files = list(files)
     if all(map(os.path.lexists, files)):
         return files
@@ -54,7 +54,7 @@ def lasting(files: Iterable[Path], env: BuildEnvironment) -> list[Path]:
 
 
 class _Rebuild:
-    """One build of a child: it reads what changed, and writes the pages that depend on that."""
+    """One build of a child: it reads changed documents, and writes pages that depend on them."""
 
     def __init__(self, app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
         assert isinstance(app.builder, BlogBuilder)
@@ -64,12 +64,12 @@ class _Rebuild:
         self._files = lasting(map(Path, request["files"]), app.env)
         self._again: list[str] = sorted(request["again"])
         self._dirty = set(request["dirty"])
-        #: pages that were written or deleted and are not reported yet
+        #: pages that were written or deleted but not yet reported
         self._pages: list[str] = []
         self._outputs = outputs_of(app.env)
 
     def run(self) -> None:
-        """Build, and report the pages one group after the other, then the end."""
+        """Build; report each group of pages when it is written, and then the end of the build."""
         problems = collect(self._app)
         self._app.connect(
             "env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST
@@ -88,10 +88,10 @@ class _Rebuild:
         self._pages.append(self._builder.output_file(name))
 
     def _read(self) -> tuple[set[str], set[str]]:
-        """Read the documents that changed; return them, and the documents that are gone."""
+        """Read the documents that changed; return them and the documents that were deleted."""
         env, files = self._env, self._files
         self._builder.phase = BuildPhase.READING
-        # A file that was deleted while the warm process started is known by its name alone.
+        # The worker may not know a document whose file was deleted while it started.
         lost = {name for file in files if not file.exists() and (name := env.path2doc(file))}
         known = {*env.all_docs, *self._dirty, *lost}
         changed = {*self._dirty, *edited(env.all_docs, files, env)}
@@ -112,7 +112,7 @@ class _Rebuild:
         return todo
 
     def _write(self, docnames: set[str]) -> None:
-        """Write *docnames*: first what was edited, then home, listings, and all others."""
+        """Write *docnames*: edited documents, then the home page, listings, and all others."""
         builder = self._builder
         self._app.emit("write-started", builder)
         builder.parallel_ok = False
@@ -140,9 +140,9 @@ class _Rebuild:
             self._pages.clear()
 
     def _delete_pages(self, gone: set[str]) -> None:
-        """Delete pages that nothing makes any longer.
+        """Delete pages that the site no longer has.
 
-        A post whose front matter cannot be read is no document for now, and keeps its last page.
+        A post whose front matter cannot be read is left out, but its last page is kept.
         """
         builder, outputs = self._builder, self._outputs
         hidden = blog_domain(self._env).hidden()
@@ -153,14 +153,14 @@ class _Rebuild:
         self._pages += sorted(name for name in former if (self._root / name).is_file())
         outputs.delete(former)
         files = outputs.before | outputs.files
-        outputs.save({name: note for name, note in files.items() if name not in former})
+        outputs.save({name: record for name, record in files.items() if name not in former})
         self._report_pages()
 
 
 def rebuild(app: Sphinx, request: Mapping[str, Any], report: Report) -> None:
     """Rebuild the site after the ``files`` of *request* changed, and report each written page.
 
-    ``again`` are documents to read again for their problems, ``dirty`` those that earlier children
-    wrote.
+    ``again`` names the documents to read again for their problems, and ``dirty`` those that earlier
+    children wrote.
     """
     _Rebuild(app, request, report).run()

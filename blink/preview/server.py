@@ -1,4 +1,4 @@
-"""Serve the pages of a folder, to this machine only, with ``client.js`` in each."""
+"""Serve the pages of a folder to this machine only, and add ``client.js`` to each page."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")
-NOT_KEPT = {"Cache-Control": "no-store"}
-WAITING = (
+NO_STORE = {"Cache-Control": "no-store"}
+NO_PAGE = (
     "<!DOCTYPE html><title>Preview</title><p>This page does not exist, or is not built yet.</p>"
 )
 
@@ -32,7 +32,7 @@ WAITING = (
 def free_port(wanted: int) -> socket.socket:
     """Return a socket on *wanted*, or on the first port above it that is free.
 
-    :raises OSError: if none of a hundred is.
+    :raises OSError: if none of 100 ports is free.
     """
     for port in range(wanted, wanted + 100):
         listener = socket.socket()
@@ -50,18 +50,18 @@ def free_port(wanted: int) -> socket.socket:
 
 
 def page_file(root: Path, path: str) -> Path | None:
-    """Return the file below *root* that the address *path* is of, if there is one."""
+    """Return the file below *root* for the address *path*, if there is one."""
     try:
         file = (root / path.lstrip("/")).resolve()
         if file.is_dir():
             file /= "index.html"
         return file if file.is_relative_to(root.resolve()) and file.is_file() else None
-    except (OSError, ValueError):  # a name too long, a NUL
+    except (OSError, ValueError):  # the name is too long, or has a NUL
         return None
 
 
 def page_name(path: str) -> str:
-    """Return the file, below the root, that is shown at the address *path*.
+    """Return the file for the address *path*, as a path below the root.
 
     >>> page_name("/"), page_name("/posts/"), page_name("/posts/a.html")
     ('index.html', 'posts/index.html', 'posts/a.html')
@@ -71,9 +71,9 @@ def page_name(path: str) -> str:
 
 
 def with_client(page: bytes, version: str) -> bytes:
-    """Return an HTML *page* that loads ``client.js``, which learns that it is of *version*.
+    """Return the HTML *page* with a script element that loads ``client.js``.
 
-    The script is not in the built site, so it is added to the file that is served.
+    The script is not in the built site. It compares *version* with that of the current page.
     """
     script = b'<script src="/_preview/client.js" data-version="%s"></script>' % version.encode()
     head, end, tail = page.rpartition(b"</body>")
@@ -81,11 +81,11 @@ def with_client(page: bytes, version: str) -> bytes:
 
 
 class PreviewSite:
-    """The pages that are served, and the browsers that listen for changes."""
+    """Serves the pages, and sends messages about changes to open browsers."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        #: version of the pages that are not in ``_versions``
+        #: version of all pages that are not in ``_versions``
         self._version = uuid4().hex
         #: file below the root → version
         self._versions: dict[str, str] = {}
@@ -101,8 +101,8 @@ class PreviewSite:
             middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
         )
 
-    def built(self, pages: Sequence[str] | None) -> None:
-        """Reload *pages*, files below the root, which changed or are gone; ``None``: all."""
+    def reload(self, pages: Sequence[str] | None) -> None:
+        """Reload *pages* that changed or were deleted, files below the root; ``None`` for all."""
         version = uuid4().hex
         if pages is None:
             self._version, self._versions = version, {}
@@ -112,8 +112,8 @@ class PreviewSite:
             if pages is None or page in pages:
                 queue.put_nowait(_message("version", version))
 
-    def problems(self, problems: Sequence[Any]) -> None:
-        """Show all *problems*: mappings with file, line, message and level."""
+    def show_problems(self, problems: Sequence[Any]) -> None:
+        """Show *problems*, which are all: mappings with file, line, message and level."""
         if problems != self._problems:
             self._problems = problems
             for queue in self._listeners:
@@ -141,10 +141,10 @@ class PreviewSite:
             finally:
                 del self._listeners[queue]
 
-        return StreamingResponse(stream(), media_type="text/event-stream", headers=NOT_KEPT)
+        return StreamingResponse(stream(), media_type="text/event-stream", headers=NO_STORE)
 
     async def _client(self, request: Request) -> Response:
-        return FileResponse(CLIENT, headers=NOT_KEPT)
+        return FileResponse(CLIENT, headers=NO_STORE)
 
     async def _page(self, request: Request) -> Response:
         path = request.path_params["path"]
@@ -153,11 +153,11 @@ class PreviewSite:
         status = 200 if file else 404
         file = file or page_file(self._root, "404.html")
         if file is None:
-            return HTMLResponse(with_client(WAITING.encode(), version), status, NOT_KEPT)
+            return HTMLResponse(with_client(NO_PAGE.encode(), version), status, NO_STORE)
         if file.suffix == ".html":
-            return HTMLResponse(with_client(file.read_bytes(), version), status, NOT_KEPT)
+            return HTMLResponse(with_client(file.read_bytes(), version), status, NO_STORE)
         kind = mimetypes.guess_type(file.name)[0]
-        return Response(file.read_bytes(), status, NOT_KEPT, kind)  # a build may be writing it
+        return Response(file.read_bytes(), status, NO_STORE, kind)  # a build may be writing it
 
 
 def _message(event: str, data: str) -> str:

@@ -1,11 +1,11 @@
-"""The warm process: it loads Sphinx and the site once, and forks a child for each save.
+"""Load Sphinx and the site once, and fork a child for each change that rebuilds pages.
 
-Run as ``python -m blink.preview.worker SOURCE SITE DOCTREES``. Requests come as lines of JSON on
-standard input, reports go as such to standard output; what extensions print goes to standard
-error. Next to the doctrees is a file ``….json`` with the version of Blink that made them and
-the documents that had problems; without it the next process starts from scratch.
+Run as ``python -m blink.preview.worker SOURCE SITE DOCTREES``. Requests are lines of JSON on
+standard input, and reports are lines of JSON on standard output; the output of extensions goes to
+standard error. A file ``….json`` beside the doctrees has a digest of the code that made them and
+the documents that had problems. Without it, the next process starts from scratch.
 
-The process ends, with its child, when standard input ends.
+The process and its child end when standard input ends.
 """
 
 from __future__ import annotations
@@ -34,13 +34,16 @@ if TYPE_CHECKING:
     from blink.preview.rebuild import Report
 
 #: Seconds after which a child is killed
-LIMIT = 120.0
-FORKS = hasattr(os, "fork") and hasattr(select, "poll")
+TIMEOUT = 120.0
+CAN_FORK = hasattr(os, "fork") and hasattr(select, "poll")
 ENGINE = Path(__file__).resolve().parents[1]
 
 
-def engine_stamp(ready: Path) -> str:
-    """Return a digest of the engine, and of when its packages were set up."""
+def engine_digest(ready: Path) -> str:
+    """Return a digest of Blink's code, and of the time when its packages were installed.
+
+    :param ready: the file that was written after they were installed
+    """
     digest = hashlib.sha256()
     for path in sorted(ENGINE.rglob("*.py")):
         digest.update(path.read_bytes())
@@ -48,66 +51,66 @@ def engine_stamp(ready: Path) -> str:
     return digest.hexdigest()
 
 
-def renew(doctrees: Path, stamp: str) -> None:
-    """Prepare the doctrees of an earlier process for use, or remove them.
+def prepare_doctrees(doctrees: Path, stamp: str) -> None:
+    """Prepare the doctrees of an earlier process for use, or delete them.
 
-    Documents that a child has read since, or that had problems, are read again. The site stays, to
-    be served until there is a new one.
+    A document is read again if a child has read it, or if it had problems. The site stays, and is
+    served until the new site is built.
     """
-    note = doctrees.with_name(f"{doctrees.name}.json")
+    record = doctrees.with_name(f"{doctrees.name}.json")
     try:
-        kept = json.loads(note.read_text(encoding="utf-8"))
+        earlier = json.loads(record.read_text(encoding="utf-8"))
         read = (doctrees / "environment.pickle").stat().st_mtime_ns
     except (OSError, ValueError):
-        kept, read = {}, 0
-    note.unlink(missing_ok=True)
-    if kept.get("stamp") != stamp:
+        earlier, read = {}, 0
+    record.unlink(missing_ok=True)
+    if earlier.get("stamp") != stamp:
         shutil.rmtree(doctrees, ignore_errors=True)
         return
     for path in doctrees.rglob("*.doctree"):
         name = path.relative_to(doctrees).with_suffix("").as_posix()
-        if path.stat().st_mtime_ns > read or name in kept["again"]:
+        if path.stat().st_mtime_ns > read or name in earlier["again"]:
             path.unlink()
 
 
-def of_start(text: str) -> list[PreviewProblem]:
-    """Return the warnings that Sphinx wrote while it started."""
-    found = []
-    for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # painted, where CI is set
+def startup_problems(text: str) -> list[PreviewProblem]:
+    """Return the warnings in the *text* that Sphinx wrote while it started."""
+    problems = []
+    for line in re.sub(r"\x1b\[[0-9;]*m", "", text).splitlines():  # it has colours if CI is set
         parts = re.fullmatch(r"(.*?)(WARNING|ERROR): (.*)", line)
         place, sign, words = parts.groups() if parts else ("", "WARNING", line)
         file, number = split_place(place.strip().removesuffix(":"))
-        found.append(PreviewProblem(file, number, words, sign.lower()))
-    return found
+        problems.append(PreviewProblem(file, number, words, sign.lower()))
+    return problems
 
 
 def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[PreviewProblem]]:
-    """Build the site with its drafts; return the application and the problems."""
-    stamp = engine_stamp(source / ".venv" / ".ready")
-    renew(doctrees, stamp)
+    """Build the site with its drafts, and return the application and all problems."""
+    stamp = engine_digest(source / ".venv" / ".ready")
+    prepare_doctrees(doctrees, stamp)
     warnings = io.StringIO()
     app = Sphinx(
         source, source, site, doctrees, "html",
         {"blink_drafts": True, "blink_links": False, "blink_search": False},
         status=None, warning=warnings, parallel=os.cpu_count() or 1,
     )  # fmt: skip
-    problems = of_start(warnings.getvalue())
-    found = collect(app)
+    problems = startup_problems(warnings.getvalue())
+    collected = collect(app)
     app.build()
-    problems += found
-    note = {"stamp": stamp, "again": sorted(owners(problems))}
-    doctrees.with_name(f"{doctrees.name}.json").write_text(json.dumps(note), encoding="utf-8")
+    problems += collected
+    record = {"stamp": stamp, "again": sorted(owners(problems))}
+    doctrees.with_name(f"{doctrees.name}.json").write_text(json.dumps(record), encoding="utf-8")
     return app, problems
 
 
 # -- processes -----------------------------------------------------------------
 
 
-def end_with(fd: int, over: threading.Event | None = None) -> None:
-    """End this process as soon as the pipe *fd* has lost its other end; look until *over*."""
+def exit_with(fd: int, stop: threading.Event | None = None) -> None:
+    """Exit this process when the other end of the pipe *fd* is closed; return after *stop*."""
     poll = select.poll()
     poll.register(fd, 0)
-    while not (over and over.is_set()):
+    while not (stop and stop.is_set()):
         if poll.poll(200):
             os._exit(1)
 
@@ -115,62 +118,64 @@ def end_with(fd: int, over: threading.Event | None = None) -> None:
 def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
     """Fork a child that rebuilds the site; return why it failed, or ``""``.
 
-    It ends with this process, and by force after `LIMIT`.
+    The child exits with this process, and is killed after `TIMEOUT`.
     """
-    alive, ours = os.pipe()
-    over, theirs = os.pipe()
+    parent_closed, parent_end = os.pipe()
+    child_closed, child_end = os.pipe()
     pid = os.fork()
     if not pid:
-        os.close(ours)
-        os.close(over)
-        threading.Thread(target=end_with, args=(alive,), daemon=True).start()
+        os.close(parent_end)
+        os.close(child_closed)
+        threading.Thread(target=exit_with, args=(parent_closed,), daemon=True).start()
         try:
             rebuild(app, request, report)
         except BaseException as error:  # noqa: BLE001  # reported, and this process ends
             report({"event": "failed", "problems": [of_exception(error, Path(app.srcdir))]})
         finally:
             os._exit(0)
-    os.close(alive)
-    os.close(theirs)
+    os.close(parent_closed)
+    os.close(child_end)
     poll = select.poll()
-    poll.register(over, 0)
+    poll.register(child_closed, 0)
     poll.register(0, 0)
-    ready = [fd for fd, _ in poll.poll(LIMIT * 1000)]
-    if over not in ready:
+    ready = [fd for fd, _ in poll.poll(TIMEOUT * 1000)]
+    if child_closed not in ready:
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
-    os.close(ours)
-    os.close(over)
+    os.close(parent_end)
+    os.close(child_closed)
     if 0 in ready:
         os._exit(0)
     if not ready:
-        return f"it took longer than {LIMIT:g} s"
+        return f"it took longer than {TIMEOUT:g} s"
     if os.WIFSIGNALED(status):
         return f"it was killed by {signal.Signals(os.WTERMSIG(status)).name}"
     return f"it exited with code {os.WEXITSTATUS(status)}" if status else ""
 
 
 def serve(app: Sphinx, report: Report) -> None:
-    """Rebuild the site for each request, a line of standard input, until there are no more."""
+    """Rebuild the site for each request until standard input ends."""
     for line in sys.stdin:
-        if what := run_child(app, json.loads(line), report):
-            problem = PreviewProblem("", 0, f"the build crashed: {what}", "error")
+        if reason := run_child(app, json.loads(line), report):
+            problem = PreviewProblem("", 0, f"the build crashed: {reason}", "error")
             report({"event": "failed", "problems": [problem]})
 
 
 def main(source: Path, site: Path, doctrees: Path) -> int:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; the server ends us
-    wire = os.dup(1)
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # the terminal sends it to all processes; the server ends this one
+    output = os.dup(1)
     os.dup2(2, 1)
 
     def report(message: dict[str, Any]) -> None:
         data = json.dumps(message).encode() + b"\n"
         while data:
-            data = data[os.write(wire, data) :]
+            data = data[os.write(output, data) :]
 
-    over = threading.Event()
-    if FORKS:
-        guard = threading.Thread(target=end_with, args=(0, over), daemon=True)
+    stop = threading.Event()
+    if CAN_FORK:
+        guard = threading.Thread(target=exit_with, args=(0, stop), daemon=True)
     else:
         guard = threading.Thread(target=lambda: sys.stdin.read() or os._exit(1), daemon=True)
     guard.start()
@@ -183,21 +188,14 @@ def main(source: Path, site: Path, doctrees: Path) -> int:
     paths = [*app.config.templates_path, *app.config.html_static_path]
     watched = [str(Path(app.confdir) / path) for path in paths]
     seconds = time.monotonic() - start
-    report(
-        {
-            "event": "ready",
-            "forks": FORKS,
-            "problems": problems,
-            "watched": watched,
-            "seconds": seconds,
-        }
-    )
-    if not FORKS:
+    ready = {"forks": CAN_FORK, "problems": problems, "watched": watched, "seconds": seconds}
+    report({"event": "ready", **ready})
+    if not CAN_FORK:
         return 0
-    over.set()
+    stop.set()
     guard.join()
     gc.collect()
-    gc.freeze()  # so that children share what is here
+    gc.freeze()  # so that children share its memory
     serve(app, report)
     return 0
 
@@ -205,4 +203,4 @@ def main(source: Path, site: Path, doctrees: Path) -> int:
 if __name__ == "__main__":
     code = main(*(Path(arg).resolve() for arg in sys.argv[1:]))
     sys.stdout.flush()
-    os._exit(code)  # nothing of what extensions left open is waited for
+    os._exit(code)  # without waiting for threads of extensions

@@ -28,7 +28,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.logging import WarningStreamHandler
 
 from blink.builder import patches
-from blink.builder.option_parsers import Parsers
+from blink.builder.option_parsers import OptionParsers
 from blink.builder.patches import reuse_formatters
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def plain(settings: frontend.Values) -> dict[str, object]:
 
 
 def test_settings_are_those_of_docutils() -> None:
-    parsers, components = Parsers(), (standalone.Reader, MystParser())
+    parsers, components = OptionParsers(), (standalone.Reader, MystParser())
     defaults = {"traceback": True, "language_code": "fr", "smartquotes_locales": [("de", "«»")]}
     given = {"defaults": defaults, "read_config_files": True}
     for _ in range(2):  # made, and kept
@@ -63,7 +63,7 @@ def test_settings_are_those_of_docutils() -> None:
 @pytest.mark.parametrize("read_config_files", [True, False])
 def test_settings_of_one_document_are_not_those_of_another(*, read_config_files: bool) -> None:
     locales = [["de", "«»"]]
-    parser = Parsers().option_parser(
+    parser = OptionParsers().option_parser(
         (standalone.Reader, Parser, HTMLWriter), {"smartquotes_locales": locales}, read_config_files
     )
     first, second = parser.get_default_values(), parser.get_default_values()
@@ -81,7 +81,7 @@ def test_settings_of_one_document_are_not_those_of_another(*, read_config_files:
 
 
 def test_no_setting_that_can_be_changed_is_handed_out_twice() -> None:
-    parser = Parsers().option_parser(
+    parser = OptionParsers().option_parser(
         (standalone.Reader, MystParser, HTMLWriter), {"smartquotes_locales": []}, True
     )
     first, second = (vars(parser.get_default_values()) for _ in range(2))
@@ -92,7 +92,7 @@ def test_no_setting_that_can_be_changed_is_handed_out_twice() -> None:
 
 
 def test_other_defaults_make_another_parser() -> None:
-    make = Parsers().option_parser
+    make = OptionParsers().option_parser
     one = make((Parser,), {"tab_width": 2})
     assert make((Parser,), {"tab_width": 2}) is one
     assert make((Parser(),), {"tab_width": 2}) is one, "an instance has its class's options"
@@ -103,7 +103,7 @@ def test_other_defaults_make_another_parser() -> None:
 def test_docutils_conf_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is now: it was edited, or belongs to another blog that one process builds."""
     conf, other = tmp_path / "docutils.conf", tmp_path / "other.conf"
-    make = Parsers().option_parser
+    make = OptionParsers().option_parser
     conf.write_text("[general]\ntab_width: 3\n")
     other.write_text("[general]\ntab_width: 4\n")
     for path, width in ((conf, 3), (other, 4), (conf, 3), (tmp_path / "none.conf", 8)):

@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 
 from blink.builder.page_parts import AFTER
 from blink.files import digest, write_if_changed
-from blink.git import missing
+from blink.git import lost_lines_message
 from blink.hosting import page_url
 from blink.logbooks import history as ledger
 from blink.logbooks.analysis import scales
@@ -63,7 +63,7 @@ def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
     path = Path(app.srcdir) / ledger.LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     known, problems = ledger.read(text)
-    if lost := missing(Path(app.srcdir), ledger.LEDGER, ledger.names):
+    if lost := lost_lines_message(Path(app.srcdir), ledger.LEDGER, ledger.names):
         problems.append(Problem(1, "ledger", lost))
     tell_lines(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
