@@ -22,7 +22,7 @@ from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
 from blink.media import PICTURES
 from blink.source.header import UNPRINTABLE
-from blink.source.mkdocs_hints import mend
+from blink.source.mkdocs_hints import correct_markdown
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Res
         body = [f"# {Text(post).convert(values.pop('title'), 1)}", "", *body]
     above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
-    for problem in mend(text, lambda _: True, skip=len(above))[1]:
+    for problem in correct_markdown(text, lambda _: True, skip=len(above))[1]:
         message = f"line {problem.line} of the new file: {problem.message}"
         post.notes.remark(entry.meta.first, "dialect", message)
     return Result(

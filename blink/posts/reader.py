@@ -39,7 +39,7 @@ from blink.source.front_matter import read_fields
 from blink.source.header import UNPRINTABLE, replace_header, unprintable
 from blink.source.keys import FOREIGN, keys_of
 from blink.source.markdown import first_heading, unclosed
-from blink.source.mkdocs_hints import mend
+from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared
 from blink.source.notebook_parser import SUFFIX
 from blink.source.store import source_domain
@@ -100,7 +100,7 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
         base = Path(app.srcdir) if path.startswith("/") else source.path.parent
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
-    content[0], problems = mend(text, exists, skip=source.header.length)
+    content[0], problems = correct_markdown(text, exists, skip=source.header.length)
     for line in unclosed(body, source.header.length + 1):
         wrong = "this block is not closed; repeat its ``` or ::: on a line after it"
         problems.append(Problem(line, "unclosed", wrong))

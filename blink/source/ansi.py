@@ -1,4 +1,4 @@
-"""Split the output of a terminal into runs of text with one colour each.
+"""Split the output of a terminal into pieces of text with the same colours and styles.
 
 Colours become the class names of nbconvert (``ansi-red-fg``), so that a stylesheet can choose them
 for the light and the dark theme. Colours of 256 and of 16 million become the nearest of the eight
@@ -18,7 +18,7 @@ from blink.source.header import UNPRINTABLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: A text, and its classes
+#: A piece of text, and its class names
 Run = tuple[str, tuple[str, ...]]
 
 #: Escape sequences (ECMA-48): CSI, whose first group is the parameters of a colour; strings such
@@ -56,16 +56,16 @@ def _indexed(number: int) -> str:
     return _hue(*[8 + 10 * (number - 232)] * 3)
 
 
-class _State:
-    """The colours and styles of the text that follows."""
+class _TextStyle:
+    """The current colours and styles."""
 
     def __init__(self) -> None:
         self._styles: set[str] = set()
         self._colours: dict[str, str] = {}
 
     def change(self, parameters: str) -> None:
-        """Apply the *parameters* of a sequence that sets colours and styles."""
-        parts = re.split("[;:]", parameters[:200])  # no program writes more
+        """Apply the *parameters* of an escape sequence that sets colours and styles."""
+        parts = re.split("[;:]", parameters[:200])  # programs write fewer parameters
         codes = [int(part or 0) if len(part) < 4 else 999 for part in parts]
         while codes:
             code = codes.pop(0)
@@ -90,13 +90,13 @@ class _State:
             self._colours[side] = _indexed(min(codes.pop(0), 255))
         elif kind == 2:
             if colons and len(codes) > 3:
-                codes.pop(0)  # names a colour space (ISO 8613-6)
+                codes.pop(0)  # the id of a colour space (ISO 8613-6)
             colour, codes[:3] = codes[:3], []
             if len(colour) == 3:
                 self._colours[side] = _hue(*(min(part, 255) for part in colour))
 
     def classes(self) -> tuple[str, ...]:
-        """Return the classes for this state; a background colour replaces that of the text."""
+        """Return the class names; with a background colour, there is none for the text colour."""
         fore, back = self._colours.get("fg", ""), self._colours.get("bg", "")
         styles = self._styles - {"inverse"}
         if "inverse" in self._styles:
@@ -106,17 +106,17 @@ class _State:
 
 
 def _runs(text: str) -> Iterator[Run]:
-    state, at = _State(), 0
-    for found in _ESCAPE.finditer(text):
-        yield text[at : found.start()], state.classes()
-        if found[1] is not None:
-            state.change(found[1])
-        at = found.end()
-    yield text[at:], state.classes()
+    style, end = _TextStyle(), 0
+    for match in _ESCAPE.finditer(text):
+        yield text[end : match.start()], style.classes()
+        if match[1] is not None:
+            style.change(match[1])
+        end = match.end()
+    yield text[end:], style.classes()
 
 
 def runs(text: str) -> list[Run]:
-    r"""Return the runs that a terminal shows for *text* with escape sequences.
+    r"""Return the pieces that a terminal shows for *text* with escape sequences.
 
     >>> runs("a \x1b[31mred\x1b[0m word")
     [('a ', ()), ('red', ('ansi-red-fg',)), (' word', ())]
@@ -124,31 +124,31 @@ def runs(text: str) -> list[Run]:
     if "\r" in text:
         lines = text.split("\n")  # a progress bar returns to the beginning of its line
         text = "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
-    shown = ((UNPRINTABLE.sub("", part), classes) for part, classes in _runs(text))
-    whole = groupby((run for run in shown if run[0]), key=lambda run: run[1])
-    return [("".join(part for part, _ in same), classes) for classes, same in whole]
+    pieces = ((UNPRINTABLE.sub("", part), classes) for part, classes in _runs(text))
+    groups = groupby((piece for piece in pieces if piece[0]), key=lambda piece: piece[1])
+    return [("".join(part for part, _ in group), classes) for classes, group in groups]
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def colour(output: nodes.Element) -> None:
-    """Turn the terminal colours in a cell's *output* into classes."""
+def colour_output(output: nodes.Element) -> None:
+    """Replace the escape sequences in a cell's *output* by class names."""
     for text in list(output.findall(nodes.Text)):
         if not _TERMINAL.search(text):
             continue
         parts, block = runs(text), text.parent
-        whole = "".join(part for part, _ in parts)
+        plain = "".join(part for part, _ in parts)
         if isinstance(block, nodes.literal_block):
-            block.rawsource = whole  # Sphinx highlights a block only if this equals its text
+            block.rawsource = plain  # Sphinx highlights a block only if this equals its text
             if any(classes for _, classes in parts):
                 block.rawsource = ""
                 block.children = []
                 block.extend(nodes.inline("", part, classes=[*classes]) if classes else
                              nodes.Text(part) for part, classes in parts)  # fmt: skip
                 continue
-        block.replace(text, nodes.Text(whole))
+        block.replace(text, nodes.Text(plain))
 
 
-#: Characters that only a terminal understands
+#: Characters that only terminals interpret
 _TERMINAL = re.compile(f"\r|{UNPRINTABLE.pattern}")

@@ -1,8 +1,8 @@
-"""Write the pictures that were pasted into the cells of a notebook to files.
+"""Write pictures that were pasted into the cells of a notebook to files.
 
-A Markdown cell refers to them as ``![](attachment:image.png)`` and contains their bytes. The files
-are written where MyST-NB writes the pictures that cells draw, named by a digest of their content,
-and are then handled like all pictures.
+A Markdown cell refers to them as ``![](attachment:image.png)`` and contains their bytes. They are
+written to the folder in which MyST-NB writes pictures of cells, with a digest of their content as
+name, and are then handled like all pictures.
 
 Warnings: ``notebooks.attachment``, a picture that is missing or cannot be read.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SCHEME = "attachment:"
-#: Media types of pictures that are shown, with the suffixes of their files
+#: Media types of supported pictures, and the suffixes of their files
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -46,22 +46,22 @@ _SUFFIXES = {
 }
 _IMG = re.compile(
     r"<img\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE
-)  # each character can match in one way only, so that a tag without an end costs no more time
+)  # each character matches in one way only, which keeps the search linear
 
 
 def picture(bundle: Any) -> tuple[bytes, str]:
-    """Return bytes and suffix of the picture in *bundle*, which maps media types to text or lines.
+    """Return content and suffix of the picture in *bundle*: media type → text or lines of it.
 
-    :raises ValueError: if there is no picture that can be read; the text says why.
+    :raises ValueError: if it has no picture that can be read; the text is the reason.
     """
-    kinds = [kind for kind in _SUFFIXES if isinstance(bundle, dict) and kind in bundle]
-    if not kinds:
+    types = [kind for kind in _SUFFIXES if isinstance(bundle, dict) and kind in bundle]
+    if not types:
         raise ValueError("is not a picture")
-    data = bundle[kinds[0]]
+    data = bundle[types[0]]
     text = "".join(map(str, data)) if isinstance(data, list) else data
     if not isinstance(text, str):
         raise ValueError("is damaged")  # noqa: TRY004  # as other mistakes in a file
-    if kinds[0] == "image/svg+xml" and text.lstrip().startswith("<"):
+    if types[0] == "image/svg+xml" and text.lstrip().startswith("<"):
         return text.encode(), ".svg"
     try:
         content = b64decode("".join(text.split()), validate=True)
@@ -69,11 +69,11 @@ def picture(bundle: Any) -> tuple[bytes, str]:
         raise ValueError("is damaged") from error
     if not content:
         raise ValueError("is empty")
-    return content, _SUFFIXES[kinds[0]]
+    return content, _SUFFIXES[types[0]]
 
 
 class NotebookCells:
-    """The cells of a notebook as MyST-NB reads it, with the lines that it gives them."""
+    """The cells of a notebook, with the line numbers that MyST-NB gives them."""
 
     def __init__(self, notebook: dict[str, Any]) -> None:
         cells = notebook["cells"]
@@ -85,20 +85,20 @@ class NotebookCells:
     def at(self, line: int) -> tuple[int, dict[str, Any]]:
         """Return the number of the cell at *line*, from 1, and its attachments by name."""
         number = bisect_right(self._starts, line - 1)
-        found = self._attachments[number - 1] if 0 < number <= len(self._attachments) else {}
-        return number, found if isinstance(found, dict) else {}
+        cell = self._attachments[number - 1] if 0 < number <= len(self._attachments) else {}
+        return number, cell if isinstance(cell, dict) else {}
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
 def note_cells(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Keep the cells of a notebook until its document has been read."""
+    """Store the cells of a notebook until its document has been read."""
     if "attachments" in content[0] and app.env.doc2path(docname).suffix == ".ipynb":
         try:
             app.env.temp_data["blink_cells"] = NotebookCells(json.loads(content[0]))
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-            return  # MyST-NB reports what is wrong
+            return  # MyST-NB reports the mistake
 
 
 def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
@@ -106,29 +106,31 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
     cells = app.env.temp_data.get("blink_cells")
     for raw in list(doctree.findall(nodes.raw)):
         if _SCHEME in raw.astext() and "html" in raw.get("format", "").split():
-            _split(raw)
+            _split_raw(raw)
     for node in list(doctree.findall(nodes.image)):
         if not node["uri"].startswith(_SCHEME):
             continue
-        written = node["uri"].removeprefix(_SCHEME)
+        address = node["uri"].removeprefix(_SCHEME)
         number, attached = cells.at(_line(node)) if cells else (0, {})
-        name = next((name for name in (written, unquote(written)) if name in attached), "")
+        name = next((name for name in (address, unquote(address)) if name in attached), "")
         if not name:
-            wrong = f"there is no attachment {unquote(written)}"
+            reason = f"there is no attachment {unquote(address)}"
         else:
             try:
                 node["uri"] = _write(app, *picture(attached[name]))
-                node["attachment"] = f"{_SCHEME}{written}"
+                node["attachment"] = f"{_SCHEME}{address}"
                 continue
             except ValueError as error:
-                wrong = f"the attachment {name} {error}"
+                reason = f"the attachment {name} {error}"
         where = f"in cell {number}: " if number else ""
         if number:
-            how = "paste the picture into the cell again, or put its file beside the notebook"
+            advice = "paste the picture into the cell again, or put its file beside the notebook"
         else:
-            how = "only notebooks (.ipynb) have attachments; put the picture's file beside the post"
+            advice = (
+                "only notebooks (.ipynb) have attachments; put the picture's file beside the post"
+            )
         logger.warning(
-            "%s%s; %s and write `![What it shows](picture.png)`", where, wrong, how,
+            "%s%s; %s and write `![What it shows](picture.png)`", where, reason, advice,
             location=node, type="notebooks", subtype="attachment",
         )  # fmt: skip
         node.parent.remove(node)
@@ -150,17 +152,17 @@ def _write(app: Sphinx, content: bytes, suffix: str) -> str:
     return "/" + Path(os.path.relpath(file.resolve(), app.srcdir)).as_posix()
 
 
-def _split(raw: nodes.raw) -> None:
-    """Replace the attached pictures in HTML by nodes between the pieces of HTML around them."""
-    text, parts, at = raw.astext(), [], 0
-    for found in _IMG.finditer(text):
-        image = _image(found[0])
+def _split_raw(raw: nodes.raw) -> None:
+    """Replace the attached pictures in HTML by nodes, with the HTML between them in other nodes."""
+    text, parts, end = raw.astext(), [], 0
+    for match in _IMG.finditer(text):
+        image = _image(match[0])
         if image is not None:
             image.line, image.source = raw.line, raw.source
-            parts += [_raw(raw, text[at : found.start()]), image]
-            at = found.end()
+            parts += [_raw(raw, text[end : match.start()]), image]
+            end = match.end()
     if parts:
-        parts.append(_raw(raw, text[at:]))
+        parts.append(_raw(raw, text[end:]))
         parent = raw.parent
         place = parent.index(raw)
         parent[place : place + 1] = [part for part in parts if part.astext() or not _is_raw(part)]
@@ -177,7 +179,7 @@ def _raw(like: nodes.raw, text: str) -> nodes.raw:
 
 
 def _image(tag: str) -> nodes.image | None:
-    """Return a node for the picture of an ``<img>`` *tag*, if that is attached."""
+    """Return a node for the ``<img>`` *tag* if its picture is attached to the cell."""
     element = html.fragment_fromstring(tag)
     address = element.get("src", "").strip()
     if not address.startswith(_SCHEME):

@@ -1,8 +1,8 @@
-"""Report mistakes that must not be published: they fail a build even without ``--fail-on-warning``.
+"""Report mistakes that must not be published: a build with one fails, whatever its options.
 
-Each is logged as an error, which conf.py cannot suppress, and the build continues to find the next
-one. At the end Sphinx returns 1, so that `blink.commands.build` keeps the last good site. A
-document with such a mistake is read again in each build until the mistake is fixed.
+Each is logged as an error, which conf.py cannot suppress, and the build continues to find the
+others. At the end Sphinx returns 1, so that `blink.commands.build` keeps the last good site. Each
+build reads a document with such a mistake again, until the mistake is corrected.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SITE = ""
 def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args: object) -> None:
     """Log an error at *location*, and fail the build.
 
-    :param docname: the document that is read again until this is fixed, or `SITE`
+    :param docname: the document that is read again until the mistake is corrected, or `SITE`
     :param location: a node, ``file:line``, or a docname and a line
     """
     source_domain(env).failed.add(docname)
@@ -41,7 +41,7 @@ def fail(env: BuildEnvironment, docname: str, location: Any, message: str, *args
 def fail_source(app: Sphinx, problem: Problem, docname: str, group: str) -> None:
     """Log *problem* in the header of a source, and fail this build.
 
-    Each build reads all headers, so nothing is kept for the next build.
+    Each build reads all headers, so nothing is stored for the next build.
 
     :param group: the first part of the error's type
     """
@@ -61,17 +61,17 @@ def _log(problem: Problem, docname: str, group: str) -> None:
 
 
 def withhold(app: Sphinx, doctree: nodes.document) -> None:
-    """Empty a document that must not be shown; its page is deleted at the end of the build."""
+    """Empty a document that must not be published; its page is deleted at the end of the build."""
     docname = app.env.docname
     doctree.children = []
     for names in (doctree.nametypes, doctree.nameids, doctree.ids):
         names.clear()
-    app.env.metadata[docname]["orphan"] = True  # so that Sphinx does not miss it in a toctree
+    app.env.metadata[docname]["orphan"] = (
+        True  # so that Sphinx does not warn that no toctree has it
+    )
     for domain in app.env.domains.sorted():
         domain.clear_doc(docname)
-        domain.process_doc(
-            app.env, docname, doctree
-        )  # some domains expect each document when they merge
+        domain.process_doc(app.env, docname, doctree)  # some domains require this to merge
     source_domain(app.env).withheld.add(docname)
 
 
@@ -84,7 +84,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]
 
 
 def set_status(app: Sphinx, exception: Exception | None) -> None:
-    """Make ``sphinx-build`` return 1 if a mistake failed the build."""
+    """Make ``sphinx-build`` return 1 if there is a mistake that must not be published."""
     if not exception and source_domain(app.env).failed:
         app.statuscode = app.statuscode or 1
 

@@ -18,17 +18,18 @@ _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
 
 
 def read_fieldlist(text: str) -> Header:
+    """Return the first field list of reStructuredText as a header."""
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
     if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
-        wrong = "YAML is only for Markdown files; write a field list such as `:date: 2026-01-31`"
-        return Header(problems=(Problem(1, "yaml", wrong),), readable=False)
+        message = "YAML is only for Markdown files; write a field list such as `:date: 2026-01-31`"
+        return Header(problems=(Problem(1, "yaml", message),), readable=False)
     end = 0
     for key, value, line, last in _fields(text.split("\n")):
         end = last
         if key in fields:
-            wrong = f"`{key}` is given twice, first in line {fields[key].line}"
-            problems.append(Problem(line, "twice", f"{wrong}; keep one of them"))
+            reason = f"`{key}` is given twice, first in line {fields[key].line}"
+            problems.append(Problem(line, "twice", f"{reason}; keep one of them"))
         else:
             fields[key] = Scalar(value, line, null=not value)
     return Header(fields, tuple(problems), readable=not problems, length=end)
@@ -53,33 +54,34 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str, int, int]]:
             i += 2
         else:
             break
-    while i < len(lines) and (found := _FIELD.match(lines[i])):
-        start, words = i, [found[2] or ""]
+    while i < len(lines) and (match := _FIELD.match(lines[i])):
+        start, words = i, [match[2] or ""]
         i += 1
         while i < len(lines) and lines[i][:1].isspace() and lines[i].strip():
             words.append(lines[i].strip())
             i += 1
         bullets = [word[2:] for word in words if word[:2] in ("- ", "* ")]
         value = ", ".join(bullets) if bullets else " ".join(words)
-        yield known_key(found[1].strip()), value.strip(), start + 1, i
+        yield known_key(match[1].strip()), value.strip(), start + 1, i
         while i < len(lines) and not lines[i].strip():
             i += 1
 
 
 def post_directives(text: str) -> Iterator[Scalar]:
+    """Yield the argument of each ``post`` directive in reStructuredText, with its line."""
     pattern = r"^\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$"
-    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
-        argument = found[1] or ""
-        yield Scalar(argument, text.count("\n", 0, found.start()) + 1, null=not argument)
+    for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        argument = match[1] or ""
+        yield Scalar(argument, text.count("\n", 0, match.start()) + 1, null=not argument)
 
 
 def broken_directives(text: str) -> Iterator[Problem]:
     """Yield a problem for each comment with a date that was meant as a ``post`` directive."""
     pattern = r"^\.\.(?:[ \t]*post[ \t]*:|post[ \t]*::|[ \t]+post[ \t]*::(?=\w))[ \t]*\w.*\d.*$"
-    for found in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
-        wrong = f"`{found[0].strip()[:40]}` is a comment, not a `post` directive"
-        line = text.count("\n", 0, found.start()) + 1
-        yield Problem(line, "directive", f"{wrong}; write it like `.. post:: 2026-01-31`")
+    for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
+        reason = f"`{match[0].strip()[:40]}` is a comment, not a `post` directive"
+        line = text.count("\n", 0, match.start()) + 1
+        yield Problem(line, "directive", f"{reason}; write it like `.. post:: 2026-01-31`")
 
 
 def blank_fields(text: str, drop: Collection[str]) -> str:

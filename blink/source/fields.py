@@ -1,4 +1,4 @@
-"""The fields of a header as they are written, each with its line."""
+"""Define the fields of a header, as they are written and with their lines."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class Items:
 class Nested:
     """A value with values inside: a mapping, a list in a list, or one with a custom tag."""
 
-    #: what it is, for messages, as in ``a mapping``
+    #: the kind of value, for messages, such as ``a mapping``
     what: str
     line: int
-    #: keys and values of a mapping, at most `header.INNER` levels deep
+    #: keys and values of a mapping, at most `header.MAPPING_LEVELS` levels deep
     pairs: tuple[tuple[Scalar, Value], ...] = ()
 
 
 Value = Scalar | Items | Nested
 
-#: Keys that docutils knows in any case, as in ``:Date:``
+#: Keys that Docutils accepts in any case, such as ``:Date:``
 _ANY_CASE = frozenset({"author", "authors", "date"})
 
 
@@ -55,11 +55,11 @@ class Header:
 
     fields: dict[str, Value] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    #: whether it could be read; if not, what the author meant is unknown
+    #: whether it can be read; if not, *fields* may be incomplete
     readable: bool = True
-    #: number of lines it takes, counted from the top
+    #: number of lines from the top of the source to its end
     length: int = 0
-    #: number of lines above it, of comments
+    #: number of lines of comments above it
     start: int = 0
     #: arguments of the ``post`` directives in the text, each with its line
     directives: tuple[Scalar, ...] = ()

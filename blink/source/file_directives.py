@@ -1,7 +1,7 @@
-"""Make directives that read files check first whether the file may be read.
+"""Make directives that read files first check whether they may read them.
 
-All other files that an extension reads are checked by `blink.source.outside` once the document has
-been read.
+`blink.source.outside` checks all other files that an extension reads, after the document has been
+read.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 NAMED = frozenset({"literalinclude", "include", "graphviz", "figure", "mermaid", "uml", "plantuml"})
 #: Directives whose argument is a path relative to the folder of the sources
 FROM_ROOT = frozenset({"plot"})
-#: Directives that read a file as text, and do not name it if its encoding is another one
+#: Directives that read a file as text, and whose errors about its encoding do not name it
 READ_AS_TEXT = frozenset({"csv-table", "include", "raw"})
 #: Options of these directives that are paths as Sphinx reads them
 OPTIONS = ("diff",)
@@ -46,19 +46,17 @@ _NO_URL = (
 
 
 def _files(env: BuildEnvironment, name: str, directive: Any) -> Iterator[tuple[str, str | Path]]:
-    """Yield the files that *directive*, of that *name*, would read: as written, and as paths."""
-    given, options = directive.arguments, directive.options
-    if given and name in NAMED and (name != "figure" or options.get("figwidth") == "image"):
-        given[0] = directives.path(
-            given[0]
-        )  # the directive must read the same path that is checked
-        if given[0].startswith("<") and name == "include":
+    """Yield the files that *directive* would read: each as written, and its path."""
+    arguments, options = directive.arguments, directive.options
+    if arguments and name in NAMED and (name != "figure" or options.get("figwidth") == "image"):
+        arguments[0] = directives.path(arguments[0])  # so that this path is read
+        if arguments[0].startswith("<") and name == "include":
             return  # checked by `_leaves_standard`
-        yield given[0], env.relfn2path(given[0])[1]
+        yield arguments[0], env.relfn2path(arguments[0])[1]
         if name == "figure":  # Docutils uses the folder where the build was started
-            yield given[0], Path.cwd() / given[0]
-    if given and name in FROM_ROOT:
-        yield given[0], Path(env.srcdir, directives.uri(given[0]))
+            yield arguments[0], Path.cwd() / arguments[0]
+    if arguments and name in FROM_ROOT:
+        yield arguments[0], Path(env.srcdir, directives.uri(arguments[0]))
     for option in OPTIONS:
         if option in options and name in NAMED:
             options[option] = directives.path(options[option])
@@ -73,7 +71,7 @@ def _files(env: BuildEnvironment, name: str, directive: Any) -> Iterator[tuple[s
 
 
 def _leaves_standard(name: str, arguments: list[str]) -> bool:
-    """Return whether an include such as ``<isonum.txt>`` is outside the folder of Docutils."""
+    """Return whether an include such as ``<isonum.txt>`` leads out of the folder of Docutils."""
     path = directives.path(arguments[0]) if arguments and name == "include" else ""
     if not (path.startswith("<") and path.endswith(">")):
         return False
@@ -89,13 +87,13 @@ def _refuse_bytes(
         Path(path).read_text(encoding=encoding)
     except UnicodeError:
         if encoding == "utf-8-sig":
-            wrong = "`%s` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
-            fail(env, env.docname, place, wrong, given)
+            message = "`%s` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
+            fail(env, env.docname, place, message, given)
         else:
-            wrong = (
+            message = (
                 "the encoding of `%s` is not %s; correct `:encoding:`, or save the file as UTF-8"
             )
-            fail(env, env.docname, place, wrong, given, encoding)
+            fail(env, env.docname, place, message, given, encoding)
         return True
     except (OSError, ValueError):  # the directive reports that it cannot be read
         return False
@@ -108,8 +106,8 @@ def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> 
         fail(env, env.docname, place, "%s", _NO_URL)
         return True
     if _leaves_standard(name, directive.arguments):
-        wrong = "`%s` is not one of Docutils' own files; write the name of one, as `<isonum.txt>`"
-        fail(env, env.docname, place, wrong, directive.arguments[0])
+        message = "`%s` is not one of Docutils' own files; write the name of one, as `<isonum.txt>`"
+        fail(env, env.docname, place, message, directive.arguments[0])
         return True
     files = list(_files(env, name, directive))
     if any(refuse(env, place, given, path) for given, path in files):
@@ -120,8 +118,8 @@ def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> 
     return any(_refuse_bytes(env, place, given, path, encoding) for given, path in files)
 
 
-def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
-    """Return a subclass of *kind*, the directive of that *name*, that checks its files first."""
+def checked_directive(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
+    """Return a subclass of the directive *kind* that checks its files first."""
 
     def run(self: Directive) -> Sequence[nodes.Node]:
         source, line = self.state_machine.get_source_and_line(self.lineno)
@@ -133,7 +131,7 @@ def guarded(app: Sphinx, name: str, kind: type[Directive]) -> type[Directive]:
 
 
 class MarkdownInclude(MockIncludeDirective):
-    """MyST's directive for every include in a Markdown file, with the check."""
+    """MyST's directive for includes in Markdown files, which checks the file first."""
 
     def run(self) -> list[nodes.Element]:
         env: BuildEnvironment = self.document.settings.env
@@ -145,8 +143,8 @@ class MarkdownInclude(MockIncludeDirective):
         open_files = self.document.attributes.setdefault("blink_open_files", [first])
         if set(paths) & set(open_files):
             chain = " > ".join(os.path.relpath(path, env.srcdir) for path in [*open_files, *paths])
-            wrong = "circular inclusion: %s; remove one of these includes"
-            fail(env, env.docname, place, wrong, chain)
+            message = "circular inclusion: %s; remove one of these includes"
+            fail(env, env.docname, place, message, chain)
             return []
         open_files += paths
         try:
@@ -160,11 +158,10 @@ class MarkdownInclude(MockIncludeDirective):
 # -- Sphinx ------------------------------------------------------------------
 
 
-def guard(app: Sphinx) -> None:
-    """Replace each directive that reads files by a guarded one, whichever extension defined it.
+def replace_directives(app: Sphinx) -> None:
+    """Replace each directive that reads files, whichever extension defined it.
 
-    Docutils also has names for its directives in the language of the blog, which must be
-    replaced too.
+    Docutils' names of directives in the language of the blog are replaced too.
     """
     document = new_document("")
     language = get_language(app.config.language, document.reporter)
@@ -172,13 +169,13 @@ def guard(app: Sphinx) -> None:
     for name in sorted({*NAMED, *FROM_ROOT, "csv-table", "raw"}):
         kind, _ = directives.directive(name, en, document)  # type: ignore[arg-type]
         if kind:
-            new = guarded(app, name, kind)
-            for own in {name, *(own for own, english in translated if english == name)}:
-                app.add_directive(own, new, override=True)
+            new = checked_directive(app, name, kind)
+            for alias in {name, *(own for own, english in translated if english == name)}:
+                app.add_directive(alias, new, override=True)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.outside")
     replace_markdown_include(MarkdownInclude)
-    app.connect("builder-inited", guard, priority=Stage.BUILDER)
+    app.connect("builder-inited", replace_directives, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

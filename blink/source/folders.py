@@ -1,8 +1,8 @@
-"""Find what a build must not read in the folders of a project, before it reads them.
+"""Find the files and links in the folders of a project that a build must not read.
 
-That is: links that lead out of the project (see `blink.source.outside`) or to a folder that
-contains them; named pipes and devices, on which a build would wait for ever; and sources whose
-names are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
+These are links that lead out of the project (see `blink.source.outside`) or to a folder that
+contains them; named pipes and devices, which might block a build forever; and sources whose names
+are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def refused_entries(
     above = above or (os.path.realpath(folder),)
     try:
         entries = sorted(os.scandir(os.path.join(folder, inner)), key=lambda entry: entry.name)
-    except OSError:  # as in Sphinx, which takes the folder as empty
+    except OSError:  # Sphinx ignores such a folder
         return
     for entry in entries:
         path = f"{inner}/{entry.name}" if inner else entry.name
@@ -86,7 +86,7 @@ def refused_entries(
             real = os.path.realpath(entry.path)
             reason = allowed.refusal(real) or (_LOOP if real in above else "")
             if reason:
-                yield Refused(path, _of_link(reason))
+                yield Refused(path, _with_advice(reason))
             else:
                 yield from refused_entries(
                     folder, allowed, is_excluded, is_read, path, (*above, real)
@@ -95,7 +95,7 @@ def refused_entries(
             yield Refused(path, reason)
 
 
-def _of_link(reason: str) -> str:
+def _with_advice(reason: str) -> str:
     return (
         f"{reason}, or exclude it in `exclude_patterns`" if reason.endswith("conf.py") else reason
     )
@@ -119,8 +119,7 @@ def _refused_file(entry: os.DirEntry[str], path: str, allowed: AllowedFolders) -
 # -- Sphinx ------------------------------------------------------------------
 
 
-#: Settings that name folders and files to copy or to make pages of, with what Sphinx excludes
-#: from them
+#: Settings that name folders and files to copy or templates, with the patterns that Sphinx excludes
 COPIED = {
     "html_static_path": ["**/.*"],
     "html_extra_path": [],
@@ -157,14 +156,14 @@ def check_copied(app: Sphinx, config: Config) -> None:
 
 
 class SourceFolders:
-    """Keeps what must not be read in the folders of the sources out of each search of Sphinx."""
+    """Excludes files that must not be read from each search of Sphinx for sources."""
 
     def __init__(self) -> None:
         self._folders = AllowedFolders(frozenset(), frozenset())
         self._excluded: list[str] = []
 
     def exclude(self, app: Sphinx, config: Config) -> None:
-        """Exclude what must not be read from the first search of Sphinx, without a builder."""
+        """Exclude files from the first search of Sphinx, before it has a builder."""
         self._folders = folders_of(app)
         self._excluded = config.exclude_patterns
         refused = self._refused(app, [*config.html_static_path, *config.html_extra_path])
@@ -181,8 +180,8 @@ class SourceFolders:
 
         return [*refused_entries(str(app.srcdir), self._folders, excluded, is_read)]
 
-    def watch(self, app: Sphinx) -> None:
-        """Search, and report what is found, whenever Sphinx searches for sources."""
+    def exclude_from_searches(self, app: Sphinx) -> None:
+        """Exclude and report files whenever Sphinx searches for sources."""
         app.config.exclude_patterns = self._excluded
 
         def refused_patterns(asset_paths: list[str]) -> list[str]:
@@ -209,5 +208,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     sources = SourceFolders()
     app.connect("config-inited", check_copied, priority=Stage.COPIED_FILES)
     app.connect("config-inited", sources.exclude, priority=Stage.SOURCE_FILES)
-    app.connect("builder-inited", sources.watch, priority=Stage.BUILDER)
+    app.connect("builder-inited", sources.exclude_from_searches, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

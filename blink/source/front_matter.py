@@ -1,4 +1,4 @@
-"""Read what a header declares about a post, by the keys of all packages, and find every mistake.
+"""Read the values of a header by the keys of all packages, and find every mistake in them.
 
 Warnings: ``frontmatter.key``, ``.type``, ``.date``, ``.ambiguous_date``, ``.author``, ``.term``,
 ``.redirect``, ``.address``, ``.feed_id``, ``.image``, ``.twice``, ``.logbook``, ``.metrics``, and
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from blink.source.keys import Keys
     from blink.source.values import Rules
 
-#: Keys of Material for MkDocs and others, with what to write instead
-_ELSEWHERE = {
+#: Keys of Material for MkDocs and other engines, with what to write instead
+_OTHER_ENGINES = {
     "slug": "the URL comes from the name of the file, so rename the file",
     "summary": "write `description:`",
     "links": "write the links in the text",
@@ -48,7 +48,7 @@ def read_fields(
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """Return the values of *fields* by key, and the mistakes in them in the order of lines.
 
-    A key without a value, or with a wrong value, is left out.
+    A key without a value, or with an invalid value, is left out.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -88,8 +88,8 @@ def _flat(group: BaseExceptionGroup[Mistake]) -> Iterator[Mistake]:
 
 
 def _unknown(name: str, keys: Keys) -> str:
-    if name in _ELSEWHERE:
-        return f"unknown key `{name}`; {_ELSEWHERE[name]}"
+    if name in _OTHER_ENGINES:
+        return f"unknown key `{name}`; {_OTHER_ENGINES[name]}"
     near = keys.nearest(name)
     hint = f"did you mean `{near}`?" if near else "the guide “How to write” lists all keys"
     return f"unknown key `{one_line(name)[:60]}`; {hint}"

@@ -56,7 +56,7 @@ def table(caption: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) 
 
 
 class KeyTable(SphinxDirective):
-    """The table of the keys of posts, or of the package that the argument names.
+    """A table of the keys of posts, or of the package that the argument names.
 
     The content describes the keys of other packages, which get one row.
     """
@@ -78,7 +78,7 @@ class KeyTable(SphinxDirective):
 
 
 class SettingTable(SphinxDirective):
-    """The table of all settings."""
+    """A table of all settings."""
 
     def run(self) -> list[nodes.Node]:
         head = ("Setting", "What it is", "Default")

@@ -1,7 +1,7 @@
-"""Read the header of a source: YAML above Markdown, a field list in reStructuredText.
+"""Read the header of a source: YAML above Markdown, or a field list in reStructuredText.
 
-Only whether the header can be read at all is checked here; values stay as they are written
-(``yes``, ``3.10``), each with its line.
+This checks only whether the header can be read; values stay as they are written (``yes``,
+``3.10``), each with its line.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def decode(data: bytes) -> str:
     return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 
 
-#: Characters that XML 1.0, 2.2 does not allow in a document, and so not in a feed
+#: Characters that XML 1.0, 2.2 does not allow in a document, so that feeds must not contain them
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -45,7 +45,7 @@ def unprintable(char: str) -> str:
 
 
 def read_header(data: bytes, *, markdown: bool) -> Header:
-    """Return the header of the source with the bytes *data*."""
+    """Return the header of the source with the content *data*."""
     try:
         text = decode(data)
     except UnicodeDecodeError as error:
@@ -57,10 +57,10 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         return Header(problems=(Problem(1, "empty", empty),), readable=False)
     header = _markdown_header(text) if markdown else read_fieldlist(text)
     controls = tuple(
-        Problem(text.count("\n", 0, found.start()) + 1, "control", unprintable(found[0]))
-        for found in UNPRINTABLE.finditer(text)
+        Problem(text.count("\n", 0, match.start()) + 1, "control", unprintable(match[0]))
+        for match in UNPRINTABLE.finditer(text)
     )
-    directives = _markdown_posts(text) if markdown else post_directives(text)
+    directives = _markdown_post_directives(text) if markdown else post_directives(text)
     broken = () if markdown else tuple(broken_directives(text))
     return replace(
         header,
@@ -74,8 +74,8 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
 
 
 _COMMENTS = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
-#: A line that an author may have meant as the start of a header
-_ALMOST = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=\s|\w).*\n(?:\s*[\w-]+[ \t]*[:=])")
+#: A line that was probably meant as the start of a header
+_LOOKS_LIKE_START = re.compile(r"[ \t]*(?:-{3,}|\+{3}|;{3})(?=\s|\w).*\n(?:\s*[\w-]+[ \t]*[:=])")
 
 
 def _markdown_header(text: str) -> Header:
@@ -83,9 +83,9 @@ def _markdown_header(text: str) -> Header:
     above = _COMMENTS.match(text)
     first = text.count("\n", 0, above.end() if above else 0)
     if lines[first].rstrip() != "---":
-        if _ALMOST.match(text, sum(len(line) + 1 for line in lines[:first])):
-            wrong = f"`{lines[first].strip()[:40]}` does not start front matter"
-            problem = Problem(first + 1, "yaml", f"{wrong}; write `---` on a line of its own")
+        if _LOOKS_LIKE_START.match(text, sum(len(line) + 1 for line in lines[:first])):
+            reason = f"`{lines[first].strip()[:40]}` does not start front matter"
+            problem = Problem(first + 1, "yaml", f"{reason}; write `---` on a line of its own")
             return Header(problems=(problem,), readable=False)
         return Header()
     last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
@@ -95,17 +95,17 @@ def _markdown_header(text: str) -> Header:
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
     try:
-        node = _composed("\n".join(lines[first + 1 : last]))
+        node = _compose("\n".join(lines[first + 1 : last]))
         for key, value in _pairs(node, first + 2):
             if key.text in fields:
-                wrong = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
-                problems.append(Problem(key.line, "twice", f"{wrong}; keep one of them"))
+                reason = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
+                problems.append(Problem(key.line, "twice", f"{reason}; keep one of them"))
             else:
                 fields[key.text] = value
-        for key_node in _holding_themselves(node):
-            wrong = f"`{key_node.value}` contains itself through an alias"
+        for key_node in _recursive_keys(node):
+            reason = f"`{key_node.value}` contains itself through an alias"
             line = key_node.start_mark.line + first + 2
-            problems.append(Problem(line, "yaml", f"{wrong}; write its value without the alias"))
+            problems.append(Problem(line, "yaml", f"{reason}; write its value without the alias"))
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
     except RecursionError:
@@ -119,24 +119,24 @@ def _markdown_header(text: str) -> Header:
     return Header(problems=(problem,), readable=False, length=last + 1)
 
 
-def _composed(text: str) -> yaml.Node | None:
+def _compose(text: str) -> yaml.Node | None:
     """:raises RecursionError: if *text* is nested too deeply, or aliases make it too large."""
     check_depth(text)
     node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
-    if node and _size(node, {}) > SIZE:
+    if node and _size(node, {}) > MAX_NODES:
         raise RecursionError
     return node
 
 
 def check_depth(text: str) -> None:
     """:raises RecursionError: if *text* is nested so deeply that libyaml would crash."""
-    if sum(map(text.count, "[{-?:")) <= STACK:  # the greatest depth it could have
+    if sum(map(text.count, "[{-?:")) <= MAX_DEPTH:  # the greatest depth it could have
         return
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > STACK:
+        if depth > MAX_DEPTH:
             raise RecursionError
 
 
@@ -157,27 +157,27 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
         yield key, _value(value_node, offset, at=key.line)
 
 
-#: Greatest depth of a value that is passed on: an alias may refer to what contains it
-DEPTH = 20
+#: Greatest depth of a value that is read, since an alias may refer to a value that contains it
+MAX_VALUE_DEPTH = 20
 #: Greatest depth of a header
-STACK = 100
-#: Most nodes of a header, with the nodes of an alias counted each time
-SIZE = 10_000
-#: Levels of mappings that are read: `metrics`, and each metric in it
-INNER = 2
+MAX_DEPTH = 100
+#: Greatest number of nodes in a header; the nodes of an alias are counted at each use
+MAX_NODES = 10_000
+#: Levels of nested mappings that are read, as in `metrics` and each metric in it
+MAPPING_LEVELS = 2
 
 
-def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = INNER) -> Value:
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = MAPPING_LEVELS) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"the custom tag {node.tag}", line)
     if isinstance(node, yaml.ScalarNode):
-        # An empty value is marked at the next token, so the line of its key is used.
+        # YAML places an empty value at the next token, so the line of its key is used.
         null = node.tag.endswith(":null")
         return Scalar(node.value, at if null and at else line, null)
     if isinstance(node, yaml.SequenceNode):
         return Items(tuple(_item(item, offset) for item in node.value), line)
-    if _depth(node) > DEPTH:
+    if _depth(node) > MAX_VALUE_DEPTH:
         raise RecursionError
     return _mapping(node, offset, inner)
 
@@ -193,12 +193,12 @@ def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
 
 
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
-    if isinstance(node, yaml.SequenceNode):  # not read further: it may contain itself
+    if isinstance(node, yaml.SequenceNode):  # its items are not read, since it may contain itself
         return Nested("a list", node.start_mark.line + offset)
     return cast("Scalar | Nested", _value(node, offset, inner=0))
 
 
-def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
     """Yield the nodes directly inside *node*."""
     if isinstance(node, yaml.CollectionNode):
         pairs = node.value if isinstance(node, yaml.MappingNode) else [node.value]
@@ -206,8 +206,8 @@ def _inner(node: yaml.Node) -> Iterator[yaml.Node]:
             yield from pair
 
 
-def _holding_themselves(root: yaml.Node | None) -> Iterator[yaml.Node]:
-    """Yield the keys of *root* whose values contain themselves, which MyST cannot read."""
+def _recursive_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield the keys of *root* whose values contain themselves, since MyST cannot read those."""
     for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         open_nodes: set[int] = set()
         done: set[int] = set()
@@ -223,21 +223,21 @@ def _holding_themselves(root: yaml.Node | None) -> Iterator[yaml.Node]:
             elif id(node) not in done:
                 open_nodes.add(id(node))
                 stack.append((node, True))
-                stack += ((item, False) for item in _inner(node))
+                stack += ((item, False) for item in _children(node))
 
 
 def _size(node: yaml.Node, known: dict[int, int]) -> int:
     if id(node) not in known:
-        known[id(node)] = 1  # for now: it may contain itself
-        known[id(node)] = 1 + sum(_size(one, known) for one in _inner(node))
+        known[id(node)] = 1  # for now, since *node* may contain itself
+        known[id(node)] = 1 + sum(_size(child, known) for child in _children(node))
     return known[id(node)]
 
 
 def _depth(node: yaml.Node) -> int:
-    """Return the depth of *node*, but at most `DEPTH` + 1."""
+    """Return the depth of *node*, but at most `MAX_VALUE_DEPTH` + 1."""
     depth, level = 0, {id(node): node}
-    while depth <= DEPTH:
-        level = {id(one): one for outer in level.values() for one in _inner(outer)}
+    while depth <= MAX_VALUE_DEPTH:
+        level = {id(child): child for parent in level.values() for child in _children(parent)}
         if not level:
             break
         depth += 1
@@ -259,7 +259,7 @@ def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Probl
     return Problem(index + 1, "yaml", f"the front matter is not valid YAML: {reason}; {fix}")
 
 
-def _markdown_posts(text: str) -> Iterator[Scalar]:
+def _markdown_post_directives(text: str) -> Iterator[Scalar]:
     if "{post}" not in text.lower():
         return
     for token in body_blocks(text):
@@ -269,19 +269,19 @@ def _markdown_posts(text: str) -> Iterator[Scalar]:
             yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
-def _quote_lines(node: yaml.Node) -> None:
-    """Make every text below *node* that has several lines be written in one line."""
+def _quote_multiline_texts(node: yaml.Node) -> None:
+    """Have each text below *node* that has several lines serialised in one line, in quotes."""
     if isinstance(node, yaml.ScalarNode) and "\n" in node.value:
         node.style = '"'
-    for one in _inner(node):
-        _quote_lines(one)
+    for child in _children(node):
+        _quote_multiline_texts(child)
 
 
 def replace_header(text: str, header: Header, drop: Collection[str], title: str = "") -> str:
     """Return Markdown without the keys *drop* in its header, and with *title* as heading.
 
-    Other keys stay, for MyST and Sphinx. Each line of the text keeps its number,
-    unless a header of three lines must hold both a key and a heading.
+    Other keys stay, for MyST and Sphinx. Each line of the text keeps its number, unless a header of
+    three lines must contain both a key and a heading.
     """
     lines = text.split("\n")
     new: list[str] = []
@@ -291,7 +291,7 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
         assert isinstance(node, yaml.MappingNode)
         node.value = [pair for pair in node.value if known_key(pair[0].value) not in drop]
         node.flow_style = True
-        _quote_lines(node)
+        _quote_multiline_texts(node)
         kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)
         new = ["---", kept.strip(), "---"]
     if title:

@@ -1,7 +1,7 @@
-"""Describe front-matter keys; the packages that use keys declare them, each key once.
+"""Describe front-matter keys, each of which is declared once, in the package that uses it.
 
-A package declares its keys in a `KeyGroup` and returns it to the event ``front-matter-keys``.
-`keys_of` collects the groups of an application; commands without an application name them.
+A package declares its keys in a `KeyGroup`, which its handler of ``front-matter-keys`` returns.
+`keys_of` collects the groups of an application; commands without an application list the groups.
 """
 
 from __future__ import annotations
@@ -21,20 +21,11 @@ if TYPE_CHECKING:
 
     Check = Callable[[Mapping[str, Any], Mapping[str, Value]], Iterable[Problem]]
 
-#: Keys of Sphinx, MyST and the theme, which are passed on unread
-FOREIGN = frozenset(
-    [
-        "orphan",
-        "tocdepth",
-        "no-search",
-        "myst",
-        "mystnb",
-        "file_format",
-        "kernelspec",
-        "jupytext",
-        "html_theme.sidebar_secondary.remove",
-    ]
-)
+#: Keys of Sphinx, MyST and the theme, which Blink does not read
+FOREIGN = frozenset({
+    "orphan", "tocdepth", "no-search", "myst", "mystnb", "file_format", "kernelspec", "jupytext",
+    "html_theme.sidebar_secondary.remove",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +33,9 @@ class Key:
     """A key of front matter."""
 
     name: str
-    #: returns what a value means, or raises `Mistake`
+    #: returns the meaning of a value, or raises `Mistake`
     read: Callable[[Value, Rules], Any]
-    #: what it holds, in Markdown, for the table in the guide
+    #: its meaning, in Markdown, for the table in the guide
     help: str
     #: the value for posts that do not have the key
     default: Any = None
@@ -60,7 +51,7 @@ class KeyGroup(NamedTuple):
     name: str
     #: in the order of the table
     keys: tuple[Key, ...]
-    #: called with the values and the fields of a header, to find what several keys contradict
+    #: called with the values and fields of a header; yields contradictions between keys
     check: Check
 
 
@@ -87,7 +78,7 @@ class Keys:
         return self._by_name.get(name)
 
     def nearest(self, name: str) -> str | None:
-        """Return the known key that is spelt most like *name*, if there is one."""
+        """Return the known key with the most similar spelling to *name*, if there is one."""
         known = sorted(self.names | FOREIGN)
         near = get_close_matches(name.strip().lower().replace(" ", "_"), known, 1, cutoff=0.7)
         return near[0] if near else None

@@ -1,6 +1,6 @@
 """Find headings, code and open fences in Markdown with a light parser.
 
-MyST parses the document later; this is for what must be known before that.
+MyST parses the document later; this finds what must be known before.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-#: A parser that finds blocks and does not parse their text
+#: A parser that finds blocks but does not parse their text
 _blocks = MarkdownIt("commonmark").use(colon_fence_plugin).disable("inline")
 
 
@@ -42,15 +42,12 @@ def first_heading(text: str) -> Heading | None:
     for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0:
             (inline,) = MarkdownIt("commonmark").parseInline(content.content)
-            words = (
-                child.content or " " * ("break" in child.type) for child in inline.children or ()
-            )
-            plain = "".join(words)
-            return Heading(int(token.tag[1]), content.content, plain)
+            words = (c.content or " " * ("break" in c.type) for c in inline.children or ())
+            return Heading(int(token.tag[1]), content.content, "".join(words))
     return None
 
 
-#: A line that may open or close a fence: its characters, and what is after them
+#: A line that may open or close a fence: its characters, and the rest of the line
 _FENCE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(:{3,}|`{3,}|~{3,})[ \t]*(.*)$", re.MULTILINE
 )
@@ -61,7 +58,7 @@ _DIRECTIVE = re.compile(r"\{([\w:-]+)\}")
 def too_deep_fence(text: str, limit: int) -> int:
     """Return the line, from 1, of a fence of *text* inside *limit* others, or 0.
 
-    This takes one pass, where a parser parses the content of each fence again.
+    This takes one pass over *text*, while a parser parses the content of each fence again.
     """
     open_fences: list[str] = []
     verbatim = False
@@ -84,26 +81,11 @@ def too_deep_fence(text: str, limit: int) -> int:
 
 
 #: Directives whose content is not Markdown
-_VERBATIM = frozenset(
-    [
-        "code",
-        "code-block",
-        "sourcecode",
-        "code-cell",
-        "literalinclude",
-        "math",
-        "mermaid",
-        "graphviz",
-        "raw",
-        "parsed-literal",
-        "eval-rst",
-        "toctree",
-        "csv-table",
-        "list-table",
-        "productionlist",
-        "doctest",
-    ]
-)
+_VERBATIM = frozenset({
+    "code", "code-block", "sourcecode", "code-cell", "literalinclude", "math", "mermaid",
+    "graphviz", "raw", "parsed-literal", "eval-rst", "toctree", "csv-table", "list-table",
+    "productionlist", "doctest",
+})  # fmt: skip
 
 
 def code_blocks(text: str, offset: int = 0) -> Iterator[range]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MKDOCS = "is syntax of Material for MkDocs"
 
-#: Admonitions that Sphinx has, and the nearest ones for those that it does not have
+#: Admonitions of Sphinx, and the most similar ones for those that it does not have
 _ADMONITIONS = frozenset(
     ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
 )
@@ -102,13 +102,13 @@ _LINES = (
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
 )
 
-#: What is masked before a line is searched: escapes, code spans, formulas, URLs, comments
+#: Parts that are masked before a line is searched: escapes, code spans, formulas, URLs, comments
 _SPAN = re.compile(
     r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
     r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<code>.*?</code>|<!--.*?-->",
     re.DOTALL,
 )
-_OUT = "\x00"
+_MASK = "\x00"
 #: Comments of MyST, and the fences of directives
 _NO_PROSE = re.compile(r"%|\s*(?:`{3,}|~{3,}|:{3,})")
 
@@ -140,23 +140,10 @@ _HOSTLIKE = frozenset(
 )
 
 #: Attributes that MyST accepts in braces after a picture
-_KNOWN_KEYS = frozenset(
-    [
-        "width",
-        "height",
-        "w",
-        "h",
-        "align",
-        "a",
-        "alt",
-        "class",
-        "id",
-        "name",
-        "title",
-        "scale",
-        "poster",
-    ]
-)
+_KNOWN_KEYS = frozenset({
+    "width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale",
+    "poster",
+})  # fmt: skip
 #: One search that skips texts and lines without any of these constructs
 _ANY = re.compile(
     r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
@@ -165,13 +152,17 @@ _ANY = re.compile(
 )
 
 
-def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, list[Problem]]:
+def correct_markdown(
+    text: str, exists: Callable[[str], bool], skip: int = 0
+) -> tuple[str, list[Problem]]:
     """Return corrected Markdown *text*, and the problems with it in the order of lines.
 
-    What Sphinx would report a second time (missing pictures, dead links, fences) is corrected
-    in the text returned, or removed from it; its lines keep their numbers. *exists* returns
-    whether there is a file at a path, relative to the sources if it starts with ``/``, else to
-    the post. The first *skip* lines are ignored.
+    The returned text has no mistakes that Sphinx would report a second time, such as missing
+    pictures, dead links and fences; its lines keep their numbers.
+
+    :param exists: returns whether there is a file at a path, which is relative to the sources if it
+        starts with ``/``, else to the post
+    :param skip: the number of lines at the top to ignore
     """
     if not _ANY.search(text):
         return text, []
@@ -185,24 +176,26 @@ def mend(text: str, exists: Callable[[str], bool], skip: int = 0) -> tuple[str, 
     for i, line in enumerate(lines):
         if not _ANY.search(line):
             continue
-        found: list[tuple[str, str]] = []
+        messages: list[tuple[str, str]] = []
         if i in openings and (fence := _FENCE.match(line)):
             how = "write ```` ```{code-block} python ````, `:caption:` and `:emphasize-lines:`"
-            found.append(("fence", f"`{fence[2].strip()}` {_MKDOCS}; {how}"))
+            messages.append(("fence", f"`{fence[2].strip()}` {_MKDOCS}; {how}"))
             language = re.match(r"\{?\s*\.?([\w+#-]*)", fence[2])
             lines[i] = fence[1] + (language[1] if language else "")
         elif i not in code:
-            found += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
-            found += (("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line))
-            lines[i], links = _mend_links(line, prose[i], exists)
-            found += links
-        elif i >= skip and i not in examples:
-            found += (
-                (one.kind, f"`{said[1].strip()}` {_MKDOCS}; {one.how}")
-                for one in _IN_CODE
-                if (said := one.pattern.search(line))
+            messages += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
+            messages += (
+                ("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line)
             )
-        problems += (Problem(i + 1, kind, said) for kind, said in found)
+            lines[i], links = _correct_links(line, prose[i], exists)
+            messages += links
+        elif i >= skip and i not in examples:
+            messages += (
+                (kind, f"`{match[1].strip()}` {_MKDOCS}; {how}")
+                for kind, pattern, how, _ in _IN_CODE
+                if (match := pattern.search(line))
+            )
+        problems += (Problem(i + 1, kind, message) for kind, message in messages)
     return "\n".join(lines), sorted(problems)
 
 
@@ -211,26 +204,26 @@ def _prose(lines: list[str], code: set[int]) -> list[str]:
     text = "\n".join(
         "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
     )
-    return _SPAN.sub(lambda m: re.sub(r"[^\n]", _OUT, m[0]), text).split("\n")
+    return _SPAN.sub(lambda m: re.sub(r"[^\n]", _MASK, m[0]), text).split("\n")
 
 
 def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:
     indent = len(line) - len(line.lstrip()) + 2
     holds = re.match(rf"(?:[ \t]*\n)?(?:[ ]{{{indent},}}|\t)\s*\S", below)
     for kind, pattern, how, needs_text in _LINES:
-        for found in pattern.finditer(line):
-            said = found[1].replace(_OUT, "…").strip()
+        for match in pattern.finditer(line):
+            quoted = match[1].replace(_MASK, "…").strip()
             if not needs_text or holds:
-                yield kind, f"`{said}` {_MKDOCS}; {how or _admonition(said)}"
+                yield kind, f"`{quoted}` {_MKDOCS}; {how or _admonition(quoted)}"
 
 
-def _admonition(said: str) -> str:
-    """Return how to write in MyST an admonition that starts with *said*."""
-    title = re.search(r"\"([^\"]*)\"", said)
-    words = re.findall(r"[\w-]+", said.partition('"')[0].lower())
+def _admonition(quoted: str) -> str:
+    """Return how to write in MyST an admonition that starts with *quoted*."""
+    title = re.search(r"\"([^\"]*)\"", quoted)
+    words = re.findall(r"[\w-]+", quoted.partition('"')[0].lower())
     word = words[0] if words else "note"
     kind = _LIKE.get(word, word)
-    if said.startswith("???"):
+    if quoted.startswith("???"):
         opening = f":::{{dropdown}} {title[1] if title else word.capitalize()}"
     elif kind in _ADMONITIONS and not title:
         opening = f":::{{{kind}}}"
@@ -241,19 +234,19 @@ def _admonition(said: str) -> str:
     return f"write `{opening}` above the text and `:::` below it, and do not indent the text"
 
 
-def _mend_links(
+def _correct_links(
     line: str, prose: str, exists: Callable[[str], bool]
 ) -> tuple[str, list[tuple[str, str]]]:
     problems: list[tuple[str, str]] = []
 
-    def mended(found: re.Match[str]) -> str:
-        mark, words, written, rest, braces = found.groups()
-        if prose[found.start() : found.start() + 1] in ("", _OUT):  # in a code span
-            return found[0]
+    def corrected(match: re.Match[str]) -> str:
+        mark, words, written, rest, braces = match.groups()
+        if prose[match.start() : match.start() + 1] in ("", _MASK):  # in a code span
+            return match[0]
         target, before = written.strip("<>"), len(problems)
-        attributes, wrong = _attributes(braces, picture=bool(mark)) if braces else ("", "")
-        if wrong:
-            problems.append(("attributes", wrong))
+        attributes, message = _attributes(braces, picture=bool(mark)) if braces else ("", "")
+        if message:
+            problems.append(("attributes", message))
         path = target.partition("#")[0]
         if path.startswith("/") and not exists(path):
             name = path.rstrip("/").rpartition("/")[2]
@@ -268,10 +261,10 @@ def _mend_links(
             problems.append(("link", f"`{target}` has no scheme; write `https://{target}`"))
             written = f"https://{target}"
         if len(problems) == before and attributes == (braces or ""):
-            return found[0]
+            return match[0]
         return f"{mark}[{words}]({written}{rest}){attributes}"
 
-    return _LINK.sub(mended, line), problems
+    return _LINK.sub(corrected, line), problems
 
 
 def _is_schemeless(target: str) -> bool:
@@ -283,14 +276,14 @@ def _is_schemeless(target: str) -> bool:
 
 
 def _attributes(braces: str, *, picture: bool) -> tuple[str, str]:
-    """Return ``{…}`` as MyST reads it, and what is wrong with it; a link may have any key."""
+    """Return ``{…}`` as MyST reads it, and a message if it is wrong; a link may have any key."""
     quoted = re.sub(r"=([^\s\"'{},]+)", r'="\1"', braces)  # MyST accepts no % in a bare value
     for written in (braces, quoted):
         with suppress(ParseError):
             keys = parse_attributes(written)[1].keys()
             if not any(key.startswith(":") or (picture and key not in _KNOWN_KEYS) for key in keys):
                 return written, ""
-    found = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", quoted))
-    good = [f'{key}="{value}"' for key, value in found.items() if key in _KNOWN_KEYS]
+    values = dict(re.findall(r"([\w-]+)=\"([^\"]*)\"", quoted))
+    good = [f'{key}="{value}"' for key, value in values.items() if key in _KNOWN_KEYS]
     how = f"write `{{{' '.join(good)}}}`" if good else "delete it"
     return "", f"`{braces}` {_MKDOCS}; {how}"

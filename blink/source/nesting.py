@@ -1,7 +1,7 @@
-"""Report a document that is nested too deeply for Python as an error, in place of a crash.
+"""Report a document that is nested too deeply for Python as an error, and continue the build.
 
-Docutils, Sphinx and MyST call themselves once for each level of a document. Fences are counted
-before, since MyST parses the content of each fence anew.
+Docutils, Sphinx and MyST use recursive functions for the levels of a document. Fences are counted
+before a document is read, since MyST parses the content of each fence again.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.util.typing import ExtensionMetadata
 
-_WORDS = (
+_MESSAGE = (
     "this document is nested too deeply; remove some levels of its quotes, lists, directives or"
     " emphasis"
 )
 
 
-#: Fences inside each other beyond which a document is not read: each costs several levels of Python
+#: The most nested fences of a document that is read, since each takes several recursive calls
 FENCES = 100
-_FENCES = f"this fence is inside {FENCES} others; close some of them before it"
+_FENCE_MESSAGE = f"this fence is inside {FENCES} others; close some of them before it"
 
 
 class NestingError(SphinxError):
-    """A document cannot be written, since it is nested too deeply."""
+    """A document cannot be written, because it is nested too deeply."""
 
 
 def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
-    """Read an empty document in place of *docname*, which is withheld."""
+    """Read *docname* as an empty document that must not be published."""
     env = builder.env
     env.current_document.clear()
     builder.events.emit("env-purge-doc", env, docname)
@@ -62,8 +62,8 @@ def _read_as_empty(builder: Builder, docname: str, *, cache: bool) -> None:
     builder.write_doctree(docname, doctree, _cache=cache)
 
 
-def _is_of_depth(error: Exception) -> bool:
-    """Return whether *error* is a `RecursionError`, or what Sphinx makes of one in a handler."""
+def _is_recursion_error(error: Exception) -> bool:
+    """Return whether *error* is a `RecursionError`, or Sphinx raised it because of one."""
     return isinstance(error, RecursionError) or isinstance(error.__cause__, RecursionError)
 
 
@@ -76,37 +76,37 @@ def _too_deep_fence(source: Path) -> int:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def guard(app: Sphinx) -> None:
+def replace_reader_and_writer(app: Sphinx) -> None:
     """Make the builder continue after a document that is nested too deeply."""
     builder, env = app.builder, app.env
     read, write = builder.read_doc, builder.write_doc
 
     def read_doc(docname: str, *, _cache: bool = True) -> None:
-        line, words = _too_deep_fence(env.doc2path(docname)), _FENCES
+        line, message = _too_deep_fence(env.doc2path(docname)), _FENCE_MESSAGE
         if not line:
             try:
                 read(docname, _cache=_cache)
             except (RecursionError, ExtensionError) as error:
-                if not _is_of_depth(error):
+                if not _is_recursion_error(error):
                     raise
-                line, words = 1, _WORDS
+                line, message = 1, _MESSAGE
         if line:
             _read_as_empty(builder, docname, cache=_cache)
-            fail(env, docname, (docname, line), words)
+            fail(env, docname, (docname, line), message)
 
     def write_doc(docname: str, doctree: nodes.document) -> Any:
         try:
             return write(docname, doctree)
         except (RecursionError, ExtensionError) as error:
-            if not _is_of_depth(error):
+            if not _is_recursion_error(error):
                 raise
             # its page is incomplete
-            raise NestingError(f"{env.doc2path(docname)}:1: {_WORDS}") from None
+            raise NestingError(f"{env.doc2path(docname)}:1: {_MESSAGE}") from None
 
     replace_reading_and_writing(builder, read_doc, write_doc)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
-    app.connect("builder-inited", guard, priority=Stage.BUILDER)
+    app.connect("builder-inited", replace_reader_and_writer, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

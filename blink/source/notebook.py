@@ -18,14 +18,14 @@ from blink.source.header import read_header
 if TYPE_CHECKING:
     from collections.abc import Set
 
-#: Longest output of a cell, in lines, that a page does not fold
-LINES = 40
+#: The longest output of a cell, in lines, that a page does not fold
+MAX_OUTPUT_LINES = 40
 
 
 def load(text: str) -> dict[str, Any]:
     """Return *text* as a notebook.
 
-    :raises ValueError: if it is not a notebook; the text says why.
+    :raises ValueError: if it is not a notebook; the text is the reason.
     """
     try:
         notebook = json.loads(text)
@@ -50,15 +50,15 @@ def load(text: str) -> dict[str, Any]:
     return notebook
 
 
-def words(cell: dict[str, Any]) -> str:
+def cell_source(cell: dict[str, Any]) -> str:
     """Return the source of *cell*, which is stored as text or as lines."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
-def _parted(cell: dict[str, Any]) -> tuple[str, str]:
+def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
     """Return the front matter at the start of *cell*, and the rest of the cell."""
-    text = words(cell)
+    text = cell_source(cell)
     if cell.get("cell_type") not in ("markdown", "raw") or not text.startswith("---\n"):
         return "", text
     lines = text.split("\n")
@@ -69,43 +69,43 @@ def _parted(cell: dict[str, Any]) -> tuple[str, str]:
 def as_markdown(text: str, keys: Set[str]) -> str:
     """Return the header and the prose of the notebook *text* as a Markdown file.
 
-    *keys* are those of front matter.
+    :param keys: the keys of front matter
 
     :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
-    header, first = _parted(cells[0]) if cells else ("", "")
+    header, first = _split_header(cells[0]) if cells else ("", "")
     own = {key: metadata[key] for key in keys if key in metadata}
     if header and own.keys() & {"draft", "date"}:
         raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     if not header and own:
         header = f"---\n{yaml.safe_dump(own, allow_unicode=True, sort_keys=False)}---\n"
     body = [first] if cells and cells[0].get("cell_type") == "markdown" else []
-    body += [words(cell) for cell in cells[1:] if cell.get("cell_type") == "markdown"]
+    body += [cell_source(cell) for cell in cells[1:] if cell.get("cell_type") == "markdown"]
     return "\n\n".join([header, *body])
 
 
 def read_notebook(data: bytes, keys: Set[str]) -> Header:
-    """Return the header of the notebook with the bytes *data*; *keys* may be in its metadata."""
+    """Return the header of a notebook; its metadata may have *keys* of front matter."""
     try:
         text = as_markdown(data.decode(), keys)
     except ValueError as error:
-        wrong = f"this notebook {error}" if str(error)[:3] in ("is ", "has") else str(error)
-        return Header(problems=(Problem(1, "notebook", wrong),), readable=False)
+        message = f"this notebook {error}" if str(error)[:3] in ("is ", "has") else str(error)
+        return Header(problems=(Problem(1, "notebook", message),), readable=False)
     return read_header(text.encode(), markdown=True)
 
 
-def _size(output: dict[str, Any]) -> int:
+def _line_count(output: dict[str, Any]) -> int:
     data = output.get("data", {})
     text = output.get("text", data.get("text/plain", "") if isinstance(data, dict) else "")
     return len(("".join(map(str, text)) if isinstance(text, list) else str(text)).splitlines())
 
 
-def kernel(declared: Any) -> dict[str, Any]:
-    """Return the kernel that a notebook has *declared*, with its language; the default is Python.
+def kernel_with_language(declared: Any) -> dict[str, Any]:
+    """Return the *declared* kernel of a notebook with its language; the default is Python.
 
-    Without this, MyST-NB knows the language only of a kernel that has run.
+    Otherwise, MyST-NB would know the language only of a kernel that has run.
     """
     spec: dict[str, Any] = declared if isinstance(declared, dict) else {}
     if "language" in spec or not str(spec.get("name", "python3")).startswith("python"):
@@ -116,15 +116,15 @@ def kernel(declared: Any) -> dict[str, Any]:
 def prepared(text: str, keys: Set[str]) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
-    *keys* are those of front matter. The key ``mystnb`` of the header is moved to where MyST-NB
-    reads it.
+    The key ``mystnb`` of the header is moved to the metadata, from which MyST-NB reads it.
 
+    :param keys: the keys of front matter
     :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
     if cells:
-        header, rest = _parted(cells[0])
+        header, rest = _split_header(cells[0])
         if header:
             declared = yaml.safe_load(header.strip().removesuffix("---"))
             if isinstance(declared, dict) and isinstance(declared.get("mystnb"), dict):
@@ -133,9 +133,9 @@ def prepared(text: str, keys: Set[str]) -> str:
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:
-        metadata["kernelspec"] = kernel(metadata.get("kernelspec"))
+        metadata["kernelspec"] = kernel_with_language(metadata.get("kernelspec"))
     for cell in cells:
-        if sum(map(_size, cell.get("outputs", ()))) > LINES:
+        if sum(map(_line_count, cell.get("outputs", ()))) > MAX_OUTPUT_LINES:
             tags = cell["metadata"].setdefault("tags", [])
             if "hide-output" not in tags:
                 tags.append("hide-output")

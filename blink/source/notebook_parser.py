@@ -1,10 +1,10 @@
 """Read notebooks: ``.ipynb`` files, and Markdown whose header has ``file_format: mystnb``.
 
-MyST-NB reads them. It takes two seconds to import and has requirements of its own, so it is loaded
-only if a project has notebooks. No code is run unless a notebook asks for it
-(``mystnb: {execution_mode: cache}`` in its header); the page shows the stored outputs.
+MyST-NB reads them. Importing it takes two seconds and it has requirements of its own, so it is
+loaded only if a project has notebooks. Code is not run unless the header of a notebook has
+``mystnb: {execution_mode: cache}``; the page shows the stored outputs.
 
-This extension replaces ``myst_parser``, because Sphinx cannot load that beside MyST-NB.
+This extension replaces ``myst_parser``, because Sphinx cannot load both it and MyST-NB.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
 
-from blink.source.ansi import colour
+from blink.source.ansi import colour_output
 from blink.source.attachments import note_cells, show_attachments
-from blink.source.notebook import kernel
+from blink.source.notebook import kernel_with_language
 from blink.source.patches import check_loaded_code
 from blink.stages import Stage
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: Alternative text of a picture whose cell gives none (``mystnb: {image: {alt: …}}``)
+#: Alternative text of a picture without one in its cell (``mystnb: {image: {alt: …}}``)
 ALT = "Drawn by the code above"
 #: Suffix of a notebook in JSON
 SUFFIX = ".ipynb"
 
-#: Keys of a header that mark a notebook in Markdown
+#: Keys in the header of a notebook in Markdown
 _HEADER = re.compile(r"(?:^|[{,]\s*)(?:file_format:\s*[\"']?mystnb\b|jupytext:)", re.MULTILINE)
-_OTHER = frozenset({"tests", "benchmarks"})
+_NO_SOURCES = frozenset({"tests", "benchmarks"})
 
 
 def is_notebook(text: str) -> bool:
@@ -57,18 +57,18 @@ def with_language(text: str) -> str:
     header = yaml.safe_load(text[3:end]) if end > 0 else None
     if not isinstance(header, dict):
         return text
-    header["kernelspec"] = kernel(header.get("kernelspec"))
-    lines = text[3:end].count("\n")  # the same number, so that lines keep theirs
+    header["kernelspec"] = kernel_with_language(header.get("kernelspec"))
+    lines = text[3:end].count("\n")  # so that lines keep their numbers
     return f"---\n{json.dumps(header, default=str)}" + "\n" * max(lines - 1, 0) + text[end:]
 
 
 def notebooks(folder: Path) -> Iterator[Path]:
     """Yield the notebooks below *folder*, except in folders that contain no sources."""
-    for at, folders, files in os.walk(folder):
-        folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _OTHER)
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(f for f in folders if f[0] not in "._" and f not in _NO_SOURCES)
         for name in sorted(files):
-            path = Path(at, name)
-            if not path.is_file():  # reading a named pipe would never end
+            path = Path(parent, name)
+            if not path.is_file():  # reading a named pipe might never end
                 continue
             if name.endswith(SUFFIX):
                 yield path
@@ -90,11 +90,11 @@ class NotebookOrMarkdown(MystParser):
         Parser().parse(with_language(inputstring), document)
 
 
-def describe(app: Sphinx, doctree: nodes.document) -> None:
-    """Give the pictures of a cell an alternative text, and its output the terminal's colours."""
+def improve_outputs(app: Sphinx, doctree: nodes.document) -> None:
+    """Add alternative texts to the pictures of cells, and colours to their outputs."""
     for box in doctree.findall(nodes.container):
         if "cell_output" in box["classes"]:
-            colour(box)
+            colour_output(box)
             for picture in box.findall(nodes.image):
                 picture["alt"] = picture.get("alt") or ALT
 
@@ -109,12 +109,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
-        from blink.source.outside import refuse  # noqa: PLC0415  # imports the store
+        from blink.source.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
-        app.connect("doctree-read", describe, priority=Stage.NOTEBOOK_OUTPUTS)
+        app.connect("doctree-read", improve_outputs, priority=Stage.NOTEBOOK_OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

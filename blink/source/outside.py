@@ -1,8 +1,7 @@
-"""Allow only files of the project, and of the folders that conf.py names, to be read.
+"""Allow documents to use only files of the project, and of the folders that conf.py names.
 
-The project is the folder of conf.py without Git's own data. `blink_outside` names more folders. A
-post may come from a stranger whose pull request is built for a preview, so a file from anywhere
-else is an error, and none of it is read.
+The project is the folder of conf.py without Git's own data. `blink_outside` names more folders. Any
+other file is an error and is not read, since a preview may build a pull request from a stranger.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A link of Markdown to a file of the author's machine, and what to write instead
+#: A link in Markdown to a file of the author's machine
 _FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
 _NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
 
@@ -69,8 +68,8 @@ def refusal(env: BuildEnvironment, path: str | Path) -> str:
 
 
 @cache
-def _programs() -> list[str]:
-    """Return the folders of Python's packages, where extensions keep files that they read."""
+def _python_folders() -> list[str]:
+    """Return the folders of Python and its packages, where extensions have their own files."""
     paths = sysconfig.get_paths()
     return [os.path.realpath(paths[name]) for name in ("stdlib", "purelib", "platlib")]
 
@@ -93,7 +92,7 @@ def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
     path = env.relfn2path(uri)[1]
     if not path.endswith(".*"):
         return [path]
-    return [path, *glob(path)]  # as Sphinx looks for them
+    return [path, *glob(path)]  # as Sphinx searches for them
 
 
 def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
@@ -104,20 +103,20 @@ def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
         place = (uri, picture.line)  # a substitution is copied to each place that uses it
         if place in refused or any(refuse(env, picture, uri, path) for path in _paths(env, uri)):
             refused.add(place)
-            _take_out(picture)
+            _remove_picture(picture)
     for link in list(doctree.findall(addnodes.download_reference)):
         target = link["reftarget"]
         if any(refuse(env, link, target, path) for path in _paths(env, target)):
             link.replace_self(link.children)
-    for text in doctree.findall(nodes.Text):  # MyST leaves such links as they are written
+    for text in doctree.findall(nodes.Text):  # MyST leaves such links unchanged
         if isinstance(text.parent, (nodes.literal, nodes.literal_block)):
             continue
         for address in _FILE_LINK.findall(text.astext()):
-            at = text.parent if text.parent.line else (env.docname, 1)
-            fail(env, env.docname, at, "`%s` %s", address, _NO_FILE_URL)
+            location = text.parent if text.parent.line else (env.docname, 1)
+            fail(env, env.docname, location, "`%s` %s", address, _NO_FILE_URL)
 
 
-def _take_out(picture: nodes.Element) -> None:
+def _remove_picture(picture: nodes.Element) -> None:
     """Remove *picture*, with the figure or link around it."""
     holder = picture.parent
     while isinstance(holder, (nodes.reference, nodes.figure)):
@@ -136,16 +135,10 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
             continue
         path = os.path.realpath(os.path.join(env.srcdir, name))
         reason = refusal(env, path)
-        if reason and not any(is_below(path, folder) for folder in _programs()):
+        if reason and not any(is_below(path, folder) for folder in _python_folders()):
             withhold(app, doctree)
-            fail(
-                env,
-                env.docname,
-                (env.docname, 1),
-                "this document uses `%s`, which %s",
-                name,
-                reason,
-            )
+            place, message = (env.docname, 1), "this document uses `%s`, which %s"
+            fail(env, env.docname, place, message, name, reason)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,4 +1,4 @@
-"""Patches of Sphinx, MyST and MyST-NB that check what sources read."""
+"""Patches of Sphinx, MyST and MyST-NB that check which files are read and which code runs."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def replace_markdown_include(directive: type[MockIncludeDirective]) -> None:
     """Make MyST use *directive* for each include in a Markdown file.
 
-    Seen in MyST-Parser 5.2.0: it does not look up this directive, so that an extension cannot
-    replace it.
+    Seen in MyST-Parser 5.2.0: it does not use the registry for this directive, so an extension
+    cannot replace it.
     """
     holds = hasattr(base, "MockIncludeDirective")
     expect(holds, "MyST-Parser", "it no longer uses `MockIncludeDirective`")
@@ -35,7 +35,8 @@ def sandbox_substitutions(sandbox: type[jinja2.Environment]) -> None:
     """Make MyST evaluate substitutions in the environment *sandbox*.
 
     Seen in MyST-Parser 5.2.0: it uses Jinja without a sandbox, with access to all of Sphinx, and
-    has no setting for that. Here the module that it calls ``jinja2`` has only what it needs.
+    has no setting for this. Here a namespace with only the names that it needs replaces its module
+    ``jinja2``.
     """
     expect(hasattr(base, "jinja2"), "MyST-Parser", "it no longer evaluates substitutions by Jinja")
     names = {"StrictUndefined": jinja2.StrictUndefined, "nodes": jinja2.nodes}
@@ -48,12 +49,12 @@ def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
 
     Seen in MyST-NB 1.4.0: the private function that reads the file has no public hook.
 
-    :param is_refused: is given the place of the cell, the path as written, and the file
+    :param is_refused: called with the location of the cell, the path as written, and the file
     """
     from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
 
     load = getattr(read, "_load_code_from_file", None)
-    load = getattr(load, "__wrapped__", load)  # an earlier build in this process had its own
+    load = getattr(load, "__wrapped__", load)  # from an earlier build in this process
     known = ["nb_path", "file_name", "token", "body_lines"]
     expect(load and parameters(load) == known, "MyST-NB", "`_load_code_from_file` has changed")
     assert load
@@ -72,8 +73,8 @@ def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
 def exclude_from_search(builder: Builder, find: Callable[[list[str]], list[str]]) -> None:
     """Make Sphinx leave out the patterns that *find* returns whenever it searches for sources.
 
-    Seen in Sphinx 9.0.4: there is no event before the search, but it asks the builder for the
-    paths of templates and static files just before. *find* is given these.
+    Seen in Sphinx 9.0.4: there is no event before the search, but Sphinx calls a method of the
+    builder for the paths of templates and static files. *find* is called with these paths.
     """
     asset_paths = builder.get_asset_paths
     holds = parameters(asset_paths) == []
@@ -90,8 +91,8 @@ def replace_reading_and_writing(
 ) -> None:
     """Make *builder* read and write each document by functions that continue after an error.
 
-    Seen in Sphinx 9.0.4: an error in one document ends the build, without an event before. Those
-    who replace a document by an empty one call ``write_doctree`` with its private ``_cache``.
+    Seen in Sphinx 9.0.4: an error in one document ends the build, and there is no event before.
+    *read_doc* may call ``write_doctree`` with its private parameter ``_cache``.
     """
     for name, known in (
         ("read_doc", "_cache"),

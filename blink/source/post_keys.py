@@ -126,7 +126,7 @@ _KEYS = (
 
 
 def contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> Iterator[Problem]:
-    """Yield what is wrong in the keys of a post taken together."""
+    """Yield a problem for each contradiction between the keys of a post."""
     if "comments" in values and values["comments"] == values.get("nocomments"):
         both = "`comments` and `nocomments` contradict each other; keep `comments`"
         yield Problem(fields["nocomments"].line, "twice", both)
@@ -142,12 +142,12 @@ POST_KEYS = KeyGroup("posts", _KEYS, contradictions)
 # -- Sphinx ------------------------------------------------------------------
 
 
-def declare(app: Sphinx) -> KeyGroup:
+def declare_keys(app: Sphinx) -> KeyGroup:
     return POST_KEYS
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     #: Emitted without arguments when front matter is read; handlers return a `KeyGroup`
     app.add_event("front-matter-keys")
-    app.connect("front-matter-keys", declare, priority=Stage.POST_KEYS)
+    app.connect("front-matter-keys", declare_keys, priority=Stage.POST_KEYS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

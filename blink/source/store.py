@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 class SourceDomain(Store):
-    """The sources that must not be published, and the folders that sources may use."""
+    """Stores the sources that must not be published, and the folders that sources may use."""
 
     name = "blink-source"
     label = "Sources"
     data_version = 1
     #: documents with a mistake that must not be published, see `blink.source.errors`
     failed: Saved[set[str]] = Saved(set(), by_document=True)
-    #: documents that were read, to report what is wrong in them, and must not be shown
+    #: documents that were read to report mistakes in them, and must not be published
     withheld: Saved[set[str]] = Saved(set(), by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -1,7 +1,7 @@
-"""Read the values of front matter: each reader returns what the text means, or raises `Mistake`.
+"""Read the values of front matter: each reader returns the meaning of a value.
 
-A reader takes the value as it is written and the `Rules` of conf.py. `read_date` returns a
-`Reading`, which says whether the date is ambiguous.
+A reader is called with the value as it is written and the `Rules` of conf.py, and raises `Mistake`
+if the value is not valid. `read_date` returns a `Reading`, which says if the date is ambiguous.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from blink.dates import Reading
     from blink.source.fields import Value
 
-#: Longest term in characters, and its longest slug in bytes: a file name has room for 255
+#: The longest term, in characters, and slug, in bytes, since a file name has at most 255 bytes
 TERM_LENGTH, SLUG_LENGTH = 100, 200
 
 _WORD_LIST = "a list of words such as `[one, two]`"
@@ -54,7 +54,10 @@ def one_text(value: Value, wanted: str) -> str:
 
 
 def check_characters(value: Value) -> None:
-    """:raises Mistake: if *value* contains a character that is not allowed in feeds."""
+    """Check the characters of all texts in *value*.
+
+    :raises Mistake: if one is not allowed in feeds.
+    """
     if isinstance(value, Scalar):
         if match := UNPRINTABLE.search(value.text):
             raise Mistake("control", unprintable(match[0]), value.line)
@@ -102,7 +105,7 @@ def words_of(value: Value, rules: Rules) -> list[Scalar]:
     :raises Mistake: if *value* is neither.
     """
     if isinstance(value, Scalar):
-        # reStructuredText has no lists in fields, so brackets around the words are meant as one
+        # reStructuredText has no lists in fields, so brackets around the words mean a list
         text = re.sub(r"^\s*\[(.*)\]\s*$", r"\1", value.text, flags=re.DOTALL)
         return [Scalar(one_line(part), value.line) for part in text.split(",")]
     if isinstance(value, Items):
@@ -140,15 +143,15 @@ def term(word: Scalar) -> str:
     if word.null or not word.text:
         raise Mistake("term", "contains an empty name; delete it, or the extra comma", word.line)
     if not has_words(word.text):
-        wrong = f"`{word.text}` has no letter or digit, so its page cannot have a URL"
-        raise Mistake("term", f"{wrong}; add one", word.line)
+        reason = f"`{word.text}` has no letter or digit, so its page cannot have a URL"
+        raise Mistake("term", f"{reason}; add one", word.line)
     size = len(slug(word.text).encode())
     if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
-        wrong = (
+        reason = (
             f"`{word.text[:20]}…` has {len(word.text)} characters and takes {size} bytes in URLs"
         )
         limits = f"write at most {TERM_LENGTH} characters and {SLUG_LENGTH} bytes"
-        raise Mistake("term", f"{wrong}; {limits}", word.line)
+        raise Mistake("term", f"{reason}; {limits}", word.line)
     return word.text
 
 
@@ -166,9 +169,9 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
                 near = get_close_matches(name, known, 1)
                 every = "write one of " + ", ".join(sorted(known))
                 hint = f"did you mean `{near[0]}`?" if near else every
-                wrong = f"`{name}` is not in `blog_{kind}s` of conf.py"
+                reason = f"`{name}` is not in `blog_{kind}s` of conf.py"
                 subtype = "author" if kind == "author" else "term"
-                raise Mistake(subtype, f"{wrong}; {hint}", word.line)
+                raise Mistake(subtype, f"{reason}; {hint}", word.line)
             return name
 
         return each(words_of(value, rules), check)
@@ -181,15 +184,15 @@ def read_hosts(value: Value, rules: Rules) -> tuple[str, ...]:
 
     def host(word: Scalar) -> str:
         if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?", word.text.lower()):
-            wrong = f"`{word.text[:80]}` is not the host name of a site"
-            raise Mistake("address", f"{wrong}; write it like `www.example.org`", word.line)
+            reason = f"`{word.text[:80]}` is not the host name of a site"
+            raise Mistake("address", f"{reason}; write it like `www.example.org`", word.line)
         return word.text.lower()
 
     return each(words_of(value, rules), host)
 
 
 def read_anything(value: Value, rules: Rules) -> bool:
-    """Accept anything: the key keeps what an import could not convert, and has no effect."""
+    """Accept any value, for a key with values that an import could not convert."""
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.source.mkdocs_hints import mend
+from blink.source.mkdocs_hints import correct_markdown
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
@@ -14,7 +14,7 @@ FILES = {"/about.md", "/_static/icon.svg"}
 
 
 def told(text):
-    new, problems = mend(text, FILES.__contains__)
+    new, problems = correct_markdown(text, FILES.__contains__)
     assert new.count("\n") == text.count("\n")
     return [(p.line, p.kind) for p in problems]
 
@@ -142,7 +142,7 @@ def test_an_annotation_in_code_is_told(line):
 )
 def test_markdown_of_myst_is_left_alone(text):
     text = f"Words.\n\n{text}\n\nWords.\n"
-    assert mend(text, FILES.__contains__) == (text, [])
+    assert correct_markdown(text, FILES.__contains__) == (text, [])
 
 
 CONSTRUCTS = '!!! note\n=== "A"\n==a== ++b++ {++c++} :tada:\n[a](/b) ![a](/b.png){ loading=lazy }'
@@ -167,7 +167,7 @@ CONSTRUCTS = '!!! note\n=== "A"\n==a== ++b++ {++c++} :tada:\n[a](/b) ![a](/b.png
 def test_code_is_left_alone(above, below, indent):
     code = "\n".join(indent + line for line in CONSTRUCTS.split("\n"))
     text = f"Words.\n\n{above}\n{code}\n{below}\n\nWords.\n"
-    assert mend(text, FILES.__contains__) == (text, [])
+    assert correct_markdown(text, FILES.__contains__) == (text, [])
 
 
 def test_prose_in_directives_is_read():
@@ -194,7 +194,7 @@ def test_prose_right_below_a_fence_is_read(fence):
     ],
 )
 def test_the_mend_of_an_admonition_is_one_that_works(said, way):
-    (problem,) = mend(f"{said}\n\n    Words.\n", FILES.__contains__)[1]
+    (problem,) = correct_markdown(f"{said}\n\n    Words.\n", FILES.__contains__)[1]
     assert f"write {way} above the text" in problem.message
 
 
@@ -204,11 +204,11 @@ def test_a_subscript_is_told():
 
 def test_the_header_is_not_read():
     text = "---\ndescription: ==a==\n---\n\n==b==\n"
-    assert [p.line for p in mend(text, FILES.__contains__, skip=3)[1]] == [5]
+    assert [p.line for p in correct_markdown(text, FILES.__contains__, skip=3)[1]] == [5]
 
 
 @pytest.mark.parametrize(
-    ("written", "mended"),
+    ("written", "corrected"),
     [
         ("![a](b.png){ loading=lazy }", "![a](b.png)"),
         ("![a](b.png){width=50%}", '![a](b.png){width="50%"}'),
@@ -218,8 +218,8 @@ def test_the_header_is_not_read():
         ("[a](/b) `[c](/d)` ``[e](/f)``", "a `[c](/d)` ``[e](/f)``"),
     ],
 )
-def test_what_sphinx_would_tell_again_is_put_right(written, mended):
-    assert mend(written, FILES.__contains__)[0] == mended
+def test_what_sphinx_would_tell_again_is_put_right(written, corrected):
+    assert correct_markdown(written, FILES.__contains__)[0] == corrected
 
 
 #: a post as its author brings it from the other engine: text, and line → what is told there
