@@ -46,7 +46,7 @@ SETTINGS = (
     ),
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
     Setting("blog_baseurl", "as `html_baseurl`, for ABlog", check=checks.base_url),
-    Setting("blog_path", "the folder of listings in the site", check=checks.folder_of_listings),
+    Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
     # -- Posts -----------------------------------------------------------------
     Setting("blog_authors", f"what `author:` may name: {_NAMES}", check=checks.full_names),
     Setting(
@@ -101,27 +101,27 @@ SETTINGS = (
     ),
     Setting(
         "post_auto_image",
-        "the number of the picture in its text that stands for a post without `image:`; 0 for none",
+        "the number of the picture in the text to use for a post without `image:`; 0 for none",
         check=checks.at_least(0),
     ),
     # -- Listings --------------------------------------------------------------
     Setting(
         "blink_home_length",
-        "posts on the home page",
+        "number of posts on the home page",
         default=10,
         rebuild="html",
         check=checks.at_least(0),
     ),
     Setting(
         "blink_page_size",
-        "posts on a page of a listing",
+        "number of posts on a page of a listing",
         default=20,
         rebuild="html",
         check=checks.at_least(1),
     ),
     Setting(
         "post_auto_excerpt",
-        "paragraphs that listings show of a post without a description",
+        "number of paragraphs that listings show of a post without a description",
         check=checks.at_least(0),
     ),
     Setting(
@@ -140,40 +140,31 @@ SETTINGS = (
     # -- Feeds -----------------------------------------------------------------
     Setting(
         "blink_authority",
-        "a domain or e-mail address of yours; it is part of the ids of feed entries, so keep it",
+        "your domain or e-mail address; it is part of the ids of feed entries, so do not change it",
         default="",
         rebuild="",
         check=checks.feed_owner,
     ),
     Setting(
         "blog_feed_length",
-        "entries in a feed; older ones are in archives that the feed names",
+        "number of entries in a feed; older ones are in archives to which the feed links",
         check=checks.feed_length,
     ),
     Setting("blog_feed_fulltext", "whether feeds have whole posts, or only their excerpts"),
     Setting(
-        "blog_feed_archives",
-        "whether each category, tag, author … has a feed, or only the blog",
+        "blog_feed_archives", "whether each category, tag, author … has a feed, or only the blog"
     ),
-    Setting(
-        "blog_feed_subtitle",
-        "what the blog is about, for feeds and search engines",
-    ),
+    Setting("blog_feed_subtitle", "what the blog is about, for feeds and search engines"),
     Setting(
         "blog_feed_templates",
-        "templates for the titles and texts of entries, by feed",
+        "templates for the titles and texts of entries, for each feed",
         check=checks.feed_templates,
     ),
-    # -- Being found, and answered ---------------------------------------------
-    Setting(
-        "blink_search",
-        "whether the site has a search page",
-        default=True,
-        rebuild="html",
-    ),
+    # -- Search, social cards and comments --------------------------------------
+    Setting("blink_search", "whether the site has a search page", default=True, rebuild="html"),
     Setting(
         "blink_card_font",
-        "a font file for pictures of links, where Noto Sans lacks a script",
+        "a font file for pictures shown with links, for scripts that Noto Sans does not have",
         default="",
         rebuild="",
         check=checks.font,
@@ -189,34 +180,35 @@ SETTINGS = (
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",
-        "whether a build reports links in the site that lead to nothing",
+        "whether a build reports broken links in the site",
         default=True,
         rebuild="",
     ),
     Setting(
         "blink_budget_requests",
-        "files that a page may load before the reader scrolls",
+        "number of files that a page may load before the reader scrolls",
         default=8,
         rebuild="",
         check=checks.at_least(1),
     ),
     Setting(
         "blink_budget_page",
-        "kB of these files, compressed, without pictures of posts",
+        "kB of files, compressed, that a page may load before the reader scrolls, without pictures"
+        " of posts",
         default=60,
         rebuild="",
         check=checks.at_least(1),
     ),
     Setting(
         "blink_budget_pictures",
-        "kB of pictures of posts among these files",
+        "kB of pictures of posts that a page may load before the reader scrolls",
         default=300,
         rebuild="",
         check=checks.at_least(1),
     ),
     Setting(
         "blink_linkcheck_days",
-        "days until a good link to another site is checked again, give or take a quarter",
+        "days until a working link to another site is checked again, plus or minus a quarter",
         default=28,
         rebuild="",
     ),
@@ -229,7 +221,7 @@ SETTINGS = (
     ),
     Setting(
         "blink_linkcheck_minutes",
-        "minutes after which the check of links leaves the rest to the next run",
+        "minutes after which the check of links stops; the next run continues it",
         default=120,
         rebuild="",
         types=(int, float),

@@ -59,11 +59,7 @@ _KEYS = (
         " sets the direction of the text",
         default=(),
     ),
-    Key(
-        "updated",
-        readers.read_date,
-        "the date of the last change that readers should know about",
-    ),
+    Key("updated", readers.read_date, "the date of the last change that readers should know about"),
     Key(
         "image",
         readers.read_image,

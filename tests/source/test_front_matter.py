@@ -184,7 +184,7 @@ def test_a_misspelt_key(written, meant):
         ("lastmod", "write `updated: 2026-01-31`"),
     ],
 )
-def test_a_key_of_another_program_has_the_key_to_write_instead(key, advice):
+def test_the_message_for_a_key_of_another_engine_names_the_right_key(key, advice):
     header = read_header(f"---\n{key}: 2026-01-31\n---\n# T\n".encode(), markdown=True)
     _, (problem,) = read_fields(header.fields, RULES, KEYS)
     assert problem == (2, "key", f"unknown key `{key}`; {advice}")
