@@ -33,5 +33,5 @@ def test_plain_values_have_equal_digests(value):
 
 
 @pytest.mark.parametrize("value", [object(), [print], {"a": lambda: 0}, {(1,): 1}])
-def test_what_is_not_data_is_not_plain(value):
+def test_values_that_json_cannot_represent_are_not_plain(value):
     assert not is_plain(value)

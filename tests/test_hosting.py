@@ -67,7 +67,7 @@ def test_base_address(configured, environ, expected):
         "https://x/#a",
     ],
 )
-def test_what_is_no_address_of_a_site(address):
+def test_values_that_are_not_the_url_of_a_site(address):
     with pytest.raises(ValueError, match=re.escape(repr(address))):
         base_address(address, {})
 
@@ -87,7 +87,7 @@ def made(blog):
     return blog.build()
 
 
-def test_production_has_the_hosts_address(blog, host):
+def test_a_published_site_has_the_hosts_url(blog, host):
     host(PRODUCTION)
     blog = made(blog())
     base = PRODUCTION["READTHEDOCS_CANONICAL_URL"]

@@ -30,7 +30,7 @@ def test_directions(tag, expected):
     assert direction(tag) == expected
 
 
-def test_a_page_says_the_language_of_a_post_and_of_what_is_not_the_posts(blog):
+def test_a_page_declares_the_languages_of_the_post_and_of_the_blog(blog):
     blog = blog(language="de")
     for name, language in [("a", "ar"), ("b", "de"), ("c", "Klingon")]:
         blog.post(name, f"# {name}\n\nWords.\n", language=language)

@@ -94,11 +94,11 @@ def test_the_message_names_the_setting_the_rule_and_the_value(name, value, messa
         {"blog_authors": {"ann": ("Ann", None)}, "blog_default_author": ["ann"]},
     ],
 )
-def test_right_settings_are_left_in_peace(settings):
+def test_valid_settings_have_no_message(settings):
     assert list(mistakes(settings)) == []
 
 
-def test_sphinx_is_told_all_at_once(blog):
+def test_all_mistakes_are_reported_at_once(blog):
     with pytest.raises(ConfigError, match=r"Mars(.|\n)*blog_path"):
         blog(blink_timezone="Mars", blog_path="../x").build()
 
@@ -111,7 +111,7 @@ def test_sphinx_is_told_all_at_once(blog):
         ("1 / 0\n", ["conf.py", "ZeroDivisionError"]),
     ],
 )
-def test_a_build_tells_without_a_traceback(tmp_path, text, words):
+def test_a_build_reports_mistakes_without_a_traceback(tmp_path, text, words):
     (tmp_path / "conf.py").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "blink", "build", "--source", str(tmp_path)]
     command += ["--output", str(tmp_path / "_build")]
@@ -122,7 +122,7 @@ def test_a_build_tells_without_a_traceback(tmp_path, text, words):
     assert not (tmp_path / "_build/html").exists()
 
 
-def test_a_name_that_looks_like_a_setting_is_told():
+def test_a_name_similar_to_a_setting_is_reported():
     given = ["blink_page_siz", "blog_feed_lenght", "blink_mine", "page_size", "blog_path"]
     assert list(misspelt(given[:1], {"blink_page_size"})) == [
         "blink_page_siz is not a setting; did you mean blink_page_size?"

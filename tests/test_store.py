@@ -67,7 +67,7 @@ def contents(blog):
     return {name: (blog.out / name).read_bytes() for name in names}
 
 
-def test_sites_built_in_turns_are_those_of_separate_processes(tmp_path):
+def test_sites_built_alternately_equal_those_of_separate_processes(tmp_path):
     together = {name: write(tmp_path / "together" / name, SITES[name]) for name in SITES}
     alone = {name: write(tmp_path / "alone" / name, SITES[name]) for name in SITES}
     for change in (None, edit):
@@ -107,7 +107,7 @@ def test_a_store_forgets_a_document(example):
     assert example.data == {"words": {"b": 2}, "names": {"b"}, "last": "own", "version": 1}
 
 
-def test_a_store_takes_what_another_process_read(example):
+def test_a_store_merges_the_data_of_another_process(example):
     other = {"words": {"a": 3, "b": 4, "c": 5}, "names": {"c", "d"}, "last": "others"}
     example.merge_domaindata({"a", "c"}, other)
     assert example.words == {"a": 3, "b": 2, "c": 5}
@@ -115,7 +115,7 @@ def test_a_store_takes_what_another_process_read(example):
     assert example.last == "own"
 
 
-def test_an_environment_of_another_version_is_read_anew(blog, monkeypatch):
+def test_an_environment_of_another_version_is_read_again(blog, monkeypatch):
     blog = blog()
     blog.post("a")
     blog.post("draft", draft="true")

@@ -88,7 +88,7 @@ def test_each_patch_is_tested_in_the_mirror():
     assert untested == []
 
 
-def test_what_has_changed_is_said():
+def test_the_message_says_what_has_changed():
     with pytest.raises(ExtensionError, match="version of Sphinx: a has changed; install the "):
         expect(False, "Sphinx", "a has changed")
     expect(True, "Sphinx", "a has changed")

@@ -54,7 +54,7 @@ def add(blog, extension, **names):
 
 
 @pytest.mark.parametrize(("event", "priority"), EVENTS)
-def test_what_an_extension_writes_stays(blog, event, priority):
+def test_files_of_an_extension_stay(blog, event, priority):
     blog = blog(html_baseurl="")
     link = '<a href="../old/post.html">old</a>' if priority < 900 else ""  # it is there, if late
     add(blog, REDIRECTS, PAGES=PAGES, EVENT=event, PRIORITY=priority)
@@ -64,7 +64,7 @@ def test_what_an_extension_writes_stays(blog, event, priority):
         assert blog.files() >= {*PAGES, "posts/now.html"}
 
 
-def test_what_an_extension_no_longer_writes_goes(blog):
+def test_files_that_an_extension_no_longer_writes_are_deleted(blog):
     blog = blog()
     blog.post("now")
     add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)
@@ -78,7 +78,7 @@ def test_what_an_extension_no_longer_writes_goes(blog):
     assert "old/post.html" not in blog.build().files()
 
 
-def test_what_an_extension_wrote_of_a_withdrawn_post_goes_and_of_others_stays(blog):
+def test_an_extensions_files_for_a_withdrawn_post_are_deleted(blog):
     blog = blog()
     blog.post("now")
     blog.post("later")
@@ -92,7 +92,7 @@ def test_what_an_extension_wrote_of_a_withdrawn_post_goes_and_of_others_stays(bl
     assert blog.build().files() == files
 
 
-def test_an_extension_may_write_where_blink_did(blog):
+def test_an_extension_may_replace_a_file_of_blink(blog):
     blog = blog()
     old = blog.post("old")
     blog.post("now")
@@ -108,7 +108,7 @@ def test_an_extension_may_write_where_blink_did(blog):
         assert "Moved" in blog.page("posts/old.html")
 
 
-def test_what_somebody_put_there_stays(blog):
+def test_files_that_blink_did_not_write_stay(blog):
     blog = blog()
     blog.post("now")
     blog.post("later")
@@ -123,7 +123,7 @@ def test_what_somebody_put_there_stays(blog):
     assert files >= {"google123.html", "_images/mine.png", "blog/mine.xml", "CNAME"}
 
 
-def test_what_a_preview_wrote_after_its_build_goes(blog):
+def test_files_of_a_preview_after_its_build_are_deleted(blog):
     blog = blog()
     blog.post("now")
     blog.build()
@@ -136,7 +136,7 @@ def test_what_a_preview_wrote_after_its_build_goes(blog):
     assert files >= {"posts/now.html", "posts/stranger.html"}
 
 
-def test_a_cache_without_a_record_is_built_anew_once(blog):
+def test_a_cache_without_a_record_is_rebuilt_once(blog):
     blog = blog()
     blog.post("now")
     blog.post("later")
@@ -154,7 +154,7 @@ def test_a_cache_without_a_record_is_built_anew_once(blog):
     assert (blog.out / "posts/now.html").stat().st_mtime_ns == stamp
 
 
-def test_a_folder_that_sphinx_did_not_make_loses_nothing(blog):
+def test_no_file_is_deleted_from_a_folder_that_sphinx_did_not_make(blog):
     blog = blog()
     blog.post("now")
     for name in ("hand.html", "_images/hand.png", ".git/HEAD"):
@@ -164,7 +164,7 @@ def test_a_folder_that_sphinx_did_not_make_loses_nothing(blog):
     assert blog.build().files() >= {"hand.html", "_images/hand.png", ".git/HEAD"}
 
 
-def test_a_file_of_html_extra_path_goes_with_its_source(blog):
+def test_a_file_of_html_extra_path_is_deleted_with_its_source(blog):
     blog = blog(html_extra_path=["extra"])
     blog.write("extra/a/one.txt", "one")
     blog.write("extra/two.txt", "two")
@@ -175,7 +175,7 @@ def test_a_file_of_html_extra_path_goes_with_its_source(blog):
     assert "two.txt" in files
 
 
-def test_what_extensions_write_is_in_the_site_that_is_swapped_in(blog):
+def test_files_of_extensions_are_in_the_new_site(blog):
     blog = blog()
     now = blog.post("now")
     add(blog, REDIRECTS, PAGES=PAGES, EVENT="build-finished", PRIORITY=500)

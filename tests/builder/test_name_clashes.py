@@ -178,7 +178,7 @@ def everything(blog: Blog) -> list[str]:
     )
 
 
-def test_everything_that_domains_check(blog: Blogs) -> None:
+def test_every_kind_of_name_that_domains_check(blog: Blogs) -> None:
     sites = []
     for jobs in (1, 2, 4):
         here = blog()
@@ -230,7 +230,7 @@ def test_as_many_posts_as_a_blog_has(blog: Blogs, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("later", ["a", "z"])
-def test_a_duplicate_that_comes_later(blog: Blogs, later: str) -> None:
+def test_a_duplicate_that_is_added_later(blog: Blogs, later: str) -> None:
     """It is reported though the other document is not read again, and in the same words."""
     here, fresh = blog(), blog()
     bodies = [body for body, _ in KINDS.values()]
@@ -246,7 +246,7 @@ def test_a_duplicate_that_comes_later(blog: Blogs, later: str) -> None:
 
 
 @pytest.mark.parametrize("gone", ["a", "z"])
-def test_a_duplicate_that_goes(blog: Blogs, gone: str) -> None:
+def test_a_duplicate_that_is_removed(blog: Blogs, gone: str) -> None:
     """Its names are the other document's, which is not read again."""
     here, fresh = blog(), blog()
     for each in (here, fresh):
@@ -271,7 +271,7 @@ def test_each_further_document_is_reported(blog: Blogs) -> None:
     ]
 
 
-def test_what_is_defined_twice_in_one_document_is_sphinxs_to_report(blog: Blogs) -> None:
+def test_sphinx_reports_a_name_defined_twice_in_one_document(blog: Blogs) -> None:
     here = blog()
     rst(here, "a", ".. envvar:: X\n\n.. envvar:: X\n")
     (warning,) = build(here)
@@ -287,7 +287,7 @@ def test_a_label_above_a_title_has_the_name(blog: Blogs) -> None:
     assert build(here) == [told("posts/a.md:8", "label 'x'", "posts/b.md:8", "duplicates.label")]
 
 
-def test_an_alias_makes_way_for_the_original(blog: Blogs) -> None:
+def test_the_original_takes_precedence_over_an_alias(blog: Blogs) -> None:
     here = blog()
     rst(here, "a", ".. py:class:: short.Name\n   :canonical: long.Name\n")
     rst(here, "b", ".. py:class:: long.Name\n")
@@ -297,7 +297,7 @@ def test_an_alias_makes_way_for_the_original(blog: Blogs) -> None:
         assert 'href="b.html#long.Name"' in here.page("posts/c.html")
 
 
-def test_what_two_documents_include(blog: Blogs) -> None:
+def test_a_name_in_a_file_that_two_documents_include(blog: Blogs) -> None:
     here = blog()
     here.write("part.txt", "Words.\n\n(x)=\n## Heading\n\nWords.\n")
     for name in "ab":
@@ -371,7 +371,7 @@ def setup(app):
 """
 
 
-def test_what_the_domain_of_an_extension_checks(blog: Blogs) -> None:
+def test_the_domain_of_an_extension_still_checks_names(blog: Blogs) -> None:
     """It is reported once, by its own words, as if one process had read all."""
     sites = []
     for jobs in (1, 2, 4):
@@ -421,7 +421,7 @@ def test_labels_without_a_title_are_reported_as_well(blog):
     assert build(made) == [told("posts/b.rst:8", what, "posts/a.md:11", "duplicates.label")]
 
 
-def test_what_has_no_line_of_its_own_has_a_place(blog):
+def test_names_without_a_line_have_a_location(blog):
     made = blog()
     for name in "ab":
         made.post(name, "```{eval-rst}\n.. productionlist:: g\n   expr: `expr`\n```\n")

@@ -78,7 +78,7 @@ def test_a_post_that_is_deleted_leaves_nothing(site):
     assert not (site.out / "xyzzy-old").exists()
 
 
-def test_what_only_a_picture_lost_is_swept(site):
+def test_a_file_of_a_removed_picture_is_deleted(site):
     site.post("xyzzy/goes", "# Xyzzy\n\nWords.\n")
     assert site.build().warnings == []
     names = site.files()
@@ -87,7 +87,7 @@ def test_what_only_a_picture_lost_is_swept(site):
     assert names >= KEPT
 
 
-def test_a_site_of_nobody_knows_when_is_swept(site):
+def test_a_site_without_a_record_is_cleaned(site):
     shutil.rmtree(site.folder / "posts/xyzzy")
     shutil.rmtree(site.folder / "_build/doctrees")
     assert site.build().warnings == []
@@ -95,7 +95,7 @@ def test_a_site_of_nobody_knows_when_is_swept(site):
     assert site.files() >= KEPT
 
 
-def test_an_incremental_site_is_a_clean_one(site, blog):
+def test_an_incremental_build_equals_a_clean_build(site, blog):
     site.post("stays", "# Other\n\nWords.\n", tags="[new]")
     (site.folder / "posts/xyzzy/goes.md").unlink()
     site.build()
@@ -111,7 +111,7 @@ def test_an_incremental_site_is_a_clean_one(site, blog):
         assert texts[0] == texts[1], name
 
 
-def test_what_else_the_author_puts_below_the_blog_stays(blog):
+def test_other_files_in_the_folder_of_the_blog_stay(blog):
     blog = blog(html_extra_path=["extra"])
     extra = {"blog/kept.xml", "blog/tag/kept.html", "_images/kept.png", "_sources/kept.txt"}
     for name in extra:
@@ -119,7 +119,7 @@ def test_what_else_the_author_puts_below_the_blog_stays(blog):
     assert blog.build().files() >= extra
 
 
-def test_what_a_failed_build_left_is_swept_by_the_next(site, monkeypatch):
+def test_the_next_build_deletes_files_of_a_failed_build(site, monkeypatch):
     def fail(app):
         raise ExtensionError("the disk is full")
 

@@ -80,7 +80,7 @@ def test_settings_of_one_document_are_not_those_of_another(*, read_config_files:
         assert settings._config_files == []
 
 
-def test_no_setting_that_can_be_changed_is_handed_out_twice() -> None:
+def test_mutable_settings_are_not_shared() -> None:
     parser = OptionParsers().option_parser(
         (standalone.Reader, MystParser, HTMLWriter), {"smartquotes_locales": []}, True
     )
@@ -115,7 +115,7 @@ def test_docutils_conf_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert make((Parser,), {}, True).get_default_values().tab_width == 10
 
 
-def test_what_a_document_includes_is_no_part_of_the_next(blog: Callable[..., Blog]) -> None:
+def test_an_included_file_is_a_dependency_of_its_document_only(blog: Callable[..., Blog]) -> None:
     here = blog()
     here.write("part.txt", "Words.\n")
     for name in ("b", "d"):
@@ -130,7 +130,7 @@ def test_what_a_document_includes_is_no_part_of_the_next(blog: Callable[..., Blo
     assert found == {f"posts/{name}": {"part.txt"} for name in "bdf"}
 
 
-def test_only_the_post_that_includes_a_hidden_one_is_accused(blog: Callable[..., Blog]) -> None:
+def test_only_the_post_that_includes_a_hidden_one_is_reported(blog: Callable[..., Blog]) -> None:
     here = blog()
     here.post("a")
     here.post("b", "```{include} /posts/hidden.md\n```\n")
@@ -140,7 +140,7 @@ def test_only_the_post_that_includes_a_hidden_one_is_accused(blog: Callable[...,
     assert warning.startswith("posts/b.md: WARNING: ")
 
 
-def test_code_is_coloured_as_its_own_options_say() -> None:
+def test_code_is_highlighted_with_its_own_options() -> None:
     bridge = PygmentsBridge("html", "default")
     reuse_formatters(bridge)
     code = "a = 1\nb = 2\n"

@@ -20,7 +20,7 @@ def pages_of(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_one_change_ends_as_a_clean_build(sample: SampleSite, name: str) -> None:
+def test_one_change_equals_a_clean_build(sample: SampleSite, name: str) -> None:
     CHANGES[name](sample.sources)
     before = contents(sample.html)
     done = sample.check()

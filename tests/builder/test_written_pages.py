@@ -72,7 +72,7 @@ def test_an_older_file_in_place_of_a_newer_one_is_read(sample: SampleSite) -> No
     sample.check()
 
 
-def test_a_build_with_drafts_in_between_leaves_none(sample: SampleSite) -> None:
+def test_a_build_with_drafts_leaves_none_for_the_next(sample: SampleSite) -> None:
     done = Build(sample.folder, drafts=True).wait()
     assert done.code == 0, done.told
     assert "posts/2025/mu.html" in contents(sample.html)

@@ -56,7 +56,7 @@ def reader(preview, opened):
     return Reader(page, preview)
 
 
-def test_a_save_leaves_the_place_where_one_reads(reader):
+def test_a_reload_keeps_the_scroll_position(reader):
     reader.open("/posts/long.html")
     reader.page.evaluate("scrollTo({ top: 3000, behavior: 'instant' })")
     reader.write("posts/long.md", LONG + "\nThe end.\n")
@@ -83,7 +83,7 @@ def test_a_page_that_did_not_change_is_left_alone(reader):
     ],
     ids=["value", "role", "header"],
 )
-def test_a_mistake_is_over_the_page_until_it_is_mended(reader, broken, place, words):
+def test_a_mistake_is_shown_above_the_page_until_it_is_corrected(reader, broken, place, words):
     reader.open("/posts/one.html")
     expect(reader.overlay).to_have_count(0)
     reader.write("posts/one.md", broken)
@@ -106,7 +106,7 @@ def test_markup_in_a_message_is_text(reader):
     assert reader.page.evaluate("window.ran === undefined")
 
 
-def test_a_page_goes_and_comes_back(reader):
+def test_a_page_is_deleted_and_restored(reader):
     reader.write("posts/brief.md", POST.replace("# One", "# Brief"))
     reader.preview.wait("/posts/brief.html", "Brief")
     reader.open("/posts/brief.html")
@@ -129,7 +129,7 @@ def show(page, *, hidden):
     )
 
 
-def test_many_open_pages_do_not_keep_one_from_loading(reader):
+def test_many_open_pages_do_not_block_another(reader):
     page = reader.page
     reader.open("/posts/one.html")
     show(page, hidden=True)
@@ -144,7 +144,7 @@ def test_many_open_pages_do_not_keep_one_from_loading(reader):
     reader.sees("Words for the one that waited.")
 
 
-def test_what_is_built_while_a_page_loads_is_not_missed(reader):
+def test_a_build_while_a_page_loads_reloads_it(reader):
     events = "**/_preview/events*"
     reader.page.route(events, lambda route: route.abort())
     reader.open("/posts/one.html")

@@ -60,7 +60,7 @@ def test_nothing_outside_the_folder_is_served(tmp_path, path):
     assert page_file(site, path) is None
 
 
-def test_a_folder_is_its_index(tmp_path):
+def test_a_folder_shows_its_index(tmp_path):
     (tmp_path / "index.html").write_text("home")
     assert page_file(tmp_path, "/") == tmp_path / "index.html"
 
@@ -71,13 +71,13 @@ def test_every_page_has_the_client():
     assert with_client(b"a", "7") == b"a" + script
 
 
-def test_the_next_port_is_taken_if_one_is_not_free():
+def test_the_next_free_port_is_used():
     with free_port(18700) as one, free_port(one.getsockname()[1]) as other:
         assert other.getsockname()[1] > one.getsockname()[1]
         assert other.getsockname()[0] == "127.0.0.1"
 
 
-def test_a_problem_is_true_until_its_document_passes_again():
+def test_a_problem_is_kept_until_its_document_is_built_again():
     read = PreviewProblem("a.md", 1, "r", "warning", "read", "a")
     written = PreviewProblem("a.md", 2, "w", "warning", "write", "a")
     site = PreviewProblem("b.md", 1, "s", "warning", "site")
@@ -94,7 +94,7 @@ def test_drafts_are_shown(preview):
     assert "Preview: drafts" in preview.get("/")[1]
 
 
-def test_a_save_is_served_and_so_is_its_undoing(preview):
+def test_a_change_is_served_and_so_is_its_reversal(preview):
     preview.edit("posts/one.md", "Words.", "Fresh words.")
     preview.wait("/posts/one.html", "Fresh words.")
     preview.edit("posts/one.md", "# One", "# Renamed")
@@ -106,7 +106,7 @@ def test_a_save_is_served_and_so_is_its_undoing(preview):
         preview.wait(page, "Renamed", there=False)
 
 
-def test_what_came_and_went_is_no_change_of_a_source(tmp_path):
+def test_temporary_files_are_not_changes(tmp_path):
     there, gone = tmp_path / "a.md", tmp_path / "a.md.XyZ"
     there.touch()
     env = SimpleNamespace(
@@ -119,7 +119,7 @@ def test_what_came_and_went_is_no_change_of_a_source(tmp_path):
     assert lasting([*kept, gone], env) == kept
 
 
-def test_a_post_comes_and_goes(preview):
+def test_a_post_is_added_and_deleted(preview):
     preview.write("posts/new.md", POST.replace("# One", "# Newcomer").replace("[C]", "[Go]"))
     preview.wait("/posts/new.html", "Newcomer")
     preview.wait("/blog/tag/go.html", "Newcomer")
@@ -129,7 +129,7 @@ def test_a_post_comes_and_goes(preview):
     assert preview.get("/posts/new.html")[0] == 404
 
 
-def test_what_a_save_empties_is_gone(preview):
+def test_pages_without_content_are_deleted(preview):
     preview.write("posts/odd.md", POST.replace("# One", "# Odd").replace("[C]", "[Rust]"))
     preview.wait("/blog/tag/rust.html", "Odd")
     preview.edit("posts/odd.md", "[Rust]", "[Zig]")
@@ -140,7 +140,7 @@ def test_what_a_save_empties_is_gone(preview):
     assert preview.get("/search.html")[0] == 200
 
 
-def test_a_page_whose_source_went_while_a_process_started_is_gone(preview):
+def test_a_page_is_deleted_if_its_source_is_deleted_while_a_process_starts(preview):
     page = preview.folder / "_build/preview/posts/ghost.html"
     shutil.copy2(page.with_name("one.html"), page)  # as the process before left it
     preview.write("posts/ghost.md", POST)
@@ -148,7 +148,7 @@ def test_a_page_whose_source_went_while_a_process_started_is_gone(preview):
     preview.gone("/posts/ghost.html")
 
 
-def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
+def test_a_post_of_the_first_build_is_deleted_and_restored(preview):
     (preview.folder / "posts").rename(preview.folder / "aside")
     preview.gone("/posts/one.html", "/posts/draft.html", "/blog/tag/c.html")
     (preview.folder / "aside").rename(preview.folder / "posts")  # with the times it had
@@ -157,7 +157,7 @@ def test_a_post_that_was_there_from_the_start_goes_and_comes_back(preview):
     preview.gone("/aside/one.html")
 
 
-def test_a_moved_post_leaves_what_its_author_wants(preview):
+def test_a_moved_post_leaves_a_redirect_if_its_author_wants_one(preview):
     preview.write("posts/a.md", POST.replace("# One", "# Mover"))
     preview.wait("/posts/a.html", "Mover")
     (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
@@ -185,7 +185,7 @@ def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
     preview.write("posts/one.md", POST)
 
 
-def test_a_picture_is_missed_where_it_stands(preview):
+def test_a_missing_picture_is_reported_at_its_line(preview):
     preview.write("posts/one.md", POST + "\n![x](there.svg)\n")
     (told,) = preview.told("there.svg")
     assert (told["file"], told["line"]) == ("posts/one.md", 9)
@@ -201,7 +201,7 @@ def test_a_picture_is_missed_where_it_stands(preview):
     preview.wait("/posts/one.html", "there.svg", there=False)
 
 
-def test_a_mistake_is_told_until_it_is_mended(preview):
+def test_a_mistake_is_reported_until_it_is_corrected(preview):
     preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
     (told,) = preview.told("nothing.md")
     assert (told["file"], told["line"], told["level"]) == ("posts/one.md", 9, "warning")
@@ -214,7 +214,7 @@ def test_a_mistake_is_told_until_it_is_mended(preview):
     preview.told("")
 
 
-def test_a_name_of_two_posts_is_told_until_one_gives_it_up(preview):
+def test_a_name_in_two_posts_is_reported_until_one_is_changed(preview):
     body = "\n(spot)=\n## There\n\nWords.\n"
     preview.write("posts/two.md", POST.replace("# One", "# Two") + body)
     preview.wait("/posts/two.html", "There")
@@ -232,7 +232,7 @@ def test_a_name_of_two_posts_is_told_until_one_gives_it_up(preview):
     preview.gone("/posts/two.html")
 
 
-def test_a_preview_reads_nothing_from_outside_and_waits_for_no_pipe(preview):
+def test_a_preview_does_not_read_files_outside_or_pipes(preview):
     folder = preview.folder
     (folder.parent / "secret.md").write_text(POST + "\nSECRETWORD\n")
     os.mkfifo(folder / "posts/pipe.md")
@@ -256,7 +256,7 @@ def test_a_preview_reads_nothing_from_outside_and_waits_for_no_pipe(preview):
     (folder.parent / "secret.md").unlink()
 
 
-def test_a_crash_of_a_build_leaves_the_server_serving(preview):
+def test_the_server_runs_on_after_a_crash_of_a_build(preview):
     conf = (preview.folder / "conf.py").read_text()
     crash = (
         "\ndef setup(app):\n    app.connect('source-read', die)\n\ndef die(app, name, content):\n"
@@ -274,7 +274,7 @@ def test_a_crash_of_a_build_leaves_the_server_serving(preview):
     preview.wait("/index.html", "Crashing", there=False)
 
 
-def test_a_change_of_the_settings_is_a_new_start(preview):
+def test_a_change_of_the_settings_restarts_the_worker(preview):
     preview.edit("conf.py", 'html_title = "Blink"', 'html_title = "Wink"')
     preview.wait("/index.html", "Wink")
     preview.edit("conf.py", 'html_title = "Wink"', "html_title = (")
@@ -290,7 +290,7 @@ def test_a_change_of_the_settings_is_a_new_start(preview):
     preview.told("")
 
 
-def test_a_template_and_a_stylesheet_are_followed(preview):
+def test_a_change_of_a_template_or_stylesheet_is_shown(preview):
     template = (THEME / "latest.html").read_text(encoding="utf-8")
     preview.write("_templates/latest.html", template.replace("Latest posts", "Newest posts"))
     preview.wait("/index.html", "Newest posts")
@@ -298,7 +298,7 @@ def test_a_template_and_a_stylesheet_are_followed(preview):
     preview.wait("/_static/blink.css", "color: red")
 
 
-def test_what_kills_the_builder_costs_no_save(preview):
+def test_no_change_is_lost_when_the_worker_is_killed(preview):
     (builder,) = children(preview.process.pid)
     os.kill(builder, signal.SIGKILL)
     preview.write("posts/one.md", POST + "\nSurvived.\n")
@@ -319,14 +319,14 @@ def test_paths_that_lead_out_are_refused(preview):
         assert preview.get(path)[0] == 404
 
 
-def test_there_is_one_preview_a_folder(preview):
+def test_a_folder_has_only_one_preview(preview):
     command = [sys.executable, "-m", "blink", "preview", "--output", str(preview.folder / "_build")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "a preview of this folder is already running; stop that one first\n"
 
 
-def test_without_fork_each_save_is_a_process(tmp_path):
+def test_without_fork_each_change_starts_a_process(tmp_path):
     (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
     preview = Preview(tmp_path / "blog").start(PYTHONPATH=str(tmp_path))
     try:

@@ -113,7 +113,7 @@ def test_a_value_means_what_it_says(written, expected):
 
 
 @pytest.mark.parametrize("key", sorted(FOREIGN))
-def test_keys_of_others_pass(key):
+def test_keys_of_other_packages_are_ignored(key):
     assert md(f"{key}: {{a: [b]}}") == ({}, [])
 
 
@@ -121,7 +121,7 @@ FLAGS = {"blogpost", "draft", "comments", "nocomments", "imported"}
 
 
 @pytest.mark.parametrize("key", sorted(KEYS.names - FLAGS - {*PLAIN_KEYS, "metrics"}))
-def test_a_mapping_is_no_value(key):
+def test_a_mapping_is_not_a_value(key):
     assert md(f"{key}: {{a: b}}") == ({}, [(2, "type")])
 
 
@@ -158,11 +158,11 @@ def test_a_mapping_is_no_value(key):
         ("Datum: 2026-01-31", "key"),
     ],
 )
-def test_a_mistake_costs_its_value_and_has_its_line(fields, problem):
+def test_a_mistake_removes_its_value_and_has_its_line(fields, problem):
     assert md(f"orphan: true\n{fields}") == ({}, [(3, problem)])
 
 
-def test_a_mistake_costs_no_other_value():
+def test_a_mistake_removes_no_other_value():
     values, problems = md("date: never\ntags: [a]\ndraft: perhaps\ntitle: T\nauthors: [b]")
     assert values == {"tags": ("a",), "title": "T"}
     assert problems == [(2, "date"), (4, "type"), (6, "author")]
@@ -190,7 +190,7 @@ def test_the_message_for_a_key_of_another_engine_names_the_right_key(key, advice
     assert problem == (2, "key", f"unknown key `{key}`; {advice}")
 
 
-def test_a_key_like_none():
+def test_a_key_without_a_similar_one():
     assert KEYS.nearest("xyzzy") is None
 
 
@@ -229,7 +229,7 @@ VALUES = st.text(max_size=20) | st.sampled_from(
 @given(
     st.dictionaries(st.sampled_from(sorted(KEYS.names)) | st.text(max_size=8), VALUES, max_size=4)
 )
-def test_any_header_is_read_or_told(fields):
+def test_any_header_is_read_or_reported(fields):
     text = "".join(f"{key}: {value}\n" for key, value in fields.items())
     for header in (f"---\n{text}---\n", text.replace("\n", "\n:")):
         values, problems = read(header, markdown=header.startswith("---"))

@@ -71,7 +71,7 @@ def test_yaml_keeps_its_words_and_lines(written, expected):
     ],
     ids=["plain", "bom", "crlf", "bom and crlf", "cr", "blank lines", "blank line and crlf"],
 )
-def test_what_editors_do_to_a_file_does_not_matter(start, end, line):
+def test_line_ends_and_marks_of_editors_are_ignored(start, end, line):
     header = md(start + end.join(["---", "date: 2026-01-31", "tags:", "- a", "---", "", "# T"]))
     assert header.fields["date"] == Scalar("2026-01-31", line)
     assert header.fields["tags"].items == (Scalar("a", line + 2),)
@@ -85,7 +85,7 @@ def test_what_editors_do_to_a_file_does_not_matter(start, end, line):
     "text",
     ["# T\n\n---\na: b\n---\n", "----\n\nWords.\n", "Words.\n", " ---\n\nWords.\n"],
 )
-def test_rules_in_the_text_are_no_header(text):
+def test_rules_in_the_text_are_not_a_header(text):
     assert (md(text).fields, md(text).problems, md(text).length) == ({}, (), 0)
 
 
@@ -110,7 +110,7 @@ def test_a_problem_has_its_line_in_the_file(text, line, kind):
     assert (problem.line, problem.kind) == (line, kind)
 
 
-def test_bytes_that_are_no_text_have_their_line():
+def test_bytes_that_are_not_utf_8_are_reported_at_their_line():
     (problem,) = read_header(b"---\na: b\n---\n\n\xff\n", markdown=True).problems
     assert (problem.line, problem.kind) == (5, "encoding")
 
@@ -140,7 +140,7 @@ def test_a_field_list_above_or_below_the_title_is_a_header(text):
         "T\n=\n\n:ref:`date` is no field\n",
     ],
 )
-def test_fields_in_the_text_are_no_header(text):
+def test_fields_in_the_text_are_not_a_header(text):
     assert rst(text).fields == {}
 
 
@@ -173,7 +173,7 @@ def test_post_directives_of_restructuredtext(text, expected):
     assert [(d.text, d.line) for d in rst(text).directives] == expected
 
 
-def test_what_is_foreign_stays_in_the_header():
+def test_keys_of_other_packages_stay_in_the_header():
     text = "---\ntitle: T\norphan: true\nmyst:\n  substitutions: {x: '1'}\n---\n\nWords.\n"
     new = replace_header(text, md(text), {"title"}, "T")
     assert md(new).fields.keys() == {"orphan", "myst"}
@@ -211,7 +211,7 @@ FOREIGN = st.sampled_from(
     st.lists(WORDS, max_size=4),
     st.booleans(),
 )
-def test_the_text_stays_in_its_lines(above, foreign, titled, body, keep):
+def test_lines_of_the_text_keep_their_numbers(above, foreign, titled, body, keep):
     title = "title: A *b*\n" if titled else ""
     text = f"{above}---\n{title}date: 2026-01-31\n{foreign}\n---\n" + "\n".join(body)
     header = md(text)
@@ -223,13 +223,13 @@ def test_the_text_stays_in_its_lines(above, foreign, titled, body, keep):
 
 
 @pytest.mark.parametrize("value", ["'one\n\n    two'", '"one\n\n    two"', "one\n\n    two"])
-def test_the_text_stays_below_a_value_of_several_lines(value):
+def test_lines_keep_their_numbers_below_a_value_of_several_lines(value):
     text = f"---\ndate: 2026-01-31\nhtml_meta:\n  description: {value}\n---\n\nWords.\n"
     new = replace_header(text, md(text), {"date"})
     assert new.split("\n").index("Words.") == text.split("\n").index("Words.")
 
 
-def test_blanked_fields_leave_their_lines():
+def test_blanked_fields_leave_blank_lines():
     text = "T\n=\n\n:date: 2026-01-31\n:tags: a,\n   b\n:orphan:\n\nWords :date: x.\n"
     new = blank_fields(text, {"date", "tags"})
     assert new == "T\n=\n\n\n\n\n:orphan:\n\nWords :date: x.\n"
@@ -249,7 +249,7 @@ def test_any_bytes_have_a_header(data, markdown):
     assert header.readable or header.problems
 
 
-def test_aliases_that_stand_for_millions_are_told_at_once():
+def test_aliases_for_millions_of_nodes_are_reported_at_once():
     rows = ["---", "a0: &a0 {x: 1}"]
     rows += [
         f"a{n}: &a{n} {{" + ", ".join(f"k{m}: *a{n - 1}" for m in range(9)) + "}"

@@ -27,7 +27,7 @@ def test_first_heading(text, expected):
     assert first_heading(text) == expected
 
 
-def test_lines_of_a_heading_do_not_stick_together():
+def test_lines_of_a_heading_are_joined_with_spaces():
     assert first_heading("A *b*\nc\n===\n").plain.split() == ["A", "b", "c"]
 
 
@@ -72,5 +72,5 @@ def test_code_blocks_from_an_offset():
         ("```\nx\n``\n", [0]),
     ],
 )
-def test_fences_that_only_the_end_closes(text, lines):
+def test_fences_that_are_not_closed(text, lines):
     assert list(unclosed(text)) == lines

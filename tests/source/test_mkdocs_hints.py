@@ -59,7 +59,7 @@ def told(text):
         ("[a](github.com/python/cpython)", "link"),
     ],
 )
-def test_a_construct_is_told(line, kind):
+def test_a_construct_is_reported(line, kind):
     assert told(f"Words.\n\n{line}\n\nWords.\n") == [(3, kind)]
 
 
@@ -74,12 +74,12 @@ def test_a_construct_is_told(line, kind):
         '~~~ python title="a.py"',
     ],
 )
-def test_a_fence_is_told(fence):
+def test_a_fence_is_reported(fence):
     assert told(f"Words.\n\n{fence}\nx = 1\n{fence[:3]}\n") == [(3, "fence")]
 
 
 @pytest.mark.parametrize("line", ["x = 1  # (1)!", "x(); // (12)!", "<b>  <!-- (1)!", "-- (1)!"])
-def test_an_annotation_in_code_is_told(line):
+def test_an_annotation_in_code_is_reported(line):
     assert told(f"```\n{line}\n```\n") == [(2, "annotation")]
 
 
@@ -193,12 +193,12 @@ def test_prose_right_below_a_fence_is_read(fence):
         ("> [!WARNING]", "`:::{warning}`"),
     ],
 )
-def test_the_mend_of_an_admonition_is_one_that_works(said, way):
+def test_the_suggested_admonition_works(said, way):
     (problem,) = correct_markdown(f"{said}\n\n    Words.\n", FILES.__contains__)[1]
     assert f"write {way} above the text" in problem.message
 
 
-def test_a_subscript_is_told():
+def test_a_subscript_is_reported():
     assert told("H^2^O\n") == [(1, "mark")]
 
 
@@ -218,7 +218,7 @@ def test_the_header_is_not_read():
         ("[a](/b) `[c](/d)` ``[e](/f)``", "a `[c](/d)` ``[e](/f)``"),
     ],
 )
-def test_what_sphinx_would_tell_again_is_put_right(written, corrected):
+def test_mistakes_that_sphinx_would_report_again_are_corrected(written, corrected):
     assert correct_markdown(written, FILES.__contains__)[0] == corrected
 
 

@@ -121,7 +121,7 @@ def test_deep_fences_are_errors_at_their_lines(built, jobs):
     assert not list((made.folder / "_build/stage/html/posts").glob("fences*"))
 
 
-def test_a_handler_that_is_too_deep_for_a_document_is_told_with_its_file(blog):
+def test_a_recursion_error_in_a_handler_names_the_document(blog):
     made = blog()
     conf = made.folder / "conf.py"
     lines = "def deep(app, doctree):\n    if app.env.docname == 'posts/one' and doctree.children:\n"
@@ -152,13 +152,13 @@ def test_a_fence_is_inside_those_that_are_open(text, line):
     assert too_deep_fence(text, 2) == line
 
 
-def test_a_page_that_is_no_post_may_be_as_deep(built):
+def test_a_page_that_is_not_a_post_has_the_same_limit(built):
     code, told, _ = built({"../page.md": HEADERS["closed.md"]})
     assert code == 0
     assert told.startswith("page.md:1: WARNING: ")
 
 
 @pytest.mark.parametrize("value", ["[[a], [b]]", "{a: {b: [c]}}", "- a"])
-def test_what_authors_nest_is_not_too_deep(value):
+def test_ordinary_nesting_is_not_too_deep(value):
     text = f"---\ntitle: A\nodd: {value if value[0] != '-' else '[a]'}\n---\n"
     assert "title" in read_header((text + "# A " + "[-?:" * 50).encode(), markdown=True).fields

@@ -60,7 +60,7 @@ def test_what_is_a_notebook(text, expected):
     assert is_notebook(text) is expected
 
 
-def test_cells_are_python_where_nothing_is_said():
+def test_cells_are_python_by_default():
     text = "---\nfile_format: mystnb\n\n---\n# A\n"
     assert with_language(text).count("\n") == text.count("\n")
     assert '"language": "python"' in with_language(text)
@@ -95,7 +95,7 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
         ('{"cells": [], "nbformat": 3}', "nbformat 4"),
     ],
 )  # fmt: skip
-def test_what_is_no_notebook_is_told(text, words):
+def test_a_file_that_is_not_a_notebook_is_reported(text, words):
     header = read_notebook(text.encode(), KEYS)
     assert not header.readable
     assert words in header.problems[0].message
@@ -143,12 +143,12 @@ def test_stored_outputs_are_shown(built):
     assert built.holding("Secret") == []
 
 
-def test_code_is_run_only_where_it_is_asked_for(built):
+def test_code_is_run_only_on_request(built):
     assert "42" in article(built, "posts/run.html").text_content()
     assert "42" not in article(built, "posts/still.html").text_content()
 
 
-def test_pages_without_cells_carry_nothing_of_it(built):
+def test_pages_without_cells_load_nothing_for_notebooks(built):
     for name in ("plain", "stored"):
         assert "mystnb" not in built.page(f"posts/{name}.html")
 
@@ -175,7 +175,7 @@ def test_a_cell_that_fails_is_a_mistake(blog):
     ])  # fmt: skip
 
 
-def test_without_notebooks_nothing_of_it_is_loaded(blog):
+def test_without_notebooks_myst_nb_is_not_loaded(blog):
     blog = blog()
     blog.post("plain")
     blog.build()
@@ -192,20 +192,20 @@ def test_without_notebooks_nothing_of_it_is_loaded(blog):
         {"cells": [None]},
     ],
 )
-def test_parts_that_are_none_are_told(harm):
+def test_invalid_parts_of_a_notebook_are_reported(harm):
     text = json.dumps({**json.loads(notebook(("markdown", HEADER + "# A"))), **harm})
     assert not read_notebook(text.encode(), KEYS).readable
     with pytest.raises(ValueError, match="has "):
         prepared(text, KEYS)
 
 
-def test_a_draft_in_the_metadata_is_none_to_be_published():
+def test_a_draft_in_the_metadata_is_not_published():
     header = read_notebook(notebook(("markdown", HEADER + "# A"), draft=True).encode(), KEYS)
     assert not header.readable
     assert "front matter in its first cell and in its metadata" in header.problems[0].message
 
 
-def test_nothing_said_for_mystnb_is_nothing():
+def test_an_empty_mystnb_key_has_no_effect():
     text = notebook(("markdown", "---\nmystnb:\n  x: 1\n---\n# A"), mystnb=None)
     assert json.loads(prepared(text, KEYS))["metadata"]["mystnb"] == {"x": 1}
 
@@ -243,7 +243,7 @@ def test_what_a_terminal_shows(text, expected):
 
 
 @given(st.text("\x1b\x9b[]();:?0123456789mKPX^_\\\\\x07\r\n ab", max_size=60))
-def test_nothing_of_an_escape_sequence_is_left(text):
+def test_escape_sequences_are_removed(text):
     assert not {*"\x1b\x9b\r\x07"}.intersection("".join(part for part, _ in runs(text)))
 
 
@@ -254,7 +254,7 @@ def test_nothing_of_an_escape_sequence_is_left(text):
         "\x1b[" + "1" * 10**6, "\x1b " * 10**6,
     ],
 )  # fmt: skip
-def test_hostile_output_takes_no_longer(text):
+def test_hostile_output_takes_linear_time(text):
     start = time.monotonic()
     runs(text)
     assert time.monotonic() - start < 60
@@ -299,7 +299,7 @@ def test_outputs_are_coloured(coloured):
     assert green.text == "green"
 
 
-def test_nothing_of_a_terminal_is_in_feeds(coloured):
+def test_feeds_have_no_terminal_colours(coloured):
     items = {one["title"]: one for one in json.loads(coloured.page("blog/feed.json"))["items"]}
     content = items["Colours"]["content_html"]
     assert "<pre>red and white\n</pre>" in content
@@ -385,7 +385,7 @@ def png(width, height, colour="teal"):
         ({"image/png": ""}, "is empty"), ({"image/png": None}, "is damaged"),
     ],
 )  # fmt: skip
-def test_what_is_attached(bundle, expected):
+def test_pictures_that_are_attached(bundle, expected):
     if expected.startswith("."):
         assert picture(bundle)[1] == expected
     else:
@@ -393,7 +393,7 @@ def test_what_is_attached(bundle, expected):
             picture(bundle)
 
 
-def test_lines_lead_to_cells():
+def test_a_line_belongs_to_a_cell():
     cells = [{"attachments": {"a": 1}}, {}, {"attachments": {"b": 2}}]
     for metadata, lines in (
         ({}, [10_001, 20_001, 30_009]),
@@ -427,7 +427,7 @@ def attached(shared_blog):
     return blog.build()
 
 
-def test_pasted_pictures_are_shown_and_shipped(attached):
+def test_pasted_pictures_are_shown_and_copied(attached):
     assert attached.warnings == []
     page = article(attached, "posts/n.html")
     found = {one.get("alt"): one for one in page.cssselect("img")}
@@ -450,14 +450,14 @@ def test_pasted_pictures_are_in_feeds(attached):
     assert all(one.get("src").startswith("https://h.example/_images/") for one in shown)
 
 
-def test_the_same_again_is_named_the_same(attached):
+def test_equal_pictures_have_the_same_name(attached):
     before = attached.files()
     (attached.folder / "posts/n.ipynb").touch()
     assert attached.build().files() == before
     assert attached.warnings == []
 
 
-def test_an_attachment_that_is_not_there_is_a_mistake(blog):
+def test_a_missing_attachment_is_a_mistake(blog):
     blog = blog()
     gone = "# N\n\n![A](attachment:gone.png)\n\n<b><img alt='B' src='attachment:b.png'></b>\n"
     cells = [(HEADER, None), (gone, None), ("![](attachment:a.png)", {"a.png": {"image/png": PNG}}),
@@ -476,7 +476,7 @@ def test_an_attachment_that_is_not_there_is_a_mistake(blog):
     assert len(blog.warnings) == 5
 
 
-def test_a_pasted_picture_may_be_that_of_a_post(blog):
+def test_a_pasted_picture_may_be_the_picture_of_a_post(blog):
     blog = blog()
     header = "---\ndate: 2026-02-01\nimage: 1\n---\n# N\n\n![A](attachment:a.png)\n"
     blog.write("posts/n.ipynb", pasted((header, {"a.png": {"image/png": PNG}})))

@@ -63,7 +63,7 @@ RST = [
 ]
 
 
-def test_each_way_in_is_an_error_at_its_line(blog, secret):
+def test_each_way_to_use_a_file_outside_is_an_error_at_its_line(blog, secret):
     made = blog()
     made.write("posts/own.txt", "OWNWORD\n")
     line = {}
@@ -98,7 +98,7 @@ def test_each_way_in_is_an_error_at_its_line(blog, secret):
         "```{raw} html\n:url: file:///etc/passwd\n```",
     ],
 )
-def test_a_build_asks_no_network(blog, monkeypatch, body):
+def test_a_build_does_not_use_the_network(blog, monkeypatch, body):
     monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *_: pytest.fail("it asks"))
     made = blog()
     made.post("a", f"Words.\n\n{body}\n")
@@ -110,7 +110,7 @@ def test_a_build_asks_no_network(blog, monkeypatch, body):
     assert made.holding("root:x") == []
 
 
-def test_a_file_that_is_included_is_asked_too_at_its_own_line(blog, secret):
+def test_an_included_file_is_checked_at_its_own_line(blog, secret):
     made = blog()
     made.write("posts/inner.txt", "One\n\n```{include} ../../outside/secret.txt\n```\n")
     made.write("posts/inner.inc", "One\n\n.. include:: ../../outside/secret.txt\n")
@@ -138,7 +138,7 @@ def test_a_file_that_is_included_is_asked_too_at_its_own_line(blog, secret):
         (".. csv-table:: A\n   :file: /../outside/secret.txt", "/../outside"),
     ],
 )
-def test_a_name_that_hides_where_it_leads_is_seen_through(blog, secret, body, given):
+def test_an_obscured_path_is_resolved(blog, secret, body, given):
     made = blog()
     body = body.replace("FILE", str(secret))
     made.write("posts/b.rst", f":date: 2026-01-31\n\nB\n=\n\nWords.\n\n{body}\n")
@@ -148,7 +148,7 @@ def test_a_name_that_hides_where_it_leads_is_seen_through(blog, secret, body, gi
     assert made.holding("SECRETWORD") == []
 
 
-def test_a_directive_in_the_language_of_the_blog_is_asked_too(blog, secret):
+def test_a_directive_in_the_language_of_the_blog_is_checked(blog, secret):
     made = blog(language="de")
     file = "../../outside/secret.txt"
     text = f".. einfügen:: {file}\n\n.. unverändert:: html\n   :file: {file}\n"
@@ -158,7 +158,7 @@ def test_a_directive_in_the_language_of_the_blog_is_asked_too(blog, secret):
     assert made.holding("SECRETWORD") == []
 
 
-def test_files_of_the_header_are_asked_too(blog, secret):
+def test_files_of_the_header_are_checked(blog, secret):
     made = blog()
     made.post("a", image="../../outside/secret.svg")
     shutil.copy(secret, secret.with_suffix(".json"))
@@ -170,7 +170,7 @@ def test_files_of_the_header_are_asked_too(blog, secret):
     assert made.status_code == 1
 
 
-def test_links_lead_to_no_file_outside(blog, secret):
+def test_links_to_files_outside_are_refused(blog, secret):
     made = blog()
     secret.with_suffix(".md").write_text("# SECRETWORD\n")
     made.post("a", "![x](picture.svg)\n\n{download}`x <data.txt>`\n")
@@ -198,7 +198,7 @@ def test_links_lead_to_no_file_outside(blog, secret):
 
 @pytest.mark.parametrize("folder", ["_static", "extra", "_templates"])
 @pytest.mark.parametrize("kind", ["file", "folder", "pipe"])
-def test_what_is_copied_is_of_the_project(blog, secret, folder, kind):
+def test_copied_files_must_be_in_the_project(blog, secret, folder, kind):
     made = blog(html_extra_path=["extra"])
     (made.folder / folder).mkdir(exist_ok=True)
     place = made.folder / folder / "a.txt"
@@ -212,7 +212,7 @@ def test_what_is_copied_is_of_the_project(blog, secret, folder, kind):
     assert made.holding("SECRETWORD") == [] if made.out.exists() else True
 
 
-def test_a_folder_that_is_named_is_allowed(blog, secret):
+def test_a_folder_in_blink_outside_is_allowed(blog, secret):
     made = blog(blink_outside=["../outside"])
     made.post(
         "a", "```{literalinclude} ../../outside/secret.txt\n```\n\n![x](../../outside/secret.svg)\n"
@@ -224,7 +224,7 @@ def test_a_folder_that_is_named_is_allowed(blog, secret):
     assert "SECRETWORD" in made.page("posts/a.html")
 
 
-def test_what_is_of_the_project_stays_allowed(blog):
+def test_files_of_the_project_are_allowed(blog):
     made = blog()
     made.write("code/a.py", "OWNWORD = 1\n")
     made.write("code/a.csv", "OWNWORD, 1\n")
@@ -237,7 +237,7 @@ def test_what_is_of_the_project_stays_allowed(blog):
     assert (made.warnings, made.status_code) == ([], 0)
 
 
-def test_what_git_notes_is_no_file_of_the_project(blog):
+def test_gits_own_data_is_not_part_of_the_project(blog):
     made = blog()
     made.write(".git/config", "SECRETWORD\n")
     made.post("a", "```{literalinclude} ../.git/config\n```\n")
@@ -246,7 +246,7 @@ def test_what_git_notes_is_no_file_of_the_project(blog):
     assert made.holding("SECRETWORD") == []
 
 
-def test_a_mistake_is_told_in_each_build_until_it_is_gone(blog, secret):
+def test_a_mistake_is_reported_in_each_build_until_it_is_corrected(blog, secret):
     made = blog()
     for name in "abcdefghijklmnopqrstuvwxyz":  # which are read in several processes
         made.post(
@@ -264,7 +264,7 @@ def test_a_mistake_is_told_in_each_build_until_it_is_gone(blog, secret):
     assert (made.warnings, made.status_code) == ([], 0)
 
 
-def test_what_an_extension_reads_empties_the_page(blog, secret):
+def test_a_page_is_emptied_if_an_extension_reads_a_file_outside(blog, secret):
     made = blog(
         extensions=["blink.source.notebook_parser", "sphinx_design", "ablog", "blink", "reads"]
     )
@@ -297,7 +297,7 @@ def test_what_an_extension_reads_empties_the_page(blog, secret):
     assert made.holding("SECRETWORD") == []
 
 
-def test_a_cell_takes_no_code_from_outside(blog, secret):
+def test_a_cell_does_not_load_code_from_outside(blog, secret):
     pytest.importorskip("myst_nb")
     made = blog()
     made.write("posts/own.py", "OWNWORD = 1\n")
@@ -354,7 +354,7 @@ def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret, 
         assert "Words of old" in made.page("posts/a.html")
 
 
-def test_a_document_that_is_emptied_is_no_obstacle_to_parallel_reading(blog):
+def test_an_emptied_document_can_be_read_in_parallel(blog):
     made = blog()
     for number in range(30):
         made.post(f"p{number}")
@@ -377,7 +377,7 @@ def looked(folder, **more):
     }
 
 
-def test_a_folder_that_leads_to_itself_is_told_once(tmp_path):
+def test_a_link_to_its_own_folder_is_reported_once(tmp_path):
     (tmp_path / "a/b").mkdir(parents=True)
     (tmp_path / "a/b/up").symlink_to("..")
     (tmp_path / "c").symlink_to("a")
@@ -385,7 +385,7 @@ def test_a_folder_that_leads_to_itself_is_told_once(tmp_path):
     assert "delete the link" in looked(tmp_path)["a/b/up"]
 
 
-def test_two_folders_that_lead_to_each_other_end(tmp_path):
+def test_two_folders_with_links_to_each_other_are_no_endless_loop(tmp_path):
     for name in "ab":
         (tmp_path / name).mkdir()
     (tmp_path / "a/x").symlink_to("../b")
@@ -393,7 +393,7 @@ def test_two_folders_that_lead_to_each_other_end(tmp_path):
     assert looked(tmp_path).keys() == {"a/x/x", "b/x/x"}
 
 
-def test_pipes_sockets_and_odd_names_are_told(tmp_path):
+def test_pipes_sockets_and_names_that_are_not_utf_8_are_reported(tmp_path):
     os.mkfifo(tmp_path / "pipe.md")
     with socket.socket(socket.AF_UNIX) as one:
         one.bind(str(tmp_path / "s.md"))
@@ -412,19 +412,19 @@ def test_pipes_sockets_and_odd_names_are_told(tmp_path):
 
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/tty"])
-def test_a_device_is_no_file_even_where_it_is_allowed(device):
+def test_a_device_is_refused_even_in_an_allowed_folder(device):
     folders = AllowedFolders(frozenset(), real_paths(["/dev"]))
     assert folders.refusal(device) == "is a device, not a regular file; use a regular file"
     assert AllowedFolders(frozenset(), frozenset()).refusal("/dev/zero").startswith("is outside")
 
 
-def test_a_name_that_begins_alike_is_another_folder(tmp_path):
+def test_a_folder_with_the_same_prefix_is_another_folder(tmp_path):
     folders = AllowedFolders(real_paths([tmp_path / "blog"]), frozenset())
     assert folders.refusal(tmp_path / "blog/a.md") == ""
     assert folders.refusal(tmp_path / "blog-of-others/a.md")
 
 
-def test_a_build_with_all_of_these_ends_and_names_each(blog):
+def test_a_build_with_all_of_these_finishes_and_reports_each(blog):
     made = blog()
     made.post(
         "a", "```{literalinclude} pipe.txt\n```\n\n{download}`x <pipe.txt>`\n\n![x](pipe.png)\n"
@@ -461,7 +461,7 @@ def test_a_link_to_a_file_of_the_machine_is_an_error(blog):
     assert made.status_code == 1
 
 
-def test_a_folder_to_allow_has_to_exist(blog):
+def test_a_folder_in_blink_outside_must_exist(blog):
     made = blog(blink_outside=["../nowhere", "."])
     made.post("a")
     made.build()
