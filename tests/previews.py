@@ -115,8 +115,8 @@ class Preview:
                 connection.close()
                 return json.loads(line[5:])
 
-    def told(self, words: str, limit: float = 40) -> list[dict[str, object]]:
-        """Return what is told to be wrong, once *words* are in it; ``""``: once nothing is."""
+    def wait_for_problems(self, words: str, limit: float = 40) -> list[dict[str, object]]:
+        """Return the problems once they contain *words*, or for ``""`` once there are none."""
         end = time.monotonic() + limit
         found = self.problems()
         while (words not in str(found)) if words else found:

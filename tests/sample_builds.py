@@ -31,7 +31,7 @@ STRICT = ["--fail-on-warning", "--keep-going", "-q"]
 class Outcome:
     code: int
     #: what it said, with paths from the site's folder
-    told: list[str]
+    messages: list[str]
     files: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -65,8 +65,8 @@ class Build:
 
     def wait(self) -> Outcome:
         _, status = os.waitpid(self.pid, 0)
-        told = self.log.read_text(encoding="utf-8").replace(f"{self.folder}/", "")
-        return Outcome(os.waitstatus_to_exitcode(status), told.splitlines())
+        messages = self.log.read_text(encoding="utf-8").replace(f"{self.folder}/", "")
+        return Outcome(os.waitstatus_to_exitcode(status), messages.splitlines())
 
     def kill(self) -> bool:
         """Kill it, and return whether it was still at work."""
@@ -89,13 +89,15 @@ def times(root: Path) -> dict[str, int]:
 
 def warnings(outcome: Outcome) -> set[str]:
     """Return the warnings of a build; in what order they come is nobody's business."""
-    return {line for line in outcome.told if ": WARNING: " in line}
+    return {line for line in outcome.messages if ": WARNING: " in line}
 
 
 def places(outcome: Outcome) -> set[str]:
     """Return file and line of its warnings: what a link has to be, is said in reading as well."""
-    told = (strip_escape_sequences(line) for line in warnings(outcome))  # painted, where CI is set
-    return {line.partition(" WARNING: ")[0] for line in told}
+    messages = (
+        strip_escape_sequences(line) for line in warnings(outcome)
+    )  # painted, where CI is set
+    return {line.partition(" WARNING: ")[0] for line in messages}
 
 
 def differences(made: dict[str, bytes], fresh: dict[str, bytes]) -> list[str]:
@@ -129,8 +131,8 @@ class SampleSite:
         began = time.monotonic()
         done = Build(self.folder).wait()
         self.seconds = time.monotonic() - began
-        assert done.code == 0, done.told
-        self._fresh[self._key()] = Outcome(0, done.told, contents(self.html))
+        assert done.code == 0, done.messages
+        self._fresh[self._key()] = Outcome(0, done.messages, contents(self.html))
         shutil.copytree(self.folder, self.root / "kept")
 
     def reset(self) -> None:
@@ -170,7 +172,7 @@ class SampleSite:
         done = running.wait()
         after = contents(self.html), times(self.html)
         assert bool(done.code) == bool(fresh.code), "\n".join(
-            ["incremental:", *done.told, "from nothing:", *fresh.told]
+            ["incremental:", *done.messages, "from nothing:", *fresh.messages]
         )
         if done.code:
             assert after == before

@@ -170,15 +170,15 @@ def test_a_date_is_the_same_on_every_day_and_in_every_zone(tmp_path):
         "import os, time\n_real = time.localtime\n"
         "time.localtime = lambda *a: _real(*(a or (float(os.environ['NOW']),)))\n"
     )
-    said = set()
+    outputs = set()
     for zone, now in (("UTC", 0), ("America/New_York", 1_700_000_000), ("Asia/Tokyo", 3e9)):
         done = subprocess.run(
             [sys.executable, "-c", SAME.format(texts=TEXTS)], cwd=ROOT, check=True, text=True,
             env={**os.environ, "TZ": zone, "NOW": str(now), "PYTHONPATH": str(tmp_path)},
             capture_output=True,
         )  # fmt: skip
-        said.add(done.stdout)
-    assert len(said) == 1
+        outputs.add(done.stdout)
+    assert len(outputs) == 1
 
 
 def test_names_of_months_are_english_in_every_locale(monkeypatch):

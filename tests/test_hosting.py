@@ -1,4 +1,4 @@
-"""Where the site will be: conf.py says, or the host; a preview's address is never taken."""
+"""The site's URL comes from conf.py or the host, and is never that of a preview."""
 
 from __future__ import annotations
 

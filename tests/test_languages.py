@@ -1,4 +1,4 @@
-"""Languages: their tags, their direction, and where a page tells them."""
+"""Languages: their tags and direction, and the attributes of a page."""
 
 from __future__ import annotations
 

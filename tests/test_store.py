@@ -1,4 +1,4 @@
-"""Stores forget and merge documents, and nothing of a build stays in the process after it."""
+"""Stores remove and merge documents, and a process keeps no state after a build."""
 
 from __future__ import annotations
 

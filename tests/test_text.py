@@ -1,4 +1,4 @@
-"""Names become addresses that are safe, readable and their own."""
+"""Slugs of names are safe, readable and unique."""
 
 from __future__ import annotations
 

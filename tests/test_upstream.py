@@ -1,4 +1,4 @@
-"""Patches of other packages stand in few modules, and the map in ``blink/__init__.py`` has all."""
+"""Patches of other packages are in few modules, and the map in ``blink/__init__.py`` lists them."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def sandbox_substitutions(sandbox: type[jinja2.Environment]) -> None:
 
 
 def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
-    """Make MyST-NB ask *is_refused* about each file that a cell loads its code from (``:load:``).
+    """Make MyST-NB call *is_refused* for each file from which a cell loads code (``:load:``).
 
     Seen in MyST-NB 1.4.0: the private function that reads the file has no public hook.
 

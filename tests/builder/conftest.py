@@ -1,4 +1,4 @@
-"""What the tests of incremental builds share: a site that was built once."""
+"""Fixtures for tests of incremental builds: a site that is built once."""
 
 from __future__ import annotations
 

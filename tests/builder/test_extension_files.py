@@ -1,4 +1,4 @@
-"""What extensions write stays in the site, and goes when a clean build would not have it."""
+"""Files of extensions stay in the site until a clean build would not have them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds in several processes, builds that fail or are killed, and links to what is no more."""
+"""Builds in several processes, builds that fail or are killed, and links to removed posts."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_corrected_mistake_leaves_nothing_behind(
     sample: SampleSite, fix: Callable[[Sources], None]
 ) -> None:
     break_(sample.sources)
-    for _ in range(2):  # it is told again, and the site stays
+    for _ in range(2):  # it is reported again, and the site stays
         assert "nothing" in "".join(warnings(sample.check()))
     fix(sample.sources)
     assert sample.check().code == 0

@@ -1,4 +1,4 @@
-"""A name that two documents define is reported, however many processes read them."""
+"""A name that two documents define is reported, with any number of processes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_INDEX = "rename one of them, or give one the option `:no-index:`"
 RENAME = "rename one of them"
 
 #: What a document may define: its source; of each of its mistakes the line in it, what the warning
-#: calls it, how it is mended, and the type of the warning
+#: calls it, how to correct it, and the type of the warning
 KINDS: dict[str, tuple[str, list[tuple[int, str, str, str]]]] = {
     "label of a section": (
         ".. _result:\n\nResult\n------\n\nText.\n",
@@ -145,9 +145,11 @@ def build(blog: Blog, jobs: int = 1, name: str = "html", **settings: Any) -> lis
     return sorted(line for line in text.splitlines() if line)
 
 
-def told(place: str, what: str, elsewhere: str, kind: str, mend: str = RENAME) -> str:
+def duplicate_warning(
+    place: str, what: str, elsewhere: str, kind: str, advice: str = RENAME
+) -> str:
     """Return the warning that *what*, defined at *place*, is also defined *elsewhere*."""
-    return f"{place}: WARNING: duplicate {what}, also defined in {elsewhere}; {mend} [{kind}]"
+    return f"{place}: WARNING: duplicate {what}, also defined in {elsewhere}; {advice} [{kind}]"
 
 
 def content(blog: Blog) -> Mapping[str, bytes]:
@@ -172,9 +174,11 @@ def everything(blog: Blog) -> list[str]:
         blog.post(name)
     blog.write("posts/user.rst", USER)
     return sorted(
-        told(f"posts/z.rst:{start + at}", what, f"posts/a.rst:{start + at}", kind, mend)
+        duplicate_warning(
+            f"posts/z.rst:{start + at}", what, f"posts/a.rst:{start + at}", kind, advice
+        )
         for start, (_, mistakes) in zip(lines, KINDS.values(), strict=False)
-        for at, what, mend, kind in mistakes
+        for at, what, advice, kind in mistakes
     )
 
 
@@ -208,19 +212,19 @@ def test_as_many_posts_as_a_blog_has(blog: Blogs, monkeypatch: pytest.MonkeyPatc
             cwd=here.folder, env=os.environ | {"PYTHONPATH": path},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        said = strip_escape_sequences(done.stderr).replace(f"{here.folder}/", "")
+        stderr = strip_escape_sequences(done.stderr).replace(f"{here.folder}/", "")
         assert done.returncode == 1
-        assert sorted(said.splitlines()[:-1]) == [
-            told(
+        assert sorted(stderr.splitlines()[:-1]) == [
+            duplicate_warning(
                 "posts/2026/zzz.md:14", "label 'result'", "posts/2025/aaa.md:14", "duplicates.label"
             ),
-            told(
+            duplicate_warning(
                 "posts/2026/zzz.md:19",
                 "glossary term 'mask'",
                 "posts/2025/aaa.md:19",
                 "duplicates.term",
             ),
-            told(
+            duplicate_warning(
                 "posts/2026/zzz.md:9",
                 "equation label 'loss'",
                 "posts/2025/aaa.md:9",
@@ -267,7 +271,8 @@ def test_each_further_document_is_reported(blog: Blogs) -> None:
     for name in "cab":
         here.post(name, "(x)=\n## Heading\n\nWords.\n")
     assert build(here, 4) == [
-        told(f"posts/{name}.md:8", "label 'x'", "posts/a.md:8", "duplicates.label") for name in "bc"
+        duplicate_warning(f"posts/{name}.md:8", "label 'x'", "posts/a.md:8", "duplicates.label")
+        for name in "bc"
     ]
 
 
@@ -282,9 +287,13 @@ def test_a_label_above_a_title_has_the_name(blog: Blogs) -> None:
     here = blog()
     for name in "ab":
         here.post(name, "(x)=\nWords, [here](#x).\n")
-    assert build(here, 2) == [told("posts/b.md:8", "label 'x'", "posts/a.md:8", "duplicates.label")]
+    assert build(here, 2) == [
+        duplicate_warning("posts/b.md:8", "label 'x'", "posts/a.md:8", "duplicates.label")
+    ]
     here.post("b", "(x)=\n## Heading\n\nWords.\n")
-    assert build(here) == [told("posts/a.md:8", "label 'x'", "posts/b.md:8", "duplicates.label")]
+    assert build(here) == [
+        duplicate_warning("posts/a.md:8", "label 'x'", "posts/b.md:8", "duplicates.label")
+    ]
 
 
 def test_the_original_takes_precedence_over_an_alias(blog: Blogs) -> None:
@@ -303,7 +312,9 @@ def test_a_name_in_a_file_that_two_documents_include(blog: Blogs) -> None:
     for name in "ab":
         here.post(name, "```{include} /part.txt\n```\n")
     elsewhere = "posts/a.md, which includes this file as posts/b.md does"
-    assert build(here, 2) == [told("part.txt:4", "label 'x'", elsewhere, "duplicates.label")]
+    assert build(here, 2) == [
+        duplicate_warning("part.txt:4", "label 'x'", elsewhere, "duplicates.label")
+    ]
 
 
 def test_labels_of_headings(blog: Blogs) -> None:
@@ -317,7 +328,7 @@ def test_labels_of_headings(blog: Blogs) -> None:
         encoding="utf-8",
     )
     assert build(here, 2) == [
-        told(
+        duplicate_warning(
             "posts/b.md:7",
             "label 'results' of a heading",
             "posts/a.md:7",
@@ -398,7 +409,7 @@ def test_another_builder(blog: Blogs) -> None:
         for number in range(6):
             here.post(f"p{number}", "(x)=\n## Heading\n\nWords.\n" if number in (0, 5) else "No.\n")
         assert build(here, jobs, "text") == [
-            told("posts/p5.md:8", "label 'x'", "posts/p0.md:8", "duplicates.label")
+            duplicate_warning("posts/p5.md:8", "label 'x'", "posts/p0.md:8", "duplicates.label")
         ]
 
 
@@ -418,7 +429,9 @@ def test_labels_without_a_title_are_reported_as_well(blog):
     made.post("a", "Words.\n\n(spot)=\n\nMore words, and {ref}`here <spot>`.\n")
     made.write("posts/b.rst", ":date: 2026-01-31\n\nB\n=\n\n.. _spot:\n\nWords.\n")
     what = "label 'spot'"
-    assert build(made) == [told("posts/b.rst:8", what, "posts/a.md:11", "duplicates.label")]
+    assert build(made) == [
+        duplicate_warning("posts/b.rst:8", what, "posts/a.md:11", "duplicates.label")
+    ]
 
 
 def test_names_without_a_line_have_a_location(blog):

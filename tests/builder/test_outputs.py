@@ -1,4 +1,4 @@
-"""What the site no longer has is not in its folder."""
+"""Files that the site no longer has are deleted."""
 
 from __future__ import annotations
 

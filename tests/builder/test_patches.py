@@ -1,4 +1,4 @@
-"""What is made once must be what was made anew each time; Sphinx looks as the patches expect."""
+"""Reused objects equal new ones; the other packages look as the patches expect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After random edits, a build on the last one ends as a build from nothing: every byte.
+"""After random edits, an incremental build equals a clean build, in every byte.
 
 ``BLINK_EXAMPLES=200`` tries that many random histories.
 """
@@ -55,7 +55,7 @@ def some_draft(s: Sources, n: int, b: int) -> None:
 def some_delete(s: Sources, n: int, b: int) -> None:
     if n not in FIXED:
         s.gone[n] = s.texts.pop(n)
-        if b % 4:  # else links to it are left, and told
+        if b % 4:  # else links to it are left, and reported
             s.fix()
 
 

@@ -1,6 +1,6 @@
-"""After one change, a build on the last one ends as a build from nothing: every byte.
+"""After one change, an incremental build equals a clean build, in every byte.
 
-For each change it is counted which documents are read and written.
+Each change reads and writes only the expected documents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def test_one_change_equals_a_clean_build(sample: SampleSite, name: str) -> None:
     CHANGES[name](sample.sources)
     before = contents(sample.html)
     done = sample.check()
-    assert done.code == 0, done.told
+    assert done.code == 0, done.messages
     assert (done.files == before) == (name == "draft added")
     work = recorded(sample.folder)
     read = names_of(READ[name], done.files)

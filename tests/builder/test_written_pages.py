@@ -1,4 +1,4 @@
-"""What a change does not touch is not written again, however files come and go."""
+"""Pages that a change does not affect are not written again."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_older_file_in_place_of_a_newer_one_is_read(sample: SampleSite) -> No
 
 def test_a_build_with_drafts_leaves_none_for_the_next(sample: SampleSite) -> None:
     done = Build(sample.folder, drafts=True).wait()
-    assert done.code == 0, done.told
+    assert done.code == 0, done.messages
     assert "posts/2025/mu.html" in contents(sample.html)
     sample.sources.change(1, title="Alphas")
     assert sample.check().code == 0
@@ -86,7 +86,7 @@ def test_a_scheduled_post_appears_when_it_is_due(sample: SampleSite) -> None:
         sample.sources.change(11, date=f"{due:%Y-%m-%d %H:%M:%S}+00:00")
         sample.sources.write(sample.folder)
         done = Build(sample.folder).wait()
-        assert done.code == 0, done.told
+        assert done.code == 0, done.messages
         if datetime.now(UTC) < due - timedelta(seconds=1):
             break
     assert "posts/2025/nu.html" not in contents(sample.html)

@@ -1,4 +1,4 @@
-"""The preview in Chromium: a page follows in place, and shows what is wrong."""
+"""The preview in Chromium: an open page is updated, and shows mistakes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Reader:
         self.page.evaluate("window.before = true")
 
     def stayed(self):
-        """Return whether the page is the one that was opened, not loaded anew."""
+        """Return whether the page is the one that was opened, not loaded again."""
         return self.page.evaluate("window.before === true")
 
     def sees(self, words):
@@ -51,7 +51,7 @@ def preview(tmp_path_factory):
 def reader(preview, opened):
     preview.write("posts/one.md", POST)
     preview.settle()
-    assert preview.told("") == []
+    assert preview.wait_for_problems("") == []
     page = opened("about:blank", base_url=f"http://127.0.0.1:{preview.port}")
     return Reader(page, preview)
 
@@ -70,7 +70,7 @@ def test_a_page_that_did_not_change_is_left_alone(reader):
     reader.edit("posts/one.md", "Words.", "Other words.")
     reader.preview.wait("/posts/one.html", "Other words.")
     reader.write("posts/one.md", POST.replace("2026-01-01", "soon"))
-    expect(reader.overlay).to_be_visible()  # told after all that was built
+    expect(reader.overlay).to_be_visible()  # shown after all that was built
     assert reader.stayed()
 
 
@@ -90,7 +90,7 @@ def test_a_mistake_is_shown_above_the_page_until_it_is_corrected(reader, broken,
     expect(reader.overlay).to_contain_text(place)  # a page that is written has none for a moment
     expect(reader.overlay).to_contain_text(words)
     expect(reader.article).to_contain_text("Words.")
-    reader.open("/search.html")  # a page that is opened now tells it too
+    reader.open("/search.html")  # a page that is opened now shows it too
     expect(reader.overlay).to_contain_text(place)
     reader.write("posts/one.md", POST)
     expect(reader.overlay).to_have_count(0)
@@ -148,8 +148,8 @@ def test_a_build_while_a_page_loads_reloads_it(reader):
     events = "**/_preview/events*"
     reader.page.route(events, lambda route: route.abort())
     reader.open("/posts/one.html")
-    reader.edit("posts/one.md", "Words.", "Words it was not told of.")
-    reader.preview.wait("/posts/one.html", "not told of")
+    reader.edit("posts/one.md", "Words.", "Words it did not show before.")
+    reader.preview.wait("/posts/one.html", "did not show before")
     reader.page.unroute(events)
     reader.page.evaluate("dispatchEvent(new Event('pageshow'))")
-    reader.sees("Words it was not told of.")
+    reader.sees("Words it did not show before.")

@@ -1,4 +1,4 @@
-"""The preview: what is served to whom, what a save brings, what is told, and a clean end."""
+"""The preview serves pages, shows changes and mistakes, and ends all its processes."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_a_moved_post_leaves_a_redirect_if_its_author_wants_one(preview):
     (preview.folder / "posts/a.md").rename(preview.folder / "posts/b.md")
     preview.wait("/posts/b.html", "Mover")
     preview.gone("/posts/a.html")
-    preview.line("posts/b.md: ")  # of the move, which is told after it is served
+    preview.line("posts/b.md: ")  # of the move, which is printed after it is served
     preview.edit("posts/b.md", "tags:", "redirect: posts/a\ntags:")
     preview.line("posts/b.md: ")
     assert "b.html" in preview.get("/posts/a.html")[1]
@@ -177,20 +177,20 @@ def test_a_moved_post_leaves_a_redirect_if_its_author_wants_one(preview):
 
 def test_the_last_page_is_shown_while_a_header_cannot_be_read(preview):
     preview.edit("posts/one.md", "tags: [", "tags: [[")
-    assert preview.told("not valid YAML")[0]["line"] == 4
+    assert preview.wait_for_problems("not valid YAML")[0]["line"] == 4
     assert "Words." in preview.get("/posts/one.html")[1]
     preview.write("posts/one.md", POST + "\nMended.\n")
     preview.wait("/posts/one.html", "Mended.")
-    preview.told("")
+    preview.wait_for_problems("")
     preview.write("posts/one.md", POST)
 
 
 def test_a_missing_picture_is_reported_at_its_line(preview):
     preview.write("posts/one.md", POST + "\n![x](there.svg)\n")
-    (told,) = preview.told("there.svg")
-    assert (told["file"], told["line"]) == ("posts/one.md", 9)
+    (problem,) = preview.wait_for_problems("there.svg")
+    assert (problem["file"], problem["line"]) == ("posts/one.md", 9)
     preview.write("posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>\n')
-    preview.told("")
+    preview.wait_for_problems("")
     preview.wait("/_images/there.svg", "<svg")
     preview.write(
         "posts/there.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="77" height="8"/>\n'
@@ -203,15 +203,15 @@ def test_a_missing_picture_is_reported_at_its_line(preview):
 
 def test_a_mistake_is_reported_until_it_is_corrected(preview):
     preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
-    (told,) = preview.told("nothing.md")
-    assert (told["file"], told["line"], told["level"]) == ("posts/one.md", 9, "warning")
+    (problem,) = preview.wait_for_problems("nothing.md")
+    assert (problem["file"], problem["line"], problem["level"]) == ("posts/one.md", 9, "warning")
     preview.edit("index.md", "# Home", "# My home")
     preview.wait("/index.html", "My home")
-    assert preview.problems() == [told]  # another save does not hide it
+    assert preview.problems() == [problem]  # another save does not hide it
     preview.write("posts/one.md", POST.replace("2026-01-01", "soon"))
-    assert preview.told("soon")[0]["line"] == 2
+    assert preview.wait_for_problems("soon")[0]["line"] == 2
     preview.write("posts/one.md", POST)
-    preview.told("")
+    preview.wait_for_problems("")
 
 
 def test_a_name_in_two_posts_is_reported_until_one_is_changed(preview):
@@ -219,14 +219,14 @@ def test_a_name_in_two_posts_is_reported_until_one_is_changed(preview):
     preview.write("posts/two.md", POST.replace("# One", "# Two") + body)
     preview.wait("/posts/two.html", "There")
     preview.write("posts/one.md", POST + body)
-    (told,) = preview.told("'spot'")
-    assert (told["file"], told["line"]) == ("posts/two.md", 10)
-    assert "also defined in posts/one.md:10" in told["message"]
+    (problem,) = preview.wait_for_problems("'spot'")
+    assert (problem["file"], problem["line"]) == ("posts/two.md", 10)
+    assert "also defined in posts/one.md:10" in problem["message"]
     preview.edit("index.md", "# ", "# Oh, ")
     preview.wait("/index.html", "Oh, ")
-    assert preview.problems() == [told]
+    assert preview.problems() == [problem]
     preview.write("posts/one.md", POST)
-    preview.told("")
+    preview.wait_for_problems("")
     preview.edit("index.md", "# Oh, ", "# ")
     (preview.folder / "posts/two.md").unlink()
     preview.gone("/posts/two.html")
@@ -236,23 +236,23 @@ def test_a_preview_does_not_read_files_outside_or_pipes(preview):
     folder = preview.folder
     (folder.parent / "secret.md").write_text(POST + "\nSECRETWORD\n")
     os.mkfifo(folder / "posts/pipe.md")
-    (told,) = preview.told("named pipe")
-    assert (told["file"], told["line"], told["level"]) == ("posts/pipe.md", 1, "error")
+    (problem,) = preview.wait_for_problems("named pipe")
+    assert (problem["file"], problem["line"], problem["level"]) == ("posts/pipe.md", 1, "error")
     preview.write("posts/one.md", POST + "\n```{include} ../../secret.md\n```\n")
-    found = preview.told("outside the project")
+    found = preview.wait_for_problems("outside the project")
     assert {(one["file"], one["line"]) for one in found} == {
         ("posts/pipe.md", 1),
         ("posts/one.md", 9),
     }
     (folder / "posts/one.md").unlink()
     (folder / "posts/one.md").symlink_to("../../secret.md")
-    preview.told("`posts/one.md` is outside the project")
+    preview.wait_for_problems("`posts/one.md` is outside the project")
     assert "SECRETWORD" not in preview.get("/posts/one.html")[1]
     for name in ("one.md", "pipe.md"):
         (folder / "posts" / name).unlink()
     preview.write("posts/one.md", POST + "\nBack again.\n")
     preview.wait("/posts/one.html", "Back again.")
-    preview.told("")
+    preview.wait_for_problems("")
     (folder.parent / "secret.md").unlink()
 
 
@@ -265,11 +265,11 @@ def test_the_server_runs_on_after_a_crash_of_a_build(preview):
     preview.write("conf.py", conf + crash + "html_title = 'Crashing'\n")
     preview.wait("/index.html", "Crashing")
     preview.edit("posts/one.md", "Words.", "CRASH")
-    preview.told("the build crashed: it exited with code 9")
+    preview.wait_for_problems("the build crashed: it exited with code 9")
     assert preview.get("/posts/one.html")[0] == 200
     preview.write("posts/one.md", POST + "\nBack.\n")
     preview.wait("/posts/one.html", "Back.")
-    preview.told("")
+    preview.wait_for_problems("")
     preview.write("conf.py", conf)
     preview.wait("/index.html", "Crashing", there=False)
 
@@ -278,16 +278,16 @@ def test_a_change_of_the_settings_restarts_the_worker(preview):
     preview.edit("conf.py", 'html_title = "Blink"', 'html_title = "Wink"')
     preview.wait("/index.html", "Wink")
     preview.edit("conf.py", 'html_title = "Wink"', "html_title = (")
-    (told,) = preview.told("was never closed")
-    assert (told["file"], told["level"]) == ("conf.py", "error")
-    assert told["line"]
+    (problem,) = preview.wait_for_problems("was never closed")
+    assert (problem["file"], problem["level"]) == ("conf.py", "error")
+    assert problem["line"]
     assert "Wink" in preview.get("/index.html")[1]  # the last site is served
     preview.edit("conf.py", "html_title = (", 'extensions.append("nothing")')
-    (told,) = preview.told("Could not import extension nothing")
-    assert told["file"] == ""
+    (problem,) = preview.wait_for_problems("Could not import extension nothing")
+    assert problem["file"] == ""
     preview.edit("conf.py", 'extensions.append("nothing")', 'html_title = "Blink"')
     preview.wait("/index.html", "Wink", there=False)
-    preview.told("")
+    preview.wait_for_problems("")
 
 
 def test_a_change_of_a_template_or_stylesheet_is_shown(preview):
@@ -303,7 +303,7 @@ def test_no_change_is_lost_when_the_worker_is_killed(preview):
     os.kill(builder, signal.SIGKILL)
     preview.write("posts/one.md", POST + "\nSurvived.\n")
     preview.wait("/posts/one.html", "Survived.")
-    preview.told("")
+    preview.wait_for_problems("")
     preview.write("posts/one.md", POST)
     preview.wait("/posts/one.html", "Survived.", there=False)
 
@@ -335,18 +335,18 @@ def test_without_fork_each_change_starts_a_process(tmp_path):
         preview.edit("posts/one.md", "Words.", "Fresh words.")
         preview.wait("/posts/one.html", "Fresh words.")
         preview.write("posts/one.md", POST + "\n![x](nothing.svg)\n")
-        (told,) = preview.told("nothing.svg")
-        assert (told["file"], told["line"]) == ("posts/one.md", 9)
+        (problem,) = preview.wait_for_problems("nothing.svg")
+        assert (problem["file"], problem["line"]) == ("posts/one.md", 9)
         preview.write("posts/one.md", POST)
-        preview.told("")
+        preview.wait_for_problems("")
         (preview.folder / "posts/one.md").unlink()
         preview.gone("/posts/one.html")
     finally:
         preview.stop()
     assert preview.process.returncode == 0
-    told = "".join(preview.lines.queue)
-    assert "cannot fork" not in told
-    assert "crashed" not in told
+    lines = "".join(preview.lines.queue)
+    assert "cannot fork" not in lines
+    assert "crashed" not in lines
 
 
 def children(pid: int) -> set[int]:

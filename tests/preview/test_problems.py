@@ -1,4 +1,4 @@
-"""What ends a build is a problem of the preview."""
+"""An error that ends a build is a problem of the preview."""
 
 from __future__ import annotations
 

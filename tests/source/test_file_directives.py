@@ -1,4 +1,4 @@
-"""Directives that read files report what is wrong with a file where they are written."""
+"""Directives that read files report mistakes in a file at the line of the directive."""
 
 from __future__ import annotations
 

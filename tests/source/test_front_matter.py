@@ -1,4 +1,4 @@
-"""What a header declares, in whatever way its author wrote it."""
+"""Values of front matter are read in every form in which they can be written."""
 
 from __future__ import annotations
 

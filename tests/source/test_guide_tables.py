@@ -1,4 +1,4 @@
-"""The tables of the guide list what is declared."""
+"""The tables of the guide list all keys and settings that are declared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A header is read in its author's words, each with its line."""
+"""The values of a header are read as they are written, each with its line."""
 
 from __future__ import annotations
 

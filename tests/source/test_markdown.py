@@ -1,4 +1,4 @@
-"""What of Markdown is a heading, what is code."""
+"""Headings, code and fences are found in Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown of Material for MkDocs is told at its line; Markdown of MyST is left alone."""
+"""Syntax of Material for MkDocs is reported at its line; syntax of MyST is not."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PNG = bytes.fromhex(
 FILES = {"/about.md", "/_static/icon.svg"}
 
 
-def told(text):
+def lines_and_kinds(text):
     new, problems = correct_markdown(text, FILES.__contains__)
     assert new.count("\n") == text.count("\n")
     return [(p.line, p.kind) for p in problems]
@@ -60,7 +60,7 @@ def told(text):
     ],
 )
 def test_a_construct_is_reported(line, kind):
-    assert told(f"Words.\n\n{line}\n\nWords.\n") == [(3, kind)]
+    assert lines_and_kinds(f"Words.\n\n{line}\n\nWords.\n") == [(3, kind)]
 
 
 @pytest.mark.parametrize(
@@ -75,12 +75,12 @@ def test_a_construct_is_reported(line, kind):
     ],
 )
 def test_a_fence_is_reported(fence):
-    assert told(f"Words.\n\n{fence}\nx = 1\n{fence[:3]}\n") == [(3, "fence")]
+    assert lines_and_kinds(f"Words.\n\n{fence}\nx = 1\n{fence[:3]}\n") == [(3, "fence")]
 
 
 @pytest.mark.parametrize("line", ["x = 1  # (1)!", "x(); // (12)!", "<b>  <!-- (1)!", "-- (1)!"])
 def test_an_annotation_in_code_is_reported(line):
-    assert told(f"```\n{line}\n```\n") == [(2, "annotation")]
+    assert lines_and_kinds(f"```\n{line}\n```\n") == [(2, "annotation")]
 
 
 @pytest.mark.parametrize(
@@ -172,17 +172,17 @@ def test_code_is_left_alone(above, below, indent):
 
 def test_prose_in_directives_is_read():
     text = ":::{note}\n==a==\n\n```\n==b==\n```\n:::\n\n```{tip}\n\n++c++\n\n```\n"
-    assert told(text) == [(2, "mark"), (11, "keys")]
+    assert lines_and_kinds(text) == [(2, "mark"), (11, "keys")]
 
 
 @pytest.mark.parametrize("fence", ["```{tip}\n++c++\n```", ":::{tip}\n++c++\n:::"])
 def test_prose_right_below_a_fence_is_read(fence):
-    assert told(f"{fence}\n") == [(2, "keys")]
-    assert told(f"````{{note}}\n{fence}\n````\n") == [(3, "keys")]
+    assert lines_and_kinds(f"{fence}\n") == [(2, "keys")]
+    assert lines_and_kinds(f"````{{note}}\n{fence}\n````\n") == [(3, "keys")]
 
 
 @pytest.mark.parametrize(
-    ("said", "way"),
+    ("admonition", "way"),
     [
         ("!!! note", "`:::{note}`"),
         ('!!! warning "Be careful"', "`:::{admonition} Be careful` and `:class: warning`"),
@@ -193,13 +193,13 @@ def test_prose_right_below_a_fence_is_read(fence):
         ("> [!WARNING]", "`:::{warning}`"),
     ],
 )
-def test_the_suggested_admonition_works(said, way):
-    (problem,) = correct_markdown(f"{said}\n\n    Words.\n", FILES.__contains__)[1]
+def test_the_suggested_admonition_works(admonition, way):
+    (problem,) = correct_markdown(f"{admonition}\n\n    Words.\n", FILES.__contains__)[1]
     assert f"write {way} above the text" in problem.message
 
 
 def test_a_subscript_is_reported():
-    assert told("H^2^O\n") == [(1, "mark")]
+    assert lines_and_kinds("H^2^O\n") == [(1, "mark")]
 
 
 def test_the_header_is_not_read():
@@ -222,7 +222,7 @@ def test_mistakes_that_sphinx_would_report_again_are_corrected(written, correcte
     assert correct_markdown(written, FILES.__contains__)[0] == corrected
 
 
-#: a post as its author brings it from the other engine: text, and line → what is told there
+#: a post as its author brings it from the other engine: its text, and the messages by line
 POST = """---
 date: 2026-01-31
 tags: [pruning]

@@ -1,4 +1,4 @@
-"""Sources that are nested deeper than anybody writes end no build in a crash."""
+"""Sources that are nested too deeply do not crash a build."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ SHALLOW = {
 
 @pytest.fixture
 def built(blog):
-    """Return a function that builds sources in another process, and what it said."""
+    """Return a function that builds sources in another process, and its results."""
 
     def built(sources, *options):
         made = blog()
@@ -86,25 +86,26 @@ def built(blog):
 
 
 def test_deep_headers_are_mistakes_in_their_files(built):
-    code, told, _ = built(HEADERS)
+    code, stderr, _ = built(HEADERS)
     assert code == 1  # without --fail-on-warning
     for name in HEADERS:
-        (line,) = [line for line in told.splitlines() if line.startswith(f"posts/{name}:")]
+        (line,) = [line for line in stderr.splitlines() if line.startswith(f"posts/{name}:")]
         assert "nested too deeply" in line
-    assert told.splitlines()[len(HEADERS) :] == ["the build failed; _build/html was not created"]
+    assert stderr.splitlines()[len(HEADERS) :] == ["the build failed; _build/html was not created"]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_deep_bodies_are_errors_in_their_files(built, jobs):
     more = {f"p{number:02}.md": HEAD for number in range(26)}  # so that two processes read
-    code, told, made = built({**BODIES, **SHALLOW, **more}, "--jobs", jobs)
+    code, stderr, made = built({**BODIES, **SHALLOW, **more}, "--jobs", jobs)
     assert code == 1
     for name in BODIES:
         assert (
-            f"posts/{name}:1: ERROR: this document is nested too deeply; remove some levels" in told
+            f"posts/{name}:1: ERROR: this document is nested too deeply; remove some levels"
+            in stderr
         )
-    lines = [line for line in told.splitlines() if line]
-    assert len(lines) == len(BODIES) + 1, told
+    lines = [line for line in stderr.splitlines() if line]
+    assert len(lines) == len(BODIES) + 1, stderr
     assert lines[-1] == "the build failed; _build/html was not created"
     assert not list((made.folder / "_build/stage/html/posts").glob("emphasis*"))
 
@@ -112,10 +113,10 @@ def test_deep_bodies_are_errors_in_their_files(built, jobs):
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_deep_fences_are_errors_at_their_lines(built, jobs):
     more = {f"p{number:02}.md": HEAD for number in range(26)}  # so that two processes read
-    code, told, made = built({**FENCES, "good.md": HEAD + fences(100), **more}, "--jobs", jobs)
+    code, stderr, made = built({**FENCES, "good.md": HEAD + fences(100), **more}, "--jobs", jobs)
     assert code == 1
     words = "this fence is inside 100 others; close some of them before it"
-    *errors, last = [line for line in told.splitlines() if line]
+    *errors, last = [line for line in stderr.splitlines() if line]
     assert sorted(errors) == [f"posts/{name}:107: ERROR: {words}" for name in sorted(FENCES)]
     assert last == "the build failed; _build/html was not created"
     assert not list((made.folder / "_build/stage/html/posts").glob("fences*"))
@@ -153,9 +154,9 @@ def test_a_fence_is_inside_those_that_are_open(text, line):
 
 
 def test_a_page_that_is_not_a_post_has_the_same_limit(built):
-    code, told, _ = built({"../page.md": HEADERS["closed.md"]})
+    code, stderr, _ = built({"../page.md": HEADERS["closed.md"]})
     assert code == 0
-    assert told.startswith("page.md:1: WARNING: ")
+    assert stderr.startswith("page.md:1: WARNING: ")
 
 
 @pytest.mark.parametrize("value", ["[[a], [b]]", "{a: {b: [c]}}", "- a"])

@@ -1,4 +1,4 @@
-"""Notebooks among the posts: what is read of them, shown, run, and told in feeds."""
+"""Posts that are notebooks: their header, outputs, code and feeds."""
 
 from __future__ import annotations
 
@@ -465,14 +465,15 @@ def test_a_missing_attachment_is_a_mistake(blog):
     blog.write("posts/n.ipynb", pasted(*cells))
     blog.post("p", "![A](attachment:a.png)\n")
     blog.build()
-    said = "\n".join(blog.warnings)
+    warnings = "\n".join(blog.warnings)
     assert (
-        "in cell 2: there is no attachment gone.png; paste the picture into the cell again" in said
+        "in cell 2: there is no attachment gone.png; paste the picture into the cell again"
+        in warnings
     )
-    assert "in cell 2: there is no attachment b.png" in said
-    assert "in cell 4: the attachment d.png is damaged" in said
-    assert "posts/p.md:7: WARNING: there is no attachment a.png; only notebooks" in said
-    assert "the picture attachment:a.png has no description" in said
+    assert "in cell 2: there is no attachment b.png" in warnings
+    assert "in cell 4: the attachment d.png is damaged" in warnings
+    assert "posts/p.md:7: WARNING: there is no attachment a.png; only notebooks" in warnings
+    assert "the picture attachment:a.png has no description" in warnings
     assert len(blog.warnings) == 5
 
 

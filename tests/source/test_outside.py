@@ -1,4 +1,4 @@
-"""Nothing from outside the project is published: each way in is an error, at its line."""
+"""Files outside the project are not published: each use of one is an error at its line."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def test_each_way_to_use_a_file_outside_is_an_error_at_its_line(blog, secret):
         made.write(f"posts/r{number:02}.rst", f":date: 2026-01-31\n\n{title}\nWords.\n\n{text}\n")
         line[f"posts/r{number:02}.rst"] = 10 if "|x|" in body else 8
     made.build()
-    told = [one for one in made.warnings if "outside the project" in one]
-    assert len(told) == len(line)
+    reported = [one for one in made.warnings if "outside the project" in one]
+    assert len(reported) == len(line)
     for name, number in line.items():
-        given = [one for one in told if one.startswith(f"{name}:{number}: ERROR: ")]
-        assert len(given) == 1, (name, number, [one for one in told if one.startswith(name)])
+        given = [one for one in reported if one.startswith(f"{name}:{number}: ERROR: ")]
+        assert len(given) == 1, (name, number, [one for one in reported if one.startswith(name)])
         words = given[0].partition("ERROR: ")[2]
         written = secret if f"`{secret}`" in words else "../../outside/secret.txt"
         assert words.startswith(OUTSIDE.format(written, secret))
@@ -117,12 +117,12 @@ def test_an_included_file_is_checked_at_its_own_line(blog, secret):
     made.post("a", "```{include} inner.txt\n```\n")
     made.write("posts/b.rst", ":date: 2026-01-31\n\nB\n=\n\n.. include:: inner.inc\n")
     made.build()
-    said = OUTSIDE.format("../../outside/secret.txt", secret)
+    message = OUTSIDE.format("../../outside/secret.txt", secret)
     assert [
         one.partition("; copy it")[0] + "; copy it into the project" for one in made.warnings
     ] == [
-        f"posts/inner.txt:3: ERROR: {said}",
-        f"posts/inner.inc:3: ERROR: {said}",
+        f"posts/inner.txt:3: ERROR: {message}",
+        f"posts/inner.inc:3: ERROR: {message}",
     ]
     assert made.holding("SECRETWORD") == []
 
@@ -164,9 +164,13 @@ def test_files_of_the_header_are_checked(blog, secret):
     shutil.copy(secret, secret.with_suffix(".json"))
     made.post("b", logbook="L", metrics="../../outside/secret.json")
     made.build()
-    told = sorted(one for one in made.warnings if "ERROR" in one)
-    assert told[0].startswith("posts/a.md:3: ERROR: `image: ../../outside/secret.svg` is outside")
-    assert told[1].startswith("posts/b.md:4: ERROR: `metrics: ../../outside/secret.json` is outs")
+    reported = sorted(one for one in made.warnings if "ERROR" in one)
+    assert reported[0].startswith(
+        "posts/a.md:3: ERROR: `image: ../../outside/secret.svg` is outside"
+    )
+    assert reported[1].startswith(
+        "posts/b.md:4: ERROR: `metrics: ../../outside/secret.json` is outs"
+    )
     assert made.status_code == 1
 
 
@@ -180,8 +184,8 @@ def test_links_to_files_outside_are_refused(blog, secret):
     (posts / "page.md").symlink_to(secret.with_suffix(".md"))
     (posts / "folder").symlink_to(secret.parent)
     made.build()
-    told = sorted(one.partition(" is outside")[0] for one in made.warnings)
-    assert told == [
+    reported = sorted(one.partition(" is outside")[0] for one in made.warnings)
+    assert reported == [
         "posts/a.md:7: ERROR: `picture.svg`",
         "posts/a.md:9: ERROR: `data.txt`",
         "posts/folder:1: ERROR: `posts/folder`",
@@ -345,7 +349,7 @@ def test_a_build_without_strictness_fails_and_keeps_the_last_site(blog, secret, 
     assert subprocess.run(command, **how, check=False).returncode == 0
     for number in range(30):
         made.post(f"p{number}", "Other words.\n")
-    made.post("a", "Words anew.\n\n```{include} ../../outside/secret.txt\n```\n")
+    made.post("a", "Words again.\n\n```{include} ../../outside/secret.txt\n```\n")
     for _ in range(2):
         done = subprocess.run(command, **how, check=False, capture_output=True, text=True)
         assert done.returncode == 1
@@ -439,13 +443,13 @@ def test_a_build_with_all_of_these_finishes_and_reports_each(blog):
         command, cwd=made.folder, env=env, check=False, capture_output=True, text=True, timeout=100
     )
     assert done.returncode == 1
-    told = done.stderr.replace(f"{made.folder}/", "")
+    stderr = done.stderr.replace(f"{made.folder}/", "")
     for place in ("a.md:7: ERROR: `pipe.txt`", "a.md:10: ERROR: `pipe.txt`",
                   "a.md:12: ERROR: `pipe.png`", "m.md:4: ERROR: `metrics: pipe.json`",
                   "pipe.md:1: ERROR: `posts/pipe.md`"):  # fmt: skip
-        assert f"posts/{place} is a named pipe, not a regular file" in told
-    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that contains it" in told
-    assert "report" not in told
+        assert f"posts/{place} is a named pipe, not a regular file" in stderr
+    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that contains it" in stderr
+    assert "report" not in stderr
 
 
 def test_a_link_to_a_file_of_the_machine_is_an_error(blog):
@@ -453,10 +457,10 @@ def test_a_link_to_a_file_of_the_machine_is_an_error(blog):
     made.post("a", "Words.\n\nSee [x](file:///etc/hostname) and ![y](<file:///etc/y.png>).\n")
     made.post("b", "Write `[x](file:///etc/hostname)` and it is an error.\n")
     made.build()
-    mend = "is a file of this machine; copy it beside the post and write its relative path"
+    advice = "is a file of this machine; copy it beside the post and write its relative path"
     assert made.warnings == [
-        f"posts/a.md:9: ERROR: `file:///etc/hostname` {mend}",
-        f"posts/a.md:9: ERROR: `file:///etc/y.png` {mend}",
+        f"posts/a.md:9: ERROR: `file:///etc/hostname` {advice}",
+        f"posts/a.md:9: ERROR: `file:///etc/y.png` {advice}",
     ]
     assert made.status_code == 1
 

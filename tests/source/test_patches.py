@@ -1,4 +1,4 @@
-"""MyST, MyST-NB and Sphinx look as the patches of reading expect."""
+"""MyST, MyST-NB and Sphinx look as the patches expect."""
 
 from __future__ import annotations
 
