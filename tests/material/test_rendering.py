@@ -137,16 +137,16 @@ def shape(tree):
 #: Rows of which code, links, pictures or what holds them differ, and why that is right
 OTHER_CODE = {
     "Diagram": OTHER_WORDS["Diagram"],
-    "with annotations": "`(1)!` is what Material's script looks for; readers see `(1)`",
+    "Code with annotations": "`(1)!` is what Material's script looks for; readers see `(1)`",
 }
 OTHER_LINKS = {
-    "without a scheme": "it has one here",
-    "to nothing": "it leads where it led before, by its whole address",
+    "Link without a scheme": "it has one here",
+    "Link to nothing": "it leads where it led before, by its whole address",
 }
 OTHER_PICTURES = {"Diagram": OTHER_WORDS["Diagram"]}
 OTHER_SHAPE = {
     "Cards": "cards are a list in Material's source, and elements of a grid here",
-    "Quote of a kind": "Material shows a quote without the extension; here it is an admonition",
+    "GitHub alert": "Material shows a quote without the extension; here it is an admonition",
 }
 
 
