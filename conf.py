@@ -1,31 +1,31 @@
-"""The settings of the blog: who and where first, then topic by topic.
+"""The settings of the blog: name and URL first, then the settings by topic.
 
-Settings that start with ``blink_`` are Blink's; the others are those of Sphinx, ABlog, MyST-Parser
-and the PyData theme, whose manuals explain them.
+Settings that begin with ``blink_`` are those of Blink; the guide lists them in "How to make it
+yours". The others are those of Sphinx, ABlog, MyST-Parser and the PyData theme; see their manuals.
 """
 
-# -- Who and where -----------------------------------------------------------
+# -- Name and URL ------------------------------------------------------------
 
 project = blog_title = "Blink"
 author = "Your Name"
 copyright = "2026, Your Name"
 language = "en"
-html_baseurl = "https://blink.example.org/"  # the public URL; Read the Docs sets its own
-blink_authority = "blink.example.org"  # your domain or e-mail address; part of the ids in feeds
-blink_timezone = "UTC"  # the zone of dates without one, such as "Europe/Paris"
+html_baseurl = "https://blink.example.org/"  # URL of the site; Read the Docs sets its own
+blink_authority = "blink.example.org"  # your domain or e-mail address; never change it
+blink_timezone = "UTC"  # of dates without a time zone, such as "Europe/Paris"
 
-blog_authors = {  # name in `author:` of a post → (full name, URL or None)
+blog_authors = {  # what `author:` may name: short name → (full name, URL or None)
     "author": ("Your Name", None),
 }
-blog_default_author = "author"  # the author of posts that name none
+blog_default_author = "author"  # of posts without `author:`
 
 # -- Extensions ---------------------------------------------------------------
 
 extensions = [
-    "blink.notebooks",  # Markdown (MyST-Parser) and notebooks (MyST-NB)
+    "blink.notebooks",  # reads Markdown by MyST-Parser; notebooks by MyST-NB, if there are any
     "sphinx_design",  # tabs, cards, dropdowns
     "ablog",
-    "blink",  # all of Blink; blink/__init__.py is its map
+    "blink",  # the engine; its map is in blink/__init__.py
 ]
 
 # -- Sources -----------------------------------------------------------------
@@ -33,12 +33,12 @@ extensions = [
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 exclude_patterns = ["**/.*", "_build", ".venv", "tests", "benchmarks"]
 exclude_patterns += ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENCES.md", "import-report*.md"]
-blink_outside = []  # folders beside the project whose files posts may use: ["../shared-figures"]
+blink_outside = []  # other folders whose files posts may use, such as ["../shared-figures"]
 templates_path = ["_templates"]
-nitpicky = True  # report references without a target
+nitpicky = True  # a reference to nothing is reported
 suppress_warnings = [
-    "toc.not_included",  # posts are found by date and category
-    "myst.strikethrough",  # it works in HTML only, which is what a blog is
+    "toc.not_included",  # a blog has listings instead of a table of contents
+    "myst.strikethrough",  # it only works in HTML, which is all that a blog needs
 ]
 
 myst_enable_extensions = [
@@ -52,9 +52,9 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
-myst_dmath_allow_digits = False  # $5 and $10 are prices, not formulas
-myst_dmath_allow_space = False  # so are $ 5 and $ 10
-myst_dmath_double_inline = True  # $$x$$ in a line
+myst_dmath_allow_digits = False  # $5 and $10 are prices, not a formula
+myst_dmath_allow_space = False  # and so are $ 5 and $ 10
+myst_dmath_double_inline = True  # $$x$$ within a line
 myst_heading_anchors = 4  # so that [text](#a-heading) works
 myst_fence_as_directive = ["mermaid"]
 
@@ -66,8 +66,8 @@ nb_merge_streams = True
 
 # -- Posts and listings ------------------------------------------------------
 
-post_date_format = "%Y-%m-%d"  # how dates are shown; read too, besides ISO 8601
-post_date_format_short = "%Y-%m-%d"  # in `postlist` directives
+post_date_format = "%Y-%m-%d"  # how dates are shown; posts may use it too
+post_date_format_short = "%Y-%m-%d"  # in a postlist
 post_auto_excerpt = 1  # paragraphs
 post_redirect_refresh = 0  # seconds until a former address redirects
 blink_home_length = 10  # latest posts on the home page
@@ -75,15 +75,15 @@ blink_page_size = 20  # posts per page of a listing
 
 # -- Feeds -------------------------------------------------------------------
 
-blog_feed_archives = True  # also a feed for each category, tag and author
-blog_feed_fulltext = True  # False: only excerpts
-blog_feed_length = 20  # entries; older ones are in archives
+blog_feed_archives = True  # one for each category, tag, author …
+blog_feed_fulltext = True  # False: excerpts only
+blog_feed_length = 20  # entries; older ones are in archives to which the feed links
 blog_feed_subtitle = "Notes on engineering and research"
 
-# -- Social cards and comments -------------------------------------------------
+# -- Social cards and comments -----------------------------------------------
 
-blink_card_font = ""  # a font file for scripts that Noto Sans lacks
-blink_giscus = None  # comments: the four values of giscus.app, such as {"repo": "owner/name", …}
+blink_card_font = ""  # a font file for social cards, if Noto Sans lacks your script
+blink_giscus = None  # comments: the four values of giscus.app, {"repo": "owner/name", …}
 
 # -- Theme -------------------------------------------------------------------
 
@@ -104,16 +104,14 @@ html_theme_options = {
 
 # -- Checks ------------------------------------------------------------------
 
-blink_budget_requests = 8  # files that a page loads before the reader scrolls
-blink_budget_page = 60  # their size in kB, compressed, without the pictures of posts
-blink_budget_pictures = 300  # the size of these pictures, in kB
+blink_budget_requests = 8  # files that a page may load before the reader scrolls
+blink_budget_page = 60  # kB of these files, compressed, without pictures of posts
+blink_budget_pictures = 300  # kB of pictures of posts
 
 linkcheck_timeout = 15  # seconds
-linkcheck_workers = 8  # hosts at a time, with one request to each
-linkcheck_retries = 3  # attempts, with growing pauses, before a link counts as broken
+linkcheck_workers = 8  # hosts at a time; each gets one request at a time
+linkcheck_retries = 3  # tries, at growing intervals, before a link counts as broken
 blink_linkcheck_days = 28  # until a good link is checked again, give or take a quarter
 blink_linkcheck_pause = 1.0  # seconds between two requests to a host
-blink_linkcheck_minutes = 120  # the longest run; the rest is checked in the next one
-blink_linkcheck_memento = (
-    "http://timetravel.mementoweb.org/api/json/{date}/{address}"  # "" for none
-)
+blink_linkcheck_minutes = 120  # after which the rest is left to the next run
+blink_linkcheck_memento = "http://timetravel.mementoweb.org/api/json/{date}/{address}"  # "": none
