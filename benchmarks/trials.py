@@ -61,7 +61,7 @@ TRIALS = {
     "as-shipped": Trial(),
     "one-process": Trial(jobs="1"),
     "no-search": Trial("blink_search = False\n"),
-    "sphinx-templates": Trial("template_bridge = None\n"),
+    "sphinx-templates": Trial('template_bridge = "sphinx.jinja2glue.BuiltinTemplateLoader"\n'),
     "default-collector": Trial(before="import gc; gc.set_threshold = lambda *some: None; "),
     "no-address": Trial("html_baseurl = ''\n"),
     "logbook": Trial(post=entry),
