@@ -34,8 +34,8 @@ class Amendment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
-    """The data of a post that is a logbook entry, which refers to other entries by their labels."""
+class EntryFields:
+    """What a post declares as a logbook entry; other entries are named by their labels."""
 
     logbook: str
     #: ``planned``, ``running``, ``done``, ``abandoned`` or ``""``
@@ -105,9 +105,9 @@ class Post:
     feed_id: str = ""
     #: the logbook to which it belongs as an entry, or the logbooks on which it reports
     logbook: tuple[str, ...] = ()
-    #: the data of a logbook entry; ``None`` for any other post
-    logged: Logged | None = None
-    #: distinguishes it in ids from posts of the same document and day; else ``""``
+    #: what it declares as a logbook entry; ``None`` for any other post
+    entry_fields: EntryFields | None = None
+    #: what distinguishes it, in ids, from posts of the same document and day; else ``""``
     part: str = ""
     #: the line of its declaration, which comparisons ignore
     line: int = field(default=1, compare=False)

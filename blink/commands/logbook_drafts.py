@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from blink.commands.arguments import add_text
 from blink.commands.new import POSTS, start_draft, text_problem, title_problem, write_draft
-from blink.logbooks.history import LEDGER
-from blink.logbooks.history import read as read_ledger
+from blink.logbooks.history import LEDGER, read_ledger
 from blink.logbooks.keys import LOGBOOK_KEYS
-from blink.logbooks.order import Dated, in_order
+from blink.logbooks.order import OrderFields, order_of
 from blink.logbooks.results import read_results
 from blink.problems import Mistake
 from blink.source.front_matter import read_fields
@@ -74,11 +73,11 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
         ]
     ledger = posts / Path(LEDGER).name
     known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
-    order = in_order([_dated(source) for source in matches], known.seen)
+    order = order_of([_dated(source) for source in matches], known.first_days)
     return [matches[index] for index in order]
 
 
-def _dated(source: LogbookSource) -> Dated:
+def _dated(source: LogbookSource) -> OrderFields:
     date, title = source.values.get("date"), source.values.get("title", "")
     if not title and source.path.suffix == ".md":
         text = decode(source.path.read_bytes())
@@ -87,7 +86,7 @@ def _dated(source: LogbookSource) -> Dated:
         title = heading.plain if heading else ""
     keys = ("follows", "supersedes", "replicates")
     names = tuple(name for key in keys for name in source.values.get(key, ()))
-    return Dated(source.label, date.isoformat() if date else "", title, names)
+    return OrderFields(source.label, date.isoformat() if date else "", title, names)
 
 
 def logbook_problem(name: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from blink.files import replace_file
-from blink.logbooks.history import LEDGER, STATE, from_data, noted, read, write
+from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
 from blink.settings import local_time, read_valid, reason
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def record_logbooks(state: Path, day: date) -> int:
         )
         return 1
     try:
-        ledger, problems = read(path.read_text(encoding="utf-8") if path.exists() else "")
+        ledger, problems = read_ledger(path.read_text(encoding="utf-8") if path.exists() else "")
     except (OSError, ValueError) as error:
         print(f"nothing was recorded: {LEDGER} cannot be read: {error}", file=sys.stderr)
         return 1
@@ -45,12 +45,12 @@ def record_logbooks(state: Path, day: date) -> int:
         )
     if problems or built["drafts"]:
         return 1
-    records = [from_data(data) for data in built["entries"]]
-    changes = noted(ledger, records, built["reports"], str(day))
+    entries = [entry_from_data(data) for data in built["entries"]]
+    changes = add_new(ledger, entries, built["reports"], str(day))
     if not changes:
         print("the logbooks have nothing new to record")
         return 0
-    replace_file(path, write(ledger).encode())
+    replace_file(path, ledger_text(ledger).encode())
     print("\n".join(changes))
     print(f"recorded in {LEDGER}; commit it with the posts")
     return 0

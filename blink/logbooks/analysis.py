@@ -1,7 +1,7 @@
-"""Entries of a logbook → what they add up to: order, best values, changes, dead ends, next steps.
+"""Analyse the entries of a logbook: best values, changes, dead ends, open next steps.
 
-Plain functions on plain values; entries are in the order of `blink.logbooks.order`, the first one
-first.
+The functions take and return plain values. They expect entries in the order of
+`blink.logbooks.order`, oldest first.
 """
 
 from __future__ import annotations
@@ -12,51 +12,56 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.fields import OUTCOME, STATUS
-from blink.logbooks.order import Dated, in_order
+from blink.logbooks.order import OrderFields, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from blink.model import Logged, Metric
+    from blink.model import EntryFields, Metric
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """An entry of a logbook, as pages and reports tell of it."""
+class LogEntry:
+    """An entry of a logbook, as pages and reports show it."""
 
-    #: by which other entries, and words of posts, name it
+    #: the name by which other entries and citations refer to it
     label: str
     docname: str
     title: str
     #: aware, ISO 8601
     date: str
     tags: tuple[str, ...]
-    said: Logged
+    fields: EntryFields
 
     @property
     def day(self) -> str:
         return self.date[:10]
 
     @property
-    def dated(self) -> Dated:
-        """What its place among others depends on."""
-        said = self.said
-        after = (*said.follows, *said.supersedes, *said.replicates)
-        return Dated(self.label, self.date, self.title, after, said.words)
+    def order_fields(self) -> OrderFields:
+        """The fields that determine its order."""
+        fields = self.fields
+        after = (*fields.follows, *fields.supersedes, *fields.replicates)
+        return OrderFields(self.label, self.date, self.title, after, fields.words)
 
     def metric(self, name: str) -> Metric | None:
-        """Return what it measured under that *name*."""
-        return next((one for one in self.said.metrics if one.name == name), None)
+        """Return its metric of that *name*, if it has one."""
+        return next((metric for metric in self.fields.metrics if metric.name == name), None)
 
 
-def sorted_records(records: Iterable[Record], seen: Mapping[str, str]) -> list[Record]:
-    """Return *records* in order; *seen* is the day on which the ledger first noted each."""
-    records = list(records)
-    return [records[place] for place in in_order([one.dated for one in records], seen)]
+def sorted_entries(entries: Iterable[LogEntry], first_days: Mapping[str, str]) -> list[LogEntry]:
+    """Return *entries* in order, oldest first.
+
+    *first_days* are the days on which the ledger first recorded entries, by label.
+    """
+    entries = list(entries)
+    return [
+        entries[index] for index in order_of([entry.order_fields for entry in entries], first_days)
+    ]
 
 
 class Scale(NamedTuple):
-    """A metric of a logbook: what its values have in common."""
+    """The unit of a metric in a logbook, and whether lower or higher values are better."""
 
     name: str
     unit: str
@@ -64,193 +69,206 @@ class Scale(NamedTuple):
     better: str
 
 
-class Step(NamedTuple):
-    """A step that an entry named as next, and that no later entry has taken up."""
+class OpenStep(NamedTuple):
+    """A next step of an entry that no later entry has taken up."""
 
     text: str
-    record: Record
+    entry: LogEntry
 
 
-def scales(records: Iterable[Record]) -> dict[str, Scale]:
-    """Return the metrics of *records* by name, as they come; what one says of a scale, all say."""
-    found: dict[str, Scale] = {}
-    for record in records:
-        for metric in record.said.metrics:
-            known = found.get(metric.name, Scale(metric.name, "", ""))
-            found[metric.name] = Scale(
+def scales(entries: Iterable[LogEntry]) -> dict[str, Scale]:
+    """Return the scales of the metrics of *entries* by name, in the order of their first use.
+
+    The first unit and the first direction of a metric hold for all entries.
+    """
+    by_name: dict[str, Scale] = {}
+    for entry in entries:
+        for metric in entry.fields.metrics:
+            known = by_name.get(metric.name, Scale(metric.name, "", ""))
+            by_name[metric.name] = Scale(
                 metric.name, known.unit or metric.unit, known.better or metric.better
             )
-    return found
+    return by_name
 
 
-def disagreements(records: Iterable[Record]) -> list[tuple[Record, str]]:
-    """Return what records say of a metric otherwise than those before them did."""
+def scale_conflicts(entries: Iterable[LogEntry]) -> list[tuple[LogEntry, str]]:
+    """Return the entries that give a metric another unit or direction than an older entry does.
+
+    Each comes with a message.
+    """
     known: dict[tuple[str, str], tuple[str, str]] = {}
-    found = []
-    for record in records:
-        for metric in record.said.metrics:
+    conflicts = []
+    for entry in entries:
+        for metric in entry.fields.metrics:
             for key, value in (("unit", metric.unit), ("better", metric.better)):
                 if not value:
                     continue
-                first, title = known.setdefault((metric.name, key), (value, record.title))
+                first, title = known.setdefault((metric.name, key), (value, entry.title))
                 if first != value:
-                    said = (
-                        f"`{metric.name}` has `{value}` as {key} here, and `{first}` in {title!r}"
+                    name = "unit" if key == "unit" else "value of `better`"
+                    message = (
+                        f"the {name} of `{metric.name}` is `{value}`, but `{first}` in {title!r}"
                     )
-                    found.append((record, said))
-    return found
+                    conflicts.append((entry, message))
+    return conflicts
 
 
-def superseded(records: Iterable[Record]) -> frozenset[str]:
-    """Return the labels of the entries that others take the place of."""
-    return frozenset(label for record in records for label in record.said.supersedes)
+def superseded_labels(entries: Iterable[LogEntry]) -> frozenset[str]:
+    """Return the labels of the entries that other entries supersede."""
+    return frozenset(label for entry in entries for label in entry.fields.supersedes)
 
 
-def counts(record: Record, gone: frozenset[str]) -> bool:
-    """Return whether the values of *record* compete: it was neither given up nor replaced."""
-    return record.said.status not in ("abandoned", "planned") and record.label not in gone
+def competes(entry: LogEntry, superseded: frozenset[str]) -> bool:
+    """Return whether the values of *entry* can be the best: it is not abandoned or superseded."""
+    return entry.fields.status not in ("abandoned", "planned") and entry.label not in superseded
 
 
 def is_better(a: str, b: str, better: str) -> bool:
     return Decimal(a) < Decimal(b) if better == "lower" else Decimal(a) > Decimal(b)
 
 
-def bests(records: Sequence[Record], scale: Scale, gone: frozenset[str]) -> list[Record]:
-    """Return the records that each had, when they came, the best value so far."""
-    found: list[Record] = []
-    top = ""
-    for record in records if scale.better else ():
-        metric = record.metric(scale.name)
+def best_so_far(
+    entries: Sequence[LogEntry], scale: Scale, superseded: frozenset[str]
+) -> list[LogEntry]:
+    """Return the entries whose value was the best so far when they were added."""
+    best: list[LogEntry] = []
+    best_value = ""
+    for entry in entries if scale.better else ():
+        metric = entry.metric(scale.name)
         if (
             metric
-            and counts(record, gone)
-            and (not top or is_better(metric.text, top, scale.better))
+            and competes(entry, superseded)
+            and (not best_value or is_better(metric.text, best_value, scale.better))
         ):
-            top = metric.text
-            found.append(record)
-    return found
+            best_value = metric.text
+            best.append(entry)
+    return best
 
 
 def signed(number: Decimal) -> str:
-    """Return *number* with its sign, in figures unless these were too many.
+    """Return *number* with its sign, in scientific notation if it has too many digits.
 
     >>> signed(Decimal("-1.50")), signed(Decimal("2")), signed(Decimal("0.0"))
     ('−1.50', '+2', '±0.0')
     """
     sign = "±" if not number else "+" if number > 0 else "−"
     size = number.copy_abs()
-    few = not number or -FIGURES < size.adjusted() < FIGURES
-    return sign + (f"{size:f}" if few else f"{size:.2e}".replace("-", "−"))
+    is_short = not number or -MAX_DIGITS < size.adjusted() < MAX_DIGITS
+    return sign + (f"{size:f}" if is_short else f"{size:.2e}".replace("-", "−"))
 
 
-#: Figures before or after the point that are not too many
-FIGURES = 12
+#: The most digits before or after the decimal point
+MAX_DIGITS = 12
 
 
 class Change(NamedTuple):
-    """How a value differs from that of the baseline."""
+    """The difference of a value from that of the baseline."""
 
-    #: with its sign, and the share in per cent; ``""`` of nothing
+    #: the difference with its sign
     text: str
-    share: str
+    #: the difference in per cent; ``""`` if the baseline is 0 or the difference is huge
+    percent: str
     #: ``better``, ``worse``, ``the same``, ``within the spread`` or ``""``
-    word: str
+    verdict: str
 
 
-def change(metric: Metric, base: Metric, scale: Scale) -> Change:
-    """Return how *metric* differs from *base*, which measured the same."""
+def change_from(metric: Metric, base: Metric, scale: Scale) -> Change:
+    """Return how *metric* differs from *base*, a value of the same metric."""
     new, old = Decimal(metric.text), Decimal(base.text)
-    by = new - old
-    told = old and abs(by) < 10_000 * abs(old)  # beyond, per cent say nothing
-    share = f"{signed(round(100 * by / abs(old), 1))} %" if told else ""
-    spread = sum((Decimal(one.spread) ** 2 for one in (metric, base) if one.spread), Decimal())
-    if not by:
-        word = "the same"
-    elif spread and by * by <= spread:
-        word = "within the spread"
+    difference = new - old
+    use_percent = old and abs(difference) < 10_000 * abs(old)
+    percent = f"{signed(round(100 * difference / abs(old), 1))} %" if use_percent else ""
+    variance = sum((Decimal(m.spread) ** 2 for m in (metric, base) if m.spread), Decimal())
+    if not difference:
+        verdict = "the same"
+    elif variance and difference * difference <= variance:
+        verdict = "within the spread"
     elif not scale.better:
-        word = ""
+        verdict = ""
     else:
-        word = "better" if is_better(metric.text, base.text, scale.better) else "worse"
-    return Change(signed(by), share, word)
+        verdict = "better" if is_better(metric.text, base.text, scale.better) else "worse"
+    return Change(signed(difference), percent, verdict)
 
 
-def dead_ends(records: Sequence[Record]) -> list[Record]:
-    """Return the entries that led nowhere: given up, or refuted and followed by none."""
-    followed = {name.partition("#")[0] for record in records for name in record.said.follows}
+def dead_ends(entries: Sequence[LogEntry]) -> list[LogEntry]:
+    """Return the entries that were abandoned, or refuted without an entry that follows them."""
+    followed = {name.partition("#")[0] for entry in entries for name in entry.fields.follows}
     return [
-        record
-        for record in records
-        if record.said.status == "abandoned"
-        or (record.said.outcome == "refuted" and record.label not in followed)
+        entry
+        for entry in entries
+        if entry.fields.status == "abandoned"
+        or (entry.fields.outcome == "refuted" and entry.label not in followed)
     ]
 
 
-def open_steps(records: Sequence[Record]) -> list[Step]:
+def open_steps(entries: Sequence[LogEntry]) -> list[OpenStep]:
     """Return the next steps that no later entry has taken up.
 
-    An entry that follows another, or supersedes it, takes up all of its steps; one that follows
-    ``label#2`` the second.
+    An entry that follows or supersedes another takes up all of its steps; an entry that follows
+    ``label#2`` takes up the second.
     """
-    places = {record.label: place for place, record in enumerate(records)}
+    indexes = {entry.label: index for index, entry in enumerate(entries)}
     taken: set[tuple[str, int]] = set()
-    for place, record in enumerate(records):
-        for name in (*record.said.follows, *record.said.supersedes):
+    for index, entry in enumerate(entries):
+        for name in (*entry.fields.follows, *entry.fields.supersedes):
             label, _, number = name.partition("#")
-            if place > places.get(label, place):
-                steps = len(records[places[label]].said.next)
+            if index > indexes.get(label, index):
+                steps = len(entries[indexes[label]].fields.next)
                 taken |= {(label, n) for n in ([int(number)] if number else range(1, steps + 1))}
     return [
-        Step(text, record)
-        for record in records
-        if record.said.status != "abandoned"
-        for number, text in enumerate(record.said.next, 1)
-        if (record.label, number) not in taken
+        OpenStep(text, entry)
+        for entry in entries
+        if entry.fields.status != "abandoned"
+        for number, text in enumerate(entry.fields.next, 1)
+        if (entry.label, number) not in taken
     ]
 
 
-def tally(records: Iterable[Record], kind: str) -> list[tuple[str, int]]:
-    """Return how many *records* have each ``status`` or ``outcome``, those that some have."""
-    count = Counter(getattr(record.said, kind) for record in records)
+def count_by(entries: Iterable[LogEntry], kind: str) -> list[tuple[str, int]]:
+    """Return each value of the field *kind*, ``status`` or ``outcome``, and how many have it."""
+    count = Counter(getattr(entry.fields, kind) for entry in entries)
     known = STATUS if kind == "status" else OUTCOME
     return [(word, count[word]) for word in known if count[word]]
 
 
-def backlinks(records: Iterable[Record]) -> dict[str, dict[str, list[Record]]]:
-    """Return for each label which records ``follow``, ``supersede`` and ``replicate`` it."""
-    found: dict[str, dict[str, list[Record]]] = {}
-    for record in records:
+def backlinks(entries: Iterable[LogEntry]) -> dict[str, dict[str, list[LogEntry]]]:
+    """Return, by label and key, the entries that name an entry.
+
+    The keys are ``follows``, ``supersedes`` and ``replicates``.
+    """
+    by_label: dict[str, dict[str, list[LogEntry]]] = {}
+    for entry in entries:
         for kind in ("follows", "supersedes", "replicates"):
-            for label in dict.fromkeys(n.partition("#")[0] for n in getattr(record.said, kind)):
-                found.setdefault(label, {}).setdefault(kind, []).append(record)
-    return found
+            for label in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
+                by_label.setdefault(label, {}).setdefault(kind, []).append(entry)
+    return by_label
 
 
-def chosen(
-    records: Iterable[Record], since: str = "", until: str = "", status: str = "", tag: str = ""
-) -> tuple[Record, ...]:
-    """Return those of *records* from the day *since* to the day *until* with *status* and *tag*."""
+def selected(
+    entries: Iterable[LogEntry], since: str = "", until: str = "", status: str = "", tag: str = ""
+) -> tuple[LogEntry, ...]:
+    """Return those of *entries* from the day *since* to the day *until* with *status* and *tag*."""
     return tuple(
-        record
-        for record in records
-        if (not since or record.day >= since)
-        and (not until or record.day <= until)
-        and (not status or record.said.status == status)
-        and (not tag or tag in record.tags)
+        entry
+        for entry in entries
+        if (not since or entry.day >= since)
+        and (not until or entry.day <= until)
+        and (not status or entry.fields.status == status)
+        and (not tag or tag in entry.tags)
     )
 
 
-def circles(records: Mapping[str, Record]) -> list[Record]:
-    """Return the records that follow themselves, over others or at once."""
-    found = []
-    for record in records.values():
+def cyclic_entries(entries: Mapping[str, LogEntry]) -> list[LogEntry]:
+    """Return the entries that follow themselves, directly or through other entries."""
+    cyclic = []
+    for entry in entries.values():
         seen: set[str] = set()
-        todo = [name.partition("#")[0] for name in record.said.follows]
+        todo = [name.partition("#")[0] for name in entry.fields.follows]
         while todo:
             label = todo.pop()
-            if label not in seen and label in records:
+            if label not in seen and label in entries:
                 seen.add(label)
-                todo += [name.partition("#")[0] for name in records[label].said.follows]
-        if record.label in seen:
-            found.append(record)
-    return found
+                todo += [name.partition("#")[0] for name in entries[label].fields.follows]
+        if entry.label in seen:
+            cyclic.append(entry)
+    return cyclic

@@ -1,8 +1,9 @@
-"""What entries of logbooks say of each other, and no longer say → warnings at their lines.
+"""Check the entries and reports of logbooks against each other and against the ledger.
 
-Error: ``logbooks.report``, of a report without entries; a warning, if one of its logbooks has none.
-Warnings: ``logbooks.entry``, one that is named and not there; ``.circle``, ``.scale``;
-``ledger.rewritten``, ``.line``, ``.empty``.
+Error: ``logbooks.report``, for a report that covers no entries.
+Warnings: ``logbooks.report``, for a report on several logbooks of which one has no entries;
+``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``,
+``logbooks.scale``; ``ledger.rewritten``, ``ledger.line``, ``ledger.empty``.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from blink.logbooks import history as ledger
-from blink.logbooks.analysis import circles, disagreements, superseded
+from blink.logbooks import history
+from blink.logbooks.analysis import cyclic_entries, scale_conflicts, superseded_labels
 from blink.logbooks.fields import lines_of
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
@@ -25,103 +26,115 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from blink.logbooks.analysis import Record
+    from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.reports import Report
-    from blink.logbooks.registry import Shelf
+    from blink.logbooks.registry import LogbookRegistry
 
 logger = logging.getLogger(__name__)
 
-#: Keys of an entry that name others
-_NAMING = ("baseline", "follows", "supersedes", "replicates")
+#: The keys of an entry that name other entries
+_ENTRY_KEYS = ("baseline", "follows", "supersedes", "replicates")
 
 
-def wrong_name(name: str, record: Record, known: Mapping[str, Record]) -> str:
-    """Return what is wrong with *name*, by which *record* means one of *known*; or ``""``."""
+def name_problem(name: str, entry: LogEntry, known: Mapping[str, LogEntry]) -> str:
+    """Return why *entry* cannot refer to one of the *known* entries by *name*, or ``""``."""
     label, _, number = name.partition("#")
-    if label == record.label:
-        return f"`{name}` is this entry itself; delete it"
+    if label == entry.label:
+        return f"`{name}` is this entry itself; delete the name"
     if label not in known:
         near = get_close_matches(label, known, 1)
-        mend = f"did you mean `{near[0]}`?" if near else "write the name of its file"
-        return f"no published entry of a logbook is called `{label}`; {mend}"
-    steps = known[label].said.next
+        hint = f"did you mean `{near[0]}`?" if near else "write the name of the file of an entry"
+        return f"`{label}` is not a published logbook entry; {hint}"
+    steps = known[label].fields.next
+    if number and not steps:
+        return f"`{label}` has no next steps; write its name without `#{number}`"
     if number and int(number) > len(steps):
-        return f"`{label}` has no step {number} in its `next`, it has {len(steps)}"
+        return f"`{label}` has no next step {number}; write a number from 1 to {len(steps)}"
     return ""
 
 
-def wrong_names(record: Record, known: Mapping[str, Record]) -> Iterator[tuple[str, str, str]]:
-    """Yield key, name and what is wrong, of each name in *record* that will not do."""
-    for key in _NAMING:
-        said = getattr(record.said, key)
-        for name in filter(None, [said] if isinstance(said, str) else said):
-            if wrong := wrong_name(name, record, known):
-                yield key, name, f"{key}: {wrong}"
+def name_problems(entry: LogEntry, known: Mapping[str, LogEntry]) -> Iterator[tuple[str, str, str]]:
+    """Yield the key, the name and a message for each name of another entry that is not valid."""
+    for key in _ENTRY_KEYS:
+        value = getattr(entry.fields, key)
+        for name in filter(None, [value] if isinstance(value, str) else value):
+            if message := name_problem(name, entry, known):
+                yield key, name, f"{key}: {message}"
+
+
+def report_problems(
+    report: Report, entries_by_logbook: Mapping[str, Sequence[LogEntry]]
+) -> Iterator[tuple[str, str]]:
+    """Yield the key and a message for each reason why *report* cannot cover entries."""
+    for name in report.logbooks:
+        if name not in entries_by_logbook:
+            near = get_close_matches(name, entries_by_logbook, 1)
+            hint = f"did you mean `{near[0]}`?" if near else "write the name of another logbook"
+            yield "report", f"report: the logbook `{name}` has no published entries; {hint}"
+    entries = [entry for name in report.logbooks for entry in entries_by_logbook.get(name, ())]
+    if entries and not report.covered:
+        day = min(entry.date for entry in entries)[:10]
+        message = f"date: this report covers no entries, because the first is dated {day}"
+        yield "date", f"{message}; write {day} or a later day"
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def check(app: Sphinx, shelf: Shelf) -> None:
-    """Warn of what entries say that cannot be, and of what they no longer say."""
-    gone = superseded(shelf.records.values())
-    for record in shelf.records.values():
-        for key, name, said in wrong_names(record, shelf.records):
-            _tell(app, record, key, said, "logbooks", "entry", name)
-        versions = shelf.ledger.entries.get(record.label)
-        found = ledger.rewritten(versions[-1].record, record, gone) if versions else []
-        if found:
-            what = "; ".join(said for _, said in found)
-            mend = "say why in an `update` directive, or write an entry that supersedes it"
-            said = f"changed since it was published, without a word: {what}; {mend}"
-            _tell(app, record, found[0][0], said, "ledger", "rewritten")
-    for one in shelf.reports:
-        _check_report(app, one, shelf)
-    for record in circles(shelf.records):
-        said = "follows: this entry follows itself, over others or at once; delete one of them"
-        _tell(app, record, "follows", said, "logbooks", "circle")
-    for records in shelf.members.values():
-        for record, said in disagreements(records):
-            mend = "write it alike, or give one another name"
-            _tell(app, record, "metrics", f"metrics: {said}; {mend}", "logbooks", "scale")
+def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
+    """Report what is not valid in entries and reports, and unexplained changes of entries."""
+    superseded = superseded_labels(registry.entries.values())
+    for entry in registry.entries.values():
+        for key, name, message in name_problems(entry, registry.entries):
+            _warn(app, entry, key, message, "logbooks", "entry", name)
+        versions = registry.ledger.entries.get(entry.label)
+        if versions:
+            _check_changes(app, versions[-1].entry, entry, superseded)
+    for report_ in registry.reports:
+        _check_report(app, report_, registry)
+    for entry in cyclic_entries(registry.entries):
+        message = (
+            "follows: this entry follows itself, directly or through other entries; delete one of"
+            " the names"
+        )
+        _warn(app, entry, "follows", message, "logbooks", "circle")
+    for entries in registry.entries_by_logbook.values():
+        for entry, conflict in scale_conflicts(entries):
+            message = f"metrics: {conflict}; make them the same, or rename one of the metrics"
+            _warn(app, entry, "metrics", message, "logbooks", "scale")
 
 
-def wrong_report(report: Report, members: Mapping[str, Sequence[Record]]) -> Iterator[Problem]:
-    """Yield what keeps a report from covering entries; lines are told later."""
-    for name in report.logbooks:
-        if name not in members:
-            near = get_close_matches(name, members, 1)
-            mend = f"did you mean `{near[0]}`?" if near else "write the name of one that has some"
-            said = f"report: the logbook `{name}` has no published entry; {mend}"
-            yield Problem(0, "report", said)
-    mine = [one for name in report.logbooks for one in members.get(name, ())]
-    if mine and not report.covered:
-        first = min(mine, key=lambda one: one.date)
-        wrong = f"date: this report covers no entry, since the first is of {first.day}"
-        yield Problem(0, "date", f"{wrong}; write {first.day} or a later day")
+def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozenset[str]) -> None:
+    changes = history.unexplained_changes(old, new, superseded)
+    if changes:
+        message = (
+            f"changed since it was published: {'; '.join(change for _, change in changes)};"
+            " explain this in an `update` directive, or write an entry that supersedes this one"
+        )
+        _warn(app, new, changes[0][0], message, "ledger", "rewritten")
 
 
-def _check_report(app: Sphinx, report_: Report, shelf: Shelf) -> None:
+def _check_report(app: Sphinx, report_: Report, registry: LogbookRegistry) -> None:
     header = blog_domain(app.env).header(report_.docname)
-    for problem in wrong_report(report_, shelf.members):
-        line = header.line_of("date" if problem.kind == "date" else "report")
-        told = Problem(line, "report", problem.message)
+    for key, message in report_problems(report_, registry.entries_by_logbook):
+        problem = Problem(header.line_of(key), "report", message)
         if report_.covered:
-            report(told, report_.docname, "logbooks")
+            report(problem, report_.docname, "logbooks")
         else:
-            fail_source(app, told, report_.docname, "logbooks")
+            fail_source(app, problem, report_.docname, "logbooks")
 
 
-def _tell(
-    app: Sphinx, record: Record, key: str, message: str, room: str, kind: str, word: str = ""
+def _warn(
+    app: Sphinx, entry: LogEntry, key: str, message: str, group: str, kind: str, word: str = ""
 ) -> None:
-    value = blog_domain(app.env).header(record.docname).fields.get(key)
+    """Log a warning at the line of *word* below *key* in the header of *entry*."""
+    value = blog_domain(app.env).header(entry.docname).fields.get(key)
     line = lines_of(value, [word]).get(word, 1)
-    report(Problem(line, kind, message), record.docname, room)
+    report(Problem(line, kind, message), entry.docname, group)
 
 
-def tell_lines(path: Path, problems: Iterable[Problem]) -> None:
-    """Warn of what is wrong in the ledger at *path*."""
+def report_ledger_problems(path: Path, problems: Iterable[Problem]) -> None:
+    """Log a warning for each problem of the ledger at *path*."""
     for problem in problems:
         place = f"{path}:{problem.line}"
         logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)

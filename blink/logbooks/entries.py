@@ -1,4 +1,4 @@
-"""Declared values and a document → what a post says as an entry of a logbook.
+"""Make the fields of a logbook entry from the front matter and the text of its post.
 
 Warnings: ``logged.metrics``, ``.place``.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
-from blink.model import Amendment, Logged, Metric
+from blink.model import Amendment, EntryFields, Metric
 from blink.posts import ablog as engine
 from blink.posts.excerpt import words
 from blink.problems import Mistake, Problem, report
@@ -33,23 +33,25 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 
 
-def substance(text: str) -> tuple[str, str]:
-    """Return digests of the words in *text*, whatever marks them up, and of its numbers.
+def text_digests(text: str) -> tuple[str, str]:
+    """Return digests of the words in *text*, without markup and punctuation, and of its numbers.
 
-    >>> substance("It *took* 12.5 ms") == substance("It took  12.5 ms.")
+    >>> text_digests("It *took* 12.5 ms") == text_digests("It took  12.5 ms.")
     True
     """
-    said = [" ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", text)).casefold()]
-    said.append(" ".join(_NUMBER.findall(text)))
-    first, second = (sha256(one.encode("utf-8", "surrogatepass")).hexdigest()[:16] for one in said)
-    return first, second
+    plain = " ".join(re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", text)).casefold()
+    return _digest(plain), _digest(" ".join(_NUMBER.findall(text)))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def _metrics(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
-    """Return what the file at *path*, as seen from the document, holds; it is a dependency."""
+def _metrics_of_file(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
+    """Return the metrics in the file at *path*, relative to the document, and watch the file."""
     name, full = app.env.relfn2path(path)
     if refuse(app.env, (app.env.docname, line), f"metrics: {path}", full):
         return ()
@@ -57,28 +59,32 @@ def _metrics(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
     try:
         return read_results(Path(full))
     except Mistake as mistake:
-        wrong = f"metrics: `{path}` {mistake.message}"
-    report(Problem(line, "metrics", wrong), app.env.docname, "logged")
+        message = f"metrics: `{path}` {mistake.message}"
+    report(Problem(line, "metrics", message), app.env.docname, "logged")
     return ()
 
 
-def logged(
+def entry_fields(
     app: Sphinx,
     section: nodes.Element,
     values: Mapping[str, Any],
     header: Header,
     updates: Sequence[datetime],
-) -> Logged | None:
-    """Return what a document whose header declares *values* says as an entry, if it is one.
+) -> EntryFields | None:
+    """Return the fields of a post as a logbook entry; ``None`` if it is not one.
 
-    *updates* are the dates of the `update` directives in its *section*, in order.
+    *values* are those of its front matter, and *updates* the dates of the `update` directives in
+    its *section*, in order.
     """
     if not values.get("logbook"):
         return None
     if section is not section.document:
-        wrong = "logbook: several posts share this file, and an entry has one of its own"
-        line = header.line_of("logbook")
-        report(Problem(line, "place", f"{wrong}; give each its file"), app.env.docname, "logged")
+        message = (
+            "logbook: this file holds several posts, but a logbook entry must be the only post of"
+            " its file; move each entry to a file of its own, or delete `logbook`"
+        )
+        problem = Problem(header.line_of("logbook"), "place", message)
+        report(problem, app.env.docname, "logged")
         return None
     amendments = [
         Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(words, node.children))))
@@ -86,14 +92,14 @@ def logged(
     ]
     metrics = values.get("metrics", ())
     if isinstance(metrics, str):
-        metrics = _metrics(app, metrics, header.line_of("metrics"))
-    said, numbers = substance(words(section))
-    return Logged(
+        metrics = _metrics_of_file(app, metrics, header.line_of("metrics"))
+    words_digest, numbers_digest = text_digests(words(section))
+    return EntryFields(
         logbook=values["logbook"][0],
         metrics=metrics,
         amendments=tuple(amendments),
-        words=said,
-        numbers=numbers,
+        words=words_digest,
+        numbers=numbers_digest,
         **{key: values[key] for key in PLAIN_KEYS if key in values},
     )
 
@@ -105,9 +111,12 @@ def add_entry(
     header: Header,
     updates: Sequence[datetime],
 ) -> dict[str, Any]:
-    """Return the logbooks that a post belongs to, and what it says as an entry of one."""
-    entry = logged(app, section, values, header, updates)
-    return {"logbook": values["logbook"] if entry else values.get("report", ()), "logged": entry}
+    """Return the logbooks that a post belongs to, and its fields if it is an entry of one."""
+    fields = entry_fields(app, section, values, header, updates)
+    return {
+        "logbook": values["logbook"] if fields else values.get("report", ()),
+        "entry_fields": fields,
+    }
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,4 +1,4 @@
-"""A logbook → JSON and CSV of its entries and metrics, and the JSON Schema of the former."""
+"""Export the entries and metrics of a logbook as JSON and CSV, with a JSON Schema."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from blink.logbooks.fields import BETTER, OUTCOME, STATUS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from blink.logbooks.analysis import Record, Scale
+    from blink.logbooks.analysis import LogEntry, Scale
     from blink.model import Metric
 
-#: Names of a logbook's files, below its own folder
+#: Names of the files of a logbook, in its folder
 JSON, CSV = "logbook.json", "logbook.csv"
-#: Name of the schema, below the folder of all logbooks
+#: Name of the schema, in the folder of all logbooks
 SCHEMA = "logbook.schema.json"
 
-#: Parts of what an entry says that are of use only here
+#: Fields of an entry that are not exported
 _INTERNAL = ("logbook", "words", "numbers")
 
 
@@ -31,84 +31,97 @@ def data_files(docname: str) -> tuple[str, str]:
     return f"{docname}/{JSON}", f"{docname}/{CSV}"
 
 
-def as_number(text: str) -> float | int:
+def _number(text: str) -> float | int:
     return int(text) if text.lstrip("+-").isdigit() else float(text)
 
 
-def metric_data(metric: Metric, scale: Scale) -> dict[str, Any]:
-    found: dict[str, Any] = {"value": as_number(metric.text)}
+def _metric_data(metric: Metric, scale: Scale) -> dict[str, Any]:
+    data: dict[str, Any] = {"value": _number(metric.text)}
     if unit := metric.unit or scale.unit:
-        found["unit"] = unit
+        data["unit"] = unit
     if metric.spread:
-        found["spread"] = as_number(metric.spread)
+        data["spread"] = _number(metric.spread)
     if metric.n:
-        found["n"] = metric.n
+        data["n"] = metric.n
     if scale.better:
-        found["better"] = scale.better
-    return found
+        data["better"] = scale.better
+    return data
 
 
-def entry_data(
-    record: Record, known: Mapping[str, Scale], address: Callable[[str], str]
+def _entry_data(
+    entry: LogEntry, known: Mapping[str, Scale], url_of: Callable[[str], str]
 ) -> dict[str, Any]:
-    """Return *record* as the schema has it, its metrics on the *known* scales.
+    """Return *entry* as the schema describes it, without empty fields.
 
-    What it does not say is left out.
+    *known* has the scales of the metrics of its logbook.
     """
-    said = {key: value for key, value in asdict(record.said).items() if key not in _INTERNAL}
-    said["metrics"] = {m.name: metric_data(m, known[m.name]) for m in record.said.metrics}
-    said["artifacts"] = dict(record.said.artifacts)
-    said["amendments"] = [{"date": one.day, "text": one.text} for one in record.said.amendments]
-    kept = {key: list(v) if isinstance(v, tuple) else v for key, v in said.items() if v}
-    about = {"id": record.label, "url": address(record.docname), "title": record.title}
-    return {**about, "date": record.date, "tags": list(record.tags), **kept}
+    fields = {key: value for key, value in asdict(entry.fields).items() if key not in _INTERNAL}
+    fields["metrics"] = {m.name: _metric_data(m, known[m.name]) for m in entry.fields.metrics}
+    fields["artifacts"] = dict(entry.fields.artifacts)
+    fields["amendments"] = [
+        {"date": amendment.day, "text": amendment.text} for amendment in entry.fields.amendments
+    ]
+    kept = {key: list(v) if isinstance(v, tuple) else v for key, v in fields.items() if v}
+    about = {"id": entry.label, "url": url_of(entry.docname), "title": entry.title}
+    return {**about, "date": entry.date, "tags": list(entry.tags), **kept}
 
 
-def write_json(
-    name: str, url: str, schema: str, records: Sequence[Record], address: Callable[[str], str]
+def logbook_json(
+    name: str, url: str, schema: str, entries: Sequence[LogEntry], url_of: Callable[[str], str]
 ) -> bytes:
-    """Return the logbook as JSON; *address* makes one of a docname."""
-    known = scales(records)
-    whole = {
+    """Return the JSON file of a logbook.
+
+    *schema* is the URL of the schema, and *url_of* returns the URL of a docname.
+    """
+    known = scales(entries)
+    data = {
         "$schema": schema,
         "name": name,
         "url": url,
-        "entries": [entry_data(record, known, address) for record in records],
+        "entries": [_entry_data(entry, known, url_of) for entry in entries],
     }
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_csv(records: Sequence[Record], address: Callable[[str], str]) -> bytes:
-    """Return an entry a row, with three columns a metric: value, spread, number of runs."""
-    known = scales(records)
+def logbook_csv(entries: Sequence[LogEntry], url_of: Callable[[str], str]) -> bytes:
+    """Return the CSV file of a logbook.
+
+    It has a row for each entry, and three columns for each metric: value, spread, number of runs.
+    *url_of* returns the URL of a docname.
+    """
+    known = scales(entries)
     head = ["id", "date", "title", "url", "status", "outcome", "baseline", "follows", "supersedes"]
     head += ["replicates", "commit", "seed"]
-    for one in known.values():
-        unit = f" ({one.unit})" if one.unit else ""
-        head += [f"{one.name}{unit}", f"{one.name} spread", f"{one.name} n"]
+    for scale in known.values():
+        unit = f" ({scale.unit})" if scale.unit else ""
+        head += [f"{scale.name}{unit}", f"{scale.name} spread", f"{scale.name} n"]
     file = io.StringIO()
     rows = csv.writer(file, lineterminator="\r\n")  # RFC 4180
     rows.writerow(map(_cell, head))
-    for record in records:
-        said = record.said
-        row = [record.label, record.date, record.title, address(record.docname), said.status]
-        row += [said.outcome, said.baseline, *map(" ".join, (said.follows, said.supersedes))]
-        row += [" ".join(said.replicates), " ".join(said.commit), " ".join(said.seed)]
+    for entry in entries:
+        fields = entry.fields
+        row = [entry.label, entry.date, entry.title, url_of(entry.docname), fields.status]
+        row += [
+            fields.outcome,
+            fields.baseline,
+            *map(" ".join, (fields.follows, fields.supersedes)),
+        ]
+        row += [" ".join(fields.replicates), " ".join(fields.commit), " ".join(fields.seed)]
         row = [_cell(text) for text in row]
         for name in known:
-            metric = record.metric(name)
+            metric = entry.metric(name)
             row += [metric.text, metric.spread, str(metric.n or "")] if metric else ["", "", ""]
         rows.writerow(row)
     return file.getvalue().encode()
 
 
 def _cell(text: str) -> str:
-    """Return *text* so that no spreadsheet takes it for a formula."""
+    """Return *text* so that spreadsheets do not read it as a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def write_schema(address: str) -> bytes:
-    """Return the JSON Schema (2020-12) that is published at *address*."""
+def schema_json(url: str) -> bytes:
+    """Return the JSON Schema (2020-12) of `logbook_json`, which is published at *url*."""
     text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
     metric = {
         "type": "object",
@@ -142,7 +155,7 @@ def write_schema(address: str) -> bytes:
     entry |= dict.fromkeys(("question", "hypothesis", "method", "baseline", "command"), text)
     entry |= dict.fromkeys(("follows", "supersedes", "replicates", "commit", "seed"), texts)
     entry |= dict.fromkeys(("data", "hardware", "cost", "next", "fix"), texts)
-    one = {
+    entry_schema = {
         "type": "object",
         "required": ["id", "url", "title", "date", "tags"],
         "additionalProperties": False,
@@ -150,7 +163,7 @@ def write_schema(address: str) -> bytes:
     }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": address,
+        "$id": url,
         "title": "A logbook: dated entries and what they measured",
         "type": "object",
         "required": ["$schema", "name", "url", "entries"],
@@ -159,7 +172,7 @@ def write_schema(address: str) -> bytes:
             "$schema": text,
             "name": text,
             "url": text,
-            "entries": {"type": "array", "items": one},
+            "entries": {"type": "array", "items": entry_schema},
         },
     }
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,9 +1,9 @@
-"""What was published of logbooks, in ``posts/logbooks.jsonl``: a version of an entry a line.
+"""Record the published versions of logbook entries in the ledger ``posts/logbooks.jsonl``.
 
-The file is committed. ``make record`` builds the site and adds what is new in it: entries as they
-are, and of each report the versions that it covers. Later a build tells of an entry that says
-otherwise without a word about it, and a report shows what it covered. Lines are sorted, and nothing
-in one depends on another, so that git can merge them.
+Each line of the ledger holds a version of an entry, or the versions that a report covers. The file
+is committed, and ``make record`` adds what is new. Later builds warn of an entry that no longer
+agrees with its recorded version and does not say why, and a report shows the versions that it
+covers. Lines are sorted and do not depend on each other, so that git can merge them.
 """
 
 from __future__ import annotations
@@ -13,100 +13,107 @@ from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.logbooks.analysis import Record
-from blink.model import Amendment, Logged, Metric
+from blink.logbooks.analysis import LogEntry
+from blink.model import Amendment, EntryFields, Metric
 from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: Where it is, below the folder of conf.py
+#: Path of the ledger, relative to the folder of conf.py
 LEDGER = "posts/logbooks.jsonl"
-#: What a build leaves for `make record`, beside the doctrees
+#: File beside the doctrees in which a build lists what `make record` will record
 STATE = "logbooks.json"
 
-#: What an entry says that stays as it was published; artifacts may move, steps may be added
-SUBSTANCE = (
+#: Fields that must stay as they were published; artifacts may move, and next steps may be added
+PERMANENT = (
     "question", "hypothesis", "method", "outcome", "metrics", "baseline", "follows", "supersedes",
     "replicates", "commit", "command", "seed", "data", "hardware",
 )  # fmt: skip
-#: Of these, what may be spelt otherwise
+#: Of these, the fields in which `fix:` allows other words
 PROSE = ("question", "hypothesis", "method")
 
 
 class Version(NamedTuple):
-    """An entry as it was published."""
+    """A recorded version of an entry."""
 
     #: 1, 2, …
     number: int
-    #: when that was noted, ``2026-01-31``
+    #: the day on which it was recorded, ``2026-01-31``
     day: str
     digest: str
-    record: Record
+    entry: LogEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All that was noted."""
+    """The recorded versions of entries, and the versions that reports cover."""
 
-    #: label → versions, the first one first
+    #: versions of each entry by its label, oldest first
     entries: dict[str, list[Version]] = field(default_factory=dict)
-    #: label of a report → label of an entry → digest of the version that it covers
+    #: digests of the versions that a report covers, by the label of the report and of the entry
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
-    def seen(self) -> dict[str, str]:
-        """The day on which each entry was first noted, by its label."""
-        return {label: min(one.day for one in all_) for label, all_ in self.entries.items() if all_}
+    def first_days(self) -> dict[str, str]:
+        """The day on which each entry was first recorded, by its label."""
+        return {
+            label: min(version.day for version in versions)
+            for label, versions in self.entries.items()
+            if versions
+        }
 
-    def covered(self, report: str) -> dict[str, Record] | None:
-        """Return the entries that *report* covers, as they were; ``None`` if it is not noted."""
+    def covered(self, report: str) -> dict[str, LogEntry] | None:
+        """Return the recorded entries that *report* covers; ``None`` if it is not recorded."""
         if report not in self.reports:
             return None
-        found = {}
-        for label, digest in self.reports[report].items():
-            for version in self.entries.get(label, ()):
-                if version.digest == digest:
-                    found[label] = version.record
-        return found
+        return {
+            label: version.entry
+            for label, digest in self.reports[report].items()
+            for version in self.entries.get(label, ())
+            if version.digest == digest
+        }
 
 
-# -- records ↔ JSON --------------------------------------------------------------
+# -- Entries as JSON -------------------------------------------------------------
 
 
-def to_data(record: Record) -> dict[str, Any]:
-    """Return *record* as plain data, without what it does not say."""
-    whole = asdict(record)
-    whole["said"] = {key: value for key, value in whole["said"].items() if value}
-    plain: dict[str, Any] = json.loads(json.dumps(whole))
+def entry_to_data(entry: LogEntry) -> dict[str, Any]:
+    """Return *entry* as JSON values, without fields that are empty."""
+    data = asdict(entry)
+    data["said"] = {key: value for key, value in data.pop("fields").items() if value}
+    plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain
 
 
-def from_data(data: Mapping[str, Any]) -> Record:
-    """:raises (TypeError, KeyError, AttributeError): if *data* is no record."""
-    names = {one.name for one in fields(Logged)}
-    said = {key: _frozen(value) for key, value in data["said"].items() if key in names}
-    said["metrics"] = tuple(Metric(*one) for one in said.get("metrics", ()))
-    said["amendments"] = tuple(Amendment(*one) for one in said.get("amendments", ()))
-    label, docname, title, day = (str(data[k]) for k in ("label", "docname", "title", "date"))
-    return Record(label, docname, title, day, tuple(data["tags"]), Logged(**said))
+def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
+    """Return the entry of which `entry_to_data` made *data*; unknown fields are ignored.
+
+    :raises (TypeError, KeyError, AttributeError): if *data* is not an entry.
+    """
+    names = {field.name for field in fields(EntryFields)}
+    values = {key: _frozen(value) for key, value in data["said"].items() if key in names}
+    values["metrics"] = tuple(Metric(*items) for items in values.get("metrics", ()))
+    values["amendments"] = tuple(Amendment(*items) for items in values.get("amendments", ()))
+    label, docname, title, date = (str(data[k]) for k in ("label", "docname", "title", "date"))
+    return LogEntry(label, docname, title, date, tuple(data["tags"]), EntryFields(**values))
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
 
 
-def digest(record: Record) -> str:
-    """Return what tells a version of an entry from any other, wherever its file is."""
-    data = {key: value for key, value in to_data(record).items() if key != "docname"}
+def entry_digest(entry: LogEntry) -> str:
+    """Return a digest of *entry* that is independent of the place of its file."""
+    data = {key: value for key, value in entry_to_data(entry).items() if key != "docname"}
     return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
 
-# -- lines ------------------------------------------------------------------------
+# -- The lines of the ledger -----------------------------------------------------
 
 
-def read(text: str) -> tuple[Ledger, list[Problem]]:
-    """Return what the lines of *text* note, and which of them say nothing."""
+def read_ledger(text: str) -> tuple[Ledger, list[Problem]]:
+    """Return the ledger *text*, and a problem for each line that is not valid."""
     ledger, problems = Ledger(), []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -117,43 +124,48 @@ def read(text: str) -> tuple[Ledger, list[Problem]]:
                 if covers := dict(data["covers"]):
                     ledger.reports.setdefault(data["report"], covers)
                 else:
-                    problems.append(Problem(number, "empty", _empty(str(data["report"]))))
+                    problems.append(
+                        Problem(number, "empty", _empty_report_message(str(data["report"])))
+                    )
                 continue
-            record = from_data(data["record"])
-            version = Version(int(data["version"]), str(data["noted"]), digest(record), record)
+            entry = entry_from_data(data["record"])
+            version = Version(int(data["version"]), str(data["noted"]), entry_digest(entry), entry)
             known = ledger.entries.setdefault(data["entry"], [])
-            if all((version.number, version.digest) != (one.number, one.digest) for one in known):
+            if all((version.number, version.digest) != (old.number, old.digest) for old in known):
                 known.append(version)
         except (ValueError, TypeError, KeyError, AttributeError):
-            wrong = "is no line of the ledger; take it from the last commit, or delete it"
-            problems.append(Problem(number, "line", f"`{line[:40]}` {wrong}"))
+            message = (
+                f"`{line[:40]}` is not a line of the ledger; restore the line from the last commit,"
+                " or delete it"
+            )
+            problems.append(Problem(number, "line", message))
     for versions in ledger.entries.values():
-        versions.sort(key=lambda one: (one.number, one.digest))
+        versions.sort(key=lambda version: (version.number, version.digest))
     return ledger, problems
 
 
-def _empty(report: str) -> str:
-    wrong = f"the report `{report}` was noted without any entry, which fixes nothing"
-    return f"{wrong}; delete this line, then `make record` notes the entries that it covers"
+def _empty_report_message(report: str) -> str:
+    return (
+        f"the report `{report}` was recorded without entries; delete this line and run"
+        " `make record`, which records the entries that the report covers"
+    )
 
 
-def names(text: str) -> list[str]:
-    """Return what each line of *text* notes: a version of an entry, or a report."""
-    ledger, _ = read(text)
-    return [
-        *(
-            f"{label}, version {one.number}"
-            for label, all_ in ledger.entries.items()
-            for one in all_
-        ),
-        *ledger.reports,
+def recorded_names(text: str) -> list[str]:
+    """Return what each line of *text* records: the version of an entry, or a report."""
+    ledger, _ = read_ledger(text)
+    names = [
+        f"{label}, version {version.number}"
+        for label, versions in ledger.entries.items()
+        for version in versions
     ]
+    return [*names, *ledger.reports]
 
 
-def write(ledger: Ledger) -> str:
-    """Return *ledger* as lines, sorted."""
+def ledger_text(ledger: Ledger) -> str:
+    """Return the lines of *ledger*, sorted."""
     lines = [
-        {"entry": label, "version": v.number, "noted": v.day, "record": to_data(v.record)}
+        {"entry": label, "version": v.number, "noted": v.day, "record": entry_to_data(v.entry)}
         for label, versions in ledger.entries.items()
         for v in versions
     ]
@@ -165,59 +177,67 @@ def write(ledger: Ledger) -> str:
     return "".join(f"{row}\n" for row in sorted(rows))
 
 
-def noted(
-    ledger: Ledger, records: Iterable[Record], reports: Mapping[str, Mapping[str, str]], day: str
+def add_new(
+    ledger: Ledger, entries: Iterable[LogEntry], reports: Mapping[str, Mapping[str, str]], day: str
 ) -> list[str]:
-    """Add to *ledger* what is new, and return a line on each."""
-    told = []
-    for record in records:
-        versions = ledger.entries.setdefault(record.label, [])
-        if not versions or versions[-1].digest != digest(record):
+    """Add new versions of *entries*, and new *reports*, to *ledger*; return a message for each.
+
+    *reports* has the digests of the versions that a report covers, as `Ledger.reports` does.
+    """
+    messages = []
+    for entry in entries:
+        versions = ledger.entries.setdefault(entry.label, [])
+        if not versions or versions[-1].digest != entry_digest(entry):
             number = versions[-1].number + 1 if versions else 1
-            versions.append(Version(number, day, digest(record), record))
-            what = "published" if number == 1 else f"amended, version {number}"
-            told.append(f"{record.label}: {what}")
+            versions.append(Version(number, day, entry_digest(entry), entry))
+            change = "new entry" if number == 1 else f"changed entry, version {number}"
+            messages.append(f"{entry.label}: {change}")
     for label, covers in reports.items():
         if covers and label not in ledger.reports:
             ledger.reports[label] = dict(covers)
-            told.append(f"{label}: a report of {len(covers)} entries, frozen")
-    return told
+            count = "1 entry" if len(covers) == 1 else f"{len(covers)} entries"
+            messages.append(f"{label}: new report on {count}")
+    return messages
 
 
-# -- what may not change without a word --------------------------------------------
+# -- Changes that need a reason --------------------------------------------------
 
 
-def rewritten(old: Record, new: Record, superseded: frozenset[str]) -> list[tuple[str, str]]:
-    """Return the keys in which *new* takes back what *old* said, and in what way; ``""``: the text.
+def unexplained_changes(
+    old: LogEntry, new: LogEntry, superseded: frozenset[str]
+) -> list[tuple[str, str]]:
+    """Return the changes from *old* to *new* that need a reason and have none.
 
-    An amendment, or an entry that supersedes it, says why. A new ``fix:`` covers other words with
-    the same numbers. While an entry is planned or running, what is empty may be filled, and its
-    text written.
+    Each is a front-matter key, or ``""`` for the text, and a message. A new amendment explains any
+    change, and so does an entry that supersedes it, whose label is in *superseded*. A new ``fix:``
+    explains other words with the same numbers. While an entry is planned or running, its text and
+    its empty fields may be written.
     """
-    was, now = old.said, new.said
+    was, now = old.fields, new.fields
     if len(now.amendments) > len(was.amendments) or new.label in superseded:
         return []
     fixed = bool(set(now.fix) - set(was.fix))
     unfinished = was.status in ("planned", "running")
-    found = []
-    for key in SUBSTANCE:
+    changes = []
+    for key in PERMANENT:
         before, after = getattr(was, key), getattr(now, key)
         if before == after or (fixed and key in PROSE and _numbers(before) == _numbers(after)):
             continue
         if key == "metrics":
-            found += [(key, what) for what in _metrics(before, after, unfinished=unfinished)]
+            messages = _metric_changes(before, after, unfinished=unfinished)
+            changes += [(key, message) for message in messages]
         elif before or not unfinished:
-            found.append((key, f"`{key}` {_change(before, after)}"))
+            changes.append((key, f"`{key}` {_change(before, after)}"))
     if old.day != new.day:
-        found.append(("date", f"`date` was {old.day}, is {new.day}"))
+        changes.append(("date", f"`date` was {old.day}, is now {new.day}"))
     if was.status != now.status and not unfinished and was.status:
-        found.append(("status", f"`status` was {was.status}, is {now.status or 'gone'}"))
+        changes.append(("status", f"`status` {_change(was.status, now.status)}"))
     if not unfinished and was.words != now.words:
         if was.numbers != now.numbers:
-            found.append(("", "the text has other numbers"))
+            changes.append(("", "the text has different numbers"))
         elif not fixed:
-            found.append(("", "the text has other words"))
-    return found
+            changes.append(("", "the text has different words"))
+    return changes
 
 
 def _numbers(text: str) -> str:
@@ -225,27 +245,27 @@ def _numbers(text: str) -> str:
 
 
 def _change(before: Any, after: Any) -> str:
-    words = [", ".join(map(str, one)) if isinstance(one, tuple) else str(one)
-             for one in (before, after)]  # fmt: skip
-    short = [one if len(one) <= 60 else f"{one[:59]}…" for one in words]
-    if not short[0]:
-        return f"is new: {short[1]}"
-    return f"was {short[0]!r}, is {short[1]!r}" if short[1] else f"is gone: it was {short[0]!r}"
+    texts = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+             for value in (before, after)]  # fmt: skip
+    old, new = (text if len(text) <= 60 else f"{text[:59]}…" for text in texts)
+    if not old:
+        return f"was added: {new!r}"
+    return f"was {old!r}, is now {new!r}" if new else f"was removed: {old!r}"
 
 
-def _metrics(
+def _metric_changes(
     before: Sequence[Metric], after: Sequence[Metric], *, unfinished: bool
 ) -> Iterable[str]:
-    now = {one.name: one for one in after}
+    metrics = {metric.name: metric for metric in after}
     for old in before:
-        new = now.pop(old.name, None)
+        new = metrics.pop(old.name, None)
         if new is None:
-            yield f"`{old.name}` is gone: it was {old.text}"
+            yield f"`{old.name}` was removed: {old.text}"
         elif (new.text, new.spread, new.n) != (old.text, old.spread, old.n) or (
             old.unit and old.unit != new.unit
         ):
-            parts = [f"{one.text}{f' ± {one.spread}' if one.spread else ''} {one.unit}".strip()
-                     for one in (old, new)]  # fmt: skip
-            yield f"`{old.name}` was {parts[0]}, is {parts[1]}"
+            texts = [f"{m.text}{f' ± {m.spread}' if m.spread else ''} {m.unit}".strip()
+                     for m in (old, new)]  # fmt: skip
+            yield f"`{old.name}` was {texts[0]}, is now {texts[1]}"
     if not unfinished:
-        yield from (f"`{name}` is new: {one.text}" for name, one in now.items())
+        yield from (f"`{name}` was added: {new.text}" for name, new in metrics.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks import fields as readers
+from blink.logbooks import fields
 from blink.problems import Problem
 from blink.source.fields import Scalar
 from blink.source.keys import Key, KeyGroup
@@ -20,22 +20,20 @@ if TYPE_CHECKING:
     from blink.source.fields import Value
 
 _TEXT = "plain text"
-_TEXTS = "a text each, or a list of texts"
+_TEXTS = "a text, or a list of texts"
 _ENTRIES = (
-    "entries, by the names of their files; `follows: all-the-weights#2` takes up the second of its"
-    " next steps, without a number all of them"
+    "entries, by the names of their files; `follows: all-the-weights#2` takes up the second next"
+    " step of that entry, and `follows: all-the-weights` all of its next steps"
 )
 
-_LOGBOOK = Key("logbook", readers.read_logbook, "the name of the logbook", default=())
-_REPORT = Key(
-    "report", readers.read_logbooks, "in a report: the logbooks that it covers", default=()
-)
+_LOGBOOK = Key("logbook", fields.read_logbook, "the name of the logbook", default=())
+_REPORT = Key("report", fields.read_logbooks, "the logbooks that a report covers", default=())
 
 #: Keys that only an entry has
 _OF_ENTRIES = (
     Key(
         "status",
-        readers.read_choice(readers.STATUS),
+        fields.read_choice(fields.STATUS),
         "`planned`, `running`, `done` or `abandoned`",
     ),
     Key("question", read_text, _TEXT),
@@ -43,48 +41,56 @@ _OF_ENTRIES = (
     Key("method", read_text, _TEXT),
     Key(
         "outcome",
-        readers.read_choice(readers.OUTCOME),
-        "of the hypothesis: `supported`, `refuted` or `inconclusive`",
+        fields.read_choice(fields.OUTCOME),
+        "whether the hypothesis was `supported`, `refuted` or `inconclusive`",
     ),
     Key(
         "metrics",
-        readers.read_metrics,
-        "a name and its value each, or the path of a file; see below",
+        fields.read_metrics,
+        "lines with a name and a value, or the path of a file; see below",
         default=(),
     ),
-    Key("baseline", readers.read_label, "the entry that values are compared with"),
-    Key("follows", readers.read_labels, _ENTRIES),
-    Key("supersedes", readers.read_labels, _ENTRIES),
-    Key("replicates", readers.read_labels, _ENTRIES),
-    Key("command", readers.read_lines, "what was run; it may have several lines (`command: |`)"),
-    Key("commit", readers.read_texts, _TEXTS),
-    Key("seed", readers.read_texts, _TEXTS),
-    Key("data", readers.read_texts, _TEXTS),
-    Key("hardware", readers.read_texts, _TEXTS),
-    Key("cost", readers.read_texts, _TEXTS),
-    Key("artifacts", readers.read_artifacts, "a name and its address each"),
+    Key("baseline", fields.read_label, "the entry that values are compared with"),
+    Key("follows", fields.read_labels, _ENTRIES),
+    Key("supersedes", fields.read_labels, _ENTRIES),
+    Key("replicates", fields.read_labels, _ENTRIES),
+    Key(
+        "command",
+        fields.read_lines,
+        "the command of the run; it may have several lines (`command: |`)",
+    ),
+    Key("commit", fields.read_texts, _TEXTS),
+    Key("seed", fields.read_texts, _TEXTS),
+    Key("data", fields.read_texts, _TEXTS),
+    Key("hardware", fields.read_texts, _TEXTS),
+    Key("cost", fields.read_texts, _TEXTS),
+    Key("artifacts", fields.read_artifacts, "lines with a name and a URL"),
     Key(
         "next",
-        readers.read_texts,
-        "a list of steps; they are open until a later entry follows this one",
+        fields.read_texts,
+        "a list of steps, which are open until a later entry follows this one",
     ),
-    Key("fix", readers.read_texts, "a text, or a list: what was spelt otherwise; see below"),
+    Key(
+        "fix",
+        fields.read_texts,
+        "a text, or a list of texts: the corrections of spelling; see below",
+    ),
 )
 
-#: Keys of what a post says as an entry, but for its metrics
+#: The keys that become fields of an entry without change; metrics may come from a file
 PLAIN_KEYS = tuple(key.name for key in _OF_ENTRIES if key.name != "metrics")
 
 
-def contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> Iterator[Problem]:
-    """Yield what is wrong in the keys of a header taken together."""
-    given = {key for key, value in fields.items() if not (isinstance(value, Scalar) and value.null)}
+def contradictions(values: Mapping[str, Any], header: Mapping[str, Value]) -> Iterator[Problem]:
+    """Yield a problem for each key of a header that must not be there beside or without another."""
+    given = {key for key, value in header.items() if not (isinstance(value, Scalar) and value.null)}
     if "logbook" not in given:
         for key in {key.name for key in _OF_ENTRIES} & given:
-            alone = f"`{key}` is for entries of a logbook; name it, with `logbook:`, or delete this"
-            yield Problem(fields[key].line, "logbook", alone)
+            message = f"`{key}` is only for logbook entries; add `logbook:`, or delete `{key}`"
+            yield Problem(header[key].line, "logbook", message)
     elif "report" in given:
-        both = "a report covers a logbook and is no entry of one; delete `report` or `logbook`"
-        yield Problem(fields["report"].line, "logbook", both)
+        message = "a report cannot be a logbook entry too; delete `report` or `logbook`"
+        yield Problem(header["report"].line, "logbook", message)
 
 
 LOGBOOK_KEYS = KeyGroup("logbooks", (_LOGBOOK, *_OF_ENTRIES, _REPORT), contradictions)

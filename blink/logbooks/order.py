@@ -1,9 +1,9 @@
-"""Put the entries of logbooks in order: the order of pages, tables, plots, feeds and files.
+"""Sort the entries of logbooks for pages, tables, plots, feeds and files.
 
-Days come first. Of one day, entries that have a time are in the order of their times; an entry
-without one (dated by its day, at midnight) comes after the entries that it follows, supersedes or
-replicates. What that leaves open is decided by the day on which the ledger first noted an entry,
-then by the title. The names of files decide nothing.
+Entries are sorted by day. On the same day, entries with a time are sorted by time, and an entry
+without a time, whose date is midnight, comes after the entries that it follows, supersedes or
+replicates. Any other entries of the same day are sorted by the day on which the ledger first
+recorded them, then by title. The names of files do not matter.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-#: After every day that the ledger noted something on
+#: Sorts after every day of the ledger
 _NEVER = "9999-99-99"
 
 
-class Dated(NamedTuple):
-    """What the order of an entry depends on."""
+class OrderFields(NamedTuple):
+    """The fields of an entry that determine its order."""
 
     label: str
-    #: aware, ISO 8601; ``""`` if it has none
+    #: aware, in ISO 8601; ``""`` if it has none
     date: str
     title: str
-    #: labels of the entries that it follows, supersedes or replicates, perhaps with ``#2``
+    #: labels of the entries that it follows, supersedes or replicates; each may end in ``#2``
     after: tuple[str, ...] = ()
-    #: what tells entries of one title apart
+    #: a text that distinguishes entries of the same title
     text: str = ""
 
     @property
@@ -42,7 +42,7 @@ class Dated(NamedTuple):
 
 
 def has_time(date: str) -> bool:
-    """Return whether a date in ISO 8601 names more than its day.
+    """Return whether a date in ISO 8601 has a time other than midnight.
 
     >>> has_time("2026-01-31T00:00:00+01:00"), has_time("2026-01-31T09:30:00+01:00")
     (False, True)
@@ -50,60 +50,60 @@ def has_time(date: str) -> bool:
     return bool(date) and datetime.fromisoformat(date).time() != time()
 
 
-def natural(text: str) -> tuple[str | int, ...]:
-    """Return a key by which titles are sorted as people do.
+def natural_key(text: str) -> tuple[str | int, ...]:
+    """Return a sort key for titles that compares numbers by their value.
 
     >>> sorted(["Run 10", "run 9"], key=natural)
     ['run 9', 'Run 10']
     """
     parts = re.split(r"([0-9]+)", text.casefold())
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))
+    return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def in_order(entries: Sequence[Dated], seen: Mapping[str, str]) -> list[int]:
-    """Return the places of *entries* in their order, the first one first.
+def order_of(entries: Sequence[OrderFields], first_days: Mapping[str, str]) -> list[int]:
+    """Return the indexes of *entries* in order, oldest first.
 
-    *seen* gives the day on which the ledger first noted an entry, by its label.
+    *first_days* are the days on which the ledger first recorded entries, by label.
     """
     days: dict[str, list[int]] = defaultdict(list)
-    for place, entry in enumerate(entries):
-        days[entry.day].append(place)
-    return [place for day in sorted(days) for place in _of_day(days[day], entries, seen)]
+    for index, entry in enumerate(entries):
+        days[entry.day].append(index)
+    return [index for day in sorted(days) for index in _of_day(days[day], entries, first_days)]
 
 
 def _of_day(
-    places: Sequence[int], entries: Sequence[Dated], seen: Mapping[str, str]
+    indexes: Sequence[int], entries: Sequence[OrderFields], first_days: Mapping[str, str]
 ) -> Iterable[int]:
-    def key(place: int) -> tuple[object, ...]:
-        one = entries[place]
-        when = datetime.fromisoformat(one.date).timestamp() if one.timed else 0.0
-        told = seen.get(one.label, _NEVER)
-        return when, told, natural(one.title), one.text, one.label
+    def sort_key(index: int) -> tuple[object, ...]:
+        entry = entries[index]
+        time_ = datetime.fromisoformat(entry.date).timestamp() if entry.timed else 0.0
+        first_day = first_days.get(entry.label, _NEVER)
+        return time_, first_day, natural_key(entry.title), entry.text, entry.label
 
-    left = sorted(places, key=key)
-    earlier, followed = _before(left, entries)
+    left = sorted(indexes, key=sort_key)
+    earlier, followed = _predecessors(left, entries)
     waiting = set(left)
     while left:
-        due = [place for place in left if earlier[place].isdisjoint(waiting)]
-        free = (place for place in due if not (followed[place] & waiting) - {place})
-        place = next(free, due[0])  # none is free where entries follow each other in a circle
-        left.remove(place)
-        waiting.remove(place)
-        yield place
+        due = [index for index in left if earlier[index].isdisjoint(waiting)]
+        free = (index for index in due if not (followed[index] & waiting) - {index})
+        index = next(free, due[0])  # none is free where entries follow each other in a circle
+        left.remove(index)
+        waiting.remove(index)
+        yield index
 
 
-def _before(
-    places: Sequence[int], entries: Sequence[Dated]
+def _predecessors(
+    indexes: Sequence[int], entries: Sequence[OrderFields]
 ) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """Return for each entry of a day which are before it by their times, and which it follows."""
-    known = {entries[place].label: place for place in places}
-    times = {p: datetime.fromisoformat(entries[p].date) for p in places if entries[p].timed}
+    """Return, for each entry of a day, those with an earlier time, and those that it follows."""
+    known = {entries[index].label: index for index in indexes}
+    times = {i: datetime.fromisoformat(entries[i].date) for i in indexes if entries[i].timed}
     earlier = {
-        place: {other for other, time_ in times.items() if time_ < times[place]}
-        if place in times
+        index: {other for other, time_ in times.items() if time_ < times[index]}
+        if index in times
         else set()
-        for place in places
+        for index in indexes
     }
-    names = {place: {one.partition("#")[0] for one in entries[place].after} for place in places}
-    followed = {place: {known[name] for name in names[place] & known.keys()} for place in places}
+    labels = {i: {name.partition("#")[0] for name in entries[i].after} for i in indexes}
+    followed = {index: {known[name] for name in labels[index] & known.keys()} for index in indexes}
     return earlier, followed

@@ -1,4 +1,4 @@
-"""Posts and the ledger → all that a build knows of logbooks: entries, logbooks, reports."""
+"""Collect the logbooks, entries and reports of the site from its posts and the ledger."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import Record, scales, sorted_records
-from blink.logbooks.display import views as rollups
-from blink.logbooks.display.reports import Reader, Report, covering, since
+from blink.logbooks.analysis import LogEntry, scales, sorted_entries
+from blink.logbooks.display.entry_cards import entry_card, entry_positions
+from blink.logbooks.display.formatting import counted
+from blink.logbooks.display.reports import (
+    Report,
+    RequestResolver,
+    changes_since,
+    with_covered_entries,
+)
 from blink.logbooks.history import Ledger
-from blink.logbooks.order import natural
+from blink.logbooks.order import natural_key
 from blink.posts.catalog import newest_first
 from blink.posts.labels import label_of
 
@@ -18,122 +24,139 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from blink.logbooks.display.charts import Plot
+    from blink.logbooks.display.formatting import Data
     from blink.model import Collection, Post
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Logbook:
     """A logbook of the published site."""
 
     label: str
     name: str
     docname: str
-    #: the first one first
-    records: tuple[Record, ...]
+    #: in order, oldest first
+    entries: tuple[LogEntry, ...]
 
 
-def record_of(post: Post) -> Record:
-    """Return the record of an entry."""
-    assert post.logged
+def entry_of(post: Post) -> LogEntry:
+    """Return the logbook entry that *post* is."""
+    assert post.entry_fields
     date = post.date.isoformat() if post.date else ""
     label = label_of(post.docname)
-    return Record(label, post.docname, post.title, date, post.tags, post.logged)
+    return LogEntry(label, post.docname, post.title, date, post.tags, post.entry_fields)
 
 
-class Shelf:
-    """What the posts of a site tell of logbooks; nothing of a draft is in it."""
+class LogbookRegistry:
+    """The logbooks, entries and reports of a site; a draft only has its own card."""
 
     def __init__(
         self,
         posts: Iterable[Post],
         ledger: Ledger,
-        plot: Callable[[Plot], rollups.Data],
-        graph: Callable[[str, int], rollups.Data],
+        plot: Callable[[Plot], Data],
+        graph: Callable[[str, int], Data],
     ) -> None:
         posts = newest_first(posts)[::-1]
         public = [post for post in posts if not post.draft]
-        records: dict[str, Record] = {}
+        entries: dict[str, LogEntry] = {}
         for post in public:
-            if post.logged:
-                records.setdefault(label_of(post.docname), record_of(post))
-        #: by label, the first one first
-        self.records = {r.label: r for r in sorted_records(records.values(), ledger.seen)}
-        members: dict[str, list[Record]] = {}
-        for record in self.records.values():
-            members.setdefault(record.said.logbook, []).append(record)
-        self.members = {label: tuple(records) for label, records in members.items()}
+            if post.entry_fields:
+                entries.setdefault(label_of(post.docname), entry_of(post))
+        #: by label, oldest first
+        self.entries = {
+            entry.label: entry for entry in sorted_entries(entries.values(), ledger.first_days)
+        }
+        entries_by_logbook: dict[str, list[LogEntry]] = {}
+        for entry in self.entries.values():
+            entries_by_logbook.setdefault(entry.fields.logbook, []).append(entry)
+        self.entries_by_logbook = {
+            label: tuple(entries) for label, entries in entries_by_logbook.items()
+        }
         self.ledger = ledger
         reports = [
-            covering(_report(post), self.records, ledger)
+            with_covered_entries(_report(post), self.entries, ledger)
             for post in public
-            if post.logbook and not post.logged and post.date
+            if post.logbook and not post.entry_fields and post.date
         ]
 
-        def place(report: Report) -> tuple[object, ...]:
-            noted = report.label in ledger.reports
-            return report.until, not noted, natural(report.title), report.label
+        def sort_key(report: Report) -> tuple[object, ...]:
+            recorded = report.label in ledger.reports
+            return report.end, not recorded, natural_key(report.title), report.label
 
-        #: the first one first; of one time, those that are noted
-        self.reports = sorted(reports, key=place)
+        #: oldest first; of the same time, recorded ones first
+        self.reports = sorted(reports, key=sort_key)
         drafts = [
-            covering(_report(post), self.records, Ledger())
+            with_covered_entries(_report(post), self.entries, Ledger())
             for post in posts
-            if post.draft and post.logbook and not post.logged
+            if post.draft and post.logbook and not post.entry_fields
         ]
-        self.reader = Reader(self.members, self.records, self.reports, drafts, plot, graph)
-        self._drafts = [post for post in posts if post.logged and post.draft]
-        #: of each logbook, once there is a catalog
-        self.books: list[Book] = []
-        #: docname → what the page of each logbook shows
-        self.pages: dict[str, rollups.Data] = {}
-        #: docname → what its page says of the entry itself
-        self.cards: dict[str, rollups.Data] = {}
-        #: docname → what stands around it
-        self.frames: dict[str, rollups.Data] = {}
-        #: docname of a report → what it covers, and what came since
-        self.since: dict[str, rollups.Data] = {}
-        #: docname → the answers to what it asks, in their order
-        self.answers: dict[str, list[list[rollups.Data]]] = {}
+        self.resolver = RequestResolver(
+            self.entries_by_logbook, self.entries, self.reports, drafts, plot, graph
+        )
+        self._drafts = [post for post in posts if post.entry_fields and post.draft]
+        #: empty until `add_logbooks`, as all below
+        self.logbooks: list[Logbook] = []
+        #: what the page of each logbook shows, by its docname
+        self.pages: dict[str, Data] = {}
+        #: what the card of each entry shows, by the docname of the entry
+        self.cards: dict[str, Data] = {}
+        #: the neighbours of each entry and the entries that name it, by the docname of the entry
+        self.positions: dict[str, Data] = {}
+        #: what each report covers, and what is newer, by the docname of the report
+        self.report_notes: dict[str, Data] = {}
+        #: what the directives of a document show, in the order of the directives, by docname
+        self.answers: dict[str, list[list[Data]]] = {}
 
-    def arrange(self, collections: Iterable[Collection]) -> None:
-        """Learn where the page of each logbook is, and put together what stands on others."""
-        self.books = [
-            Book(one.label, one.name, one.docname, self.members.get(one.label, ()))
-            for one in collections
+    def add_logbooks(self, collections: Iterable[Collection]) -> None:
+        """Add the logbooks of the catalog, and what the pages of entries and reports show."""
+        self.logbooks = [
+            Logbook(
+                item.label, item.name, item.docname, self.entries_by_logbook.get(item.label, ())
+            )
+            for item in collections
         ]
-        homes = {one.label: {"title": one.name, "docname": one.docname} for one in self.books}
-        for book in self.books:
-            known = scales(book.records)
-            places = rollups.places(book.records, self.records)
-            for record in book.records:
-                self.cards[record.docname] = rollups.card(record, self.records, known)
-                self.frames[record.docname] = {"book": homes[book.label], **places[record.label]}
+        links = {
+            logbook.label: {"title": logbook.name, "docname": logbook.docname}
+            for logbook in self.logbooks
+        }
+        for logbook in self.logbooks:
+            logbook_scales = scales(logbook.entries)
+            positions = entry_positions(logbook.entries, self.entries)
+            for entry in logbook.entries:
+                self.cards[entry.docname] = entry_card(entry, self.entries, logbook_scales)
+                self.positions[entry.docname] = {
+                    "book": links[logbook.label],
+                    **positions[entry.label],
+                }
         for post in self._drafts:
-            record = record_of(post)
-            known = {**scales([record]), **scales(self.members.get(record.said.logbook, ()))}
-            self.cards[record.docname] = rollups.card(record, self.records, known)
-            self.frames[record.docname] = {"book": homes[record.said.logbook]}
+            entry = entry_of(post)
+            published = self.entries_by_logbook.get(entry.fields.logbook, ())
+            logbook_scales = {**scales([entry]), **scales(published)}
+            self.cards[entry.docname] = entry_card(entry, self.entries, logbook_scales)
+            self.positions[entry.docname] = {"book": links[entry.fields.logbook]}
         for report in self.reports:
-            self.since[report.docname] = {
-                "books": [homes[label] for label in report.logbooks],
-                "total": rollups.plural(len(report.covered), "entry"),
+            self.report_notes[report.docname] = {
+                "books": [links[label] for label in report.logbooks],
+                "total": counted(len(report.covered), "entry"),
                 "day": report.day,
-                **since(report, self.records),
+                **changes_since(report, self.entries),
             }
 
-    def reports_of(self, book: Book) -> list[rollups.Data]:
+    def reports_of(self, logbook: Logbook) -> list[Data]:
+        """Return links to the reports on *logbook*, oldest first."""
         return [
-            {"title": one.title, "docname": one.docname, "day": one.day}
-            for one in self.reports
-            if book.label in one.logbooks
+            {"title": report.title, "docname": report.docname, "day": report.day}
+            for report in self.reports
+            if logbook.label in report.logbooks
         ]
 
-    def state(self) -> dict[str, Any]:
-        """Return what the ledger is to note: each report of an entry, with what it covers now."""
-        return {one.label: one.digests for one in self.reports if one.covered}
+    def covered_versions(self) -> dict[str, Any]:
+        """Return the digests of the versions that each report covers, for the ledger."""
+        return {report.label: report.digests for report in self.reports if report.covered}
 
 
 def _report(post: Post) -> Report:
-    """Return the report that *post* is; a draft without a date covers all that is there."""
+    """Return the report that *post* is; an undated draft covers all entries."""
     date = (post.date or datetime.max.replace(tzinfo=UTC)).isoformat()
     return Report(label_of(post.docname), post.docname, post.title, date, post.logbook)

@@ -1,4 +1,4 @@
-"""What documents ask of logbooks, by roles and by directives."""
+"""The citations and requests that documents make with roles and directives."""
 
 from __future__ import annotations
 
@@ -6,23 +6,24 @@ from typing import NamedTuple
 
 
 class Citation(NamedTuple):
-    """The entry, or the metric of it, that a role asks for."""
+    """A role that cites an entry, or a metric of it."""
 
-    #: of the entry
+    #: the label of the entry
     label: str
-    #: of the metric; ``""`` for the entry itself
+    #: the name of the metric; ``""`` for the title of the entry
     metric: str
     line: int
 
 
 class Request(NamedTuple):
-    """What a directive asks of logbooks."""
+    """A directive that shows a part of logbooks, and its options."""
 
+    #: a member of `blink.logbooks.display.directives.KINDS`
     kind: str
     line: int
-    #: of a plot
+    #: the name of the metric of a plot
     metric: str = ""
-    #: logbooks by label; none: those of the report that it stands in
+    #: labels of logbooks; if empty, those of the report that contains the directive
     logbooks: tuple[str, ...] = ()
     #: ``2026-01-31``, or ``""``
     since: str = ""

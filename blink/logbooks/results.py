@@ -1,8 +1,9 @@
-"""A file that a run wrote, JSON or CSV → metrics.
+"""Read metrics from a JSON or CSV file that a run wrote.
 
-JSON is an object of names and values, perhaps below a key ``metrics``; a value is a number or an
-object with ``value``, ``unit``, ``spread``, ``n``, ``better``. CSV has these as columns, with
-``name`` before them and a metric a row; or a metric a column, and one row of numbers.
+JSON is an object of names and values, or has such an object under the key ``metrics``. A value is a
+number, or an object with the keys ``value``, ``unit``, ``spread``, ``n`` and ``better``. CSV has
+either the column ``name`` and a column for each of these keys, with a row for each metric; or a
+column for each metric, with one row of numbers.
 """
 
 from __future__ import annotations
@@ -21,96 +22,107 @@ if TYPE_CHECKING:
 
     from blink.model import Metric
 
-#: Bytes that such a file may have
-SIZE = 1_000_000
+#: The most bytes of such a file
+MAX_BYTES = 1_000_000
 
 
 def read_results(path: Path) -> tuple[Metric, ...]:
-    """Return the metrics in the file at *path*, in its order.
+    """Return the metrics in the file at *path*, in its order; there is at least one.
 
-    :raises Mistake: if it cannot be read, or says what is no metric.
+    :raises Mistake: if the file cannot be read, or has something else than metrics.
     """
     if path.exists() and not path.is_file():  # a named pipe would never end
-        raise Mistake("metrics", "is not a regular file; name a JSON or CSV file")
+        raise Mistake("metrics", "is not a regular file; write the path of a JSON or CSV file")
     try:
-        if path.stat().st_size > SIZE:
-            raise Mistake(
-                "metrics", f"has over {SIZE:,} bytes; write what was measured, in figures"
-            )
+        if path.stat().st_size > MAX_BYTES:
+            rule = f"must have at most {MAX_BYTES:,} bytes"
+            raise Mistake("metrics", f"{rule}; write a file that holds only the metrics")
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Mistake("metrics", f"cannot be read: {said}") from error
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise Mistake("metrics", f"cannot be read: {reason}") from error
     read = read_json if path.suffix.lower() == ".json" else read_csv
     return read(text)
 
 
 def read_json(text: str) -> tuple[Metric, ...]:
-    """:raises Mistake: if *text* is no JSON, or no metrics."""
+    """Return the metrics in *text*.
+
+    :raises Mistake: if *text* is not JSON, or has something else than metrics.
+    """
     try:
-        found = json.loads(
-            text, parse_float=str, parse_int=str, parse_constant=_none, object_pairs_hook=_object
+        data = json.loads(
+            text, parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_object
         )
     except RecursionError as error:
         raise Mistake("metrics", 'is nested too deeply; write {"name": 12.3, …}') from error
     except ValueError as error:
-        place = getattr(error, "lineno", 0)
-        line = f"line {place}: {error.msg}" if isinstance(error, json.JSONDecodeError) else error
-        raise Mistake("metrics", f"is no JSON ({line})") from error
-    if isinstance(found, dict) and isinstance(found.get("metrics"), dict):
-        found = found["metrics"]
-    if not isinstance(found, dict):
-        raise Mistake("metrics", 'is no object; write {"name": 12.3, …}')
-    return _metrics((name, _given(name, value)) for name, value in found.items())
+        syntax = error if isinstance(error, json.JSONDecodeError) else None
+        reason = f"line {syntax.lineno}: {syntax.msg}" if syntax else error
+        raise Mistake("metrics", f"is not JSON ({reason})") from error
+    if isinstance(data, dict) and isinstance(data.get("metrics"), dict):
+        data = data["metrics"]
+    if not isinstance(data, dict):
+        raise Mistake("metrics", 'must be a JSON object such as {"name": 12.3, …}')
+    return _metrics((name, _texts(name, value)) for name, value in data.items())
 
 
-def _none(word: str) -> str:
-    raise Mistake("metrics", f"holds {word}, which is no number")
+def _refuse(word: str) -> str:
+    raise Mistake("metrics", f"has the value {word}, which is not a number")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise Mistake("metrics", f"says a name twice, one of {', '.join(found)[:60]}")
-    return found
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in values:
+            raise Mistake(
+                "metrics", f"has `{name[:60]}` twice in one object; delete one of the two"
+            )
+        values[name] = value
+    return values
 
 
-def _given(name: str, value: object) -> dict[str, str]:
+def _texts(name: str, value: object) -> dict[str, str]:
     inner = value if isinstance(value, dict) else {"value": value}
-    if not inner or not all(one is None or isinstance(one, str) for one in inner.values()):
-        raise Mistake("metrics", f'`{name[:60]}` is no metric; write 12.3 or {{"value": 12.3, …}}')
-    return {key: str(one or "") for key, one in inner.items()}
+    if not inner or not all(text is None or isinstance(text, str) for text in inner.values()):
+        wanted = 'write 12.3 or {"value": 12.3, …}'
+        raise Mistake("metrics", f"`{name[:60]}` is not a metric; {wanted}")
+    return {key: str(text or "") for key, text in inner.items()}
 
 
 def read_csv(text: str) -> tuple[Metric, ...]:
-    """:raises Mistake: if *text* is no CSV, or no metrics."""
+    """Return the metrics in *text*.
+
+    :raises Mistake: if *text* is not CSV, or has something else than metrics.
+    """
     try:
         rows = [[one_line(cell) for cell in row] for row in csv.reader(text.splitlines()) if row]
     except csv.Error as error:
-        raise Mistake("metrics", f"is no CSV ({error})") from error
+        raise Mistake("metrics", f"is not CSV ({error})") from error
     head, *rows = rows or [[]]
     if not rows or any(len(row) != len(head) for row in rows):
-        raise Mistake("metrics", "needs a row of names, and rows with as many values below it")
+        raise Mistake("metrics", "must be a row of names, and below it rows with as many values")
     if len(set(head)) < len(head):
-        raise Mistake("metrics", f"names a column twice, one of {', '.join(head)[:60]}")
+        raise Mistake("metrics", f"has two columns of one name among {', '.join(head)[:60]}")
     if {"name", "value"} <= set(head):
         columns = [(key, head.index(key)) for key in METRIC_KEYS if key in head]
-        place = head.index("name")
-        return _metrics((row[place], {key: row[at] for key, at in columns}) for row in rows)
+        name_column = head.index("name")
+        return _metrics((row[name_column], {key: row[at] for key, at in columns}) for row in rows)
     if len(rows) > 1 or not all(is_number(cell) for cell in rows[0] if cell):
-        wanted = "write a metric a row below `name,value,unit,spread,n,better`"
-        raise Mistake("metrics", f"is not a row of numbers below a row of names; or {wanted}")
+        rule = "must be one row of numbers below a row of names"
+        other = "or a row for each metric below `name,value,unit,spread,n,better`"
+        raise Mistake("metrics", f"{rule}, {other}")
     return _metrics((name, {"value": cell}) for name, cell in zip(head, rows[0], strict=True))
 
 
 def _metrics(given: Iterable[tuple[str, dict[str, str]]]) -> tuple[Metric, ...]:
-    found: dict[str, Metric] = {}
-    for name, said in given:
-        metric = make_metric(name, said)
-        if metric and metric.name in found:
-            raise Mistake("metrics", f"says `{metric.name}` twice")
+    metrics: dict[str, Metric] = {}
+    for name, texts in given:
+        metric = make_metric(name, texts)
+        if metric and metric.name in metrics:
+            raise Mistake("metrics", f"has the metric `{metric.name}` twice; delete one of the two")
         if metric:
-            found[metric.name] = metric
-    if not found:
-        raise Mistake("metrics", "holds no metric")
-    return tuple(found.values())
+            metrics[metric.name] = metric
+    if not metrics:
+        raise Mistake("metrics", "has no metrics")
+    return tuple(metrics.values())

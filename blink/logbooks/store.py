@@ -1,4 +1,4 @@
-"""What documents ask of logbooks, and what this build knows of them."""
+"""The store of logbooks: the citations and requests of documents, and the registry of a build."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.logbooks.display.charts import Plot
-    from blink.logbooks.registry import Shelf
+    from blink.logbooks.registry import LogbookRegistry
     from blink.logbooks.requests import Citation, Request
     from blink.model import Post
 
 
 class LogbooksDomain(Store):
-    """Citations, requests, and all logbooks of the site."""
+    """Citations and requests of documents, and all logbooks of the site."""
 
     name = "blink-logbooks"
     label = "Logbooks"
-    data_version = 1
-    #: docname → its citations of entries
+    data_version = 2
+    #: the citations of entries and metrics, by docname
     citations: Saved[dict[str, tuple[Citation, ...]]] = Saved({}, by_document=True)
-    #: docname → what its directives ask for
+    #: the requests of directives, by docname
     directive_requests: Saved[dict[str, tuple[Request, ...]]] = Saved({}, by_document=True)
-    #: docname → its posts as they were read, with marks in place of what they cite
+    #: the posts as they were read, with marks in place of citations, by docname
     uncited_posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
-    #: docname → digest of what the last build showed there of logbooks
+    #: digests of what documents showed of logbooks in the last build, by docname
     logbook_digests: Saved[dict[str, str]] = Saved({})
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        #: all logbooks of this build
-        self.registry: Shelf | None = None
-        #: file name → the plot, or the source of a Mermaid diagram, that this build shows
+        #: the logbooks of this build
+        self.registry: LogbookRegistry | None = None
+        #: the plots and sources of Mermaid diagrams that this build shows, by file name
         self.requested_drawings: dict[str, Plot | str] = {}
         #: the process that draws them
         self.drawing_process: BaseProcess | None = None
 
 
 def logbooks_domain(env: BuildEnvironment) -> LogbooksDomain:
-    """Return the store of the package `logbooks` in *env*."""
+    """Return the store of logbooks in *env*."""
     return cast("LogbooksDomain", env.get_domain(LogbooksDomain.name))
 
 

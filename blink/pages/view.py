@@ -94,5 +94,5 @@ def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
     if not post.date or not address or post.draft:
         return ""
     names = [author.name for author in authors]
-    report = bool(post.logbook and not post.logged)
+    report = bool(post.logbook and not post.entry_fields)
     return bibtex(post.title, names, post.date, config.blog_title, address, report=report)

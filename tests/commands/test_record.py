@@ -8,14 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from logbooks.test_analysis import entry
+from logbooks.test_analysis import make_entry
 
 from blink.cli import main
 from blink.commands.record import record_logbooks
-from blink.logbooks.history import LEDGER, to_data
+from blink.logbooks.history import LEDGER, entry_to_data
 
 STATE = Path("_build/cache/html/logbooks.json")
-ENTRY = entry("a", "12.3", status="done", outcome="supported")
+ENTRY = make_entry("a", "12.3", status="done", outcome="supported")
 
 
 @pytest.fixture
@@ -28,8 +28,8 @@ def folder(tmp_path, monkeypatch):
     return tmp_path
 
 
-def list_entries(*records, drafts=False):
-    data = {"drafts": drafts, "entries": [to_data(one) for one in records], "reports": {}}
+def list_entries(*entries, drafts=False):
+    data = {"drafts": drafts, "entries": [entry_to_data(one) for one in entries], "reports": {}}
     STATE.write_text(json.dumps(data))
 
 
@@ -37,14 +37,14 @@ def test_only_what_is_new_is_recorded(folder, capsys):
     list_entries(ENTRY)
     assert record_logbooks(STATE, date(2026, 1, 1)) == 0
     assert capsys.readouterr().out == (
-        f"a: published\nrecorded in {LEDGER}; commit it with the posts\n"
+        f"a: new entry\nrecorded in {LEDGER}; commit it with the posts\n"
     )
     text = Path(LEDGER).read_text()
     assert '"2026-01-01"' in text
     assert record_logbooks(STATE, date(2026, 1, 2)) == 0
     assert capsys.readouterr().out == "the logbooks have nothing new to record\n"
     assert Path(LEDGER).read_text() == text
-    list_entries(replace(ENTRY, said=replace(ENTRY.said, outcome="refuted")))
+    list_entries(replace(ENTRY, fields=replace(ENTRY.fields, outcome="refuted")))
     assert record_logbooks(STATE, date(2026, 1, 2)) == 0
     assert Path(LEDGER).read_text().startswith(text)
     assert [path.name for path in Path("posts").iterdir()] == ["logbooks.jsonl"]

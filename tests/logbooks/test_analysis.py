@@ -1,4 +1,4 @@
-"""What the entries of a logbook add up to."""
+"""The analysis of the entries of a logbook."""
 
 from __future__ import annotations
 
@@ -9,73 +9,87 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.logbooks.analysis import (
-    Record,
+    LogEntry,
     Scale,
     backlinks,
-    bests,
-    change,
-    chosen,
-    circles,
+    best_so_far,
+    change_from,
+    count_by,
+    cyclic_entries,
     dead_ends,
-    disagreements,
     open_steps,
+    scale_conflicts,
     scales,
+    selected,
     signed,
-    superseded,
-    tally,
+    superseded_labels,
 )  # fmt: skip
-from blink.model import Logged, Metric
+from blink.model import EntryFields, Metric
 
 LOWER, HIGHER = Scale("m", "", "lower"), Scale("m", "", "higher")
 
 
-def entry(label, value="", day="2026-01-01", tags=(), better="", unit="", **said):
+def make_entry(label, value="", day="2026-01-01", tags=(), better="", unit="", **fields):
     metrics = (Metric("m", value, unit, better=better),) if value else ()
-    return Record(
+    return LogEntry(
         label, f"posts/{label}", label.upper(), f"{day}T00:00:00+00:00", tags,
-        Logged("P", metrics=metrics, **said),
+        EntryFields("P", metrics=metrics, **fields),
     )  # fmt: skip
 
 
-def labels(records):
-    return [record.label for record in records]
+def labels(entries):
+    return [entry.label for entry in entries]
 
 
-def test_what_one_says_of_a_scale_all_say():
-    records = [entry("a", "1"), entry("b", "2", better="lower", unit="s"), entry("c", "3")]
-    assert scales(records) == {"m": Scale("m", "s", "lower")}
-    assert disagreements(records) == []
-    other = entry("d", "4", better="higher", unit="ms")
+def test_entries_share_the_unit_and_the_direction_of_a_metric():
+    entries = [
+        make_entry("a", "1"),
+        make_entry("b", "2", better="lower", unit="s"),
+        make_entry("c", "3"),
+    ]
+    assert scales(entries) == {"m": Scale("m", "s", "lower")}
+    assert scale_conflicts(entries) == []
+    other = make_entry("d", "4", better="higher", unit="ms")
     assert [(r.label, "`s`" in said or "`lower`" in said) for r, said in
-            disagreements([*records, other])] == [("d", True), ("d", True)]  # fmt: skip
+            scale_conflicts([*entries, other])] == [("d", True), ("d", True)]  # fmt: skip
 
 
-def test_the_best_so_far():
-    records = [entry("a", "3"), entry("b", "4"), entry("c", "2"), entry("d", "2.0"), entry("e")]
-    assert labels(bests(records, LOWER, frozenset())) == ["a", "c"]
-    assert labels(bests(records, HIGHER, frozenset())) == ["a", "b"]
-    assert bests(records, Scale("m", "", ""), frozenset()) == []
+def test_the_best_values_so_far():
+    entries = [
+        make_entry("a", "3"),
+        make_entry("b", "4"),
+        make_entry("c", "2"),
+        make_entry("d", "2.0"),
+        make_entry("e"),
+    ]
+    assert labels(best_so_far(entries, LOWER, frozenset())) == ["a", "c"]
+    assert labels(best_so_far(entries, HIGHER, frozenset())) == ["a", "b"]
+    assert best_so_far(entries, Scale("m", "", ""), frozenset()) == []
 
 
-def test_what_was_given_up_or_replaced_is_never_best():
-    records = [
-        entry("a", "3"), entry("b", "1", status="abandoned"), entry("c", "2"),
-        entry("d", "1", status="planned"), entry("e", "5", supersedes=("c",)),
+def test_abandoned_planned_and_superseded_entries_are_never_best():
+    entries = [
+        make_entry("a", "3"), make_entry("b", "1", status="abandoned"), make_entry("c", "2"),
+        make_entry("d", "1", status="planned"), make_entry("e", "5", supersedes=("c",)),
     ]  # fmt: skip
-    assert superseded(records) == {"c"}
-    assert labels(bests(records, LOWER, superseded(records))) == ["a"]
+    assert superseded_labels(entries) == {"c"}
+    assert labels(best_so_far(entries, LOWER, superseded_labels(entries))) == ["a"]
 
 
-def test_changes():
+def test_a_change_has_a_difference_a_percentage_and_a_verdict():
     a, b = Metric("m", "12.30", spread="0.3"), Metric("m", "12.0", spread="0.4")
-    assert change(b, a, LOWER) == ("−0.30", "−2.4 %", "within the spread")
-    assert change(Metric("m", "10"), Metric("m", "8"), LOWER) == ("+2", "+25.0 %", "worse")
-    assert change(Metric("m", "10"), Metric("m", "8"), HIGHER).word == "better"
-    assert change(Metric("m", "10"), Metric("m", "8"), Scale("m", "", "")).word == ""
-    assert change(Metric("m", "1"), Metric("m", "0"), HIGHER) == ("+1", "", "better")
-    assert change(a, a, LOWER) == ("±0.00", "±0.0 %", "the same")
-    assert change(Metric("m", "1e300"), Metric("m", "1e-300"), LOWER) == ("+1.00e+300", "", "worse")
-    assert change(Metric("m", "1e-5"), Metric("m", "2e-5"), LOWER).text == "−0.00001"
+    assert change_from(b, a, LOWER) == ("−0.30", "−2.4 %", "within the spread")
+    assert change_from(Metric("m", "10"), Metric("m", "8"), LOWER) == ("+2", "+25.0 %", "worse")
+    assert change_from(Metric("m", "10"), Metric("m", "8"), HIGHER).verdict == "better"
+    assert change_from(Metric("m", "10"), Metric("m", "8"), Scale("m", "", "")).verdict == ""
+    assert change_from(Metric("m", "1"), Metric("m", "0"), HIGHER) == ("+1", "", "better")
+    assert change_from(a, a, LOWER) == ("±0.00", "±0.0 %", "the same")
+    assert change_from(Metric("m", "1e300"), Metric("m", "1e-300"), LOWER) == (
+        "+1.00e+300",
+        "",
+        "worse",
+    )
+    assert change_from(Metric("m", "1e-5"), Metric("m", "2e-5"), LOWER).text == "−0.00001"
 
 
 @given(
@@ -83,51 +97,57 @@ def test_changes():
         allow_nan=False, allow_infinity=False, places=3, min_value=-(10**11), max_value=10**11
     )
 )
-def test_signed_says_what_the_number_is(number):
+def test_a_signed_number_keeps_its_value(number):
     text = signed(number)
     assert Decimal(text.replace("−", "-").replace("±", "")) == number
     assert text[0] in "+−±"
 
 
-def test_dead_ends():
-    records = [
-        entry("a", outcome="refuted"), entry("b", outcome="refuted", follows=("a#1",)),
-        entry("c", status="abandoned"), entry("d", follows=("c",), outcome="supported"),
+def test_dead_ends_are_abandoned_or_refuted_and_not_followed():
+    entries = [
+        make_entry("a", outcome="refuted"), make_entry("b", outcome="refuted", follows=("a#1",)),
+        make_entry("c", status="abandoned"), make_entry("d", follows=("c",), outcome="supported"),
     ]  # fmt: skip
-    assert labels(dead_ends(records)) == ["b", "c"]
+    assert labels(dead_ends(entries)) == ["b", "c"]
 
 
-def test_open_steps():
-    a = entry("a", next=("one", "two", "three"))
-    b = entry("b", follows=("a#2",), next=("four",))
-    c = entry("c", status="abandoned", next=("five",))
+def test_steps_are_open_until_a_later_entry_follows():
+    a = make_entry("a", next=("one", "two", "three"))
+    b = make_entry("b", follows=("a#2",), next=("four",))
+    c = make_entry("c", status="abandoned", next=("five",))
     assert [step.text for step in open_steps([a, b, c])] == ["one", "three", "four"]
     assert [
-        step.text for step in open_steps([a, replace(b, said=replace(b.said, follows=("a",)))])
+        step.text for step in open_steps([a, replace(b, fields=replace(b.fields, follows=("a",)))])
     ] == ["four"]
-    d = entry("d", supersedes=("b",))
+    d = make_entry("d", supersedes=("b",))
     assert [step.text for step in open_steps([a, b, d])] == ["one", "three"]
     # an entry before it takes up nothing
-    assert [step.text for step in open_steps([entry("e", follows=("a",)), a])] == list(a.said.next)
+    assert [step.text for step in open_steps([make_entry("e", follows=("a",)), a])] == list(
+        a.fields.next
+    )
 
 
-def test_counts_backlinks_and_choice():
-    records = [
-        entry("a", day="2026-01-01", status="done", tags=("x",)),
-        entry("b", day="2026-02-01", status="done", follows=("a#1", "a#2"), replicates=("a",)),
-        entry("c", day="2026-03-01", status="planned"),
+def test_entries_are_counted_linked_and_selected():
+    entries = [
+        make_entry("a", day="2026-01-01", status="done", tags=("x",)),
+        make_entry("b", day="2026-02-01", status="done", follows=("a#1", "a#2"), replicates=("a",)),
+        make_entry("c", day="2026-03-01", status="planned"),
     ]
-    assert tally(records, "status") == [("planned", 1), ("done", 2)]
-    found = backlinks(records)
+    assert count_by(entries, "status") == [("planned", 1), ("done", 2)]
+    found = backlinks(entries)
     assert {kind: labels(some) for kind, some in found["a"].items()} == {
         "follows": ["b"], "replicates": ["b"],
     }  # fmt: skip
-    assert labels(chosen(records, since="2026-02-01")) == ["b", "c"]
-    assert labels(chosen(records, until="2026-02-01", status="done")) == ["a", "b"]
-    assert labels(chosen(records, tag="x")) == ["a"]
+    assert labels(selected(entries, since="2026-02-01")) == ["b", "c"]
+    assert labels(selected(entries, until="2026-02-01", status="done")) == ["a", "b"]
+    assert labels(selected(entries, tag="x")) == ["a"]
 
 
-def test_circles():
-    records = [entry("a", follows=("b",)), entry("b", follows=("a#1",)), entry("c", follows=("a",))]
-    assert labels(circles({record.label: record for record in records})) == ["a", "b"]
-    assert circles({"d": entry("d", follows=("gone",))}) == []
+def test_entries_that_follow_themselves_are_found():
+    entries = [
+        make_entry("a", follows=("b",)),
+        make_entry("b", follows=("a#1",)),
+        make_entry("c", follows=("a",)),
+    ]
+    assert labels(cyclic_entries({entry.label: entry for entry in entries})) == ["a", "b"]
+    assert cyclic_entries({"d": make_entry("d", follows=("gone",))}) == []

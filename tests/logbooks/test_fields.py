@@ -1,4 +1,4 @@
-"""What the header of a logbook's entry declares, and every mistake in it."""
+"""The front matter of a logbook entry, and the messages for mistakes in it."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ def read(lines, *, book="logbook: Pruning\n"):
     return values, [(p.line, p.kind) for p in [*header.problems, *problems]]
 
 
-def told(lines, **how):
+def problem_of(lines):
     header = read_header(f"---\nlogbook: P\n{lines}\n---\n\n# T\n".encode(), markdown=True)
     (problem,) = read_fields(header.fields, RULES, KEYS)[1]
     return problem
 
 
-def test_everything_is_optional_but_the_logbook():
+def test_only_logbook_is_required():
     assert read("") == ({"logbook": ("Pruning",)}, [])
 
 
-def test_all_keys():
+def test_all_keys_are_read():
     values, problems = read(
         "status: Done\nquestion: Does it\n  fit?\nhypothesis: It does.\nmethod: Try.\n"
         "outcome: supported\nbaseline: posts/2026/First.md\nfollows: [first, second#2]\n"
@@ -73,7 +73,7 @@ def test_all_keys():
         ("{value: 3 ± 1 kB, n: 2}", Metric("m", "3", "kB", "1", 2)),
     ],
 )  # fmt: skip
-def test_a_metric(written, metric):
+def test_a_metric_is_read(written, metric):
     assert read(f"metrics:\n  m: {written}") == (
         {"logbook": ("Pruning",), "metrics": (metric,)},
         [],
@@ -81,54 +81,58 @@ def test_a_metric(written, metric):
 
 
 @pytest.mark.parametrize("empty", ["", "~", "{value: , unit: kB}", "{unit: kB}"])
-def test_a_metric_that_is_not_measured_yet(empty):
+def test_a_metric_without_a_value_is_left_out(empty):
     assert read(f"metrics:\n  m: {empty}")[0]["metrics"] == ()
 
 
 @pytest.mark.parametrize(
     ("lines", "line", "word"),
     [
-        ("status: doen", 3, "did you mean `done`?"),
+        ("status: doen", 3, "not `doen`; did you mean `done`?"),
         ("status: [done]", 3, "a list"),
         ("outcome: maybe", 3, "supported, refuted, inconclusive"),
-        ("metrics:\n  a: 1\n  b: fast", 5, "`b` is `fast`, no number"),
-        ("metrics:\n  a: 1,234", 4, "no number"),
-        ("metrics:\n  a: 2026-01-31", 4, "no number"),
-        ("metrics:\n  a: nan", 4, "no number"),
+        ("metrics:\n  a: 1\n  b: fast", 5, "`b` must be a number, not `fast`"),
+        ("metrics:\n  a: 1,234", 4, "must be a number"),
+        ("metrics:\n  a: 2026-01-31", 4, "must be a number"),
+        ("metrics:\n  a: nan", 4, "must be a number"),
         ("metrics:\n  a: 1e999", 4, "too large"),
         ("metrics:\n  a: {value: 1, spread: 1e999}", 4, "spread"),
-        ("metrics:\n  a: 1\n  a: 2", 5, "said twice"),
-        ("metrics:\n  '…': 1", 4, "no name"),
+        ("metrics:\n  a: 1\n  a: 2", 5, "given twice"),
+        ("metrics:\n  '…': 1", 4, "must contain a letter or a digit"),
         ("metrics:\n  a: {value: 1, units: kB}", 4, "unknown key `units`"),
-        ("metrics:\n  a: {value: 1, spread: -1}", 4, "spread `-1`"),
-        ("metrics:\n  a: {value: 1, n: 0}", 4, "n `0`"),
+        (
+            "metrics:\n  a: {value: 1, spread: -1}",
+            4,
+            "spread must be a number of at least 0, not `-1`",
+        ),
+        ("metrics:\n  a: {value: 1, n: 0}", 4, "n must be the number of runs, at least 1, not `0`"),
         ("metrics:\n  a: {value: 1, better: up}", 4, "lower or higher"),
-        ("metrics:\n  a: {value: {value: 1}}", 4, "no plain value"),
+        ("metrics:\n  a: {value: {value: 1}}", 4, "must have a single plain value"),
         ("metrics:\n  a: [1, 2]", 4, "is a list"),
         ("metrics: [1, 2]", 3, "is a list"),
         ("metrics: results.yaml", 3, ".json or .csv"),
         ("artifacts:\n  w: javascript:alert(1)", 4, "is not a URL"),
-        ("artifacts: https://x.example/", 3, "`name: address`"),
-        ("baseline: a b", 3, "names no entry"),
-        ("follows:\n  - one\n  - two#0", 5, "names no entry"),
+        ("artifacts: https://x.example/", 3, "`name: URL`"),
+        ("baseline: a b", 3, "is not the name of an entry"),
+        ("follows:\n  - one\n  - two#0", 5, "is not the name of an entry"),
         ("question:\n  a: b", 4, "a mapping"),
         ("logbok: x", 3, "did you mean `logbook`?"),
     ],
 )
-def test_a_mistake_is_told_at_its_line(lines, line, word):
-    problem = told(lines)
+def test_a_mistake_is_reported_at_its_line(lines, line, word):
+    problem = problem_of(lines)
     assert problem.line == line
     assert word in problem.message
 
 
 @pytest.mark.parametrize("key", sorted({*PLAIN_KEYS, "logbook", "report"} - {"artifacts"}))
-def test_a_mapping_is_no_value(key):
+def test_a_mapping_is_not_a_value(key):
     book = "" if key in ("logbook", "report") else "logbook: Pruning\n"
     line = 3 if book else 2
     assert read(f"{key}: {{a: b}}", book=book)[1] == [(line, "type")]
 
 
-def test_every_mistake_of_the_metrics_is_told():
+def test_every_mistake_in_metrics_is_reported():
     assert read("metrics:\n  a: x\n  b: 1\n  c: y")[1] == [(4, "metrics"), (6, "metrics")]
 
 
@@ -139,13 +143,13 @@ def test_keys_of_entries_need_a_logbook():
     assert read("status:", book="") == ({}, [])
 
 
-def test_an_alias_to_itself_ends():
+def test_recursive_and_deep_values_are_mistakes():
     assert read("metrics: &a\n  x: *a")[1] != []
     deep = "{" + "a: {" * 30 + "}" * 30 + "}"
     assert read(f"metrics: {deep}")[1] != []
 
 
-def test_lines_of_a_list():
+def test_each_item_of_a_list_has_its_line():
     fields = read_header(b"---\nfollows:\n  - posts/One.md\n  - two\n---\n", markdown=True).fields
     assert lines_of(fields["follows"], ["one", "two", "x"]) == {"one": 3, "two": 4, "x": 3}
     assert list(contradictions({}, {})) == []
@@ -155,13 +159,13 @@ numbers = st.decimals(allow_nan=False, allow_infinity=False, places=4).map(str)
 
 
 @given(numbers, st.sampled_from(["", "%", "ms", "µs", "GB/s", "°C"]))
-def test_any_number_with_any_unit(number, unit):
+def test_any_number_can_have_any_unit(number, unit):
     found = make_metric("m", {"value": f"{number} {unit}"})
     assert found == Metric("m", number, unit)
 
 
 @given(st.text(max_size=30))
-def test_whatever_is_written_is_a_metric_or_a_mistake(text):
+def test_any_text_is_a_metric_or_a_mistake(text):
     with suppress(Mistake):
         found = make_metric("m", {"value": text})
         assert found is None or float(found.text) == float(found.text)

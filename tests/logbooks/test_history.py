@@ -1,4 +1,4 @@
-"""What was published of a logbook is noted, and what is taken back is told."""
+"""The ledger records versions of entries and reports, and finds changes without a reason."""
 
 from __future__ import annotations
 
@@ -8,47 +8,55 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logbooks.test_analysis import entry
+from logbooks.test_analysis import make_entry
 
-from blink.logbooks.history import digest, from_data, noted, read, rewritten, to_data, write
-from blink.model import Amendment, Logged, Metric
+from blink.logbooks.history import (
+    add_new,
+    entry_digest,
+    entry_from_data,
+    entry_to_data,
+    ledger_text,
+    read_ledger,
+    unexplained_changes,
+)
+from blink.model import Amendment, EntryFields, Metric
 
-OLD = entry(
+OLD = make_entry(
     "a", "12.3", status="done", hypothesis="It helps 2 times.", outcome="supported",
     words="w", numbers="n", next=("b",),
 )  # fmt: skip
 
 
-def said(record=OLD, **values):
-    return replace(record, said=replace(record.said, **values))
+def changed(entry=OLD, **values):
+    return replace(entry, fields=replace(entry.fields, **values))
 
 
-def told(new, old=OLD, gone=frozenset()):
-    return [message for _, message in rewritten(old, new, gone)]
+def messages(new, old=OLD, superseded=frozenset()):
+    return [message for _, message in unexplained_changes(old, new, superseded)]
 
 
 @pytest.mark.parametrize(
-    ("values", "words"),
+    ("values", "message"),
     [
-        ({"outcome": "refuted"}, "`outcome` was 'supported', is 'refuted'"),
-        ({"hypothesis": ""}, "`hypothesis` is gone: it was 'It helps 2 times.'"),
-        ({"method": "Another"}, "`method` is new: Another"),
-        ({"metrics": (Metric("m", "11"),)}, "`m` was 12.3, is 11"),
-        ({"metrics": ()}, "`m` is gone: it was 12.3"),
-        ({"metrics": (Metric("m", "12.3"), Metric("k", "1"))}, "`k` is new: 1"),
-        ({"follows": ("x",)}, "`follows` is new: x"),
-        ({"status": "running"}, "`status` was done, is running"),
-        ({"words": "x"}, "the text has other words"),
-        ({"words": "x", "numbers": "y"}, "the text has other numbers"),
+        ({"outcome": "refuted"}, "`outcome` was 'supported', is now 'refuted'"),
+        ({"hypothesis": ""}, "`hypothesis` was removed: 'It helps 2 times.'"),
+        ({"method": "Another"}, "`method` was added: 'Another'"),
+        ({"metrics": (Metric("m", "11"),)}, "`m` was 12.3, is now 11"),
+        ({"metrics": ()}, "`m` was removed: 12.3"),
+        ({"metrics": (Metric("m", "12.3"), Metric("k", "1"))}, "`k` was added: 1"),
+        ({"follows": ("x",)}, "`follows` was added: 'x'"),
+        ({"status": "running"}, "`status` was 'done', is now 'running'"),
+        ({"words": "x"}, "the text has different words"),
+        ({"words": "x", "numbers": "y"}, "the text has different numbers"),
     ],
 )
-def test_what_is_taken_back_is_named(values, words):
-    assert told(said(**values)) == [words]
+def test_a_change_without_a_reason_has_a_message(values, message):
+    assert messages(changed(**values)) == [message]
 
 
-def test_another_day():
-    assert told(replace(OLD, date="2026-01-02T00:00:00+00:00")) == [
-        "`date` was 2026-01-01, is 2026-01-02"
+def test_a_changed_date_has_a_message():
+    assert messages(replace(OLD, date="2026-01-02T00:00:00+00:00")) == [
+        "`date` was 2026-01-01, is now 2026-01-02"
     ]
 
 
@@ -62,90 +70,109 @@ def test_another_day():
         {"metrics": (Metric("m", "12.3", "%", "", 0, "lower"),)},
     ],
 )
-def test_what_is_no_rewriting(values):
-    assert told(said(**values)) == []
-    assert told(replace(OLD, title="Other", tags=("t",), docname="elsewhere/a")) == []
+def test_some_fields_may_change_without_a_reason(values):
+    assert messages(changed(**values)) == []
+    assert messages(replace(OLD, title="Other", tags=("t",), docname="elsewhere/a")) == []
 
 
-def test_an_amendment_or_a_successor_says_why():
-    other = said(outcome="refuted", words="x", numbers="y")
-    assert told(said(other, amendments=(Amendment("2026-02-01", "Wrong."),))) == []
-    assert told(other, gone=frozenset({"a"})) == []
+def test_an_amendment_or_a_superseding_entry_is_a_reason():
+    other = changed(outcome="refuted", words="x", numbers="y")
+    assert messages(changed(other, amendments=(Amendment("2026-02-01", "Wrong."),))) == []
+    assert messages(other, superseded=frozenset({"a"})) == []
 
 
-def test_spelling_is_mended_with_a_line():
-    other = said(hypothesis="It helped 2 times.", words="x", fix=("a tense",))
-    assert told(other) == []
-    assert told(other, old=said(fix=("a tense",))) != []  # which was for another time
-    assert told(said(other, hypothesis="It helped 3 times.")) != []
-    assert told(said(other, numbers="y")) == ["the text has other numbers"]
+def test_fix_allows_other_words_once_but_no_other_numbers():
+    other = changed(hypothesis="It helped 2 times.", words="x", fix=("a tense",))
+    assert messages(other) == []
+    assert (
+        messages(other, old=changed(fix=("a tense",))) != []
+    )  # that fix was for an earlier change
+    assert messages(changed(other, hypothesis="It helped 3 times.")) != []
+    assert messages(changed(other, numbers="y")) == ["the text has different numbers"]
 
 
-def test_what_is_not_done_may_be_filled_in():
-    plan = entry("a", status="planned", hypothesis="It helps.", words="w", numbers="n")
-    done = said(plan, status="done", outcome="refuted", metrics=(Metric("m", "1"),), words="x",
+def test_a_planned_entry_may_be_completed():
+    plan = make_entry("a", status="planned", hypothesis="It helps.", words="w", numbers="n")
+    done = changed(plan, status="done", outcome="refuted", metrics=(Metric("m", "1"),), words="x",
                 numbers="y", commit=("abcdef0",))  # fmt: skip
-    assert told(done, old=plan) == []
-    assert told(said(done, hypothesis="It harms."), old=plan) == [
-        "`hypothesis` was 'It helps.', is 'It harms.'"
+    assert messages(done, old=plan) == []
+    assert messages(changed(done, hypothesis="It harms."), old=plan) == [
+        "`hypothesis` was 'It helps.', is now 'It harms.'"
     ]
 
 
 # -- the file --------------------------------------------------------------------
 
 texts = st.text(max_size=20)
-records = st.builds(
+entries = st.builds(
     lambda label, title, question, steps, value: replace(
-        entry(label, value, question=question, next=tuple(steps)), title=title
+        make_entry(label, value, question=question, next=tuple(steps)), title=title
     ),
     st.from_regex(r"[a-z]{1,8}", fullmatch=True), texts, texts, st.lists(texts, max_size=3),
     st.integers().map(str),
 )  # fmt: skip
 
 
-@given(records)
-def test_a_record_comes_back(record):
-    assert from_data(json.loads(json.dumps(to_data(record)))) == record
-    assert digest(from_data(to_data(record))) == digest(record)
+@given(entries)
+def test_an_entry_survives_the_way_through_json(entry):
+    assert entry_from_data(json.loads(json.dumps(entry_to_data(entry)))) == entry
+    assert entry_digest(entry_from_data(entry_to_data(entry))) == entry_digest(entry)
 
 
-@given(st.lists(records, min_size=1, max_size=5, unique_by=lambda record: record.label))
-def test_a_ledger_comes_back_whatever_the_order_of_its_lines(some):
-    ledger, _ = read("")
-    noted(ledger, some, {"r": {one.label: digest(one) for one in some}}, "2026-01-01")
-    text = write(ledger)
-    assert read(text) == (ledger, [])
-    assert write(read("\n".join(text.split("\n")[::-1]))[0]) == text
-    assert list(read(text)[0].covered("r").values()) == sorted(some, key=lambda one: one.label)
+@given(st.lists(entries, min_size=1, max_size=5, unique_by=lambda entry: entry.label))
+def test_the_order_of_its_lines_does_not_change_a_ledger(entries):
+    ledger, _ = read_ledger("")
+    add_new(ledger, entries, {"r": {one.label: entry_digest(one) for one in entries}}, "2026-01-01")
+    text = ledger_text(ledger)
+    assert read_ledger(text) == (ledger, [])
+    assert ledger_text(read_ledger("\n".join(text.split("\n")[::-1]))[0]) == text
+    assert list(read_ledger(text)[0].covered("r").values()) == sorted(
+        entries, key=lambda one: one.label
+    )
     assert ledger.covered("other") is None
 
 
-def test_versions_are_added_and_reports_stay():
-    ledger, _ = read("")
-    assert noted(ledger, [OLD], {}, "2026-01-01") == ["a: published"]
-    assert noted(ledger, [OLD], {}, "2026-01-02") == []
-    new = said(outcome="refuted")
-    covers = {"a": digest(OLD)}
-    assert noted(ledger, [new], {"r": covers}, "2026-01-03") == [
-        "a: amended, version 2", "r: a report of 1 entries, frozen",
+def test_new_versions_are_added_and_reports_do_not_change():
+    ledger, _ = read_ledger("")
+    assert add_new(ledger, [OLD], {}, "2026-01-01") == ["a: new entry"]
+    assert add_new(ledger, [OLD], {}, "2026-01-02") == []
+    new = changed(outcome="refuted")
+    covers = {"a": entry_digest(OLD)}
+    assert add_new(ledger, [new], {"r": covers}, "2026-01-03") == [
+        "a: changed entry, version 2", "r: new report on 1 entry",
     ]  # fmt: skip
-    noted(ledger, [new], {"r": {"a": digest(new)}}, "2026-01-04")
-    again, _ = read(write(ledger))
+    add_new(ledger, [new], {"r": {"a": entry_digest(new)}}, "2026-01-04")
+    again, _ = read_ledger(ledger_text(ledger))
     assert again.covered("r") == {"a": OLD}
     assert [one.number for one in again.entries["a"]] == [1, 2]
 
 
 @pytest.mark.parametrize("line", ["<<<<<<< HEAD", "{}", '{"entry": "a"}', "[1]", '{"report": 1}'])
-def test_a_line_that_says_nothing_is_told(line):
-    ledger, _ = read("")
-    noted(ledger, [OLD], {}, "2026-01-01")
-    found, problems = read(f"{write(ledger)}\n{line}\n")
+def test_a_line_that_is_not_valid_is_a_problem(line):
+    ledger, _ = read_ledger("")
+    add_new(ledger, [OLD], {}, "2026-01-01")
+    found, problems = read_ledger(f"{ledger_text(ledger)}\n{line}\n")
     assert found == ledger
     assert [(one.line, one.kind) for one in problems] == [(3, "line")]
 
 
-def test_unknown_keys_of_a_later_blink_are_left_alone():
-    data = to_data(OLD)
+LINES = (
+    '{"entry": "a", "version": 1, "noted": "2026-01-02", "record": {"label": "a", "docname":'
+    ' "posts/a", "title": "A", "date": "2026-01-01T00:00:00+00:00", "tags": [], "said": {"logbook":'
+    ' "P", "status": "done", "metrics": [["m", "1.0", "", "", 0, ""]]}}}\n'
+    '{"report": "r", "covers": {"a": "200248530286487e"}}\n'
+)
+
+
+def test_the_keys_and_digests_of_the_ledger_do_not_change():
+    ledger, problems = read_ledger(LINES)
+    assert problems == []
+    assert ledger_text(ledger) == LINES
+    assert ledger.covered("r") == {"a": make_entry("a", "1.0", status="done")}
+
+
+def test_unknown_fields_of_a_later_version_are_ignored():
+    data = entry_to_data(OLD)
     data["said"]["later"] = 1
-    assert from_data(data) == OLD
-    assert from_data({**data, "said": {"logbook": "P"}}).said == Logged("P")
+    assert entry_from_data(data) == OLD
+    assert entry_from_data({**data, "said": {"logbook": "P"}}).fields == EntryFields("P")

@@ -1,4 +1,4 @@
-"""Entries of one day are in order of time, then of what follows what, then of the ledger."""
+"""Entries of a day are sorted by time, then by the entries that they follow, then by the ledger."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from commands.test_entry import made, start, write  # noqa: F401  # a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from logbooks.display.test_pages import BOOK, entry, main, words
-from logbooks.display.test_reports import around, record, report, shown
+from logbooks.display.test_reports import note_below, record, report, shown
 
-from blink.logbooks import history as ledger
-from blink.logbooks.order import Dated, in_order
+from blink.logbooks import history
+from blink.logbooks.order import OrderFields, order_of
 
 DAY = "2026-01-02"
 
 
 def dated(label, time="", title="", after=()):
-    return Dated(label, f"{DAY}T{time or '00:00'}:00+00:00", title or label, after)
+    return OrderFields(label, f"{DAY}T{time or '00:00'}:00+00:00", title or label, after)
 
 
-def order(entries, seen=()):
+def order(entries, first_days=()):
     shuffled = random.Random(1).sample(entries, len(entries))
-    return [shuffled[place].label for place in in_order(shuffled, dict(seen))]
+    return [shuffled[place].label for place in order_of(shuffled, dict(first_days))]
 
 
 @pytest.mark.parametrize(
-    ("entries", "seen", "wanted"),
+    ("entries", "first_days", "expected"),
     [
         ([dated("z", "08:00"), dated("a", "09:00")], {}, "za"),
         ([dated("z"), dated("a", "09:00")], {}, "za"),
@@ -40,12 +40,12 @@ def order(entries, seen=()):
         ([dated("z"), dated("a")], {"z": "2026-01-02"}, "za"),
         ([dated("z", title="Run 9"), dated("a", title="Run 10")], {}, "za"),
         ([dated("z", after=("a",)), dated("a")], {"z": "2026-01-01"}, "az"),
-        ([dated("z", after=("a",)), dated("a", after=("z",))], {}, "az"),  # which is told
+        ([dated("z", after=("a",)), dated("a", after=("z",))], {}, "az"),  # a warning reports it
         ([dated("y", "09:00"), dated("z", "10:00"), dated("a", after=("y",))], {}, "yaz"),
     ],
 )
-def test_the_order_of_a_day(entries, seen, wanted):
-    assert "".join(order(entries, seen)) == wanted
+def test_entries_of_a_day_are_sorted(entries, first_days, expected):
+    assert "".join(order(entries, first_days)) == expected
 
 
 LABELS = "abcdef"
@@ -59,16 +59,16 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES, st.dictionaries(st.sampled_from(LABELS), st.sampled_from(["1", "2"])), st.randoms())
-def test_any_entries_have_one_order(entries, seen, random):
-    first = [entries[place].label for place in in_order(entries, seen)]
+def test_the_order_does_not_depend_on_the_order_of_reading(entries, first_days, random):
+    first = [entries[place].label for place in order_of(entries, first_days)]
     random.shuffle(entries)
-    assert [entries[place].label for place in in_order(entries, seen)] == first
+    assert [entries[place].label for place in order_of(entries, first_days)] == first
     assert sorted(first) == sorted(one.label for one in entries)
     times = [one.date for label in first for one in entries if one.label == label and one.timed]
     assert times == sorted(times)
 
 
-def test_the_order_is_the_same_everywhere(blog):
+def test_pages_reports_and_files_have_the_same_order(blog):
     blog = blog(html_baseurl="https://h.example/", blink_authority="h.example")
     metrics = "\n  loss: {value: %s, better: lower}"
     entry(blog, "zeta", date=f"{DAY} 09:00", metrics=metrics % 3)
@@ -91,7 +91,7 @@ def test_the_order_is_the_same_everywhere(blog):
     assert "★ 1" in words(page)
 
 
-def test_listings_and_feeds_have_entries_of_a_day_in_order(blog):
+def test_listings_and_feeds_have_the_same_order_too(blog):
     blog = blog(html_baseurl="https://h.example/", blink_authority="h.example")
     entry(blog, "zeta", date=DAY)
     entry(blog, "alpha", date=DAY, follows="zeta")
@@ -115,7 +115,7 @@ def test_a_report_dated_by_its_day_covers_the_whole_day(blog, zone):
     assert blog.build().warnings == []
     for name, there in (("early", True), ("late", True), ("next", False)):
         assert (f"Entry {name}" in shown(blog)) is there
-    assert "covers 2 entries" in around(blog)
+    assert "covers 2 entries" in note_below(blog)
 
 
 def test_a_report_with_a_time_covers_what_came_before_it(blog):
@@ -130,7 +130,7 @@ def test_a_report_with_a_time_covers_what_came_before_it(blog):
     assert "Entry late" not in shown(blog)
 
 
-def test_reports_of_one_day_come_after_each_other(blog, monkeypatch):
+def test_of_two_reports_of_a_day_the_recorded_one_is_the_earlier(blog, monkeypatch):
     blog = blog()
     body = "# {}\n\n```{{logbook-timeline}}\n:since-last-report:\n```\n"
     entry(blog, "one", date="2026-01-02 09:00")
@@ -142,12 +142,12 @@ def test_reports_of_one_day_come_after_each_other(blog, monkeypatch):
     assert blog.build().warnings == []
     assert "Entry one" in shown(blog, "posts/zz.html")
     assert "Entry two" not in shown(blog, "posts/zz.html")
-    assert "Entry two" in around(blog, "posts/zz.html")
+    assert "Entry two" in note_below(blog, "posts/zz.html")
     assert "Entry two" in shown(blog, "posts/aa.html")
     assert "Entry one" not in shown(blog, "posts/aa.html")
 
 
-def test_a_report_without_entries_is_an_error_and_is_not_noted(blog, monkeypatch):
+def test_a_report_without_entries_is_an_error_and_is_not_recorded(blog, monkeypatch):
     blog = blog()
     entry(blog, "one", date="2026-01-02")
     report(blog, "# R\n", date="2026-01-01")
@@ -155,38 +155,42 @@ def test_a_report_without_entries_is_an_error_and_is_not_noted(blog, monkeypatch
     blog.post("half", "# H\n", date="2026-01-05", report="[Pruning, Other]")
     blog.build()
     assert blog.status_code == 1
-    none, kind = "report: the logbook `%s` has no published entry", "[logbooks.report]"
-    late = "date: this report covers no entry, since the first is of 2026-01-02"
+    none, kind = "report: the logbook `%s` has no published entries", "[logbooks.report]"
+    late = "date: this report covers no entries, because the first is dated 2026-01-02"
     assert sorted(blog.warnings) == [
-        f"posts/half.md:3: WARNING: {none % 'Other'}; write the name of one that has some {kind}",
+        f"posts/half.md:3: WARNING: {none % 'Other'}; write the name of another logbook {kind}",
         f"posts/rep.md:2: ERROR: {late}; write 2026-01-02 or a later day {kind}",
         f"posts/typo.md:3: ERROR: {none % 'Prunning'}; did you mean `Pruning`? {kind}",
     ]
     record(blog, monkeypatch)
-    noted, _ = ledger.read((blog.folder / ledger.LEDGER).read_text())
-    assert set(noted.reports) == {"half"}
+    ledger, _ = history.read_ledger((blog.folder / history.LEDGER).read_text())
+    assert set(ledger.reports) == {"half"}
 
 
-def test_a_report_that_was_noted_empty_is_mended_by_deleting_its_line(blog, monkeypatch):
+def test_a_report_recorded_without_entries_is_recorded_again_after_its_line_is_deleted(
+    blog, monkeypatch
+):
     blog = blog()
     entry(blog, "one", date="2026-01-02 09:00")
     report(blog, "# R\n\n```{logbook-timeline}\n```\n", date="2026-01-02")
-    path = blog.write(ledger.LEDGER, '{"report": "rep", "covers": {}}\n')
-    (told,) = blog.build().warnings
-    assert told.startswith("posts/logbooks.jsonl:1: WARNING: the report `rep` was noted without")
-    assert "delete this line, then `make record`" in told
-    assert told.endswith("[ledger.empty]")
+    path = blog.write(history.LEDGER, '{"report": "rep", "covers": {}}\n')
+    (warning,) = blog.build().warnings
+    assert warning.startswith(
+        "posts/logbooks.jsonl:1: WARNING: the report `rep` was recorded without entries"
+    )
+    assert "delete this line and run `make record`" in warning
+    assert warning.endswith("[ledger.empty]")
     assert "Entry one" in shown(blog)
     path.write_text("")
     assert blog.build().warnings == []
     record(blog, monkeypatch)
-    assert set(ledger.read(path.read_text())[0].reports["rep"]) == {"one"}
+    assert set(history.read_ledger(path.read_text())[0].reports["rep"]) == {"one"}
 
 
 # -- make entry --------------------------------------------------------------------
 
 
-def test_an_entry_goes_on_from_the_last_of_the_day(start):  # noqa: F811
+def test_a_new_entry_continues_the_last_entry_of_the_day(start):  # noqa: F811
     write("zeta", date="2026-01-02 09:00", logbook="Key words")
     write("mu", date="02/01/2026", logbook="Key words", follows="zeta")
     write("alpha", date="01/02/2025", logbook="Key words")

@@ -1,4 +1,4 @@
-"""A file that a run wrote becomes metrics, or one sentence on what is wrong in it."""
+"""Metrics are read from a file that a run wrote, or a message says what is wrong in it."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ from blink.model import Metric
 from blink.problems import Mistake
 
 
-def test_json_of_numbers_as_they_are_written():
+def test_json_may_hold_numbers():
     assert read_json('{"WER": 12.30, "size": 31, "gain": -1e-3}') == (
         Metric("WER", "12.30"), Metric("size", "31"), Metric("gain", "-1e-3"),
     )  # fmt: skip
 
 
-def test_json_of_objects_below_metrics():
+def test_json_may_hold_objects_below_metrics():
     text = '{"when": [1, "x"], "metrics": {"t": {"value": 2, "unit": "s", "spread": 0.1, "n": 3}}}'
     assert read_json(text) == (Metric("t", "2", "s", "0.1", 3),)
 
 
-def test_csv_of_a_metric_a_row():
+def test_csv_may_have_a_row_for_each_metric():
     text = "name,value,unit,spread,n,better,note\nt,2.0,s,0.1,3,lower,x\nsize,31,,,,,\n"
     assert read_csv(text) == (Metric("t", "2.0", "s", "0.1", 3, "lower"), Metric("size", "31"))
 
 
-def test_csv_of_a_metric_a_column():
+def test_csv_may_have_a_column_for_each_metric():
     assert read_csv("a,b,c\n1,2.50,\n") == (Metric("a", "1"), Metric("b", "2.50"))
 
 
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "no JSON"),
-        ("{", "no JSON"),
-        ("[1]", "is no object"),
+        ("", "is not JSON"),
+        ("{", "is not JSON"),
+        ("[1]", "must be a JSON object"),
         ('{"a": 1, "a": 2}', "twice"),
         ('{"a": NaN}', "NaN"),
-        ('{"a": "fast"}', "no number"),
-        ('{"a": true}', "no metric"),
-        ('{"a": [1]}', "no metric"),
-        ('{"a": {"value": [1]}}', "no metric"),
+        ('{"a": "fast"}', "must be a number"),
+        ('{"a": true}', "is not a metric"),
+        ('{"a": [1]}', "is not a metric"),
+        ('{"a": {"value": [1]}}', "is not a metric"),
         ('{"a": {"valeu": 1}}', "unknown key `valeu`"),
-        ("{}", "holds no metric"),
-        ('{"a": null}', "holds no metric"),
+        ("{}", "has no metrics"),
+        ('{"a": null}', "has no metrics"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_json_that_is_none(text, word):
+def test_json_without_metrics_is_a_mistake(text, word):
     with pytest.raises(Mistake, match=word):
         read_json(text)
 
@@ -63,19 +63,19 @@ def test_json_that_is_none(text, word):
         ("", "a row of names"),
         ("a,b\n", "a row of names"),
         ("a,b\n1\n", "as many values"),
-        ("a,a\n1,2\n", "a column twice"),
+        ("a,a\n1,2\n", "two columns of one name"),
         ("a,b\n1,fast\n", "row of numbers"),
-        ("a,b\n1,2\n3,4\n", "a metric a row"),
+        ("a,b\n1,2\n3,4\n", "a row for each metric"),
         ("name,value\nt,1\nt,2\n", "`t` twice"),
-        ("name,value\nt,fast\n", "no number"),
+        ("name,value\nt,fast\n", "must be a number"),
     ],
 )
-def test_csv_that_is_none(text, word):
+def test_csv_without_metrics_is_a_mistake(text, word):
     with pytest.raises(Mistake, match=word):
         read_csv(text)
 
 
-def test_files(tmp_path):
+def test_a_file_must_be_readable_and_small(tmp_path):
     path = tmp_path / "r.json"
     with pytest.raises(Mistake, match="cannot be read: No such file"):
         read_results(path)
@@ -83,21 +83,21 @@ def test_files(tmp_path):
     with pytest.raises(Mistake, match="UTF-8"):
         read_results(path)
     path.write_text(" " * 1_000_001)
-    with pytest.raises(Mistake, match="over 1,000,000 bytes"):
+    with pytest.raises(Mistake, match="at most 1,000,000 bytes"):
         read_results(path)
     path.write_text('\ufeff{"a": 1}')
     assert read_results(path) == (Metric("a", "1"),)
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.integers(), min_size=1))
-def test_what_json_writes_is_read(values):
+def test_any_metrics_written_by_json_are_read(values):
     found = read_json(json.dumps(values))
     if values.keys() != {"metrics"}:
         assert {one.name: int(one.text) for one in found} == values
 
 
 @given(st.text(max_size=60))
-def test_whatever_the_file_holds(text):
+def test_any_text_is_metrics_or_a_mistake(text):
     for read in (read_json, read_csv):
         with suppress(Mistake):
             assert read(text)

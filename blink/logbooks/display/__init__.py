@@ -1,5 +1,5 @@
-"""Show logbooks: their pages, tables, charts, reports, and the directives and roles that cite them.
+"""Show logbooks: their pages, tables, plots and reports, and the directives and roles for posts.
 
-What comes in is the analysis of a logbook; what goes out are pages, drawings and nodes in the
-documents that ask for them. Read `blink.logbooks.display.pages` first.
+The input is the analysis of a logbook. The output is pages, drawings, and nodes in the documents
+that use the directives and roles. Read `blink.logbooks.display.pages` first.
 """

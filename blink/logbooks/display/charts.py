@@ -1,8 +1,8 @@
-"""Points over time → a plot as SVG that stands in a page: no script, no colours of its own.
+"""Draw a plot of values over time as SVG for a page, without scripts and fixed colours.
 
-Matplotlib draws it, and is imported only then. Its SVG says everything in ``style``; here this
-becomes attributes, which feed readers keep, and classes, by which the page's stylesheet gives the
-colours of either scheme and of paper. The same points give the same bytes.
+Matplotlib draws the plot, and is imported only then. It writes ``style`` attributes, which become
+presentation attributes, because feed readers keep those, and classes, to which the stylesheet gives
+the colours of the light, dark and print schemes. The same points give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-#: Beginning of every id; where the plot is shown, its template replaces 0 by a number
+#: Prefix of every id; the template that shows the plot replaces 0 by a number
 PREFIX = "plot-0-"
 
-#: Colour that matplotlib draws with → class, and the colour where there is no stylesheet
-_INKS = {
+#: Class, and colour without a stylesheet, by the colour with which Matplotlib draws
+_COLOURS = {
     "#010101": ("ink", "currentColor"),
     "#020202": ("rule", "#999999"),
     "#030303": ("value", "#0b5f8a"),
@@ -33,81 +33,82 @@ _INKS = {
     "#050505": ("apart", "#777777"),
 }
 _DAY = timedelta(days=1)
-_INK, _RULE, _VALUE, _TOP, _APART = _INKS
-_KEPT = frozenset(
+_TEXT, _RULE, _VALUE, _BEST, _EXCLUDED = _COLOURS
+_ATTRIBUTES = frozenset(
     ["fill", "stroke", "stroke-width", "stroke-linecap", "text-anchor", "font-size", "opacity"]
 )
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
 class Point(NamedTuple):
-    """A value on a day."""
+    """A value and its date."""
 
-    #: ISO 8601, a day or a time
+    #: in ISO 8601, with or without a time
     date: str
     value: float
-    #: half the width of its bar; 0: none
+    #: half the height of its error bar; 0 for no bar
     spread: float = 0.0
-    #: whether it is set apart: of an entry that was given up or superseded
-    apart: bool = False
-    #: whether it was the best when it came
-    top: bool = False
+    #: whether its entry was abandoned or superseded
+    excluded: bool = False
+    #: whether it was the best so far when it was added
+    best: bool = False
 
 
 class Plot(NamedTuple):
-    """What is to be drawn."""
+    """A plot of a metric."""
 
-    #: of the vertical axis
+    #: the label of the vertical axis
     label: str
-    #: of the whole, for those who do not see it
-    words: str
+    #: the text alternative of the plot
+    description: str
     points: tuple[Point, ...]
 
 
 def draw(plot: Plot, folder: Path) -> str:
-    """Return *plot* as an ``svg`` element; *folder* is for what matplotlib finds out of fonts.
+    """Return *plot* as an ``svg`` element.
 
-    Its ids begin with `PREFIX`, which whoever puts several in a page has to number.
+    Its ids begin with `PREFIX`; replace it to put several plots into a page. Matplotlib keeps a
+    list of fonts in *folder*.
     """
     salt = hashlib.sha256(repr(plot).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return _tidied(_drawn(plot, folder, salt), plot.words)
+    return _page_svg(_matplotlib_svg(plot, folder, salt), plot.description)
 
 
-def _drawn(plot: Plot, folder: Path, salt: str) -> bytes:
+def _matplotlib_svg(plot: Plot, folder: Path, salt: str) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it tells of its font list
-    os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else the home folder
+    logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it logs that it lists fonts
+    os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else it writes to the home folder
     from matplotlib import rc_context, rcdefaults  # noqa: PLC0415  # half a second, and 40 MB
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     settings: Any = {
         "svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "DejaVu Sans",
-        "font.size": 10, "axes.edgecolor": _RULE, "axes.labelcolor": _INK, "text.color": _INK,
-        "xtick.color": _RULE, "ytick.color": _RULE, "xtick.labelcolor": _INK,
-        "ytick.labelcolor": _INK, "grid.color": _RULE, "grid.linewidth": 0.4,
+        "font.size": 10, "axes.edgecolor": _RULE, "axes.labelcolor": _TEXT, "text.color": _TEXT,
+        "xtick.color": _RULE, "ytick.color": _RULE, "xtick.labelcolor": _TEXT,
+        "ytick.labelcolor": _TEXT, "grid.color": _RULE, "grid.linewidth": 0.4,
         "axes.spines.top": False, "axes.spines.right": False, "path.simplify": False,
         "text.parse_math": False,
     }  # fmt: skip
     with rc_context():
-        rcdefaults()  # whatever the author's own matplotlibrc says
+        rcdefaults()  # instead of those in a matplotlibrc file
         with rc_context(settings):
             figure = Figure(figsize=(5.6, 2.6), layout="constrained")
             axes = figure.add_subplot()
             axes.set_ylabel(plot.label)
             axes.grid(visible=True, axis="y")
             axes.set_axisbelow(True)
-            _points(axes, plot.points)
+            _draw_points(axes, plot.points)
             locator = AutoDateLocator(minticks=2, maxticks=5)
             axes.xaxis.set_major_locator(locator)
             axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
             axes.margins(x=0.04, y=0.12)
-            first, last = (side(map(_day, plot.points)) for side in (min, max))
-            if last - first < _DAY:  # of which Matplotlib would show years
+            first, last = (limit(map(_day, plot.points)) for limit in (min, max))
+            if last - first < _DAY:  # else Matplotlib labels the axis with years
                 axes.set_xlim(date2num(first - _DAY), date2num(last + _DAY))
             file = io.BytesIO()
-            nothing = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-            figure.savefig(file, format="svg", transparent=True, metadata=nothing)
+            no_metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+            figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
     return file.getvalue()
 
 
@@ -115,33 +116,33 @@ def _day(point: Point) -> datetime:
     return datetime.fromisoformat(point.date).replace(tzinfo=None)
 
 
-def _points(ax: Any, points: Sequence[Point]) -> None:
-    tops = [point for point in points if point.top]
-    if tops:
-        days = [*map(_day, tops), max(map(_day, points))]
-        values = [*(point.value for point in tops), tops[-1].value]
-        ax.plot(days, values, color=_TOP, linewidth=1.4, drawstyle="steps-post")
-    for apart, colour, mark in ((False, _VALUE, "o"), (True, _APART, "x")):
-        some = [point for point in points if point.apart == apart]
-        barred = [point for point in some if point.spread]
-        if barred:
-            ax.errorbar(
-                [_day(p) for p in barred], [p.value for p in barred], [p.spread for p in barred],
+def _draw_points(axes: Any, points: Sequence[Point]) -> None:
+    best = [point for point in points if point.best]
+    if best:
+        days = [*map(_day, best), max(map(_day, points))]
+        values = [*(point.value for point in best), best[-1].value]
+        axes.plot(days, values, color=_BEST, linewidth=1.4, drawstyle="steps-post")
+    for excluded, colour, marker in ((False, _VALUE, "o"), (True, _EXCLUDED, "x")):
+        drawn = [point for point in points if point.excluded == excluded]
+        spread = [point for point in drawn if point.spread]
+        if spread:
+            axes.errorbar(
+                [_day(p) for p in spread], [p.value for p in spread], [p.spread for p in spread],
                 fmt="none", ecolor=colour, elinewidth=1.1, capsize=2.5,
             )  # fmt: skip
-        if some:
-            ax.plot(
-                [_day(p) for p in some], [p.value for p in some], mark,
-                color=colour, markersize=5.5 if mark == "o" else 6,
+        if drawn:
+            axes.plot(
+                [_day(p) for p in drawn], [p.value for p in drawn], marker,
+                color=colour, markersize=5.5 if marker == "o" else 6,
             )  # fmt: skip
 
 
-# -- its SVG → ours -------------------------------------------------------------
+# -- From Matplotlib's SVG to that of the page -----------------------------------
 
 
-def _tidied(svg: bytes, words: str) -> str:
+def _page_svg(svg: bytes, description: str) -> str:
     root = etree.fromstring(svg)
-    dropped = ("metadata", "style", "clipPath")  # nothing is drawn beyond the axes
+    dropped = ("metadata", "style", "clipPath")  # nothing is drawn outside of the axes
     for element in list(root.iter(etree.Comment, *(f"{{{_SVG}}}{name}" for name in dropped))):
         parent = element.getparent()
         if parent is not None:
@@ -166,7 +167,7 @@ def _tidied(svg: bytes, words: str) -> str:
     _unwrap(root)
     box = str(root.get("viewBox"))
     root.attrib.clear()
-    for key, value in (("viewBox", box), ("role", "img"), ("aria-label", words)):
+    for key, value in (("viewBox", box), ("role", "img"), ("aria-label", description)):
         root.set(key, value)
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
@@ -175,20 +176,20 @@ def _tidied(svg: bytes, words: str) -> str:
 
 
 def _restyle(element: etree._Element) -> None:
-    """Make of the ``style`` of *element* attributes, and of our colours classes."""
+    """Replace the ``style`` of *element* by attributes, and colours by classes."""
     style = str(element.attrib.pop("style", ""))
     parts = (part.partition(":") for part in style.split(";") if ":" in part)
-    said = {key.strip(): value.strip() for key, _, value in parts}
-    if size := re.search(r"([\d.]+)px", said.pop("font", "")):
-        said["font-size"] = size[1]
+    properties = {key.strip(): value.strip() for key, _, value in parts}
+    if size := re.search(r"([\d.]+)px", properties.pop("font", "")):
+        properties["font-size"] = size[1]
     classes = []
-    for key, value in said.items():
-        if key not in _KEPT:
+    for key, value in properties.items():
+        if key not in _ATTRIBUTES:
             continue
-        if value in _INKS:
-            name, plain = _INKS[value]
+        if value in _COLOURS:
+            name, colour = _COLOURS[value]
             classes.append(f"{'line' if key == 'stroke' else 'area'}-{name}")
-            element.set(key, plain)
+            element.set(key, colour)
         elif not value.startswith("#"):
             element.set(key, value)
     if element.tag == f"{{{_SVG}}}text" and not classes:
@@ -203,7 +204,7 @@ def _rounded(number: re.Match[str]) -> str:
 
 
 def _unwrap(root: etree._Element) -> None:
-    """Take out groups that say nothing."""
+    """Replace groups without attributes by their children."""
     for group in list(root.iter(f"{{{_SVG}}}g")):
         parent = group.getparent()
         if parent is not None and not group.attrib:

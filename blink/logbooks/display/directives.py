@@ -1,6 +1,6 @@
 """The directives ``logbook-summary``, ``-table``, ``-plot``, ``-timeline``, ``-graph``, ``-next``.
 
-Each is for the logbooks of a report, or those that it names, and for all entries or some.
+Each shows a part of the logbooks that its option names, or of those of the report that contains it.
 
 Warnings: ``rolls.logbook``, ``.metric``, ``.entry``, ``.option``.
 """
@@ -27,16 +27,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
-#: What there is to be shown
+#: The parts of a logbook that a directive can show
 KINDS = ("summary", "table", "plot", "timeline", "graph", "next")
 
 
-class Roll(nodes.General, nodes.Element):
-    """Where the answer to a request stands; ``place`` is its number in the document."""
+class LogbookPart(nodes.General, nodes.Element):
+    """A placeholder for a part of logbooks; ``index`` counts them in the document, from 0."""
 
 
-class RollDirective(SphinxDirective):
-    """What a logbook adds up to, in the middle of a post."""
+class LogbookDirective(SphinxDirective):
+    """Shows a part of logbooks in a document."""
 
     option_spec: ClassVar[OptionSpec] = {
         "logbook": directives.unchanged_required,
@@ -63,10 +63,10 @@ class RollDirective(SphinxDirective):
                 one_line(self.options.get("tag", "")),
             )
         except Mistake as mistake:
-            said = f"{self.name}: {mistake.message}"
-            report(Problem(self.lineno, "option", said), self.env.docname, "rolls")
+            message = f"{self.name}: {mistake.message}"
+            report(Problem(self.lineno, "option", message), self.env.docname, "rolls")
             return []
-        node = Roll("", asked=tuple(request))
+        node = LogbookPart("", request=tuple(request))
         self.set_source_info(node)
         return [node]
 
@@ -75,23 +75,24 @@ class RollDirective(SphinxDirective):
             return ""
         rules = rules_of(self.config)
         try:
-            found = dates.read(self.options[option], rules.timezone, rules.date_format)
+            date = dates.read(self.options[option], rules.timezone, rules.date_format)
         except Mistake as mistake:
             raise Mistake("option", f"{option}: {mistake.message}") from mistake
-        if found.doubt:
-            said = f"{self.name}: {option}: {found.doubt}"
-            report(Problem(self.lineno, AMBIGUOUS, said), self.env.docname, "frontmatter")
-        return f"{found.date:%Y-%m-%d}"
+        if date.doubt:
+            message = f"{self.name}: {option}: {date.doubt}"
+            report(Problem(self.lineno, AMBIGUOUS, message), self.env.docname, "frontmatter")
+        return f"{date.date:%Y-%m-%d}"
 
     def _status(self) -> str:
         word = one_line(self.options.get("status", "")).lower()
         if word and word not in STATUS:
-            raise Mistake("option", f"status: is `{word}`; write one of {', '.join(STATUS)}")
+            rule = f"must be one of {', '.join(STATUS)}"
+            raise Mistake("option", f"status: {rule}, not `{word}`")
         return word
 
 
-class PlotDirective(RollDirective):
-    """The same with the name of a metric."""
+class LogbookPlotDirective(LogbookDirective):
+    """Shows the plot of the metric that its argument names."""
 
     required_arguments = 1
     final_argument_whitespace = True
@@ -100,20 +101,20 @@ class PlotDirective(RollDirective):
 # -- Sphinx ------------------------------------------------------------------
 
 
-def note_rolls(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a document asks for."""
-    found = list(doctree.findall(Roll))
-    for place, node in enumerate(found):
-        node["place"] = place
-    if found:
-        requests = tuple(Request(*node["asked"]) for node in found)
+def note_requests(app: Sphinx, doctree: nodes.document) -> None:
+    """Store the requests of a document, and number their placeholders."""
+    parts = list(doctree.findall(LogbookPart))
+    for index, node in enumerate(parts):
+        node["index"] = index
+    if parts:
+        requests = tuple(Request(*node["request"]) for node in parts)
         logbooks_domain(app.env).directive_requests[app.env.docname] = requests
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.logbooks.store")
     for kind in KINDS:
-        directive = PlotDirective if kind == "plot" else RollDirective
+        directive = LogbookPlotDirective if kind == "plot" else LogbookDirective
         app.add_directive(f"logbook-{kind}", directive)
-    app.connect("doctree-read", note_rolls, priority=Stage.TARGETS)
+    app.connect("doctree-read", note_requests, priority=Stage.TARGETS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

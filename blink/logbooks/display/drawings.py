@@ -1,8 +1,8 @@
-"""Plots and graphs of logbooks → drawn once, kept beside the doctrees until nothing shows them.
+"""Draw the plots and graphs of logbooks, and keep them beside the doctrees while pages show them.
 
-What is to be drawn is known when the catalog is; a process of its own draws it while documents are
-written, and is waited for by the first page that shows a drawing. A plot stands in its page; a
-graph is a picture of its own, ``_logbooks/<digest>.svg``.
+Drawings are requested once the catalog is complete. A separate process draws them while documents
+are written, and the first page that shows a drawing waits for it. A plot is part of its page, and a
+graph is a file, ``_logbooks/<name>.svg``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from blink.elements import mermaid
 from blink.files import write_if_changed
-from blink.logbooks.display import charts as plots
+from blink.logbooks.display import charts
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
 
@@ -26,34 +26,37 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.logbooks.display.views import Data
+    from blink.logbooks.display.formatting import Data
 
-#: Folder of the graphs, below the output folder
+#: Folder of the graphs, in the output folder
 FOLDER = "_logbooks"
 
-#: What is to be drawn: a plot, or the source of a Mermaid diagram
-Job = plots.Plot | str
+#: A plot, or the source of a Mermaid diagram
+Drawing = charts.Plot | str
 
 
-def name_of(job: Job) -> str:
-    """Return the name of the file of *job*, which no other has."""
-    kind, library = ("graph", "mmdr") if isinstance(job, str) else ("plot", "matplotlib")
-    made_of = repr((version(library), job)).encode("utf-8", "surrogatepass")
-    return f"{kind}-{sha256(made_of).hexdigest()[:16]}.svg"
+def file_name(drawing: Drawing) -> str:
+    """Return the file name of *drawing*, which depends on its content and on the library."""
+    kind, library = ("graph", "mmdr") if isinstance(drawing, str) else ("plot", "matplotlib")
+    content = repr((version(library), drawing)).encode("utf-8", "surrogatepass")
+    return f"{kind}-{sha256(content).hexdigest()[:16]}.svg"
 
 
-def draw(jobs: Mapping[str, Job], folder: Path) -> None:
-    """Draw those of *jobs*, by name, that are not in *folder*."""
-    for name, job in jobs.items():
+def draw_missing(drawings: Mapping[str, Drawing], folder: Path) -> None:
+    """Draw those of *drawings*, which are by file name, that are not in *folder*."""
+    for name, drawing in drawings.items():
         path = folder / name
         if not path.is_file():
-            svg = mermaid.draw(job) if isinstance(job, str) else plots.draw(job, folder / "fonts")
+            if isinstance(drawing, str):
+                svg = mermaid.draw(drawing)
+            else:
+                svg = charts.draw(drawing, folder / "fonts")
             write_if_changed(path.with_suffix(".part"), svg.encode())
             path.with_suffix(".part").replace(path)
 
 
-def size_of(svg: str) -> tuple[int, int]:
-    """Return width and height of a picture, rounded; zeros if it does not say them."""
+def svg_size(svg: str) -> tuple[int, int]:
+    """Return the width and height of an SVG image in pixels, rounded; zeros if it has none."""
     box = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', svg[:2000])
     width, height = map(float, box.groups()) if box else (0.0, 0.0)
     return round(width), round(height)
@@ -66,67 +69,76 @@ def _folder(app: Sphinx) -> Path:
     return Path(app.doctreedir) / "logbooks"
 
 
-def plot(app: Sphinx, what: plots.Plot) -> Data:
-    """Ask for *what* to be drawn; return its file, and words for below it."""
-    name = name_of(what)
-    logbooks_domain(app.env).requested_drawings[name] = what
-    signs = ["The line is the best so far."] if any(p.top for p in what.points) else []
-    signs += ["Bars are the spread."] if any(p.spread for p in what.points) else []
-    if any(p.apart for p in what.points):
-        signs.append("A cross is a value that was given up or superseded.")
-    return {"file": name, "caption": " ".join([f"{what.label} over time.", *signs])}
+def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
+    """Request that *plot* is drawn; return its file name and caption."""
+    name = file_name(plot)
+    logbooks_domain(app.env).requested_drawings[name] = plot
+    legend = ["The line is the best so far."] if any(p.best for p in plot.points) else []
+    legend += ["Bars are the spread."] if any(p.spread for p in plot.points) else []
+    if any(p.excluded for p in plot.points):
+        legend.append("A cross is a value that was given up or superseded.")
+    return {"file": name, "caption": " ".join([f"{plot.label} over time.", *legend])}
 
 
-def graph(app: Sphinx, source: str, count: int) -> Data:
-    """Ask for the Mermaid diagram *source*, which shows *count* entries; return its file."""
-    name = name_of(source)
+def request_graph(app: Sphinx, source: str, count: int) -> Data:
+    """Request that the Mermaid diagram *source*, which shows *count* entries, is drawn.
+
+    Return its file name and text alternative.
+    """
+    name = file_name(source)
     logbooks_domain(app.env).requested_drawings[name] = source
     alt = f"What follows from what, of {count} entries; the timeline says it in words."
     return {"file": name, "alt": alt}
 
 
-def start(app: Sphinx) -> None:
-    """Begin to draw what was asked for and is not there, in a process of its own if there may be.
+def start_drawing(app: Sphinx) -> None:
+    """Start a process for the requested drawings that do not exist, in a parallel build.
 
-    It is waited for by `finish`.
+    `finish_drawing` waits for it.
     """
     store, folder = logbooks_domain(app.env), _folder(app)
-    missing = {k: job for k, job in store.requested_drawings.items() if not (folder / k).is_file()}
-    forks = "fork" in multiprocessing.get_all_start_methods()
-    if missing and forks and app.parallel > 1:
+    missing = {
+        name: drawing
+        for name, drawing in store.requested_drawings.items()
+        if not (folder / name).is_file()
+    }
+    can_fork = "fork" in multiprocessing.get_all_start_methods()
+    if missing and can_fork and app.parallel > 1:
         context = multiprocessing.get_context("fork")
-        store.drawing_process = context.Process(target=draw, args=(missing, folder), daemon=True)
+        store.drawing_process = context.Process(
+            target=draw_missing, args=(missing, folder), daemon=True
+        )
         store.drawing_process.start()
 
 
-def finish(app: Sphinx) -> None:
-    """Have all drawn that was asked for, and forget what no page shows any more."""
+def finish_drawing(app: Sphinx) -> None:
+    """Draw all requested drawings that are still missing, and delete those that no page shows."""
     store, folder = logbooks_domain(app.env), _folder(app)
     if store.drawing_process:
         store.drawing_process.join()
         store.drawing_process = None
-    draw(store.requested_drawings, folder)  # what the process left: its mistake is ours to tell
+    draw_missing(store.requested_drawings, folder)  # an error of the process occurs again here
     for path in folder.glob("*.svg"):
         if path.name not in store.requested_drawings:
             path.unlink()
 
 
-def shown(app: Sphinx, data: Data) -> Data:
-    """Return a drawing with what its template needs."""
+def template_data(app: Sphinx, data: Data) -> Data:
+    """Return *data*, which `request_plot` or `request_graph` returned, with the SVG or its size."""
     svg = (_folder(app) / data["file"]).read_text(encoding="utf-8")
     if "caption" in data:
         return {**data, "svg": svg}
-    width, height = size_of(svg)
+    width, height = svg_size(svg)
     return {**data, "file": f"{FOLDER}/{data['file']}", "width": width, "height": height}
 
 
 def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:
-    """Return the graphs as files of the site; plots are part of pages."""
-    finish(app)
+    """Return the graphs as files of the site."""
+    finish_drawing(app)
     graphs = [
         name
-        for name, job in logbooks_domain(app.env).requested_drawings.items()
-        if isinstance(job, str)
+        for name, drawing in logbooks_domain(app.env).requested_drawings.items()
+        if isinstance(drawing, str)
     ]
     return [(f"{FOLDER}/{name}", (_folder(app) / name).read_bytes()) for name in graphs]
 

@@ -1,9 +1,10 @@
-"""Posts → the logbooks' pages, what stands on the page of each entry, and in reports.
+"""Make the pages and files of logbooks, and show logbooks on entries, reports and other documents.
 
-A logbook's page is ``<blog_path>/logbook/<slug>``; a source of that name is its introduction, and
-the rest of the page follows it.
+The page of a logbook is ``<blog_path>/logbook/<slug>``. If there is a source of that name, it is
+the introduction, and the logbook follows it.
 
-Warnings: those of `blink.logbooks.checks`, and ``rolls.…``.
+Warnings: those of `blink.logbooks.checks`; ``rolls.entry``, ``rolls.metric`` and ``rolls.logbook``,
+for citations and directives; ``ledger.ledger``, for lines that the ledger has lost.
 """
 
 from __future__ import annotations
@@ -22,15 +23,14 @@ from blink.builder.page_parts import AFTER
 from blink.files import digest, write_if_changed
 from blink.git import lost_lines_message
 from blink.hosting import page_url
-from blink.logbooks import history as ledger
+from blink.logbooks import history
 from blink.logbooks.analysis import scales
-from blink.logbooks.checks import check, tell_lines
-from blink.logbooks.display import drawings
-from blink.logbooks.display import views as rollups
-from blink.logbooks.display.directives import Roll
-from blink.logbooks.display.roles import Cited, fill, has_marks
-from blink.logbooks.export import SCHEMA, data_files, write_csv, write_json, write_schema
-from blink.logbooks.registry import Book, Shelf
+from blink.logbooks.checks import check_logbooks, report_ledger_problems
+from blink.logbooks.display import drawings, views
+from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
+from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
@@ -44,132 +44,142 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.logbooks.display.formatting import Data
+
 Page = tuple[str, dict[str, Any], str]
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def shelf_of(app: Sphinx) -> Shelf:
-    """Return what this build knows of logbooks."""
-    shelf = logbooks_domain(app.env).registry
-    assert shelf
-    return shelf
+def logbook_registry(app: Sphinx) -> LogbookRegistry:
+    """Return the logbooks of this build."""
+    registry = logbooks_domain(app.env).registry
+    assert registry
+    return registry
 
 
-def open_shelf(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Gather entries and reports, and fill in the words of posts that cite them."""
+def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Collect entries and reports, and put the text of citations into the excerpts of posts."""
     blog, store = blog_domain(env), logbooks_domain(env)
-    path = Path(app.srcdir) / ledger.LEDGER
+    path = Path(app.srcdir) / history.LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    known, problems = ledger.read(text)
-    if lost := lost_lines_message(Path(app.srcdir), ledger.LEDGER, ledger.names):
+    ledger, problems = history.read_ledger(text)
+    if lost := lost_lines_message(Path(app.srcdir), history.LEDGER, history.recorded_names):
         problems.append(Problem(1, "ledger", lost))
-    tell_lines(path, problems)
+    report_ledger_problems(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
-    plot, graph = partial(drawings.plot, app), partial(drawings.graph, app)
-    store.registry = shelf = Shelf(posts, known, plot, graph)
-    blog.entry_positions = {r.docname: place for place, r in enumerate(shelf.records.values())}
+    plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
+    store.registry = registry = LogbookRegistry(posts, ledger, plot, graph)
+    blog.entry_positions = {
+        entry.docname: index for index, entry in enumerate(registry.entries.values())
+    }
     for docname in store.citations.keys() & blog.posts.keys():
-        raw = store.uncited_posts.get(docname, blog.posts[docname])
-        if any(has_marks(text) for post in raw for text in post.excerpt):
-            store.uncited_posts[docname] = raw
-            cite = partial(shelf.reader.cite, docname)
+        uncited = store.uncited_posts.get(docname, blog.posts[docname])
+        if any(has_marks(text) for post in uncited for text in post.excerpt):
+            store.uncited_posts[docname] = uncited
+            text_of = partial(registry.resolver.citation_text, docname)
             blog.posts[docname] = tuple(
-                replace(post, excerpt=tuple(fill(text, cite) for text in post.excerpt))
-                for post in raw
+                replace(post, excerpt=tuple(fill_marks(text, text_of) for text in post.excerpt))
+                for post in uncited
             )
     return []
 
 
-def _page(app: Sphinx, shelf: Shelf, book: Book) -> rollups.Data:
-    """Return what the page of *book* shows."""
-    records, everyone = book.records, shelf.records
-    drawn = [
-        drawings.plot(app, plot)
-        for name in scales(records)
-        if (plot := rollups.plot(records, name, book.name))
+def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data:
+    """Return what the page of *logbook* shows; its drawings are requested."""
+    entries, all_entries = logbook.entries, registry.entries
+    plots = [
+        drawings.request_plot(app, plot)
+        for name in scales(entries)
+        if (plot := views.plot(entries, name, logbook.name))
     ]
-    found = rollups.graph(records)
+    graph = views.graph(entries)
     return {
-        "name": book.name,
-        "docname": book.docname,
-        "summary": rollups.summary(records),
-        "table": rollups.table(records, everyone),
-        "plots": drawn,
-        "timeline": rollups.timeline(records, everyone),
-        "graph": drawings.graph(app, *found) if found else None,
-        "ends": rollups.ends(records),
-        "steps": rollups.steps(records),
-        "reports": shelf.reports_of(book),
-        "files": list(data_files(book.docname)),
+        "name": logbook.name,
+        "docname": logbook.docname,
+        "summary": views.summary(entries),
+        "table": views.table(entries, all_entries),
+        "plots": plots,
+        "timeline": views.timeline(entries, all_entries),
+        "graph": drawings.request_graph(app, *graph) if graph else None,
+        "ends": views.dead_end_list(entries),
+        "steps": views.open_step_list(entries),
+        "reports": registry.reports_of(logbook),
+        "files": list(data_files(logbook.docname)),
     }
 
 
-def _asked(app: Sphinx, shelf: Shelf) -> Iterator[tuple[str, Any]]:
-    """Yield what each document that asks of logbooks shows, after telling what it cannot."""
-    store, reader = logbooks_domain(app.env), shelf.reader
+def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any]]:
+    """Resolve citations and requests; yield each docname and what the document shows for them.
+
+    Those that cannot be resolved are reported.
+    """
+    store, resolver = logbooks_domain(app.env), registry.resolver
     for docname, citations in store.citations.items():
-        for one in citations:
-            if wrong := reader.wrong_citation(docname, one):
-                report(wrong, docname, "rolls")
-            record = reader.entry(docname, one.label)
-            yield docname, [reader.cite(docname, *one[:2]), record.docname if record else ""]
+        for citation in citations:
+            if problem := resolver.citation_problem(docname, citation):
+                report(problem, docname, "rolls")
+            entry = resolver.entry(docname, citation.label)
+            text = resolver.citation_text(docname, citation.label, citation.metric)
+            yield docname, [text, entry.docname if entry else ""]
     for docname, requests in store.directive_requests.items():
         for request in requests:
-            problems = list(reader.wrong_request(docname, request))
+            problems = list(resolver.request_problems(docname, request))
             for problem in problems:
                 report(problem, docname, "rolls")
-            shelf.answers.setdefault(docname, []).append(
-                [] if problems else reader.answer(docname, request)
+            registry.answers.setdefault(docname, []).append(
+                [] if problems else resolver.parts(docname, request)
             )
-        yield docname, shelf.answers[docname]
+        yield docname, registry.answers[docname]
 
 
-def note_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Put the logbooks together, tell what is wrong, and return the documents that show others."""
-    store, shelf = logbooks_domain(env), shelf_of(app)
-    shelf.arrange(blog_domain(env).catalog.collections.get("logbook", ()))
-    check(app, shelf)
+def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Analyse and check the logbooks; return the documents that now show something else of them."""
+    store, registry = logbooks_domain(env), logbook_registry(app)
+    registry.add_logbooks(blog_domain(env).catalog.collections.get("logbook", ()))
+    check_logbooks(app, registry)
     store.requested_drawings.clear()
-    asked = list(_asked(app, shelf))
+    resolved = list(_resolved(app, registry))
     if app.builder.format != "html":
         return []
-    shelf.pages = {book.docname: _page(app, shelf, book) for book in shelf.books}
-    drawings.start(app)
-    if store.directive_requests or shelf.pages.keys() & env.found_docs:
-        drawings.finish(app)  # documents are written first
+    registry.pages = {
+        logbook.docname: _page_data(app, registry, logbook) for logbook in registry.logbooks
+    }
+    drawings.start_drawing(app)
+    if store.directive_requests or registry.pages.keys() & env.found_docs:
+        drawings.finish_drawing(app)  # documents are written before other pages
     shown: dict[str, list[Any]] = {}
-    for docname, what in asked:
-        shown.setdefault(docname, []).append(what)
-    for some in (shelf.cards, shelf.frames, shelf.since, shelf.pages):
-        for docname in some.keys() & env.found_docs:
-            shown.setdefault(docname, []).append(some[docname])
-    old, new = store.logbook_digests, {name: digest(what) for name, what in shown.items()}
+    for docname, data in resolved:
+        shown.setdefault(docname, []).append(data)
+    for by_docname in (registry.cards, registry.positions, registry.report_notes, registry.pages):
+        for docname in by_docname.keys() & env.found_docs:
+            shown.setdefault(docname, []).append(by_docname[docname])
+    old, new = store.logbook_digests, {name: digest(data) for name, data in shown.items()}
     store.logbook_digests = new
     state = {
         "drafts": bool(app.config.blink_drafts),
-        "entries": [ledger.to_data(record) for record in shelf.records.values()],
-        "reports": shelf.state(),
+        "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
+        "reports": registry.covered_versions(),
     }
-    write_if_changed(Path(app.doctreedir) / ledger.STATE, json.dumps(state).encode())
+    write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     return sorted(changed & env.found_docs)
 
 
 def make_pages(app: Sphinx) -> Iterator[Page]:
-    """Yield the pages of logbooks without an introduction."""
-    shelf = shelf_of(app)
-    for name in sorted(shelf.pages.keys() - app.env.found_docs):
-        page = _drawn(app, shelf.pages[name])
+    """Yield the pages of logbooks that have no introduction."""
+    registry = logbook_registry(app)
+    for name in sorted(registry.pages.keys() - app.env.found_docs):
+        page = _with_drawings(app, registry.pages[name])
         title = escape(f"Logbook: {page['name']}", quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
 
 
-def _drawn(app: Sphinx, page: rollups.Data) -> rollups.Data:
-    """Return what the page of a logbook shows, drawings included."""
-    plots = [drawings.shown(app, one) for one in page["plots"]]
-    graph = drawings.shown(app, page["graph"]) if page["graph"] else None
+def _with_drawings(app: Sphinx, page: Data) -> Data:
+    """Return *page*, the data of a logbook's page, with its drawings."""
+    plots = [drawings.template_data(app, plot) for plot in page["plots"]]
+    graph = drawings.template_data(app, page["graph"]) if page["graph"] else None
     return {**page, "plots": plots, "graph": graph}
 
 
@@ -178,73 +188,73 @@ def _schema_file(app: Sphinx) -> str:
 
 
 def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
-    """Yield the logbooks' files besides pages and feeds: their data, and its schema."""
-    base, shelf = app.config.html_baseurl, shelf_of(app)
-    if shelf.books:
-        yield _schema_file(app), write_schema(base + _schema_file(app))
-    for book in shelf.books:
+    """Yield the JSON and CSV files of logbooks, and the schema of the former."""
+    base, registry = app.config.html_baseurl, logbook_registry(app)
+    if registry.logbooks:
+        yield _schema_file(app), schema_json(base + _schema_file(app))
+    for logbook in registry.logbooks:
 
-        def address(docname: str, here: str = f"{book.docname}/") -> str:
+        def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
             return page_url(app, docname) if base else relative_uri(here, f"{docname}.html")
 
-        as_json, as_csv = data_files(book.docname)
+        as_json, as_csv = data_files(logbook.docname)
         schema = base + _schema_file(app) if base else f"../{SCHEMA}"
-        url = address(book.docname)
-        yield as_json, write_json(book.name, url, schema, book.records, address)
-        yield as_csv, write_csv(book.records, address)
+        url = url_of(logbook.docname)
+        yield as_json, logbook_json(logbook.name, url, schema, logbook.entries, url_of)
+        yield as_csv, logbook_csv(logbook.entries, url_of)
 
 
-def add_parts(
+def add_context(
     app: Sphinx,
     pagename: str,
     template: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
 ) -> None:
-    """Give the page of an entry its place, and an introduction its logbook."""
-    shelf = shelf_of(app)
-    if pagename in shelf.pages:
+    """Add to the context of a page its logbook, its position in a logbook, or its report."""
+    registry = logbook_registry(app)
+    if pagename in registry.pages:
         context["collection"] = pagename
-        context["logbook"] = context.get("logbook") or _drawn(app, shelf.pages[pagename])
-    context["log"] = shelf.frames.get(pagename)
-    context["log_report"] = shelf.since.get(pagename)
+        context["logbook"] = context.get("logbook") or _with_drawings(app, registry.pages[pagename])
+    context["log"] = registry.positions.get(pagename)
+    context["log_report"] = registry.report_notes.get(pagename)
 
 
-def resolve(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Put into a document what it asks of logbooks."""
-    shelf = shelf_of(app)
-    for roll in list(doctree.findall(Roll)):
-        parts = shelf.answers.get(docname, [])[roll["place"]]
+def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Put the parts of logbooks, the card of an entry and the text of citations into a document."""
+    registry = logbook_registry(app)
+    for node in list(doctree.findall(LogbookPart)):
+        parts = registry.answers.get(docname, [])[node["index"]]
         if app.builder.format != "html" or not parts:
-            roll.parent.remove(roll)
+            node.parent.remove(node)
             continue
         parts = [
-            {**part, "data": drawings.shown(app, part["data"])}
+            {**part, "data": drawings.template_data(app, part["data"])}
             if part["data"] and part["kind"] in ("plot", "graph")
             else part
             for part in parts
         ]
-        given = {"parts": parts, "place": roll["place"] + 1, "pathto": _pathto(app, docname)}
-        html = app.builder.templates.render("logbook-roll.html", given)
-        roll.replace_self(nodes.raw("", html, format="html"))
-    if app.builder.format == "html" and docname in shelf.cards:
-        _add_card(app, doctree, docname, shelf.cards[docname])
-    for cited in list(doctree.findall(Cited)):
-        label, metric, _ = cited.citation
-        record = shelf.reader.entry(docname, label)
-        text = nodes.Text(shelf.reader.cite(docname, label, metric))
-        cited.children.clear()
-        if record and record.docname:
-            uri = app.builder.get_relative_uri(docname, record.docname)
-            cited.append(nodes.reference("", "", text, refuri=uri, internal=True))
+        context = {"parts": parts, "place": node["index"] + 1, "pathto": _pathto(app, docname)}
+        html = app.builder.templates.render("logbook-roll.html", context)
+        node.replace_self(nodes.raw("", html, format="html"))
+    if app.builder.format == "html" and docname in registry.cards:
+        _add_card(app, doctree, docname, registry.cards[docname])
+    for citation in list(doctree.findall(CitationNode)):
+        label, metric, _ = citation.citation
+        entry = registry.resolver.entry(docname, label)
+        text = nodes.Text(registry.resolver.citation_text(docname, label, metric))
+        citation.children.clear()
+        if entry and entry.docname:
+            uri = app.builder.get_relative_uri(docname, entry.docname)
+            citation.append(nodes.reference("", "", text, refuri=uri, internal=True))
         else:
-            cited.append(text)
+            citation.append(text)
 
 
-def _add_card(app: Sphinx, doctree: nodes.document, docname: str, card: rollups.Data) -> None:
+def _add_card(app: Sphinx, doctree: nodes.document, docname: str, card: Data) -> None:
     """Add the card of an entry below its title."""
-    given = {"card": card, "pathto": _pathto(app, docname)}
-    html = app.builder.templates.render("logbook-card.html", given)
+    context = {"card": card, "pathto": _pathto(app, docname)}
+    html = app.builder.templates.render("logbook-card.html", context)
     section = next(doctree.findall(nodes.section), None)
     if section and isinstance(section[0], nodes.title):
         section[0][AFTER] = html
@@ -262,19 +272,19 @@ def _pathto(app: Sphinx, docname: str) -> Callable[..., str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    for room in (
+    for extension in (
         "posts.catalog",
         "logbooks.entries",
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",
     ):
-        app.setup_extension(f"blink.{room}")
+        app.setup_extension(f"blink.{extension}")
     app.add_js_file("logbook.js", loading_method="defer")
-    app.connect("env-updated", open_shelf, priority=Stage.IMAGE_BUILDS)
-    app.connect("env-updated", note_logbooks, priority=Stage.LOGBOOKS)
-    app.connect("doctree-resolved", resolve, priority=Stage.LISTS)
+    app.connect("env-updated", collect_logbooks, priority=Stage.IMAGE_BUILDS)
+    app.connect("env-updated", analyse_logbooks, priority=Stage.LOGBOOKS)
+    app.connect("doctree-resolved", fill_document, priority=Stage.LISTS)
     app.connect("site-files", make_files, priority=Stage.FILES)
     app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
-    app.connect("html-page-context", add_parts, priority=Stage.LOGBOOK_PARTS)
+    app.connect("html-page-context", add_context, priority=Stage.LOGBOOK_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,7 @@
-"""Reports: what they cover of their logbooks, what has happened since, and what directives show.
+"""Find what reports cover of their logbooks, what is newer, and what citations and directives show.
 
-A report covers the entries up to its time; one that is dated by its day (at midnight) covers that
-whole day. Once it is noted in the ledger, it shows them as they
-were then.
+A report covers the entries up to its time; without a time, it covers those of its whole day. Once
+the ledger has recorded a report, it shows its entries as they were then.
 """
 
 from __future__ import annotations
@@ -13,21 +12,21 @@ from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import chosen, scales, sorted_records, superseded
-from blink.logbooks.display import views as rollups
-from blink.logbooks.history import digest
+from blink.logbooks.analysis import scales, selected, sorted_entries, superseded_labels
+from blink.logbooks.display import views
+from blink.logbooks.display.formatting import entry_link, format_value
+from blink.logbooks.history import entry_digest
 from blink.logbooks.order import has_time
 from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from blink.logbooks.analysis import Record
+    from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.charts import Plot
+    from blink.logbooks.display.formatting import Data
     from blink.logbooks.history import Ledger
     from blink.logbooks.requests import Citation, Request
-
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,13 @@ class Report:
     label: str
     docname: str
     title: str
-    #: ISO 8601
+    #: in ISO 8601
     date: str
     #: labels of its logbooks
     logbooks: tuple[str, ...]
-    #: label → entry as it covers it, the first one first
-    covered: dict[str, Record] = field(default_factory=dict)
-    #: label → digest of the version that it covers
+    #: the entries that it covers, as it shows them, by label, oldest first
+    covered: dict[str, LogEntry] = field(default_factory=dict)
+    #: digests of the versions that it covers, by label of the entry
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -51,169 +50,206 @@ class Report:
         return self.date[:10]
 
     @property
-    def until(self) -> tuple[str, float]:
-        """Its day, and when on that day it ends."""
-        end = datetime.fromisoformat(self.date).timestamp() if has_time(self.date) else inf
-        return self.day, end
+    def end(self) -> tuple[str, float]:
+        """A sort key for the end of its period: the day, and the timestamp or infinity."""
+        time = datetime.fromisoformat(self.date).timestamp() if has_time(self.date) else inf
+        return self.day, time
 
-    def reaches(self, record: Record) -> bool:
-        """Return whether *record* is of its day, or before, and not after its time."""
+    def includes(self, entry: LogEntry) -> bool:
+        """Return whether *entry* is dated within the period of the report."""
         if not has_time(self.date):
-            return record.day <= self.day
-        return datetime.fromisoformat(record.date) <= datetime.fromisoformat(self.date)
+            return entry.day <= self.day
+        return datetime.fromisoformat(entry.date) <= datetime.fromisoformat(self.date)
 
 
-def covering(report: Report, live: Mapping[str, Record], ledger: Ledger) -> Report:
-    """Return *report* with what it covers of the *live* entries: those noted, or up to its time."""
-    noted = ledger.covered(report.label)
-    if noted is None:
-        found = {label: one for label, one in live.items() if report.reaches(one)}
+def with_covered_entries(
+    report: Report, published: Mapping[str, LogEntry], ledger: Ledger
+) -> Report:
+    """Return *report* with the entries that it covers.
+
+    They are those that *ledger* has recorded for it, or else the *published* entries of its period.
+    """
+    recorded = ledger.covered(report.label)
+    if recorded is None:
+        entries = {label: entry for label, entry in published.items() if report.includes(entry)}
     else:
-        found = {
-            label: replace(record, docname=live[label].docname if label in live else "")
-            for label, record in noted.items()
+        entries = {
+            label: replace(entry, docname=published[label].docname if label in published else "")
+            for label, entry in recorded.items()
         }
-    ordered = sorted_records(found.values(), ledger.seen)
-    mine = {one.label: one for one in ordered if one.said.logbook in report.logbooks}
-    digests = {label: digest(record) for label, record in mine.items()}
+    covered = {
+        entry.label: entry
+        for entry in sorted_entries(entries.values(), ledger.first_days)
+        if entry.fields.logbook in report.logbooks
+    }
     return replace(
-        report, covered={k: _until(one, report.day) for k, one in mine.items()}, digests=digests
+        report,
+        covered={label: _as_of(entry, report.day) for label, entry in covered.items()},
+        digests={label: entry_digest(entry) for label, entry in covered.items()},
     )
 
 
-def _until(record: Record, day: str) -> Record:
-    """Return *record* without the amendments after *day*."""
-    amendments = tuple(one for one in record.said.amendments if one.day <= day)
-    return replace(record, said=replace(record.said, amendments=amendments))
+def _as_of(entry: LogEntry, day: str) -> LogEntry:
+    """Return *entry* without the amendments after *day*."""
+    amendments = tuple(item for item in entry.fields.amendments if item.day <= day)
+    return replace(entry, fields=replace(entry.fields, amendments=amendments))
 
 
-def since(report: Report, live: Mapping[str, Record]) -> Data:
-    """Return what came after *report*: entries, and amendments of those that it covers."""
-    mine = [one for one in live.values() if one.said.logbook in report.logbooks]
-    later = [one for one in mine if one.label not in report.covered]
+def changes_since(report: Report, published: Mapping[str, LogEntry]) -> Data:
+    """Return the entries that *report* does not cover, and new amendments of those that it does."""
+    entries = [entry for entry in published.values() if entry.fields.logbook in report.logbooks]
+    later = [entry for entry in entries if entry.label not in report.covered]
     amended = []
-    for record in mine:
-        old = report.covered.get(record.label)
-        count = len(old.said.amendments) if old else 0
-        if old and (new := record.said.amendments[count:]):
-            amended.append({**rollups.link(record), "amendments": [list(one) for one in new]})
-    return {"later": [rollups.link(one) for one in later], "amended": amended}
+    for entry in entries:
+        old = report.covered.get(entry.label)
+        count = len(old.fields.amendments) if old else 0
+        if old and (new := entry.fields.amendments[count:]):
+            amended.append({**entry_link(entry), "amendments": [list(item) for item in new]})
+    return {"later": [entry_link(entry) for entry in later], "amended": amended}
 
 
-class Reader:
-    """Answers what documents ask of logbooks."""
+class RequestResolver:
+    """Resolves the citations and requests of documents.
+
+    A report shows the entries that it covers, as it covers them; other documents show the published
+    entries.
+
+    :param published: the entries of the site by label
+    :param reports: the published reports, oldest first
+    :param plot: orders a drawing, and returns what templates need for it; *graph* does the same
+    """
 
     def __init__(
         self,
-        books: Mapping[str, Sequence[Record]],
-        live: Mapping[str, Record],
-        reports: Sequence[Report],  # the first one first
+        entries_by_logbook: Mapping[str, Sequence[LogEntry]],
+        published: Mapping[str, LogEntry],
+        reports: Sequence[Report],
         drafts: Sequence[Report],
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
     ) -> None:
-        self._books, self._live, self._plot, self._graph = books, live, plot, graph
+        self._entries_by_logbook, self._published = entries_by_logbook, published
+        self._plot, self._graph = plot, graph
         self._reports = reports
-        self._of = {one.docname: one for one in (*reports, *drafts)}
+        self._report_of = {report.docname: report for report in (*reports, *drafts)}
 
-    def entry(self, docname: str, label: str) -> Record | None:
+    def entry(self, docname: str, label: str) -> LogEntry | None:
         """Return the entry *label* as the document shows it."""
-        mine = self._of.get(docname)
-        return (mine and mine.covered.get(label)) or self._live.get(label)
+        report = self._report_of.get(docname)
+        return (report and report.covered.get(label)) or self._published.get(label)
 
-    def everyone(self, docname: str) -> Mapping[str, Record]:
-        mine = self._of.get(docname)
-        return {**self._live, **mine.covered} if mine else self._live
+    def all_entries(self, docname: str) -> Mapping[str, LogEntry]:
+        """Return all entries by label, as the document shows them."""
+        report = self._report_of.get(docname)
+        return {**self._published, **report.covered} if report else self._published
 
-    def cite(self, docname: str, label: str, metric: str) -> str:
-        """Return the words of a citation; of what is not there, its name."""
-        record = self.entry(docname, label)
-        if not record:
+    def citation_text(self, docname: str, label: str, metric: str) -> str:
+        """Return the title of an entry or the value of its metric; if missing, the name of it."""
+        entry = self.entry(docname, label)
+        if not entry:
             return f"{label}:{metric}" if metric else label
-        found = record.metric(metric)
-        if not metric or not found:
-            return metric or record.title
-        book = self._books.get(record.said.logbook, (record,))
-        known = {**scales([record]), **scales(book)}
-        return rollups.value(found, known[metric])
+        value = entry.metric(metric)
+        if not metric or not value:
+            return metric or entry.title
+        logbook = self._entries_by_logbook.get(entry.fields.logbook, (entry,))
+        known = {**scales([entry]), **scales(logbook)}
+        return format_value(value, known[metric])
 
-    def wrong_citation(self, docname: str, asked: Citation) -> Problem | None:
-        """Return what is wrong with a citation."""
-        record = self.entry(docname, asked.label)
-        if not record:
-            near = get_close_matches(asked.label, self._live, 1)
-            mend = f"did you mean `{near[0]}`?" if near else "write the name of its file"
-            said = f"no published entry of a logbook is called `{asked.label}`; {mend}"
-            return Problem(asked.line, "entry", said)
-        if asked.metric and not record.metric(asked.metric):
-            known = [one.name for one in record.said.metrics]
-            near = get_close_matches(asked.metric, known, 1)
-            mend = f"did you mean `{near[0]}`?" if near else f"it has {', '.join(known) or 'none'}"
-            said = f"`{asked.label}` has no metric `{asked.metric}`; {mend}"
-            return Problem(asked.line, "metric", said)
+    def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
+        """Return a problem if the entry or the metric of *citation* does not exist."""
+        label, metric, line = citation
+        entry = self.entry(docname, label)
+        if not entry:
+            near = get_close_matches(label, self._published, 1)
+            hint = (
+                f"did you mean `{near[0]}`?" if near else "write the name of the file of an entry"
+            )
+            return Problem(line, "entry", f"`{label}` is not a published logbook entry; {hint}")
+        if metric and not entry.metric(metric):
+            known = [item.name for item in entry.fields.metrics]
+            near = get_close_matches(metric, known, 1)
+            hint = f"did you mean `{near[0]}`?" if near else _known_metrics(known)
+            return Problem(line, "metric", f"`{label}` has no metric `{metric}`; {hint}")
         return None
 
-    def _names(self, docname: str, asked: Request) -> tuple[str, ...]:
-        mine = self._of.get(docname)
-        return asked.logbooks or (mine.logbooks if mine else ())
+    def _logbooks(self, docname: str, request: Request) -> tuple[str, ...]:
+        report = self._report_of.get(docname)
+        return request.logbooks or (report.logbooks if report else ())
 
-    def wrong_request(self, docname: str, asked: Request) -> Iterator[Problem]:
-        """Yield what is wrong with a request."""
-        names, directive = self._names(docname, asked), f"logbook-{asked.kind}"
-        if not names:
-            mend = "write `:logbook:` below it, or `report:` in the front matter"
-            yield Problem(asked.line, "logbook", f"{directive}: of which logbook? {mend}")
-        for name in names:
-            if name not in self._books:
-                near = get_close_matches(name, self._books, 1)
-                mend = f"did you mean `{near[0]}`?" if near else "write one that has entries"
-                yield Problem(asked.line, "logbook", f"{directive}: no logbook `{name}`; {mend}")
-        known = {m for name in names for m in scales(self._books.get(name, ()))}
-        if asked.metric and known and asked.metric not in known:
-            near = get_close_matches(asked.metric, known, 1)
-            mend = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(known))}"
-            yield Problem(asked.line, "metric", f"{directive}: no metric `{asked.metric}`; {mend}")
+    def request_problems(self, docname: str, request: Request) -> Iterator[Problem]:
+        """Yield a problem for each logbook or metric of *request* that does not exist."""
+        labels, directive = self._logbooks(docname, request), f"logbook-{request.kind}"
+        if not labels:
+            message = (
+                f"{directive}: no logbook is named; add the option `:logbook:`, or `report:` to the"
+                " front matter"
+            )
+            yield Problem(request.line, "logbook", message)
+        for label in labels:
+            if label not in self._entries_by_logbook:
+                near = get_close_matches(label, self._entries_by_logbook, 1)
+                hint = f"did you mean `{near[0]}`?" if near else "write the name of another logbook"
+                message = f"{directive}: the logbook `{label}` has no published entries; {hint}"
+                yield Problem(request.line, "logbook", message)
+        known = {
+            name for label in labels for name in scales(self._entries_by_logbook.get(label, ()))
+        }
+        if request.metric and known and request.metric not in known:
+            near = get_close_matches(request.metric, known, 1)
+            hint = f"did you mean `{near[0]}`?" if near else _known_metrics(sorted(known))
+            message = f"{directive}: the logbook has no metric `{request.metric}`; {hint}"
+            yield Problem(request.line, "metric", message)
 
-    def _whole(self, docname: str, name: str) -> list[Record]:
-        """Return the entries of the logbook *name* that the document may show."""
-        mine = self._of.get(docname)
-        if mine and name in mine.logbooks:
-            return [one for one in mine.covered.values() if one.said.logbook == name]
-        return [one for one in self._books.get(name, ()) if not mine or mine.reaches(one)]
+    def _visible(self, docname: str, label: str) -> list[LogEntry]:
+        """Return the entries of the logbook *label* that the document may show."""
+        report = self._report_of.get(docname)
+        if report and label in report.logbooks:
+            return [entry for entry in report.covered.values() if entry.fields.logbook == label]
+        entries = self._entries_by_logbook.get(label, ())
+        return [entry for entry in entries if not report or report.includes(entry)]
 
-    def _chosen(
-        self, docname: str, name: str, asked: Request, records: list[Record]
-    ) -> tuple[Record, ...]:
-        mine = self._of.get(docname)
-        if asked.since_last:
-            earlier = [one for one in self._reports if name in one.logbooks]
-            if mine in earlier:
-                before = earlier[: earlier.index(mine)]
-            else:  # a draft, or no report
-                before = [one for one in earlier if not mine or one.until <= mine.until]
-            records = [one for one in records if not before or one.label not in before[-1].covered]
-        return chosen(records, asked.since, asked.until, asked.status, asked.tag)
+    def _selected(
+        self, docname: str, label: str, request: Request, entries: list[LogEntry]
+    ) -> tuple[LogEntry, ...]:
+        """Return those of *entries* that the options of *request* select."""
+        report = self._report_of.get(docname)
+        if request.since_last:
+            reports = [other for other in self._reports if label in other.logbooks]
+            if report in reports:
+                earlier = reports[: reports.index(report)]
+            else:  # a draft, or not a report
+                earlier = [other for other in reports if not report or other.end <= report.end]
+            covered = earlier[-1].covered if earlier else {}
+            entries = [entry for entry in entries if entry.label not in covered]
+        return selected(entries, request.since, request.until, request.status, request.tag)
 
-    def answer(self, docname: str, asked: Request) -> list[Data]:
-        """Return what to show, a part a logbook."""
-        everyone, names = self.everyone(docname), self._names(docname, asked)
+    def parts(self, docname: str, request: Request) -> list[Data]:
+        """Return what templates need to show *request*, a part for each logbook."""
+        all_entries, labels = self.all_entries(docname), self._logbooks(docname, request)
         parts = []
-        for name in names:
-            whole = self._whole(docname, name)
-            records, gone = self._chosen(docname, name, asked, whole), superseded(whole)
-            shown: Any = None
-            if asked.kind == "summary" and records:
-                shown = rollups.summary(records, gone)
-            elif asked.kind == "table" and records:
-                shown = rollups.table(records, everyone, gone)
-            elif asked.kind == "timeline":
-                shown = rollups.timeline(records, everyone)
-            elif asked.kind == "next":
-                shown = rollups.steps(whole, records)
-            elif asked.kind == "graph" and (found := rollups.graph(records)):
-                shown = self._graph(*found)
-            elif asked.kind == "plot" and (plot := rollups.plot(records, asked.metric, name, gone)):
-                shown = self._plot(plot)
-            heading = name if len(names) > 1 else ""
-            parts.append({"kind": asked.kind, "name": name, "heading": heading, "data": shown})
+        for label in labels:
+            visible = self._visible(docname, label)
+            entries = self._selected(docname, label, request, visible)
+            superseded = superseded_labels(visible)
+            data: Any = None
+            if request.kind == "summary" and entries:
+                data = views.summary(entries, superseded)
+            elif request.kind == "table" and entries:
+                data = views.table(entries, all_entries, superseded)
+            elif request.kind == "timeline":
+                data = views.timeline(entries, all_entries)
+            elif request.kind == "next":
+                data = views.open_step_list(visible, entries)
+            elif request.kind == "graph" and (graph := views.graph(entries)):
+                data = self._graph(*graph)
+            elif request.kind == "plot" and (
+                plot := views.plot(entries, request.metric, label, superseded)
+            ):
+                data = self._plot(plot)
+            heading = label if len(labels) > 1 else ""
+            parts.append({"kind": request.kind, "name": label, "heading": heading, "data": data})
         return parts
+
+
+def _known_metrics(names: Sequence[str]) -> str:
+    return f"its metrics are {', '.join(names)}" if names else "it has no metrics"

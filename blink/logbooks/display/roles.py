@@ -1,10 +1,10 @@
-"""The roles ``entry`` and ``metric``: words of a post that an entry of a logbook has said.
+"""The roles ``entry`` and ``metric``, which cite an entry of a logbook.
 
-``{entry}`label` `` is the title of an entry, ``{metric}`label:name` `` a value that it measured.
-What they are is known once all is read; until then words that are taken from a document, such as
-its excerpt, hold a mark in their place.
+``{entry}`label` `` is the title of an entry, and ``{metric}`label:name` `` the value of a metric.
+Both are known only when all documents have been read. Until then, text that is taken from a
+document, such as its excerpt, has a mark in the place of a citation.
 
-Warnings: ``cited.title``, a citation in a heading, which is shown in many places.
+Warnings: ``cited.title``, for a citation in a heading, which other pages show too.
 """
 
 from __future__ import annotations
@@ -27,55 +27,55 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator
 
-#: Around a mark in words: characters that no font has
+#: The first and the last character of a mark: private-use characters of Unicode
 _BEGIN, _END = "\ue0f0", "\ue0f1"
 _MARK = re.compile(f"{_BEGIN}([^:{_BEGIN}{_END}]*):([^{_BEGIN}{_END}]*){_END}")
 
 
-class Cited(nodes.Inline, nodes.TextElement):
-    """Where a citation stands, with what it asks for; excerpts contain its mark."""
+class CitationNode(nodes.Inline, nodes.TextElement):
+    """A citation in a document; `pages` puts its text into it, and excerpts contain its mark."""
 
     @property
     def citation(self) -> Citation:
         return Citation(self["label"], self["metric"], self.line or 1)
 
 
-def parse(kind: str, text: str) -> tuple[str, str]:
-    """Return label and metric that a role of *kind*, ``entry`` or ``metric``, asks for.
+def parse_citation(kind: str, text: str) -> tuple[str, str]:
+    """Return the label and the metric that a role of *kind*, ``entry`` or ``metric``, cites.
 
-    >>> parse("metric", "posts/2026/base.md: WER")
+    >>> parse_citation("metric", "posts/2026/base.md: WER")
     ('base', 'WER')
     """
     label, _, metric = text.partition(":") if kind == "metric" else (text, "", "")
     return re.sub(r"\.(?:md|rst)$", "", label.strip()).rpartition("/")[2].lower(), metric.strip()
 
 
-def mark(label: str, metric: str) -> str:
-    """Return what stands for a citation in words, until `fill`."""
+def citation_mark(label: str, metric: str) -> str:
+    """Return the mark that stands for a citation in a text until `fill_marks`."""
     return f"{_BEGIN}{label}:{metric}{_END}"
 
 
-def fill(text: str, said: Callable[[str, str], str]) -> str:
-    """Return *text* with what *said* tells of label and metric in place of each mark."""
-    return _MARK.sub(lambda found: said(found[1], found[2]), text)
+def fill_marks(text: str, text_of: Callable[[str, str], str]) -> str:
+    """Return *text* with what *text_of* returns for label and metric in place of each mark."""
+    return _MARK.sub(lambda match: text_of(match[1], match[2]), text)
 
 
 def has_marks(text: str) -> bool:
     return _BEGIN in text
 
 
-class CitingRole(SphinxRole):
-    """``entry`` or ``metric``."""
+class CitationRole(SphinxRole):
+    """The role ``entry`` or ``metric``."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        label, metric = parse(self.kind, self.text)
+        label, metric = parse_citation(self.kind, self.text)
         text = "".join(char for char in self.text if char not in (_BEGIN, _END))
-        node = Cited(self.rawtext, text, label=label, metric=metric, kind=self.kind)
-        node["plain_text"] = mark(label, metric)
+        node = CitationNode(self.rawtext, text, label=label, metric=metric, kind=self.kind)
+        node["plain_text"] = citation_mark(label, metric)
         self.set_source_info(node)
         return [node], []
 
@@ -83,27 +83,27 @@ class CitingRole(SphinxRole):
 # -- Sphinx ------------------------------------------------------------------
 
 
-def note_cited(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what a document cites."""
+def note_citations(app: Sphinx, doctree: nodes.document) -> None:
+    """Store the citations of a document; replace those in its headings by their text."""
     docname = app.env.docname
     for title in doctree.findall(nodes.title):
-        for node in list(title.findall(Cited)):
-            wrong = "a title is shown in many places, and cites nothing; write it in words"
-            report(Problem(node.line or title.line or 1, "title", wrong), docname, "cited")
+        for node in list(title.findall(CitationNode)):
+            message = "a heading cannot contain a citation; write the title or the value as text"
+            report(Problem(node.line or title.line or 1, "title", message), docname, "cited")
             node.replace_self(nodes.Text(node.astext()))
-    found = tuple(node.citation for node in doctree.findall(Cited))
-    if found:
-        logbooks_domain(app.env).citations[docname] = found
+    citations = tuple(node.citation for node in doctree.findall(CitationNode))
+    if citations:
+        logbooks_domain(app.env).citations[docname] = citations
 
 
 def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
-    """Write what is in it: by then it is a link, or words."""
+    """Write only the children: by then, they are a link or a text."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.logbooks.store")
     for kind in ("entry", "metric"):
-        app.add_role(kind, CitingRole(kind))
-    app.add_node(Cited, html=(_visit, _visit))
-    app.connect("doctree-read", note_cited, priority=Stage.CITED_ENTRIES)
+        app.add_role(kind, CitationRole(kind))
+    app.add_node(CitationNode, html=(_visit, _visit))
+    app.connect("doctree-read", note_citations, priority=Stage.CITED_ENTRIES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

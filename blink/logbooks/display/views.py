@@ -1,226 +1,98 @@
-"""Entries of a logbook → what pages show of them, as plain data in its final order and form."""
+"""Prepare the parts of a logbook for templates: summary, table, plots, timeline, graph, steps.
+
+The parameter *superseded* has the labels of superseded entries; the default is those that the
+given entries supersede.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
-    backlinks,
-    bests,
-    change,
-    counts,
+    best_so_far,
+    change_from,
+    competes,
+    count_by,
     dead_ends,
     open_steps,
     scales,
-    superseded,
-    tally,
+    superseded_labels,
 )
 from blink.logbooks.display.charts import Plot, Point
+from blink.logbooks.display.formatting import (
+    FORWARD,
+    counted,
+    entry_link,
+    entry_links,
+    format_value,
+    metric_heading,
+)
 from blink.logbooks.order import has_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from blink.logbooks.analysis import Record, Scale
+    from blink.logbooks.analysis import LogEntry, Scale
+    from blink.logbooks.display.formatting import Data
     from blink.model import Metric
 
-Data = dict[str, Any]
-
-#: What an entry says of others, in words; and what others say of it
-FORWARD = {"follows": "Follows", "supersedes": "Supersedes", "replicates": "Replicates"}
-BACK = {"follows": "Followed by", "supersedes": "Superseded by", "replicates": "Replicated by"}
-#: Letters of a title in a diagram
-LENGTH = 44
+#: The most characters of a day and a title in a diagram
+MAX_TITLE = 44
 
 
-def link(record: Record) -> Data:
-    return {"title": record.title, "docname": record.docname, "day": record.day}
-
-
-def plural(count: int, word: str) -> str:
-    """Return *count* and *word*.
-
-    >>> plural(1, "entry"), plural(2, "entry"), plural(2, "run")
-    ('1 entry', '2 entries', '2 runs')
-    """
-    if count != 1:
-        word = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{count} {word}"
-
-
-def label(scale: Scale) -> str:
-    return f"{scale.name} ({scale.unit})" if scale.unit else scale.name
-
-
-def number(text: str) -> str:
-    """Return a number as it is read: with the sign that is as wide as a plus."""
-    return text.replace("-", "−")
-
-
-def value(metric: Metric, scale: Scale, *, unit: bool = True) -> str:
-    """Return a value as readers see it.
-
-    >>> from blink.logbooks.analysis import Scale; from blink.model import Metric
-    >>> value(Metric("WER", "-1.5", "%", "0.2", 5), Scale("WER", "%", ""))
-    '−1.5 ± 0.2 %'
-    """
-    spread = f" ± {metric.spread}" if metric.spread else ""
-    name = metric.unit or scale.unit
-    return number(metric.text) + spread + (f" {name}" if unit and name else "")
-
-
-def _changes(record: Record, base: Record | None, known: Mapping[str, Scale]) -> list[Data]:
-    rows = []
-    for metric in record.said.metrics:
-        scale = known[metric.name]
-        old = base.metric(metric.name) if base else None
-        by = change(metric, old, scale) if old else None
-        rows.append(
-            {
-                "name": metric.name,
-                "better": scale.better,
-                "value": value(metric, scale),
-                "n": metric.n,
-                "base": value(old, scale) if old else "",
-                "by": by.text if by else "",
-                "share": by.share if by else "",
-                "word": by.word if by else "",
-            }
-        )
-    return rows
-
-
-def card(record: Record, everyone: Mapping[str, Record], known: Mapping[str, Scale]) -> Data:
-    """Return what an entry says of itself; *everyone* by label, for the names of others."""
-    said = record.said
-    base = everyone.get(said.baseline)
-    provenance = [
-        ("Commit", said.commit),
-        ("Seed", said.seed),
-        ("Data", said.data),
-        ("Hardware", said.hardware),
-        ("Cost", said.cost),
-    ]
-    return {
-        "status": said.status,
-        "outcome": said.outcome,
-        "texts": [
-            [name, text]
-            for name, text in (
-                ("Question", said.question),
-                ("Hypothesis", said.hypothesis),
-                ("Method", said.method),
-            )
-            if text
-        ],
-        "metrics": _changes(record, base, known),
-        "baseline": link(base) if base else None,
-        "relations": [
-            [FORWARD[kind], _links(getattr(said, kind), everyone)]
-            for kind in FORWARD
-            if getattr(said, kind)
-        ],
-        "command": said.command,
-        "provenance": [[name, list(texts)] for name, texts in provenance if texts],
-        "artifacts": [list(pair) for pair in said.artifacts],
-        "next": list(said.next),
-    }
-
-
-def _links(names: Iterable[str], everyone: Mapping[str, Record]) -> list[Data]:
-    labels = dict.fromkeys(name.partition("#")[0] for name in names)
-    return [link(everyone[name]) for name in labels if name in everyone]
-
-
-def places(book: Sequence[Record], everyone: Mapping[str, Record]) -> dict[str, Data]:
-    """Return for each label of *book* where its entry stands, and what others say of it."""
-    back = backlinks(everyone.values())
-    padded = [None, *book, None]
-    found: dict[str, Data] = {}
-    for place, record in enumerate(book):
-        before, after = padded[place], padded[place + 2]
-        theirs = back.get(record.label, {})
-        found[record.label] = {
-            "number": place + 1,
-            "total": len(book),
-            "previous": link(before) if before else None,
-            "next": link(after) if after else None,
-            "back": [
-                [BACK[kind], [link(one) for one in theirs[kind]]] for kind in BACK if kind in theirs
-            ],
-            "amendments": [list(one) for one in record.said.amendments],
-        }
-    return found
-
-
-# -- what a logbook adds up to ---------------------------------------------------
-
-
-def summary(records: Sequence[Record], gone: frozenset[str] | None = None) -> Data:
-    """Return the state of *records* at a glance.
-
-    Here and below, *gone* are the labels of superseded entries, if others than these tell.
-    """
-    known, gone = scales(records), superseded(records) if gone is None else gone
-    tops = []
-    for scale in known.values():
-        if top := bests(records, scale, gone):
-            metric = top[-1].metric(scale.name)
+def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = None) -> Data:
+    """Return the counts, the period, the questions and the best values of *entries*."""
+    superseded = superseded_labels(entries) if superseded is None else superseded
+    best_values = []
+    for scale in scales(entries).values():
+        if best := best_so_far(entries, scale, superseded):
+            metric = best[-1].metric(scale.name)
             assert metric
-            said = {"name": scale.name, "better": scale.better, "value": value(metric, scale)}
-            tops.append({**said, "entry": link(top[-1])})
+            value = format_value(metric, scale)
+            link = entry_link(best[-1])
+            best_values.append(
+                {"name": scale.name, "better": scale.better, "value": value, "entry": link}
+            )
     return {
-        "total": plural(len(records), "entry"),
-        "period": [records[0].day, records[-1].day] if records else [],
-        "status": [list(pair) for pair in tally(records, "status")],
-        "outcome": [list(pair) for pair in tally(records, "outcome")],
-        "questions": list(dict.fromkeys(r.said.question for r in records if r.said.question)),
-        "best": tops,
-        "latest": link(records[-1]) if records else None,
+        "total": counted(len(entries), "entry"),
+        "period": [entries[0].day, entries[-1].day] if entries else [],
+        "status": [list(pair) for pair in count_by(entries, "status")],
+        "outcome": [list(pair) for pair in count_by(entries, "outcome")],
+        "questions": list(dict.fromkeys(e.fields.question for e in entries if e.fields.question)),
+        "best": best_values,
+        "latest": entry_link(entries[-1]) if entries else None,
     }
 
 
 def table(
-    records: Sequence[Record],
-    everyone: Mapping[str, Record],
-    gone: frozenset[str] | None = None,
+    entries: Sequence[LogEntry],
+    all_entries: Mapping[str, LogEntry],
+    superseded: frozenset[str] | None = None,
 ) -> Data:
-    """Return *records* × metrics."""
-    known, gone = scales(records), superseded(records) if gone is None else gone
-    best = {name: bests(records, scale, gone)[-1:] for name, scale in known.items()}
+    """Return a table with a row for each entry and a column for each metric."""
+    known = scales(entries)
+    superseded = superseded_labels(entries) if superseded is None else superseded
+    best = {name: best_so_far(entries, scale, superseded)[-1:] for name, scale in known.items()}
     rows = []
-    for record in records:
-        said = record.said
-        base = everyone.get(said.baseline)
+    for entry in entries:
+        fields = entry.fields
+        baseline = all_entries.get(fields.baseline)
         cells: list[Data | None] = []
         for name, scale in known.items():
-            metric = record.metric(name)
-            old = base.metric(name) if base else None
-            by = change(metric, old, scale) if metric and old else None
-            cells.append(
-                {
-                    "value": value(metric, scale, unit=metric.unit not in ("", scale.unit)),
-                    "sort": metric.text,
-                    "n": metric.n,
-                    "best": record in best[name],
-                    "change": f"{by.share or by.text}{f', {by.word}' if by.word else ''}"
-                    if by
-                    else "",
-                }
-                if metric
-                else None
-            )
+            metric = entry.metric(name)
+            old = baseline.metric(name) if baseline else None
+            cells.append(_cell(metric, old, scale, best=entry in best[name]) if metric else None)
         rows.append(
             {
-                **link(record),
-                "status": said.status,
-                "outcome": said.outcome,
-                "superseded": record.label in gone,
-                "baseline": link(base) if base else None,
+                **entry_link(entry),
+                "status": fields.status,
+                "outcome": fields.outcome,
+                "superseded": entry.label in superseded,
+                "baseline": entry_link(baseline) if baseline else None,
                 "cells": cells,
             }
         )
-    columns = [{"label": label(one), "better": one.better} for one in known.values()]
+    columns = [{"label": metric_heading(scale), "better": scale.better} for scale in known.values()]
     return {
         "columns": columns,
         "rows": rows,
@@ -229,93 +101,127 @@ def table(
     }
 
 
+def _cell(metric: Metric, old: Metric | None, scale: Scale, *, best: bool) -> Data:
+    change = change_from(metric, old, scale) if old else None
+    words = [change.percent or change.text, change.verdict] if change else []
+    return {
+        "value": format_value(metric, scale, unit=metric.unit not in ("", scale.unit)),
+        "sort": metric.text,
+        "n": metric.n,
+        "best": best,
+        "change": ", ".join(filter(None, words)),
+    }
+
+
 def plot(
-    records: Sequence[Record], name: str, title: str = "", gone: frozenset[str] | None = None
+    entries: Sequence[LogEntry],
+    name: str,
+    title: str = "",
+    superseded: frozenset[str] | None = None,
 ) -> Plot | None:
     """Return the values of the metric *name* over time; ``None`` if fewer than two have it."""
-    scale, gone = scales(records).get(name), superseded(records) if gone is None else gone
+    scale = scales(entries).get(name)
+    superseded = superseded_labels(entries) if superseded is None else superseded
     if not scale:
         return None
-    tops = bests(records, scale, gone)
+    best = best_so_far(entries, scale, superseded)
     points: list[Point] = []
-    for record in records:
-        if metric := record.metric(name):
-            spread, apart = float(metric.spread or 0), not counts(record, gone)
+    for entry in entries:
+        if metric := entry.metric(name):
+            spread, excluded = float(metric.spread or 0), not competes(entry, superseded)
             # An entry without a time may come after one of the same day that has one.
             latest = points[-1].date if points else ""
-            late = latest[:10] == record.day and has_time(latest) and not has_time(record.date)
-            date = latest if late else record.date
-            points.append(Point(date, float(metric.text), spread, apart, record in tops))
-    if len(points) < 2:  # one is no development
+            is_later = latest[:10] == entry.day and has_time(latest) and not has_time(entry.date)
+            date = latest if is_later else entry.date
+            points.append(Point(date, float(metric.text), spread, excluded, entry in best))
+    if len(points) < 2:
         return None
-    said = f"{label(scale)} over time, {plural(len(points), 'value')} from {records[0].day} on"
-    if scale.better:
-        first, last = (one.metric(name) for one in (tops[0], tops[-1])) if tops else (None, None)
-        if first and last:
-            said += f"; the best, {scale.better} is better, went from {value(first, scale)}"
-            said += f" to {value(last, scale)}"
-    where = f" in {title}" if title else ""
-    return Plot(label(scale), f"{said}{where}. The table has every value.", tuple(points))
+    return Plot(
+        metric_heading(scale), _description(entries, scale, best, len(points), title), tuple(points)
+    )
 
 
-def timeline(records: Sequence[Record], everyone: Mapping[str, Record]) -> list[Data]:
+def _description(
+    entries: Sequence[LogEntry], scale: Scale, best: Sequence[LogEntry], count: int, title: str
+) -> str:
+    """Return a text alternative for the plot of a metric."""
+    heading, values = metric_heading(scale), counted(count, "value")
+    text = f"{heading} over time, {values} from {entries[0].day} on"
+    if best and scale.better:
+        first, last = best[0].metric(scale.name), best[-1].metric(scale.name)
+        assert first
+        assert last
+        text += f"; the best, {scale.better} is better, went from {format_value(first, scale)}"
+        text += f" to {format_value(last, scale)}"
+    place = f" in {title}" if title else ""
+    return f"{text}{place}. The table has every value."
+
+
+def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -> list[Data]:
+    """Return the results, relations and amendments of each entry."""
     return [
         {
-            **link(record),
-            "status": record.said.status,
-            "outcome": record.said.outcome,
-            "hypothesis": record.said.hypothesis,
+            **entry_link(entry),
+            "status": entry.fields.status,
+            "outcome": entry.fields.outcome,
+            "hypothesis": entry.fields.hypothesis,
             "relations": [
-                [FORWARD[kind].lower(), _links(getattr(record.said, kind), everyone)]
+                [FORWARD[kind].lower(), entry_links(getattr(entry.fields, kind), all_entries)]
                 for kind in FORWARD
-                if getattr(record.said, kind)
+                if getattr(entry.fields, kind)
             ],
-            "amendments": [list(one) for one in record.said.amendments],
+            "amendments": [list(amendment) for amendment in entry.fields.amendments],
         }
-        for record in records
+        for entry in entries
     ]
 
 
-def graph(records: Sequence[Record]) -> tuple[str, int] | None:
-    """Return a Mermaid diagram of what follows from what, and the number of entries in it."""
-    here = {record.label: f"e{place}" for place, record in enumerate(records, 1)}
+def graph(entries: Sequence[LogEntry]) -> tuple[str, int] | None:
+    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations."""
+    ids = {entry.label: f"e{number}" for number, entry in enumerate(entries, 1)}
     arrows, shown = [], set()
-    for record in records:
+    for entry in entries:
         for kind, arrow in (
             ("follows", "-->"),
             ("supersedes", "-->|superseded by|"),
             ("replicates", "-.->|replicated by|"),
         ):
-            for name in dict.fromkeys(n.partition("#")[0] for n in getattr(record.said, kind)):
-                if name in here and name != record.label:
-                    arrows.append(f"  {here[name]} {arrow} {here[record.label]}")
-                    shown |= {name, record.label}
+            for name in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
+                if name in ids and name != entry.label:
+                    arrows.append(f"  {ids[name]} {arrow} {ids[entry.label]}")
+                    shown |= {name, entry.label}
     if not arrows:
         return None
     boxes = [
-        f'  {here[record.label]}["{_plain(f"{record.day} {record.title}")}"]'
-        for record in records
-        if record.label in shown
+        f'  {ids[entry.label]}["{_plain(f"{entry.day} {entry.title}")}"]'
+        for entry in entries
+        if entry.label in shown
     ]
     return "\n".join(["flowchart TD", *boxes, *arrows]) + "\n", len(boxes)
 
 
 def _plain(text: str) -> str:
-    """Return *text* without what Mermaid takes for more than a letter."""
+    """Return *text* without characters that have a meaning in Mermaid, shortened."""
     kept = "".join(" " if char in '"<>`#;\\{}[]|&' else char for char in text)
     kept = " ".join(kept.split())
-    return kept if len(kept) <= LENGTH else f"{kept[: LENGTH - 1].rsplit(' ', 1)[0]}…"
+    return kept if len(kept) <= MAX_TITLE else f"{kept[: MAX_TITLE - 1].rsplit(' ', 1)[0]}…"
 
 
-def steps(records: Sequence[Record], among: Sequence[Record] | None = None) -> list[Data]:
-    """Return the open next steps of *records*, or of those *among* them."""
-    found = [step for step in open_steps(records) if among is None or step.record in among]
-    return [{"text": step.text, "entry": link(step.record)} for step in found]
+def open_step_list(
+    entries: Sequence[LogEntry], among: Sequence[LogEntry] | None = None
+) -> list[Data]:
+    """Return the open next steps of *entries*, or only those of the entries in *among*."""
+    steps = [step for step in open_steps(entries) if among is None or step.entry in among]
+    return [{"text": step.text, "entry": entry_link(step.entry)} for step in steps]
 
 
-def ends(records: Sequence[Record]) -> list[Data]:
+def dead_end_list(entries: Sequence[LogEntry]) -> list[Data]:
+    """Return the entries that were abandoned, or refuted and not followed."""
     return [
-        {**link(one), "hypothesis": one.said.hypothesis or one.said.question,
-         "why": "abandoned" if one.said.status == "abandoned" else one.said.outcome}
-        for one in dead_ends(records)
-    ]  # fmt: skip
+        {
+            **entry_link(entry),
+            "hypothesis": entry.fields.hypothesis or entry.fields.question,
+            "why": "abandoned" if entry.fields.status == "abandoned" else entry.fields.outcome,
+        }
+        for entry in dead_ends(entries)
+    ]

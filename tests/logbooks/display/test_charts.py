@@ -1,4 +1,4 @@
-"""Plots are SVG that stands in a page: the same bytes every time, in the page's own colours."""
+"""Plots are SVG for pages: the same bytes every time, in the colours of the page."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ PLOT = Plot(
     "WER (%)",
     'WER & "more"',
     (
-        Point("2026-01-01T00:00:00+00:00", 12.3, 0.4, top=True),
-        Point("2026-02-01T00:00:00+00:00", 10.0, apart=True),
-        Point("2026-03-01T00:00:00+00:00", 11.5, 0.2, top=True),
+        Point("2026-01-01T00:00:00+00:00", 12.3, 0.4, best=True),
+        Point("2026-02-01T00:00:00+00:00", 10.0, excluded=True),
+        Point("2026-03-01T00:00:00+00:00", 11.5, 0.2, best=True),
     ),
 )
 
@@ -32,26 +32,26 @@ def svg(fonts):
     return draw(PLOT, fonts)
 
 
-def test_it_is_one_element_that_says_what_it_is(svg):
+def test_a_plot_is_one_element_with_a_text_alternative(svg):
     root = etree.fromstring(svg)
-    assert (root.tag, root.get("role"), root.get("aria-label")) == ("svg", "img", PLOT.words)
+    assert (root.tag, root.get("role"), root.get("aria-label")) == ("svg", "img", PLOT.description)
     assert "WER (%)" in "".join(root.itertext())
     assert not re.search(r"style=|<style|<metadata|xlink|matplotlib|clip-path", svg)
 
 
-def test_colours_are_classes_over_attributes(svg):
+def test_colours_are_classes_and_attributes(svg):
     inks = set(re.findall(r'class="([^"]+)"', svg))
     assert {"line-top", "line-value", "area-ink"} <= {one for some in inks for one in some.split()}
     assert "#010101" not in svg
     assert 'fill="currentColor"' in svg
 
 
-def test_what_is_set_apart_looks_otherwise(svg, fonts):
+def test_excluded_values_look_different(svg, fonts):
     assert "line-apart" in svg
     assert "line-apart" not in draw(Plot("m", "m", PLOT.points[::2]), fonts)
 
 
-def test_the_line_is_there_only_where_there_is_a_best(svg, fonts):
+def test_only_a_plot_with_best_values_has_a_line(svg, fonts):
     assert "line-top" in svg
     assert "line-top" not in draw(Plot("m", "m", (PLOT.points[1],)), fonts)
 
@@ -71,23 +71,23 @@ def test_the_same_points_give_the_same_bytes_in_another_process(svg, fonts):
     assert done.stdout.rstrip("\n") == svg
 
 
-def test_the_library_is_loaded_only_to_draw():
+def test_matplotlib_is_imported_only_to_draw():
     display = "blink.logbooks.display"
     code = f"import sys, {display}.charts, {display}.drawings; print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
-def test_odd_values(fonts):
+def test_extreme_values_can_be_drawn(fonts):
     points = (
-        Point("2026-01-01", 0.0, top=True),
+        Point("2026-01-01", 0.0, best=True),
         Point("2026-01-01", 1e12),
         Point("2026-01-01", -1e-9),
     )
     assert draw(Plot("$x_1$ & <b>", "", points), fonts).startswith("<svg")
 
 
-def test_a_day_has_an_axis_of_days(fonts):
+def test_the_axis_of_one_day_shows_days(fonts):
     points = tuple(Point(f"2026-11-25T{hour}:00:00+00:00", 1.0) for hour in ("00", "09"))
     words = "".join(etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext())
     assert "25" in words

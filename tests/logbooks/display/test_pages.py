@@ -1,4 +1,4 @@
-"""Logbooks in the site: their pages, the cards of entries, and what is wrong in them."""
+"""Logbooks in the site: their pages, the cards of entries, and mistakes in entries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blink.logbooks.display import charts as plots
+from blink.logbooks.display import charts
 
 if TYPE_CHECKING:
     from conftest import Blog
@@ -55,7 +55,7 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
-def test_the_page_of_a_logbook(built):
+def test_the_page_of_a_logbook_shows_its_analysis(built):
     page = main(built.page(BOOK))
     said = words(page)
     for part in ("Does it fit?", "3 entries, 2026-01-01 to 2026-01-03", "1 refuted",
@@ -71,7 +71,7 @@ def test_the_page_of_a_logbook(built):
     assert len(ids) == len(set(ids))
 
 
-def test_a_draft_is_nowhere(built):
+def test_a_draft_is_on_no_page(built):
     assert built.holding("secret") == []
 
 
@@ -86,7 +86,7 @@ def test_the_logbook_has_feeds_and_a_place_in_the_site(built):
     assert "Pruning: 3 entries in Blink." in built.page(BOOK)
 
 
-def test_the_card_and_the_place_of_an_entry(built):
+def test_an_entry_shows_its_card_and_its_position(built):
     page = main(built.page("posts/two.html"))
     said = words(page)
     for part in ("Pruning , entry 2 of 3", "Previous: Entry one", "Next: Entry three",
@@ -104,7 +104,7 @@ def test_the_script_is_loaded_where_there_is_a_table(built):
     assert "<script" not in main(built.page(BOOK))
 
 
-def test_data_for_machines(built):
+def test_a_logbook_is_exported_as_json_and_csv(built):
     data = json.loads(built.page("blog/logbook/pruning/logbook.json"))
     schema = json.loads(built.page("blog/logbook/logbook.schema.json"))
     assert data["$schema"] == schema["$id"] == "https://h.example/blog/logbook/logbook.schema.json"
@@ -119,7 +119,7 @@ def test_data_for_machines(built):
     assert rows[2].endswith(",2.2,,,45,,")
 
 
-def test_an_introduction(blog):
+def test_a_logbook_follows_its_introduction(blog):
     blog = write(blog(**PUBLIC))
     blog.write("blog/logbook/pruning.md", "# How much can go\n\nWe ask this.\n")
     assert blog.build().warnings == []
@@ -134,10 +134,12 @@ def test_an_introduction(blog):
 
 MISTAKES = {
     "baseline: one\nfollows: [one, tow]": [(6, "entry", "did you mean `two`?")],
-    "follows:\n  - one\n  - one#3": [(7, "entry", "no step 3")],
+    "follows:\n  - one\n  - one#3": [
+        (7, "entry", "`one` has no next step 3; write a number from 1 to 2")
+    ],
     "baseline: odd": [(5, "entry", "this entry itself")],
-    "replicates: other": [(5, "entry", "no published entry")],
-    "supersedes: secret": [(5, "entry", "no published entry")],
+    "replicates: other": [(5, "entry", "is not a published logbook entry")],
+    "supersedes: secret": [(5, "entry", "is not a published logbook entry")],
     "metrics:\n  size: 45 MB": [(6, "scale", "`MB`")],
     "metrics: no.json": [(5, "metrics", "cannot be read")],
     "metrics: ../../x.json": [(5, "", "outside the project")],
@@ -146,7 +148,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("lines", MISTAKES)
-def test_a_mistake_is_told_with_its_line(blog, lines):
+def test_a_mistake_is_a_warning_at_its_line(blog, lines):
     blog = write(blog())
     text = (
         f"---\ndate: 2026-02-01\n# a comment\nlogbook: Pruning\n{lines}\n---\n\n# Odd\n\nWords.\n"
@@ -160,7 +162,7 @@ def test_a_mistake_is_told_with_its_line(blog, lines):
         assert line.endswith(f".{kind}]" if kind else "conf.py")
 
 
-def test_entries_that_follow_each_other(blog):
+def test_entries_cannot_follow_each_other(blog):
     blog = blog()
     entry(blog, "a", follows="b")
     entry(blog, "b", follows="a")
@@ -169,14 +171,14 @@ def test_entries_that_follow_each_other(blog):
     assert all("follows itself" in line for line in found)
 
 
-def test_one_post_a_file(blog):
+def test_an_entry_must_be_the_only_post_of_its_file(blog):
     blog = blog()
     body = "## A\n\n```{post} 2026-01-01\n```\n\nX.\n\n## B\n\n```{post} 2026-01-02\n```\n\nY.\n"
     blog.write("posts/many.md", f"---\nlogbook: Pruning\n---\n\n# Many\n\n{body}")
-    assert all("several posts share this file" in line for line in blog.build().warnings)
+    assert all("this file holds several posts" in line for line in blog.build().warnings)
 
 
-def test_restructuredtext(blog):
+def test_an_entry_in_restructuredtext(blog):
     blog = blog()
     blog.write(
         "posts/r.rst", ":date: 2026-01-01\n:logbook: Pruning\n:status: done\n:metrics: r.csv\n\n"
@@ -194,7 +196,7 @@ def test_a_preview_shows_the_card_of_a_draft(blog):
     assert "3 entries" in words(blog.page(BOOK))
 
 
-# -- Builds on builds -----------------------------------------------------------
+# -- Incremental builds ----------------------------------------------------------
 
 
 def contents(blog: Blog) -> dict[str, bytes]:
@@ -238,7 +240,7 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_build_on_the_last_is_as_one_from_nothing(blog, change):
+def test_an_incremental_build_equals_a_clean_build(blog, change):
     old, fresh = write(blog(**PUBLIC)).build(), write(blog(**PUBLIC))
     before = contents(old)
     for one in (old, fresh):
@@ -254,10 +256,10 @@ def test_a_build_on_the_last_is_as_one_from_nothing(blog, change):
         assert pages == CHANGES[change]
 
 
-def test_a_plot_is_drawn_once(blog, monkeypatch):
+def test_a_plot_is_drawn_again_only_when_it_changes(blog, monkeypatch):
     drawn = []
-    real = plots.draw
-    monkeypatch.setattr(plots, "draw", lambda *args: drawn.append(args) or real(*args))
+    real = charts.draw
+    monkeypatch.setattr(charts, "draw", lambda *args: drawn.append(args) or real(*args))
     blog = write(blog()).build()
     assert len(drawn) == 2
     entry(blog, "four", date="2026-02-01")

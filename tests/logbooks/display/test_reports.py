@@ -1,4 +1,4 @@
-"""Reports: directives and roles in a post, what is frozen, and what came since."""
+"""Reports: directives and roles in a post, entries as they were recorded, and newer entries."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from logbooks.display.test_pages import contents, entry, main, words, write
 
 from blink.commands.record import record_logbooks
-from blink.logbooks import history as ledger
-from blink.logbooks.display.roles import fill, mark, parse
+from blink.logbooks import history
+from blink.logbooks.display.roles import citation_mark, fill_marks, parse_citation
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 BODY = """# Advancement
@@ -45,20 +45,20 @@ def report(blog, body=BODY, **fields):
 
 
 def shown(blog, name="posts/rep.html"):
-    """Return the words of a report, without what stands around it."""
+    """Return the words of a report, without the note below it."""
     page = main(blog.page(name))
     page = page[page.index('<div class="e-content">') : page.index("</article>")]
     return words(page.partition('<aside class="log-card" aria-labelledby')[0])
 
 
-def around(blog, name="posts/rep.html"):
+def note_below(blog, name="posts/rep.html"):
     page = main(blog.page(name))
     return words(page[page.index('aria-labelledby="log-since"') :].partition("</aside>")[0])
 
 
 def record(blog, monkeypatch):
     monkeypatch.chdir(blog.folder)
-    state = blog.folder / "_build" / "doctrees" / ledger.STATE
+    state = blog.folder / "_build" / "doctrees" / history.STATE
     assert record_logbooks(state, date(2026, 2, 1)) == 0
 
 
@@ -87,7 +87,7 @@ def test_what_a_report_shows(blog):
     assert "Advancement" in words(main(blog.page("blog/logbook/pruning.html")))
 
 
-def test_by_dates_status_tags_and_logbooks(blog):
+def test_directives_select_by_date_status_tag_and_logbook(blog):
     blog = write(blog())
     entry(blog, "elsewhere", logbook="Other", date="2026-01-02", tags="[x]", status="done")
     body = """# R
@@ -132,19 +132,19 @@ def test_by_dates_status_tags_and_logbooks(blog):
     assert "quantise" in d
 
 
-def test_entries_to_come_are_told_below(blog):
+def test_later_entries_are_listed_below_the_report(blog):
     blog = write(blog())
     report(blog, date="2026-01-02")
     assert blog.build().warnings == []
     assert "Entry three" not in shown(blog).replace("in Entry three .", "")
     assert "2 entries" in shown(blog)
-    found = around(blog)
+    found = note_below(blog)
     assert "covers 2 entries of Pruning , up to 2026-01-02" in found
     assert "2026-01-03 Entry three" in found
     assert "2026-03-01 Entry two , amended: The seed was wrong." in found
 
 
-def test_a_report_that_is_noted_stays_as_it_was(blog, monkeypatch):
+def test_a_recorded_report_shows_its_entries_as_they_were(blog, monkeypatch):
     blog = write(blog(**PUBLIC))
     report(blog)
     blog.build()
@@ -160,7 +160,7 @@ def test_a_report_that_is_noted_stays_as_it_was(blog, monkeypatch):
     entry(blog, "late", date="2026-01-20", metrics="\n  loss: 1")
     assert blog.build().warnings == []
     assert shown(blog) == before
-    found = around(blog)
+    found = note_below(blog)
     assert "2026-01-20 Entry late" in found
     assert "2026-05-01 Entry one , amended: Measured anew." in found
     assert "3.5" in main(blog.page("blog/logbook/pruning.html"))
@@ -170,13 +170,13 @@ def test_a_report_that_is_noted_stays_as_it_was(blog, monkeypatch):
 
     (blog.folder / "posts/three.md").unlink()
     blog.build()
-    link = "Entry three "  # which leads nowhere now
+    link = "Entry three "  # a link without a target now
     assert shown(blog) == before.replace(link + ".", "Entry three.").replace(
         link + ",", "Entry three,"
     )
 
 
-def test_since_the_last_report(blog):
+def test_since_last_report_leaves_out_what_the_last_report_covers(blog):
     blog = write(blog())
     blog.post("first", "# First\n\nWords.\n", date="2026-01-02", report="Pruning")
     body = "# R\n\n```{logbook-timeline}\n:since-last-report:\n```\n"
@@ -186,17 +186,17 @@ def test_since_the_last_report(blog):
     assert "Entry three" in shown(blog)
 
 
-def test_a_rewritten_entry_is_told(blog, monkeypatch):
+def test_a_published_entry_cannot_be_rewritten_without_a_reason(blog, monkeypatch):
     blog = write(blog())
     assert blog.build().warnings == []
     record(blog, monkeypatch)
     path = blog.folder / "posts/one.md"
     text = path.read_text()
     path.write_text(text.replace("2.5", "2.4").replace("Words.", "Other words."))
-    for _ in range(2):  # it is told until it is mended
+    for _ in range(2):  # the warning is repeated until it is corrected
         (line,) = blog.build().warnings
-        assert line.startswith("posts/one.md:7: WARNING: changed since it was published")
-        assert "`loss` was 2.5 ± 0.1, is 2.4 ± 0.1; the text has other words" in line
+        assert line.startswith("posts/one.md:7: WARNING: changed since it was published:")
+        assert "`loss` was 2.5 ± 0.1, is now 2.4 ± 0.1; the text has different words" in line
         assert line.endswith("[ledger.rewritten]")
     path.write_text(text.replace("Words.", "*Words*\n."))
     assert blog.build().warnings == []
@@ -206,9 +206,9 @@ def test_a_rewritten_entry_is_told(blog, monkeypatch):
     assert blog.build().warnings == []
 
 
-def test_a_ledger_with_a_conflict(blog):
+def test_a_merge_conflict_in_the_ledger_is_a_warning(blog):
     blog = write(blog())
-    blog.write(ledger.LEDGER, "<<<<<<< HEAD\n")
+    blog.write(history.LEDGER, "<<<<<<< HEAD\n")
     (line,) = blog.build().warnings
     assert line.startswith("posts/logbooks.jsonl:1: WARNING:")
 
@@ -216,17 +216,17 @@ def test_a_ledger_with_a_conflict(blog):
 WRONG = {
     "{metric}`one:lss`": "`one` has no metric `lss`; did you mean `loss`?",
     "{metric}`oen:loss`": "did you mean `one`?",
-    "{entry}`secret`": "no published entry",
-    "{entry}`other`": "no published entry",
-    "```{logbook-plot} lss\n```": "logbook-plot: no metric `lss`; did you mean `loss`?",
+    "{entry}`secret`": "`secret` is not a published logbook entry",
+    "{entry}`other`": "`other` is not a published logbook entry",
+    "```{logbook-plot} lss\n```": "the logbook has no metric `lss`; did you mean `loss`?",
     "```{logbook-table}\n:logbook: Prunin\n```": "did you mean `Pruning`?",
     "```{logbook-table}\n:since: yesterday\n```": "since: `yesterday` is not a date",
-    "```{logbook-table}\n:status: doen\n```": "status: is `doen`",
+    "```{logbook-table}\n:status: doen\n```": "status: must be one of planned, running, done,",
 }
 
 
 @pytest.mark.parametrize("text", WRONG)
-def test_a_mistake_has_its_line(blog, text):
+def test_a_wrong_citation_or_request_is_a_warning_at_its_line(blog, text):
     blog = write(blog())
     blog.post("rep", f"# R\n\nWords.\n\n{text}\n", report="Pruning")
     (line,) = blog.build().warnings
@@ -234,17 +234,17 @@ def test_a_mistake_has_its_line(blog, text):
     assert WRONG[text] in line
 
 
-def test_outside_of_a_report_the_logbook_is_named(blog):
+def test_outside_of_a_report_a_directive_must_name_its_logbook(blog):
     blog = write(blog())
     blog.write("about.md", "# About\n\n```{logbook-summary}\n```\n")
     (line,) = blog.build().warnings
-    assert "of which logbook? write `:logbook:`" in line
+    assert "no logbook is named; add the option `:logbook:`" in line
     blog.write("about.md", "# About\n\n```{logbook-summary}\n:logbook: Pruning\n```\n")
     assert blog.build().warnings == []
     assert "3 entries" in words(main(blog.page("about.html")))
 
 
-def test_a_title_cites_nothing(blog):
+def test_a_heading_cannot_contain_a_citation(blog):
     blog = write(blog())
     blog.post("rep", "# R\n\n## Of {entry}`one`\n\nWords.\n", report="Pruning")
     (line,) = blog.build().warnings
@@ -256,7 +256,7 @@ def edit(blog):
     path.write_text(path.read_text().replace("loss: 2", "loss: 1.9"))
 
 
-def test_a_metric_is_new_wherever_it_is_shown(blog):
+def test_a_changed_metric_is_updated_on_all_pages_that_show_it(blog):
     old, fresh = write(blog(**PUBLIC)), write(blog(**PUBLIC))
     for one in (old, fresh):
         report(one)
@@ -280,14 +280,14 @@ def blog_summary(blog):
     return words(main(blog.page("blog.html")))
 
 
-def test_marks():
-    assert parse("metric", " posts/2026/A.md : top 1 ") == ("a", "top 1")
-    assert parse("entry", "a:b") == ("a:b", "")
-    text = f"x {mark('a', 'm')} y {mark('b', '')}"
-    assert fill(text, lambda label, metric: f"<{label}|{metric}>") == "x <a|m> y <b|>"
+def test_a_mark_in_a_text_becomes_its_citation():
+    assert parse_citation("metric", " posts/2026/A.md : top 1 ") == ("a", "top 1")
+    assert parse_citation("entry", "a:b") == ("a:b", "")
+    text = f"x {citation_mark('a', 'm')} y {citation_mark('b', '')}"
+    assert fill_marks(text, lambda label, metric: f"<{label}|{metric}>") == "x <a|m> y <b|>"
 
 
-def test_other_builders_know_the_directives(blog):
+def test_the_link_checker_accepts_the_directives(blog):
     blog = write(blog())
     report(blog)
     assert blog.build("linkcheck", linkcheck_ignore=[".*"]).warnings == []

@@ -1,0 +1,104 @@
+"""Prepare the card of an entry, and its position in its logbook, for templates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from blink.logbooks.analysis import backlinks, change_from
+from blink.logbooks.display.formatting import BACK, FORWARD, entry_link, entry_links, format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from blink.logbooks.analysis import LogEntry, Scale
+    from blink.logbooks.display.formatting import Data
+
+
+def _metric_rows(
+    entry: LogEntry, baseline: LogEntry | None, known: Mapping[str, Scale]
+) -> list[Data]:
+    rows = []
+    for metric in entry.fields.metrics:
+        scale = known[metric.name]
+        old = baseline.metric(metric.name) if baseline else None
+        change = change_from(metric, old, scale) if old else None
+        rows.append(
+            {
+                "name": metric.name,
+                "better": scale.better,
+                "value": format_value(metric, scale),
+                "n": metric.n,
+                "base": format_value(old, scale) if old else "",
+                "by": change.text if change else "",
+                "share": change.percent if change else "",
+                "word": change.verdict if change else "",
+            }
+        )
+    return rows
+
+
+def entry_card(
+    entry: LogEntry, all_entries: Mapping[str, LogEntry], known: Mapping[str, Scale]
+) -> Data:
+    """Return what the card of *entry* shows.
+
+    *all_entries* are the entries of the site by label, and *known* the scales of its logbook.
+    """
+    fields = entry.fields
+    baseline = all_entries.get(fields.baseline)
+    provenance = [
+        ("Commit", fields.commit),
+        ("Seed", fields.seed),
+        ("Data", fields.data),
+        ("Hardware", fields.hardware),
+        ("Cost", fields.cost),
+    ]
+    return {
+        "status": fields.status,
+        "outcome": fields.outcome,
+        "texts": [
+            [name, text]
+            for name, text in (
+                ("Question", fields.question),
+                ("Hypothesis", fields.hypothesis),
+                ("Method", fields.method),
+            )
+            if text
+        ],
+        "metrics": _metric_rows(entry, baseline, known),
+        "baseline": entry_link(baseline) if baseline else None,
+        "relations": [
+            [FORWARD[kind], entry_links(getattr(fields, kind), all_entries)]
+            for kind in FORWARD
+            if getattr(fields, kind)
+        ],
+        "command": fields.command,
+        "provenance": [[name, list(texts)] for name, texts in provenance if texts],
+        "artifacts": [list(pair) for pair in fields.artifacts],
+        "next": list(fields.next),
+    }
+
+
+def entry_positions(
+    logbook: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]
+) -> dict[str, Data]:
+    """Return the position of each entry of *logbook*, and the entries that name it, by label."""
+    by_label = backlinks(all_entries.values())
+    padded = [None, *logbook, None]
+    positions: dict[str, Data] = {}
+    for number, entry in enumerate(logbook, 1):
+        before, after = padded[number - 1], padded[number + 1]
+        naming = by_label.get(entry.label, {})
+        positions[entry.label] = {
+            "number": number,
+            "total": len(logbook),
+            "previous": entry_link(before) if before else None,
+            "next": entry_link(after) if after else None,
+            "back": [
+                [BACK[kind], [entry_link(other) for other in naming[kind]]]
+                for kind in BACK
+                if kind in naming
+            ],
+            "amendments": [list(amendment) for amendment in entry.fields.amendments],
+        }
+    return positions
