@@ -138,7 +138,7 @@ class SourceFinder:
     def __init__(self, app: Sphinx) -> None:
         self._app = app
         self._texts: dict[Path, str] = {}
-        self._former = former(app).leads
+        self._former = former(app).targets
         root = Path(app.confdir)
         templates = (p for f in app.config.templates_path for p in sorted((root / f).rglob("*")))
         self._common = [root / "conf.py", *(path for path in templates if path.is_file())]

@@ -22,7 +22,14 @@ from blink.feeds.entries import authority, entry_id
 from blink.files import write_if_changed
 from blink.git import lost_lines_message, renames
 from blink.hosting import is_public
-from blink.posts.permalinks import LEDGER, Noted, address_of, likely, of_page, read
+from blink.posts.permalinks import (
+    LEDGER,
+    PublishedPage,
+    address_of,
+    page_record,
+    probable_successor,
+    read,
+)
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import NUMBERED_ANCHOR
@@ -64,11 +71,11 @@ def _warn(kind: str, location: str | tuple[str, int], words: str) -> None:
     logger.warning("%s", words, location=location, type="published", subtype=kind)
 
 
-def _built(app: Sphinx) -> dict[str, Noted]:
+def _built(app: Sphinx) -> dict[str, PublishedPage]:
     """Return the published posts of this build, by address."""
     name = authority(app.config)
     return {
-        address_of(post): Noted(
+        address_of(post): PublishedPage(
             address_of(post), "post", entry_id(post, name) if post.date else "",
             title=post.title, source=str(app.env.doc2path(post.docname, base=False)),
         )
@@ -100,7 +107,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     ]
     if lost:
         _tell_lost(app, lost, built)
-    leads = former(app).leads
+    leads = former(app).targets
     for _, noted in known.values():
         lead = leads.get(noted.file.removesuffix(".html"))
         docname = lead.docname if lead else noted.file.removesuffix(".html")
@@ -112,7 +119,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
             _warn("id", (docname, 1), f"{reason}; {fix}")
 
 
-def _report_anchors(docname: str, noted: Noted, ids: Collection[str]) -> None:
+def _report_anchors(docname: str, noted: PublishedPage, ids: Collection[str]) -> None:
     for anchor in sorted({*noted.anchors} - {*ids}):
         if NUMBERED_ANCHOR.fullmatch(anchor):
             continue  # which led to another heading with each that was put in between
@@ -128,11 +135,13 @@ def _anchored(docname: str, anchor: str) -> str:
     return f"write `{mark}` above the text it marked (in reStructuredText, below `.. raw:: html`)"
 
 
-def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, Noted]) -> None:
+def _tell_lost(
+    app: Sphinx, lost: list[tuple[int, PublishedPage]], built: Mapping[str, PublishedPage]
+) -> None:
     """Warn of each address that is lost, once for a listing and its feeds."""
     root, ledger = Path(app.outdir), Path(app.confdir) / LEDGER
     texts = {
-        address: replace(noted, words=of_page(root / noted.file)["words"])
+        address: replace(noted, words=page_record(root / noted.file)["words"])
         if (root / noted.file).is_file() and address not in blog_domain(app.env).published
         else noted
         for address, noted in built.items()
@@ -155,7 +164,10 @@ def _tell_lost(app: Sphinx, lost: list[tuple[int, Noted]], built: Mapping[str, N
 
 
 def _fix_of(
-    app: Sphinx, noted: Noted, texts: Mapping[str, Noted], renamed: Mapping[str, str]
+    app: Sphinx,
+    noted: PublishedPage,
+    texts: Mapping[str, PublishedPage],
+    renamed: Mapping[str, str],
 ) -> str:
     """Return what to write so that the address of *one* is not lost."""
     name, hidden = noted.file.removesuffix(".html"), blog_domain(app.env).hidden()
@@ -169,7 +181,7 @@ def _fix_of(
         source = app.env.doc2path(name, base=False)
         hidden_as = "is a draft or has a date in the future"
         return f"{source} {hidden_as}; publish it, or write {gone} in conf.py"
-    likely_post = likely(noted, texts, renamed) if noted.kind == "post" else None
+    likely_post = probable_successor(noted, texts, renamed) if noted.kind == "post" else None
     if not likely_post:
         return f"if it moved, write {moved} in conf.py; if it is gone, write {gone}"
     now, why = likely_post

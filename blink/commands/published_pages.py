@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from blink.files import replace_file
-from blink.posts.permalinks import Noted, of_page, read, write
+from blink.posts.permalinks import PublishedPage, page_record, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,22 +24,24 @@ _NOT_PERMANENT = re.compile(
 )
 
 
-def site_pages(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, Noted]:
+def site_pages(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, PublishedPage]:
     """Return the pages and feeds of the built *site* by address; the build wrote *posts*."""
     pages = {}
     for address, name, title, source in posts:
         file = site / address.partition("#")[0]
         if file.is_file():
-            pages[address] = Noted(address, "post", name, day, title, source, **of_page(file))
+            pages[address] = PublishedPage(
+                address, "post", name, day, title, source, **page_record(file)
+            )
     files = {page.file for page in pages.values()}
     for path in sorted(site.rglob("*")):
         address = path.relative_to(site).as_posix()
         if not path.is_file() or address in files or _NOT_PERMANENT.search(address):
             continue
         if path.suffix == ".html":
-            pages[address] = Noted(address)
+            pages[address] = PublishedPage(address)
         elif is_feed(path):
-            pages[address] = Noted(address, "feed")
+            pages[address] = PublishedPage(address, "feed")
     return pages
 
 
@@ -53,8 +55,8 @@ def is_feed(path: Path) -> bool:
 
 
 def merged_pages(
-    known: Mapping[str, Noted], now: Mapping[str, Noted], day: str
-) -> dict[str, Noted]:
+    known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage], day: str
+) -> dict[str, PublishedPage]:
     """Return *known* with what is new *now*, as of *day*; what was once published stays."""
     result, gone = dict(known), {page.address for page in withdrawn(known, now)}
     anchors: dict[str, list[str]] = {}  # of each post, at all its addresses
@@ -74,7 +76,9 @@ def merged_pages(
     return result | {address: replace(result[address], gone=day) for address in gone}
 
 
-def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Noted]:
+def withdrawn(
+    known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage]
+) -> list[PublishedPage]:
     """Return the posts that are *known* but not there *now*, not even at another address."""
     ids = {page.id for page in now.values()}
     posts = (page for _, page in sorted(known.items()) if page.kind == "post" and not page.gone)
@@ -82,7 +86,7 @@ def withdrawn(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[Note
     return [page for page in posts if page.address not in addresses and page.id not in ids]
 
 
-def changes(known: Mapping[str, Noted], now: Mapping[str, Noted]) -> list[str]:
+def changes(known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage]) -> list[str]:
     """Return the changes for readers and subscribers, a line each."""
     before = {page.id: page for page in known.values() if page.kind == "post" and page.id}
     lines, entries = [], 0

@@ -18,7 +18,7 @@ from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
 from blink.hosting import is_public, page_url
 from blink.posts.catalog import KINDS
-from blink.posts.redirect_map import settled
+from blink.posts.redirect_map import redirect_map
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
@@ -61,7 +61,7 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
 def former(app: Sphinx) -> RedirectMap:
     """Return where the former addresses of this build lead."""
     catalog, config = blog_domain(app.env).catalog, app.config
-    return settled(
+    return redirect_map(
         catalog.posts, _taken(app, catalog), config.blink_moved, config.blink_gone,
         blog_domain(app.env).hidden(),
     )  # fmt: skip
@@ -70,12 +70,12 @@ def former(app: Sphinx) -> RedirectMap:
 def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of former addresses that are in use, or have no target."""
     blog, found = blog_domain(env), former(app)
-    for post, address, what in found.bad:
+    for post, address, what in found.refused:
         line = blog.header(post.docname).line_of("redirect", default=post.line)
         wrong = f"redirect: `{address}` is {what}; write an address that is no longer in use"
         report(Problem(line, "taken", wrong), post.docname, "redirects")
     conf = Path(app.confdir) / "conf.py"
-    for setting, address, wrong in found.wrong:
+    for setting, address, wrong in found.setting_errors:
         place = f"{conf}:{line_of(conf.read_text(encoding='utf-8'), [address])}"
         logger.warning(
             "%s: `%s` %s", setting, address, wrong,
@@ -87,7 +87,7 @@ def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield a page for each former address, and for each that is gone."""
     found, titles = former(app), app.env.titles
-    for address, lead in found.leads.items():
+    for address, lead in found.targets.items():
         target = app.builder.get_relative_uri(address, lead.docname)
         title = titles[lead.docname].astext() if lead.docname in titles else ""
         yield address, {
@@ -113,7 +113,7 @@ def _former_feeds(app: Sphinx) -> dict[str, str]:
     for one, (_, noted) in blog_domain(app.env).published.items():
         folder, _, name = one.rpartition("/")
         if noted.kind == "feed" and one not in present:
-            now = f"{found.leads[folder].docname}/{name}" if folder in found.leads else ""
+            now = f"{found.targets[folder].docname}/{name}" if folder in found.targets else ""
             if now in present or folder in found.gone:
                 feeds[one] = now
     return feeds
@@ -142,7 +142,7 @@ def _for_hosts(
     Read the Docs takes (API v3, "Redirects").
     """
     uri = app.builder.get_target_uri
-    pairs = [(f"/{uri(old)}", f"/{uri(lead.docname)}") for old, lead in found.leads.items()]
+    pairs = [(f"/{uri(old)}", f"/{uri(lead.docname)}") for old, lead in found.targets.items()]
     pairs += [(f"/{quote(old)}", f"/{quote(now)}") for old, now in feeds.items() if now]
     if not pairs:
         return

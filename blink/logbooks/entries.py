@@ -14,7 +14,7 @@ from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
 from blink.model import Amendment, EntryFields, Metric
 from blink.posts import ablog as engine
-from blink.posts.excerpt import words
+from blink.posts.excerpt import visible_text
 from blink.problems import Mistake, Problem, report
 from blink.source.outside import refuse
 from blink.stages import Stage
@@ -87,13 +87,13 @@ def entry_fields(
         report(problem, app.env.docname, "logged")
         return None
     amendments = [
-        Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(words, node.children))))
+        Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(visible_text, node.children))))
         for node, day in zip(engine.update_nodes(section), updates, strict=True)
     ]
     metrics = values.get("metrics", ())
     if isinstance(metrics, str):
         metrics = _metrics_of_file(app, metrics, header.line_of("metrics"))
-    words_digest, numbers_digest = text_digests(words(section))
+    words_digest, numbers_digest = text_digests(visible_text(section))
     return EntryFields(
         logbook=values["logbook"][0],
         metrics=metrics,

@@ -1,8 +1,8 @@
 """Register the posts with ABlog, and patch it; only this module uses ABlog.
 
 Blink uses its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets. All values
-are checked first, since ABlog raises a traceback for a wrong date. Blink writes listing pages and
-feeds itself, and disconnects those of ABlog.
+are checked first, since ABlog ends with a traceback if a date is invalid. Blink writes listing
+pages and feeds itself, and disconnects those of ABlog.
 
 Warnings: ``engine.postlist``.
 """
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: The node that a ``post`` directive leaves in a document
-PostMark: type[nodes.Element] = PostNode
+PostDirectiveNode: type[nodes.Element] = PostNode
 
 # -- documents: the nodes of ABlog's directives -------------------------------
 
@@ -65,7 +65,7 @@ def update_nodes(section: nodes.Element) -> list[nodes.Element]:
 
 
 def add_post_node(doctree: nodes.document) -> nodes.Element:
-    """Add a node to *doctree* such as a ``post`` directive leaves, and return it."""
+    """Add to *doctree* the node that a ``post`` directive leaves, and return it."""
     node = PostNode(exclude=False, **dict.fromkeys(("date", "title", "image", "excerpt")))
     for key in TERMS:
         node[key] = []
@@ -92,7 +92,7 @@ class PostWithId(PostDirective):  # type: ignore[misc]  # ABlog has no types
 
 
 class CheckedPostList(PostListDirective):  # type: ignore[misc]  # ABlog has no types
-    """ABlog's ``postlist``, with a warning where ABlog raises a traceback."""
+    """ABlog's ``postlist``, with a warning where ABlog ends with a traceback."""
 
     def run(self) -> list[nodes.Node]:
         mistakes = list(postlist_mistakes(self.arguments, self.options))
@@ -113,7 +113,7 @@ def fresh_blog(app: Sphinx) -> Blog:
     Seen in ABlog 0.11.13: each process has one blog, the state that all instances of `Blog` share,
     so that an earlier build in the process may have filled it. It has no method to empty it.
 
-    :raises ConfigError: if a ``blog_*`` setting is not of ABlog's form.
+    :raises ConfigError: if ABlog does not accept a ``blog_*`` setting.
     """
     try:
         blog = Blog(app)
@@ -137,59 +137,61 @@ def register(app: Sphinx, catalog: Catalog) -> None:
         targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", f"{blog.blog_title} Feed")
     for kind, collections in catalog.collections.items():
         if kind == "logbook":  # which ABlog does not know
-            home = f"{blog.blog_path}/{KINDS[kind].folder}"
-            targets.update(logbook_targets(home, collections))
+            listing = f"{blog.blog_path}/{KINDS[kind].folder}"
+            targets.update(logbook_targets(listing, collections))
             continue
-        home = blog.archive if kind == "archive" else blog.catalogs[kind]
-        home.collections.clear()
+        ablog_terms = blog.archive if kind == "archive" else blog.catalogs[kind]
+        ablog_terms.collections.clear()
         if collections:
-            targets[f"blog-{KINDS[kind].reference}"] = (home.docname, KINDS[kind].title)
-        for ours in collections:
-            label: str | int = int(ours.label) if kind == "archive" else ours.label
-            theirs = Collection(home, label, ours.name, path=ours.docname)
-            tail = slug(ours.label) if kind == "author" else ours.docname.rpartition("/")[2]
-            theirs.xref = f"{home.xref}-{tail}"  # ABlog's is one for C, C++ and C#
-            targets[theirs.xref] = (ours.docname, ours.name)
-            home[label] = theirs
-    blog.references.clear()  # those of terms that only drafts use are among them
+            targets[f"blog-{KINDS[kind].reference}"] = (ablog_terms.docname, KINDS[kind].title)
+        for collection in collections:
+            label: str | int = int(collection.label) if kind == "archive" else collection.label
+            term = Collection(ablog_terms, label, collection.name, path=collection.docname)
+            name = collection.docname.rpartition("/")[2]
+            suffix = slug(collection.label) if kind == "author" else name
+            term.xref = f"{ablog_terms.xref}-{suffix}"  # ABlog's is the same for C, C++ and C#
+            targets[term.xref] = (collection.docname, collection.name)
+            ablog_terms[label] = term
+    blog.references.clear()  # some are of terms that only drafts use
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            words = [nodes.paragraph("", text) for text in post.excerpt]  # citations filled in
-            _register_post(blog, post, {**info, "section": post.section, "excerpt": words})
+            excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": excerpt})
 
 
-def _register_post(blog: Blog, ours: Post, info: dict[str, Any]) -> None:
-    naive = ours.date.replace(tzinfo=None) if ours.date else None
-    theirs = AblogPost(blog, ours.docname, {**info, "date": naive, "update": naive})
-    if ours.draft:
-        theirs.name = f"[Draft] {ours.title}"
-    if not ours.date:
-        blog.drafts.add(theirs)
+def _register_post(blog: Blog, post: Post, info: dict[str, Any]) -> None:
+    naive = post.date.replace(tzinfo=None) if post.date else None
+    ablog_post = AblogPost(blog, post.docname, {**info, "date": naive, "update": naive})
+    if post.draft:
+        ablog_post.name = f"[Draft] {post.title}"
+    if not post.date:
+        blog.drafts.add(ablog_post)
         return
-    # ABlog decides by the clock and time zone of the machine; Blink has decided by the blog's.
-    theirs.published, theirs.draft = True, False
-    theirs.date, theirs.update = ours.date, max(ours.updated or ours.date, ours.date)
+    # ABlog compares with the time zone of the computer; Blink has compared with the blog's.
+    ablog_post.published, ablog_post.draft = True, False
+    ablog_post.date, ablog_post.update = post.date, max(post.updated or post.date, post.date)
     for kind in TERMS:
-        setattr(theirs, kind, list(getattr(ours, kind)))
-    theirs.archive = blog.archive[ours.date.year]
-    theirs.archive.add(theirs)
-    blog.posts.add(theirs)
-    for catalog in blog.catalogs.values():
-        catalog.add(theirs)
+        setattr(ablog_post, kind, list(getattr(post, kind)))
+    ablog_post.archive = blog.archive[post.date.year]
+    ablog_post.archive.add(ablog_post)
+    blog.posts.add(ablog_post)
+    for ablog_terms in blog.catalogs.values():
+        ablog_terms.add(ablog_post)
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def settle_config(app: Sphinx, config: Config) -> None:
+def configure(app: Sphinx, config: Config) -> None:
     """Check ABlog's settings, and disconnect what Blink does itself."""
-    # Else the theme sets this after Sphinx compared settings, and each build reads all documents.
+    # Otherwise the theme sets this after Sphinx has compared the settings, so that each build
+    # reads all documents.
     config.fontawesome_included = True
     config.matched_blog_posts = []  # Blink decides which sources are posts
     fresh_blog(app)
     disconnect(app, "html-collect-pages", generate_archive_pages)
-    # It forgets all labels that have the document's name, also those of other documents.
+    # It deletes all labels with the document's name, even those of other documents.
     disconnect(app, "env-purge-doc", purge_posts)
     disconnect(app, "html-collect-pages", generate_atom_feeds)
 
@@ -199,25 +201,25 @@ def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:
 
     Seen in ABlog 0.11.13: it has no settings to turn off its listing pages and feeds.
     """
-    listeners = [known for known in app.events.listeners[event] if known.handler is handler]
+    listeners = [entry for entry in app.events.listeners[event] if entry.handler is handler]
     expect(len(listeners) == 1, "ABlog", f"its handlers of {event!r} have changed")
     app.disconnect(listeners[0].id)
 
 
 def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Forget what ABlog noted of a document that is removed or read again."""
+    """Delete the records of ABlog on a document that is removed or read again."""
     infos(env).pop(docname, None)
 
 
-def correct_notes(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace the excerpts that ABlog noted, and the documents that it keeps for them."""
+def correct_records(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the excerpts in the records of ABlog, and delete its copies of the document."""
     docname = app.env.docname
     posts = blog_domain(app.env).posts.get(docname, ())
     for info, post in zip(infos(app.env).get(docname, ()), posts, strict=True):
         info["doctree"] = None
-        # ABlog resolves relative references from the page that shows the excerpt, its copies
-        # keep the whole document in memory, and their pictures are only found by a build that
-        # writes the post's page.
+        # ABlog's excerpts are copies of nodes, which keep the whole document in memory; it
+        # resolves their relative references from the page that shows them, and finds their
+        # pictures only in a build that writes the post's page.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
 
 
@@ -228,30 +230,30 @@ def register_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def references(app: Sphinx) -> Mapping[str, Any]:
-    """Return the ``:ref:`` targets of ABlog: label → page and words."""
+    """Return the ``:ref:`` targets of ABlog by label, each as page and link text."""
     return cast("Mapping[str, Any]", Blog(app).references)
 
 
-def note_lists(app: Sphinx, doctree: nodes.document) -> None:
-    """Note a document that lists posts: it changes with them."""
+def store_lists(app: Sphinx, doctree: nodes.document) -> None:
+    """Store that a document lists posts, because it changes with them."""
     if any(True for _ in doctree.findall(PostList)):
         blog_domain(app.env).documents_with_lists.add(app.env.docname)
 
 
 def infos(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
-    """Return what ABlog noted of the posts of each document.
+    """Return the records that ABlog keeps of the posts of each document.
 
-    Seen in ABlog 0.11.13: it keeps this in the environment, but does not merge it.
+    Seen in ABlog 0.11.13: it keeps them in the environment, but does not merge them.
     """
-    notes: dict[str, list[dict[str, Any]]] = vars(env).setdefault("ablog_posts", {})
-    expect(isinstance(notes, dict), "ABlog", "its notes have changed")
-    return notes
+    records: dict[str, list[dict[str, Any]]] = vars(env).setdefault("ablog_posts", {})
+    expect(isinstance(records, dict), "ABlog", "its records of posts have changed")
+    return records
 
 
 def merge_posts(
     app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment
 ) -> None:
-    """Add what ABlog noted in another process."""
+    """Add the records of ABlog from another process."""
     infos(env).update({k: v for k, v in infos(other).items() if k in docnames})
 
 
@@ -260,13 +262,13 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     catalog = blog_domain(app.env).catalog
     for node in list(doctree.findall(PostList)):
         for kind in TERMS:
-            known = {collection.label for collection in catalog.collections.get(kind, ())}
-            node[kind] = [word for word in node[kind] if word]
-            for word in node[kind]:
-                if word not in known and node.parent:
+            terms = {collection.label for collection in catalog.collections.get(kind, ())}
+            node[kind] = [term for term in node[kind] if term]
+            for term in node[kind]:
+                if term not in terms and node.parent:
                     logger.warning(
                         "postlist: no published post has `%s` in its `%s`; correct the name",
-                        word, kind,
+                        term, kind,
                         location=node, type="engine", subtype="postlist",
                     )  # fmt: skip
                     node.parent.remove(node)
@@ -275,10 +277,10 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def allow_parallel_reading(app: Sphinx) -> None:
     """Make Sphinx read documents in several processes.
 
-    Seen in ABlog 0.11.13: it is not safe to do so with ABlog alone; with `merge_posts` it is.
+    Seen in ABlog 0.11.13: that is not safe with ABlog alone, but it is with `merge_posts`.
     """
     ablog = app.extensions["ablog"]
-    expect(hasattr(ablog, "parallel_read_safe"), "Sphinx", "what it knows of extensions changed")
+    expect(hasattr(ablog, "parallel_read_safe"), "Sphinx", "its records of extensions have changed")
     ablog.parallel_read_safe = True
 
 
@@ -289,9 +291,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     allow_parallel_reading(app)
     app.add_directive("post", PostWithId, override=True)
     app.add_directive("postlist", CheckedPostList, override=True)
-    app.connect("config-inited", settle_config, priority=Stage.ABLOG_SETTINGS)
-    app.connect("doctree-read", correct_notes, priority=Stage.AFTER_ABLOG)
-    app.connect("doctree-read", note_lists, priority=Stage.TARGETS)
+    app.connect("config-inited", configure, priority=Stage.ABLOG_SETTINGS)
+    app.connect("doctree-read", correct_records, priority=Stage.AFTER_ABLOG)
+    app.connect("doctree-read", store_lists, priority=Stage.TARGETS)
     app.connect("env-purge-doc", forget_posts, priority=Stage.ABLOG_FORGETS)
     app.connect("env-merge-info", merge_posts, priority=Stage.ABLOG_MERGES)
     app.connect("env-updated", register_posts, priority=Stage.ABLOG)

@@ -30,39 +30,37 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: Suffixes, in lower case, of files that are probably meant as posts
-_SOURCELIKE = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".rest"})
+_SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".rest"})
 
 
-def doubles(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
+def same_page_pairs(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
     """Return the pairs (second, first) of sources whose names differ only in suffix or case."""
     suffixes = tuple(suffixes)
-    first: dict[str, Path] = {}
+    by_page: dict[str, Path] = {}
     pairs = []
     for path in sorted(paths):
         if path.suffix in suffixes and not path.name.startswith("."):
-            owner = first.setdefault(str(path.with_suffix("")).casefold(), path)
-            if owner != path:
-                pairs.append((path, owner))
+            other = by_page.setdefault(str(path.with_suffix("")).casefold(), path)
+            if other != path:
+                pairs.append((path, other))
     return pairs
 
 
-def strays(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Path, str]]:
+def unread_sources(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[tuple[Path, str]]:
     """Yield the files that look like sources but that Sphinx does not read, with the reason."""
     suffixes = tuple(suffixes)
     for path in sorted(paths):
         if path.name.startswith("."):
             continue  # a backup of an editor
-        if path.suffix.lower() in _SOURCELIKE and path.suffix not in suffixes:
-            wrong = f"this file is not read because its suffix is `{path.suffix}`"
-            yield path, f"{wrong}; rename it to `.md` or `.rst`"
+        if path.suffix.lower() in _SOURCE_SUFFIXES and path.suffix not in suffixes:
+            problem = f"this file is not read because its suffix is `{path.suffix}`"
+            yield path, f"{problem}; rename it to `.md` or `.rst`"
         elif path.suffix in suffixes and path.is_symlink() and not path.exists():
             yield path, "this file is a link to a missing file; correct the link, or delete it"
         elif path.suffix in suffixes and normalize("NFC", str(path)) != str(path):
             name = normalize("NFC", path.name)
-            wrong = (
-                "the name of this file is not in Unicode's composed form, so Sphinx cannot find it"
-            )
-            yield path, f"{wrong}; rename it to `{name}`"
+            problem = "the name of this file is not in Unicode's composed form"
+            yield path, f"{problem}, so Sphinx cannot find it; rename it to `{name}`"
 
 
 def check_pages(app: Sphinx, config: Config) -> None:
@@ -72,20 +70,17 @@ def check_pages(app: Sphinx, config: Config) -> None:
     """
     root = Path(app.srcdir)
     patterns = config.blog_post_pattern or ["posts/**"]
-    names = {name for one in patterns for name in glob(one, root_dir=root, recursive=True)}
+    names = {name for pattern in patterns for name in glob(pattern, root_dir=root, recursive=True)}
     paths = [root / name for name in names]
-    found = [
-        (
-            second,
-            f"this file has the same URL as {owner.relative_to(root).as_posix()!r}; rename one",
-        )
-        for second, owner in doubles(paths, config.source_suffix)
-    ]
-    for path, wrong in [*found, *strays(paths, config.source_suffix)]:
-        logger.error("%s [addresses.page]", wrong, location=f"{path}:1")
+    problems = []
+    for second, first in same_page_pairs(paths, config.source_suffix):
+        name = first.relative_to(root).as_posix()
+        problems.append((second, f"this file has the same URL as {name!r}; rename one"))
+    for path, problem in [*problems, *unread_sources(paths, config.source_suffix)]:
+        logger.error("%s [addresses.page]", problem, location=f"{path}:1")
         app.statuscode = 1
-        pattern = re.sub(r"([*?\[])", r"[\1]", path.relative_to(root).as_posix())
-        config.exclude_patterns = [*config.exclude_patterns, pattern]
+        excluded = re.sub(r"([*?\[])", r"[\1]", path.relative_to(root).as_posix())
+        config.exclude_patterns = [*config.exclude_patterns, excluded]
 
 
 def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -98,12 +93,12 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
     labels = env.domains.standard_domain.anonlabels
     for label, docnames in owners.items():
         for docname in docnames[1:]:
-            wrong = f"the label `{label}` of this post is also that of {docnames[0]!r}; rename one"
-            report(Problem(1, "label", wrong), docname, "addresses")
-        holder = labels.get(label, (docnames[0],))[0]
-        if holder not in docnames:
-            wrong = f"the label `{label}` of this post is also defined in {holder!r}; rename one"
-            report(Problem(1, "label", wrong), docnames[0], "addresses")
+            problem = f"the label `{label}` of this post is also that of {docnames[0]!r}"
+            report(Problem(1, "label", f"{problem}; rename one"), docname, "addresses")
+        owner = labels.get(label, (docnames[0],))[0]
+        if owner not in docnames:
+            problem = f"the label `{label}` of this post is also defined in {owner!r}; rename one"
+            report(Problem(1, "label", problem), docnames[0], "addresses")
     return []
 
 

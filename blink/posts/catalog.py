@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
-from blink.posts.permalinks import pinned
+from blink.posts.permalinks import with_published_id
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.fields import Items, Scalar
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
     from blink.source.keys import Keys
 
 
-class Kind(NamedTuple):
+class CollectionKind(NamedTuple):
     """The names for a kind of collection."""
 
     #: folder of its pages below ``blog_path``, as in ABlog
     folder: str
     #: heading of the page that lists its collections
     title: str
-    #: word for one of them
+    #: the word for one collection
     singular: str
-    #: the end of ABlog's ``:ref:`` target, after ``blog-``
+    #: the part of ABlog's ``:ref:`` target after ``blog-``
     reference: str
 
 
 #: Every kind, by the field of `Post` that names its collections, in the order of the site
 KINDS = {
-    "category": Kind("category", "Categories", "Category", "categories"),
-    "tags": Kind("tag", "Tags", "Tag", "tags"),
-    "author": Kind("author", "Authors", "Author", "authors"),
-    "location": Kind("location", "Locations", "Location", "locations"),
-    "language": Kind("language", "Languages", "Language", "languages"),
-    "logbook": Kind("logbook", "Logbooks", "Logbook", "logbooks"),
-    "archive": Kind("archive", "Archive", "Year", "archives"),
+    "category": CollectionKind("category", "Categories", "Category", "categories"),
+    "tags": CollectionKind("tag", "Tags", "Tag", "tags"),
+    "author": CollectionKind("author", "Authors", "Author", "authors"),
+    "location": CollectionKind("location", "Locations", "Location", "locations"),
+    "language": CollectionKind("language", "Languages", "Language", "languages"),
+    "logbook": CollectionKind("logbook", "Logbooks", "Logbook", "logbooks"),
+    "archive": CollectionKind("archive", "Archive", "Year", "archives"),
 }
 
 
@@ -63,20 +63,20 @@ def newest_first(
 
     *entries* are the positions of logbook entries by docname, which decide between equal dates.
     """
-    places = entries or {}
+    positions = entries or {}
 
-    def place(post: Post) -> tuple[bool, float, int, str, str]:
+    def sort_key(post: Post) -> tuple[bool, float, int, str, str]:
         date = post.date.timestamp() if post.date else 0
-        return post.date is None, date, places.get(post.docname, -1), post.title, post.key
+        return post.date is None, date, positions.get(post.docname, -1), post.title, post.key
 
-    return tuple(sorted(posts, key=place, reverse=True))
+    return tuple(sorted(posts, key=sort_key, reverse=True))
 
 
-def addresses(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
+def page_names(names: Iterable[str], given: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return a different file name for each of *names*; *given* fixes those of some.
 
-    A name whose slug only changes case and spaces has that slug. If other names share a slug,
-    hexadecimal digits of the name's SHA-256 follow it.
+    A name that differs from its slug only in case and spaces gets that slug. To a slug that several
+    names share, hexadecimal digits of the name's SHA-256 are added.
     """
     slugs: dict[str, list[str]] = defaultdict(list)
     names = sorted(set(names))
@@ -85,20 +85,20 @@ def addresses(names: Iterable[str], given: Mapping[str, str] | None = None) -> d
         if name not in result:
             slugs[slug(name)].append(name)
     others = []
-    for short, sharers in slugs.items():
-        if short in result.values():
-            others += [(short, name) for name in sharers]
+    for base, group in slugs.items():
+        if base in result.values():
+            others += [(base, name) for name in group]
             continue
-        owners = [n for n in sharers if short == "-".join(n.lower().split())]
-        owner = (owners or sharers)[0] if owners or len(sharers) == 1 else None
-        others += [(short, name) for name in sharers if name != owner]
+        owners = [n for n in group if base == "-".join(n.lower().split())]
+        owner = (owners or group)[0] if owners or len(group) == 1 else None
+        others += [(base, name) for name in group if name != owner]
         if owner:
-            result[owner] = short
-    for short, name in others:
+            result[owner] = base
+    for base, name in others:
         digest = hashlib.sha256(name.encode()).hexdigest()
-        taken = set(result.values())
-        tries = (f"{short}-{digest[:length]}".strip("-") for length in range(6, 65))
-        result[name] = next(file for file in tries if file not in taken)
+        used = set(result.values())
+        candidates = (f"{base}-{digest[:length]}".strip("-") for length in range(6, 65))
+        result[name] = next(candidate for candidate in candidates if candidate not in used)
     return result
 
 
@@ -123,15 +123,15 @@ def make_catalog(
             for label in labels:
                 members[label].append(post)
         shown = {label: names.get(kind, {}).get(label, label) for label in members}
-        files = addresses(shown.values(), slugs)
-        found = []
+        files = page_names(shown.values(), slugs)
+        made = []
         # a year is directly below the blog, as in ABlog
         folder = blog_path if kind == "archive" else f"{blog_path}/{words.folder}"
-        for label, run in members.items():
+        for label, group in members.items():
             docname = f"{folder}/{files[shown[label]]}"
-            found.append(Collection(kind, label, shown[label], docname, tuple(run)))
-        found.sort(key=lambda c: (c.name.casefold(), c.name), reverse=kind == "archive")
-        collections[kind] = tuple(found)
+            made.append(Collection(kind, label, shown[label], docname, tuple(group)))
+        made.sort(key=lambda c: (c.name.casefold(), c.name), reverse=kind == "archive")
+        collections[kind] = tuple(made)
     return Catalog(posts, collections)
 
 
@@ -139,22 +139,22 @@ def _year(post: Post) -> tuple[str, ...]:
     return (str(post.date.year),) if post.date else ()
 
 
-def spellings(collections: Iterable[Collection]) -> list[tuple[Collection, Collection]]:
+def spelling_variants(collections: Iterable[Collection]) -> list[tuple[Collection, Collection]]:
     """Return the pairs (rare, common) of collections whose labels differ only in spelling."""
-    alike: dict[str, list[Collection]] = defaultdict(list)
+    groups: dict[str, list[Collection]] = defaultdict(list)
     for collection in collections:
-        alike[fold(collection.label)].append(collection)
+        groups[fold(collection.label)].append(collection)
     pairs = []
-    for group in alike.values():
+    for group in groups.values():
         common, *rare = sorted(group, key=lambda c: (-len(c.posts), c.label))
-        pairs += [(one, common) for one in rare]
+        pairs += [(variant, common) for variant in rare]
     return pairs
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def store_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Store the catalog, and warn of terms that are spelt in two ways."""
     blog = blog_domain(env)
     names = {
@@ -165,28 +165,30 @@ def note_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for old, docname in flattened(app.config.blink_moved)[0].items():
         moved.setdefault(docname, []).append(old)
     posts = [
-        pinned(post, blog.published, moved.get(docname, ()))
+        with_published_id(post, blog.published, moved.get(docname, ()))
         for docname, posts in blog.posts.items()
         for post in posts
     ]
     slugs, positions = app.config.blink_slugs, blog.entry_positions
     blog.catalog = make_catalog(posts, app.config.blog_path, names, slugs, positions)
     for kind, collections in blog.catalog.collections.items():
-        for rare, common in spellings(collections):
+        for rare, common in spelling_variants(collections):
             post = rare.posts[-1]
-            wrong = f"`{rare.label}` and `{common.label}` differ only in spelling"
+            difference = f"`{rare.label}` and `{common.label}` differ only in spelling"
             count = len(common.posts)
             users = f"{count} posts use" if count > 1 else "one post uses"
             problem = Problem(
-                _line(blog.header(post.docname), keys_of(app.events), kind, rare.label, post.line),
+                _line_of_term(
+                    blog.header(post.docname), keys_of(app.events), kind, rare.label, post.line
+                ),
                 "spelling",
-                f"{wrong}; {users} the latter, so write it here too",
+                f"{difference}; {users} the latter, so write it here too",
             )
             report(problem, post.docname, "catalog")
     return []
 
 
-def _line(header: Header, keys: Keys, kind: str, label: str, default: int) -> int:
+def _line_of_term(header: Header, keys: Keys, kind: str, label: str, default: int) -> int:
     """Return the line on which a post names its term *label*."""
     kinds = {"logbook", "report"} if kind == "logbook" else {kind}
     for name, value in header.fields.items():
@@ -199,5 +201,5 @@ def _line(header: Header, keys: Keys, kind: str, label: str, default: int) -> in
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
-    app.connect("env-updated", note_catalog, priority=Stage.CATALOG)
+    app.connect("env-updated", store_catalog, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

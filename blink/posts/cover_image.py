@@ -1,4 +1,4 @@
-"""Find the picture of a post for listings and cards: the declared one, or one of its text.
+"""Find the picture of a post for listings and cards: the declared one, or one from its text.
 
 Warnings: ``posts.image``.
 """
@@ -27,27 +27,27 @@ def cover_image(app: Sphinx, section: nodes.Element, image: int | str | None, li
     image = app.config.post_auto_image if image is None else image
     if isinstance(image, int):
         addresses = (node["uri"] for node in section.findall(nodes.image))
-        pictures: list[str] = [one for one in addresses if not media_kind(one)]
+        pictures: list[str] = [address for address in addresses if not media_kind(address)]
         if declared and image > len(pictures):
             count = f"{len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
-            wrong = f"image: there is no picture {image} in the text, which has {count}"
-            wrong += "; write a number up to that, or the path of a picture"
-            report(Problem(line, "image", wrong), app.env.docname, "posts")
+            problem = f"image: there is no picture {image} in the text, which has {count}"
+            problem += "; write a number up to that, or the path of a picture"
+            report(Problem(line, "image", problem), app.env.docname, "posts")
         if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
             return ""
         image = pictures[image - 1]
     path, full = app.env.relfn2path(image)
     if refuse(app.env, (app.env.docname, line), f"image: {image}", full):
         return ""
-    wrong = ""
+    problem = ""
     if not Path(full).is_file():
-        wrong = "does not exist; write the path of a picture, relative to the post"
+        problem = "does not exist; write the path of a picture, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        what = {"video": "a video, not a picture", "audio": "an audio file, not a picture"}
-        wrong = f"is {what.get(media_kind(image), 'not a picture')}"
-        wrong += f"; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
-    if wrong:
-        report(Problem(line, "image", f"image: `{image}` {wrong}"), app.env.docname, "posts")
+        kinds = {"video": "a video, not a picture", "audio": "an audio file, not a picture"}
+        problem = f"is {kinds.get(media_kind(image), 'not a picture')}"
+        problem += f"; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
+    if problem:
+        report(Problem(line, "image", f"image: `{image}` {problem}"), app.env.docname, "posts")
         return ""
     app.env.images.add_file(app.env.docname, path)
     app.env.note_dependency(path)

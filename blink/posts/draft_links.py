@@ -65,12 +65,12 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     uses = [(user, str(name)) for user, names in env.dependencies.items() for name in names]
     uses += [(user, str(name)) for name, (users, _) in env.dlfiles.items() for user in users]
     for user, name in sorted(uses):
-        found = paths.get(str((Path(env.srcdir) / name).resolve()))
-        if found and user not in blog.hidden():
+        included = paths.get(str((Path(env.srcdir) / name).resolve()))
+        if included and user not in blog.hidden():
             message = (
                 "this page includes or links the source of %r, which is not published; remove that"
             )
-            logger.warning(message, found, location=user, type="leaks", subtype="include")
+            logger.warning(message, included, location=user, type="leaks", subtype="include")
     return []
 
 

@@ -1,14 +1,13 @@
 """Decide from the headers which sources Sphinx reads.
 
 A *draft* is marked as one or has no date; a *scheduled* post has a date in the future.
-Sphinx does not read either, so that nothing of them can be in the site. With
-``blink_drafts`` on, both are read and shown.
+Sphinx reads neither, so that nothing of them can be in the site. If ``blink_drafts`` is on, both
+are read and shown. If it is unclear whether a post is published, the build fails, because its
+author may not notice that the post is missing (`blink.posts.states`).
 
-If it is unclear whether a post is published, that is an error and the build fails: the post is not
-shown, and its author may not know (`blink.posts.states`). Errors: those of
-`blink.source.front_matter` in a
-decisive key or of a header that cannot be read, ``.mixed``; ``drafts.unreadable``.
-Warnings: the others of `blink.source.front_matter`, and ``.name``.
+Errors: those of `blink.source.front_matter` in a decisive key or in a header that cannot be read,
+``frontmatter.mixed``; ``drafts.unreadable``. Warnings: the others of `blink.source.front_matter`,
+and ``frontmatter.name``.
 """
 
 from __future__ import annotations
@@ -26,10 +25,10 @@ from blink.posts.patches import leave_out
 from blink.posts.sources import Source
 from blink.posts.states import (
     declared_dates,
-    inner_directives,
-    open_questions,
+    nested_directive_problems,
     state_of,
-    unclear_page,
+    unclear_page_problems,
+    unclear_state_problems,
 )
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
@@ -51,48 +50,48 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.posts.states import Declared
+    from blink.posts.states import DeclaredHeader
     from blink.source.fields import Header
 
-#: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which reads texts as well
+#: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which also reads ``.md`` files
 _MARKDOWN = ("markdown", "myst-nb")
 
 
-def told(problems: Iterable[Problem], source: Source) -> list[Problem]:
+def reported_problems(problems: Iterable[Problem], source: Source) -> list[Problem]:
     """Return those of a source's *problems* that this build reports.
 
     Problems of a hidden post are not reported, unless it may be hidden by mistake.
     """
     if not source.hidden:
         return list(problems)
-    told = [*source.errors]
+    reported = [*source.errors]
     if not source.values.get("draft"):
-        told += [problem for problem in problems if problem.kind == AMBIGUOUS]
-    return told
+        reported += [problem for problem in problems if problem.kind == AMBIGUOUS]
+    return reported
 
 
-def is_place_of_posts(path: PurePath, config: Config) -> bool:
-    """Return whether the source at *path*, from the root of the sources, is a post by its place.
+def is_post_by_path(path: PurePath, config: Config) -> bool:
+    """Return whether the *path* of a source, from the source folder, matches the pattern of posts.
 
-    As in ABlog, ``**/`` in a pattern stands for no folder as well.
+    As in ABlog, ``**/`` in a pattern also matches no folder.
     """
     patterns = config.blog_post_pattern or ["posts/**"]
-    patterns = [*patterns, *(one.replace("/**/", "/") for one in patterns)]
+    patterns = [*patterns, *(pattern.replace("/**/", "/") for pattern in patterns)]
     return Matcher(patterns)(path.as_posix())
 
 
-_NAME = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
+_ESCAPED_CHARACTERS = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
 
 
-def name_problem(path: PurePath) -> Iterator[Problem]:
-    """Yield what is wrong with the *path* of a post, from the root of the sources."""
-    if found := _NAME.findall(path.name):
-        wrong = f"the name of this file contains {' '.join(found)}, which URLs must escape"
-        yield Problem(1, "name", f"{wrong}; rename the file")
+def name_problems(path: PurePath) -> Iterator[Problem]:
+    """Yield the problems of the *path* of a post, relative to the root of the sources."""
+    if characters := _ESCAPED_CHARACTERS.findall(path.name):
+        message = f"the name of this file contains {' '.join(characters)}, which URLs must escape"
+        yield Problem(1, "name", f"{message}; rename the file")
     for folder in path.parts[:-1]:
         if folder.endswith(".html"):
-            wrong = f"the folder `{folder}` could replace a page, since its name ends in `.html`"
-            yield Problem(1, "name", f"{wrong}; rename it")
+            message = f"the folder `{folder}` could replace a page, since its name ends in `.html`"
+            yield Problem(1, "name", f"{message}; rename it")
 
 
 def read_source(
@@ -100,59 +99,63 @@ def read_source(
 ) -> tuple[Source, list[Problem]]:
     """Return the source at *path*, and the problems of its header."""
     known = blog_domain(app.env).interpretations
-    declared = _read(path, app, rules)
+    declared = _read_header(path, app, rules)
     before = known[path][1][0] if path in known and known[path][0] is declared else None
-    if before is None or before.due or before.errors:  # which time may change
-        known[path] = (declared, _understood(path, app, declared, now))
+    if before is None or before.due or before.errors:  # time may change it
+        known[path] = (declared, _interpret(path, app, declared, now))
     return known[path][1]
 
 
-def _understood(
-    path: Path, app: Sphinx, declared: Declared, now: datetime
+def _interpret(
+    path: Path, app: Sphinx, declared: DeclaredHeader, now: datetime
 ) -> tuple[Source, list[Problem]]:
     config = app.config
-    place = path.relative_to(app.srcdir)
+    below = path.relative_to(app.srcdir)
     markdown = _is_markdown(path, config)
     header, values, problems = declared
-    post = values.get("blogpost", is_place_of_posts(place, config))
+    post = values.get("blogpost", is_post_by_path(below, config))
     if not post and not header.directives:
-        return _understood_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
+        return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
     found = [*header.problems, *problems] if post else []
-    found += name_problem(place)
+    found += name_problems(below)
     dates = declared_dates(declared, rules_of(config), post=post)
     draft = bool(values.get("draft")) and header.readable
     keys = keys_of(app.events)
-    errors = [] if draft else [*open_questions(declared, dates, now, keys, post=post)]
+    errors = [] if draft else [*unclear_state_problems(declared, dates, now, keys, post=post)]
     if not draft and not errors and dates == [(1, "date", None)]:
-        errors += inner_directives(path.read_bytes())
-    if config.blink_drafts and header.readable:  # whatever its state, it is shown
+        errors += nested_directive_problems(path.read_bytes())
+    if config.blink_drafts and header.readable:  # it is shown in any state
         found += [problem for problem in errors if problem.kind == "mixed"]
         errors = []
-    settled = {problem.line for problem in errors}
-    found = [one for one in found if one.kind != AMBIGUOUS or one.line not in settled]
+    error_lines = {problem.line for problem in errors}
+    found = [
+        problem for problem in found if problem.kind != AMBIGUOUS or problem.line not in error_lines
+    ]
     found += [problem for problem in errors if problem not in found]
     days = [reading.date if isinstance(reading, Reading) else None for _, _, reading in dates]
     state, due = state_of(days, draft=draft or bool(errors), now=now)
     shown = state == "published" or config.blink_drafts
     hidden = not header.readable or not (shown or errors)
-    if hidden and header.directives:  # else they are told when the document is read
+    if hidden and header.directives:  # otherwise they are reported when it is read
         found += [
-            Problem(line, AMBIGUOUS, f"{key}: {one.doubt}")
-            for line, key, one in dates
-            if isinstance(one, Reading) and one.doubt
+            Problem(line, AMBIGUOUS, f"{key}: {reading.doubt}")
+            for line, key, reading in dates
+            if isinstance(reading, Reading) and reading.doubt
         ]
     source = Source(path, markdown, header, values, post, state, due, hidden, tuple(errors))
     return source, found
 
 
-def _understood_page(
-    path: Path, declared: Declared, *, markdown: bool, drafts: bool
+def _interpret_page(
+    path: Path, declared: DeclaredHeader, *, markdown: bool, drafts: bool
 ) -> tuple[Source, list[Problem]]:
-    """Return what the source of a page is that is not a post."""
+    """Return the source of a page that is not a post, and the problems of its header."""
     header, values, problems = declared
     text = b"" if header.readable else path.read_bytes()
-    errors = tuple(unclear_page(header, values, problems, text))
-    found = [p for p in problems if p.line in _lines(header, "blogpost", "draft", "nosearch")]
+    errors = tuple(unclear_page_problems(header, values, problems, text))
+    found = [
+        p for p in problems if p.line in _lines_of_keys(header, "blogpost", "draft", "nosearch")
+    ]
     found += [problem for problem in errors if problem not in found]
     draft = bool(values.get("draft"))
     errors = () if draft or drafts else errors
@@ -167,21 +170,21 @@ def _is_markdown(path: Path, config: Config) -> bool:
     return path.suffix != SUFFIX and config.source_suffix.get(path.suffix) in _MARKDOWN
 
 
-def _read(path: Path, app: Sphinx, rules: Rules) -> Declared:
-    """Return what the header of *path* declares; a process reads it again only if it changed."""
-    known, stat = blog_domain(app.env).headers, path.stat()
-    version = (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, rules)
-    if path not in known or known[path][0] != version:
+def _read_header(path: Path, app: Sphinx, rules: Rules) -> DeclaredHeader:
+    """Return what the header of *path* declares; it is read again only if the file changed."""
+    read_before, status = blog_domain(app.env).headers, path.stat()
+    version = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, rules)
+    if path not in read_before or read_before[path][0] != version:
         keys, data = keys_of(app.events), path.read_bytes()
         if path.suffix == SUFFIX:
             header = read_notebook(data, keys.names)
         else:
             header = read_header(data, markdown=_is_markdown(path, app.config))
-        known[path] = (version, (header, *read_fields(header.fields, rules, keys)))
-    return known[path][1]
+        read_before[path] = (version, (header, *read_fields(header.fields, rules, keys)))
+    return read_before[path][1]
 
 
-def _lines(header: Header, *keys: str) -> set[int]:
+def _lines_of_keys(header: Header, *keys: str) -> set[int]:
     return {header.line_of(key) for key in keys if key in header.fields}
 
 
@@ -210,25 +213,25 @@ def hide_drafts(
         try:
             source, problems = read_source(path, app, rules, now)
         except OSError as error:
-            wrong = f"this file cannot be read ({error.strerror}); make it readable, or delete it"
-            fail_source(app, Problem(1, "unreadable", wrong), docname, "drafts")
-            _forget(docname, env, added, changed, removed)
+            message = f"this file cannot be read ({error.strerror}); make it readable, or delete it"
+            fail_source(app, Problem(1, "unreadable", message), docname, "drafts")
+            _leave_out(docname, env, added, changed, removed)
             continue
         blog.sources[docname] = source
-        for problem in told(problems, source):
+        for problem in reported_problems(problems, source):
             if problem in source.errors:
                 fail_source(app, problem, docname, "frontmatter")
             else:
                 report(problem, docname, "frontmatter")
         if source.hidden:
             blog.hidden_labels |= dict.fromkeys(_labels(source), docname)
-            _forget(docname, env, added, changed, removed)
+            _leave_out(docname, env, added, changed, removed)
     # Sources that are withheld now and were not before, or the reverse, are read again.
-    mistaken = {docname for docname, source in blog.sources.items() if source.mistaken}
-    return sorted((source_domain(env).withheld ^ mistaken) & env.found_docs)
+    unclear = {docname for docname, source in blog.sources.items() if source.is_unclear}
+    return sorted((source_domain(env).withheld ^ unclear) & env.found_docs)
 
 
-def _forget(
+def _leave_out(
     docname: str, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> None:
     added.discard(docname)
@@ -244,9 +247,9 @@ def _labels(source: Source) -> list[str]:
         text = decode(source.path.read_bytes())
     except (UnicodeDecodeError, OSError):
         return []
-    found = re.findall(r"^\(([^()\n]+)\)=\s*$|^\.\. _`?([^:`\n]+)`?:\s*$", text, re.MULTILINE)
-    own = source.path.parent.name if source.path.stem == "index" else source.path.stem
-    return [own.lower(), *(one.lower() for pair in found for one in pair if one)]
+    targets = re.findall(r"^\(([^()\n]+)\)=\s*$|^\.\. _`?([^:`\n]+)`?:\s*$", text, re.MULTILINE)
+    name = source.path.parent.name if source.path.stem == "index" else source.path.stem
+    return [name.lower(), *(label.lower() for pair in targets for label in pair if label)]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

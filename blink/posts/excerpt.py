@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
-from blink.posts.ablog import PostMark
+from blink.posts.ablog import PostDirectiveNode
 from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def words(node: nodes.Node) -> str:
+def visible_text(node: nodes.Node) -> str:
     """Return the text of *node* that readers see: no HTML, no comments, no footnote numbers.
 
     A reference without text of its own is shown as the name of its target, since the title is
@@ -29,32 +29,32 @@ def words(node: nodes.Node) -> str:
         return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):
         return ""
-    text = "".join(words(child) for child in node.children)
+    text = "".join(visible_text(child) for child in node.children)
     if not text and isinstance(node, addnodes.pending_xref):
         return str(node["reftarget"]).rpartition("/")[2]
     return text
 
 
-def is_more(node: nodes.Element) -> bool:
+def is_more_marker(node: nodes.Element) -> bool:
     """Return whether *node* is the comment ``more``, of Markdown or reStructuredText."""
     if isinstance(node, nodes.raw):
         return re.fullmatch(r"\s*<!--\s*more\s*-->\s*", node.astext()) is not None
     return isinstance(node, nodes.comment) and node.astext().strip() == "more"
 
 
-def has_more(section: nodes.Element) -> bool:
+def has_more_marker(section: nodes.Element) -> bool:
     """Return whether the author marked the end of the excerpt with ``<!-- more -->``."""
-    return any(is_more(node) for node in section.findall(nodes.Element))
+    return any(is_more_marker(node) for node in section.findall(nodes.Element))
 
 
-def paragraphs(section: nodes.Element) -> Iterator[str]:
+def running_paragraphs(section: nodes.Element) -> Iterator[str]:
     """Yield the text of the paragraphs of *section*, up to ``<!-- more -->`` if there is one.
 
     Only running text counts: nothing in lists, tables, figures or admonitions.
     """
     for node in section.findall(nodes.Element):
-        if is_more(node):
+        if is_more_marker(node):
             return
-        running = isinstance(node.parent, (nodes.section, nodes.document, PostMark))
-        if isinstance(node, nodes.paragraph) and running and (text := one_line(words(node))):
+        running = isinstance(node.parent, (nodes.section, nodes.document, PostDirectiveNode))
+        if isinstance(node, nodes.paragraph) and running and (text := one_line(visible_text(node))):
             yield text

@@ -42,15 +42,15 @@ def correct_labels(app: Sphinx, doctree: nodes.document) -> None:
     ABlog names an anchor that no page has, and keeps capitals, though Sphinx looks labels up in
     lower case.
     """
-    docname, std = app.env.docname, app.env.domains.standard_domain
-    tables: list[Any] = [std.labels, std.anonlabels]
+    docname, standard = app.env.docname, app.env.domains.standard_domain
+    tables: list[Any] = [standard.labels, standard.anonlabels]
     folder, _, name = docname.rpartition("/")
     for labels in tables:
         for label in {name, folder.rpartition("/")[2]} & labels.keys():
-            home, anchor, *words = labels[label]
-            if home != docname:
+            owner, anchor, *title = labels[label]
+            if owner != docname:
                 continue
-            labels[label] = (home, anchor if anchor in doctree.ids else "", *words)
+            labels[label] = (owner, anchor if anchor in doctree.ids else "", *title)
             if label != label.lower():
                 labels.setdefault(label.lower(), labels.pop(label))
 

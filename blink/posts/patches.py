@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 def leave_out(env: BuildEnvironment, docname: str) -> None:
-    """Make Sphinx forget that it found the document *docname*.
+    """Remove *docname* from the documents that Sphinx has found.
 
-    Seen in Sphinx 9.0.4: drafts are known once their headers are read, which is after the search
-    for sources, and there is no event to take a document out of what was found.
+    Seen in Sphinx 9.0.4: drafts are known only after their headers are read, which is after the
+    search for sources, and no event allows a handler to remove a document that was found.
     """
     holds = env.project.docnames is env.found_docs
     expect(holds, "Sphinx", "`Project.docnames` no longer holds the documents that were found")

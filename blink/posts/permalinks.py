@@ -4,11 +4,11 @@ The file is committed beside the posts. ``make publish`` adds new lines; nothing
 Lines are sorted, and none depends on another, so that git can merge them. A line is an object with
 ``address``, ``kind`` (``post``, ``page``, ``feed``) and, for a post, ``id`` (that of
 its entry in feeds), ``first`` (the date it was first published), ``title``, ``source``, ``anchors``
-(of its headings), ``digest`` and ``words`` (by which a moved text is found again), and ``gone``
-(the date on which it was no longer there).
+(of its headings), ``digest`` and ``words`` (hashes, by which a moved text is recognised), and
+``gone`` (the date on which it was no longer there).
 
-Warnings: ``published.ledger``, the file is missing; ``.line``, an invalid line; ``.address`` and
-``.anchor``, those that the site has lost.
+Warnings: ``published.ledger``, the file is missing; ``.line``, a line is invalid; ``.address`` and
+``.anchor``, the site has lost an address or an anchor.
 """
 
 from __future__ import annotations
@@ -30,21 +30,22 @@ if TYPE_CHECKING:
 
     from blink.model import Post
 
-#: Its path, relative to conf.py
+#: The path of the ledger, relative to conf.py
 LEDGER = "posts/published.jsonl"
 #: Elements and classes of a page that are not part of its post's text
-_BESIDE = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
+_NOT_TEXT = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
 #: Longest address, in characters
-LONGEST = 2_000
-#: Number of hashes that are kept of a text
-SKETCH = 24
+_LONGEST = 2_000
+#: The most hashes that are kept of a text
+_MOST_HASHES = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
-    """What the ledger records of an address that was published."""
+class PublishedPage:
+    """A page or feed that was published, as the ledger records it."""
 
-    #: relative to the site's root, as in ``posts/2026/a.html``; with an anchor in a page of posts
+    #: relative to the site's root, such as ``posts/2026/a.html``; with the anchor of a post that
+    #: shares its page
     address: str
     kind: str = "page"
     id: str = ""
@@ -66,88 +67,89 @@ class Noted:
         return self.address.partition("#")[2]
 
 
-def read(text: str) -> tuple[dict[str, tuple[int, Noted]], list[Problem]]:
-    """Map each address to its line and its record, and return the problems of invalid lines."""
-    found: dict[str, tuple[int, Noted]] = {}
+def read(text: str) -> tuple[dict[str, tuple[int, PublishedPage]], list[Problem]]:
+    """Return line and record of each address in the ledger *text*, and the problems of lines."""
+    records: dict[str, tuple[int, PublishedPage]] = {}
     problems = []
-    names = {one.name for one in fields(Noted)}
+    names = {field.name for field in fields(PublishedPage)}
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             data = json.loads(line)
-            if not isinstance(data["address"], str) or not 0 < len(data["address"]) <= LONGEST:
+            if not isinstance(data["address"], str) or not 0 < len(data["address"]) <= _LONGEST:
                 raise TypeError  # noqa: TRY301
             values: dict[str, Any] = {
                 key: tuple(map(str, value)) if isinstance(value, list) else str(value)
                 for key, value in data.items()
                 if key in names
             }
-            noted = Noted(**values)
+            record = PublishedPage(**values)
         except (ValueError, TypeError, AttributeError, LookupError):
-            wrong = "is not a valid line of this ledger"
+            message = "is not a valid line of this ledger"
             fix = "restore it from the last commit; after a merge, keep the lines of both sides"
-            problems.append(Problem(number, "line", f"`{line[:40]}` {wrong}; {fix}"))
+            problems.append(Problem(number, "line", f"`{line[:40]}` {message}; {fix}"))
             continue
-        if known := found.get(noted.address):  # two branches recorded it
-            if known[1].id and noted.id and known[1].id != noted.id:
-                wrong = f"has a different id in line {known[0]}; keep the line that was published"
-                problems.append(Problem(number, "line", f"`{noted.address}` {wrong}"))
-            noted = _both(known[1], noted)
-        found[noted.address] = (known[0] if known else number, noted)
-    return found, problems
+        if earlier := records.get(record.address):  # two branches recorded it
+            if earlier[1].id and record.id and earlier[1].id != record.id:
+                message = f"`{record.address}` has a different id in line {earlier[0]}"
+                fix = "keep the line that was published"
+                problems.append(Problem(number, "line", f"{message}; {fix}"))
+            record = _combined(earlier[1], record)
+        records[record.address] = (earlier[0] if earlier else number, record)
+    return records, problems
 
 
-def _both(one: Noted, other: Noted) -> Noted:
+def _combined(record: PublishedPage, other: PublishedPage) -> PublishedPage:
     """Return one record of an address from those of two lines."""
     return replace(
-        one,
-        id=one.id or other.id,
-        first=min(filter(None, (one.first, other.first)), default=""),
-        anchors=tuple(dict.fromkeys([*one.anchors, *other.anchors])),
+        record,
+        id=record.id or other.id,
+        first=min(filter(None, (record.first, other.first)), default=""),
+        anchors=tuple(dict.fromkeys([*record.anchors, *other.anchors])),
     )
 
 
-def write(notes: Iterable[Noted]) -> str:
-    """Return *notes* as sorted lines."""
-    rows = sorted(notes, key=lambda one: one.address)
-    lines = ({key: value for key, value in asdict(one).items() if value} for one in rows)
+def write(records: Iterable[PublishedPage]) -> str:
+    """Return *records* as sorted lines."""
+    ordered = sorted(records, key=lambda record: record.address)
+    lines = ({key: value for key, value in asdict(record).items() if value} for record in ordered)
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 
-def sketch(text: str) -> tuple[str, ...]:
+def word_hashes(text: str) -> tuple[str, ...]:
     """Return hashes of *text* that similar texts share (min-wise hashing)."""
     words = re.findall(r"\w+", text.casefold())
     runs = {" ".join(words[n : n + 3]) for n in range(max(1, len(words) - 2))} - {""}
     hashes = sorted(sha256(run.encode("utf-8", "surrogatepass")).hexdigest()[:8] for run in runs)
-    return tuple(hashes[:SKETCH])
+    return tuple(hashes[:_MOST_HASHES])
 
 
-def likeness(one: Iterable[str], other: Iterable[str]) -> float:
-    """Return the similarity of two sketches, from 0 to 1.
+def similarity(one: Iterable[str], other: Iterable[str]) -> float:
+    """Return the similarity of two texts, from 0 to 1, given their `word_hashes`.
 
-    >>> likeness(sketch("a b c d e"), sketch("a b c d e"))
+    >>> similarity(word_hashes("a b c d e"), word_hashes("a b c d e"))
     1.0
     """
     mine, yours = set(one), set(other)
-    least = sorted(mine | yours)[:SKETCH]
+    least = sorted(mine | yours)[:_MOST_HASHES]
     return sum(hash_ in mine and hash_ in yours for hash_ in least) / len(least) if least else 0.0
 
 
-def of_page(path: Path) -> dict[str, Any]:
+def page_record(path: Path) -> dict[str, Any]:
     """Return what the ledger records of the page at *path*: its anchors, and hashes of its text."""
     root = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
     article = next(root.iter("article"), root)
     for part in list(article.iter(etree.Element)):
-        if part.tag in _BESIDE or _BESIDE & {*part.get("class", "").split()}:
+        if part.tag in _NOT_TEXT or _NOT_TEXT & {*part.get("class", "").split()}:
             part.drop_tree()
     text = " ".join(article.text_content().split())
-    found = map(str, article.xpath(".//section/@id | .//section/span[not(node())]/@id"))
-    anchors = dict.fromkeys(one for one in found if not NUMBERED_ANCHOR.fullmatch(one))
+    ids = map(str, article.xpath(".//section/@id | .//section/span[not(node())]/@id"))
+    anchors = dict.fromkeys(id_ for id_ in ids if not NUMBERED_ANCHOR.fullmatch(id_))
     return {
         "anchors": tuple(anchors),
         "digest": sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        "words": sketch(text),
+        "words": word_hashes(text),
     }
 
 
@@ -156,7 +158,9 @@ def address_of(post: Post) -> str:
     return f"{post.docname}.html" + (f"#{post.section}" if post.section else "")
 
 
-def pinned(post: Post, known: Mapping[str, tuple[int, Noted]], moved: Iterable[str] = ()) -> Post:
+def with_published_id(
+    post: Post, known: Mapping[str, tuple[int, PublishedPage]], moved: Iterable[str] = ()
+) -> Post:
     """Return *post* with the feed id that is *known* for its address, or for a former address.
 
     *moved* are former addresses that conf.py names and the post does not.
@@ -164,29 +168,29 @@ def pinned(post: Post, known: Mapping[str, tuple[int, Noted]], moved: Iterable[s
     if post.feed_id:
         return post
     former = (f"{address}.html" for address in (*post.redirect, *moved))
-    found = (known[one][1].id for one in (address_of(post), *former) if one in known)
-    return replace(post, feed_id=next(filter(None, found), ""))
+    ids = (known[address][1].id for address in (address_of(post), *former) if address in known)
+    return replace(post, feed_id=next(filter(None, ids), ""))
 
 
-def likely(
-    lost: Noted, posts: Mapping[str, Noted], renamed: Mapping[str, str]
-) -> tuple[Noted, str] | None:
-    """Return the post, of *posts* by address, that *lost* probably became, and the reason.
+def probable_successor(
+    lost: PublishedPage, posts: Mapping[str, PublishedPage], renamed: Mapping[str, str]
+) -> tuple[PublishedPage, str] | None:
+    """Return which of *posts*, by address, *lost* probably became, and the reason for that.
 
     *renamed* maps former names of sources to new ones, as git recorded them.
     """
-    for now in posts.values():
-        if lost.id and now.id == lost.id:
-            return now, "it has the same id in feeds"
-    posts = {address: now for address, now in posts.items() if now.words}
-    for now in posts.values():
-        if lost.source and renamed.get(lost.source) == now.source:
-            return now, "git records that it was renamed"
+    for post in posts.values():
+        if lost.id and post.id == lost.id:
+            return post, "it has the same id in feeds"
+    posts = {address: post for address, post in posts.items() if post.words}
+    for post in posts.values():
+        if lost.source and renamed.get(lost.source) == post.source:
+            return post, "git records that it was renamed"
     if posts and lost.words:
-        best = max(posts.values(), key=lambda now: likeness(lost.words, now.words))
-        if likeness(lost.words, best.words) >= 0.4:
+        best = max(posts.values(), key=lambda post: similarity(lost.words, post.words))
+        if similarity(lost.words, best.words) >= 0.4:
             return best, "most of its words are the same"
     return next(
-        ((now, "it has the same title") for now in posts.values() if now.title == lost.title != ""),
+        ((p, "it has the same title") for p in posts.values() if p.title == lost.title != ""),
         None,
     )

@@ -1,4 +1,4 @@
-"""Read the node of a ``post`` directive as the fields of a header, and fill it from a `Post`.
+"""Read the node of a ``post`` directive as the fields of a header, and write a `Post` into it.
 
 ABlog's node holds the argument and the options of the directive by name. They are read here and,
 once they are checked, written back.
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from blink.model import Post
     from blink.source.fields import Value
 
-#: Kinds of terms, by ABlog's names
+#: The kinds of terms, by ABlog's names
 TERMS = ("tags", "author", "category", "location", "language")
 
 #: The year that ABlog gets for an undated draft, since it needs a date for each post
-_NEVER = 9999
+_YEAR_OF_UNDATED = 9999
 
 
 def declared_fields(node: nodes.Element) -> dict[str, Value]:
@@ -31,9 +31,9 @@ def declared_fields(node: nodes.Element) -> dict[str, Value]:
     line = node.line or 1
     fields: dict[str, Value] = {}
     for key in (*TERMS, "redirect"):
-        words = node.get(key) or []
-        if any(words) or len(words) > 1:  # an option without a value does not count
-            fields[key] = Items(tuple(Scalar(word, line) for word in words), line)
+        terms = node.get(key) or []
+        if any(terms) or len(terms) > 1:  # an option without a value does not count
+            fields[key] = Items(tuple(Scalar(term, line) for term in terms), line)
     for key in ("date", "title", "image", "excerpt", "canonical_link", "external_link", "feed_id"):
         if node.get(key) not in (None, "", []):
             fields[key] = Scalar(str(node[key]), line)
@@ -42,12 +42,12 @@ def declared_fields(node: nodes.Element) -> dict[str, Value]:
     return fields
 
 
-def fill(node: nodes.Element, post: Post, config: Config, values: Mapping[str, Any]) -> None:
+def write_post(node: nodes.Element, post: Post, config: Config, values: Mapping[str, Any]) -> None:
     """Give *node* the checked values of *post*, in the forms that ABlog reads."""
     image = values.get("image")
     node["date"] = post.date.strftime(config.post_date_format) if post.date else None
     if not post.date:
-        node["date"] = f"{_NEVER}-12-31"
+        node["date"] = f"{_YEAR_OF_UNDATED}-12-31"
     node["title"] = post.title
     node["image"] = image if isinstance(image, int) else None
     node["excerpt"] = values.get("excerpt")
@@ -58,7 +58,7 @@ def fill(node: nodes.Element, post: Post, config: Config, values: Mapping[str, A
         node[key] = list(getattr(post, key))
 
 
-def defaults(config: Config, kind: str) -> tuple[str, ...]:
+def default_terms(config: Config, kind: str) -> tuple[str, ...]:
     """Return the default names of *kind* in conf.py, for posts that name none."""
     value = config[f"blog_default_{kind}"] or ()
     return (value,) if isinstance(value, str) else tuple(value)

@@ -1,4 +1,4 @@
-"""Check what an author writes in the directive ``postlist``."""
+"""Check the arguments and options of the directive ``postlist``."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def postlist_mistakes(arguments: Sequence[str], options: Mapping[str, str]) -> I
     []
     """
     if arguments and not re.fullmatch(r"[1-9][0-9]{0,5}", arguments[0]):
-        wanted = "write a number of at least 1, or no number to list all posts"
-        yield f"`{arguments[0]}` is not a number of posts; {wanted}"
+        fix = "write a number of at least 1, or no number to list all posts"
+        yield f"`{arguments[0]}` is not a number of posts; {fix}"
     known = ("date", "title", *TERMS)
     try:
         keys = [key for _, key, _, _ in Formatter().parse(options.get("format", ""))]

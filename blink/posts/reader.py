@@ -2,9 +2,9 @@
 
 Before a document is parsed, its header is removed from the text, and a title in the header becomes
 the heading. After that, front matter and ``post`` directives become posts, kept in the domain.
-Other packages add to a post by the event ``post-read``.
+Other packages add fields to a post in handlers of the event ``post-read``.
 
-Errors: ``posts.place``, ``.late``, ``.unread``, for posts that are not listed or left out.
+Errors: ``posts.place``, ``.late``, ``.unread``, for a post that cannot be listed.
 Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter` and
 `blink.source.mkdocs_hints` at their lines.
 """
@@ -22,15 +22,14 @@ from docutils import nodes
 from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.model import Post
-from blink.posts import ablog as engine
-from blink.posts import post_node as marks
+from blink.posts import ablog, post_node
 from blink.posts.cover_image import cover_image
 from blink.posts.drafts import rules_of
-from blink.posts.excerpt import has_more, paragraphs
-from blink.posts.reading_time import minutes
+from blink.posts.excerpt import has_more_marker, running_paragraphs
+from blink.posts.reading_time import reading_minutes
 from blink.posts.states import state_of
 from blink.posts.store import blog_domain
-from blink.posts.titles import contradiction, is_same_title, title_of
+from blink.posts.titles import is_same_title, title_mismatch, title_of
 from blink.problems import Mistake, Problem, report
 from blink.source.errors import fail_reading, withhold
 from blink.source.field_list import blank_fields
@@ -55,24 +54,25 @@ if TYPE_CHECKING:
     from blink.posts.sources import Source
 
 
-def in_parts(posts: Sequence[Post]) -> tuple[Post, ...]:
+def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return the *posts* of a document, those of one day numbered by ``part``.
 
-    They are counted from the last: a log grows at its top, and older posts keep their ids.
+    They are counted from the last, because new posts are added at the top, and older posts keep
+    their ids.
     """
     count: Counter[str] = Counter()
-    found = []
+    numbered = []
     for post in reversed(posts):
         day = f"{post.date:%Y-%m-%d}" if post.date else ""
         count[day] += 1
-        found.append(replace(post, part=str(count[day]) if count[day] > 1 else ""))
-    return tuple(found[::-1])
+        numbered.append(replace(post, part=str(count[day]) if count[day] > 1 else ""))
+    return tuple(numbered[::-1])
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
+def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
     if source is None or not (source.post or "blogpost" in source.header.fields):
@@ -82,9 +82,9 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()
-    drop = fields - FOREIGN if source.post else {"blogpost"}
+    dropped_keys = fields - FOREIGN if source.post else {"blogpost"}
     if not source.markdown:
-        content[0] = blank_fields(text, drop)
+        content[0] = blank_fields(text, dropped_keys)
         return
     title = source.values.get("title", "") if source.post else ""
     body = "\n".join(text.split("\n")[source.header.length :])
@@ -92,9 +92,9 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
     if heading and heading.level == 1:
         if not is_same_title(title, heading.source, heading.plain):
             line = source.header.line_of("title")
-            report(contradiction(line, title, heading.plain), docname, "posts")
+            report(title_mismatch(line, title, heading.plain), docname, "posts")
         title = ""
-    text = replace_header(text, source.header, drop, title)
+    text = replace_header(text, source.header, dropped_keys, title)
 
     def exists(path: str) -> bool:
         base = Path(app.srcdir) if path.startswith("/") else source.path.parent
@@ -102,70 +102,72 @@ def take_header(app: Sphinx, docname: str, content: list[str]) -> None:
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
     for line in unclosed(body, source.header.length + 1):
-        wrong = "this block is not closed; repeat its ``` or ::: on a line after it"
-        problems.append(Problem(line, "unclosed", wrong))
+        message = "this block is not closed; repeat its ``` or ::: on a line after it"
+        problems.append(Problem(line, "unclosed", message))
     for problem in problems:
         report(problem, docname, "dialect")
 
 
-def note_posts(app: Sphinx, doctree: nodes.document) -> None:
+def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     """Store the posts of a document, and give ABlog's nodes values that ABlog accepts."""
     docname = app.env.docname
     blog = blog_domain(app.env)
     if docname in source_domain(app.env).withheld:
         return
     source = blog.sources.get(docname)
-    found = engine.post_nodes(doctree)
-    unread = source.header.directives[len(found) :] if source else ()
-    if source and source.post and not found:
-        found = [engine.add_post_node(doctree)]
+    post_nodes = ablog.post_nodes(doctree)
+    unread = source.header.directives[len(post_nodes) :] if source else ()
+    if source and source.post and not post_nodes:
+        post_nodes = [ablog.add_post_node(doctree)]
     posts = []
-    alone = len(found) == 1 and not app.config.post_always_section
-    for node in found:
-        section: Any = doctree if alone else node.parent
-        inside = not isinstance(section, (nodes.section, nodes.document))
-        if inside or (not alone and section is doctree):
-            place = "a `post` directive must be directly below a heading; move it out of its block"
-            fail_reading(app, Problem(node.line or 1, "place", place), "posts")
-            engine.remove(node)
+    is_single = len(post_nodes) == 1 and not app.config.post_always_section
+    for node in post_nodes:
+        section: Any = doctree if is_single else node.parent
+        in_block = not isinstance(section, (nodes.section, nodes.document))
+        if in_block or (not is_single and section is doctree):
+            message = (
+                "a `post` directive must be directly below a heading; move it out of its block"
+            )
+            fail_reading(app, Problem(node.line or 1, "place", message), "posts")
+            ablog.remove(node)
             continue
-        posts.append(_make_post(app, node, section, source, "" if alone else section["ids"][0]))
+        posts.append(_make_post(app, node, section, source, "" if is_single else section["ids"][0]))
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
-    if source and source.mistaken:  # already reported
+    if source and source.is_unclear:  # already reported
         withhold(app, doctree)
     elif unread or late:
         withhold(app, doctree)
-        problem = _unread(unread[0].line) if unread else _late(late[0].line)
+        problem = _unread_problem(unread[0].line) if unread else _late_problem(late[0].line)
         fail_reading(app, problem, "posts")
     elif posts:
         if len(posts) > 1 and source and source.post and "feed_id" in source.values:
             line = source.header.line_of("feed_id")
-            wrong = "feed_id: this document has several posts, and each needs an id of its own"
+            message = "feed_id: this document has several posts, and each needs an id of its own"
             fix = "write `:feed_id:` in the `post` directives instead"
-            report(Problem(line, "feed_id", f"{wrong}; {fix}"), docname, "frontmatter")
+            report(Problem(line, "feed_id", f"{message}; {fix}"), docname, "frontmatter")
             posts = [replace(post, feed_id="") for post in posts]
-        blog.posts[docname] = in_parts(posts)
-        _take_out_controls(doctree, docname)
+        blog.posts[docname] = with_part_numbers(posts)
+        _remove_control_characters(doctree, docname)
 
 
-def _unread(line: int) -> Problem:
-    wrong = "this `post` directive could not be read, so the page is left out"
-    return Problem(line, "unread", f"{wrong}; another message says what is wrong with it")
+def _unread_problem(line: int) -> Problem:
+    message = "this `post` directive could not be read, so the page is left out"
+    return Problem(line, "unread", f"{message}; another message says what is wrong with it")
 
 
-def _late(line: int) -> Problem:
-    wrong = "this page contains an unpublished post that its source does not show at first"
+def _late_problem(line: int) -> Problem:
+    message = "this page contains an unpublished post that its source does not show at first"
     fix = "declare the post in the front matter, or move its `post` directive out of all others"
-    return Problem(line, "late", f"{wrong}, so the page is left out; {fix}")
+    return Problem(line, "late", f"{message}, so the page is left out; {fix}")
 
 
-def _take_out_controls(doctree: nodes.document, docname: str) -> None:
+def _remove_control_characters(doctree: nodes.document, docname: str) -> None:
     """Remove control characters that were written as character references: ``&#7;``."""
     for node in list(doctree.findall(nodes.Text)):
-        text = node.astext()  # without the marks that Docutils has for backslashes
-        if found := UNPRINTABLE.search(text):
+        text = node.astext()  # without Docutils' marks for backslashes
+        if match := UNPRINTABLE.search(text):
             line = node.parent.line or 1
-            report(Problem(line, "control", unprintable(found[0])), docname, "frontmatter")
+            report(Problem(line, "control", unprintable(match[0])), docname, "frontmatter")
             node.parent.replace(node, nodes.Text(UNPRINTABLE.sub("", text)))
 
 
@@ -175,34 +177,34 @@ def _make_post(
     docname, blog = app.env.docname, blog_domain(app.env)
     rules, keys = rules_of(app.config), keys_of(app.events)
     declared = source.values if source and source.post else {}
-    fields = marks.declared_fields(node)
+    fields = post_node.declared_fields(node)
     values, problems = read_fields(fields, rules, keys)
     for problem in problems:
         if not (
-            source and source.mistaken and problem.kind in ("date", AMBIGUOUS)
+            source and source.is_unclear and problem.kind in ("date", AMBIGUOUS)
         ):  # already reported
             report(problem, docname, "frontmatter")
     for key in sorted(values.keys() & declared.keys()):
-        both = f"`{key}` is in both the front matter and the `post` directive; keep one of them"
-        report(Problem(fields[key].line, "twice", both), docname, "frontmatter")
+        message = f"`{key}` is in both the front matter and the `post` directive; keep one of them"
+        report(Problem(fields[key].line, "twice", message), docname, "frontmatter")
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
     updates = _updates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     if updated and updated > blog.now and not app.config.blink_drafts:
-        ahead = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
-        report(Problem(header.line_of("updated"), "updated", ahead), docname, "frontmatter")
+        message = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
+        report(Problem(header.line_of("updated"), "updated", message), docname, "frontmatter")
         updated = None
     complete = keys.complete(values)
     state, _ = state_of([complete["date"]], draft=complete["draft"], now=blog.now)
-    added: dict[str, Any] = {}
+    extra_fields: dict[str, Any] = {}
     for fields_of_post in app.emit("post-read", section, values, header, updates):
-        added |= fields_of_post
+        extra_fields |= fields_of_post
     picture = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
-    excerpt = tuple(paragraphs(node if node.children else section))
-    whole = node.children or has_more(section)
+    excerpt = tuple(running_paragraphs(node if node.children else section))
+    takes_all = node.children or has_more_marker(section)
     post = Post(
         docname=docname,
         section=anchor,
@@ -210,14 +212,14 @@ def _make_post(
         date=complete["date"],
         updated=updated,
         state=state,
-        author=complete["author"] or marks.defaults(app.config, "author"),
+        author=complete["author"] or post_node.default_terms(app.config, "author"),
         category=complete["category"],
         tags=complete["tags"],
-        location=complete["location"] or marks.defaults(app.config, "location"),
-        language=complete["language"] or marks.defaults(app.config, "language"),
+        location=complete["location"] or post_node.default_terms(app.config, "location"),
+        language=complete["language"] or post_node.default_terms(app.config, "language"),
         description=complete["description"],
-        excerpt=excerpt if whole else excerpt[:count],
-        minutes=minutes(section),
+        excerpt=excerpt if takes_all else excerpt[:count],
+        minutes=reading_minutes(section),
         image=picture,
         redirect=complete["redirect"],
         canonical_link=complete["canonical_link"],
@@ -225,21 +227,21 @@ def _make_post(
         comments=values.get("comments", not complete["nocomments"]),
         feed_id=complete["feed_id"],
         line=node.line or 1,
-        **added,
+        **extra_fields,
     )
-    marks.fill(node, post, app.config, values)
+    post_node.write_post(node, post, app.config, values)
     return post
 
 
 def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
     updates, rules = [], rules_of(app.config)
-    for node in engine.update_nodes(section):
+    for node in ablog.update_nodes(section):
         try:
             date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
         except Mistake as mistake:
             problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
             report(problem, app.env.docname, "frontmatter")
-            engine.remove(node)
+            ablog.remove(node)
         else:
             updates.append(date)
             if doubt:
@@ -255,6 +257,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     #: Emitted for each post with its section, its values by key, the values of its header (which
     #: have lines) and the dates of its updates; handlers return fields of `Post` by name
     app.add_event("post-read")
-    app.connect("source-read", take_header, priority=Stage.HEADER)
-    app.connect("doctree-read", note_posts, priority=Stage.POSTS)
+    app.connect("source-read", remove_header, priority=Stage.HEADER)
+    app.connect("doctree-read", store_posts, priority=Stage.POSTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,7 @@
 """Map former addresses to present ones, from ``redirect:``, ``blink_moved`` and ``blink_gone``.
 
-An address in use cannot be a former address, and no redirects form a loop. Plain functions.
+An address in use cannot be a former address, and redirects cannot form a loop. All functions work
+on plain values.
 """
 
 from __future__ import annotations
@@ -21,23 +22,24 @@ class RedirectTarget(NamedTuple):
 
     docname: str
     section: str = ""
-    #: of the post there, if it declares this as its former address
+    #: the title of the post there, if that post declares the former address
     title: str = ""
 
 
 class RedirectMap(NamedTuple):
-    """All former addresses, and the mistakes in others."""
+    """All former addresses, and the errors in others."""
 
-    leads: dict[str, RedirectTarget]
+    #: former address → where it is redirected to
+    targets: dict[str, RedirectTarget]
     #: address → why it is gone
     gone: dict[str, str]
-    #: post, address, what uses that address
-    bad: list[tuple[Post, str, str]]
+    #: post, the former address that it declares, why that is refused
+    refused: list[tuple[Post, str, str]]
     #: setting of conf.py, address, what is wrong and how to fix it
-    wrong: list[tuple[str, str, str]]
+    setting_errors: list[tuple[str, str, str]]
 
 
-def redirects(
+def declared_redirects(
     posts: Iterable[Post], taken: Mapping[str, str]
 ) -> tuple[dict[str, Post], list[tuple[Post, str, str]]]:
     """Return former address → post, and (post, address, reason) for those that are refused.
@@ -45,30 +47,30 @@ def redirects(
     *taken* maps each address in use to what uses it. Addresses are compared without regard to
     case, as some file systems do.
     """
-    owners = {address.casefold(): what for address, what in taken.items()}
-    good: dict[str, Post] = {}
-    bad: list[tuple[Post, str, str]] = []
+    owners = {address.casefold(): user for address, user in taken.items()}
+    accepted: dict[str, Post] = {}
+    refused: list[tuple[Post, str, str]] = []
     for post in sorted(posts, key=lambda post: post.key):
         for address in post.redirect:
             if address.casefold() == post.docname.casefold():
-                bad.append((post, address, "the post itself"))
-            elif _is_page(address):
-                bad.append((post, address, "reserved for listing pages"))
-            elif post.section and address in good and good[address].docname == post.docname:
+                refused.append((post, address, "the post itself"))
+            elif _is_listing_page(address):
+                refused.append((post, address, "reserved for listing pages"))
+            elif post.section and address in accepted and accepted[address].docname == post.docname:
                 continue  # the posts of one document moved together
-            elif what := owners.get(address.casefold()):
-                bad.append((post, address, what))
+            elif user := owners.get(address.casefold()):
+                refused.append((post, address, user))
             else:
-                good[address] = post
+                accepted[address] = post
                 owners[address.casefold()] = f"already redirected to the post {post.docname!r}"
-    return good, bad
+    return accepted, refused
 
 
-def _is_page(address: str) -> bool:
+def _is_listing_page(address: str) -> bool:
     return bool(re.search(r"(?:^|/)page/\d+$", address))
 
 
-def settled(
+def redirect_map(
     posts: Iterable[Post],
     taken: Mapping[str, str],
     moved: Mapping[str, str],
@@ -77,49 +79,53 @@ def settled(
 ) -> RedirectMap:
     """Return the targets of all former addresses.
 
-    *moved* and *gone* are those settings of conf.py; *taken* is as in `redirects`. *drafts* are
-    hidden pages: their addresses may be in *gone*.
+    *moved* and *gone* are those settings of conf.py; *taken* is as in `declared_redirects`.
+    *drafts* are hidden pages, whose addresses may be in *gone*.
     """
-    own, bad = redirects(posts, taken)
-    wrong: list[tuple[str, str, str]] = []
-    owners = {address.casefold(): what for address, what in taken.items()}
-    used = {
+    declared, refused = declared_redirects(posts, taken)
+    errors: list[tuple[str, str, str]] = []
+    owners = {address.casefold(): user for address, user in taken.items()}
+    uses = {
         address.casefold(): f"redirected by the post {post.docname!r}"
-        for address, post in own.items()
+        for address, post in declared.items()
     }
-    plain: dict[str, dict[str, str]] = {}
+    accepted: dict[str, dict[str, str]] = {}
     for setting, values in (("blink_moved", moved), ("blink_gone", gone)):
-        plain[setting] = {}
+        accepted[setting] = {}
         for address, value in values.items():
-            what = owners.get(address.casefold())
-            if what and not (setting == "blink_gone" and address in drafts):
-                wrong.append((setting, address, f"is {what}; delete this line, or what is there"))
-            elif _is_page(address):
-                wrong.append((setting, address, "is reserved for listing pages; delete this line"))
-            elif what := used.get(address.casefold()):
-                wrong.append((setting, address, f"is also {what}; keep one of them"))
+            user = owners.get(address.casefold())
+            if user and not (setting == "blink_gone" and address in drafts):
+                errors.append((setting, address, f"is {user}; delete this line, or what is there"))
+            elif _is_listing_page(address):
+                errors.append((setting, address, "is reserved for listing pages; delete this line"))
+            elif user := uses.get(address.casefold()):
+                errors.append((setting, address, f"is also {user}; keep one of them"))
             else:
-                plain[setting][address] = value
-                used[address.casefold()] = f"in {setting}"
-    steps = {address: post.docname for address, post in own.items()} | plain["blink_moved"]
-    flat, loop = flattened(steps)
-    wrong += [
-        ("blink_moved", one, "redirects in a loop; write its present address") for one in loop
+                accepted[setting][address] = value
+                uses[address.casefold()] = f"in {setting}"
+    steps = {address: post.docname for address, post in declared.items()}
+    steps |= accepted["blink_moved"]
+    destinations, loop = flattened(steps)
+    gone_reasons = accepted["blink_gone"]
+    errors += [
+        ("blink_moved", former, "redirects in a loop; write its present address") for former in loop
     ]
-    leads, ended = {}, plain["blink_gone"]
-    for address, docname in flat.items():
-        if docname in ended:  # the address it moved to is gone too
-            ended[address] = ended[docname]
+    targets = {}
+    for address, docname in destinations.items():
+        if docname in gone_reasons:  # the address it moved to is gone too
+            gone_reasons[address] = gone_reasons[docname]
             continue
         # the post is named if it declares this address, or one that this address redirects to
-        last = next((own[one] for one in _way(address, steps) if one in own), None)
-        leads[address] = (
-            RedirectTarget(docname, last.section, last.title) if last else RedirectTarget(docname)
+        declaring = (declared[step] for step in _steps_from(address, steps) if step in declared)
+        post = next(declaring, None)
+        targets[address] = (
+            RedirectTarget(docname, post.section, post.title) if post else RedirectTarget(docname)
         )
-    return RedirectMap(leads, plain["blink_gone"], bad, wrong)
+    return RedirectMap(targets, gone_reasons, refused, errors)
 
 
-def _way(address: str, steps: Mapping[str, str]) -> Iterator[str]:
+def _steps_from(address: str, steps: Mapping[str, str]) -> Iterator[str]:
+    """Yield *address* and the addresses to which *steps* redirects it, except the last."""
     while address in steps:
         yield address
         address = steps[address]

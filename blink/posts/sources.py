@@ -23,9 +23,9 @@ class Source:
     header: Header
     #: what its header declares, by key
     values: dict[str, Any] = field(default_factory=dict)
-    #: whether it is a post by its place or its header
+    #: whether its path or its header makes it a post
     post: bool = False
-    #: ``published``, ``draft`` or ``scheduled``; pages that are no posts are published
+    #: ``published``, ``draft`` or ``scheduled``; pages that are not posts are published
     state: str = "published"
     #: the date on which a scheduled post is due
     due: datetime | None = None
@@ -35,11 +35,12 @@ class Source:
     errors: tuple[Problem, ...] = ()
 
     @property
-    def mistaken(self) -> bool:
-        """Whether it is read, to report all its mistakes, but not shown."""
+    def is_unclear(self) -> bool:
+        """Whether it may be meant for publication; it is read to report its errors, not shown."""
         return bool(self.errors) and not self.hidden
 
     @property
-    def meant(self) -> bool:
-        """Whether its author meant it to be hidden: as a draft, or until a date."""
-        return bool(self.values.get("draft") or self.due or not self.header.readable)
+    def undated(self) -> bool:
+        """Whether it is hidden only because it has no date."""
+        draft = self.values.get("draft")
+        return self.hidden and self.header.readable and not draft and not self.due

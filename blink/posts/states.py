@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from blink.source.values import Rules
 
 #: A header, its values by key, and the mistakes in it
-Declared = tuple["Header", dict[str, Any], tuple[Problem, ...]]
+DeclaredHeader = tuple["Header", dict[str, Any], tuple[Problem, ...]]
 #: Line and key of a post's date, and its meaning; ``None`` if there is no date
-Dated = tuple[int, str, Reading | Mistake | None]
+DeclaredDate = tuple[int, str, Reading | Mistake | None]
 #: Keys that decide whether a source is a post, and whether it is published
 DECISIVE = ("blogpost", "draft", "date")
 
@@ -49,7 +49,7 @@ def state_of(
     return ("scheduled", due) if due else ("published", None)
 
 
-def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Dated]:
+def declared_dates(declared: DeclaredHeader, rules: Rules, *, post: bool) -> list[DeclaredDate]:
     """Return the date of each post of a source, from its header or its ``post`` directives.
 
     A directive without a date takes that of the header, if the header makes the source a *post*.
@@ -62,7 +62,7 @@ def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Date
         own = read_date(header.fields["date"], rules) if doubtful else Reading(values["date"])
     if not header.directives:
         return [(line, "date", own)]
-    dated: list[Dated] = []
+    dated: list[DeclaredDate] = []
     for directive in header.directives:
         reading: Reading | Mistake | None = own
         if directive.text:
@@ -74,19 +74,24 @@ def declared_dates(declared: Declared, rules: Rules, *, post: bool) -> list[Date
     return dated
 
 
-def open_questions(
-    declared: Declared, dated: Iterable[Dated], now: datetime, known: Keys, *, post: bool
+def unclear_state_problems(
+    declared: DeclaredHeader,
+    dated: Iterable[DeclaredDate],
+    now: datetime,
+    known: Keys,
+    *,
+    post: bool,
 ) -> Iterator[Problem]:
     """Yield the problems that make it unclear whether the posts of a source are published."""
     header = declared[0]
     if post or "draft" in header.fields:
-        yield from _unclear(declared, known)
+        yield from _unclear_header_problems(declared, known)
     states = set()
     for line, key, reading in dated:
         if isinstance(reading, Mistake):
             yield Problem(line, reading.kind, f"{key}: {reading.message}")
             continue
-        if reading and (problem := _undecided(reading, line, key, now)):
+        if reading and (problem := _ambiguous_date_problem(reading, line, key, now)):
             yield problem
         states.add(state_of([reading and reading.date], draft=False, now=now)[0])
     if len(states) > 1:
@@ -95,7 +100,7 @@ def open_questions(
         yield Problem(header.directives[0].line, "mixed", f"{wrong}; {fix}")
 
 
-def inner_directives(text: bytes) -> Iterator[Problem]:
+def nested_directive_problems(text: bytes) -> Iterator[Problem]:
     """Yield a problem for each dated ``post`` directive inside another, in an undated *text*."""
     pattern = rb"(?mi)^[ \t>]*(?:\.\.[ \t]+post[ \t]*::|[`~:]{3,}[ \t]*\{post\})[ \t]*\w.*\d"
     for match in re.finditer(pattern, text):
@@ -104,20 +109,22 @@ def inner_directives(text: bytes) -> Iterator[Problem]:
         yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{wrong}; {fix}")
 
 
-def _unclear(declared: Declared, known: Keys) -> Iterator[Problem]:
+def _unclear_header_problems(declared: DeclaredHeader, known: Keys) -> Iterator[Problem]:
     """Yield the problems of a header that make it unclear whether its post is published."""
     header, values, problems = declared
     if not header.readable:
         yield from header.problems
-    keys = _wrong(header, values, DECISIVE)
+    keys = _invalid_keys(header, values, DECISIVE)
     keys |= {key for key in header.fields if key not in values and known.nearest(key) == "draft"}
     if "date" not in header.fields and not header.directives:
         keys |= {key for key in header.fields if known.nearest(key) == "date"}
     lines = {header.line_of(key) for key in keys}
-    yield from (one for one in problems if one.line in lines and one.kind != AMBIGUOUS)
+    yield from (
+        problem for problem in problems if problem.line in lines and problem.kind != AMBIGUOUS
+    )
 
 
-def unclear_page(
+def unclear_page_problems(
     header: Header, values: Mapping[str, Any], problems: Iterable[Problem], text: bytes
 ) -> Iterator[Problem]:
     """Yield the problems that make it unclear whether a page is a post or a draft.
@@ -126,20 +133,22 @@ def unclear_page(
     """
     if not header.readable and re.search(rb"(?mi)^\W{0,3}(?:blogpost|draft|post)\s*:", text):
         yield from header.problems
-    lines = {header.line_of(key) for key in _wrong(header, values, ("blogpost", "draft"))}
+    lines = {header.line_of(key) for key in _invalid_keys(header, values, ("blogpost", "draft"))}
     yield from (problem for problem in problems if problem.line in lines)
     for key, value in header.fields.items():
         if key != "blogpost" and get_close_matches(key.lower(), ["blogpost"], 1, 0.85):
             yield Problem(value.line, "key", f"unknown key `{key}`; did you mean `blogpost`?")
 
 
-def _wrong(header: Header, values: Mapping[str, Any], keys: Iterable[str]) -> set[str]:
+def _invalid_keys(header: Header, values: Mapping[str, Any], keys: Iterable[str]) -> set[str]:
     """Return those of *keys* that have a wrong value."""
-    wrong = {key: header.fields[key] for key in keys if key in header.fields and key not in values}
-    return {key for key, value in wrong.items() if not (isinstance(value, Scalar) and value.null)}
+    invalid = {
+        key: header.fields[key] for key in keys if key in header.fields and key not in values
+    }
+    return {key for key, value in invalid.items() if not (isinstance(value, Scalar) and value.null)}
 
 
-def _undecided(reading: Reading, line: int, key: str, now: datetime) -> Problem | None:
+def _ambiguous_date_problem(reading: Reading, line: int, key: str, now: datetime) -> Problem | None:
     """Return the problem of a date that could mean a day before *now* or one after it."""
     days = (reading.date, *reading.others)
     if len({state_of([day], draft=False, now=now)[0] for day in days}) == 1:

@@ -1,4 +1,4 @@
-"""The posts of the site: what sources declare, and the catalog made of it."""
+"""Store the sources and posts of the site, and the catalog made of them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
-    from blink.posts.permalinks import Noted
+    from blink.posts.permalinks import PublishedPage
     from blink.posts.sources import Source
-    from blink.posts.states import Declared
+    from blink.posts.states import DeclaredHeader
     from blink.problems import Problem
 
 
@@ -29,29 +29,29 @@ class BlogDomain(Store):
     name = "blink-posts"
     label = "Posts"
     data_version = 6
-    #: docname → the posts that it holds, of every document read
+    #: docname → the posts in it, for every document that was read
     posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
     #: documents that list posts by a directive
     documents_with_lists: Saved[set[str]] = Saved(set(), by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
-        #: docname → its source as found in this run, of posts that are read and posts that are not
+        #: docname → its source in this build, whether it is read or hidden
         self.sources: dict[str, Source] = {}
-        #: labels of the targets in posts that are not read → docname of the post
+        #: label in a post that is not read → docname of the post
         self.hidden_labels: dict[str, str] = {}
         #: the time of this build, in the blog's zone
         self.now: datetime | None = None
-        #: of this build
+        #: the catalog of this build
         self.catalog: Catalog = Catalog()
-        #: docname → position of a logbook entry, which decides between posts of one date
+        #: docname → position of a logbook entry, which orders posts of the same date
         self.entry_positions: dict[str, int] = {}
-        #: address → line of what was published, and what is noted of it
-        self.published: dict[str, tuple[int, Noted]] = {}
-        #: source → its version, and what was read of its header
-        self.headers: dict[Path, tuple[object, Declared]] = {}
-        #: source → what was read of its header, and what that means unless time changes it
-        self.interpretations: dict[Path, tuple[Declared, tuple[Source, list[Problem]]]] = {}
+        #: published address → its line and record in the ledger
+        self.published: dict[str, tuple[int, PublishedPage]] = {}
+        #: source → the version of the file, and what its header declares
+        self.headers: dict[Path, tuple[object, DeclaredHeader]] = {}
+        #: source → what its header declares, and what that means until time changes it
+        self.interpretations: dict[Path, tuple[DeclaredHeader, tuple[Source, list[Problem]]]] = {}
 
     def hidden(self) -> set[str]:
         """Return the docnames of posts that are left out of this build."""

@@ -46,7 +46,7 @@ def log_summary(app: Sphinx, exception: Exception | None) -> None:
     states = ("draft" if name in withheld else source.state for name, source in posts.items())
     due = (source.due for source in posts.values() if source.due)
     logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
-    undated = [name for name, source in sources.items() if source.hidden and not source.meant]
+    undated = [name for name, source in sources.items() if source.undated]
     if undated:  # perhaps the author thinks that they are published
         reason = "it has no date" if len(undated) == 1 else "they have no date"
         logger.info("hidden because %s: %s", reason, ", ".join(sorted(undated)))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from blink.posts import ablog as engine
-from blink.posts.excerpt import words
+from blink.posts.ablog import PostDirectiveNode
+from blink.posts.excerpt import visible_text
 from blink.problems import Problem, report
 from blink.text import one_line
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 def is_same_title(title: str, *headings: str) -> bool:
-    """Return whether *title* equals one of *headings*, apart from case and spaces."""
+    """Return whether *title* equals one of *headings*, ignoring case and spaces."""
     folded = one_line(title).casefold()
     return any(one_line(heading).casefold() == folded for heading in headings)
 
 
-def contradiction(line: int, title: str, heading: str) -> Problem:
+def title_mismatch(line: int, title: str, heading: str) -> Problem:
     """Return the problem of a *title*, declared on *line*, that is not the *heading*."""
-    wrong = f"title: `{title}` differs from the heading `{heading}`"
-    return Problem(line, "title", f"{wrong}; keep one of them, or make them the same")
+    message = f"title: `{title}` differs from the heading `{heading}`"
+    return Problem(line, "title", f"{message}; keep one of them, or make them the same")
 
 
 def title_of(app: Sphinx, section: Any, title: str, source: Source | None, header: Header) -> str:
@@ -39,25 +39,25 @@ def title_of(app: Sphinx, section: Any, title: str, source: Source | None, heade
     A reStructuredText document without a heading gets one from its field list.
     """
     docname = app.env.docname
-    heading = next((words(title) for title in section.findall(nodes.title)), "")
+    heading = next((visible_text(title) for title in section.findall(nodes.title)), "")
     if source and not source.markdown and section is section.document and title:
         if not _starts_with_section(section):
-            _wrap(section, title)
+            _wrap_in_section(section, title)
         elif not is_same_title(title, heading):
-            report(contradiction(header.line_of("title"), title, heading), docname, "posts")
+            report(title_mismatch(header.line_of("title"), title, heading), docname, "posts")
     if not (title or heading or "title" in header.fields):  # a wrong title has its own message
-        missing = "the post has no title; write `# Title` or, in the front matter, `title:`"
-        report(Problem(1, "title", missing), docname, "posts")
+        message = "the post has no title; write `# Title` or, in the front matter, `title:`"
+        report(Problem(1, "title", message), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]
 
 
 def _starts_with_section(doctree: nodes.document) -> bool:
     shown = [n for n in doctree.children if not isinstance(n, nodes.Invisible)]
-    shown = [n for n in shown if not isinstance(n, (nodes.docinfo, engine.PostMark))]
+    shown = [n for n in shown if not isinstance(n, (nodes.docinfo, PostDirectiveNode))]
     return len(shown) == 1 and isinstance(shown[0], nodes.section)
 
 
-def _wrap(doctree: nodes.document, title: str) -> None:
+def _wrap_in_section(doctree: nodes.document, title: str) -> None:
     """Put all of *doctree* into a section with that *title*."""
     name = nodes.fully_normalize_name(title)
     section = nodes.section("", nodes.title(title, title), names=[name])

@@ -12,7 +12,7 @@ from blink.checks.permalinks import STATE
 from blink.commands.published_pages import update_ledger
 from blink.model import Post
 from blink.posts.permalinks import LEDGER, read
-from blink.posts.redirect_map import settled
+from blink.posts.redirect_map import redirect_map
 
 DAY = date(2026, 5, 4)
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
@@ -214,17 +214,17 @@ def post(docname, *former):
 )  # fmt: skip
 def test_what_is_in_use_is_nobodys_former_address(posts, moved, gone, wrong):
     taken = {"blog": "a listing", **{one.docname: "a page" for one in posts}}
-    found = settled(posts, taken, moved, gone)
-    said = [f"{setting} {address} {words}" for setting, address, words in found.wrong]
+    found = redirect_map(posts, taken, moved, gone)
+    said = [f"{setting} {address} {words}" for setting, address, words in found.setting_errors]
     assert len(said) == len(wrong)
     assert all(one.startswith(start) for one, start in zip(said, wrong, strict=True))
-    assert not {*moved} & {*found.leads} - {"a"}
+    assert not {*moved} & {*found.targets} - {"a"}
 
 
 def test_ways_over_both_are_one():
-    found = settled([post("b", "a")], {"b": "a page"}, {"x": "a", "y": "z"}, {})
-    assert found.leads["x"] == found.leads["a"] == ("b", "", "B")
-    assert found.leads["y"] == ("z", "", "")
+    found = redirect_map([post("b", "a")], {"b": "a page"}, {"x": "a", "y": "z"}, {})
+    assert found.targets["x"] == found.targets["a"] == ("b", "", "B")
+    assert found.targets["y"] == ("z", "", "")
 
 
 def test_what_conf_py_says_of_what_is_in_use_is_told_at_its_line(published):

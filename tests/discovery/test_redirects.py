@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.model import Post
-from blink.posts.redirect_map import redirects
+from blink.posts.redirect_map import declared_redirects
 
 
 def post(docname, *former):
@@ -21,7 +21,7 @@ def post(docname, *former):
 
 def test_redirects_to_their_posts():
     a, b = post("posts/a", "old/a", "older"), post("posts/b", "old/b")
-    assert redirects([b, a], {}) == ({"old/a": a, "older": a, "old/b": b}, [])
+    assert declared_redirects([b, a], {}) == ({"old/a": a, "older": a, "old/b": b}, [])
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_redirects_to_their_posts():
 )
 def test_an_address_has_one_owner(address, why):
     first, second = post("posts/0", "Old"), post("posts/a", address, "free")
-    good, ((who, which, said),) = redirects([second, first], {"index": "the home page"})
+    good, ((who, which, said),) = declared_redirects([second, first], {"index": "the home page"})
     assert good == {"Old": first, "free": second}
     assert (who, which) == (second, address)
     assert why in said
@@ -42,7 +42,7 @@ ADDRESSES = st.text("abAB/", min_size=1, max_size=3)
 @given(st.lists(ADDRESSES, max_size=3), st.dictionaries(ADDRESSES, st.lists(ADDRESSES, max_size=3)))
 def test_each_address_is_led_on_or_told(taken, wanted):
     posts = [post(docname, *former) for docname, former in wanted.items()]
-    good, bad = redirects(posts, dict.fromkeys(taken, "a page"))
+    good, bad = declared_redirects(posts, dict.fromkeys(taken, "a page"))
     folded = [address.casefold() for address in good]
     assert len(set(folded)) == len(folded)
     assert not {address.casefold() for address in taken} & set(folded)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.model import Post
-from blink.posts.catalog import addresses, make_catalog, newest_first, spellings
+from blink.posts.catalog import make_catalog, newest_first, page_names, spelling_variants
 
 
 def post(name, day=1, **fields):
@@ -51,25 +51,25 @@ NAMES = [
 
 @given(st.lists(st.sampled_from(NAMES) | st.text("aAbB-_ é+#", min_size=1, max_size=4)))
 def test_no_two_names_share_a_file(names):
-    files = addresses(names)
+    files = page_names(names)
     assert files.keys() == set(names)
     assert len({file.casefold() for file in files.values()}) == len(files)
 
 
 @given(st.lists(st.sampled_from(NAMES), min_size=2))
 def test_no_name_takes_the_file_made_for_another(names):
-    names = [*names, *addresses(names).values()]
-    assert len(set(addresses(names).values())) == len(set(names))
+    names = [*names, *page_names(names).values()]
+    assert len(set(page_names(names).values())) == len(set(names))
 
 
 def test_a_plain_name_keeps_its_plain_address():
-    assert addresses(["C", "C++", "C#", "日本語"]) == {
+    assert page_names(["C", "C++", "C#", "日本語"]) == {
         "C": "c", "C++": "c-plus-plus", "C#": "c-sharp", "日本語": "日本語",
     }  # fmt: skip
-    files = addresses(["Café", "Cafe"])
+    files = page_names(["Café", "Cafe"])
     assert files["Cafe"] == "cafe"
     assert re.fullmatch("cafe-[0-9a-f]{6}", files["Café"])
-    assert addresses(["Cafe", "Café", "tea"])["Café"] == files["Café"]
+    assert page_names(["Cafe", "Café", "tea"])["Café"] == files["Café"]
 
 
 def test_make_catalog():
@@ -91,7 +91,7 @@ def test_make_catalog():
 
 def test_spellings():
     posts = [post(str(n), tags=(tag,)) for n, tag in enumerate(["Python", "python", "Python", "C"])]
-    pairs = spellings(make_catalog(posts, "blog", {}).collections["tags"])
+    pairs = spelling_variants(make_catalog(posts, "blog", {}).collections["tags"])
     assert [(rare.label, common.label) for rare, common in pairs] == [("python", "Python")]
 
 

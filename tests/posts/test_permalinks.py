@@ -15,7 +15,15 @@ from blink.cli import main
 from blink.commands import publish
 from blink.commands.published_pages import changes, merged_pages, update_ledger
 from blink.hosting import flattened
-from blink.posts.permalinks import LEDGER, Noted, likely, likeness, read, sketch, write
+from blink.posts.permalinks import (
+    LEDGER,
+    PublishedPage,
+    probable_successor,
+    read,
+    similarity,
+    word_hashes,
+    write,
+)
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 DAY = date(2026, 5, 4)
@@ -24,8 +32,10 @@ DAY = date(2026, 5, 4)
 
 
 def test_lines_are_sorted_and_read_again():
-    notes = [Noted("b.html", "post", "tag:x", "2026-01-01", "B", "b.md", ("x",), "d", ("w",))]
-    notes.append(Noted("a.html"))
+    notes = [
+        PublishedPage("b.html", "post", "tag:x", "2026-01-01", "B", "b.md", ("x",), "d", ("w",))
+    ]
+    notes.append(PublishedPage("a.html"))
     text = write(notes)
     assert text.splitlines()[0] == '{"address": "a.html", "kind": "page"}'
     found, problems = read(text)
@@ -41,22 +51,28 @@ def test_a_line_that_says_nothing_is_told_and_the_others_count(line):
 
 def test_texts_with_the_same_words_are_alike():
     text = " ".join(f"word{n % 40} other{n % 17}" for n in range(200))
-    assert likeness(sketch(text), sketch(text.replace("word3 ", "changed "))) > 0.6
-    assert likeness(sketch(text), sketch("something else entirely, of other words")) == 0
-    assert sketch("") == ()
+    assert similarity(word_hashes(text), word_hashes(text.replace("word3 ", "changed "))) > 0.6
+    assert (
+        similarity(word_hashes(text), word_hashes("something else entirely, of other words")) == 0
+    )
+    assert word_hashes("") == ()
 
 
 @pytest.mark.parametrize(
     ("lost", "why"),
     [
         ({"id": "tag:1"}, "id"), ({"source": "old.md"}, "renamed"),
-        ({"words": sketch("a b c d e f")}, "most of its words"),
+        ({"words": word_hashes("a b c d e f")}, "most of its words"),
         ({"title": "New"}, "title"), ({}, ""),
     ],
 )  # fmt: skip
 def test_where_a_lost_post_probably_is(lost, why):
-    now = Noted("n.html", "post", "tag:1", "", "New", "new.md", words=sketch("a b c d e f"))
-    found = likely(Noted("o.html", "post", **lost), {"n.html": now}, {"old.md": "new.md"})
+    now = PublishedPage(
+        "n.html", "post", "tag:1", "", "New", "new.md", words=word_hashes("a b c d e f")
+    )
+    found = probable_successor(
+        PublishedPage("o.html", "post", **lost), {"n.html": now}, {"old.md": "new.md"}
+    )
     assert found[0] == now if why else found is None
     assert not why or why in found[1]
 
@@ -68,10 +84,17 @@ def test_redirects_are_flat_and_circles_are_found():
 
 def test_what_changes_is_told_and_nothing_is_forgotten():
     def post(address, name, digest="d"):
-        return Noted(address, "post", name, "2026-01-01", address, digest=digest, anchors=("x",))
+        return PublishedPage(
+            address, "post", name, "2026-01-01", address, digest=digest, anchors=("x",)
+        )
 
     known = {one.address: one for one in (post("a", "1"), post("b", "2"), post("c", "3"))}
-    after = [post("a", "1", "e"), post("moved", "2"), post("new", "4"), Noted("f", "feed")]
+    after = [
+        post("a", "1", "e"),
+        post("moved", "2"),
+        post("new", "4"),
+        PublishedPage("f", "feed"),
+    ]
     now = {one.address: one for one in after}
     assert changes(known, now) == [
         "changed  a  a", "moved    b → moved", "new      new  new", "removed  c  c",
@@ -81,26 +104,26 @@ def test_what_changes_is_told_and_nothing_is_forgotten():
     assert set(after) == {"a", "b", "c", "moved", "new", "f"}
     assert after["c"].gone == "2026-05-04"
     assert not [line for line in changes(after, now) if line.startswith("gone")]
-    now = {"a": Noted("a", "post", anchors=("y",))}
-    assert merged_pages({"a": known["a"]}, now, "")["a"] == Noted(
+    now = {"a": PublishedPage("a", "post", anchors=("y",))}
+    assert merged_pages({"a": known["a"]}, now, "")["a"] == PublishedPage(
         "a", "post", "1", "2026-01-01", anchors=("x", "y")
     )
 
 
 def test_a_moved_post_keeps_the_anchors_that_it_had():
-    known = {"a": Noted("a", "post", "1", anchors=("x",))}
-    after = merged_pages(known, {"b": Noted("b", "post", "1", anchors=("y",))}, "")
+    known = {"a": PublishedPage("a", "post", "1", anchors=("x",))}
+    after = merged_pages(known, {"b": PublishedPage("b", "post", "1", anchors=("y",))}, "")
     assert set(after["b"].anchors) == {"x", "y"}
 
 
 def test_lines_of_two_branches_are_one():
-    one = Noted("a", "post", "1", "2026-02-01", anchors=("x",))
-    other = Noted("a", "post", "1", "2026-01-01", anchors=("y",))
+    one = PublishedPage("a", "post", "1", "2026-02-01", anchors=("x",))
+    other = PublishedPage("a", "post", "1", "2026-01-01", anchors=("y",))
     found, problems = read(write([one]) + write([other]))
     assert problems == []
     assert found["a"][1].anchors == ("x", "y")
     assert found["a"][1].first == "2026-01-01"
-    _, problems = read(write([one]) + write([Noted("a", "post", "2")]))
+    _, problems = read(write([one]) + write([PublishedPage("a", "post", "2")]))
     assert "has a different id in line 1" in problems[0].message
 
 

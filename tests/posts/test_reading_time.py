@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from blink.posts.reading_time import minutes
+from blink.posts.reading_time import reading_minutes
 
 
 def section(*texts: str) -> nodes.Element:
@@ -24,10 +24,10 @@ def section(*texts: str) -> nodes.Element:
     ],
 )
 def test_minutes(text, expected):
-    assert minutes(section(text)) == expected
+    assert reading_minutes(section(text)) == expected
 
 
 def test_what_is_not_read_does_not_count():
     unread = nodes.section("", nodes.raw("", "x " * 2000), nodes.math_block("", "x " * 2000))
-    assert minutes(unread) == 1
-    assert minutes(nodes.section("", nodes.literal_block("", "x " * 476))) == 2
+    assert reading_minutes(unread) == 1
+    assert reading_minutes(nodes.section("", nodes.literal_block("", "x " * 476))) == 2
