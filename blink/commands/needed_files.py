@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util.matching import Matcher
 
 from blink.builder.html import BlogBuilder
-from blink.elements.image_builds import files
+from blink.elements.image_builds import image_sources
 from blink.elements.store import elements_domain
 from blink.files import write_if_changed
 from blink.stages import Stage
@@ -83,7 +83,7 @@ def _files_of_documents(app: Sphinx) -> Iterator[Use]:
             yield os.path.join(source, name), sources.get(docname, ""), os.path.basename(name)
     used: dict[str, Iterable[str]] = {path: users for path, (users, _) in env.images.items()}
     for path in elements_domain(env).pictures:  # the site has only pictures that are made from it
-        large, small = files(env, path)
+        large, small = image_sources(env, path)
         versions = [made for made in (large, *(name for _, name in small)) if made in used]
         used.setdefault(path, {user for made in versions for user in used[made]})
     used |= {str(path): users for path, (users, _) in env.dlfiles.items()}

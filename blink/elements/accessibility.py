@@ -1,11 +1,11 @@
-"""Add to a page's body what keyboards and screen readers need.
+"""Make the body of a page accessible to keyboards and screen readers.
 
-What scrolls inside itself is reached by keyboard only if it takes the focus, and a box that is
-ticked needs a name (WCAG 2.2, 2.1.1 and 4.1.2). A cell without words heads nothing: it would be
-read out as a heading that is not there.
+An element that scrolls is reached by keyboard only if it takes the focus, and a checkbox needs a
+name (WCAG 2.2, 2.1.1 and 4.1.2). An empty heading of a table is made an ordinary cell, because
+screen readers would announce it as a heading.
 
 This changes rendered HTML, because much of it exists in no other form: code from Pygments, outputs
-of notebooks, MyST's boxes of tasks.
+of notebooks, MyST's checkboxes.
 """
 
 from __future__ import annotations
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: As Pygments, the theme and MyST write them
-_SCROLLING = re.compile(
+#: Elements that may scroll, as Pygments, the theme and MyST write them
+_SCROLLABLE = re.compile(
     r'<pre(?: class="(?:[\w-]+ )*literal-block")?(?=>)'
     r'|<div class="pst-scrollable-table-container"(?=>)'
 )
-#: What takes no such attribute, since it is for a box already (HTML-ARIA, 4)
+#: Labels, which must not have this attribute (HTML-ARIA, 4)
 _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
-#: The corner of a table, mostly
+#: An empty heading, such as the corner of a table
 _EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
-_BOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
+_CHECKBOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
 
 
-def _named(box: re.Match[str]) -> str:
-    return f'{box[0]} aria-label="{"done" if "checked" in box[1] else "to do"}"'
+def _with_label(checkbox: re.Match[str]) -> str:
+    return f'{checkbox[0]} aria-label="{"done" if "checked" in checkbox[1] else "to do"}"'
 
 
-def reachable(body: str) -> str:
-    """Return *body* with what keyboards and screen readers need."""
+def accessible(body: str) -> str:
+    """Return *body*, made accessible to keyboards and screen readers."""
     body = _CONTROLS.sub("<label", body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
-    return _BOX.sub(_named, _SCROLLING.sub(r'\g<0> tabindex="0"', body))
+    return _CHECKBOX.sub(_with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
 
 
 def make_accessible(
@@ -48,10 +48,10 @@ def make_accessible(
 ) -> None:
     """Make the body of a document's page accessible."""
     if parts := context.get("parts"):
-        context["parts"] = [reachable(part) for part in parts]
+        context["parts"] = [accessible(part) for part in parts]
         context["body"] = "".join(context["parts"])
     elif body := context.get("body"):
-        context["body"] = reachable(body)
+        context["body"] = accessible(body)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

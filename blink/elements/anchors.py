@@ -1,7 +1,7 @@
-"""Give headings lasting anchors, made from their words, where Docutils would number them.
+"""Give headings permanent anchors, made from their text, where Docutils would number them.
 
-Docutils keeps only the letters a to z. Headings in other scripts, and the second heading of a
-name, get ``id1``, ``id2`` …, which change when a heading is inserted before them.
+Docutils keeps only the letters a to z. Headings in other scripts, and the second heading with the
+same text, get ``id1``, ``id2`` …, which change when a heading is inserted before them.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
-class NamedHeadings(SphinxTransform):
-    """Make its words the first anchor of a heading; what it has stays one of it."""
+class HeadingAnchors(SphinxTransform):
+    """Give each heading a first anchor made from its text, and keep the anchors that it has."""
 
     default_priority = 750  # MyST adds its own at 700
 
@@ -36,12 +36,12 @@ class NamedHeadings(SphinxTransform):
                 ids.remove(name)
             elif name:
                 names = chain([name], (f"{name}-{number}" for number in count(1)))
-                name = next(one for one in names if one not in self.document.ids)
+                name = next(n for n in names if n not in self.document.ids)
             if name and not re.search(r"\s", name):
                 self.document.ids[name] = section
                 ids.insert(0, name)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_transform(NamedHeadings)
+    app.add_transform(HeadingAnchors)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

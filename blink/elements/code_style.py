@@ -14,22 +14,22 @@ from sphinx.errors import ConfigError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_DECLARED = (("bold", "font-weight:bold"), ("italic", "font-style:italic"))
+_FONTS = (("bold", "font-weight:bold"), ("italic", "font-style:italic"))
 
 
-def _colour(light: str | None, dark: str | None, name: str) -> Iterator[str]:
+def _colour_declaration(light: str | None, dark: str | None, name: str) -> Iterator[str]:
     if light or dark:
         none = "transparent" if name == "background" else "inherit"
-        one, other = (f"#{value}" if value else none for value in (light, dark))
-        if "inherit" in (one, other):  # which is no colour that light-dark() takes
-            one, other = ("currentcolor" if c == "inherit" else c for c in (one, other))
-        yield f"{name}:light-dark({one},{other})"
+        first, second = (f"#{value}" if value else none for value in (light, dark))
+        if "inherit" in (first, second):  # which light-dark() does not accept
+            first, second = (c.replace("inherit", "currentcolor") for c in (first, second))
+        yield f"{name}:light-dark({first},{second})"
 
 
 def stylesheet(light: str, dark: str) -> str:
-    """Return the rules for code, of the Pygments styles named *light* and *dark*.
+    """Return the CSS rules for code from the Pygments styles named *light* and *dark*.
 
-    :raises ConfigError: if there is no such style.
+    :raises ConfigError: if there is no style of that name.
     """
     styles: list[Any] = []
     for option, name in (("light", light), ("dark", dark)):
@@ -37,14 +37,14 @@ def stylesheet(light: str, dark: str) -> str:
             styles.append(get_style_by_name(name))
         except Exception as error:  # Pygments' ClassNotFound, which has no types
             setting = f"html_theme_options: pygments_{option}_style"
-            wrong = f"conf.py: {setting}: {name!r} is not the name of a Pygments style"
-            raise ConfigError(f"{wrong}; `pygmentize -L styles` lists them") from error
+            message = f"conf.py: {setting}: {name!r} is not the name of a Pygments style"
+            raise ConfigError(f"{message}; `pygmentize -L styles` lists them") from error
     rules: dict[str, list[str]] = {}
-    for token, short in STANDARD_TYPES.items():
-        one, other = (style.style_for_token(token) for style in styles)
-        said = [*_colour(one["color"], other["color"], "color")]
-        said += _colour(one["bgcolor"], other["bgcolor"], "background")
-        said += [words for key, words in _DECLARED if one[key] or other[key]]
-        if short and said:
-            rules.setdefault(";".join(said), []).append(f".highlight .{short}")
-    return "".join(f"{','.join(names)}{{{said}}}\n" for said, names in rules.items())
+    for token, css_class in STANDARD_TYPES.items():
+        first, second = (style.style_for_token(token) for style in styles)
+        declarations = [*_colour_declaration(first["color"], second["color"], "color")]
+        declarations += _colour_declaration(first["bgcolor"], second["bgcolor"], "background")
+        declarations += [font for key, font in _FONTS if first[key] or second[key]]
+        if css_class and declarations:
+            rules.setdefault(";".join(declarations), []).append(f".highlight .{css_class}")
+    return "".join(f"{','.join(names)}{{{block}}}\n" for block, names in rules.items())

@@ -1,4 +1,4 @@
-"""Give the pictures of the site the paths and names of their files."""
+"""Set the paths of images in documents, and the names of their copies in the site."""
 
 from __future__ import annotations
 
@@ -22,39 +22,39 @@ if TYPE_CHECKING:
 
 
 def file_names(paths: Iterable[str]) -> dict[str, str]:
-    """Return for each of *paths* a file name of its own, whatever the order they come in.
+    """Return a different file name for each of *paths*, in any order.
 
-    Where pictures share a name, digits of the path's SHA-256 tell them apart.
+    To a name that several pictures share, digits of the path's SHA-256 are added.
     """
     paths = sorted(paths)
     count = Counter(PurePosixPath(path).name.casefold() for path in paths)
     names = {}
     for path in paths:
-        pure = PurePosixPath(path)
+        file = PurePosixPath(path)
         digest = hashlib.sha256(path.encode()).hexdigest()[:8]
-        own = f"{pure.stem}-{digest}{pure.suffix}"
-        names[path] = pure.name if count[pure.name.casefold()] == 1 else own
+        unique = f"{file.stem}-{digest}{file.suffix}"
+        names[path] = file.name if count[file.name.casefold()] == 1 else unique
     return names
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def find_files(app: Sphinx, doctree: nodes.document) -> None:
-    """Name pictures as their files are named, and tell where they stand.
+def set_paths(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace the URLs of images by the paths of their files, and set missing line numbers.
 
-    MyST gives their addresses, with ``%20``.
+    MyST gives URLs, in which a space is ``%20``.
     """
     for node in doctree.findall(nodes.image):
-        node.line = node.line or node.parent.line  # MyST gives those without words none
+        node.line = node.line or node.parent.line  # MyST sets none on images without a description
         if "%" in node["uri"] and ":" not in node["uri"]:
             _, full = app.env.relfn2path(unquote(node["uri"]))
             if Path(full).is_file():
                 node["uri"] = unquote(node["uri"])
 
 
-def name_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Give pictures names that do not depend on which document was read first."""
+def rename_copies(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Rename the copies of images so that names do not depend on the order of reading."""
     names = file_names(Path(path).as_posix() for path in env.images)
     stale: set[str] = set()
     for path, (_, old) in list(env.images.items()):
@@ -64,6 +64,6 @@ def name_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("doctree-read", find_files, priority=Stage.IMAGE_PATHS)
-    app.connect("env-updated", name_pictures, priority=Stage.CATALOG)
+    app.connect("doctree-read", set_paths, priority=Stage.IMAGE_PATHS)
+    app.connect("env-updated", rename_copies, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

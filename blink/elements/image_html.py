@@ -1,21 +1,19 @@
-"""Write pictures as HTML: their size, their variants, when to load, a link to the largest.
+"""Write pictures as HTML: their size, their variants, when to load, and a link to the largest.
 
 Warnings: ``images.alt``, a picture without a description; ``images.scale``,
-a scale of a size that is not known.
+a ``scale`` of a picture whose size is not known.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from blink.elements.image_builds import files, known
-from blink.elements.players import check_name, write_player
+from blink.elements.image_builds import image_sources, picture_files
+from blink.elements.players import check_description, file_url, write_player
 from blink.media import media_kind
 from blink.stages import Stage
 
@@ -28,26 +26,29 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The class of a picture that only decorates
+#: The class of a picture that is only decoration
 DECORATION = "decoration"
-#: The width of text, in rem, and where the window is no wider (blink.css)
-_MEASURE, _NARROW = 40, "(width < 42rem)"
-#: What no reader asks to see larger, in pixels: it is shown whole
-_WHOLE = 640
-#: Width of the variant that stands for all where variants are not understood
+#: The width of the text, in rem, and the media query for narrower windows (blink.css)
+_TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
+#: The widest picture without a link to its file, in pixels: it is shown in full size
+_LARGEST_UNLINKED = 640
+#: The largest width of the variant for browsers that do not support variants, in pixels
 _FALLBACK = 1280
 
 
-def sizes(width: str = "") -> str:
-    """Return how wide a picture will be, for browsers to choose by; *width* as authors give it."""
+def sizes_attribute(width: str = "") -> str:
+    """Return the attribute ``sizes`` of a picture, by which browsers choose a variant.
+
+    *width* is that of the author, with its unit.
+    """
     value, unit = nodes.parse_measure(width) if width else (100, "%")
     if unit == "%":
-        return f"{_NARROW} {value:g}vw, {_MEASURE * value / 100:g}rem"
-    return f"{value:g}px" if unit in ("", "px") else sizes()
+        return f"{_NARROW} {value:g}vw, {_TEXT_WIDTH * value / 100:g}rem"
+    return f"{value:g}px" if unit in ("", "px") else sizes_attribute()
 
 
-def on_first_screen(doctree: nodes.Node) -> nodes.image | None:
-    """Return the first picture of a document, if it begins in one of the first two blocks."""
+def first_screen_image(doctree: nodes.Node) -> nodes.image | None:
+    """Return the first picture of a document, if it is in one of the first two blocks."""
     blocks = 0
     for node in doctree.findall(nodes.Element):
         if isinstance(node.parent, (nodes.section, nodes.document)):
@@ -59,26 +60,26 @@ def on_first_screen(doctree: nodes.Node) -> nodes.image | None:
     return None
 
 
-def stands_alone(node: nodes.image) -> bool:
-    """Return whether a picture is no part of a link, a sentence, HTML or a card."""
-    inside = node.parent
-    if "in_html" in node:  # whose element around it may be a link
+def is_alone(node: nodes.image) -> bool:
+    """Return whether a picture is not part of a link, a sentence, HTML or a card."""
+    parent = node.parent
+    if "in_html" in node:  # an HTML element around it may be a link
         return False
-    if isinstance(inside, nodes.paragraph):
-        words = (n.astext() for n in inside.children if not isinstance(n, nodes.image))
-        return not "".join(words).strip()
+    if isinstance(parent, nodes.paragraph):
+        texts = (n.astext() for n in parent.children if not isinstance(n, nodes.image))
+        return not "".join(texts).strip()
     card = any(name.startswith("sd-") for name in node["classes"])
-    return not card and not isinstance(inside, nodes.TextElement)
+    return not card and not isinstance(parent, nodes.TextElement)
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of pictures without words, and mark the one that readers see first."""
+    """Warn of pictures without a description, and mark the one that readers see first."""
     for node in doctree.findall(nodes.image):
         if media_kind(node["uri"]):
-            check_name(node)
+            check_description(node)
         elif DECORATION in node["classes"]:
             node["alt"] = ""
         elif not node.get("alt", "").strip():
@@ -89,15 +90,15 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
                 *[node.get("attachment") or node.get("original_uri") or node["uri"]] * 2,
                 location=node, type="images", subtype="alt",
             )  # fmt: skip
-    if first := on_first_screen(doctree):
+    if first := first_screen_image(doctree):
         first["first"] = True
 
 
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
-    """Write a picture with all that a browser has to know before it asks for it."""
+    """Write a picture, with all attributes that a browser needs before it requests the file."""
     builder = translator.builder
-    path, picture = node["uri"], known(builder.env, node["uri"])
-    is_block = stands_alone(node)
+    path, picture = node["uri"], picture_files(builder.env, node["uri"])
+    is_block = is_alone(node)
     end = "\n" if is_block and not isinstance(node.parent, nodes.TextElement) else ""
     if media_kind(path):
         write_player(translator, node, _size(translator, node, picture), end=end)
@@ -106,34 +107,30 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
         HTML5Translator.visit_image(translator, node)
         return
 
-    def address(source: str) -> str:
-        builder.images[source] = name = builder.env.images[source][1]
-        return f"{builder.imgpath}/{quote(name)}"
-
-    whole, variants = files(builder.env, path)
-    large = src = address(whole)
-    small = {width: address(file) for width, file in variants}
-    atts = _size(translator, node, picture)
-    opens = is_block and picture.width > _WHOLE and node.get("alt")
+    largest, variants = image_sources(builder.env, path)
+    large = src = file_url(translator, largest)
+    small = {width: file_url(translator, file) for width, file in variants}
+    attributes = _size(translator, node, picture)
+    links_to_large = is_block and picture.width > _LARGEST_UNLINKED and node.get("alt")
     if small:
-        atts["srcset"] = ", ".join(f"{name} {width}w" for width, name in small.items())
-        atts["sizes"] = sizes(node.get("width", ""))
-        if opens:  # else nothing would lead to the largest
+        attributes["srcset"] = ", ".join(f"{name} {width}w" for width, name in small.items())
+        attributes["sizes"] = sizes_attribute(node.get("width", ""))
+        if links_to_large:  # otherwise nothing would link to the largest
             src = small[max((w for w in small if w <= _FALLBACK), default=min(small))]
     if "first" in node:
-        atts |= {"loading": "eager", "fetchpriority": "high"}
+        attributes |= {"loading": "eager", "fetchpriority": "high"}
     else:
-        atts |= {"loading": "lazy", "decoding": "async"}
+        attributes |= {"loading": "lazy", "decoding": "async"}
     if "align" in node:
-        atts["class"] = f"align-{node['align']}"
-    tag = translator.emptytag(node, "img", "", src=src, alt=node.get("alt", ""), **atts)
-    if opens:
+        attributes["class"] = f"align-{node['align']}"
+    tag = translator.emptytag(node, "img", "", src=src, alt=node.get("alt", ""), **attributes)
+    if links_to_large:
         tag = f'<a class="picture" href="{large}">{tag}</a>'
     translator.body.append(tag + end)
 
 
 def _size(translator: HTML5Translator, node: nodes.image, picture: PictureFiles) -> dict[str, str]:
-    """Return the picture's proportions as attributes, and the author's wishes as style."""
+    """Return the size of a picture as attributes, and the size that its author set as style."""
     if (scale := node.attributes.pop("scale", 100)) != 100:
         if "width" not in node and "height" not in node:
             if not picture.width:
@@ -146,28 +143,28 @@ def _size(translator: HTML5Translator, node: nodes.image, picture: PictureFiles)
         for side in {"width", "height"} & node.attributes.keys():
             value, unit = nodes.parse_measure(node[side])
             node[side] = f"{value * scale / 100:g}{unit}"
-    given = cast("dict[str, str]", translator.image_size(node))
+    attributes = cast("dict[str, str]", translator.image_size(node))
     if not picture.width:
-        return given
+        return attributes
     ratio = picture.width / picture.height
-    if "width" not in given:
-        wide = int(given["height"]) * ratio if "height" in given else picture.width
-        given["width"] = str(max(1, round(wide)))
-    given.setdefault("height", str(max(1, round(int(given["width"]) / ratio))))
-    if re.match("height:", given.get("style", "")):  # alone: the stylesheet would keep the width
-        given["style"] += " width: auto;"
-    return given
+    if "width" not in attributes:
+        width = int(attributes["height"]) * ratio if "height" in attributes else picture.width
+        attributes["width"] = str(max(1, round(width)))
+    attributes.setdefault("height", str(max(1, round(int(attributes["width"]) / ratio))))
+    if attributes.get("style", "").startswith("height:"):  # else the stylesheet keeps the width
+        attributes["style"] += " width: auto;"
+    return attributes
 
 
-def take_over(app: Sphinx, config: Config) -> None:
-    """Keep Sphinx from leading to the author's file, which may not be shipped."""
+def disable_image_links(app: Sphinx, config: Config) -> None:
+    """Keep Sphinx from linking to the author's file, which may not be in the site."""
     config.html_scaled_image_link = False
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     app.setup_extension("blink.elements.players")
-    app.connect("config-inited", take_over, priority=Stage.PAGE_SETTINGS)
+    app.connect("config-inited", disable_image_links, priority=Stage.PAGE_SETTINGS)
     app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

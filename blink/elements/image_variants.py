@@ -1,7 +1,7 @@
 """Measure an author's picture, and make smaller variants of it.
 
-The variants lie in a folder named by a digest of what they are made from, so that no picture is
-decoded twice. They do not contain where, or with which camera, a photo was taken.
+The variants are in a folder whose name is a digest of the original, so that no picture is decoded
+twice. They do not contain the place where a photo was taken, or the name of the camera.
 """
 
 from __future__ import annotations
@@ -21,42 +21,43 @@ import PIL
 from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from blink.elements.video_size import film_size
+from blink.elements.video_size import video_size
 from blink.media import media_kind
 
-#: Widths of variants, in pixels: of a telephone, the text, and both on screens of twice the density
+#: Widths of variants, in pixels: of a phone, of the text, and both at twice the pixel density
 WIDTHS = (480, 800, 1280, 1920)
-#: What is not wider is shown as it is
+#: A picture that is not wider than this, in pixels, has no variants
 SMALL = 800
-#: An original above either is not shipped; flat ones compress well at any number of pixels
+#: An original with more bytes is not copied into the site, nor is one with more pixels unless it
+#: is flat
 MOST_BYTES, MOST_PIXELS = 1_500_000, 2560 * 1920
-#: A format's limit of both sides
+#: The limit of WebP for width and height, in pixels
 MOST_WEBP = 16383
-#: Compress a lossless format below this, in bytes a pixel, plots and screenshots but no photo
-FLAT = 1.0
+#: The most bytes per pixel of a flat picture in a lossless format: a plot or screenshot, no photo
+MOST_FLAT = 1.0
 
 _LOSSLESS = frozenset({"PNG", "GIF", "BMP", "TIFF"})
-_JPEG = frozenset({"JPEG", "MPO"})  # MPO: several in one, as telephones write them
+_JPEG = frozenset({"JPEG", "MPO"})  # MPO: several pictures in one file, as phones write them
 _SHOWN = _JPEG | {"PNG", "GIF", "WEBP", "AVIF"}
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
 _ORIENTATION, _GPS = 0x0112, 0x8825
-_NOTES = "picture.json"
-#: What names the work of this module
-_MAKER = f"1 pillow {PIL.__version__}"
+_RECORD = "picture.json"
+#: The version of the variants that this module makes
+_VERSION = f"1 pillow {PIL.__version__}"
 
 
 class PictureFiles(NamedTuple):
-    """What a page says of a picture; files are paths below the folder of what was made."""
+    """The size and the files of a picture; files are paths below the cache of variants."""
 
     #: in pixels, upright; 0 if unknown
     width: int = 0
     height: int = 0
-    #: file that is shipped in place of the author's, or ``""``
+    #: the file that replaces the author's in the site, or ``""``
     large: str = ""
     #: widths and files of smaller ones, smallest first
     small: tuple[tuple[int, str], ...] = ()
-    #: why it cannot be shown
-    wrong: str = ""
+    #: why it cannot be shown, and how to fix it
+    problem: str = ""
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -64,28 +65,28 @@ class PictureFiles(NamedTuple):
         return tuple(filter(None, (self.large, *(file for _, file in self.small))))
 
 
-def look(file: Path, cache: Path) -> PictureFiles:
-    """Return what there is to say of *file*, with all that is to be shown in its place."""
+def prepare_image(file: Path, cache: Path) -> PictureFiles:
+    """Return the size of *file*, after making the variants that it needs below *cache*."""
     try:
         if file.suffix.lower() == ".svg":
             return PictureFiles(*svg_size(file))
         if media_kind(file.name):
-            return PictureFiles(*film_size(file))
-        return _look(file, cache)
+            return PictureFiles(*video_size(file))
+        return _prepare_raster(file, cache)
     except UnidentifiedImageError:
         return PictureFiles(
-            wrong="is not in a format that can be read; save it as JPEG, PNG or WebP"
+            problem="is not in a format that can be read; save it as JPEG, PNG or WebP"
         )
     except Image.DecompressionBombError:
-        return PictureFiles(wrong="has too many pixels to be read; save a smaller version")
+        return PictureFiles(problem="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
-        return PictureFiles(wrong=f"cannot be read ({error}); save it again")
+        return PictureFiles(problem=f"cannot be read ({error}); save it again")
 
 
 def svg_size(file: Path) -> tuple[int, int]:
-    """Return width and height of a drawing, in CSS pixels, as browsers take them.
+    """Return the width and height of a drawing, in CSS pixels, as browsers compute them.
 
-    :raises ValueError: if it is no SVG.
+    :raises ValueError: if it is not an SVG file.
     """
     try:
         with file.open("rb") as source:
@@ -106,61 +107,61 @@ _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.5
 
 
 def _pixels(length: str) -> float:
-    """Return *length* in CSS pixels, or 0 if it depends on something else."""
-    found = re.fullmatch(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)([a-z]*)\s*", length, re.IGNORECASE)
-    return float(found[1]) * _UNITS.get(found[2].lower(), 0) if found else 0
+    """Return *length* in CSS pixels, or 0 if it is relative or invalid."""
+    match = re.fullmatch(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)([a-z]*)\s*", length, re.IGNORECASE)
+    return float(match[1]) * _UNITS.get(match[2].lower(), 0) if match else 0
 
 
-def fitted(width: int, height: int, most: float) -> tuple[int, int]:
-    """Return the size of a picture with at most *most* pixels."""
+def fitted_size(width: int, height: int, most: float) -> tuple[int, int]:
+    """Return the size of a picture after it is scaled down to at most *most* pixels."""
     scale = min(1, math.sqrt(most / (width * height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def widths(width: int, height: int) -> list[int]:
-    """Return the widths of what is shown in place of a picture, smallest first."""
-    found = [one for one in WIDTHS if one < 0.9 * width] + [min(width, WIDTHS[-1])]
-    return [one for one in dict.fromkeys(found) if one * height <= MOST_WEBP * width]
+def variant_widths(width: int, height: int) -> list[int]:
+    """Return the widths of the variants of a picture, smallest first."""
+    chosen = [w for w in WIDTHS if w < 0.9 * width] + [min(width, WIDTHS[-1])]
+    return [w for w in dict.fromkeys(chosen) if w * height <= MOST_WEBP * width]
 
 
 # -- With Pillow -----------------------------------------------------------------
 
 
-def _look(file: Path, cache: Path) -> PictureFiles:
+def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
     with Image.open(file) as image:
-        moves = getattr(image, "is_animated", False) and image.format not in _JPEG
-        # Pillow would decode a PNG to find what stands behind the picture.
+        animated = getattr(image, "is_animated", False) and image.format not in _JPEG
+        # Pillow would decode a PNG to find metadata after the picture.
         exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}
         width, height = image.size
         if exif.get(_ORIENTATION, 1) > 4:
             width, height = height, width
         size = file.stat().st_size
-        flat = image.format in _LOSSLESS and size <= FLAT * width * height
+        flat = image.format in _LOSSLESS and size <= MOST_FLAT * width * height
         private = _GPS in exif or b"GPS" in bytes(image.info.get("xmp", b""))
-        heavy = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
-        large = private or heavy or image.format not in _SHOWN
-        if private and (moves or image.mode not in _MODES):  # those are shipped as they are
-            wrong = "says where it was taken, and Blink cannot remove that from such a file"
-            return PictureFiles(wrong=f"{wrong}; remove it with `exiftool -gps:all=`")
-        if moves or image.mode not in _MODES or not (large or width > SMALL):
+        too_large = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
+        large = private or too_large or image.format not in _SHOWN
+        if private and (animated or image.mode not in _MODES):  # these are copied as they are
+            message = "says where it was taken, and Blink cannot remove that from such a file"
+            return PictureFiles(problem=f"{message}; remove it with `exiftool -gps:all=`")
+        if animated or image.mode not in _MODES or not (large or width > SMALL):
             return PictureFiles(width, height)
-    digest = sha256(f"{_MAKER}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]
-    if picture := _kept(cache, digest):
+    digest = sha256(f"{_VERSION}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]
+    if picture := _cached(cache, digest):
         return picture
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, ignore_cleanup_errors=True) as partial:
         picture = _make(file, Path(partial), digest, large=large, private=private, flat=flat)
-        Path(partial, _NOTES).write_text(json.dumps(picture), encoding="utf-8")
+        Path(partial, _RECORD).write_text(json.dumps(picture), encoding="utf-8")
         with suppress(OSError):  # another process made the same
             Path(partial).rename(cache / digest)
     return picture
 
 
-def _kept(cache: Path, digest: str) -> PictureFiles | None:
-    """Return what an earlier build made, if it is all there."""
+def _cached(cache: Path, digest: str) -> PictureFiles | None:
+    """Return what an earlier build made, if no file is missing."""
     folder = cache / digest
     with suppress(OSError, ValueError, TypeError):
-        width, height, large, small, _ = json.loads((folder / _NOTES).read_bytes())
+        width, height, large, small, _ = json.loads((folder / _RECORD).read_bytes())
         picture = PictureFiles(width, height, large, tuple((wide, name) for wide, name in small))
         if all((cache / name).is_file() for name in picture.made):
             return picture
@@ -171,38 +172,38 @@ def _kept(cache: Path, digest: str) -> PictureFiles | None:
 def _make(
     file: Path, folder: Path, digest: str, *, large: bool, private: bool, flat: bool
 ) -> PictureFiles:
-    """Write the variants of *file* into *folder*; none is larger than what it stands for."""
+    """Write the variants of *file* into *folder*; each has fewer bytes than what it replaces."""
     stem, least = f"{file.stem}-{digest[:8]}", file.stat().st_size
     with Image.open(file) as source:
-        source.draft(None, fitted(*source.size, MOST_PIXELS))
-        image, kind = _plain(source), source.format
+        source.draft(None, fitted_size(*source.size, MOST_PIXELS))
+        image, image_format = _normalised(source), source.format
     name = ""
     if large:
-        whole = image.resize(fitted(*image.size, MOST_PIXELS), Image.Resampling.LANCZOS)
-        if kind in _JPEG:
-            suffix, content = file.suffix, _encoded(whole, "JPEG", quality=85, progressive=True)
-        elif kind == "PNG" and flat:
-            suffix, content = file.suffix, _encoded(whole, "PNG")
+        reduced = image.resize(fitted_size(*image.size, MOST_PIXELS), Image.Resampling.LANCZOS)
+        if image_format in _JPEG:
+            suffix, content = file.suffix, _encode(reduced, "JPEG", quality=85, progressive=True)
+        elif image_format == "PNG" and flat:
+            suffix, content = file.suffix, _encode(reduced, "PNG")
         else:
-            suffix, content = ".webp", _encoded(whole, "WEBP", quality=85, lossless=flat)
-        if len(content) < least or private or kind not in _SHOWN:
-            image, least, name = whole, len(content), f"{stem}{suffix}"
+            suffix, content = ".webp", _encode(reduced, "WEBP", quality=85, lossless=flat)
+        if len(content) < least or private or image_format not in _SHOWN:
+            image, least, name = reduced, len(content), f"{stem}{suffix}"
             (folder / name).write_bytes(content)
     small: list[tuple[int, str]] = []
-    for width in reversed(widths(*image.size)):
+    for width in reversed(variant_widths(*image.size)):
         height = max(1, round(image.height * width / image.width))
-        one = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        content = _encoded(one, "WEBP", quality=80, lossless=flat)
+        resized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        content = _encode(resized, "WEBP", quality=80, lossless=flat)
         if len(content) < least:
             least = len(content)
             small.insert(0, (width, f"{stem}-{width}.webp"))
             (folder / small[0][1]).write_bytes(content)
-    below = tuple((width, f"{digest}/{one}") for width, one in small)
+    below = tuple((width, f"{digest}/{file_name}") for width, file_name in small)
     return PictureFiles(*image.size, large=name and f"{digest}/{name}", small=below)
 
 
-def _plain(source: Image.Image) -> Image.Image:
-    """Return *source* upright, in sRGB, with nothing said about it."""
+def _normalised(source: Image.Image) -> Image.Image:
+    """Return *source* upright, in sRGB, without metadata."""
     profile, alpha = source.info.get("icc_profile"), source.has_transparency_data
     image = ImageOps.exif_transpose(source)
     mode = "RGBA" if alpha else "RGB"
@@ -215,15 +216,17 @@ def _plain(source: Image.Image) -> Image.Image:
                 srgb = ImageCms.createProfile("sRGB")
                 image = ImageCms.profileToProfile(image, own, srgb, outputMode=mode) or image
         except (ImageCms.PyCMSError, OSError):
-            pass  # of another colour space, or broken: browsers do without it too
+            pass  # of another colour space, or broken: browsers ignore it too
     image = image.convert(mode)
     image.info.clear()  # Pillow would write it
     return image
 
 
-def _encoded(image: Image.Image, form: str, **options: object) -> bytes:
-    if form == "JPEG":
+def _encode(image: Image.Image, image_format: str, **options: object) -> bytes:
+    if image_format == "JPEG":
         image = image.convert("RGB")
     buffer = io.BytesIO()
-    image.save(buffer, form, **({"optimize": True} if form != "WEBP" else {}), **options)
+    if image_format != "WEBP":
+        options["optimize"] = True
+    image.save(buffer, image_format, **options)
     return buffer.getvalue()

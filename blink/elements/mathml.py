@@ -1,6 +1,6 @@
 """Convert formulas from TeX to MathML (MathML Core) while the site is built.
 
-Browsers show it without a script or a font of their own; the TeX stays in ``alttext``.
+Browsers show it without a script or a special font; the TeX is kept in ``alttext``.
 
 Warnings: ``mathml.tex``, a formula that cannot be read.
 """
@@ -24,35 +24,36 @@ logger = logging.getLogger(__name__)
 
 _ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
 
-#: What math-core says of the outermost table, where it is so anyway; MathML 3 has it not there
-_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
+#: An attribute that math-core writes on the outermost table, where it has no effect and MathML 3
+#: does not allow it
+_SCRIPT_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
 
 _TAG = re.compile(r"<[^>]*>|\s")
 
-#: What opens or closes a level of a formula, ends a cell, or is a command
-_LEVELS = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
+#: A token that opens or closes a level of a formula, ends a cell, or is a command
+_TOKEN = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
 
-#: Levels beyond which no formula is read: math-core calls itself for each, and a stack that is
-#: full ends the process without a word
+#: The most levels of a formula: math-core is recursive, and a stack overflow ends the process
+#: without a message
 _DEEPEST = 1000
 
-#: Delimiters such as ``\bigl(`` without ``\bigr)`` beyond which no formula is read: math-core takes
-#: twice as long with each
+#: The most delimiters such as ``\bigl(`` without ``\bigr)``: each doubles the time that math-core
+#: takes
 _MOST_OPEN = 16
 _BIG = re.compile(r"\\[bB]igg?([lr])(?![A-Za-z])")
 
-#: Characters that a phone of 320 px shows beside each other
-_ROOM = 24
+#: The most characters that fit on a line of a phone that is 320 px wide
+_NARROW = 24
 
 
-def normal(tex: str) -> str:
-    """Return *tex* in the words of math-core, its lines in an environment.
+def normalised(tex: str) -> str:
+    """Return *tex* with only commands of math-core; several lines are put into an environment.
 
     A blank line separates formulas (Sphinx, "math" directive), ``split`` is ``aligned``
     without a number, and Sphinx numbers formulas itself.
     """
     tex = re.sub(r"\n[ \t]*\n\s*", r" \\\\ ", tex.strip())
-    tex = re.sub(r"\\\\\s*\[[^\]]*\]", r"\\\\", tex)  # the height of a line is the browser's
+    tex = re.sub(r"\\\\\s*\[[^\]]*\]", r"\\\\", tex)  # the browser sets the height of lines
     tex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
     tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
     outside, count = tex, 1
@@ -61,16 +62,16 @@ def normal(tex: str) -> str:
     return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outside else tex
 
 
-def depth(tex: str) -> int:
-    """Return how deeply *tex* may be nested, in time that grows with its length.
+def nesting_depth(tex: str) -> int:
+    """Return an upper bound of the nesting of *tex*, in time proportional to its length.
 
     Each command of a cell counts as a level until the group around it ends, since its argument may
     be the next command.
     """
     deepest = level = base = 0
     outer: list[tuple[int, int]] = []
-    for found in _LEVELS.finditer(tex):
-        token = found[0]
+    for match in _TOKEN.finditer(tex):
+        token = match[0]
         if token in ("{", r"\left", r"\begin"):
             outer.append((level, base))
             level += 1
@@ -86,45 +87,45 @@ def depth(tex: str) -> int:
 
 
 def open_delimiters(tex: str) -> int:
-    r"""Return the most ``\bigl`` and the like of a group or cell that no ``\bigr`` there closes."""
-    most, counts = 0, [0]
-    for found in _LEVELS.finditer(tex):
-        token = found[0]
+    r"""Return the most unclosed ``\bigl`` and similar delimiters in a group or cell of *tex*."""
+    largest, counts = 0, [0]
+    for match in _TOKEN.finditer(tex):
+        token = match[0]
         if token in ("{", r"\left", r"\begin"):
             counts.append(0)
         elif token in ("}", r"\right", r"\end"):
-            most = max(most, counts.pop())
+            largest = max(largest, counts.pop())
             counts = counts or [0]
         elif token in ("&", r"\\"):
-            most, counts[-1] = max(most, counts[-1]), 0
+            largest, counts[-1] = max(largest, counts[-1]), 0
         elif side := _BIG.fullmatch(token):
             counts[-1] = max(0, counts[-1] + (1 if side[1] == "l" else -1))
-    return max(most, *counts)
+    return max(largest, *counts)
 
 
 def to_mathml(tex: str, *, display: bool) -> str:
     """Return *tex* as a ``math`` element; *display* for a formula on lines of its own.
 
-    :raises ValueError: if it is not TeX that can be shown; the text says why.
+    :raises ValueError: if it cannot be shown; the message says why.
     """
-    if depth(tex) > _DEEPEST:
+    if nesting_depth(tex) > _DEEPEST:
         raise ValueError("it is nested too deeply; take out some levels of its braces or commands")
     if open_delimiters(tex) > _MOST_OPEN:
-        wrong = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
-        raise ValueError(rf"{wrong}; close them with `\bigr)`, or write `\big(`")
-    inner = normal(tex) if display else tex
+        message = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
+        raise ValueError(rf"{message}; close them with `\bigr)`, or write `\big(`")
+    inner = normalised(tex) if display else tex
     converter = LatexToMathML(fancy_error=False)
     try:
         math = converter.convert_with_local_state(inner, displaystyle=display)
     except LatexError as error:
         raise ValueError(str(error)) from error
-    math = _LEVEL.sub(r"\1", math)
+    math = _SCRIPT_LEVEL.sub(r"\1", math)
     return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 
 
 def is_wide(math: str) -> bool:
     """Return whether *math*, a ``math`` element, may be wider than a phone."""
-    return len(unescape(_TAG.sub("", math))) > _ROOM
+    return len(unescape(_TAG.sub("", math))) > _NARROW
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -134,15 +135,15 @@ def _write(translator: HTML5Translator, node: nodes.Element, *, display: bool) -
     try:
         return to_mathml(node.astext(), display=display)
     except ValueError as error:
-        said = re.sub(r"\s+", " ", str(error)).strip()
+        reason = re.sub(r"\s+", " ", str(error)).strip()
         logger.warning(
-            "this formula cannot be shown: %s", said, location=node, type="mathml", subtype="tex"
+            "this formula cannot be shown: %s", reason, location=node, type="mathml", subtype="tex"
         )
         return f"<code>{escape(node.astext())}</code>"
 
 
 def write_inline(translator: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula in a line of text; a long one scrolls inside itself."""
+    """Write a formula in a line of text; a long one scrolls."""
     math = _write(translator, node, display=False)
     wide = ' class="math wide" tabindex="0"' if is_wide(math) else ' class="math"'
     translator.body.append(f"<span{wide}>{math}</span>")

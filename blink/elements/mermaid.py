@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: mmdr's renderer with the smaller files
+#: The renderer of mmdr whose files are smaller
 _BACKEND = "mermaid-rs-renderer"
-#: How many seconds a diagram may take; those that authors write take less than one
+#: The most seconds that drawing a diagram may take; usually it takes less than one
 _LIMIT = 20.0
 
 
-#: Reads a diagram and writes its SVG, in a process of its own: mmdr cannot be interrupted, and what
-#: is nested too deeply ends its process
+#: A program that reads a diagram and writes its SVG, in a process of its own: mmdr cannot be
+#: interrupted, and ends the process if a diagram is nested too deeply
 _PROGRAM = f"""\
 import sys
 import mmdr
@@ -48,22 +48,22 @@ sys.stdout.write(svg)
 def draw(source: str, *, limit: float = _LIMIT) -> str:
     """Return the Mermaid diagram *source* as an SVG document.
 
-    :param limit: how many seconds it may take
-    :raises ValueError: if it is no diagram that mmdr knows, or takes too long.
+    :param limit: the most seconds that it may take
+    :raises ValueError: if mmdr cannot draw it, or takes longer.
     """
     try:
-        drawn = subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-I", "-c", _PROGRAM], input=source, timeout=limit, check=False,
             capture_output=True, encoding="utf-8", errors="replace",
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        wrong = f"it takes more than {limit:g} seconds"
-        raise ValueError(f"{wrong}; divide it into smaller diagrams") from None
-    if drawn.returncode < 0:
+        message = f"it takes more than {limit:g} seconds"
+        raise ValueError(f"{message}; divide it into smaller diagrams") from None
+    if done.returncode < 0:
         raise ValueError("it is too large or nested too deeply; divide it into smaller diagrams")
-    if drawn.returncode:
-        raise ValueError(drawn.stderr.strip())
-    return drawn.stdout
+    if done.returncode:
+        raise ValueError(done.stderr.strip())
+    return done.stdout
 
 
 class MermaidDirective(SphinxDirective):
@@ -95,20 +95,20 @@ class MermaidDirective(SphinxDirective):
             return [image]
         figure = nodes.figure("", image)
         self.set_source_info(figure)
-        words, messages = self.parse_inline(caption)
-        figure += nodes.caption(caption, "", *words)
+        inlines, messages = self.parse_inline(caption)
+        figure += nodes.caption(caption, "", *inlines)
         self.add_name(figure)
         return [figure, *messages]
 
     def _picture(self, source: str) -> str:
-        """Return the picture's address as if the author had put it below the source folder."""
+        """Return the path of the drawing, from the source folder; draw it if it does not exist."""
         name = hashlib.sha256(f"{mmdr.__version__}\n{source}".encode()).hexdigest()[:16]
         path = Path(self.env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
         if not path.is_file():
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}")
             partial.write_text(draw(source), encoding="utf-8")
-            partial.replace(path)  # another reader may draw the same
+            partial.replace(path)  # another process may draw the same
         return "/" + Path(os.path.relpath(path, self.env.srcdir)).as_posix()
 
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def keep_posters() -> None:
     """Make MyST keep ``{poster=…}`` of a picture.
 
-    Seen in MyST-Parser 5.2.0: it drops the attributes of a picture that it does not know. Here
-    its method is followed by one line that copies this attribute.
+    Seen in MyST-Parser 5.2.0: it drops unknown attributes of a picture. The replacement calls its
+    method, and then copies this attribute.
     """
     render = getattr(DocutilsRenderer, "render_image", None)
-    render = getattr(render, "__wrapped__", render)  # an earlier build in this process had its own
+    render = getattr(render, "__wrapped__", render)  # an earlier build in this process replaced it
     holds = render and parameters(render) == ["self", "token"]
     expect(holds, "MyST-Parser", "the parameters of `DocutilsRenderer.render_image` have changed")
     assert render

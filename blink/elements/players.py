@@ -1,8 +1,8 @@
-"""Write videos and audio files, embedded like pictures, as players with controls.
+"""Write videos and audio files, which are embedded like pictures, as players with controls.
 
-``![A demonstration](clip.webm){poster=clip.jpg}`` is written as ``<video controls>``, a sound as
-``<audio controls>``. The browser plays both itself, without a script. In directives, the poster
-is ``:poster: clip.jpg``.
+``![A demonstration](clip.webm){poster=clip.jpg}`` is written as ``<video controls>``, an audio
+file as ``<audio controls>``. Browsers play both without a script. In directives, the poster is
+``:poster: clip.jpg``.
 
 Warnings: ``images.alt``, a player without a name; ``.poster``, a poster that cannot be shown;
 ``.link``, a player inside a link.
@@ -21,7 +21,7 @@ from docutils.parsers.rst.directives.images import Image
 from sphinx.directives.patches import Figure
 from sphinx.util import logging
 
-from blink.elements.image_builds import files, known
+from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.patches import keep_posters
 from blink.media import PICTURES, media_kind
 from blink.stages import Stage
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: No poster is shown wider than this, in pixels, if there is a smaller variant of it
+#: The largest width of a poster, in pixels, if it has a variant of that width
 _POSTER = 1280
 
 #: The poster of an ``<img>``
 _HTML_POSTER = re.compile(r'<img\b.*?\sposter="([^"]+)"', re.DOTALL)
-#: What an author may write after HTML, as after a picture
+#: Attributes that an author may write after HTML, as after a picture
 _LOST_POSTER = re.compile(r"\s*\{[^{}]*poster=([^{}\s]+)[^{}]*\}")
 
 
@@ -70,7 +70,7 @@ def _warn(node: nodes.Element, subtype: str, message: str, *values: str) -> None
 
 
 def collect_media(app: Sphinx, doctree: nodes.document) -> None:
-    """Ship the posters of a document, and take its players out of links."""
+    """Have Sphinx copy the posters of a document, and remove links around its players."""
     for node in list(doctree.findall(nodes.image)):
         if not media_kind(node["uri"]):
             if "poster" in node:
@@ -78,11 +78,11 @@ def collect_media(app: Sphinx, doctree: nodes.document) -> None:
                 _warn(node, "poster", "%s is not a video; remove its `poster`", node["uri"])
             continue
         if "poster" in node:
-            _ship_poster(app, node)
+            _add_poster(app, node)
         link = node.parent
         if isinstance(link, nodes.reference):
-            how = "is inside a link, so its controls cannot be used; put the link after it instead"
-            _warn(node, "link", f"%s {how}", node["uri"])
+            problem = "is inside a link, so its controls cannot be used"
+            _warn(node, "link", f"%s {problem}; put the link after it instead", node["uri"])
             link.replace_self(link.children)
     for element in doctree.findall(nodes.Element):
         if isinstance(element, (nodes.raw, nodes.image)):
@@ -90,47 +90,48 @@ def collect_media(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _check_after(node: nodes.Element) -> None:
-    """Warn of a poster in braces that follows HTML, where MyST takes it for text."""
+    """Warn of a poster in braces after HTML, where MyST reads it as text."""
     text = node.next_node(descend=False, siblings=True)
-    if isinstance(text, nodes.Text) and (lost := _LOST_POSTER.match(text)):
-        how = 'has no effect after HTML; write `poster="%s"` in the tag'
-        _warn(text.parent, "poster", f"`%s` {how}", lost[0].strip(), lost[1])
+    if isinstance(text, nodes.Text) and (match := _LOST_POSTER.match(text)):
+        problem = 'has no effect after HTML; write `poster="%s"` in the tag'
+        _warn(text.parent, "poster", f"`%s` {problem}", match[0].strip(), match[1])
 
 
-def _ship_poster(app: Sphinx, node: nodes.image) -> None:
-    """Have Sphinx copy the poster of a video, and note it as a path below the source folder."""
-    poster, wrong = node["poster"], ""
+def _add_poster(app: Sphinx, node: nodes.image) -> None:
+    """Have Sphinx copy the poster of a video, and set its path below the source folder."""
+    poster, problem = node["poster"], ""
     if "://" in poster or poster.startswith("//"):
-        return  # `blink.elements.third_party` tells of it
+        return  # `blink.elements.third_party` reports it
     path, full = app.env.relfn2path(unquote(poster))
     if media_kind(node["uri"]) == "audio":
-        wrong = "belongs to an audio file, which cannot show one; remove it"
+        problem = "belongs to an audio file, which cannot show one; remove it"
     elif not Path(full).is_file():
-        wrong = "does not exist; write the path of a picture, relative to the post"
+        problem = "does not exist; write the path of a picture, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        wrong = f"is not a picture; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
-    if wrong:
+        suffixes = " ".join(sorted(PICTURES))
+        problem = f"is not a picture; choose a file that ends in one of {suffixes}"
+    if problem:
         del node["poster"]
-        _warn(node, "poster", f"the poster %s {wrong}", poster)
+        _warn(node, "poster", f"the poster %s {problem}", poster)
         return
     node["poster"] = Path(path).as_posix()
     app.env.images.add_file(app.env.docname, node["poster"])
     app.env.note_dependency(node["poster"])
 
 
-def check_name(node: nodes.image) -> None:
-    """Warn of a player that has no name for readers who cannot see it."""
+def check_description(node: nodes.image) -> None:
+    """Warn of a player that has no description for readers who cannot see it."""
     node["classes"] = [name for name in node["classes"] if name != "decoration"]
     if not node.get("alt", "").strip():
         path = node.get("original_uri", node["uri"])
-        how = "write `![What it shows](%s)` or `:alt: What it shows`"
+        fix = "write `![What it shows](%s)` or `:alt: What it shows`"
         _warn(
-            node, "alt", f"%s has no description for readers who cannot see it; {how}", path, path
+            node, "alt", f"%s has no description for readers who cannot see it; {fix}", path, path
         )
 
 
-def _address(translator: HTML5Translator, source: str) -> str:
-    """Return the address of the file that is shipped of *source*, or *source* on another site."""
+def file_url(translator: HTML5Translator, source: str) -> str:
+    """Return the URL of the copy of *source*, or *source* itself if it is on another site."""
     builder = translator.builder
     if source not in builder.env.images:
         return source
@@ -138,10 +139,10 @@ def _address(translator: HTML5Translator, source: str) -> str:
     return f"{builder.imgpath}/{quote(name)}"
 
 
-def _poster(translator: HTML5Translator, path: str) -> str:
-    whole, variants = files(translator.builder.env, path)
+def _poster_url(translator: HTML5Translator, path: str) -> str:
+    largest, variants = image_sources(translator.builder.env, path)
     fitting = [file for width, file in variants if width <= _POSTER]
-    return _address(translator, fitting[-1] if fitting else whole)
+    return file_url(translator, fitting[-1] if fitting else largest)
 
 
 def write_player(
@@ -149,23 +150,23 @@ def write_player(
 ) -> None:
     """Write the player of *node*, with *size* as its attributes and *end* after it."""
     kind = media_kind(node["uri"])
-    picture, alt = known(translator.builder.env, node["uri"]), node.get("alt", "")
+    picture, alt = picture_files(translator.builder.env, node["uri"]), node.get("alt", "")
     if kind == "audio" and picture.width:  # an Ogg file with a video in it
         kind = "video"
-    src = _address(translator, node["uri"])
-    atts: dict[str, Any] = {"controls": "", "preload": "metadata", "src": src, **size}
+    src = file_url(translator, node["uri"])
+    attributes: dict[str, Any] = {"controls": "", "preload": "metadata", "src": src, **size}
     if kind == "video":
-        atts["playsinline"] = ""
+        attributes["playsinline"] = ""
         if poster := node.get("poster"):
-            atts["poster"] = _poster(translator, poster)
+            attributes["poster"] = _poster_url(translator, poster)
     if alt:
-        atts["aria-label"] = alt
+        attributes["aria-label"] = alt
     if "align" in node:
-        atts["classes"] = [f"align-{node['align']}"]
-    node["classes"] = [name for name in node["classes"] if name != "controls"]  # Docutils' own
-    words = translator.encode(alt or Path(unquote(node["uri"])).name)
-    tag = translator.starttag(node, kind, "", **atts)
-    link = f'<a href="{translator.attval(src)}">{words}</a>'  # where nothing can play it
+        attributes["classes"] = [f"align-{node['align']}"]
+    node["classes"] = [name for name in node["classes"] if name != "controls"]  # Docutils adds it
+    text = translator.encode(alt or Path(unquote(node["uri"])).name)
+    tag = translator.starttag(node, kind, "", **attributes)
+    link = f'<a href="{translator.attval(src)}">{text}</a>'  # for browsers that cannot play it
     translator.body.append(f"{tag}{link}</{kind}>{end}")
 
 

@@ -1,4 +1,4 @@
-"""What is known of the pictures of documents."""
+"""Store the files that the site has for the pictures of documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Warn of what a page would load from another site, which then would know of each reader.
+"""Warn of files that a page would load from another site, which then knows of each reader.
 
 Warnings: ``origin.picture``, ``origin.html``.
 """
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def _allowed(app: Sphinx) -> frozenset[str]:
-    """Return the sites of which the author says, by ``loads:``, that a document may ask them."""
+def _allowed_sites(app: Sphinx) -> frozenset[str]:
+    """Return the hosts that the author names in ``loads:`` for the current document."""
     source = blog_domain(app.env).sources.get(app.env.docname)
     return frozenset(source.values.get("loads", ())) if source else frozenset()
 
 
-def _site(address: str) -> str:
+def _host(address: str) -> str:
     return urlsplit(address).netloc.lower().rpartition("@")[2]
 
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each picture that the reader's browser would ask another site for."""
-    allowed = _allowed(app)
-    shown = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
-    shown += [(node, node["poster"]) for node, _ in shown if "poster" in node]
-    for node, address in shown:
-        if ("://" in address or address.startswith("//")) and _site(address) not in allowed:
+    """Warn of each picture that a browser would request from another site."""
+    allowed = _allowed_sites(app)
+    images = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
+    images += [(node, node["poster"]) for node, _ in images if "poster" in node]
+    for node, address in images:
+        if ("://" in address or address.startswith("//")) and _host(address) not in allowed:
             logger.warning(
                 "%s would be loaded from another site, which then knows of each reader;"
                 " put a copy next to the post, or name the site in `loads:`", address,
@@ -47,8 +47,8 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             )  # fmt: skip
 
 
-#: What makes a browser ask for something, in HTML
-_LOADS = re.compile(
+#: HTML that makes a browser request a file, whose URL is the group
+_LOADED = re.compile(
     r"<(?:img|script|iframe|embed|source|video|audio|track|input|object|link|image|use)\b[^>]*?"
     r"\s(?:src|srcset|poster|data|href)\s*=\s*[\"']?\s*([^\"'\s>]+)",
     re.IGNORECASE,
@@ -57,29 +57,29 @@ _LOADS = re.compile(
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of HTML in a document that loads from another site, or a file that is not copied."""
-    allowed = _allowed(app)
+    allowed = _allowed_sites(app)
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
-        for found in _LOADS.finditer(node.astext()):
-            address = found[1]
+        for match in _LOADED.finditer(node.astext()):
+            address = match[1]
             if re.match(r"(?:https?:)?//", address):
-                if _site(unescape(address)) in allowed:
+                if _host(unescape(address)) in allowed:
                     continue
-                wrong = "would be loaded from another site, which then knows of each reader"
+                problem = "would be loaded from another site, which then knows of each reader"
                 fix = "link to it instead, or name the site in `loads:`"
             elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:
-                wrong = "is not copied into the site, because only HTML names it"
+                problem = "is not copied into the site, because only HTML names it"
                 fix = "write `![What it shows](picture.png)` or a link instead"
             logger.warning(
-                "%s %s; %s", address, wrong, fix, location=node, type="origin", subtype="html"
+                "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
             )
 
 
-#: Elements of HTML, SVG and MathML that a post may hold; others are words in angle brackets
-_ELEMENTS = frozenset(
+#: Elements of HTML, SVG and MathML that a post may contain; others are words in angle brackets
+_KNOWN_ELEMENTS = frozenset(
     """
     a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button
     canvas caption center cite code col colgroup data datalist dd del details dfn dialog div dl dt
@@ -95,20 +95,20 @@ _ELEMENTS = frozenset(
     """.split()  # noqa: SIM905
 )
 
-#: Elements that may stand in a heading; what else looks like one is shown as text there
-_INLINE = frozenset({"abbr", "b", "br", "code", "del", "em", "i", "kbd", "mark", "q", "s"}) | {
+#: Elements that a heading may contain; other tags are shown as text
+_IN_HEADINGS = frozenset({"abbr", "b", "br", "code", "del", "em", "i", "kbd", "mark", "q", "s"}) | {
     "small", "span", "strong", "sub", "sup", "u", "var"
 }  # fmt: skip
 _TAG = re.compile(r"</?([A-Za-z][\w:-]*)")
 
 
 def check_tags(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of words in angle brackets, which a browser takes for elements and does not show."""
+    """Warn of words in angle brackets, which a browser reads as tags and does not show."""
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split() or node.astext().startswith("<!"):
             continue
         for name in _TAG.findall(node.astext())[:1]:
-            if name.lower() not in _ELEMENTS and "-" not in name:
+            if name.lower() not in _KNOWN_ELEMENTS and "-" not in name:
                 logger.warning(
                     "`<%s>` would not be shown, because browsers take it for HTML; put it"
                     " between backticks, or write `\\<%s>`", name, name,
@@ -116,17 +116,17 @@ def check_tags(app: Sphinx, doctree: nodes.document) -> None:
                 )  # fmt: skip
 
 
-def calm_headings(app: Sphinx, doctree: nodes.document) -> None:
-    """Make HTML in headings text, but for what marks up words: a title is shown in many places."""
+def escape_html_in_headings(app: Sphinx, doctree: nodes.document) -> None:
+    """Turn HTML in headings into text, except inline elements: titles are shown in many places."""
     for title in doctree.findall(nodes.title):
         for node in list(title.findall(nodes.raw)):
-            if any(name.lower() not in _INLINE for name in _TAG.findall(node.astext())):
+            if any(name.lower() not in _IN_HEADINGS for name in _TAG.findall(node.astext())):
                 node.parent.replace(node, nodes.Text(node.astext()))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", check_pictures, priority=Stage.CITED_ENTRIES)
-    app.connect("doctree-read", calm_headings, priority=Stage.IMAGE_PATHS)
+    app.connect("doctree-read", escape_html_in_headings, priority=Stage.IMAGE_PATHS)
     app.connect("doctree-read", check_html, priority=Stage.TARGETS)
     app.connect("doctree-read", check_tags, priority=Stage.TARGETS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
-from blink.elements.image_builds import files
+from blink.elements.image_builds import image_sources
 from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
 from blink.hosting import is_public, page_url
@@ -192,7 +192,7 @@ def _people(config: Config, catalog: Catalog) -> dict[str, Person]:
 
 
 def _picture(app: Sphinx, post: Post) -> Enclosure | None:
-    path, _ = files(app.env, post.image)
+    path, _ = image_sources(app.env, post.image)
     if path not in app.env.images:
         return None
     name = app.env.images[path][1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.elements.image_builds import files, thumbnail
+from blink.elements.image_builds import image_sources, thumbnail
 from blink.files import digest
 from blink.languages import direction, of_blog
 from blink.pages.related import related
@@ -77,7 +77,7 @@ def add_frame(
     context["shows_drafts"] = app.config.blink_drafts
     context.update(view_of(app).context(pagename, posts))
     for post in posts:  # so that the images that listings and feeds show are copied
-        for path in (thumbnail(app.env, post.image)[0], files(app.env, post.image)[0]):
+        for path in (thumbnail(app.env, post.image)[0], image_sources(app.env, post.image)[0]):
             if path in app.env.images:
                 app.builder.images[path] = app.env.images[path][1]
 

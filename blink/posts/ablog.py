@@ -246,7 +246,7 @@ def infos(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
     Seen in ABlog 0.11.13: it keeps them in the environment, but does not merge them.
     """
     records: dict[str, list[dict[str, Any]]] = vars(env).setdefault("ablog_posts", {})
-    expect(isinstance(records, dict), "ABlog", "its records of posts have changed")
+    expect(isinstance(records, dict), "ABlog", "its notes have changed")
     return records
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.elements.accessibility import reachable
+from blink.elements.accessibility import accessible
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ from blink.elements.accessibility import reachable
     ],
 )
 def test_reachable(body, expected):
-    assert reachable(body) == expected
+    assert accessible(body) == expected

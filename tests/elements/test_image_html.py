@@ -17,7 +17,7 @@ from docutils import nodes
 from lxml import etree, html
 from PIL import Image, ImageDraw
 
-from blink.elements.image_html import on_first_screen, sizes, stands_alone
+from blink.elements.image_html import first_screen_image, is_alone, sizes_attribute
 
 
 @cache  # noise is never the same twice
@@ -74,7 +74,7 @@ def images(blog):
     ],
 )
 def test_browsers_know_how_wide_a_picture_will_be(width, expected):
-    assert sizes(width) == expected
+    assert sizes_attribute(width) == expected
 
 
 def document(*blocks):
@@ -88,20 +88,20 @@ def test_the_first_screen_is_two_blocks():
                              ([words, words], False)):  # fmt: skip
         image = picture()
         tree = document(*(one() for one in before), nodes.figure("", image), picture())
-        assert on_first_screen(tree) is (image if is_first else None)
-    assert on_first_screen(document()) is None
+        assert first_screen_image(tree) is (image if is_first else None)
+    assert first_screen_image(document()) is None
 
 
 def test_a_picture_in_a_sentence_does_not_stand_alone():
     alone, word = nodes.image(alt="a"), nodes.image()
     nodes.paragraph("", "", alone, nodes.Text("\n"), nodes.image(alt="beside it"))
     nodes.paragraph("", "", nodes.Text("a "), word)
-    assert (stands_alone(alone), stands_alone(word)) == (True, False)
+    assert (is_alone(alone), is_alone(word)) == (True, False)
     linked, card = nodes.image(), nodes.image(classes=["sd-card-img"])
     nodes.figure("", nodes.reference("", "", linked))
     nodes.container("", card)
-    assert not stands_alone(linked)
-    assert not stands_alone(card)
+    assert not is_alone(linked)
+    assert not is_alone(card)
 
 
 # -- A site ----------------------------------------------------------------------

@@ -8,7 +8,13 @@ import os
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from blink.elements.image_variants import PictureFiles, fitted, look, svg_size, widths
+from blink.elements.image_variants import (
+    PictureFiles,
+    fitted_size,
+    prepare_image,
+    svg_size,
+    variant_widths,
+)
 
 ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
 
@@ -60,20 +66,20 @@ def opened(cache, name):
     ],
 )
 def test_widths_are_never_above_the_original(size, expected):
-    assert widths(*size) == expected
+    assert variant_widths(*size) == expected
 
 
 def test_a_picture_is_fitted_by_its_pixels_and_never_enlarged():
-    assert fitted(100, 50, 10_000) == (100, 50)
-    assert fitted(4000, 3000, 2560 * 1920) == (2560, 1920)
-    assert fitted(100_000, 1, 10) == (1000, 1)
+    assert fitted_size(100, 50, 10_000) == (100, 50)
+    assert fitted_size(4000, 3000, 2560 * 1920) == (2560, 1920)
+    assert fitted_size(100_000, 1, 10) == (1000, 1)
 
 
 def test_a_large_photo_is_shown_in_smaller_ones(save, cache):
     file = save("a b.jpg", photo(4000, 3000), quality=97)
     assert file.stat().st_size > 6_000_000
-    found = look(file, cache)
-    assert (found.width, found.height, found.wrong) == (2560, 1920, "")
+    found = prepare_image(file, cache)
+    assert (found.width, found.height, found.problem) == (2560, 1920, "")
     assert [width for width, _ in found.small] == [480, 800, 1280, 1920]
     assert found.large.endswith(".jpg")
     sizes = [(cache / name).stat().st_size for name in found.made]
@@ -87,9 +93,9 @@ def test_a_large_photo_is_shown_in_smaller_ones(save, cache):
 
 
 def test_a_photo_of_reasonable_size_is_kept(save, cache):
-    found = look(save("a.jpg", photo(1200, 900), quality=85), cache)
+    found = prepare_image(save("a.jpg", photo(1200, 900), quality=85), cache)
     assert (found.large, [width for width, _ in found.small]) == ("", [480, 800, 1200])
-    assert look(save("b.jpg", photo(800, 600)), cache) == PictureFiles(800, 600)
+    assert prepare_image(save("b.jpg", photo(800, 600)), cache) == PictureFiles(800, 600)
 
 
 def test_a_photo_stands_upright(save, cache):
@@ -97,11 +103,11 @@ def test_a_photo_stands_upright(save, cache):
     image.paste("red", (0, 0, 500, 600))  # the left half, which 6 turns to the top
     exif = Image.Exif()
     exif[ORIENTATION] = 6
-    found = look(save("a.jpg", image, exif=exif, quality=100, subsampling=0), cache)
+    found = prepare_image(save("a.jpg", image, exif=exif, quality=100, subsampling=0), cache)
     assert (found.width, found.height) == (600, 1000)
     assert not found.small  # 600 wide
     exif[GPS] = {1: "N"}
-    found = look(save("a.jpg", image, exif=exif, quality=100), cache)
+    found = prepare_image(save("a.jpg", image, exif=exif, quality=100), cache)
     with opened(cache, found.large) as large:
         assert large.size == (600, 1000)
         assert large.getpixel((300, 100))[1] < 50 < 200 < large.getpixel((300, 900))[1]
@@ -111,11 +117,13 @@ def test_where_a_photo_was_taken_is_not_told(save, cache):
     exif = Image.Exif()
     exif[MAKE], exif[GPS] = "Xyzzy", {1: "N", 2: (48.0, 51.0, 29.0)}
     image = photo(1000, 600)
-    silent = look(save("a.jpg", image, quality=85), cache)
-    told = look(save("b.jpg", image, quality=85, exif=exif, comment=b"Xyzzy"), cache)
-    xmp = look(save("c.jpg", image, quality=85, xmp=b"<x exif:GPSLatitude='48' Xyzzy/>"), cache)
-    png = look(save("d.png", image, exif=exif), cache)
-    webp = look(save("e.webp", image, exif=exif), cache)
+    silent = prepare_image(save("a.jpg", image, quality=85), cache)
+    told = prepare_image(save("b.jpg", image, quality=85, exif=exif, comment=b"Xyzzy"), cache)
+    xmp = prepare_image(
+        save("c.jpg", image, quality=85, xmp=b"<x exif:GPSLatitude='48' Xyzzy/>"), cache
+    )
+    png = prepare_image(save("d.png", image, exif=exif), cache)
+    webp = prepare_image(save("e.webp", image, exif=exif), cache)
     assert not silent.large
     for found in (told, xmp, png, webp):
         assert found.large
@@ -134,15 +142,18 @@ def test_where_a_picture_that_stays_as_it_is_was_made_is_a_mistake(save, cache):
         ("a.webp", frames[0], moving), ("b.png", frames[0], moving),
         ("c.png", Image.new("I;16", (64, 64)), {}),
     ):  # fmt: skip
-        assert "says where it was taken" in look(save(name, image, exif=exif, **more), cache).wrong
-        assert not look(save(name, image, **more), cache).wrong
+        assert (
+            "says where it was taken"
+            in prepare_image(save(name, image, exif=exif, **more), cache).problem
+        )
+        assert not prepare_image(save(name, image, **more), cache).problem
 
 
 def test_colours_are_those_of_the_profile(save, cache):
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB"))  # of no RGB picture
     image = photo(1000, 600)
     plain, odd = (
-        look(save(f"{name}.jpg", image, quality=85, **more), cache)
+        prepare_image(save(f"{name}.jpg", image, quality=85, **more), cache)
         for name, more in (("a", {}), ("b", {"icc_profile": lab.tobytes()}))
     )
     for (_, one), (_, other) in zip(plain.small, odd.small, strict=True):
@@ -155,7 +166,7 @@ def test_colours_of_another_space_are_converted(save, cache):
         profile = profile.replace(old, new, 1)  # one where red means blue
     profile = profile.replace("sRGB".encode("utf-16-be"), "xxxx".encode("utf-16-be"))
     file = save("a.png", Image.new("RGB", (1000, 600), "red"), icc_profile=profile)
-    found = look(file, cache)
+    found = prepare_image(file, cache)
     with opened(cache, found.small[0][1]) as one:
         red, _, blue = one.convert("RGB").getpixel((9, 9))
         assert "icc_profile" not in one.info
@@ -167,7 +178,7 @@ def test_transparency_stays(save, cache):
     image.paste((0, 0, 0, 0), (0, 0, 500, 600))
     palette = image.quantize(16)
     for file in (save("a.png", image), save("p.png", palette), save("w.webp", image)):
-        found = look(file, cache)
+        found = prepare_image(file, cache)
         assert found.small, file
         for width, name in found.small:
             with opened(cache, name) as one:
@@ -177,20 +188,20 @@ def test_transparency_stays(save, cache):
 
 def test_a_plot_loses_nothing_and_a_photo_in_png_is_no_burden(save, cache):
     drawn = plot(1600, 900)
-    found = look(save("plot.png", drawn), cache)
+    found = prepare_image(save("plot.png", drawn), cache)
     assert not found.large
     with opened(cache, dict(found.small)[1600]) as one:
         assert one.convert("RGB").tobytes() == drawn.tobytes()
     file = save("photo.png", photo(1600, 900))
     assert file.stat().st_size > 1_500_000
-    found = look(file, cache)
+    found = prepare_image(file, cache)
     assert found.large.endswith(".webp")
     assert (cache / found.large).stat().st_size < file.stat().st_size / 4
 
 
 def test_no_variant_is_larger_than_what_it_stands_for(save, cache):
     file = save("a.png", plot(1000, 600).quantize(4), optimize=True)
-    found = look(file, cache)
+    found = prepare_image(file, cache)
     sizes = [*((cache / name).stat().st_size for _, name in found.small), file.stat().st_size]
     assert sizes == sorted(set(sizes))
 
@@ -199,41 +210,41 @@ def test_no_variant_is_larger_than_what_it_stands_for(save, cache):
 def test_what_moves_is_left_as_it_is(save, cache, form):
     frames = [Image.new("RGB", (1000, 600), colour) for colour in ("red", "blue")]
     file = save(f"a.{form}", frames[0], save_all=True, append_images=frames[1:])
-    assert look(file, cache) == PictureFiles(1000, 600)
+    assert prepare_image(file, cache) == PictureFiles(1000, 600)
     assert not cache.exists()
 
 
 def test_several_in_one_file_of_a_telephone_are_a_photo(save, cache):
     file = save("a.jpg", photo(1000, 600), format="MPO", save_all=True,
                 append_images=[photo(100, 60)])  # fmt: skip
-    assert look(file, cache).small
+    assert prepare_image(file, cache).small
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "CMYK", "I;16"])
 def test_every_kind_of_pixels_is_shown(save, cache, mode):
     image = Image.new(mode, (1000, 600)) if mode == "I;16" else photo(1000, 600).convert(mode)
-    found = look(save("a.jpg" if mode == "CMYK" else "a.png", image), cache)
-    assert (found.width, found.height, found.wrong) == (1000, 600, "")
+    found = prepare_image(save("a.jpg" if mode == "CMYK" else "a.png", image), cache)
+    assert (found.width, found.height, found.problem) == (1000, 600, "")
 
 
 def test_what_browsers_do_not_show_is_converted(save, cache):
-    found = look(save("a.tiff", photo(300, 200)), cache)
+    found = prepare_image(save("a.tiff", photo(300, 200)), cache)
     assert found.large.endswith(".webp")
 
 
 def test_a_cached_picture_is_not_decoded(save, cache, monkeypatch):
     file = save("a.jpg", photo(1000, 600))
-    found = look(file, cache)
+    found = prepare_image(file, cache)
     before = {path: path.stat().st_mtime_ns for path in cache.rglob("*")}
     os.utime(file, (1, 1))
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
-    assert look(file, cache) == found
+    assert prepare_image(file, cache) == found
     assert {path: path.stat().st_mtime_ns for path in cache.rglob("*")} == before
 
 
 def test_the_same_picture_makes_the_same_bytes(save, cache, tmp_path):
     file = save("a.jpg", photo(1000, 600))
-    found, again = look(file, cache), look(file, tmp_path / "other")
+    found, again = prepare_image(file, cache), prepare_image(file, tmp_path / "other")
     assert found == again
     for name in found.made:
         assert (cache / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
@@ -241,9 +252,9 @@ def test_the_same_picture_makes_the_same_bytes(save, cache, tmp_path):
 
 def test_notes_that_are_broken_are_made_anew(save, cache):
     file = save("a.jpg", photo(1000, 600))
-    found = look(file, cache)
+    found = prepare_image(file, cache)
     next(cache.glob("*/picture.json")).write_text("{")
-    assert look(file, cache) == found
+    assert prepare_image(file, cache) == found
     assert not list(cache.glob("partial-*"))
 
 
@@ -272,14 +283,14 @@ def bomb(width, height):
 )
 def test_what_cannot_be_read_is_told(tmp_path, cache, name, content, wrong):
     (tmp_path / name).write_bytes(content)
-    assert wrong in look(tmp_path / name, cache).wrong
-    assert look(tmp_path / "none.png", cache).wrong
+    assert wrong in prepare_image(tmp_path / name, cache).problem
+    assert prepare_image(tmp_path / "none.png", cache).problem
 
 
 def test_a_photo_cut_short_is_told(save, cache):
     file = save("a.jpg", photo(1000, 600))
     file.write_bytes(file.read_bytes()[:20_000])
-    assert "cannot be read" in look(file, cache).wrong
+    assert "cannot be read" in prepare_image(file, cache).problem
     assert not list(cache.glob("*/picture.json"))
 
 

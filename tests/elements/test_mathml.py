@@ -10,7 +10,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from blink.elements.mathml import depth, is_wide, to_mathml
+from blink.elements.mathml import is_wide, nesting_depth, to_mathml
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_delimiters_that_are_closed_and_those_of_other_cells_are_read():
 def test_a_long_formula_is_not_a_deep_one():
     terms = "+".join(rf"\frac{{a_{{{n}}}}}{{2^{{{n}}}}}" for n in range(900))
     lines = r" \\ ".join(r"\alpha & \beta" for _ in range(2_000))
-    assert depth(terms) < 1000
+    assert nesting_depth(terms) < 1000
     assert to_mathml(rf"\begin{{matrix}}{lines}\end{{matrix}}", display=True).count("<mtr") == 2_000
 
 

@@ -11,7 +11,7 @@ from browsers import needs_chromium
 from PIL import Image
 
 from blink.checks.budgets import loads
-from blink.elements.video_size import film_size
+from blink.elements.video_size import video_size
 from blink.media import media_kind
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
@@ -67,7 +67,7 @@ def theora(width, height):
 )
 def test_the_size_of_a_video_is_read(tmp_path, data, expected):
     (tmp_path / "clip").write_bytes(data)
-    assert film_size(tmp_path / "clip") == expected
+    assert video_size(tmp_path / "clip") == expected
 
 
 @pytest.mark.parametrize(
