@@ -122,9 +122,8 @@ def fresh_blog(app: Sphinx) -> Blog:
         return Blog(app)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         reason = error.args[0] if error.args else error
-        raise ConfigError(
-            f"conf.py: ABlog does not accept one of the `blog_…` settings: {reason}"
-        ) from error
+        wrong = f"ABlog does not accept one of the `blog_…` settings: {reason}"
+        raise ConfigError(f"conf.py: {wrong}") from error
 
 
 def register(app: Sphinx, catalog: Catalog) -> None:
