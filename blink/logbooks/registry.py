@@ -106,7 +106,7 @@ class LogbookRegistry:
         #: what each report covers, and what is newer, by the docname of the report
         self.report_notes: dict[str, Data] = {}
         #: what the directives of a document show, in the order of the directives, by docname
-        self.answers: dict[str, list[list[Data]]] = {}
+        self.request_parts: dict[str, list[list[Data]]] = {}
 
     def add_logbooks(self, collections: Iterable[Collection]) -> None:
         """Add the logbooks of the catalog, and what the pages of entries and reports show."""

@@ -122,12 +122,17 @@ def test_an_entry_survives_the_way_through_json(entry):
 @given(st.lists(entries, min_size=1, max_size=5, unique_by=lambda entry: entry.label))
 def test_the_order_of_its_lines_does_not_change_a_ledger(entries):
     ledger, _ = read_ledger("")
-    add_new(ledger, entries, {"r": {one.label: entry_digest(one) for one in entries}}, "2026-01-01")
+    add_new(
+        ledger,
+        entries,
+        {"r": {entry.label: entry_digest(entry) for entry in entries}},
+        "2026-01-01",
+    )
     text = ledger_text(ledger)
     assert read_ledger(text) == (ledger, [])
     assert ledger_text(read_ledger("\n".join(text.split("\n")[::-1]))[0]) == text
     assert list(read_ledger(text)[0].covered("r").values()) == sorted(
-        entries, key=lambda one: one.label
+        entries, key=lambda entry: entry.label
     )
     assert ledger.covered("other") is None
 
@@ -144,16 +149,16 @@ def test_new_versions_are_added_and_reports_do_not_change():
     add_new(ledger, [new], {"r": {"a": entry_digest(new)}}, "2026-01-04")
     again, _ = read_ledger(ledger_text(ledger))
     assert again.covered("r") == {"a": OLD}
-    assert [one.number for one in again.entries["a"]] == [1, 2]
+    assert [version.number for version in again.entries["a"]] == [1, 2]
 
 
 @pytest.mark.parametrize("line", ["<<<<<<< HEAD", "{}", '{"entry": "a"}', "[1]", '{"report": 1}'])
 def test_a_line_that_is_not_valid_is_a_problem(line):
     ledger, _ = read_ledger("")
     add_new(ledger, [OLD], {}, "2026-01-01")
-    found, problems = read_ledger(f"{ledger_text(ledger)}\n{line}\n")
-    assert found == ledger
-    assert [(one.line, one.kind) for one in problems] == [(3, "line")]
+    read, problems = read_ledger(f"{ledger_text(ledger)}\n{line}\n")
+    assert read == ledger
+    assert [(problem.line, problem.kind) for problem in problems] == [(3, "line")]
 
 
 LINES = (

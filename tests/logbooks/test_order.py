@@ -54,7 +54,7 @@ ENTRIES = st.lists(
         dated, st.sampled_from(LABELS), st.sampled_from(["", "08:00", "09:00"]),
         st.sampled_from(["T", "U"]), st.lists(st.sampled_from(LABELS), max_size=2).map(tuple),
     ),
-    unique_by=lambda one: one.label,
+    unique_by=lambda entry: entry.label,
 )  # fmt: skip
 
 
@@ -63,8 +63,10 @@ def test_the_order_does_not_depend_on_the_order_of_reading(entries, first_days, 
     first = [entries[place].label for place in order_of(entries, first_days)]
     random.shuffle(entries)
     assert [entries[place].label for place in order_of(entries, first_days)] == first
-    assert sorted(first) == sorted(one.label for one in entries)
-    times = [one.date for label in first for one in entries if one.label == label and one.timed]
+    assert sorted(first) == sorted(entry.label for entry in entries)
+    times = [
+        entry.date for label in first for entry in entries if entry.label == label and entry.timed
+    ]
     assert times == sorted(times)
 
 
@@ -84,7 +86,7 @@ def test_pages_reports_and_files_have_the_same_order(blog):
     table, timeline = page[page.index("<table") :], page[page.index("log-timeline") :]
     data = blog.page("blog/logbook/pruning/logbook.json")
     rows = blog.page("blog/logbook/pruning/logbook.csv")
-    assert [one["id"] for one in json.loads(data)["entries"]] == ["zeta", "mu", "alpha"]
+    assert [item["id"] for item in json.loads(data)["entries"]] == ["zeta", "mu", "alpha"]
     for text in (table, timeline, rows, shown(blog)):
         assert places(text) == sorted(places(text))
     assert "entry 3 of 3" in words(blog.page("posts/alpha.html"))
@@ -97,7 +99,7 @@ def test_listings_and_feeds_have_the_same_order_too(blog):
     entry(blog, "alpha", date=DAY, follows="zeta")
     assert blog.build().warnings == []
     feed = json.loads(blog.page("blog/logbook/pruning/feed.json"))
-    assert [one["title"] for one in feed["items"]] == ["Entry alpha", "Entry zeta"]
+    assert [item["title"] for item in feed["items"]] == ["Entry alpha", "Entry zeta"]
     listing = main(blog.page("blog.html"))
     assert listing.index("Entry alpha") < listing.index("Entry zeta")
 

@@ -91,9 +91,9 @@ def test_a_file_must_be_readable_and_small(tmp_path):
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,9}", fullmatch=True), st.integers(), min_size=1))
 def test_any_metrics_written_by_json_are_read(values):
-    found = read_json(json.dumps(values))
+    metrics = read_json(json.dumps(values))
     if values.keys() != {"metrics"}:
-        assert {one.name: int(one.text) for one in found} == values
+        assert {metric.name: int(metric.text) for metric in metrics} == values
 
 
 @given(st.text(max_size=60))

@@ -73,10 +73,10 @@ def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
     """Request that *plot* is drawn; return its file name and caption."""
     name = file_name(plot)
     logbooks_domain(app.env).requested_drawings[name] = plot
-    legend = ["The line is the best so far."] if any(p.best for p in plot.points) else []
-    legend += ["Bars are the spread."] if any(p.spread for p in plot.points) else []
+    legend = ["The line shows the best value so far."] if any(p.best for p in plot.points) else []
+    legend += ["Bars show the spread."] if any(p.spread for p in plot.points) else []
     if any(p.excluded for p in plot.points):
-        legend.append("A cross is a value that was given up or superseded.")
+        legend.append("A cross marks the value of an abandoned or superseded entry.")
     return {"file": name, "caption": " ".join([f"{plot.label} over time.", *legend])}
 
 
@@ -87,7 +87,7 @@ def request_graph(app: Sphinx, source: str, count: int) -> Data:
     """
     name = file_name(source)
     logbooks_domain(app.env).requested_drawings[name] = source
-    alt = f"What follows from what, of {count} entries; the timeline says it in words."
+    alt = f"Graph of {count} related entries. The timeline lists the same relations."
     return {"file": name, "alt": alt}
 
 

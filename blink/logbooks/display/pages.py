@@ -128,10 +128,10 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
             problems = list(resolver.request_problems(docname, request))
             for problem in problems:
                 report(problem, docname, "rolls")
-            registry.answers.setdefault(docname, []).append(
+            registry.request_parts.setdefault(docname, []).append(
                 [] if problems else resolver.parts(docname, request)
             )
-        yield docname, registry.answers[docname]
+        yield docname, registry.request_parts[docname]
 
 
 def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -224,7 +224,7 @@ def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the parts of logbooks, the card of an entry and the text of citations into a document."""
     registry = logbook_registry(app)
     for node in list(doctree.findall(LogbookPart)):
-        parts = registry.answers.get(docname, [])[node["index"]]
+        parts = registry.request_parts.get(docname, [])[node["index"]]
         if app.builder.format != "html" or not parts:
             node.parent.remove(node)
             continue

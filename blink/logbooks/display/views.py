@@ -151,8 +151,8 @@ def _description(
         first, last = best[0].metric(scale.name), best[-1].metric(scale.name)
         assert first
         assert last
-        text += f"; the best, {scale.better} is better, went from {format_value(first, scale)}"
-        text += f" to {format_value(last, scale)}"
+        text += f"; the best value went from {format_value(first, scale)}"
+        text += f" to {format_value(last, scale)} ({scale.better} is better)"
     place = f" in {title}" if title else ""
     return f"{text}{place}. The table has every value."
 

@@ -11,21 +11,23 @@ from blink.logbooks.display.entry_cards import entry_card, entry_positions
 def test_a_card_shows_the_change_against_its_baseline():
     a = make_entry("a", "10", better="lower", unit="ms")
     b = make_entry("b", "8", baseline="a", follows=("a#1", "a"), supersedes=("gone",))
-    found = entry_card(b, {"a": a, "b": b}, {"m": Scale("m", "ms", "lower")})
-    assert found["baseline"]["docname"] == "posts/a"
-    (row,) = found["metrics"]
+    card = entry_card(b, {"a": a, "b": b}, {"m": Scale("m", "ms", "lower")})
+    assert card["baseline"]["docname"] == "posts/a"
+    (row,) = card["metrics"]
     assert (row["value"], row["base"], row["by"], row["word"]) == ("8 ms", "10 ms", "−2", "better")
-    assert [[name, [one["title"] for one in some]] for name, some in found["relations"]] == [
+    assert [[name, [link["title"] for link in links]] for name, links in card["relations"]] == [
         ["Follows", ["A"]], ["Supersedes", []],
     ]  # fmt: skip
 
 
 def test_an_entry_has_a_number_neighbours_and_backlinks():
     a, b, c = make_entry("a"), make_entry("b", follows=("a",)), make_entry("c", supersedes=("a",))
-    found = entry_positions([a, b, c], {"a": a, "b": b, "c": c})
-    assert (found["b"]["number"], found["b"]["total"]) == (2, 3)
-    assert found["b"]["previous"]["title"], found["b"]["next"]["title"] == ("A", "C")
-    assert found["a"]["previous"] is found["c"]["next"] is None
-    assert [[name, [one["title"] for one in some]] for name, some in found["a"]["back"]] == [
+    positions = entry_positions([a, b, c], {"a": a, "b": b, "c": c})
+    assert (positions["b"]["number"], positions["b"]["total"]) == (2, 3)
+    neighbours = (positions["b"]["previous"]["title"], positions["b"]["next"]["title"])
+    assert neighbours == ("A", "C")
+    assert positions["a"]["previous"] is positions["c"]["next"] is None
+    back = positions["a"]["back"]
+    assert [[name, [link["title"] for link in links]] for name, links in back] == [
         ["Followed by", ["B"]], ["Superseded by", ["C"]],
     ]  # fmt: skip

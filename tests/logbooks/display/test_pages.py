@@ -57,12 +57,12 @@ def words(html: str) -> str:
 
 def test_the_page_of_a_logbook_shows_its_analysis(built):
     page = main(built.page(BOOK))
-    said = words(page)
+    text = words(page)
     for part in ("Does it fit?", "3 entries, 2026-01-01 to 2026-01-03", "1 refuted",
                  "★ 2", "size (kB)", "−50.0 %", "amended 2026-03-01 : The seed was wrong.",
                  "Open next steps quantise"):  # fmt: skip
-        assert part in said
-    assert [re.sub("<.*?>", "", one) for one in re.findall("<h2.*?</h2>", page)] == [
+        assert part in text
+    assert [re.sub("<.*?>", "", heading) for heading in re.findall("<h2.*?</h2>", page)] == [
         "Results", "Timeline", "Open next steps",
     ]  # fmt: skip
     assert page.count("<svg ") == 2
@@ -88,12 +88,12 @@ def test_the_logbook_has_feeds_and_a_place_in_the_site(built):
 
 def test_an_entry_shows_its_card_and_its_position(built):
     page = main(built.page("posts/two.html"))
-    said = words(page)
+    text = words(page)
     for part in ("Pruning , entry 2 of 3", "Previous: Entry one", "Next: Entry three",
                  "Followed by Entry three", "Superseded by Entry three",
                  "Amended 2026-03-01 : The seed was wrong.", "Hypothesis Half is enough.",
                  "2.2 2.5 ± 0.1 −0.3 (−12.0 %) better", "45 kB 90 kB −45 (−50.0 %)"):  # fmt: skip
-        assert part in said
+        assert part in text
     assert "entry 1 of 3 · Next" in words(built.page("posts/one.html"))
     assert "log-" not in built.page("posts/other.html")
 
@@ -154,9 +154,9 @@ def test_a_mistake_is_a_warning_at_its_line(blog, lines):
         f"---\ndate: 2026-02-01\n# a comment\nlogbook: Pruning\n{lines}\n---\n\n# Odd\n\nWords.\n"
     )
     blog.write("posts/odd.md", text)
-    found = [line.partition("posts/odd.md:")[2] for line in blog.build().warnings]
-    assert len(found) == len(MISTAKES[lines]), found
-    for line, (number, kind, word) in zip(found, MISTAKES[lines], strict=True):
+    warnings = [line.partition("posts/odd.md:")[2] for line in blog.build().warnings]
+    assert len(warnings) == len(MISTAKES[lines]), warnings
+    for line, (number, kind, word) in zip(warnings, MISTAKES[lines], strict=True):
         assert line.startswith(f"{number}: {'WARNING' if kind else 'ERROR'}: ")
         assert word in line
         assert line.endswith(f".{kind}]" if kind else "conf.py")
@@ -166,9 +166,9 @@ def test_entries_cannot_follow_each_other(blog):
     blog = blog()
     entry(blog, "a", follows="b")
     entry(blog, "b", follows="a")
-    found = blog.build().warnings
-    assert len(found) == 2
-    assert all("follows itself" in line for line in found)
+    warnings = blog.build().warnings
+    assert len(warnings) == 2
+    assert all("follows itself" in line for line in warnings)
 
 
 def test_an_entry_must_be_the_only_post_of_its_file(blog):
@@ -243,13 +243,13 @@ CHANGES = {
 def test_an_incremental_build_equals_a_clean_build(blog, change):
     old, fresh = write(blog(**PUBLIC)).build(), write(blog(**PUBLIC))
     before = contents(old)
-    for one in (old, fresh):
-        change(one)
-        assert one.build().warnings == []
+    for site in (old, fresh):
+        change(site)
+        assert site.build().warnings == []
     after = contents(old)
-    assert after.keys() == (wanted := contents(fresh)).keys()
+    assert after.keys() == (expected := contents(fresh)).keys()
     apart = {".buildinfo", "objects.inv"}
-    assert {n for n in after if after[n] != wanted[n]} - apart == set()
+    assert {n for n in after if after[n] != expected[n]} - apart == set()
     changed = {name for name in after if after[name] != before.get(name)} - apart
     if CHANGES[change]:
         pages = {name for name in changed if name.endswith(".html")}

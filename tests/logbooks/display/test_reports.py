@@ -66,11 +66,11 @@ def test_what_a_report_shows(blog):
     blog = write(blog(**PUBLIC))
     report(blog)
     assert blog.build().warnings == []
-    said = shown(blog)
-    assert "From 2.5 ± 0.1 to 2 in Entry three ." in said
+    shown_text = shown(blog)
+    assert "From 2.5 ± 0.1 to 2 in Entry three ." in shown_text
     for part in ("Does it fit?", "3 entries, 2026-01-01 to 2026-01-03", "★ 2", "Half is enough.",
                  "quantise"):  # fmt: skip
-        assert part in said
+        assert part in shown_text
     page = main(blog.page("posts/rep.html"))
     assert page.count("<svg ") == 1
     assert '<a class="reference internal" href="three.html">' in page
@@ -78,8 +78,8 @@ def test_what_a_report_shows(blog):
     assert "logbook.js" in blog.page("posts/rep.html")
     assert "@techreport{" in page
     (item,) = [
-        one for one in json.loads(blog.page("blog/logbook/pruning/feed.json"))["items"]
-        if one["title"] == "Advancement"
+        item for item in json.loads(blog.page("blog/logbook/pruning/feed.json"))["items"]
+        if item["title"] == "Advancement"
     ]  # fmt: skip
     assert "From" in item["summary"]
     assert "2.5 ± 0.1 to 2 in Entry three" in item["summary"]
@@ -120,15 +120,15 @@ def test_directives_select_by_date_status_tag_and_logbook(blog):
 """
     report(blog, body)
     assert blog.build().warnings == []
-    said = f" {shown(blog)}"
-    a, b, c, d = (said.partition(f" {one} ")[2] for one in "ABCD")
+    shown_text = f" {shown(blog)}"
+    a, b, c, d = (shown_text.partition(f" {name} ")[2] for name in "ABCD")
     assert ("Entry two" in a.partition(" B ")[0], "Entry one" in a.partition(" B ")[0]) == (
         True, True,
     )  # fmt: skip
     assert a.partition(" B ")[0].count("2026-01-0") == 1
     assert "Other 2026-01-02 Entry elsewhere" in b
     assert "Pruning 2026-01-01 Entry one" in b
-    assert "There is no entry of this kind." in c.partition(" D ")[0]
+    assert "There are no matching entries." in c.partition(" D ")[0]
     assert "quantise" in d
 
 
@@ -138,10 +138,10 @@ def test_later_entries_are_listed_below_the_report(blog):
     assert blog.build().warnings == []
     assert "Entry three" not in shown(blog).replace("in Entry three .", "")
     assert "2 entries" in shown(blog)
-    found = note_below(blog)
-    assert "covers 2 entries of Pruning , up to 2026-01-02" in found
-    assert "2026-01-03 Entry three" in found
-    assert "2026-03-01 Entry two , amended: The seed was wrong." in found
+    note = note_below(blog)
+    assert "covers 2 entries of Pruning , up to 2026-01-02" in note
+    assert "2026-01-03 Entry three" in note
+    assert "2026-03-01 Entry two , amended: The seed was wrong." in note
 
 
 def test_a_recorded_report_shows_its_entries_as_they_were(blog, monkeypatch):
@@ -160,9 +160,9 @@ def test_a_recorded_report_shows_its_entries_as_they_were(blog, monkeypatch):
     entry(blog, "late", date="2026-01-20", metrics="\n  loss: 1")
     assert blog.build().warnings == []
     assert shown(blog) == before
-    found = note_below(blog)
-    assert "2026-01-20 Entry late" in found
-    assert "2026-05-01 Entry one , amended: Measured anew." in found
+    note = note_below(blog)
+    assert "2026-01-20 Entry late" in note
+    assert "2026-05-01 Entry one , amended: Measured anew." in note
     assert "3.5" in main(blog.page("blog/logbook/pruning.html"))
     record(blog, monkeypatch)
     assert blog.build().warnings == []
@@ -258,17 +258,17 @@ def edit(blog):
 
 def test_a_changed_metric_is_updated_on_all_pages_that_show_it(blog):
     old, fresh = write(blog(**PUBLIC)), write(blog(**PUBLIC))
-    for one in (old, fresh):
-        report(one)
+    for site in (old, fresh):
+        report(site)
     old.build()
     before = contents(old)
-    for one in (old, fresh):
-        edit(one)
-        assert one.build().warnings == []
-    after, wanted = contents(old), contents(fresh)
+    for site in (old, fresh):
+        edit(site)
+        assert site.build().warnings == []
+    after, expected = contents(old), contents(fresh)
     apart = {".buildinfo", "objects.inv"}
     assert {
-        n for n in after.keys() | wanted.keys() if after.get(n) != wanted.get(n)
+        n for n in after.keys() | expected.keys() if after.get(n) != expected.get(n)
     } - apart == set()
     pages = {n for n in after if n.endswith(".html") and after[n] != before[n]}
     assert {"posts/three.html", "posts/rep.html", "blog/logbook/pruning.html"} <= pages

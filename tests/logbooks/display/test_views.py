@@ -21,9 +21,9 @@ def test_a_table_has_a_cell_for_every_metric_and_entry():
     a = make_entry("a", "10", better="lower", unit="ms")
     b = make_entry("b")
     c = make_entry("c", "8", baseline="a", unit="s", status="abandoned")
-    found = table([a, b, c], {"a": a, "b": b, "c": c})
-    assert found["columns"] == [{"label": "m (ms)", "better": "lower"}]
-    cells = [row["cells"][0] for row in found["rows"]]
+    data = table([a, b, c], {"a": a, "b": b, "c": c})
+    assert data["columns"] == [{"label": "m (ms)", "better": "lower"}]
+    cells = [row["cells"][0] for row in data["rows"]]
     assert cells[1] is None
     assert (cells[0]["value"], cells[0]["best"]) == ("10", True)
     assert (cells[2]["value"], cells[2]["best"], cells[2]["change"]) == (
@@ -37,11 +37,11 @@ def test_a_plot_needs_two_values():
         make_entry("b"),
         make_entry("c", "8", status="abandoned"),
     ]
-    found = plot(entries, "m", "Pruning")
-    assert [(p.value, p.excluded, p.best) for p in found.points] == [
+    drawn = plot(entries, "m", "Pruning")
+    assert [(p.value, p.excluded, p.best) for p in drawn.points] == [
         (10, False, True), (8, True, False),
     ]  # fmt: skip
-    assert "The table has every value" in found.description
+    assert "The table has every value" in drawn.description
     assert plot(entries[:2], "m") is plot(entries, "other") is None
 
 
@@ -74,7 +74,7 @@ def test_a_logbook_without_entries_has_empty_parts():
 
 
 def test_a_summary_has_counts_questions_and_best_values():
-    found = summary(
+    data = summary(
         [
             make_entry(
                 "a", "10", better="lower", question="Why?", status="done", outcome="refuted"
@@ -82,9 +82,9 @@ def test_a_summary_has_counts_questions_and_best_values():
             make_entry("b", "9", "2026-02-01", question="Why?"),
         ]
     )
-    assert found["total"] == "2 entries"
-    assert found["period"] == ["2026-01-01", "2026-02-01"]
-    assert found["questions"] == ["Why?"]
-    assert [(one["name"], one["value"], one["entry"]["title"]) for one in found["best"]] == [
+    assert data["total"] == "2 entries"
+    assert data["period"] == ["2026-01-01", "2026-02-01"]
+    assert data["questions"] == ["Why?"]
+    assert [(best["name"], best["value"], best["entry"]["title"]) for best in data["best"]] == [
         ("m", "9", "B"),
     ]  # fmt: skip
