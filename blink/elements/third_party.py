@@ -79,7 +79,7 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
 
 
 #: Elements of HTML, SVG and MathML that a post may contain; others are words in angle brackets
-_KNOWN_ELEMENTS = frozenset(
+KNOWN_ELEMENTS = frozenset(
     """
     a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button
     canvas caption center cite code col colgroup data datalist dd del details dfn dialog div dl dt
@@ -108,7 +108,7 @@ def check_tags(app: Sphinx, doctree: nodes.document) -> None:
         if "html" not in node.get("format", "").split() or node.astext().startswith("<!"):
             continue
         for name in _TAG.findall(node.astext())[:1]:
-            if name.lower() not in _KNOWN_ELEMENTS and "-" not in name:
+            if name.lower() not in KNOWN_ELEMENTS and "-" not in name:
                 logger.warning(
                     "`<%s>` would not be shown, because browsers take it for HTML; put it"
                     " between backticks, or write `\\<%s>`", name, name,

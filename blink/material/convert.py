@@ -11,7 +11,7 @@ from blink.material import places
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
 from blink.material.markdown.snippets import Snippets
-from blink.material.markdown.tree import Block, HeadingBlock, Notes, Paragraph
+from blink.material.markdown.tree import HeadingBlock, Paragraph
 from blink.material.myst import slugs
 from blink.material.myst.code import fence
 from blink.material.myst.context import PostContext
@@ -104,12 +104,16 @@ def _title(entry: ImportedDocument) -> None:
     ):
         entry.title = _words(other.text)
     if heading is None and not entry.title:
-        path = PurePosixPath(entry.source.name)
-        name = path.parent.name if path.stem == "index" else path.stem
-        entry.title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
+        entry.title = _title_from_name(entry.source)
         message = f"the post has no title; `{entry.title}` was made from its file name"
         entry.notes.remark(entry.meta.first, "title", message)
     settle_levels(entry.body, titled=heading is None)
+
+
+def _title_from_name(source: PostSource) -> str:
+    path = PurePosixPath(source.name)
+    name = path.parent.name if path.stem == "index" else path.stem
+    return one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
 
 
 def _words(text: str) -> str:
@@ -196,7 +200,9 @@ def _links(links: list[Any], post: PostContext) -> list[str]:
                     if not message and found.kind == "post" and found.entry:
                         message = Text(post).convert(title_of(found.entry), 1)
                     line = post.entry.meta.lines.get("links", 1)
-                    made = post.link(message or f"`{value.strip()}`", value.strip(), "", {}, line)
+                    made = post.links.link(
+                        message or f"`{value.strip()}`", value.strip(), "", {}, line
+                    )
                     out.append(f"{indent}- {made}")
         return out
 
@@ -260,10 +266,7 @@ def as_it_was(
     """Return a draft that shows *source* as code, because it could not be converted."""
     empty = ImportedDocument(source, header.Meta(), header.Fields(), place=place, hidden=True)
     entry = entry or empty
-    path = PurePosixPath(source.name)
-    name = path.parent.name if path.stem == "index" else path.stem
-    title = one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
-    values: dict[str, Any] = {"title": title, "draft": True}
+    values: dict[str, Any] = {"title": _title_from_name(source), "draft": True}
     if (date := entry.fields.values.get("date")) is not None:
         values["date"] = date
     body = fence(UNPRINTABLE.sub("", source.text).split("\n"), "text", []) if source.text else []
@@ -273,14 +276,6 @@ def as_it_was(
 
 def ids(entry: ImportedDocument) -> list[str]:
     """Return the ids that *entry* gives to its headings and paragraphs."""
-
-    def of(body: list[Block]) -> list[str]:
-        found = [h.attributes["id"] for h in headings(body) if h.attributes.get("id")]
-        return found + [
-            b.attributes["id"] for b in body if isinstance(b, Paragraph) and b.attributes.get("id")
-        ]
-
-    return [one.lower() for one in of(entry.body)]
-
-
-__all__ = ["Notes", "Result", "as_it_was", "finish", "ids", "prepare", "title_of"]
+    blocks: list[HeadingBlock | Paragraph] = [*headings(entry.body)]
+    blocks += [block for block in entry.body if isinstance(block, Paragraph)]
+    return [b.attributes["id"].lower() for b in blocks if b.attributes.get("id")]

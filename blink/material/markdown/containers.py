@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.lines import Line, contained, trim
+from blink.material.markdown.lines import Line, after_blanks, contained, trim
 from blink.material.markdown.tree import Block, Box, Quote, Tab, Tabs
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]
         line = lines[end]
         if line.blank:
             # the next paragraph belongs to it if it is quoted too
-            ahead = end
-            while ahead < len(lines) and lines[ahead].blank:
-                ahead += 1
+            ahead = after_blanks(lines, end)
             if ahead >= len(lines) or not _QUOTE.match(lines[ahead].text):
                 break
             inside += [Line("", one.number) for one in lines[end:ahead]]

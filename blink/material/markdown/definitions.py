@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.lines import Line, contained, dedent
+from blink.material.markdown.lines import Line, after_blanks, contained, dedent
 from blink.material.markdown.tree import Footnote
 
 if TYPE_CHECKING:
@@ -53,6 +53,5 @@ def read(parser: BlockParser, lines: list[Line], index: int) -> int | None:
 
 def _continues(lines: list[Line], index: int) -> bool:
     """Return whether blank lines at *index* are followed by an indented one."""
-    while index < len(lines) and lines[index].blank:
-        index += 1
+    index = after_blanks(lines, index)
     return index < len(lines) and lines[index].indent >= 4

@@ -158,13 +158,11 @@ def _marked(
     mode = attributes.pop("markdown")
     lines = _dedented(inner, number)
     classes = attributes.get("class", "").split()
-    if mode == "span" or (name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"):
-        text = "\n".join(one.body for one in lines)
-        if name == "figure":
-            return _figure(parser, attributes, lines, number)
-        return Element(number, name, attributes, [Paragraph(number, text)], span=True)
     if name == "figure":
         return _figure(parser, attributes, lines, number)
+    if mode == "span" or (name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"):
+        text = "\n".join(one.body for one in lines)
+        return Element(number, name, attributes, [Paragraph(number, text)], span=True)
     if name == "div" and "grid" in classes:
         return _grid(parser.parse(lines), "cards" in classes, tuple(classes), number)
     if name == "details":

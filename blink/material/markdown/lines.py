@@ -70,6 +70,13 @@ def trim(lines: list[Line]) -> list[Line]:
     return lines[start:end]
 
 
+def after_blanks(lines: list[Line], index: int) -> int:
+    """Return the index of the first line from *index* that is not blank, or that of the end."""
+    while index < len(lines) and lines[index].blank:
+        index += 1
+    return index
+
+
 def contained(lines: list[Line], index: int) -> tuple[list[Line], int]:
     """Return the lines from *index* that are indented by four, dedented, and where they end."""
     end = index

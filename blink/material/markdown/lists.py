@@ -10,14 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown import attributes, fences
-from blink.material.markdown.lines import Line, dedent
+from blink.material.markdown.lines import Line, after_blanks, dedent
 from blink.material.markdown.tree import Block, Bullets, Definition, Definitions, Item, Paragraph
 
 if TYPE_CHECKING:
     from blink.material.markdown.protocol import BlockParser
 
 _ITEM = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]+(.*)$")
-_EMPTY = re.compile(r"([ ]{0,3})([*+-]|\d{1,9}\.)[ \t]*$")
 _DEFINITION = re.compile(r"[ ]{0,3}:[ ]{1,3}(.*)$")
 
 
@@ -129,9 +128,8 @@ def definitions(
             return None
         terms.append(attributes.at_end(lines[index].body)[0])
         index += 1
-    if index < len(lines) and lines[index].blank and terms and len(terms) == 1:
-        while index < len(lines) and lines[index].blank:
-            index += 1
+    if len(terms) == 1:
+        index = after_blanks(lines, index)
     if index >= len(lines) or not _DEFINITION.match(lines[index].text):
         return None
     bodies: list[list[Block]] = []
@@ -141,9 +139,7 @@ def definitions(
         while index < len(lines):
             line = lines[index]
             if line.blank:
-                ahead = index
-                while ahead < len(lines) and lines[ahead].blank:
-                    ahead += 1
+                ahead = after_blanks(lines, index)
                 if ahead >= len(lines) or lines[ahead].indent < 4:
                     break
                 inside += [Line("", one.number) for one in lines[index:ahead]]
@@ -157,9 +153,7 @@ def definitions(
                 inside.append(Line(line.body, line.number))
                 index += 1
         bodies.append(parser.parse(inside))
-        ahead = index
-        while ahead < len(lines) and lines[ahead].blank:
-            ahead += 1
+        ahead = after_blanks(lines, index)
         if ahead < len(lines) and _DEFINITION.match(lines[ahead].text):
             index = ahead
     return Definition(lines[start].number, terms, bodies), index

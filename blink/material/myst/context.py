@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from blink.elements.mathml import to_mathml
 from blink.material import places
-from blink.material.markdown.html import attributes_of
 from blink.material.myst import slugs
 from blink.material.myst.document import headings
 from blink.material.myst.images import PostImages
@@ -17,7 +16,6 @@ from blink.material.site import icons
 
 if TYPE_CHECKING:
     from blink.material.index import ImportIndex
-    from blink.material.markdown.tree import Attributes, HeadingBlock
     from blink.material.myst.document import ImportedDocument
 
 
@@ -42,27 +40,6 @@ class PostContext:
     def counted(self) -> dict[str, int]:
         """How many images and links were written."""
         return {"images": self.images.count, "links": self.links.count}
-
-    def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
-        return self.links.link(words, address, title, attributes, line)
-
-    def address(self, written: str, line: int, *, loads: bool) -> str:
-        return self.links.address(written, line, loads=loads)
-
-    def picture(self, alt: str, address: str, title: str, attributes: Attributes, line: int) -> str:
-        return self.images.picture(alt, address, title, attributes, line)
-
-    def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
-        return self.images.figure(text, line)
-
-    def lone_image(self, tag: str, line: int) -> list[str] | None:
-        """Return a paragraph with the picture of an ``img`` tag, if it names one."""
-        given = attributes_of(re.sub(r"^<img|/?>$", "", tag, flags=re.IGNORECASE))
-        source = given.pop("src", "")
-        if not source:
-            return None
-        alt = Text(self).convert(given.pop("alt", ""), line).replace("\n", " ")
-        return [self.images.picture(alt, source, given.pop("title", ""), given, line)]
 
     def icon(self, name: str, *, heading: bool) -> str | None:
         if not self.dialect.has("pymdownx.emoji"):
@@ -127,7 +104,7 @@ class PostContext:
         for source in self.index.by_name:
             if source.rpartition("/")[2].removesuffix(".md").casefold() == bare.strip().casefold():
                 address = f"/{source}" + (f"#{anchor}" if anchor else "")
-                return self.link(words or name, address, "", {}, line)
+                return self.links.link(words or name, address, "", {}, line)
         self.notes.remark(
             line,
             "broken",
@@ -141,9 +118,6 @@ class PostContext:
             return []
         self.labels.discard(name.lower())
         return [f"({name})="]
-
-    def heading(self, block: HeadingBlock) -> list[str]:
-        return self.target(block.attributes.get("id", ""))
 
     def sync(self, title: str) -> str:
         if not self.index.project.feature("content.tabs.link"):

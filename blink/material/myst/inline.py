@@ -10,10 +10,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
+from blink.elements.third_party import KNOWN_ELEMENTS
 from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst import emphasis, inline_links
-from blink.material.myst.html_tags import ELEMENTS, tag_with_addresses
+from blink.material.myst.html_tags import tag_with_addresses
 from blink.material.myst.inline_marks import MARKS, Mark
 from blink.material.myst.scanner import Scanner, escape_markup
 
@@ -154,7 +155,7 @@ class Text(Scanner):
         if tag[0].startswith("<!--"):
             return self.put(tag[0], tag.end())
         name = tag[2].lower()
-        if name not in ELEMENTS and "-" not in name:
+        if name not in KNOWN_ELEMENTS and "-" not in name:
             self.remark("words", f"`{tag[0][:40]}` is not an HTML element; it is shown as text")
             return self.put("\\<", at + 1)
         if name in ("script", "style") and not tag[1]:
@@ -168,7 +169,7 @@ class Text(Scanner):
     def _tag(self, tag: re.Match[str], name: str) -> str:
         given = attributes_of(tag[3])
         if name == "img" and given.get("src"):
-            return self.post.picture(
+            return self.post.images.picture(
                 escape_markup(given.pop("alt", "")),
                 given.pop("src"),
                 given.pop("title", ""),

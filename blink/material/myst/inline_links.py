@@ -77,10 +77,10 @@ def _linked(
     number = scanner.number()
     if picture:
         alt = escape_markup(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(inner.split())))
-        made = scanner.post.picture(alt, target.address, target.title, attributes, number)
+        made = scanner.post.images.picture(alt, target.address, target.title, attributes, number)
     else:
         words = scanner.inner(inner, linked=True)
-        made = scanner.post.link(words, target.address, target.title, attributes, number)
+        made = scanner.post.links.link(words, target.address, target.title, attributes, number)
     scanner.put(made, after)
     if after == end and scanner.text[after : after + 1] == "{" and made.endswith(")"):
         scanner.put("\\{", after + 1)

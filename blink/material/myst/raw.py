@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.html import TAG
-from blink.material.myst.html_tags import ELEMENTS, tag_with_addresses
+from blink.elements.third_party import KNOWN_ELEMENTS
+from blink.material.markdown.html import TAG, attributes_of
+from blink.material.myst.html_tags import tag_with_addresses
+from blink.material.myst.inline import Text
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Html
@@ -32,7 +34,7 @@ _LONE_IMAGE = re.compile(
 def write(block: Html, post: Surroundings) -> list[str]:
     """Return the lines of *block*, with addresses as they are in the site."""
     text = "\n".join(block.lines)
-    if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := post.lone_image(lone[1], block.line)):
+    if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := _lone_image(lone[1], post, block.line)):
         return shown
     out: list[str] = []
     at = 0
@@ -45,7 +47,7 @@ def write(block: Html, post: Surroundings) -> list[str]:
         number = block.line + text.count("\n", 0, tag.start())
         if not name:
             out.append(tag[0])
-        elif name not in ELEMENTS and "-" not in name:
+        elif name not in KNOWN_ELEMENTS and "-" not in name:
             out.append(tag[0].replace("<", "&lt;"))
         elif tag[1]:
             out.append(tag[0])
@@ -65,3 +67,13 @@ def write(block: Html, post: Surroundings) -> list[str]:
     if _KEEPS_LINES.search(written):
         return lines
     return [one.strip() for one in lines if one.strip()]
+
+
+def _lone_image(tag: str, post: Surroundings, line: int) -> list[str] | None:
+    """Return a paragraph with the picture of an ``img`` *tag*, if it names one."""
+    given = attributes_of(re.sub(r"^<img|/?>$", "", tag, flags=re.IGNORECASE))
+    source = given.pop("src", "")
+    if not source:
+        return None
+    alt = Text(post).convert(given.pop("alt", ""), line).replace("\n", " ")
+    return [post.images.picture(alt, source, given.pop("title", ""), given, line)]

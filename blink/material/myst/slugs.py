@@ -18,8 +18,6 @@ from blink.material.site.yamls import Tagged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Slugify = "Callable[[str], str]"
-
 
 def toc(text: str, separator: str = "-") -> str:
     """Return Python-Markdown's slug: what is not ASCII goes."""

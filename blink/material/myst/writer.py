@@ -138,7 +138,7 @@ class Writer:
         if not text:
             return []
         text = re.sub(r"(#+)$", lambda m: "\\" + m[0], text)
-        return [*self.post.heading(block), f"{'#' * block.level} {text}"]
+        return [*self.post.target(block.attributes.get("id", "")), f"{'#' * block.level} {text}"]
 
     def _rule(self, before: list[Block], after: list[Block]) -> list[str]:
         shown = [one for one in before if not isinstance(one, Verbatim)]
@@ -256,7 +256,7 @@ class Writer:
             text = block.text
         else:
             return None
-        return self.post.figure(text.strip(), block.line)
+        return self.post.images.figure(text.strip(), block.line)
 
     def _element(self, block: Element) -> list[str]:
         body = self.inside(block.body)

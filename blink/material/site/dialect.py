@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 #: What MkDocs turns on by itself
 _BUILT_IN = ("toc", "tables", "fenced_code")
@@ -48,21 +48,21 @@ class Dialect:
         return self.extensions.get(extension, {}).get(name, default)
 
 
+def named_settings(value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield name and settings of each plugin or extension in *value*, a list or a mapping."""
+    items = value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+    for item in items:
+        for name, settings in item.items() if isinstance(item, dict) else [(item, {})]:
+            if isinstance(name, str):
+                yield name, settings if isinstance(settings, dict) else {}
+
+
 def dialect(extensions: object, macros: str = "") -> Dialect:
     """Return the dialect of ``markdown_extensions`` in mkdocs.yml."""
     found: dict[str, Mapping[str, object]] = {name: {} for name in _BUILT_IN}
-    pairs: list[tuple[object, object]] = []
-    if isinstance(extensions, dict):
-        pairs = list(extensions.items())
-    elif isinstance(extensions, list):
-        for one in extensions:
-            pairs += one.items() if isinstance(one, dict) else [(one, {})]
-    for name, settings in pairs:
-        if not isinstance(name, str):
-            continue
+    for name, settings in named_settings(extensions):
         short = name.removeprefix("markdown.extensions.")
-        given = settings if isinstance(settings, dict) else {}
-        found[short] = {str(key): value for key, value in given.items()}
+        found[short] = {str(key): value for key, value in settings.items()}
         if short in _SAME:
             found.setdefault(_SAME[short], {})
         if short in ("extra", "pymdownx.extra"):

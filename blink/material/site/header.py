@@ -11,7 +11,6 @@ import yaml
 
 from blink.dates import read as read_date
 from blink.material.site import yamls
-from blink.material.site.sources import merged
 from blink.material.site.yamls import BadYaml
 from blink.problems import Mistake
 from blink.source.header import UNPRINTABLE
@@ -140,7 +139,7 @@ def _texts(value: Any) -> list[str]:
 
 def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
     """Return *meta*, over the *defaults* of its folders, in Blink's keys."""
-    data = merged(dict(defaults), meta.data)
+    data = yamls.merged(defaults, meta.data, add_lists=True)
     out = Fields()
     if meta.unread:
         out.decide.append(meta.problem)

@@ -11,11 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.material.site import yamls
-from blink.material.site.dialect import Dialect, dialect
-from blink.material.site.yamls import BadYaml, Tagged
+from blink.material.site.dialect import Dialect, dialect, named_settings
+from blink.material.site.yamls import BadYaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 _MACROS = ("macros", "jinja", "markdownextradata", "markdown-exec", "simple-hooks")
@@ -119,28 +119,7 @@ def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
     above = (file.parent / parent).resolve()
     if not above.is_file():
         raise CannotRead(f"{file}: INHERIT names {parent}, which does not exist")
-    return _merged(_settings(above, depth + 1), data)
-
-
-def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        merged[key] = _merged(old, value) if both and isinstance(old, dict) else value
-    return merged
-
-
-def _named(plugins: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    pairs: list[tuple[Any, Any]] = []
-    if isinstance(plugins, dict):
-        pairs = list(plugins.items())
-    elif isinstance(plugins, list):
-        for one in plugins:
-            pairs += one.items() if isinstance(one, dict) else [(one, {})]
-    for name, settings in pairs:
-        if isinstance(name, str):
-            yield name, settings if isinstance(settings, dict) else {}
+    return yamls.merged(_settings(above, depth + 1), data)
 
 
 def _blog(settings: Mapping[str, Any]) -> Blog:
@@ -184,7 +163,7 @@ def read(file: Path | None, post: Path | None = None) -> Project:
     if not docs.is_relative_to(root) and not root.is_relative_to(docs):
         raise CannotRead(f"{file}: docs_dir must be inside the project")
     plugins: dict[str, Mapping[str, Any]] = {}
-    for name, settings in _named(config.get("plugins")):
+    for name, settings in named_settings(config.get("plugins")):
         if settings.get("enabled") is not False:
             plugins[name if name not in plugins else f"{name} {len(plugins)}"] = settings
     blogs = [
@@ -202,8 +181,3 @@ def read(file: Path | None, post: Path | None = None) -> Project:
         plugins,
         file,
     )
-
-
-def plain(value: Any) -> Any:
-    """Return *value* without its tag."""
-    return plain(value.value) if isinstance(value, Tagged) else value

@@ -108,7 +108,7 @@ class Defaults:
             return {}
         if folder not in self.known:
             above = {} if folder == self.project.docs else self.of(folder.parent)
-            self.known[folder] = merged(above, self._read(folder / self.name))
+            self.known[folder] = yamls.merged(above, self._read(folder / self.name), add_lists=True)
         return self.known[folder]
 
     def _read(self, file: Path) -> dict[str, Any]:
@@ -123,20 +123,6 @@ class Defaults:
             self.problems.append((file, 1, str(error)))
             return {}
         return data if isinstance(data, dict) else {}
-
-
-def merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
-    """Return two sets of front matter as one; lists add up, as the ``meta`` plugin has it."""
-    result = dict(below)
-    for key, value in above.items():
-        old = result.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            result[key] = merged(old, value)
-        elif isinstance(old, list) and isinstance(value, list):
-            result[key] = old + [one for one in value if one not in old]
-        else:
-            result[key] = value
-    return result
 
 
 def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[PostSource]:

@@ -6,10 +6,13 @@ the environment is not the source's.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 from yaml.constructor import ConstructorError, SafeConstructor
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: Values at most, and how deep they may be nested: aliases can multiply without end
 _VALUES, _DEPTH = 50_000, 50
@@ -107,3 +110,22 @@ def written(data: Any) -> Any:
     if isinstance(data, list):
         return [written(one) for one in data]
     return data
+
+
+def merged(
+    below: Mapping[str, Any], above: Mapping[str, Any], *, add_lists: bool = False
+) -> dict[str, Any]:
+    """Return the values of *above* over those of *below*; mappings in them are merged too.
+
+    With *add_lists*, a list is added to the one below it, as the plugin ``meta`` does.
+    """
+    result = dict(below)
+    for key, value in above.items():
+        old = result.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            result[key] = merged(old, value, add_lists=add_lists)
+        elif add_lists and isinstance(old, list) and isinstance(value, list):
+            result[key] = old + [item for item in value if item not in old]
+        else:
+            result[key] = value
+    return result
