@@ -83,14 +83,6 @@ def read(text: str, zone: tzinfo, form: str) -> Reading:
         raise Mistake("date", f"{reason}; write a date like {_EXAMPLE}") from error
 
 
-def parse_date(text: str, zone: tzinfo, form: str) -> datetime:
-    """Return only the date of `read`.
-
-    :raises Mistake: as `read` does.
-    """
-    return read(text, zone, form).date
-
-
 def _in_zone(date: datetime, zone: tzinfo) -> datetime:
     """Return *date* in *zone*.
 

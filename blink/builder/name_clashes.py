@@ -39,7 +39,7 @@ _RENAME = "rename one of them"
 _NO_INDEX = f"{_RENAME}, or give one the option `:no-index:`"
 
 
-class DefinedName(NamedTuple):
+class NameDefinition(NamedTuple):
     """A declaration of a name, with its document."""
 
     docname: str
@@ -51,22 +51,22 @@ class Clash(NamedTuple):
 
     key: Key
     #: the definition that has the name
-    first: DefinedName
-    other: DefinedName
+    first: NameDefinition
+    other: NameDefinition
 
 
 def definitions_by_name(
     declared: Mapping[str, Mapping[Key, Declaration]], withheld: Collection[str] = ()
-) -> dict[Key, list[DefinedName]]:
+) -> dict[Key, list[NameDefinition]]:
     """Return all definitions of each name; the first of them has the name.
 
     They are in the order of docnames. *withheld* documents, which are not in the site, and aliases
     of other definitions come last.
     """
-    definitions: dict[Key, list[DefinedName]] = defaultdict(list)
+    definitions: dict[Key, list[NameDefinition]] = defaultdict(list)
     for docname in sorted(declared, key=lambda name: (name in withheld, name)):
         for key, declaration in declared[docname].items():
-            definitions[key].append(DefinedName(docname, declaration))
+            definitions[key].append(NameDefinition(docname, declaration))
     for group in definitions.values():
         if len(group) > 1:
             group.sort(key=lambda each: (each.declaration.is_alias, each.docname in withheld))
@@ -77,7 +77,7 @@ def definitions_by_name(
     return definitions
 
 
-def clashes(definitions: Mapping[Key, list[DefinedName]]) -> Iterator[Clash]:
+def clashes(definitions: Mapping[Key, list[NameDefinition]]) -> Iterator[Clash]:
     """Yield a clash for each definition of a name that must be unique but is already defined."""
     for key, group in definitions.items():
         if len(group) == 1 or key[1] == "labels":  # the table of anonymous labels has them too
@@ -157,7 +157,7 @@ def _format_place(place: Place, root: Path | None = None) -> str:
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def _place(env: BuildEnvironment, key: Key, definition: DefinedName) -> Place:
+def _place(env: BuildEnvironment, key: Key, definition: NameDefinition) -> Place:
     """Return where *definition* declares the name of *key*.
 
     MyST counts the lines of a term from the first line of its glossary.
