@@ -98,7 +98,7 @@ test-matrix: .venv/.ready-tests | $(first)
 	@$(test_tools)
 	@$(pytest) -m matrix
 
-coverage:     ## run the tests and list the lines of blink/ that none executes; takes twice as long
+coverage:     ## run the tests and list the lines of blink/ that no test executes; takes twice as long
 coverage: .venv/.ready-tests | $(first)
 	@$(test_tools)
 	@$(pytest) --cov=blink --cov-report=term-missing:skip-covered
@@ -120,7 +120,7 @@ lighthouse: html
 clean:        ## remove _build and nothing else
 	@rm -rf _build
 
-requirements: ## pin the newest versions of all packages, with hashes
+requirements: ## pin the newest versions of all packages, with hashes, and write LICENCES.md
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
 	  "$(PYTHON)" -m venv _build/uv && _build/uv/bin/python -m pip install --quiet uv || exit 1; fi; \

@@ -1,8 +1,8 @@
-"""Pinned packages → their known vulnerabilities, as pip-audit finds them: ``make audit``.
+"""Find known vulnerabilities of the pinned packages with pip-audit: ``make audit``.
 
-Run by the Python of an environment that has pip-audit, with the files of requirements as
-arguments. Returns 1 if one is vulnerable, and 2 if not all could be asked about: that nothing was
-found is then no good news.
+Run it by the Python of an environment that has pip-audit, with requirements files as arguments. The
+exit code is 1 if a package is vulnerable, and 2 if some packages could not be checked: a result
+without vulnerabilities means nothing then.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Blink as shipped, and plain Sphinx + ABlog: the same posts, in turns, in one run.
+"""Measure Blink as shipped and plain Sphinx + ABlog with the same posts, in turns, in one run.
 
     .venv/bin/python -m benchmarks.bench 100 1000 5000
 
-or ``make bench``. Prints Markdown, and on the way there tells on stderr; ``--output`` puts it into
-benchmarks/README.md, which says what is measured, and how to read it.
+or ``make bench``. It prints Markdown, and its progress to stderr. ``--output`` writes the Markdown
+to
+benchmarks/README.md, which explains what is measured and how to read it.
 """
 
 from __future__ import annotations

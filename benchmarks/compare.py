@@ -1,9 +1,10 @@
-"""Two revisions of the engine → the files of a site that they make differently.
+"""List the files of a site that two revisions of the engine make differently.
 
-Run as ``python -m benchmarks.compare BEFORE [AFTER] [--site DIR]``. Each revision is a commit;
+Run it as ``python -m benchmarks.compare BEFORE [AFTER] [--site DIR]``. Each revision is a commit;
 without *AFTER* it is the working tree. Both build the same sources, those of *DIR* (a folder with a
 conf.py, default: the sources of this repository at *BEFORE*), with and without drafts, in equal
-folders, since pages may name them. The exit code is 0 if all files are equal, 1 if any differs.
+folders, since pages may contain their paths. The exit code is 0 if all files are equal, and 1 if any
+differs.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A corpus like a real engineering blog's: posts, pictures, tags.
+"""Make a corpus like that of a real engineering blog: posts, pictures, tags.
 
-The words are those of the manual and the sources that Python itself ships (``pydoc_data.topics``,
-docstrings of the standard library), put together anew by a Markov chain: some ten thousand
-different ones, as frequent as in real prose. The code is functions of the standard library. Tags
-and categories are as uneven as people's: a few in many posts, many in a few. The same seed and
-the same Python give the same corpus.
+A Markov chain makes the text from the manual and the docstrings that Python itself ships
+(``pydoc_data.topics``, the standard library): some ten thousand different words, as frequent as in
+real prose. The code is functions of the standard library. Tags and categories are distributed as
+authors use them: a few in many posts, many in a few. The same seed and the same Python give the
+same corpus.
 
     .venv/bin/python benchmarks/corpus.py --posts 1000 folder
 """

@@ -1,9 +1,9 @@
-"""Lighthouse's scores of the built site: home, a post, a listing; on a phone and on a desktop.
+"""Print Lighthouse scores of the built site: home page, post, listing; on a phone and a desktop.
 
     make lighthouse
 
-Serves ``_build/html`` compressed and cached, as hosts do, and needs ``npx`` and ``chromium`` on
-PATH. Ends with 1 if a score is below 100, after naming the audits that cost points.
+It serves ``_build/html`` compressed and cached, as hosts do, and needs ``npx`` and ``chromium`` on
+PATH. If a score is below 100, it names the audits that cost points, and the exit code is 1.
 """
 
 from __future__ import annotations

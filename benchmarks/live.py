@@ -1,7 +1,7 @@
-"""A site that follows as it is saved → the seconds from a save to the new page being served.
+"""Measure the seconds from a save to the moment when a preview serves the new page.
 
-The page is asked for every 5 ms at first, then every hundredth of the time waited, so that asking
-takes nothing worth mention from a server that builds for a minute.
+The page is requested every 5 ms at first, then every hundredth of the time waited, so that the
+requests cost hardly anything when a server builds for a minute.
 """
 
 from __future__ import annotations

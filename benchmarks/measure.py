@@ -1,7 +1,8 @@
-"""A command → what it took: wall time, processor time, peak memory of all its processes.
+"""Measure a command: wall time, processor time, and peak memory of all its processes.
 
-Memory is read from ``/proc``: the proportional set size (PSS) where the kernel tells it, so that
-what forked processes share counts once, else the resident set size. Elsewhere it is not measured.
+Memory is read from ``/proc``: the proportional set size (PSS) if the kernel has it, so that memory
+that forked processes share counts once, else the resident set size. Without ``/proc``, it is not
+measured.
 """
 
 from __future__ import annotations

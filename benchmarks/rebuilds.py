@@ -1,13 +1,13 @@
-"""Why plain Sphinx + ABlog reads every post again on every save, and where the time goes.
+"""Show why plain Sphinx + ABlog reads every post again on every save, and where the time goes.
 
-The same made-up posts become sites that differ in a few lines of conf.py, each built from
-nothing, again unchanged, and again with one post edited.
+The same generated posts become sites that differ in a few lines of conf.py. Each is built from
+nothing, again without a change, and again after an edit of one post.
 
     .venv/bin/python benchmarks/rebuilds.py --posts 200 --repeat 5
 
-prints the machine and five Markdown tables. Counted on small sites: what a build reads, and
-which pages it leaves stale. In processor time, of the best of ``--repeat`` rounds in which the
-sites take turns: where builds spend it, and renderings. In bytes: the environment.
+prints the machine and five Markdown tables: what a build reads and which pages it leaves stale,
+counted on small sites; where builds spend processor time, and what renderings take, in the best of
+``--repeat`` rounds in which the sites take turns; and the size of the environment in bytes.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""A corpus → the sites that are measured: Blink as shipped, and plain Sphinx + ABlog.
+"""Make the sites that are measured from a corpus: Blink as shipped, and plain Sphinx + ABlog.
 
-Blink is built by its own ``make html`` and shown by its own ``make preview``, in a copy of this
-repository that holds the corpus. Plain has what the manuals of ABlog, MyST and the PyData theme
-say, and for the features that Blink has on, the extensions that most take for them; once out of
-the box, and once *mended* by the one line that keeps it from reading everything again at every
-build. *Bare*, it has none of these extensions, and Sphinx's own search.
+Blink is built by its own ``make html`` and served by its own ``make preview``, in a copy of this
+repository with the posts of the corpus. *Plain* is set up as the manuals of ABlog, MyST and the
+PyData theme say, with the extensions that most blogs use for the features of Blink. *Mended* is
+plain with the one line that keeps it from reading everything again in every build. *Bare* is plain
+without these extensions, and with Sphinx's own search.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures → Markdown."""
+"""Write measurements as Markdown tables."""
 
 from __future__ import annotations
 

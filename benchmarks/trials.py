@@ -1,12 +1,12 @@
-"""One thing of Blink changed, and what a build takes then: an entry of the logbook on build speed.
+"""Measure builds with one thing in Blink changed, for the logbook on build speed.
 
     .venv/bin/python -m benchmarks.trials as-shipped one-process --into posts/2026/build-speed
 
-A trial is a corpus of ``corpus.py`` in a copy of this repository, with one change. Those that are
-named (none: all) take turns: in each, a build from nothing and one after an edit. The file of a
-trial is what ``metrics:`` of its entry names: of each figure the median, half the distance between
-the least and the greatest, and the number of builds; and how many times as long a build from
-nothing took as that of the first trial.
+A trial is a copy of this repository with a corpus of ``corpus.py`` and one change. The trials that
+are named (all, if none is) take turns; each turn is a build from nothing and one after an edit. The
+file of a trial is the one that ``metrics:`` of its entry names. For each measurement it has the
+median, half the difference between the smallest and the largest value, and the number of builds;
+and the ratio of a build from nothing to that of the first trial.
 """
 
 from __future__ import annotations

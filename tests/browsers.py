@@ -1,4 +1,4 @@
-"""Chromium for the tests: how it is started, what it looks at, and what it finds wrong there."""
+"""Chromium for the tests: how to start it, and checks of the pages that it shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all tests share: tiny blogs with the settings of the real one, less its search index."""
+"""Fixtures for all tests: small blogs with the settings of the real one, but no search index."""
 
 from __future__ import annotations
 

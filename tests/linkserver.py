@@ -1,4 +1,4 @@
-"""A web server on this machine that does all that links on the web do."""
+"""A web server on this machine that behaves in all the ways that hosts of links behave."""
 
 from __future__ import annotations
 

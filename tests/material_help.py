@@ -1,4 +1,4 @@
-"""What tests of the import share: a project of MkDocs in a folder, and one text converted."""
+"""Helpers for the tests of the import: a project of MkDocs in a folder, and one converted text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A preview that runs, for tests of what it serves and what browsers make of it."""
+"""A running preview, for tests of what it serves and what browsers show of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sources of a small site that has of everything something, and changes to them."""
+"""The sources of a small site with every kind of content, and changes to them."""
 
 from __future__ import annotations
 

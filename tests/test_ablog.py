@@ -1,4 +1,4 @@
-"""A blog made for ABlog, built by ABlog alone and with Blink: what was somewhere is there still."""
+"""A blog made for ABlog, built by ABlog alone and with Blink, has the same addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may go wrong around a build: the last good site stays whole, and a word says what to do."""
+"""When something goes wrong around a build, the last good site stays and a message helps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sources that nobody would write: no traceback, no hang, nothing outside of the output."""
+"""Random sources cause no traceback, no hang, and no file outside the output folder."""
 
 # ruff: noqa: E501  # what is put into sources stands as it is
 

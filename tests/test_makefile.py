@@ -1,4 +1,4 @@
-"""The Makefile: every task, in a path with spaces, by an author who has set up nothing."""
+"""The Makefile: every task, in a path with spaces, for an author who has set up nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each way to get a post wrong: one message with file, line, fault and mend, all in one run."""
+"""Each mistake in a post is one message with file, line, reason and fix, all in one run."""
 
 # ruff: noqa: E501  # a table: a mistake a line
 

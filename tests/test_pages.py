@@ -1,4 +1,4 @@
-"""What every reader gets, in Chromium: any device, any colour scheme, with and without a script."""
+"""Pages in Chromium: on any device, in any colour scheme, with and without scripts."""
 
 from __future__ import annotations
 

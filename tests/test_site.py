@@ -1,4 +1,4 @@
-"""The real site, built once as ``make html`` does: all it should have, and no other."""
+"""This repository's own blog, built once as ``make html`` does: all its files, and no others."""
 
 from __future__ import annotations
 

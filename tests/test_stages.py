@@ -1,4 +1,4 @@
-"""The stages of a build: each handler has one, and the map in ``blink/__init__.py`` lists them."""
+"""Each event handler has a stage, and the map in ``blink/__init__.py`` lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every page is valid: not one error of the Nu HTML checker."""
+"""Every page is valid: the Nu HTML checker finds no error."""
 
 from __future__ import annotations
 

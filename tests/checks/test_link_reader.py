@@ -1,4 +1,4 @@
-"""Which links and anchors a file of a site has: plain functions."""
+"""Which links and anchors a file of a site has (plain functions)."""
 
 from __future__ import annotations
 

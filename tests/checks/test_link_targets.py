@@ -1,4 +1,4 @@
-"""Where a link points, by its URL alone: plain functions."""
+"""What a link points to, by its URL alone (plain functions)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every link, picture and anchor of a built site leads somewhere, or is told at its line."""
+"""Every dead link, picture and anchor of a built site is reported at its line."""
 
 from __future__ import annotations
 

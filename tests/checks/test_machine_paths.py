@@ -1,4 +1,4 @@
-"""What Blink is made of is pinned and audited; a site tells nothing of where it was built."""
+"""Packages are pinned and audited; a site contains no path of the machine that built it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was published stays: what a build tells of it, and that the mend works."""
+"""A build reports published addresses that it would lose, and the fix that it suggests works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``make html``: a good site is swapped in, and anything else leaves the last one as it was."""
+"""``make html``: a good site replaces the last one, and a failed build leaves it as it was."""
 
 from __future__ import annotations
 

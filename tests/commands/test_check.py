@@ -1,4 +1,4 @@
-"""make check: its gates, what each finds, and what the table says."""
+"""``make check``: what each check finds, and what the table shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that a publish prints brings all that the site is made of into git."""
+"""The commit command that a publish prints includes every file that the site needs."""
 
 from __future__ import annotations
 

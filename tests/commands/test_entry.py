@@ -1,4 +1,4 @@
-"""``make entry``, ``make report``: a logbook and a title become a draft that goes on."""
+"""``make entry`` and ``make report`` create drafts that continue a logbook."""
 
 from __future__ import annotations
 

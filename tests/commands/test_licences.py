@@ -1,4 +1,4 @@
-"""Licences: every package says one, it is permissive, and the list is that of what is pinned."""
+"""Every package declares a permissive licence, and LICENCES.md lists the pinned packages."""
 
 from __future__ import annotations
 

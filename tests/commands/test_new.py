@@ -1,4 +1,4 @@
-"""``make new``: a title becomes the draft of a post, or one line saying why not."""
+"""``make new``: a title becomes the draft of a post, or one line says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``make record``: what the last build listed is added to the ledger of logbooks."""
+"""``make record`` adds what the last build listed to the ledger of logbooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A draft is published: its date is written, its mark taken away, and nothing else is touched."""
+"""Publishing a draft writes its date and deletes its mark, and changes nothing else."""
 
 from __future__ import annotations
 

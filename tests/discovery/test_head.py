@@ -1,4 +1,4 @@
-"""What pages say of themselves to machines, as browsers, crawlers and other sites read it."""
+"""The metadata of pages, as browsers, crawlers and other sites read it."""
 
 from __future__ import annotations
 

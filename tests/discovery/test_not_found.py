@@ -1,4 +1,4 @@
-"""The page that a host shows where nothing is: whole, however deep that would be."""
+"""The page for unknown addresses works at any depth."""
 
 from __future__ import annotations
 

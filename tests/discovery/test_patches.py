@@ -1,4 +1,4 @@
-"""Pagefind's files look as its patch expects."""
+"""The files of Pagefind look as its patch expects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A post's former addresses lead on to it, and to nothing else."""
+"""The former addresses of a post redirect to it and to nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The index that a reader's words are looked up in: what is in it, and when it is made."""
+"""What is in the search index, and when it is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search in Chromium: by keys, on its own page, on a phone, without its index or a script."""
+"""The search in Chromium: by keyboard, on its page, on a phone, without an index or scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What search engines are told of the site."""
+"""The sitemap and robots.txt for search engines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The picture that goes with a post where a link to it is shown."""
+"""The social card of a post, which other sites show with a link to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The blog's icon in sizes, and the web manifest that names them."""
+"""The blog's icon in several sizes, and the web manifest that names them."""
 
 from __future__ import annotations
 

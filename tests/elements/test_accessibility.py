@@ -1,4 +1,4 @@
-"""What scrolls takes the focus, what is ticked has a name, what is empty is no heading."""
+"""Areas that scroll can be focused, checkboxes have names, and empty headings are removed."""
 
 from __future__ import annotations
 

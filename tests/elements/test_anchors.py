@@ -1,4 +1,4 @@
-"""Anchors of headings are their words, in any script, and stay when others come in between."""
+"""Anchors of headings are made from their words, in any script, and stay as headings are added."""
 
 from __future__ import annotations
 

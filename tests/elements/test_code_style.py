@@ -1,4 +1,4 @@
-"""The stylesheet for code: two schemes, each as its style says."""
+"""The stylesheet for code: two colour schemes, each as its Pygments style defines."""
 
 from __future__ import annotations
 

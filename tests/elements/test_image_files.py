@@ -1,4 +1,4 @@
-"""Pictures are found by any name, and named in the site by where they lie."""
+"""Pictures with any file name are found; their paths in the site follow those of the sources."""
 
 from __future__ import annotations
 

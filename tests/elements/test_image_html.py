@@ -1,4 +1,4 @@
-"""What pages say of pictures, and that each build says it alike."""
+"""The HTML of pictures, and that each build writes it in the same way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A picture of any kind → what is shown of it: small enough, upright, and silent on the author."""
+"""Variants of a picture are small enough and upright, and contain no metadata of the author."""
 
 from __future__ import annotations
 

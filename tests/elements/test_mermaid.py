@@ -1,4 +1,4 @@
-"""Diagrams are pictures, drawn once a source, and gone with it."""
+"""Each diagram is drawn once, as a picture, and deleted when no page has it any more."""
 
 from __future__ import annotations
 

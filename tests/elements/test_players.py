@@ -1,4 +1,4 @@
-"""Videos and sounds are shown by players that everybody can use."""
+"""Videos and audio files are shown by accessible players."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds as they are written: what RFC 4287, RFC 5005 and JSON Feed ask for, for any words."""
+"""Feeds follow RFC 4287, RFC 5005 and JSON Feed, whatever the text of posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds of a site: which there are, what is in each, and that they stay what they were."""
+"""Which feeds a site has, what is in each, and that their entries keep their ids."""
 
 from __future__ import annotations
 

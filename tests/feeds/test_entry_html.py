@@ -1,4 +1,4 @@
-"""A page's body becomes HTML that a feed reader can show."""
+"""The body of a page becomes HTML that a feed reader can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real reader, newsboat, subscribed to a blog that changes: no entry comes twice."""
+"""A feed reader, newsboat, subscribes to a blog that changes and shows no entry twice."""
 
 from __future__ import annotations
 

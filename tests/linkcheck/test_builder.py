@@ -1,4 +1,4 @@
-"""``make linkcheck`` tries every address, in the text or not, remembers it, and tells it well."""
+"""``make linkcheck`` checks every external link, remembers the results and reports them."""
 
 from __future__ import annotations
 

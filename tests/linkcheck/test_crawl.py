@@ -1,4 +1,4 @@
-"""Addresses are asked for politely, and again where that may help."""
+"""Hosts are asked politely, and requests are repeated where that may help."""
 
 from __future__ import annotations
 

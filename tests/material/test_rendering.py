@@ -1,4 +1,4 @@
-"""Each construct of the guide's table: what Material shows of it, and what our page shows.
+"""Each construct of the guide's table is rendered here as Material renders it.
 
 Material's side is Python-Markdown with the extensions that Material's manual names; its emoji are
 pictures there, so that theirs are by name. Words are compared in their order, then code, links,

@@ -1,4 +1,4 @@
-"""What a page loads is what it shows something of."""
+"""A page loads only the stylesheets and scripts that it needs."""
 
 from __future__ import annotations
 

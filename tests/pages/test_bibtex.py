@@ -1,4 +1,4 @@
-"""An entry of BibTeX says what the post says, whatever is in it."""
+"""A BibTeX entry contains the data of the post, whatever characters they have."""
 
 from __future__ import annotations
 

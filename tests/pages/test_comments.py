@@ -1,4 +1,4 @@
-"""Comments: none by default; with giscus, a button, and no request before it is pressed."""
+"""There are no comments by default; with giscus, a button loads them on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page is given of a stylesheet."""
+"""Which rules of a stylesheet a page gets."""
 
 from __future__ import annotations
 

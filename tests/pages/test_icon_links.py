@@ -1,4 +1,4 @@
-"""Links to the author's other sites: by name, by an SVG file, by an octicon; and their mistakes."""
+"""Links to the author's other sites: by name, SVG file or octicon, and the mistakes in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Home, listings, feeds, and what stands around a post."""
+"""The home page, listings and feeds, and the layout around a post."""
 
 from __future__ import annotations
 

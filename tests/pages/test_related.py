@@ -1,4 +1,4 @@
-"""Posts about the same are named at each other, the nearest first."""
+"""Posts on similar subjects are related to each other, the most similar first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ABlog does what its manual says, is told what Blink knows, and stays behind one door."""
+"""ABlog works as its manual says, knows the posts of Blink, and is used by one module only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts are filed by term and year, each collection at an address of its own."""
+"""Posts are grouped by term and year, and each collection has an address of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts never leak: not a byte, in any direction of an incremental build."""
+"""Drafts never leak: no byte of them, whichever way a build changes their state."""
 
 from __future__ import annotations
 

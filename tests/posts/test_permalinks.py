@@ -1,4 +1,4 @@
-"""What was published: its file, what a build would lose, and what a publish says and notes."""
+"""The ledger of published addresses: its file, what a build would lose, what a publish records."""
 
 from __future__ import annotations
 

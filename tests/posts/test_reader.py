@@ -1,4 +1,4 @@
-"""A document and its header become posts: titles, several in one, pictures, excerpts."""
+"""A document and its header become posts: titles, several posts, pictures, excerpts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a post takes: words, characters where words are not set apart."""
+"""The reading time of a post: by words, or by characters in scripts without spaces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No post is left out by a mere warning: where its state is open, the build fails."""
+"""A warning alone never leaves a post out: if its state is open, the build fails."""
 
 from __future__ import annotations
 
