@@ -137,6 +137,7 @@ MISTAKES = {
     "follows:\n  - one\n  - one#3": [
         (7, "entry", "`one` has no next step 3; write a number from 1 to 2")
     ],
+    "follows: two#1": [(5, "entry", "`two` has no next steps")],
     "baseline: odd": [(5, "entry", "this entry itself")],
     "replicates: other": [(5, "entry", "is not a published logbook entry")],
     "supersedes: secret": [(5, "entry", "is not a published logbook entry")],
