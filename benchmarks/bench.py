@@ -3,8 +3,7 @@
     .venv/bin/python -m benchmarks.bench 100 1000 5000
 
 or ``make bench``. It prints Markdown, and its progress to stderr. ``--output`` writes the Markdown
-to
-benchmarks/README.md, which explains what is measured and how to read it.
+to benchmarks/README.md, which explains what is measured and how to read it.
 """
 
 from __future__ import annotations

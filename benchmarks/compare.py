@@ -2,9 +2,9 @@
 
 Run it as ``python -m benchmarks.compare BEFORE [AFTER] [--site DIR]``. Each revision is a commit;
 without *AFTER* it is the working tree. Both build the same sources, those of *DIR* (a folder with a
-conf.py, default: the sources of this repository at *BEFORE*), with and without drafts, in equal
-folders, since pages may contain their paths. The exit code is 0 if all files are equal,
-and 1 if any differs.
+conf.py, default: the sources of this repository at *BEFORE*), with and without drafts, in the same
+folder, since pages may contain its path. The exit code is 0 if all files are equal, and 1 if any
+differs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reused objects equal new ones; the other packages look as the patches expect."""
+"""Objects that patches reuse give the same results as new ones; upstream code is as expected."""
 
 from __future__ import annotations
 
