@@ -15,7 +15,7 @@ from conftest import ROOT, SETTINGS
 from lxml import etree
 
 from blink.checks import feed_rules as feedrules
-from blink.posts.catalog import addresses
+from blink.posts.catalog import page_names
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -57,13 +57,13 @@ def expected_collections(sources):
     kinds = {"category": ("category", "categories"), "tag": ("tags",)}
     for folder, keys in (kinds | {"logbook": ("logbook", "report")}).items():
         terms = {t for header in sources.values() for key in keys for t in listed(header.get(key))}
-        for file in addresses(terms).values():
+        for file in page_names(terms).values():
             yield f"blog/{folder}/{file}"
     writers = {
         w for h in sources.values() for w in listed(h.get("author", h.get("authors", default)))
     }
     authors = {names[writer] for writer in writers}
-    yield from (f"blog/author/{file}" for file in addresses(authors).values())
+    yield from (f"blog/author/{file}" for file in page_names(authors).values())
     yield from {f"blog/{str(header['date'])[:4]}" for header in sources.values()}
 
 
