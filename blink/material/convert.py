@@ -172,7 +172,7 @@ def _footnotes(post: PostContext, writer: Writer) -> list[str]:
             note = waiting.pop(label)
             body = writer.inside(note.body) or ["…"]
             out += ["", f"[^{post.names[label]}]: {body[0]}"]
-            out += [f"    {one}" if one else "" for one in body[1:]]
+            out += [f"    {line}" if line else "" for line in body[1:]]
     for note in waiting.values():
         post.notes.remark(
             note.line,

@@ -108,7 +108,7 @@ def _convert(
     others = (
         []
         if only is None or not project.file
-        else [one for one in posts(project, None, defaults) if one.path.resolve() != only.resolve()]
+        else [p for p in posts(project, None, defaults) if p.path.resolve() != only.resolve()]
     )
     dates = gitdates.last_changes(project)
     index = ImportIndex(project, datetime.now(zone).date())
@@ -129,7 +129,8 @@ def _convert(
     unify([entry.fields for entry in entries])
     _place(entries, lost, project, index, target)
     brought = bring_pages(project, entries, index, zone) if pages else []
-    results = _write(entries + brought, lost, {id(one) for one in found}, index, target, progress)
+    asked = {id(source) for source in found}
+    results = _write(entries + brought, lost, asked, index, target, progress)
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")
     for name, times in sorted(index.pages.items()):
@@ -148,7 +149,7 @@ def _place(
     target: ImportTarget,
 ) -> None:
     """Choose the file of every entry; an entry that was imported before keeps its file."""
-    before = {one["source"]: path for path, one in target.known.items() if path.endswith(".md")}
+    before = {file["source"]: path for path, file in target.known.items() if path.endswith(".md")}
     foreign = {
         path.stem
         for path in (target.folder / "posts").rglob("*")
@@ -192,13 +193,13 @@ def _write(
     results: list[Result] = []
     counted: dict[str, int] = {}
     for entry in entries:
-        for one in convert.ids(entry):
-            counted[one] = counted.get(one, 0) + 1
+        for id_ in convert.ids(entry):
+            counted[id_] = counted.get(id_, 0) + 1
     names = {entry.place.rpartition("/")[2].casefold() for entry in entries}
     wanted = [e for e in entries if id(e.source) in asked or e.page]
     for count, entry in enumerate(wanted, 1):
         progress.tell("writing", count, len(wanted), entry.place)
-        labels = {one for one in convert.ids(entry) if counted[one] == 1 and one not in names}
+        labels = {id_ for id_ in convert.ids(entry) if counted[id_] == 1 and id_ not in names}
         try:
             result = convert.finish(entry, index, labels)
         except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost

@@ -91,18 +91,18 @@ class ImportIndex:
             tries = [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)).strip("/")]
         if "\x00" in path or len(path) > 1000:
             return None
-        for one in tries:
-            if found := self._document(one, anchor):
+        for candidate in tries:
+            if found := self._document(candidate, anchor):
                 return found
         if not path.startswith("/") and (found := self._document(path.strip("./"), anchor)):
             return found  # as from the docs folder
         base = entry.old if entry.old.endswith("/") else posixpath.dirname(entry.old)
         built = posixpath.normpath(posixpath.join("/" + base, path)).strip("/")
-        for one in (built, *tries, re.sub(r"^(?:\.\./)+", "", path).strip("/")):
-            plain = one.removesuffix("/index.html").removesuffix(".md")
+        for candidate in (built, *tries, re.sub(r"^(?:\.\./)+", "", path).strip("/")):
+            plain = candidate.removesuffix("/index.html").removesuffix(".md")
             target = self.by_address.get(_folded(plain))
             target = target or self.by_address.get(_folded(plain.removesuffix(".html")))
-            target = target or self._named(one)
+            target = target or self._named(candidate)
             if target:
                 return ResolvedLink("post", target, anchor=anchor)
         if page := self._page(built) or self._page(tries[0]):

@@ -41,7 +41,7 @@ class PostNames:
 
     def __init__(self, taken: set[str]) -> None:
         #: names of posts, case-folded, since each is also a label
-        self.taken = {one.casefold() for one in taken}
+        self.taken = {name.casefold() for name in taken}
 
     def give(self, name: str, day: date | datetime | None) -> str:
         year = f"{day_of(day).year:04d}" if day else "undated"
@@ -89,7 +89,7 @@ def former(
         "{date}": _dated(day_of(day), form, language if isinstance(language, str) else "en"),
         "{slug}": given or slugify(title),
         "{file}": PurePosixPath(source.name).stem,
-        "{categories}": "/".join(by_category(one) for one in categories[:most]),
+        "{categories}": "/".join(by_category(category) for category in categories[:most]),
     }
     path = re.sub(r"\{(?:date|slug|file|categories)\}", lambda m: fields[m[0]], shape)
     parts = [part for part in (*blog.folder.split("/"), *path.split("/")) if part not in ("", ".")]

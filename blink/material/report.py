@@ -112,7 +112,7 @@ def write(
     """Return the whole report."""
     title = "# What the import would do" if dry else "# What the import did"
     out = [title, "", f"Source: {_code(source)}", ""]
-    out += [f"- {one}" for one in summary(results, outcome, dry=dry)]
+    out += [f"- {line}" for line in summary(results, outcome, dry=dry)]
     if general:
         out += ["", "## The site", "", *general]
     out += ["", "## Posts", ""]

@@ -37,9 +37,9 @@ def read(folder: Path) -> dict[str, Written]:
         return {}
     files = data.get("files") if isinstance(data, dict) else None
     return {
-        str(path): {"digest": str(one.get("digest", "")), "source": str(one.get("source", ""))}
-        for path, one in (files.items() if isinstance(files, dict) else ())
-        if isinstance(one, dict)
+        str(path): {"digest": str(file.get("digest", "")), "source": str(file.get("source", ""))}
+        for path, file in (files.items() if isinstance(files, dict) else ())
+        if isinstance(file, dict)
     }
 
 

@@ -196,8 +196,8 @@ class Parser:
             message = "`[TOC]` was left out because the table of contents is beside the text"
             self.notes.remark(held[0].number, "toc", message)
             return
-        if any(lists.is_item(one) for one in held[1:]):
-            at = next(one.number for one in held[1:] if lists.is_item(one))
+        if any(lists.is_item(line) for line in held[1:]):
+            at = next(line.number for line in held[1:] if lists.is_item(line))
             message = "this is text, as in Material, because no blank line is above it"
             self.notes.remark(at, "list", f"{message}; add one to make it a list")
         if not text.strip():

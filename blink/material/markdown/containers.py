@@ -75,7 +75,7 @@ def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]
             ahead = after_blanks(lines, end)
             if ahead >= len(lines) or not _QUOTE.match(lines[ahead].text):
                 break
-            inside += [Line("", one.number) for one in lines[end:ahead]]
+            inside += [Line("", blank.number) for blank in lines[end:ahead]]
             end = ahead
             continue
         quoted = _QUOTE.match(line.text)

@@ -86,7 +86,7 @@ def read(lines: list[Line], start: int, known: Open) -> tuple[Code, int] | None:
             return None
         inner = dedent(line, opened.indent).text
         if end.match(inner):
-            code = [dedent(one, opened.indent).text for one in lines[start + 1 : index]]
+            code = [dedent(inside, opened.indent).text for inside in lines[start + 1 : index]]
             return (
                 Code(
                     first.number,

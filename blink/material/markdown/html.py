@@ -76,7 +76,7 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         found.append(Html(line.number, [body]))
         return index + 1
     for window in (50, 2000, len(lines)):  # most are closed soon
-        text = "\n".join([body, *(one.text for one in lines[index + 1 : index + window])])
+        text = "\n".join([body, *(line.text for line in lines[index + 1 : index + window])])
         first = TAG.match(text)
         end = None
         if first and (name in EMPTY or first[3].rstrip().endswith("/")):
@@ -111,7 +111,7 @@ def _comment(lines: list[Line], index: int, found: list[Block]) -> int | None:
             continue
         if text[at + 3 :].strip():
             return None if end == index else _raw(lines, index, end, found)
-        written = [lines[index].body, *(one.text for one in lines[index + 1 : end + 1])]
+        written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
         if len(written) == 1 and _MORE.match(written[0]):
             written = ["<!-- more -->"]
         found.append(Verbatim(lines[index].number, written))
@@ -120,7 +120,7 @@ def _comment(lines: list[Line], index: int, found: list[Block]) -> int | None:
 
 
 def _raw(lines: list[Line], index: int, end: int, found: list[Block]) -> int:
-    written = [lines[index].body, *(one.text for one in lines[index + 1 : end + 1])]
+    written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
     found.append(Html(lines[index].number, written))
     return end + 1
 
@@ -147,9 +147,9 @@ def _closing(text: str, start: int, name: str) -> int | None:
 
 def _dedented(inner: str, number: int) -> list[Line]:
     lines = [Line(text, number + i) for i, text in enumerate(inner.split("\n"))]
-    least = min((one.indent for one in lines[1:] if not one.blank), default=0)
+    least = min((line.indent for line in lines[1:] if not line.blank), default=0)
     head = [Line(lines[0].body, lines[0].number)] if lines and not lines[0].blank else []
-    return trim([*head, *(dedent(one, least) for one in lines[1:])])
+    return trim([*head, *(dedent(line, least) for line in lines[1:])])
 
 
 def _marked(
@@ -161,7 +161,7 @@ def _marked(
     if name == "figure":
         return _figure(parser, attributes, lines, number)
     if mode == "span" or (name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"):
-        text = "\n".join(one.body for one in lines)
+        text = "\n".join(line.body for line in lines)
         return Element(number, name, attributes, [Paragraph(number, text)], span=True)
     if name == "div" and "grid" in classes:
         return _grid(parser.parse(lines), "cards" in classes, tuple(classes), number)
@@ -171,19 +171,19 @@ def _marked(
 
 
 def _figure(parser: BlockParser, attributes: Attributes, lines: list[Line], number: int) -> Block:
-    text = "\n".join(one.text for one in lines)
+    text = "\n".join(line.text for line in lines)
     match = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL | re.IGNORECASE)
     caption: list[Block] = []
     if match:
         caption_lines = _dedented(match[1], number + text.count("\n", 0, match.start()))
         caption = parser.parse(caption_lines)
         text = text[: match.start()] + text[match.end() :]
-    shown = [Line(one.strip(), number + i) for i, one in enumerate(text.split("\n"))]
+    shown = [Line(row.strip(), number + i) for i, row in enumerate(text.split("\n"))]
     return Figure(number, parser.parse(shown), caption, attributes)
 
 
 def _details(parser: BlockParser, attributes: Attributes, lines: list[Line], number: int) -> Block:
-    text = "\n".join(one.text for one in lines)
+    text = "\n".join(line.text for line in lines)
     match = re.search(r"<summary[^>]*>(.*?)</summary>", text, re.DOTALL | re.IGNORECASE)
     title = " ".join(match[1].split()) if match else "Details"
     rest = text[: match.start()] + text[match.end() :] if match else text
@@ -196,7 +196,7 @@ def _details(parser: BlockParser, attributes: Attributes, lines: list[Line], num
 def _grid(body: list[Block], cards: bool, classes: tuple[str, ...], number: int) -> Block:  # noqa: FBT001
     if cards and len(body) == 1 and isinstance(body[0], Bullets):
         return Grid(number, [item.body for item in body[0].items], cards=True, classes=classes)
-    return Grid(number, [[one] for one in body], cards=cards, classes=classes)
+    return Grid(number, [[block] for block in body], cards=cards, classes=classes)
 
 
 # -- pymdownx.blocks --------------------------------------------------------------------
@@ -258,7 +258,7 @@ def _options(lines: list[Line]) -> tuple[dict[str, object], list[Line]]:
     if not taken:
         return {}, lines
     try:
-        read = yaml.safe_load("\n".join(dedent(one, 4).text for one in lines[:taken]))
+        read = yaml.safe_load("\n".join(dedent(line, 4).text for line in lines[:taken]))
     except (yaml.YAMLError, ValueError, RecursionError):
         return {}, lines
     return (_mapping(read), lines[taken:]) if isinstance(read, dict) else ({}, lines)

@@ -62,7 +62,7 @@ def read(
         else:
             if (fence := _fence(lines, index, known)) is not None:
                 # it hangs below the text of the item, with less than its indentation
-                raw[-1][2].extend(dedent(one, line.indent) for one in lines[index:fence])
+                raw[-1][2].extend(dedent(row, line.indent) for row in lines[index:fence])
                 index, blank = fence, 0
                 continue
             # text that goes on, of what came last
@@ -97,7 +97,7 @@ def _fence(lines: list[Line], index: int, known: fences.Open) -> int | None:
 
 
 def _below(inside: list[Line], line: Line) -> Line:
-    last = next((one for one in reversed(inside) if not one.blank), None)
+    last = next((line for line in reversed(inside) if not line.blank), None)
     nested = last is not None and last.indent > 0
     return Line(" " * (last.indent if last and nested else 0) + line.body, line.number)
 
@@ -142,7 +142,7 @@ def definitions(
                 ahead = after_blanks(lines, index)
                 if ahead >= len(lines) or lines[ahead].indent < 4:
                     break
-                inside += [Line("", one.number) for one in lines[index:ahead]]
+                inside += [Line("", line.number) for line in lines[index:ahead]]
                 index = ahead
             elif line.indent >= 4:
                 inside.append(dedent(line, 4))
@@ -159,15 +159,15 @@ def definitions(
     return Definition(lines[start].number, terms, bodies), index
 
 
-def add_definitions(found: list[Block], one: Definition) -> None:
-    """Add *one* to the list of definitions at the end of *found*, or begin one."""
-    if not one.terms and found and isinstance(above := found[-1], Paragraph):
-        one.terms = above.text.split("\n")
+def add_definitions(found: list[Block], definition: Definition) -> None:
+    """Add *definition* to the list of definitions at the end of *found*, or begin one."""
+    if not definition.terms and found and isinstance(above := found[-1], Paragraph):
+        definition.terms = above.text.split("\n")
         found.pop()
     if found and isinstance(found[-1], Definitions):
-        if one.terms:
-            found[-1].items.append(one)
+        if definition.terms:
+            found[-1].items.append(definition)
         else:
-            found[-1].items[-1].bodies.extend(one.bodies)
+            found[-1].items[-1].bodies.extend(definition.bodies)
     else:
-        found.append(Definitions(one.line, [one]))
+        found.append(Definitions(definition.line, [definition]))

@@ -37,7 +37,7 @@ class Snippets:
         dialect = project.dialect
         bases = dialect.setting("pymdownx.snippets", "base_path", ["."])
         words = [bases] if isinstance(bases, str) else bases if isinstance(bases, list) else ["."]
-        self.bases = [project.root / str(getattr(one, "value", one)) for one in words]
+        self.bases = [project.root / str(getattr(base, "value", base)) for base in words]
         self.bases = [*self.bases, project.docs]
         appended = dialect.setting("pymdownx.snippets", "auto_append", [])
         self.appended = appended if isinstance(appended, list) and add else []
@@ -115,8 +115,8 @@ class Snippets:
             return self._refused(
                 at, f"the snippets of this post have more than {_LINES:,} lines in total", space
             )
-        inner = self._expand([Line(one, at.number) for one in lines], (*seen, file))
-        return [Line(f"{space}{one.text}" if one.text else "", at.number) for one in inner]
+        inner = self._expand([Line(text, at.number) for text in lines], (*seen, file))
+        return [Line(f"{space}{line.text}" if line.text else "", at.number) for line in inner]
 
     def _find(self, name: str) -> Path | None:
         if not name or len(name) > 500 or "\x00" in name:

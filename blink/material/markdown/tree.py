@@ -192,7 +192,7 @@ def children(block: Block) -> list[list[Block]]:
         case Bullets(items=items):
             return [item.body for item in items]
         case Definitions(items=definitions):
-            return [body for one in definitions for body in one.bodies]
+            return [body for item in definitions for body in item.bodies]
         case Tabs(tabs=tabs):
             return [tab.body for tab in tabs]
         case Figure(body=body, caption=caption):

@@ -41,13 +41,13 @@ _SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
 def language(name: str) -> str:
     """Return the language that Pygments knows *name* by; ``text`` if it does not know it."""
     low = name.lower()
-    for one in (low, _ALIASES.get(low, "")):
-        if one:
+    for candidate in (low, _ALIASES.get(low, "")):
+        if candidate:
             try:
-                get_lexer_by_name(one)
+                get_lexer_by_name(candidate)
             except ClassNotFound:
                 continue
-            return one
+            return candidate
     return "text"
 
 

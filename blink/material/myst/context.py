@@ -52,12 +52,12 @@ class PostContext:
         given = options.get("custom_icons") if isinstance(options, dict) else None
         root = self.index.project.root
         custom = (
-            tuple(root / one for one in given if isinstance(one, str))
+            tuple(root / folder for folder in given if isinstance(folder, str))
             if isinstance(given, list)
             else ()
         )
         file = icons.file_of(
-            name, tuple(one for one in custom if one.resolve().is_relative_to(root))
+            name, tuple(folder for folder in custom if folder.resolve().is_relative_to(root))
         )
         if file is None:
             return None
@@ -139,10 +139,10 @@ class PostContext:
         if entry.title:
             slugs.unique(slugs.myst(entry.title), new, "-")
         post = PostContext(entry, self.index)
-        for one in headings(entry.body):
-            text = " ".join(Text(post, heading=True).convert(one.text, one.line).split())
-            own = one.attributes.get("id") or slugs.unique(slugify(slugs.plain(text)), old, "_")
-            if one.level <= 4 and (made := slugs.myst(text)):
+        for heading in headings(entry.body):
+            text = " ".join(Text(post, heading=True).convert(heading.text, heading.line).split())
+            own = heading.attributes.get("id") or slugs.unique(slugify(slugs.plain(text)), old, "_")
+            if heading.level <= 4 and (made := slugs.myst(text)):
                 entry.anchors[own] = slugs.unique(made, new, "-")
         del entry.notes.remarks[remark_count:]
         return entry.anchors

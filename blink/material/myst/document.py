@@ -79,6 +79,6 @@ def settle_levels(body: list[Block], *, titled: bool) -> None:
 def keep_one_end(body: list[Block]) -> int:
     """Take all but the first ``<!-- more -->`` out of *body*; return how many there were."""
     found = [b for b in body if isinstance(b, Verbatim) and b.lines == ["<!-- more -->"]]
-    for one in found[1:]:
-        body.remove(one)
+    for mark in found[1:]:
+        body.remove(mark)
     return len(found)

@@ -59,7 +59,7 @@ class PostLinks:
             for name in attributes.get("class", "").split()
             if CLASS.fullmatch(name) and name not in OTHER_SCRIPTS
         ]
-        pairs = [f".{one}" for name in classes for one in name.split()]
+        pairs = [f".{word}" for name in classes for word in name.split()]
         if mark:
             pairs.insert(0, mark)
         if found.kind in ("web", "mended"):

@@ -61,12 +61,12 @@ def write(block: Html, post: Surroundings) -> list[str]:
     first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)
     begins = first is not None and first[1].lower() in _BLOCK
     lines = written.split("\n")
-    if not begins or (_KEEPS_LINES.search(written) and any(not one.strip() for one in lines)):
+    if not begins or (_KEEPS_LINES.search(written) and any(not line.strip() for line in lines)):
         ticks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
         return [f"{ticks}{{raw}} html", *lines, ticks]
     if _KEEPS_LINES.search(written):
         return lines
-    return [one.strip() for one in lines if one.strip()]
+    return [line.strip() for line in lines if line.strip()]
 
 
 def _lone_image(tag: str, post: Surroundings, line: int) -> list[str] | None:

@@ -93,10 +93,10 @@ class Writer:
                 return self._rule(before, after)
             case Math(tex=tex):
                 if self.post.tex(tex, block.line):
-                    return ["$$", *(one for one in tex.strip().split("\n") if one.strip()), "$$"]
+                    return ["$$", *(line for line in tex.strip().split("\n") if line.strip()), "$$"]
                 return code.fence(tex.strip("\n").split("\n"), "tex", [])
             case Quote(body=body):
-                return [f"> {one}".rstrip() for one in self.inside(body)]
+                return [f"> {line}".rstrip() for line in self.inside(body)]
             case Bullets():
                 return self._list(block)
             case Definitions():
@@ -116,11 +116,11 @@ class Writer:
         return []
 
     def _paragraph(self, block: Paragraph) -> list[str]:
-        lines = [one.lstrip() for one in self.text(block.text, block.line).split("\n")]
+        lines = [line.lstrip() for line in self.text(block.text, block.line).split("\n")]
         # an HTML block would begin with a tag on a line of its own
         while len(lines) > 1 and _LONE_TAG.match(lines[0]):
             lines[0:2] = [lines[0].rstrip() + lines[1]]
-        lines = [escape_start(one) for one in lines if one.strip() or len(lines) == 1]
+        lines = [escape_start(line) for line in lines if line.strip() or len(lines) == 1]
         if not "".join(lines).strip():
             return []
         above = self.post.target(block.attributes.get("id", ""))
@@ -141,8 +141,8 @@ class Writer:
         return [*self.post.target(block.attributes.get("id", "")), f"{'#' * block.level} {text}"]
 
     def _rule(self, before: list[Block], after: list[Block]) -> list[str]:
-        shown = [one for one in before if not isinstance(one, Verbatim)]
-        rest = [one for one in after if not isinstance(one, Verbatim)]
+        shown = [b for b in before if not isinstance(b, Verbatim)]
+        rest = [b for b in after if not isinstance(b, Verbatim)]
         if (
             self.nesting
             or not shown
@@ -164,16 +164,17 @@ class Writer:
             if out and block.loose:
                 out.append("")
             out.append(f"{marker} {body[0] if body else ''}".rstrip())
-            out += [f"{indent}{one}" if one else "" for one in body[1:]]
+            out += [f"{indent}{line}" if line else "" for line in body[1:]]
         return out
 
     def _definitions(self, block: Definitions) -> list[str]:
         out: list[str] = []
-        for one in block.items:
+        for item in block.items:
             if out:
                 out.append("")
-            out.append(escape_start("<br>".join(self.line(t, one.line) for t in one.terms) or "…"))
-            for index, blocks in enumerate(one.bodies):
+            terms = "<br>".join(self.line(term, item.line) for term in item.terms)
+            out.append(escape_start(terms or "…"))
+            for index, blocks in enumerate(item.bodies):
                 body = self.inside(blocks)
                 if index:
                     out.append("")
@@ -194,7 +195,7 @@ class Writer:
         kind = re.sub(r"[^a-z0-9-]+", "-", block.kind.lower()).strip("-") or "note"
         kind = kind if kind[0].isalpha() else f"kind-{kind}"
         places = {"inline": "inline", "end": "inline-end" if "inline" in block.classes else "end"}
-        more = [places.get(one, one) for one in block.classes if re.fullmatch(r"[a-z][\w-]*", one)]
+        more = [places.get(c, c) for c in block.classes if re.fullmatch(r"[a-z][\w-]*", c)]
         if "inline-end" in more:
             more.remove("inline")
         usual = block.kind.capitalize()
@@ -282,7 +283,7 @@ class Writer:
     def _grid(self, block: Grid) -> list[str]:
         inner: list[str] = []
         for cell in block.cells:
-            rule = next((i for i, one in enumerate(cell) if isinstance(one, ThematicBreak)), None)
+            rule = next((i for i, part in enumerate(cell) if isinstance(part, ThematicBreak)), None)
             if rule is not None and block.cards:
                 head, rest = self.inside(cell[:rule]), self.inside(cell[rule + 1 :])
                 body = [*head, "^^^", *rest] if head and rest else head + rest

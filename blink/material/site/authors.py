@@ -35,8 +35,8 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
             notes.append(f"- `{path}`:{error.line}: {error}")
             continue
         given = data.get("authors") if isinstance(data, dict) else None
-        for key, one in given.items() if isinstance(given, dict) else ():
-            person = _person(str(key), one)
+        for key, entry in given.items() if isinstance(given, dict) else ():
+            person = _person(str(key), entry)
             other = found.setdefault(str(key), person)
             if other != person:
                 notes.append(
@@ -45,8 +45,8 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
     return found, notes
 
 
-def _person(key: str, one: Any) -> tuple[str, str | None]:
-    given = one if isinstance(one, dict) else {}
+def _person(key: str, entry: Any) -> tuple[str, str | None]:
+    given = entry if isinstance(entry, dict) else {}
     name = " ".join(str(given.get("name") or key).split())
     url = given.get("url") or given.get("website")
     return name, url if isinstance(url, str) and url.startswith(("http://", "https://")) else None

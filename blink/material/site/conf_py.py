@@ -101,23 +101,23 @@ def _links(project: Project, put: Put) -> list[dict[str, str]]:
     extra = project.config.get("extra")
     social = extra.get("social") if isinstance(extra, dict) else None
     found = []
-    for one in social if isinstance(social, list) else ():
-        link = one.get("link") if isinstance(one, dict) else None
+    for account in social if isinstance(social, list) else ():
+        link = account.get("link") if isinstance(account, dict) else None
         if not isinstance(link, str) or not re.match(r"(?:https?|mailto):", link):
             continue
-        icon = str(one.get("icon") or "")
+        icon = str(account.get("icon") or "")
         short = icon.rpartition("/")[2]
-        name = str(one.get("name") or short.replace("-", " ").title() or link)
-        entry = {"name": " ".join(name.split()), "url": link}
+        name = str(account.get("name") or short.replace("-", " ").title() or link)
+        icon_link = {"name": " ".join(name.split()), "url": link}
         octicon = _OCTICONS.get(short, "")
         file = icons.file_of(icon.replace("/", "-"))
         if octicon in list_octicons():
-            entry["icon"] = octicon
+            icon_link["icon"] = octicon
         elif file:
             path = f"_static/{safe_name(file.name)}"
             if put(path, file.read_bytes(), "mkdocs.yml") in ("new", "same", "changed"):
-                entry["icon"] = path
-        found.append(entry)
+                icon_link["icon"] = path
+        found.append(icon_link)
     return found
 
 

@@ -31,8 +31,8 @@ def last_changes(project: Project) -> dict[Path, date]:
     if project.plugin(*_PLUGINS) is None:
         return {}
     command = ["git", "-C", str(project.docs), "--no-pager", "--no-optional-locks"]
-    for one in _SAFE:
-        command += ["-c", one]
+    for setting in _SAFE:
+        command += ["-c", setting]
     command += ["log", "--no-ext-diff", "--no-textconv", "--format=%x00%cs", "--name-only"]
     command += ["--relative", "--", "."]
     environment = {

@@ -130,9 +130,9 @@ def _texts(value: Any) -> list[str]:
         return [one_line(value)] if value.strip() else []
     if isinstance(value, list):
         return [
-            one_line(str(one))
-            for one in value
-            if isinstance(one, (str, int, float)) and str(one).strip()
+            one_line(str(item))
+            for item in value
+            if isinstance(item, (str, int, float)) and str(item).strip()
         ]
     return [str(value)] if isinstance(value, (int, float)) and not isinstance(value, bool) else []
 

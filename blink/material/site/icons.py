@@ -50,7 +50,7 @@ def _emoji() -> dict[str, str]:
         if name == "emoji":
             for key, value in ast.literal_eval(node.value).items():
                 points = value.get("unicode_alt") or value["unicode"]
-                found[key.strip(":")] = "".join(chr(int(one, 16)) for one in points.split("-"))
+                found[key.strip(":")] = "".join(chr(int(point, 16)) for point in points.split("-"))
         elif name == "aliases":
             for key, other in ast.literal_eval(node.value).items():
                 if other.strip(":") in found:

@@ -52,13 +52,13 @@ def spans(text: str) -> dict[str, Span]:
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
-            if isinstance(target, ast.Name) and (one := span(node.value)):
-                found[target.id] = one
+            if isinstance(target, ast.Name) and (literal_span := span(node.value)):
+                found[target.id] = literal_span
         if isinstance(node.value, ast.Dict):
             for key, value in zip(node.value.keys, node.value.values, strict=True):
                 name = key.value if isinstance(key, ast.Constant) else None
-                if isinstance(name, str) and name in SHIPPED and (one := span(value)):
-                    found.setdefault(name, one)
+                if isinstance(name, str) and name in SHIPPED and (literal_span := span(value)):
+                    found.setdefault(name, literal_span)
     return found
 
 
@@ -71,7 +71,7 @@ def literal(value: Any, indent: str = "") -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(map(literal, value)) + ")"
     if isinstance(value, list):
-        rows = "".join(f"        {literal(one)},\n" for one in value)
+        rows = "".join(f"        {literal(item)},\n" for item in value)
         return f"[\n{rows}    ]"
     return repr(value)
 

@@ -75,14 +75,14 @@ def _build(node: yaml.Node, loader: _Loader, depth: int) -> Any:
     if isinstance(node, yaml.ScalarNode):
         value: Any = node.value if own else _scalar(node, loader)
     elif isinstance(node, yaml.SequenceNode):
-        value = [_build(one, loader, depth + 1) for one in node.value]
+        value = [_build(item, loader, depth + 1) for item in node.value]
     else:
         value = {}
         for key_node, value_node in node.value:
             inner = _build(value_node, loader, depth + 1)
             if key_node.tag == "tag:yaml.org,2002:merge":
-                for one in inner if isinstance(inner, list) else [inner]:
-                    value = {**(one if isinstance(one, dict) else {}), **value}
+                for item in inner if isinstance(inner, list) else [inner]:
+                    value = {**(item if isinstance(item, dict) else {}), **value}
                 continue
             key = _build(key_node, loader, depth + 1)
             value[key if isinstance(key, (str, int, float, bool)) else str(key)] = inner
@@ -108,7 +108,7 @@ def written(data: Any) -> Any:
     if isinstance(data, dict):
         return {str(key): written(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [written(one) for one in data]
+        return [written(item) for item in data]
     return data
 
 
