@@ -11,11 +11,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from blink.material import convert
-from blink.material.importer import bring
+from blink.material.importer import import_blog
 from blink.material.index import ImportIndex
-from blink.material.site import yamls
+from blink.material.site import safe_yaml
 from blink.material.site.dialect import dialect
-from blink.material.site.project import Blog, Project
+from blink.material.site.project import BlogPlugin, Project
 from blink.material.site.sources import PostSource
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,7 +87,7 @@ class Mkdocs:
         """Bring it into the blog in that folder, and return what was said."""
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-            bring(source or self.folder, blog, **options)
+            import_blog(source or self.folder, blog, **options)
         return said.getvalue()
 
 
@@ -116,12 +116,14 @@ def converted(text: str, settings: str = MKDOCS) -> str:
 def at_once(body: str, settings: str = MKDOCS) -> convert.Result:
     """Return the post that *body* becomes, with no files around it."""
     nowhere = Path("/nowhere/at/all")
-    data, _ = yamls.read(settings)
+    data, _ = safe_yaml.read(settings)
     known = dialect(data["markdown_extensions"])
-    project = Project(nowhere, nowhere / "docs", (Blog(),), known, data, {}, nowhere / "mkdocs.yml")
-    source = PostSource(nowhere / "docs/blog/posts/one.md", "blog/posts/one.md", Blog(), body)
-    entry = convert.prepare(source, project, ZoneInfo("UTC"))
-    entry.place = "posts/2024/one"
+    project = Project(
+        nowhere, nowhere / "docs", (BlogPlugin(),), known, data, {}, nowhere / "mkdocs.yml"
+    )
+    source = PostSource(nowhere / "docs/blog/posts/one.md", "blog/posts/one.md", BlogPlugin(), body)
+    document = convert.parse(source, project, ZoneInfo("UTC"))
+    document.docname = "posts/2024/one"
     index = ImportIndex(project, date(2026, 1, 1))
-    index.add(entry)
-    return convert.finish(entry, index, set())
+    index.add(document)
+    return convert.write(document, index, set())

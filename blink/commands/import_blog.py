@@ -31,15 +31,15 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     # the imports take half a second: too long for `--help`
-    from blink.material.importer import bring  # noqa: PLC0415
-    from blink.material.site.project import CannotRead  # noqa: PLC0415
+    from blink.material.importer import import_blog  # noqa: PLC0415
+    from blink.material.site.project import SourceError  # noqa: PLC0415
 
     if not arguments.src:
         print("import: name the folder of the blog to import, or a single post", file=sys.stderr)
         return 2
     pages = arguments.pages == "bring"
     try:
-        return bring(Path(arguments.src), Path(), dry=arguments.dry_run, pages=pages)
-    except CannotRead as error:
+        return import_blog(Path(arguments.src), Path(), dry=arguments.dry_run, pages=pages)
+    except SourceError as error:
         print(f"import: {error}", file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ them. Read `blink.material.importer` first, then `blink.material.convert`::
     importer      the whole import, from beginning to end (commands.import_blog: the command)
     convert       a source → the text of a post
     index         resolves links of the old site
-    places        new file names and former URLs of posts
+    paths         new file names and former URLs of posts
     pages         imports pages that posts link to, with PAGES=bring
     output        writes files, and overwrites none of the author's (written: what was written)
     report        what was imported, what was not, and what the author must decide

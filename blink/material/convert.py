@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.material import places
+from blink.material import paths
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
 from blink.material.markdown.snippets import Snippets
@@ -15,9 +15,14 @@ from blink.material.markdown.tree import HeadingBlock, Paragraph
 from blink.material.myst import slugs
 from blink.material.myst.code import fence
 from blink.material.myst.context import PostContext
-from blink.material.myst.document import ImportedDocument, headings, keep_one_end, settle_levels
-from blink.material.myst.files import why_not
-from blink.material.myst.inline import Text
+from blink.material.myst.document import (
+    ImportedDocument,
+    adjust_levels,
+    headings,
+    keep_first_excerpt_end,
+)
+from blink.material.myst.files import copy_problem
+from blink.material.myst.inline import InlineConverter
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
 from blink.media import PICTURES
@@ -35,10 +40,10 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Result:
+class ConvertedPost:
     """A post as it will be written."""
 
-    entry: ImportedDocument
+    document: ImportedDocument
     #: from the project's folder
     path: str
     text: str
@@ -52,7 +57,7 @@ class Result:
     failed: str = ""
 
 
-def prepare(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocument:
+def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocument:
     """Return the parsed *source*; its new path is not set yet."""
     meta = header.read(source.text)
     fields = header.convert(meta, source.defaults, zone)
@@ -60,23 +65,23 @@ def prepare(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocum
         fields.values["draft"] = True
         message = f"the post is a draft because {why}; to publish it, delete `draft: true`"
         fields.decide.append((1, message))
-    entry = ImportedDocument(source, meta, fields)
-    entry.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
-    snippets = Snippets(project, entry.notes)
+    document = ImportedDocument(source, meta, fields)
+    document.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
+    snippets = Snippets(project, document.notes)
     body = UNPRINTABLE.sub("", meta.body)
     separator = project_separator(source)
     if separator != "<!-- more -->":
         body = body.replace(separator, "<!-- more -->")
     written = lines.split(body, meta.first)
-    parser = Parser(project.dialect, entry.notes)
-    entry.body = parser.parse(snippets.expand(written))
-    entry.included = snippets.read
-    if keep_one_end(entry.body) > 1:
-        entry.notes.remark(
+    parser = Parser(project.dialect, document.notes)
+    document.body = parser.parse(snippets.expand(written))
+    document.included = snippets.read
+    if keep_first_excerpt_end(document.body) > 1:
+        document.notes.remark(
             meta.first, "more", "the post has more than one `<!-- more -->`; the first one was kept"
         )
-    _title(entry)
-    return entry
+    _title(document)
+    return document
 
 
 def project_separator(source: PostSource) -> str:
@@ -84,30 +89,30 @@ def project_separator(source: PostSource) -> str:
     return found if isinstance(found, str) and found.strip() else "<!-- more -->"
 
 
-def _title(entry: ImportedDocument) -> None:
-    """Set the title of *entry*, and the levels of its headings."""
-    first = next((b for b in entry.body if isinstance(b, HeadingBlock)), None)
+def _title(document: ImportedDocument) -> None:
+    """Set the title of *document*, and the levels of its headings."""
+    first = next((b for b in document.body if isinstance(b, HeadingBlock)), None)
     heading = first if first is not None and first.level == 1 and first.text.strip() else None
-    given = entry.fields.title
-    line = entry.meta.lines.get("title", entry.meta.first)
+    given = document.fields.title
+    line = document.meta.lines.get("title", document.meta.first)
     if heading is not None:
         if given and one_line(_words(heading.text)).casefold() != given.casefold():
-            entry.fields.kept["title"] = given
+            document.fields.kept["title"] = given
             message = (
                 f"`title: {given[:60]}` differs from the heading; it was kept under `imported`"
             )
-            entry.notes.remark(line, "title", message)
+            document.notes.remark(line, "title", message)
     elif given:
-        entry.title = given
+        document.title = given
     elif other := next(
-        (b for b in entry.body if isinstance(b, HeadingBlock) and b.level == 1), None
+        (b for b in document.body if isinstance(b, HeadingBlock) and b.level == 1), None
     ):
-        entry.title = _words(other.text)
-    if heading is None and not entry.title:
-        entry.title = _title_from_name(entry.source)
-        message = f"the post has no title; `{entry.title}` was made from its file name"
-        entry.notes.remark(entry.meta.first, "title", message)
-    settle_levels(entry.body, titled=heading is None)
+        document.title = _words(other.text)
+    if heading is None and not document.title:
+        document.title = _title_from_name(document.source)
+        message = f"the post has no title; `{document.title}` was made from its file name"
+        document.notes.remark(document.meta.first, "title", message)
+    adjust_levels(document.body, titled=heading is None)
 
 
 def _title_from_name(source: PostSource) -> str:
@@ -119,48 +124,48 @@ def _title_from_name(source: PostSource) -> str:
 def _words(text: str) -> str:
     """Return a heading's words as far as they are plain."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    return one_line(slugs.plain(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
+    return one_line(slugs.plain_text(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
 
 
-def title_of(entry: ImportedDocument) -> str:
+def title_of(document: ImportedDocument) -> str:
     """Return the words of the title."""
-    if entry.title:
-        return entry.title
-    found = next((b for b in entry.body if isinstance(b, HeadingBlock) and b.level == 1), None)
+    if document.title:
+        return document.title
+    found = next((b for b in document.body if isinstance(b, HeadingBlock) and b.level == 1), None)
     return _words(found.text) if found else "Post"
 
 
-def finish(entry: ImportedDocument, index: ImportIndex, labels: set[str]) -> Result:
-    """Return *entry* as a post; *labels* are the ids that no other post sets."""
-    post = PostContext(entry, index)
+def write(document: ImportedDocument, index: ImportIndex, labels: set[str]) -> ConvertedPost:
+    """Return *document* as a post; *labels* are the ids that no other post sets."""
+    post = PostContext(document, index)
     post.labels = labels
     writer = Writer(post)
-    body = writer.blocks(entry.body)
+    body = writer.blocks(document.body)
     body += _footnotes(post, writer)
-    body += _links(entry.fields.links, post)
-    values = _values(entry, post)
-    if entry.page and "title" in values:  # a key of posts
-        body = [f"# {Text(post).convert(values.pop('title'), 1)}", "", *body]
+    body += _links(document.fields.links, post)
+    values = _values(document, post)
+    if document.page and "title" in values:  # a key of posts
+        body = [f"# {InlineConverter(post).convert(values.pop('title'), 1)}", "", *body]
     above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
     for problem in correct_markdown(text, lambda _: True, skip=len(above))[1]:
         message = f"line {problem.line} of the new file: {problem.message}"
-        post.notes.remark(entry.meta.first, "dialect", message)
-    return Result(
-        entry,
-        f"{entry.place}.md",
+        post.notes.remark(document.meta.first, "dialect", message)
+    return ConvertedPost(
+        document,
+        f"{document.docname}.md",
         text,
         post.links.files.copies,
-        _remarks(entry),
-        sorted(entry.fields.decide),
+        _remarks(document),
+        sorted(document.fields.decide),
         list(values.get("author", ())),
         post.counted,
     )
 
 
-def _remarks(entry: ImportedDocument) -> list[tuple[int, str, str]]:
-    own = [(line, "front matter", message) for line, message in entry.fields.notes]
-    return sorted(dict.fromkeys([*own, *entry.notes.remarks]))
+def _remarks(document: ImportedDocument) -> list[tuple[int, str, str]]:
+    own = [(line, "front matter", message) for line, message in document.fields.notes]
+    return sorted(dict.fromkeys([*own, *document.notes.remarks]))
 
 
 def _footnotes(post: PostContext, writer: Writer) -> list[str]:
@@ -192,14 +197,14 @@ def _links(links: list[Any], post: PostContext) -> list[str]:
         for item in items[:500]:
             pairs = item.items() if isinstance(item, dict) else [("", item)]
             for words, value in pairs:
-                message = Text(post).convert(one_line(str(words)), 1)
+                message = InlineConverter(post).convert(one_line(str(words)), 1)
                 if isinstance(value, list) and depth < 5:
                     out += [f"{indent}- {message}", *rows(value, indent + "  ", depth + 1)]
                 elif isinstance(value, str) and value.strip():
-                    found = post.index.find(value.strip(), post.entry)
-                    if not message and found.kind == "post" and found.entry:
-                        message = Text(post).convert(title_of(found.entry), 1)
-                    line = post.entry.meta.lines.get("links", 1)
+                    found = post.index.find(value.strip(), post.document)
+                    if not message and found.kind == "post" and found.document:
+                        message = InlineConverter(post).convert(title_of(found.document), 1)
+                    line = post.document.meta.lines.get("links", 1)
                     made = post.links.link(
                         message or f"`{value.strip()}`", value.strip(), "", {}, line
                     )
@@ -210,28 +215,30 @@ def _links(links: list[Any], post: PostContext) -> list[str]:
     return ["", "**Related links**", "", *made] if made else []
 
 
-def _values(entry: ImportedDocument, post: PostContext) -> dict[str, Any]:
-    fields = entry.fields
+def _values(document: ImportedDocument, post: PostContext) -> dict[str, Any]:
+    fields = document.fields
     values = dict(fields.values)
-    if entry.title:
-        values["title"] = entry.title
-    if entry.page:
+    if document.title:
+        values["title"] = document.title
+    if document.page:
         values = {k: v for k, v in values.items() if k in ("title", "nosearch")}
-    if entry.hidden and not entry.page:
+    if document.hidden and not document.page:
         values["draft"] = True
     if fields.image:
-        path = _image(fields.image, entry, post)
+        path = _image(fields.image, document, post)
         if path:
             values["image"] = path
         else:
             fields.kept["image"] = fields.image
-    if entry.old and (old := places.redirect(entry.old)) and not entry.page:
+    if (
+        document.former_url
+        and (old := paths.redirect_value(document.former_url))
+        and not document.page
+    ):
         values["redirect"] = [old]
-    elif entry.old and not entry.page:
-        message = (
-            f"Blink cannot redirect from the former URL `{entry.old}`; set this up at your host"
-        )
-        fields.decide.append((1, message))
+    elif document.former_url and not document.page:
+        message = f"Blink cannot redirect from the former URL `{document.former_url}`"
+        fields.decide.append((1, f"{message}; set this up at your host"))
     if post.links.loads:
         values["loads"] = sorted(post.links.loads)
         hosts = ", ".join(values["loads"])
@@ -239,18 +246,18 @@ def _values(entry: ImportedDocument, post: PostContext) -> dict[str, Any]:
             f"the post loads files from {hosts}; keep `loads:`, or copy the files into the blog"
         )
         fields.decide.append((1, message))
-    if fields.kept and not entry.page:
+    if fields.kept and not document.page:
         values["imported"] = fields.kept
     return values
 
 
-def _image(address: str, entry: ImportedDocument, post: PostContext) -> str:
-    line = entry.meta.lines.get("image", 1)
-    found = post.index.find(address, entry)
+def _image(address: str, document: ImportedDocument, post: PostContext) -> str:
+    line = document.meta.lines.get("image", 1)
+    found = post.index.find(address, document)
     if found.kind == "file" and found.file:
-        reason = why_not(found.file, post.index.project.root, picture=True)
+        reason = copy_problem(found.file, post.index.project.root, picture=True)
         if not reason and found.file.suffix.lower() in PICTURES:
-            return post.links.files.beside(found.file)
+            return post.links.files.path_beside(found.file)
         message = reason or "is not an image that listings can show"
     elif found.kind == "web":
         message = "is on another site"
@@ -260,22 +267,24 @@ def _image(address: str, entry: ImportedDocument, post: PostContext) -> str:
     return ""
 
 
-def as_it_was(
-    source: PostSource, place: str, why: str, entry: ImportedDocument | None = None
-) -> Result:
+def unconverted_draft(
+    source: PostSource, docname: str, reason: str, document: ImportedDocument | None = None
+) -> ConvertedPost:
     """Return a draft that shows *source* as code, because it could not be converted."""
-    empty = ImportedDocument(source, header.Meta(), header.Fields(), place=place, hidden=True)
-    entry = entry or empty
+    empty = ImportedDocument(
+        source, header.FrontMatter(), header.ConvertedFields(), docname=docname, hidden=True
+    )
+    document = document or empty
     values: dict[str, Any] = {"title": _title_from_name(source), "draft": True}
-    if (date := entry.fields.values.get("date")) is not None:
+    if (date := document.fields.values.get("date")) is not None:
         values["date"] = date
     body = fence(UNPRINTABLE.sub("", source.text).split("\n"), "text", []) if source.text else []
     text = "\n".join([*header.write(values), "", *body]) + "\n"
-    return Result(entry, f"{place}.md", text, failed=why)
+    return ConvertedPost(document, f"{docname}.md", text, failed=reason)
 
 
-def ids(entry: ImportedDocument) -> list[str]:
-    """Return the ids that *entry* gives to its headings and paragraphs."""
-    blocks: list[HeadingBlock | Paragraph] = [*headings(entry.body)]
-    blocks += [block for block in entry.body if isinstance(block, Paragraph)]
+def ids(document: ImportedDocument) -> list[str]:
+    """Return the ids that *document* gives to its headings and paragraphs."""
+    blocks: list[HeadingBlock | Paragraph] = [*headings(document.body)]
+    blocks += [block for block in document.body if isinstance(block, Paragraph)]
     return [b.attributes["id"].lower() for b in blocks if b.attributes.get("id")]

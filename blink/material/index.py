@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from blink.material import places
+from blink.material import paths
 from blink.material.site.sources import is_inside
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ResolvedLink(NamedTuple):
     """What a link of the old site means; *kind* says which of the other fields are set."""
 
     kind: str
-    entry: ImportedDocument | None = None
+    document: ImportedDocument | None = None
     file: Path | None = None
     anchor: str = ""
     address: str = ""
@@ -46,26 +46,26 @@ class ImportIndex:
         #: pages that are linked to but were not imported → number of links
         self.pages: dict[str, int] = {}
 
-    def add(self, entry: ImportedDocument) -> None:
-        self.by_name[entry.source.name] = entry
-        if entry.old:
-            self.by_address.setdefault(_folded(entry.old), entry)
+    def add(self, document: ImportedDocument) -> None:
+        self.by_name[document.source.name] = document
+        if document.former_url:
+            self.by_address.setdefault(_folded(document.former_url), document)
 
-    def find(self, address: str, entry: ImportedDocument) -> ResolvedLink:
-        """Return what the link *address* means in *entry*."""
+    def find(self, address: str, document: ImportedDocument) -> ResolvedLink:
+        """Return what the link *address* means in *document*."""
         if address.startswith("#"):
-            return ResolvedLink("post", entry, anchor=unquote(address[1:]))
+            return ResolvedLink("post", document, anchor=unquote(address[1:]))
         if address.startswith("//"):
             return ResolvedLink("web", address=f"https:{address}")
         if _SCHEME.match(address):
             return self._with_scheme(address)
         path, _, anchor = address.partition("#")
         path = path.partition("?")[0]
-        found = self._local(unquote(path), entry, unquote(anchor))
+        found = self._local(unquote(path), document, unquote(anchor))
         if found:
             return found
         if self._is_host(address):
-            return ResolvedLink("mended", address=f"https://{address}")
+            return ResolvedLink("completed", address=f"https://{address}")
         return ResolvedLink("broken", address=address)
 
     def _with_scheme(self, address: str) -> ResolvedLink:
@@ -78,13 +78,13 @@ class ImportIndex:
         path = unquote(parts.path).strip("/")
         if self.host and parts.netloc.lower() == self.host:
             inner = path.removeprefix(self.base).strip("/") if path.startswith(self.base) else None
-            entry = self.by_address.get(_folded(inner)) if inner is not None else None
-            if entry:
-                return ResolvedLink("post", entry, anchor=unquote(parts.fragment))
+            document = self.by_address.get(_folded(inner)) if inner is not None else None
+            if document:
+                return ResolvedLink("post", document, anchor=unquote(parts.fragment))
         return ResolvedLink("web", address=address)
 
-    def _local(self, path: str, entry: ImportedDocument, anchor: str) -> ResolvedLink | None:
-        name = entry.source.name
+    def _local(self, path: str, document: ImportedDocument, anchor: str) -> ResolvedLink | None:
+        name = document.source.name
         if path.startswith("/"):
             tries = [path.strip("/")]
         else:
@@ -96,7 +96,11 @@ class ImportIndex:
                 return found
         if not path.startswith("/") and (found := self._document(path.strip("./"), anchor)):
             return found  # as from the docs folder
-        base = entry.old if entry.old.endswith("/") else posixpath.dirname(entry.old)
+        base = (
+            document.former_url
+            if document.former_url.endswith("/")
+            else posixpath.dirname(document.former_url)
+        )
         built = posixpath.normpath(posixpath.join("/" + base, path)).strip("/")
         for candidate in (built, *tries, re.sub(r"^(?:\.\./)+", "", path).strip("/")):
             plain = candidate.removesuffix("/index.html").removesuffix(".md")
@@ -112,8 +116,8 @@ class ImportIndex:
     def _document(self, name: str, anchor: str) -> ResolvedLink | None:
         if name.startswith("..") or not name:
             return None
-        if entry := self.by_name.get(name):
-            return ResolvedLink("post", entry, anchor=anchor)
+        if document := self.by_name.get(name):
+            return ResolvedLink("post", document, anchor=anchor)
         file = self.project.docs / name
         try:
             if not file.is_file():
@@ -125,7 +129,7 @@ class ImportIndex:
         return ResolvedLink("page" if name.endswith(".md") else "file", file=file, anchor=anchor)
 
     def _named(self, path: str) -> ImportedDocument | None:
-        """Return the entry that *path* names with a trailing slash, or without its suffix."""
+        """Return the document that *path* names with a trailing slash, or without its suffix."""
         bare = path.rstrip("/")
         for name in (bare, f"{bare}.md", f"{bare}/index.md"):
             if name in self.by_name:
@@ -150,22 +154,22 @@ class ImportIndex:
         known = match[1].lower() in _HOSTLIKE or address.lower().startswith("www.")
         return known or address[match.end() : match.end() + 1] == "/"
 
-    def former(self, file: Path) -> str:
+    def page_url(self, file: Path) -> str:
         """Return the URL that a page which is not imported has on the old site, or ``""``."""
         site = self.project.text("site_url")
         if not site:
             return ""
         name = file.relative_to(self.project.docs).as_posix().removesuffix(".md")
-        return site.rstrip("/") + "/" + places.page(self.project, name)
+        return site.rstrip("/") + "/" + paths.page_url(self.project, name)
 
-    def whole(self, address: str, entry: ImportedDocument) -> str:
-        """Return the URL that *address* meant on the old page of *entry*, or ``""``."""
+    def old_url(self, address: str, document: ImportedDocument) -> str:
+        """Return the URL that *address* meant on the old page of *document*, or ``""``."""
         site = self.project.text("site_url")
         if not site:
             return ""
         root = site.rstrip("/") + "/"
         try:
-            return urljoin(root + quote(entry.old), address)
+            return urljoin(root + quote(document.former_url), address)
         except ValueError:
             return ""
 

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.material.written import Written, digest
+from blink.material.written_files import WrittenFile, digest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ class ImportOutcome:
 class ImportTarget:
     """The blog's folder, into which the import writes."""
 
-    def __init__(self, folder: Path, known: dict[str, Written], *, dry: bool) -> None:
+    def __init__(self, folder: Path, known: dict[str, WrittenFile], *, dry: bool) -> None:
         self.folder, self.known, self.dry = folder.resolve(), dict(known), dry
         self.outcome = ImportOutcome()
 

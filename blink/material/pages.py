@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material import convert, places
+from blink.material import convert, paths
 from blink.material.myst.context import PostContext
 from blink.material.myst.writer import Writer
 from blink.material.site.sources import PostSource, text_of
@@ -22,29 +22,29 @@ _MOST = 500
 _TAKEN = ("index", "about", "blog", "posts", "404", "search")
 
 
-def bring_pages(
-    project: Project, entries: list[ImportedDocument], index: ImportIndex, zone: ZoneInfo
+def import_pages(
+    project: Project, documents: list[ImportedDocument], index: ImportIndex, zone: ZoneInfo
 ) -> list[ImportedDocument]:
-    """Return the pages that *entries* link to, each with its new path."""
+    """Return the pages that *documents* link to, each with its new path."""
     brought: list[ImportedDocument] = []
-    waiting = list(entries)
+    waiting = list(documents)
     while waiting and len(brought) < _MOST:
-        entry = waiting.pop()
-        for name in _linked(entry, index):
+        document = waiting.pop()
+        for name in _linked(document, index):
             if name in index.by_name or len(brought) >= _MOST:
                 continue
             file = project.docs / name
             try:
-                source = PostSource(file, name, entry.source.blog, text_of(file, project.root))
-                page = convert.prepare(source, project, zone)
+                source = PostSource(file, name, document.source.blog, text_of(file, project.root))
+                page = convert.parse(source, project, zone)
             except Exception:  # noqa: BLE001, S112  # the links lead to where it was
                 continue
             page.page, page.hidden = True, False
             page.fields.decide.clear()
             bare = re.sub(r"(?:^|/)(?:index|README)$", "", name.removesuffix(".md")) or "start"
             first = bare.split("/", 1)[0]
-            page.place = f"pages/{bare}" if first in _TAKEN else bare
-            page.old = places.page(project, name.removesuffix(".md"))
+            page.docname = f"pages/{bare}" if first in _TAKEN else bare
+            page.former_url = paths.page_url(project, name.removesuffix(".md"))
             index.add(page)
             brought.append(page)
             if not project.text("site_url"):
@@ -52,15 +52,15 @@ def bring_pages(
     return brought
 
 
-def _linked(entry: ImportedDocument, index: ImportIndex) -> list[str]:
-    """Return the names of the pages that *entry* links to and that were not imported yet."""
-    before, remark_count = dict(index.pages), len(entry.notes.remarks)
+def _linked(document: ImportedDocument, index: ImportIndex) -> list[str]:
+    """Return the names of the pages that *document* links to and that were not imported yet."""
+    before, remark_count = dict(index.pages), len(document.notes.remarks)
     index.pages.clear()
-    place, entry.place = entry.place, entry.place or "posts/x"
-    Writer(PostContext(entry, index)).blocks(entry.body)
+    place, document.docname = document.docname, document.docname or "posts/x"
+    Writer(PostContext(document, index)).blocks(document.body)
     found = list(index.pages)
-    entry.place = place
+    document.docname = place
     index.pages.clear()
     index.pages.update(before)
-    del entry.notes.remarks[remark_count:]
+    del document.notes.remarks[remark_count:]
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from blink.material.convert import Result
+    from blink.material.convert import ConvertedPost
     from blink.material.output import ImportOutcome
 
 #: Kinds of remarks about what was left unchanged or left out
@@ -37,9 +37,9 @@ def _lines(items: Iterable[tuple[int, str]], name: str) -> list[str]:
     return [f"  - {name}:{line}: {' '.join(message.split())}" for line, message in items]
 
 
-def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
+def of_post(result: ConvertedPost, outcome: ImportOutcome) -> list[str]:
     """Return the section of the report on one post."""
-    name = result.entry.source.name
+    name = result.document.source.name
     state = outcome.states.get(result.path, "")
     out = [f"### {_code(name)}", ""]
     error = outcome.errors.get(result.path, "")
@@ -48,10 +48,10 @@ def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
     )
     if result.failed:
         out.append(f"- **not converted; the draft holds the source as code**: {result.failed}")
-    elif result.entry.hidden:
+    elif result.document.hidden:
         out.append("- draft")
-    if result.entry.old:
-        out.append(f"- redirects from {_code('/' + result.entry.old)}")
+    if result.document.former_url:
+        out.append(f"- redirects from {_code('/' + result.document.former_url)}")
     counted = ", ".join(f"{kind}: {count}" for kind, count in result.counted.items() if count)
     files = len(result.copies)
     if counted or files:
@@ -75,12 +75,12 @@ def of_post(result: Result, outcome: ImportOutcome) -> list[str]:
     return [*out, ""]
 
 
-def summary(results: list[Result], outcome: ImportOutcome, *, dry: bool) -> list[str]:
+def summary(results: list[ConvertedPost], outcome: ImportOutcome, *, dry: bool) -> list[str]:
     """Return the lines that the command prints at the end."""
     written, updated = ("would be written", "would be updated") if dry else ("written", "updated")
     files = Counter(outcome.states.values())
     posts = Counter(outcome.states.get(result.path, "") for result in results)
-    drafts = sum(result.entry.hidden for result in results)
+    drafts = sum(result.document.hidden for result in results)
     failed = sum(bool(result.failed) for result in results)
     left_out = posts["taken"] + posts["failed"]
     post_counts = (
@@ -102,7 +102,7 @@ def summary(results: list[Result], outcome: ImportOutcome, *, dry: bool) -> list
 
 
 def write(
-    results: list[Result],
+    results: list[ConvertedPost],
     outcome: ImportOutcome,
     general: list[str],
     *,

@@ -19,10 +19,10 @@ from material_help import MKDOCS, PNG, ROOT, Mkdocs, at_once, blog_folder, conve
 from blink.cli import main
 from blink.material.markdown.tree import HeadingBlock
 from blink.material.myst import slugs
-from blink.material.myst.document import settle_levels
-from blink.material.site import header, yamls
+from blink.material.myst.document import adjust_levels
+from blink.material.site import header, safe_yaml
 from blink.material.site.literals import spans
-from blink.material.site.project import CannotRead, inside
+from blink.material.site.project import SourceError, normalised_path
 from blink.material.site.sources import safe_name
 from blink.source.header import read_header
 
@@ -101,10 +101,10 @@ def test_a_table_needs_its_bars_escaped():
 
 def test_levels_follow_each_other():
     body = [HeadingBlock(0, level, "x") for level in (1, 3, 5, 2, 1, 4)]
-    settle_levels(body, titled=False)
+    adjust_levels(body, titled=False)
     assert [one.level for one in body] == [1, 2, 3, 2, 2, 3]
     body = [HeadingBlock(0, level, "x") for level in (3, 2, 1)]
-    settle_levels(body, titled=True)
+    adjust_levels(body, titled=True)
     assert [one.level for one in body] == [2, 2, 2]
 
 
@@ -238,7 +238,9 @@ def test_what_is_written_can_be_read():
 
 
 def test_yaml_is_data():
-    data, _ = yamls.read("a: !ENV [X, Y, 3]\nb: !ENV X\nc: !!python/name:os.system\nd: !x {e: 1}\n")
+    data, _ = safe_yaml.read(
+        "a: !ENV [X, Y, 3]\nb: !ENV X\nc: !!python/name:os.system\nd: !x {e: 1}\n"
+    )
     assert data["a"] == 3
     assert data["b"] is None
     assert data["c"].tag == "python/name:os.system"
@@ -250,15 +252,15 @@ def test_yaml_is_data():
     ["[" * 5000, "a: &a [x, x]\n" + "".join(f"b{i}: &b{i} [*{'a' if not i else f'b{i - 1}'}, *{'a' if not i else f'b{i - 1}'}]\n" for i in range(40)), "a: &a [*a]\n", "a: b: c\n", "\x00"],
 )  # fmt: skip
 def test_yaml_that_will_not_do(text):
-    with pytest.raises(yamls.BadYaml):
-        yamls.read(text)
+    with pytest.raises(safe_yaml.InvalidYaml):
+        safe_yaml.read(text)
 
 
 @pytest.mark.parametrize(
     ("path", "expected"), [("a/../b", "b"), ("../a", ""), ("/a/", "a"), (".", "")]
 )
 def test_inside(path, expected):
-    assert inside(path) == expected
+    assert normalised_path(path) == expected
 
 
 def test_inherited_settings(tmp_path):
@@ -393,8 +395,8 @@ def test_safe_names(name, expected):
     ],
 )
 def test_slugs(text, old, new):
-    assert slugs.toc(text) == old
-    assert slugs.myst(text) == new
+    assert slugs.toc_slug(text) == old
+    assert slugs.myst_slug(text) == new
 
 
 def test_links_between_posts(tmp_path):
@@ -577,7 +579,7 @@ def test_nothing_to_bring(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(blog)
     assert main(["import", str(tmp_path / "nowhere")]) == 2
     assert "nowhere does not exist" in capsys.readouterr().err
-    with pytest.raises(CannotRead, match=r"there is no mkdocs\.yml"):
+    with pytest.raises(SourceError, match=r"there is no mkdocs\.yml"):
         Mkdocs(tmp_path / "old").bring(blog, tmp_path)
 
 

@@ -17,7 +17,7 @@ import pytest
 from material.test_material import rows
 from material_help import MKDOCS, PNG, Mkdocs
 
-from blink.material.site import yamls
+from blink.material.site import safe_yaml
 
 PUBLIC = {"html_baseurl": "https://new.example/", "blink_authority": "new.example"}
 
@@ -32,7 +32,7 @@ OTHER_WORDS = {
 
 def extensions():
     """Return the extensions of the settings that the guide's rows are converted with."""
-    data, _ = yamls.read(MKDOCS)
+    data, _ = safe_yaml.read(MKDOCS)
     found = []
     options = {
         "pymdownx.tabbed": {"alternate_style": True},

@@ -20,7 +20,7 @@ from blink.material.markdown import (
     lists,
     tables,
 )
-from blink.material.markdown.lines import Line, contained, trim
+from blink.material.markdown.lines import Line, indented_lines, trim
 from blink.material.markdown.tree import (
     Block,
     Code,
@@ -29,7 +29,7 @@ from blink.material.markdown.tree import (
     Notes,
     Paragraph,
     ThematicBreak,
-    words,
+    paragraph_text,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Parser:
 
     def _parse(self, lines: list[Line]) -> list[Block]:
         found: list[Block] = []
-        known: fences.Open = {}
+        known: fences.UnclosedFences = {}
         index = 0
         while index < len(lines):
             if lines[index].blank:
@@ -76,7 +76,9 @@ class Parser:
             index = self._block(lines, index, found, known)
         return found
 
-    def _block(self, lines: list[Line], index: int, found: list[Block], known: fences.Open) -> int:
+    def _block(
+        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
+    ) -> int:
         """Read the block that begins at *index* into *found*, and return the index after it."""
         after = self._special(lines, index, found, known)
         if after is not None:
@@ -106,7 +108,7 @@ class Parser:
     # -- what may begin in the middle of a paragraph -----------------------------------
 
     def _special(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.Open
+        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
     ) -> int | None:
         """Read a block that needs no blank line above it, if one is at *index*."""
         line = lines[index]
@@ -149,7 +151,7 @@ class Parser:
     def _atx(self, line: Line) -> HeadingBlock | None:
         match = _ATX.match(line.text)
         written = line.text[match.end() :] if match else ""
-        if not match or (self.dialect.surely("pymdownx.saneheaders") and written[:1] != " "):
+        if not match or (self.dialect.enables("pymdownx.saneheaders") and written[:1] != " "):
             return None
         text, attrs = attributes.at_end(" " + written.strip())
         text = text.strip().rstrip("#").rstrip()
@@ -158,7 +160,7 @@ class Parser:
     # -- what begins after a blank line -------------------------------------------------
 
     def _indented(self, lines: list[Line], index: int, found: list[Block]) -> int:
-        inside, end = contained(lines, index)
+        inside, end = indented_lines(lines, index)
         found.append(Code(lines[index].number, [line.text for line in trim(inside)]))
         return end
 
@@ -168,7 +170,7 @@ class Parser:
         return tables.read(lines, index)
 
     def _paragraph(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.Open
+        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
     ) -> int:
         end = index + 1
         aside: list[Block] = []
@@ -187,7 +189,7 @@ class Parser:
         return end
 
     def _note(self, held: list[Line], found: list[Block]) -> None:
-        text = words(held)
+        text = paragraph_text(held)
         if self.dialect.has("attr_list"):
             text, attrs = attributes.of_block(text)
         else:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.lines import Line, after_blanks, contained, trim
-from blink.material.markdown.tree import Block, Box, Quote, Tab, Tabs
+from blink.material.markdown.lines import Line, after_blanks, indented_lines, trim
+from blink.material.markdown.tree import Admonition, Block, Quote, Tab, Tabs
 
 if TYPE_CHECKING:
     from blink.material.markdown.protocol import BlockParser
@@ -34,11 +34,11 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
     if match[1] and not match[4]:
         return None
     words = (match[4] or "").lower().split()
-    inside, end = contained(lines, index + 1)
+    inside, end = indented_lines(lines, index + 1)
     if not match[1] and not trim(inside) and match[5] is None:
         return None  # `??? what` in a text
     state = "" if match[1] else "open" if match[3] else "closed"
-    box = Box(
+    box = Admonition(
         line.number,
         words[0] if words else "note",
         match[5],
@@ -55,7 +55,7 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
 def tab(
     parser: BlockParser, lines: list[Line], index: int, found: list[Block], match: re.Match[str]
 ) -> int:
-    inside, end = contained(lines, index + 1)
+    inside, end = indented_lines(lines, index + 1)
     title = match[2] if match[2] is not None else match[3]
     tab = Tab(lines[index].number, title, parser.parse(inside), "+" in match[1])
     if found and isinstance(found[-1], Tabs) and "!" not in match[1]:
@@ -86,7 +86,7 @@ def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]
     return end
 
 
-def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Box | None:
+def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Admonition | None:
     """Return the box that a quote is which begins with ``[!NOTE]``."""
     match = _ALERT.match(inside[0].text.strip()) if inside else None
     if not match:
@@ -95,7 +95,7 @@ def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Box | None:
     state = {"+": "open", "-": "closed"}.get(match[2], "")
     message = f"`[!{match[1]}]` is a quote in Material; it was converted to an admonition"
     parser.notes.remark(number, "alert", message)
-    return Box(
+    return Admonition(
         number,
         _ALERTS.get(kind, kind),
         match[3].strip() or None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.lines import Line, after_blanks, contained, dedent
+from blink.material.markdown.lines import Line, after_blanks, dedent, indented_lines
 from blink.material.markdown.tree import Footnote
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def read(parser: BlockParser, lines: list[Line], index: int) -> int | None:
         while end < len(lines) and not lines[end].blank and not _FOOTNOTE.match(lines[end].text):
             first.append(dedent(lines[end], 4))
             end += 1
-        more, end = contained(lines, end) if _continues(lines, end) else ([], end)
+        more, end = indented_lines(lines, end) if _continues(lines, end) else ([], end)
         body = parser.parse([*first, *more])
         parser.notes.footnotes.append(Footnote(lines[index].number, match[1], body))
         return end

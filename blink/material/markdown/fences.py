@@ -63,10 +63,10 @@ def _with_attributes(fence: str, indent: int, inner: str) -> Opening:
 
 
 #: fence and indentation → index before which no end of it is
-Open = dict[tuple[str, int], int]
+UnclosedFences = dict[tuple[str, int], int]
 
 
-def read(lines: list[Line], start: int, known: Open) -> tuple[Code, int] | None:
+def read(lines: list[Line], start: int, known: UnclosedFences) -> tuple[Code, int] | None:
     """Return the code that opens in ``lines[start]`` and the index after it, if it is closed.
 
     A line with less indentation than the fence, unless it is blank, leaves it open. What was

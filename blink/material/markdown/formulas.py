@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.material.markdown.tree import Block, Math
+from blink.material.markdown.tree import Block, MathBlock
 
 if TYPE_CHECKING:
     from blink.material.markdown.lines import Line
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int | None:
-    if not parser.dialect.surely("pymdownx.arithmatex"):
+    if not parser.dialect.enables("pymdownx.arithmatex"):
         return None
     body = lines[index].body
     if body.startswith("$$"):
@@ -35,5 +35,5 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         return None
     if not ends[0]:
         tex = f"{tex}{ends[1]}"
-    found.append(Math(lines[index].number, tex.strip("\n")))
+    found.append(MathBlock(lines[index].number, tex.strip("\n")))
     return end + 1

@@ -14,14 +14,14 @@ import yaml
 
 from blink.material.markdown.lines import Line, dedent, trim
 from blink.material.markdown.tree import (
+    Admonition,
     Attributes,
     Block,
-    Box,
-    Bullets,
     Element,
     Figure,
     Grid,
-    Html,
+    HtmlBlock,
+    ListBlock,
     Paragraph,
     Tab,
     Tabs,
@@ -73,7 +73,7 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         return None
     name = opened[1].lower()
     if body.startswith("</"):
-        found.append(Html(line.number, [body]))
+        found.append(HtmlBlock(line.number, [body]))
         return index + 1
     for window in (50, 2000, len(lines)):  # most are closed soon
         text = "\n".join([body, *(line.text for line in lines[index + 1 : index + window])])
@@ -98,7 +98,7 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         number = line.number + first[0].count("\n")
         found.append(_marked(parser, name, marked, inner, number))
     else:
-        found.append(Html(line.number, raw.split("\n")))
+        found.append(HtmlBlock(line.number, raw.split("\n")))
     if rest.strip():
         found += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
     return stop
@@ -121,7 +121,7 @@ def _comment(lines: list[Line], index: int, found: list[Block]) -> int | None:
 
 def _raw(lines: list[Line], index: int, end: int, found: list[Block]) -> int:
     written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
-    found.append(Html(lines[index].number, written))
+    found.append(HtmlBlock(lines[index].number, written))
     return end + 1
 
 
@@ -190,11 +190,11 @@ def _details(parser: BlockParser, attributes: Attributes, lines: list[Line], num
     body = parser.parse(_dedented("\n" + rest, number))
     state = "open" if "open" in attributes else "closed"
     kind, *classes = attributes.get("class", "note").split() or ["note"]
-    return Box(number, kind, title, body, tuple(classes), state)
+    return Admonition(number, kind, title, body, tuple(classes), state)
 
 
 def _grid(body: list[Block], cards: bool, classes: tuple[str, ...], number: int) -> Block:  # noqa: FBT001
-    if cards and len(body) == 1 and isinstance(body[0], Bullets):
+    if cards and len(body) == 1 and isinstance(body[0], ListBlock):
         return Grid(number, [item.body for item in body[0].items], cards=True, classes=classes)
     return Grid(number, [[block] for block in body], cards=cards, classes=classes)
 
@@ -246,7 +246,7 @@ def slashes(
         if name == "details":
             state = "open" if options.get("open") else "closed"
         kind, *classes = kind.split() or ["note"]
-        found.append(Box(number, kind, argument or None, body, tuple(classes), state))
+        found.append(Admonition(number, kind, argument or None, body, tuple(classes), state))
     return end + 1
 
 

@@ -77,7 +77,7 @@ def after_blanks(lines: list[Line], index: int) -> int:
     return index
 
 
-def contained(lines: list[Line], index: int) -> tuple[list[Line], int]:
+def indented_lines(lines: list[Line], index: int) -> tuple[list[Line], int]:
     """Return the lines from *index* that are indented by four, dedented, and where they end."""
     end = index
     for at in range(index, len(lines)):

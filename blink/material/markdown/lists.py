@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from blink.material.markdown import attributes, fences
 from blink.material.markdown.lines import Line, after_blanks, dedent
-from blink.material.markdown.tree import Block, Bullets, Definition, Definitions, Item, Paragraph
+from blink.material.markdown.tree import (
+    Block,
+    Definition,
+    Definitions,
+    ListBlock,
+    ListItem,
+    Paragraph,
+)
 
 if TYPE_CHECKING:
     from blink.material.markdown.protocol import BlockParser
@@ -25,8 +32,8 @@ def is_item(line: Line) -> bool:
 
 
 def read(
-    parser: BlockParser, lines: list[Line], start: int, known: fences.Open
-) -> tuple[Bullets, int]:
+    parser: BlockParser, lines: list[Line], start: int, known: fences.UnclosedFences
+) -> tuple[ListBlock, int]:
     """Return the list that begins at *start* and the index after it."""
     raw: list[tuple[Line, str, list[Line]]] = []
     loose, index, blank = False, start, 0
@@ -43,7 +50,7 @@ def read(
         if match:
             if numbered is None:
                 numbered = match[2][0].isdigit()
-            elif parser.dialect.surely("sane_lists") and numbered != match[2][0].isdigit():
+            elif parser.dialect.enables("sane_lists") and numbered != match[2][0].isdigit():
                 break
             if blank and raw:
                 loose = True
@@ -70,7 +77,7 @@ def read(
         blank = 0
         index += 1
     items = [_item(parser, first, marker, inside) for first, marker, inside in raw]
-    return Bullets(lines[start].number, items, loose), index - blank
+    return ListBlock(lines[start].number, items, loose), index - blank
 
 
 def is_rule(line: Line) -> bool:
@@ -89,7 +96,7 @@ def _ends(line: Line) -> bool:
     )
 
 
-def _fence(lines: list[Line], index: int, known: fences.Open) -> int | None:
+def _fence(lines: list[Line], index: int, known: fences.UnclosedFences) -> int | None:
     if lines[index].body[:1] not in "`~":
         return None
     found = fences.read(lines, index, known)
@@ -102,11 +109,11 @@ def _below(inside: list[Line], line: Line) -> Line:
     return Line(" " * (last.indent if last and nested else 0) + line.body, line.number)
 
 
-def _item(parser: BlockParser, first: Line, marker: str, inside: list[Line]) -> Item:
+def _item(parser: BlockParser, first: Line, marker: str, inside: list[Line]) -> ListItem:
     while inside and inside[-1].blank:
         inside.pop()
     body = parser.parse(inside)
-    item = Item(first.number, body, marker)
+    item = ListItem(first.number, body, marker)
     if body and isinstance(body[0], Paragraph) and body[0].attributes and len(body) == 1:
         item.attributes, body[0].attributes = body[0].attributes, {}
     return item

@@ -118,7 +118,7 @@ def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:
     return {}, at
 
 
-def written(address: str) -> str:
+def link_address(address: str) -> str:
     """Return *address* as it may stand in the parentheses of a link."""
     if not address:
         return "<>"
@@ -127,7 +127,7 @@ def written(address: str) -> str:
     return address
 
 
-def quoted(title: str) -> str:
+def link_title(title: str) -> str:
     """Return *title* as it may stand after an address."""
     if not title:
         return ""

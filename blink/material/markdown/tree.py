@@ -53,7 +53,7 @@ class Verbatim(Block):
 
 
 @dataclass(slots=True)
-class Html(Block):
+class HtmlBlock(Block):
     lines: list[str]
 
 
@@ -63,7 +63,7 @@ class ThematicBreak(Block):
 
 
 @dataclass(slots=True)
-class Math(Block):
+class MathBlock(Block):
     tex: str
 
 
@@ -73,17 +73,17 @@ class Quote(Block):
 
 
 @dataclass(slots=True)
-class Item(Block):
+class ListItem(Block):
     body: list[Block]
     marker: str = "-"
     attributes: Attributes = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Bullets(Block):
+class ListBlock(Block):
     """A list, of bullets or of numbers."""
 
-    items: list[Item]
+    items: list[ListItem]
     loose: bool = False
 
 
@@ -113,7 +113,7 @@ class Footnote(Block):
 
 
 @dataclass(slots=True)
-class Box(Block):
+class Admonition(Block):
     """An admonition, perhaps one that opens and closes."""
 
     kind: str
@@ -187,9 +187,9 @@ class Notes:
 def children(block: Block) -> list[list[Block]]:
     """Return the runs of blocks that stand in *block*."""
     match block:
-        case Quote(body=body) | Box(body=body) | Footnote(body=body) | Element(body=body):
+        case Quote(body=body) | Admonition(body=body) | Footnote(body=body) | Element(body=body):
             return [body]
-        case Bullets(items=items):
+        case ListBlock(items=items):
             return [item.body for item in items]
         case Definitions(items=definitions):
             return [body for item in definitions for body in item.bodies]
@@ -202,6 +202,6 @@ def children(block: Block) -> list[list[Block]]:
     return []
 
 
-def words(lines: list[Line]) -> str:
+def paragraph_text(lines: list[Line]) -> str:
     """Return the text of a paragraph: its lines without indentation."""
     return "\n".join(line.text.lstrip(" \t") for line in lines)

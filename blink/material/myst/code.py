@@ -14,7 +14,7 @@ from blink.elements.mermaid import draw
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Code
-    from blink.material.myst.surroundings import Surroundings
+    from blink.material.myst.protocol import PostProtocol
 
 #: What authors write for a language that Pygments calls otherwise, or does not know
 _ALIASES = {
@@ -51,7 +51,7 @@ def language(name: str) -> str:
     return "text"
 
 
-def has_slips(name: str, code: str) -> bool:
+def has_lexer_errors(name: str, code: str) -> bool:
     """Return whether Pygments stumbles over *code*, of which Sphinx would warn."""
     if len(code) > 200_000:
         return True
@@ -79,7 +79,7 @@ def _numbers(written: str, count: int) -> str:
     return ",".join(found)
 
 
-def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str]:
+def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str]:
     """Return the lines of *code* in a fence or a directive."""
     name, lines = code.language, code.lines
     if code.info:
@@ -103,7 +103,7 @@ def write(code: Code, post: Surroundings, *, numbered: bool = False) -> list[str
     if known not in _EXAMPLES:
         lines = [_ANNOTATION.sub(r"(\1)", line) for line in lines]
     options = _options(code, lines, numbered=numbered)
-    if known and known != "text" and has_slips(known, "\n".join(lines)):
+    if known and known != "text" and has_lexer_errors(known, "\n".join(lines)):
         options.append(":force:")
     return fence(lines, known, options)
 
@@ -144,7 +144,7 @@ def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
     return [f"{ticks}{{code-block}} {info or 'text'}", *options, *apart, *lines, ticks]
 
 
-def _diagram(code: Code, post: Surroundings) -> list[str]:
+def _diagram(code: Code, post: PostProtocol) -> list[str]:
     source = "\n".join(code.lines)
     reason = "it has more than 20,000 characters" if len(source) > 20_000 else ""
     try:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.elements.mathml import to_mathml
-from blink.material import places
+from blink.material import paths
 from blink.material.myst import slugs
 from blink.material.myst.document import headings
 from blink.material.myst.images import PostImages
-from blink.material.myst.inline import Text
+from blink.material.myst.inline import InlineConverter
 from blink.material.myst.links import PostLinks
 from blink.material.site import icons
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 
 
 class PostContext:
-    """What the writers of a text need to know of *entry* (`Surroundings`)."""
+    """What the writers of a text need to know of *document* (`PostProtocol`)."""
 
-    def __init__(self, entry: ImportedDocument, index: ImportIndex) -> None:
-        self.entry, self.index = entry, index
-        self.dialect, self.notes = index.project.dialect, entry.notes
-        self.links = PostLinks(entry, index, self.anchors)
+    def __init__(self, document: ImportedDocument, index: ImportIndex) -> None:
+        self.document, self.index = document, index
+        self.dialect, self.notes = index.project.dialect, document.notes
+        self.links = PostLinks(document, index, self.anchors)
         self.images = PostImages(self.links)
         #: labels that may be set here: those that no other document has
         self.labels: set[str] = set()
-        self.footnotes = {note.label: note for note in entry.notes.footnotes}
+        self.footnotes = {note.label: note for note in document.notes.footnotes}
         self.names: dict[str, str] = {}
         self.used: set[str] = set()
-        short = sorted(entry.notes.abbreviations, key=len, reverse=True)
+        short = sorted(document.notes.abbreviations, key=len, reverse=True)
         known = "|".join(map(re.escape, short))
         self.abbreviations = re.compile(rf"(?:{known})(?!\w)") if short else None
 
@@ -96,7 +96,7 @@ class PostContext:
         return self.names[footnote]
 
     def wiki(self, name: str, words: str, line: int) -> str | None:
-        if not self.dialect.surely("wikilinks") and not self.index.project.plugin(
+        if not self.dialect.enables("wikilinks") and not self.index.project.plugin(
             "roamlinks", "ezlinks"
         ):
             return None
@@ -122,27 +122,33 @@ class PostContext:
     def sync(self, title: str) -> str:
         if not self.index.project.feature("content.tabs.link"):
             return ""
-        return slugs.toc(title) or ""
+        return slugs.toc_slug(title) or ""
 
-    def anchors(self, entry: ImportedDocument) -> dict[str, str]:
-        """Return anchor before → anchor here of each heading of *entry*."""
-        if entry.anchors is not None:
-            return entry.anchors
-        entry.anchors = {}
-        remark_count = len(entry.notes.remarks)
+    def anchors(self, document: ImportedDocument) -> dict[str, str]:
+        """Return anchor before → anchor here of each heading of *document*."""
+        if document.anchors is not None:
+            return document.anchors
+        document.anchors = {}
+        remark_count = len(document.notes.remarks)
         toc = self.dialect
-        slugify = places.slug_function(
+        slugify = paths.heading_slug_function(
             toc.setting("toc", "slugify"), toc.setting("toc", "separator", "-")
         )
-        old: set[str] = {h.attributes["id"] for h in headings(entry.body) if h.attributes.get("id")}
+        old: set[str] = {
+            h.attributes["id"] for h in headings(document.body) if h.attributes.get("id")
+        }
         new: set[str] = set()
-        if entry.title:
-            slugs.unique(slugs.myst(entry.title), new, "-")
-        post = PostContext(entry, self.index)
-        for heading in headings(entry.body):
-            text = " ".join(Text(post, heading=True).convert(heading.text, heading.line).split())
-            own = heading.attributes.get("id") or slugs.unique(slugify(slugs.plain(text)), old, "_")
-            if heading.level <= 4 and (made := slugs.myst(text)):
-                entry.anchors[own] = slugs.unique(made, new, "-")
-        del entry.notes.remarks[remark_count:]
-        return entry.anchors
+        if document.title:
+            slugs.unique_slug(slugs.myst_slug(document.title), new, "-")
+        post = PostContext(document, self.index)
+        for heading in headings(document.body):
+            text = " ".join(
+                InlineConverter(post, heading=True).convert(heading.text, heading.line).split()
+            )
+            own = heading.attributes.get("id") or slugs.unique_slug(
+                slugify(slugs.plain_text(text)), old, "_"
+            )
+            if heading.level <= 4 and (made := slugs.myst_slug(text)):
+                document.anchors[own] = slugs.unique_slug(made, new, "-")
+        del document.notes.remarks[remark_count:]
+        return document.anchors

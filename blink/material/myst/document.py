@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from blink.material.site.header import Fields, Meta
+    from blink.material.site.header import ConvertedFields, FrontMatter
     from blink.material.site.sources import PostSource
 
 
@@ -22,14 +22,14 @@ class ImportedDocument:
     """A document of the source that has a place here."""
 
     source: PostSource
-    meta: Meta
-    fields: Fields
+    meta: FrontMatter
+    fields: ConvertedFields
     body: list[Block] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
     #: from the project's folder, without suffix
-    place: str = ""
+    docname: str = ""
     #: address before, as a browser shows it from the root of the site
-    old: str = ""
+    former_url: str = ""
     #: for the header, where no heading is the title
     title: str = ""
     #: whether readers will not see it
@@ -55,7 +55,7 @@ def headings(body: list[Block]) -> Iterator[HeadingBlock]:
             yield from headings(run)
 
 
-def settle_levels(body: list[Block], *, titled: bool) -> None:
+def adjust_levels(body: list[Block], *, titled: bool) -> None:
     """Give headings levels that follow each other, below one title.
 
     *titled* if the title is none of them. The first heading is the title if it is of level 1.
@@ -76,7 +76,7 @@ def settle_levels(body: list[Block], *, titled: bool) -> None:
         stack.append((own, block.level))
 
 
-def keep_one_end(body: list[Block]) -> int:
+def keep_first_excerpt_end(body: list[Block]) -> int:
     """Take all but the first ``<!-- more -->`` out of *body*; return how many there were."""
     found = [b for b in body if isinstance(b, Verbatim) and b.lines == ["<!-- more -->"]]
     for mark in found[1:]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _STARS = re.compile(r"\*+")
 
 
-def star(scanner: Scanner) -> bool:
+def asterisk(scanner: Scanner) -> bool:
     """Take strong words and emphasis, where CommonMark would see none."""
     text, at = scanner.text, scanner.at
     size = len(_STARS.match(text, at)[0])  # type: ignore[index]
@@ -25,7 +25,7 @@ def star(scanner: Scanner) -> bool:
         return scanner.put("*" * size, at + size)
     inner = text[at + size : close]
     spaced = inner[0].isspace() or inner[-1].isspace()
-    if spaced and (size == 1 or scanner.post.dialect.surely("pymdownx.betterem")):
+    if spaced and (size == 1 or scanner.post.dialect.enables("pymdownx.betterem")):
         return scanner.put("*" * size, at + size)
     after = text[close + size : close + size + 1]
     opens = not spaced and (not _is_sign(inner[0]) or _is_edge(scanner.before()))

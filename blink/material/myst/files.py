@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
 
 
-def why_not(file: Path, root: Path, *, picture: bool) -> str:
+def copy_problem(file: Path, root: Path, *, picture: bool) -> str:
     """Return why *file* cannot be copied, or ``""``."""
     if not is_inside(file, root):
         return "is a symbolic link that leads out of the project"
@@ -40,23 +40,23 @@ def why_not(file: Path, root: Path, *, picture: bool) -> str:
 
 
 @dataclass
-class Files:
+class PostFiles:
     """The copies that one post needs."""
 
-    place: str
+    docname: str
     root: Path
     #: path from the project's folder → the file of the source
     copies: dict[str, Path] = field(default_factory=dict)
 
-    def beside(self, file: Path) -> str:
+    def path_beside(self, file: Path) -> str:
         """Return the path, as seen from the post, of a copy of *file* beside it."""
-        folder = self.place.rpartition("/")[2]
-        return f"{folder}/{self._copy(file, self.place)}"
+        folder = self.docname.rpartition("/")[2]
+        return f"{folder}/{self._copy(file, self.docname)}"
 
-    def served(self, file: Path) -> str:
+    def static_path(self, file: Path) -> str:
         """Return the path, as seen from the post's page, of a copy among the static files."""
-        folder = f"_static/{self.place}"
-        up = "../" * self.place.count("/")
+        folder = f"_static/{self.docname}"
+        up = "../" * self.docname.count("/")
         return f"{up}{folder}/{self._copy(file, folder)}"
 
     def _copy(self, file: Path, folder: str) -> str:

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from blink.material.myst.surroundings import Surroundings
+    from blink.material.myst.protocol import PostProtocol
 
 _LOADING = re.compile(
     r"(\s(src|href|poster|data)\s*=\s*)(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>`]+))", re.IGNORECASE
 )
 
 
-def tag_with_addresses(written: str, name: str, post: Surroundings, line: int) -> str:
+def tag_with_addresses(written: str, name: str, post: PostProtocol, line: int) -> str:
     """Return a tag with the addresses in it as they are in the site."""
 
     def moved(found: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from blink.material.markdown import spans
 from blink.material.markdown.html import attributes_of
 from blink.material.myst import slugs
-from blink.material.myst.files import VIDEOS, why_not
+from blink.material.myst.files import VIDEOS, copy_problem
 from blink.material.myst.links import CLASS, OTHER_SCRIPTS
 
 if TYPE_CHECKING:
@@ -31,14 +31,14 @@ class PostImages:
 
     def _shown(self, address: str, line: int) -> str | None:
         """Return the path of a picture as seen from the post, or ``None`` if it is not there."""
-        found = self.links.index.find(address, self.links.entry)
+        found = self.links.index.find(address, self.links.document)
         if found.kind == "web":
             self.links.load(found.address, line)
             return found.address
         if found.kind == "file" and found.file:
-            reason = why_not(found.file, self.links.index.project.root, picture=True)
+            reason = copy_problem(found.file, self.links.index.project.root, picture=True)
             if not reason:
-                return quote(self.links.files.beside(found.file), safe="/-_.~,+@")
+                return quote(self.links.files.path_beside(found.file), safe="/-_.~,+@")
             self.links.remark(line, "picture", f"`{address}` {reason}; {_LEFT_OUT}")
         elif found.kind == "outside":
             self.links.remark(line, "outside", f"`{address}` leads out of the project; {_LEFT_OUT}")
@@ -50,7 +50,7 @@ class PostImages:
         self.count += 1
         address, scheme = _of_scheme(address)
         if address.startswith("data:"):
-            return f'<img src="{address}" alt="{slugs.plain(alt)}">'
+            return f'<img src="{address}" alt="{slugs.plain_text(alt)}">'
         if re.search(r"\.(?:mp4|webm|mov|ogv|m4v)$", address, re.IGNORECASE):
             return f'<video controls src="{self.links.address(address, line, loads=True)}"></video>'
         path = self._shown(address, line)
@@ -65,7 +65,7 @@ class PostImages:
             message = f"the image `{address}` has no alternative text"
             self.links.remark(line, "alt", f"{message}; describe it between the square brackets")
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
-        return f"![{alt}]({spans.written(path)}{spans.quoted(title)}){braces}"
+        return f"![{alt}]({spans.link_address(path)}{spans.link_title(title)}){braces}"
 
     def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
         """Return path and options of the one picture that *text* is."""
@@ -87,7 +87,7 @@ class PostImages:
         address, scheme = _of_scheme(address)
         if not address or address.startswith("data:") or address.lower().endswith(tuple(VIDEOS)):
             return None
-        found = self.links.index.find(address, self.links.entry)
+        found = self.links.index.find(address, self.links.document)
         if found.kind not in ("file", "web") or (path := self._shown(address, line)) is None:
             return None
         self.count += 1

@@ -34,7 +34,7 @@ _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;\x80-\U0010ffff]+")
 
 
-class Text(Scanner):
+class InlineConverter(Scanner):
     """Converts one run of text; each method below takes what may begin with one character."""
 
     def convert(self, text: str, line: int) -> str:
@@ -53,7 +53,7 @@ class Text(Scanner):
     def _plain(self, char: str) -> None:
         if (
             (char in "hHwWfF" or char.isalnum())
-            and self.post.dialect.surely("pymdownx.magiclink")
+            and self.post.dialect.enables("pymdownx.magiclink")
             and not self.linked
             and inline_links.bare_url(self)
         ):
@@ -81,7 +81,7 @@ class Text(Scanner):
 
     def backslash(self) -> bool:
         text, at = self.text, self.at
-        if self.post.dialect.surely("pymdownx.arithmatex"):
+        if self.post.dialect.enables("pymdownx.arithmatex"):
             for pattern in (_ROUND, _SQUARE):
                 if found := pattern.match(text, at):
                     return self._formula(found[1], found.end(), display=pattern is _SQUARE)
@@ -90,10 +90,10 @@ class Text(Scanner):
             return self.put("\\" + below, at + 2)
         if below == "$" or (below and below in _PUNCTUATION and below in "~=^"):
             marks = {"~": "pymdownx.tilde", "=": "pymdownx.mark", "^": "pymdownx.caret"}
-            known = self.post.dialect.surely(marks.get(below, "pymdownx.arithmatex"))
+            known = self.post.dialect.enables(marks.get(below, "pymdownx.arithmatex"))
             if known:
                 return self.put("\\" + below, at + 2)
-        if self.post.dialect.surely("pymdownx.escapeall") and below:
+        if self.post.dialect.enables("pymdownx.escapeall") and below:
             return self.put("\\" + below if below in _PUNCTUATION else below, at + 2)
         if not below or below in _PUNCTUATION or below == "\n":
             return self.put("\\\\", at + 1)
@@ -121,7 +121,7 @@ class Text(Scanner):
         self.out = [joined[:brace] + "\\" + joined[brace:]]
 
     def dollar(self) -> bool:
-        if self.post.dialect.surely("pymdownx.arithmatex"):
+        if self.post.dialect.enables("pymdownx.arithmatex"):
             if found := _DISPLAY.match(self.text, self.at):
                 return self._formula(found[1], found.end(), display=True)
             if self.before() != "\\" and (found := _MATH.match(self.text, self.at)):
@@ -140,7 +140,7 @@ class Text(Scanner):
             return self.put(f"{{math}}`{tex}`", end)
         return self.put(f"${tex}$", end)
 
-    def less(self) -> bool:
+    def angle_bracket(self) -> bool:
         text, at = self.text, self.at
         if found := spans.AUTOLINK.match(text, at):
             return self.put(found[0], found.end())
@@ -207,7 +207,7 @@ class Text(Scanner):
 
     def _marks(self) -> bool:
         for mark in MARKS.get(self.text[self.at], ()):
-            if not self.post.dialect.surely(mark.extension):
+            if not self.post.dialect.enables(mark.extension):
                 continue
             if (found := mark.pattern.match(self.text, self.at)) and mark.fits(self.before()):
                 return self.put(self._marked(mark, found), self.trailing(found.end())[1])
@@ -224,21 +224,21 @@ class Text(Scanner):
         return f"{mark.before}{inner}{mark.after}"
 
     def newline(self) -> bool:
-        if self.post.dialect.surely("nl2br") and not "".join(self.out).endswith("  "):
+        if self.post.dialect.enables("nl2br") and not "".join(self.out).endswith("  "):
             return self.put("\\\n", self.at + 1)
         return False
 
 
-_HANDLERS: dict[str, Callable[[Text], bool]] = {
-    "\\": Text.backslash,
-    "`": Text.backtick,
-    "$": Text.dollar,
-    "<": Text.less,
-    "!": inline_links.bang,
+_HANDLERS: dict[str, Callable[[InlineConverter], bool]] = {
+    "\\": InlineConverter.backslash,
+    "`": InlineConverter.backtick,
+    "$": InlineConverter.dollar,
+    "<": InlineConverter.angle_bracket,
+    "!": inline_links.exclamation_mark,
     "[": inline_links.bracket,
-    ":": Text.colon,
-    "{": Text.brace,
-    "*": emphasis.star,
-    "\n": Text.newline,
-    **dict.fromkeys("+=^~(-cC12345", Text.marks),
+    ":": InlineConverter.colon,
+    "{": InlineConverter.brace,
+    "*": emphasis.asterisk,
+    "\n": InlineConverter.newline,
+    **dict.fromkeys("+=^~(-cC12345", InlineConverter.marks),
 }

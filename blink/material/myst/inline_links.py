@@ -18,7 +18,7 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]+))?\]\]")
 
 
-def bang(scanner: Scanner) -> bool:
+def exclamation_mark(scanner: Scanner) -> bool:
     if scanner.text[scanner.at + 1 : scanner.at + 2] != "[":
         return False
     return _link(scanner, scanner.at + 1, picture=True) or scanner.put("!", scanner.at + 1)
@@ -26,7 +26,7 @@ def bang(scanner: Scanner) -> bool:
 
 def bracket(scanner: Scanner) -> bool:
     text, at = scanner.text, scanner.at
-    if scanner.post.dialect.surely("pymdownx.progressbar") and (bar := BAR.match(text, at)):
+    if scanner.post.dialect.enables("pymdownx.progressbar") and (bar := BAR.match(text, at)):
         return scanner.put(progress(bar), scanner.trailing(bar.end())[1])
     if found := _FOOTNOTE.match(text, at):
         label = scanner.post.label(found[1])

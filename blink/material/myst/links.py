@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from blink.material.markdown import spans
-from blink.material.myst.files import Files, why_not
+from blink.material.myst.files import PostFiles, copy_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,26 +29,26 @@ _BEFORE = 'rel="external"'
 
 
 class PostLinks:
-    """Where the links of one *entry* lead; *anchors* gives those of a document, former → new."""
+    """Where the links of one *document* lead; *anchors* gives those of a document, former → new."""
 
     def __init__(
         self,
-        entry: ImportedDocument,
+        document: ImportedDocument,
         index: ImportIndex,
         anchors: Callable[[ImportedDocument], dict[str, str]],
     ) -> None:
-        self.entry, self.index, self.anchors = entry, index, anchors
-        self.files = Files(entry.place, index.project.root)
+        self.document, self.index, self.anchors = document, index, anchors
+        self.files = PostFiles(document.docname, index.project.root)
         #: hosts that the post's page requests something from
         self.loads: set[str] = set()
         self.count = 0
 
     def remark(self, line: int, kind: str, message: str) -> None:
-        self.entry.notes.remark(line, kind, message)
+        self.document.notes.remark(line, kind, message)
 
     def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
         self.count += 1
-        found = self.index.find(address, self.entry)
+        found = self.index.find(address, self.document)
         target, mark = self._target(found, address, line)
         if target is None:
             shown = re.sub(r"--+", "-", address)[:200]
@@ -62,40 +62,40 @@ class PostLinks:
         pairs = [f".{word}" for name in classes for word in name.split()]
         if mark:
             pairs.insert(0, mark)
-        if found.kind in ("web", "mended"):
+        if found.kind in ("web", "completed"):
             pairs += [
                 f'{key}="{attributes[key]}"'
                 for key in ("target", "rel")
                 if re.fullmatch(r"[\w ]+", attributes.get(key, ""))
             ]
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
-        return f"[{words}]({spans.written(target)}{spans.quoted(title)}){braces}"
+        return f"[{words}]({spans.link_address(target)}{spans.link_title(title)}){braces}"
 
     def _target(self, found: ResolvedLink, address: str, line: int) -> tuple[str | None, str]:
         """Return where a link leads now, if anywhere, and its mark where that is not looked at."""
         match found.kind:
             case "post":
-                assert found.entry
-                return self._to_entry(found.entry, found.anchor, address, line)
+                assert found.document
+                return self._to_document(found.document, found.anchor, address, line)
             case "file":
                 assert found.file
-                if reason := why_not(found.file, self.index.project.root, picture=False):
+                if reason := copy_problem(found.file, self.index.project.root, picture=False):
                     return self._before(address, line, f"`{address}` {reason}", "file")
                 is_source = found.file.suffix.lower() in _SOURCES
-                place = self.files.served if is_source else self.files.beside
+                place = self.files.static_path if is_source else self.files.path_beside
                 return quote(place(found.file), safe="/-_.~,+@"), ""
             case "page":
                 assert found.file
                 name = found.file.relative_to(self.index.project.docs).as_posix()
                 self.index.pages[name] = self.index.pages.get(name, 0) + 1
-                if whole := self.index.former(found.file):
+                if whole := self.index.page_url(found.file):
                     return whole + (f"#{found.anchor}" if found.anchor else ""), _BEFORE
                 message = f"`{address}` is a page that was not imported (`PAGES=bring` imports it)"
                 return self._before(address, line, message, "page")
             case "web":
                 own = urlsplit(found.address).netloc.lower() == self.index.host != ""
                 return found.address, _BEFORE if own else ""
-            case "mended":
+            case "completed":
                 self.remark(
                     line, "scheme", f"`{address}` has no scheme; it was changed to {found.address}"
                 )
@@ -112,25 +112,25 @@ class PostLinks:
 
     def _before(self, address: str, line: int, message: str, kind: str) -> tuple[str | None, str]:
         """Return where a link led before, which is nowhere in this site, and tell of it."""
-        whole = self.index.whole(address, self.entry)
+        whole = self.index.old_url(address, self.document)
         outcome = "the link leads to the old site" if whole else "the link was replaced by its text"
         self.remark(line, kind, f"{message}; {outcome}")
         return whole or None, _BEFORE
 
-    def _to_entry(
-        self, entry: ImportedDocument, anchor: str, address: str, line: int
+    def _to_document(
+        self, document: ImportedDocument, anchor: str, address: str, line: int
     ) -> tuple[str | None, str]:
-        own = entry is self.entry
-        if not own and not entry.is_published(self.index.today) and not self.entry.hidden:
+        own = document is self.document
+        if not own and not document.is_published(self.index.today) and not self.document.hidden:
             message = f"`{address}` is a draft, so the link was replaced by its text"
             self.remark(line, "draft", message)
             return None, ""
-        path = "" if own else relative(entry.place + ".md", self.entry.place)
+        path = "" if own else relative(document.docname + ".md", self.document.docname)
         if not anchor:
             return (path or "#", ".external" if own else "")
-        new = self.anchors(entry).get(anchor)
+        new = self.anchors(document).get(anchor)
         if new is None:
-            message = f"{entry.source.name} has no heading `#{anchor}`"
+            message = f"{document.source.name} has no heading `#{anchor}`"
             if own:
                 self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
                 return "#", ".external"
@@ -140,26 +140,26 @@ class PostLinks:
 
     def address(self, written: str, line: int, *, loads: bool) -> str:
         """Return an address in raw HTML as it is in the site."""
-        found = self.index.find(written, self.entry)
-        if found.kind in ("web", "mended"):
+        found = self.index.find(written, self.document)
+        if found.kind in ("web", "completed"):
             if loads:
                 self.load(found.address, line)
             return found.address
-        if found.kind == "post" and found.entry and not loads:
-            new = self.anchors(found.entry).get(found.anchor, found.anchor)
+        if found.kind == "post" and found.document and not loads:
+            new = self.anchors(found.document).get(found.anchor, found.anchor)
             tail = f"#{new}" if new else ""
             return (
                 tail
-                if found.entry is self.entry
-                else relative(found.entry.place + ".html", self.entry.place) + tail
+                if found.document is self.document
+                else relative(found.document.docname + ".html", self.document.docname) + tail
             )
         if found.kind == "file" and found.file:
-            reason = why_not(found.file, self.index.project.root, picture=False)
+            reason = copy_problem(found.file, self.index.project.root, picture=False)
             if not reason:
-                return self.files.served(found.file)
+                return self.files.static_path(found.file)
             self.remark(line, "file", f"`{written}` {reason}")
         if found.kind == "page" and found.file and not loads:
-            return self.index.former(found.file) or written
+            return self.index.page_url(found.file) or written
         if found.kind == "other" or not written:
             return written
         self.remark(line, "broken", f"`{written}`, which an HTML tag names, does not exist")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from blink.elements.third_party import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst.html_tags import tag_with_addresses
-from blink.material.myst.inline import Text
+from blink.material.myst.inline import InlineConverter
 
 if TYPE_CHECKING:
-    from blink.material.markdown.tree import Html
-    from blink.material.myst.surroundings import Surroundings
+    from blink.material.markdown.tree import HtmlBlock
+    from blink.material.myst.protocol import PostProtocol
 
 #: Elements that begin a block of HTML wherever they stand (CommonMark 0.31, 4.6)
 _BLOCK = frozenset(
@@ -31,7 +31,7 @@ _LONE_IMAGE = re.compile(
 )
 
 
-def write(block: Html, post: Surroundings) -> list[str]:
+def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
     """Return the lines of *block*, with addresses as they are in the site."""
     text = "\n".join(block.lines)
     if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := _lone_image(lone[1], post, block.line)):
@@ -69,11 +69,11 @@ def write(block: Html, post: Surroundings) -> list[str]:
     return [line.strip() for line in lines if line.strip()]
 
 
-def _lone_image(tag: str, post: Surroundings, line: int) -> list[str] | None:
+def _lone_image(tag: str, post: PostProtocol, line: int) -> list[str] | None:
     """Return a paragraph with the picture of an ``img`` *tag*, if it names one."""
     given = attributes_of(re.sub(r"^<img|/?>$", "", tag, flags=re.IGNORECASE))
     source = given.pop("src", "")
     if not source:
         return None
-    alt = Text(post).convert(given.pop("alt", ""), line).replace("\n", " ")
+    alt = InlineConverter(post).convert(given.pop("alt", ""), line).replace("\n", " ")
     return [post.images.picture(alt, source, given.pop("title", ""), given, line)]

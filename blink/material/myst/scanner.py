@@ -9,13 +9,13 @@ from blink.material.markdown import spans
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Attributes
-    from blink.material.myst.surroundings import Surroundings
+    from blink.material.myst.protocol import PostProtocol
 
 
 class Scanner:
-    """The state of one run of text; `blink.material.myst.inline.Text` is the one that converts."""
+    """Reads a text and writes its conversion; `InlineConverter` has the handlers."""
 
-    def __init__(self, post: Surroundings, *, heading: bool = False, linked: bool = False) -> None:
+    def __init__(self, post: PostProtocol, *, heading: bool = False, linked: bool = False) -> None:
         self.post, self.heading, self.linked = post, heading, linked
         self.text, self.line, self.at = "", 0, 0
         self.out: list[str] = []

@@ -13,20 +13,22 @@ from urllib.parse import quote
 from markdown_it import MarkdownIt
 from myst_parser.slugs import github_slugify
 
-from blink.material.site.yamls import Tagged
+from blink.material.site.safe_yaml import Tagged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def toc(text: str, separator: str = "-") -> str:
+def toc_slug(text: str, separator: str = "-") -> str:
     """Return Python-Markdown's slug: what is not ASCII goes."""
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
     return re.sub(rf"[{re.escape(separator)}\s]+", separator, text)
 
 
-def pymdownx(text: str, separator: str = "-", *, case: str = "none", percent: bool = False) -> str:
+def pymdownx_slug(
+    text: str, separator: str = "-", *, case: str = "none", percent: bool = False
+) -> str:
     """Return the slug of ``pymdownx.slugs``, whose letters are of any script."""
     text = re.sub(r"</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip()
     if case in ("lower", "lower-ascii"):
@@ -37,7 +39,9 @@ def pymdownx(text: str, separator: str = "-", *, case: str = "none", percent: bo
     return quote(text) if percent else text
 
 
-def chosen(setting: Any, separator: Any, default: Callable[[str], str]) -> Callable[[str], str]:
+def slug_function(
+    setting: Any, separator: Any, default: Callable[[str], str]
+) -> Callable[[str], str]:
     """Return the slugs that a *setting* of mkdocs.yml names, without calling what it names."""
     sep = separator if isinstance(separator, str) else "-"
     if not isinstance(setting, Tagged):
@@ -56,13 +60,13 @@ def chosen(setting: Any, separator: Any, default: Callable[[str], str]) -> Calla
                 r"[-\s]+", sep, re.sub(r"[^\w\s-]", "", text).strip().lower()
             )
         return default
-    return lambda text: pymdownx(text, sep, case=str(case), percent=percent)
+    return lambda text: pymdownx_slug(text, sep, case=str(case), percent=percent)
 
 
 _inline = MarkdownIt("commonmark")
 
 
-def plain(source: str) -> str:
+def plain_text(source: str) -> str:
     """Return the words of a line of MyST as a heading's slug is made of them."""
     source = re.sub(r"\{[\w-]+\}(`+)(.*?)\1", r"\2", source)
     (inline,) = _inline.parseInline(source)
@@ -73,12 +77,12 @@ def plain(source: str) -> str:
     )
 
 
-def myst(source: str) -> str:
+def myst_slug(source: str) -> str:
     """Return MyST's slug of a heading as it is written."""
-    return str(github_slugify(plain(source)))
+    return str(github_slugify(plain_text(source)))
 
 
-def unique(slug: str, taken: set[str], joint: str) -> str:
+def unique_slug(slug: str, taken: set[str], joint: str) -> str:
     """Return *slug* with a number if it is *taken*, and take it."""
     found, count = slug, 0
     while found in taken or not found:

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown.tree import (
+    Admonition,
     Block,
-    Box,
-    Bullets,
     Code,
     Definitions,
     Element,
     Figure,
     Grid,
     HeadingBlock,
-    Html,
-    Math,
+    HtmlBlock,
+    ListBlock,
+    MathBlock,
     Paragraph,
     Quote,
     Table,
@@ -25,11 +25,11 @@ from blink.material.markdown.tree import (
     Verbatim,
 )
 from blink.material.myst import code, raw
-from blink.material.myst.inline import Text
+from blink.material.myst.inline import InlineConverter
 from blink.material.myst.lines import directive, escape_start, without_markup
 
 if TYPE_CHECKING:
-    from blink.material.myst.surroundings import Surroundings
+    from blink.material.myst.protocol import PostProtocol
 
 #: Admonitions that Sphinx has
 NATIVE = frozenset(
@@ -46,7 +46,7 @@ _LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
 class Writer:
     """Writes the blocks of one post."""
 
-    def __init__(self, post: Surroundings) -> None:
+    def __init__(self, post: PostProtocol) -> None:
         self.post = post
         self.nesting = 0
 
@@ -56,7 +56,7 @@ class Writer:
             lines = self.block(block, body[:index], body[index + 1 :])
             if not lines:
                 continue
-            joined = tight and isinstance(block, Bullets) and index == 1
+            joined = tight and isinstance(block, ListBlock) and index == 1
             if out and not joined:
                 out.append("")
             out += lines
@@ -70,7 +70,7 @@ class Writer:
             self.nesting -= 1
 
     def text(self, text: str, line: int, *, heading: bool = False) -> str:
-        return Text(self.post, heading=heading).convert(text, line)
+        return InlineConverter(self.post, heading=heading).convert(text, line)
 
     def line(self, text: str, line: int) -> str:
         """Return *text* in one line, as the title of something."""
@@ -87,23 +87,23 @@ class Writer:
                 return code.write(block, self.post, numbered=numbered and bool(block.language))
             case Verbatim(lines=lines):
                 return lines
-            case Html():
+            case HtmlBlock():
                 return raw.write(block, self.post)
             case ThematicBreak():
                 return self._rule(before, after)
-            case Math(tex=tex):
+            case MathBlock(tex=tex):
                 if self.post.tex(tex, block.line):
                     return ["$$", *(line for line in tex.strip().split("\n") if line.strip()), "$$"]
                 return code.fence(tex.strip("\n").split("\n"), "tex", [])
             case Quote(body=body):
                 return [f"> {line}".rstrip() for line in self.inside(body)]
-            case Bullets():
+            case ListBlock():
                 return self._list(block)
             case Definitions():
                 return self._definitions(block)
             case Table():
                 return self._table(block)
-            case Box():
+            case Admonition():
                 return self._box(block)
             case Tabs():
                 return self._tabs(block)
@@ -152,7 +152,7 @@ class Writer:
             return ["<hr>"]
         return ["---"] if not isinstance(rest[0], (HeadingBlock, ThematicBreak)) else ["<hr>"]
 
-    def _list(self, block: Bullets) -> list[str]:
+    def _list(self, block: ListBlock) -> list[str]:
         out: list[str] = []
         numbered = block.items[0].marker[0].isdigit()
         count = int(block.items[0].marker[:-1]) if numbered else 0
@@ -191,7 +191,7 @@ class Writer:
         marks = "| " + " | ".join(block.aligns) + " |"
         return [row(block.head, block.line), marks, *rows]
 
-    def _box(self, block: Box) -> list[str]:
+    def _box(self, block: Admonition) -> list[str]:
         kind = re.sub(r"[^a-z0-9-]+", "-", block.kind.lower()).strip("-") or "note"
         kind = kind if kind[0].isalpha() else f"kind-{kind}"
         places = {"inline": "inline", "end": "inline-end" if "inline" in block.classes else "end"}
@@ -251,7 +251,7 @@ class Writer:
 
     def _lone_picture(self, block: Block | None) -> tuple[str, list[str]] | None:
         """Return path and options of the picture that *block* is, if it is nothing else."""
-        if isinstance(block, Html):
+        if isinstance(block, HtmlBlock):
             text = "\n".join(block.lines)
         elif isinstance(block, Paragraph):
             text = block.text

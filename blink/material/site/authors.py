@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.material.site import yamls
+from blink.material.site import safe_yaml
 from blink.material.site.literals import literal, spans
-from blink.material.site.project import inside
+from blink.material.site.project import normalised_path
 from blink.material.site.sources import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from blink.material.site.literals import Span
+    from blink.material.site.literals import LiteralSpan
     from blink.material.site.project import Project
 
 
@@ -22,16 +22,16 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
     notes: list[str] = []
     for blog in project.blogs:
         name = blog.setting("authors_file", "{blog}/.authors.yml")
-        path = inside(str(name).replace("{blog}", blog.folder))
+        path = normalised_path(str(name).replace("{blog}", blog.folder))
         file = project.docs / path
         if not path or not file.is_file():
             continue
         try:
-            data, _ = yamls.read(text_of(file, project.root))
+            data, _ = safe_yaml.read(text_of(file, project.root))
         except ValueError as error:
             notes.append(f"- `{path}` {error}")
             continue
-        except yamls.BadYaml as error:
+        except safe_yaml.InvalidYaml as error:
             notes.append(f"- `{path}`:{error.line}: {error}")
             continue
         given = data.get("authors") if isinstance(data, dict) else None
@@ -53,7 +53,7 @@ def _person(key: str, entry: Any) -> tuple[str, str | None]:
 
 
 def add(
-    text: str, project: Project, used: Iterable[str], before: Span | None
+    text: str, project: Project, used: Iterable[str], before: LiteralSpan | None
 ) -> tuple[str, list[str]]:
     """Return conf.py with the missing authors added, and report lines on them."""
     there, notes = known(project)

@@ -15,7 +15,7 @@ from sphinx_design.icons import list_octicons
 
 from blink.material.site import authors, icons
 from blink.material.site.literals import SHIPPED, literal, replaced, spans
-from blink.material.site.project import inside
+from blink.material.site.project import normalised_path
 from blink.material.site.sources import is_inside, safe_name, text_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _OCTICONS = {"github": "mark-github", "rss": "rss", "mail": "mail", "envelope": "mail"}
 
 
-def _wanted(project: Project, put: Put) -> dict[str, Any]:
+def _settings_of(project: Project, put: Put) -> dict[str, Any]:
     """Return what the other site says, by the names of conf.py."""
     wanted: dict[str, Any] = {}
     if name := project.text("site_name"):
@@ -65,7 +65,7 @@ def _wanted(project: Project, put: Put) -> dict[str, Any]:
 def _giscus(project: Project) -> dict[str, str]:
     """Return the words of giscus that the site's own templates have."""
     folder = project.theme("custom_dir")
-    name = inside(folder) if isinstance(folder, str) else ""
+    name = normalised_path(folder) if isinstance(folder, str) else ""
     for file in sorted((project.root / name).rglob("comments.html"))[:5] if name else ():
         try:
             text = text_of(file, project.root)
@@ -88,7 +88,11 @@ def _giscus(project: Project) -> dict[str, str]:
 
 def _favicon(project: Project, put: Put) -> str:
     name = project.theme("favicon")
-    file = project.docs / inside(name) if isinstance(name, str) and inside(name) else None
+    file = (
+        project.docs / normalised_path(name)
+        if isinstance(name, str) and normalised_path(name)
+        else None
+    )
     if not file or not file.is_file() or not is_inside(file, project.root):
         return ""
     path = f"_static/{safe_name(file.name)}"
@@ -121,14 +125,14 @@ def _links(project: Project, put: Put) -> list[dict[str, str]]:
     return found
 
 
-def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: bool) -> list[str]:
+def update(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: bool) -> list[str]:
     """Write the settings of *project* into *file*, a conf.py, unless *dry*; return report lines.
 
     *used* are the authors of the imported posts; *put* writes the files that settings name.
     """
     text = before = file.read_text(encoding="utf-8")
     notes: list[str] = []
-    wanted = _wanted(project, put) if project.file else {}
+    wanted = _settings_of(project, put) if project.file else {}
     new: dict[str, str] = {}
     known = spans(text)
     for name, value in wanted.items():
@@ -146,7 +150,7 @@ def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: 
             notes.append(f"- `conf.py`: left `{name}` unchanged; the old site has `{value!r}`")
     text = replaced(text, new)
     text, author_notes = authors.add(text, project, used, known.get("blog_authors"))
-    notes += author_notes + _aside(project)
+    notes += author_notes + _unsupported_settings(project)
     if text != before and not dry:
         ast.parse(text)
         partial = file.with_name(".conf.py.new")
@@ -155,7 +159,7 @@ def settle(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: 
     return notes
 
 
-def _aside(project: Project) -> list[str]:
+def _unsupported_settings(project: Project) -> list[str]:
     """Return report lines on settings that Blink has no equivalent of."""
     notes = []
     if project.theme("logo"):

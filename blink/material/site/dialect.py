@@ -40,7 +40,7 @@ class Dialect:
         """Return whether one of the extensions *names* is on."""
         return self.guessed or any(name in self.extensions for name in names)
 
-    def surely(self, *names: str) -> bool:
+    def enables(self, *names: str) -> bool:
         """Return whether mkdocs.yml turns one of *names* on."""
         return any(name in self.extensions for name in names)
 

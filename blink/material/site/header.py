@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from blink.dates import read as read_date
-from blink.material.site import yamls
-from blink.material.site.yamls import BadYaml
+from blink.material.site import safe_yaml
+from blink.material.site.safe_yaml import InvalidYaml
 from blink.problems import Mistake
 from blink.source.header import UNPRINTABLE
 from blink.text import has_words, one_line, slug
@@ -36,7 +36,7 @@ _HEADER = re.compile(r"-{3}[ \t]*\n(.*?\n)??(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DO
 
 
 @dataclass
-class Meta:
+class FrontMatter:
     """The front matter of a post as its source has it."""
 
     data: dict[str, Any] = field(default_factory=dict)
@@ -50,34 +50,34 @@ class Meta:
     problem: tuple[int, str] = (0, "")
 
 
-def read(text: str) -> Meta:
+def read(text: str) -> FrontMatter:
     """Return header and body of a post's *text*."""
     found = _HEADER.match(text)
     if not found:
-        return Meta(body=text)
+        return FrontMatter(body=text)
     inner = found[1] or ""
     first = text.count("\n", 0, found.end()) + 1
     body = text[found.end() :]
     try:
-        data, lines = yamls.read(inner)
-    except BadYaml as error:
+        data, lines = safe_yaml.read(inner)
+    except InvalidYaml as error:
         message = f"the post is a draft because its front matter cannot be read: {error}"
-        return Meta(body=body, first=first, unread=inner, problem=(error.line + 1, message))
+        return FrontMatter(body=body, first=first, unread=inner, problem=(error.line + 1, message))
     if data is None:
-        return Meta(body=body, first=first)
+        return FrontMatter(body=body, first=first)
     if not isinstance(data, dict):
         if ":" in inner:
             message = (
                 "the post is a draft because its front matter is not a mapping of keys to values"
             )
-            return Meta(body=body, first=first, unread=inner, problem=(2, message))
-        return Meta(body=text)  # two rules, and words between them
+            return FrontMatter(body=body, first=first, unread=inner, problem=(2, message))
+        return FrontMatter(body=text)  # two rules, and words between them
     keys = {key: line + 2 for key, line in lines.items()}
-    return Meta({str(k): v for k, v in data.items()}, keys, body, first)
+    return FrontMatter({str(k): v for k, v in data.items()}, keys, body, first)
 
 
 @dataclass
-class Fields:
+class ConvertedFields:
     """Front matter in Blink's keys, and what the report says about it."""
 
     values: dict[str, Any] = field(default_factory=dict)
@@ -137,10 +137,10 @@ def _texts(value: Any) -> list[str]:
     return [str(value)] if isinstance(value, (int, float)) and not isinstance(value, bool) else []
 
 
-def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
+def convert(meta: FrontMatter, defaults: Mapping[str, Any], zone: tzinfo) -> ConvertedFields:
     """Return *meta*, over the *defaults* of its folders, in Blink's keys."""
-    data = yamls.merged(defaults, meta.data, add_lists=True)
-    out = Fields()
+    data = safe_yaml.merged(defaults, meta.data, add_lists=True)
+    out = ConvertedFields()
     if meta.unread:
         out.decide.append(meta.problem)
         out.kept["header"] = meta.unread
@@ -155,7 +155,7 @@ def convert(meta: Meta, defaults: Mapping[str, Any], zone: tzinfo) -> Fields:
 
 
 def _convert_key(
-    key: str, value: Any, data: Mapping[str, Any], out: Fields, at: int, zone: tzinfo
+    key: str, value: Any, data: Mapping[str, Any], out: ConvertedFields, at: int, zone: tzinfo
 ) -> None:
     """Put *value* of *key*, which is in line *at*, into *out*; *data* is the whole header."""
     if key == "date":
@@ -180,7 +180,7 @@ def _convert_key(
         if key == "description" or not data.get("description"):
             out.values["description"] = text
         else:
-            out.kept[key] = yamls.written(value)
+            out.kept[key] = safe_yaml.without_tags(value)
     elif key == "comments" and isinstance(value, bool):
         out.values["comments"] = value
     elif key == "links":
@@ -194,14 +194,14 @@ def _convert_key(
         if hint := _DROPPED[key] if value is not False else "":
             out.notes.append((at, f"`{key}` was left out; {hint}"))
         elif key not in ("hide", "template"):
-            out.kept[key] = yamls.written(value)
+            out.kept[key] = safe_yaml.without_tags(value)
             out.notes.append((at, f"`{key}` has no effect in Blink; it was kept under `imported`"))
     else:
-        out.kept[key] = yamls.written(value)
+        out.kept[key] = safe_yaml.without_tags(value)
         out.notes.append((at, f"Blink does not know `{key}`; it was kept under `imported`"))
 
 
-def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
+def _date(value: Any, out: ConvertedFields, at: int, zone: tzinfo) -> None:
     created = value
     updated = None
     if isinstance(value, dict):
@@ -211,7 +211,7 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
         rest.pop("published" if "created" not in value else "modified", None)
         rest = {k: v for k, v in rest.items() if k != "modified" or "updated" in value}
         if rest:
-            out.kept["date"] = yamls.written(rest)
+            out.kept["date"] = safe_yaml.without_tags(rest)
             out.notes.append(
                 (at, f"the dates {', '.join(map(str, rest))} were kept under `imported`")
             )
@@ -220,7 +220,7 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
         given = one_line(str(created))[:40]
         reason = f"the post is a draft because `date: {given}` is not a date"
         out.decide.append((at, f"{reason}; write it like `date: 2026-01-31`"))
-        out.kept["date"] = yamls.written(value)
+        out.kept["date"] = safe_yaml.without_tags(value)
         return
     out.values["date"] = _shown(out.date)
     last = _day(updated, zone) if updated else None
@@ -233,7 +233,7 @@ def _date(value: Any, out: Fields, at: int, zone: tzinfo) -> None:
             )
 
 
-def _terms(words: list[str], key: str, at: int, out: Fields) -> list[str]:
+def _terms(words: list[str], key: str, at: int, out: ConvertedFields) -> list[str]:
     """Return those of *words* that can be terms of Blink; others are kept under `imported`."""
     good = []
     for word in dict.fromkeys(words):

@@ -23,7 +23,7 @@ SHIPPED: dict[str, Any] = {
 }
 
 
-class Span(NamedTuple):
+class LiteralSpan(NamedTuple):
     """A value in conf.py."""
 
     start: int
@@ -31,13 +31,13 @@ class Span(NamedTuple):
     value: Any
 
 
-def spans(text: str) -> dict[str, Span]:
+def spans(text: str) -> dict[str, LiteralSpan]:
     """Return the literals of conf.py by the name that they are given to."""
     starts = [0]
     for line in text.encode().split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
 
-    def span(node: ast.expr) -> Span | None:
+    def span(node: ast.expr) -> LiteralSpan | None:
         try:
             value = ast.literal_eval(node)
         except ValueError:
@@ -45,9 +45,9 @@ def spans(text: str) -> dict[str, Span]:
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         start = starts[node.lineno - 1] + node.col_offset
-        return Span(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
+        return LiteralSpan(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
 
-    found: dict[str, Span] = {}
+    found: dict[str, LiteralSpan] = {}
     for node in ast.parse(text).body:
         if not isinstance(node, ast.Assign):
             continue

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.material.site import yamls
+from blink.material.site import safe_yaml
 from blink.material.site.dialect import Dialect, dialect, named_settings
-from blink.material.site.yamls import BadYaml
+from blink.material.site.safe_yaml import InvalidYaml
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,12 +21,12 @@ NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 _MACROS = ("macros", "jinja", "markdownextradata", "markdown-exec", "simple-hooks")
 
 
-class CannotRead(Exception):
+class SourceError(Exception):
     """A source that the import cannot begin with."""
 
 
 @dataclass(frozen=True)
-class Blog:
+class BlogPlugin:
     """One instance of the blog plugin."""
 
     #: from the docs folder, ``/``-separated; ``.`` is the folder itself
@@ -45,7 +45,7 @@ class Project:
 
     root: Path
     docs: Path
-    blogs: tuple[Blog, ...]
+    blogs: tuple[BlogPlugin, ...]
     dialect: Dialect
     config: Mapping[str, Any] = field(default_factory=dict)
     #: name → settings, in their order; a name given twice has the number of its turn
@@ -77,13 +77,13 @@ class Project:
         return None
 
 
-def find(source: Path) -> tuple[Path | None, Path | None]:
+def find_settings(source: Path) -> tuple[Path | None, Path | None]:
     """Return the file of settings for *source*, and the post if *source* is one.
 
-    :raises CannotRead: if there is nothing of the kind.
+    :raises SourceError: if there is nothing of the kind.
     """
     if not source.exists():
-        raise CannotRead(f"{source} does not exist")
+        raise SourceError(f"{source} does not exist")
     if source.is_file() and source.suffix.lower() in (".yml", ".yaml"):
         return source, None
     if source.is_file():
@@ -97,40 +97,40 @@ def find(source: Path) -> tuple[Path | None, Path | None]:
             return source / name, None
     near = sorted(p for name in NAMES for p in source.glob(f"*/{name}"))
     hint = f"; did you mean SRC={near[0].parent}?" if near else ""
-    raise CannotRead(f"there is no mkdocs.yml in {source}{hint}")
+    raise SourceError(f"there is no mkdocs.yml in {source}{hint}")
 
 
 def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
     """Return the settings of *file* over those that it inherits.
 
-    :raises CannotRead: if one of the files will not do.
+    :raises SourceError: if one of the files will not do.
     """
     try:
-        data, _ = yamls.read(file.read_bytes().decode("utf-8-sig"))
-    except BadYaml as error:
-        raise CannotRead(f"{file}:{error.line}: {error}") from error
+        data, _ = safe_yaml.read(file.read_bytes().decode("utf-8-sig"))
+    except InvalidYaml as error:
+        raise SourceError(f"{file}:{error.line}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise CannotRead(f"{file} cannot be read: {error}") from error
+        raise SourceError(f"{file} cannot be read: {error}") from error
     if not isinstance(data, dict):
-        raise CannotRead(f"{file} must be a mapping of settings")
+        raise SourceError(f"{file} must be a mapping of settings")
     parent = data.pop("INHERIT", None)
     if not isinstance(parent, str) or depth > 10:
         return data
     above = (file.parent / parent).resolve()
     if not above.is_file():
-        raise CannotRead(f"{file}: INHERIT names {parent}, which does not exist")
-    return yamls.merged(_settings(above, depth + 1), data)
+        raise SourceError(f"{file}: INHERIT names {parent}, which does not exist")
+    return safe_yaml.merged(_settings(above, depth + 1), data)
 
 
-def _blog(settings: Mapping[str, Any]) -> Blog:
+def _blog(settings: Mapping[str, Any]) -> BlogPlugin:
     folder = settings.get("blog_dir")
-    folder = inside(folder if isinstance(folder, str) else "blog") or "."
+    folder = normalised_path(folder if isinstance(folder, str) else "blog") or "."
     posts = settings.get("post_dir")
     posts = posts if isinstance(posts, str) else "{blog}/posts"
-    return Blog(folder, inside(posts.replace("{blog}", folder)) or ".", settings)
+    return BlogPlugin(folder, normalised_path(posts.replace("{blog}", folder)) or ".", settings)
 
 
-def inside(path: str) -> str:
+def normalised_path(path: str) -> str:
     """Return *path* without dots, or ``""`` if it leads out of where it begins."""
     parts: list[str] = []
     for part in PurePosixPath(path.strip("/")).parts:
@@ -143,25 +143,25 @@ def inside(path: str) -> str:
     return "/".join(parts)
 
 
-def read(file: Path | None, post: Path | None = None) -> Project:
+def read_project(file: Path | None, post: Path | None = None) -> Project:
     """Return the project that *file* describes; without one, the folder of *post*.
 
-    :raises CannotRead: if its settings cannot be read.
+    :raises SourceError: if its settings cannot be read.
     """
     if file is None:
         assert post is not None
         folder = post.resolve().parent
-        return Project(folder, folder, (Blog(".", "."),), Dialect())
+        return Project(folder, folder, (BlogPlugin(".", "."),), Dialect())
     root = file.resolve().parent
     config = _settings(file)
     docs = config.get("docs_dir")
     docs = (root / (docs if isinstance(docs, str) else "docs")).resolve()
     if not docs.is_dir():
-        raise CannotRead(
+        raise SourceError(
             f"{file}: docs_dir names {os.path.relpath(docs, root)}, which is not a folder"
         )
     if not docs.is_relative_to(root) and not root.is_relative_to(docs):
-        raise CannotRead(f"{file}: docs_dir must be inside the project")
+        raise SourceError(f"{file}: docs_dir must be inside the project")
     plugins: dict[str, Mapping[str, Any]] = {}
     for name, settings in named_settings(config.get("plugins")):
         if settings.get("enabled") is not False:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.material.site import yamls
-from blink.material.site.project import Blog
-from blink.material.site.yamls import BadYaml
+from blink.material.site import safe_yaml
+from blink.material.site.project import BlogPlugin
+from blink.material.site.safe_yaml import InvalidYaml
 from blink.source.header import decode
 from blink.text import slug
 
@@ -32,7 +32,7 @@ class PostSource:
     path: Path
     #: from the docs folder, ``/``-separated
     name: str
-    blog: Blog
+    blog: BlogPlugin
     text: str
     #: what the ``.meta.yml`` of its folders say
     defaults: dict[str, Any] = field(default_factory=dict)
@@ -108,15 +108,17 @@ class Defaults:
             return {}
         if folder not in self.known:
             above = {} if folder == self.project.docs else self.of(folder.parent)
-            self.known[folder] = yamls.merged(above, self._read(folder / self.name), add_lists=True)
+            self.known[folder] = safe_yaml.merged(
+                above, self._read(folder / self.name), add_lists=True
+            )
         return self.known[folder]
 
     def _read(self, file: Path) -> dict[str, Any]:
         if not file.is_file():
             return {}
         try:
-            data, _ = yamls.read(text_of(file, self.project.root))
-        except BadYaml as error:
+            data, _ = safe_yaml.read(text_of(file, self.project.root))
+        except InvalidYaml as error:
             self.problems.append((file, error.line, str(error)))
             return {}
         except ValueError as error:
@@ -145,12 +147,14 @@ def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[P
                 yield _source(path, project, blog, defaults)
 
 
-def _source(path: Path, project: Project, blog: Blog | None, defaults: Defaults) -> PostSource:
+def _source(
+    path: Path, project: Project, blog: BlogPlugin | None, defaults: Defaults
+) -> PostSource:
     try:
         name = path.absolute().relative_to(project.docs).as_posix()
     except ValueError:
         name = path.name
-    blog = blog or Blog(".", ".")
+    blog = blog or BlogPlugin(".", ".")
     try:
         text = text_of(path, project.root)
     except ValueError as error:

@@ -10,10 +10,10 @@ from blink.text import fold
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from blink.material.site.header import Fields
+    from blink.material.site.header import ConvertedFields
 
 
-def unify(headers: Sequence[Fields]) -> None:
+def unify(headers: Sequence[ConvertedFields]) -> None:
     """Spell each tag and category as most *headers* do, and note each change."""
     for kind in ("tags", "category"):
         used = Counter(term for fields in headers for term in fields.values.get(kind, ()))

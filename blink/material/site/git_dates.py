@@ -15,7 +15,7 @@ from blink.material.site.header import day_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from blink.material.site.header import Fields
+    from blink.material.site.header import ConvertedFields
     from blink.material.site.project import Project
 
 _PLUGINS = ("git-revision-date-localized", "git-revision-date", "git-committers", "document-dates")
@@ -58,7 +58,7 @@ def last_changes(project: Project) -> dict[Path, date]:
     return found
 
 
-def set_updated(fields: Fields, committed: date | None) -> None:
+def set_updated(fields: ConvertedFields, committed: date | None) -> None:
     """Set a missing ``updated`` to the day of the last commit, if that is after the date."""
     own = fields.date
     if committed and own and "updated" not in fields.values and committed > day_of(own):

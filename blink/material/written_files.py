@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 NAME = ".blink-import.json"
 
 
-class Written(TypedDict):
+class WrittenFile(TypedDict):
     """One file that an import wrote."""
 
     #: digest of the bytes that were written
@@ -29,7 +29,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def read(folder: Path) -> dict[str, Written]:
+def read(folder: Path) -> dict[str, WrittenFile]:
     """Return what earlier imports wrote; empty if the file is missing or cannot be read."""
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
@@ -43,7 +43,7 @@ def read(folder: Path) -> dict[str, Written]:
     }
 
 
-def write(folder: Path, files: dict[str, Written]) -> None:
+def write(folder: Path, files: dict[str, WrittenFile]) -> None:
     text = json.dumps({"version": 1, "files": dict(sorted(files.items()))}, indent=1)
     partial = folder / f"{NAME}.new"
     partial.write_text(text + "\n", encoding="utf-8")

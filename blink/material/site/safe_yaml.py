@@ -26,7 +26,7 @@ class Tagged(NamedTuple):
     value: Any
 
 
-class BadYaml(Exception):
+class InvalidYaml(Exception):
     """Text that is not valid YAML; *line* is 1-based."""
 
     def __init__(self, message: str, line: int = 1) -> None:
@@ -43,10 +43,10 @@ class _Loader(yaml.SafeLoader):
 def read(text: str) -> tuple[Any, dict[str, int]]:
     """Return the data in *text*, and the 0-based line of each top-level key.
 
-    :raises BadYaml: if it is not valid YAML, or is too large or too deep.
+    :raises InvalidYaml: if it is not valid YAML, or is too large or too deep.
     """
     if len(text) > _SIZE:
-        raise BadYaml("the YAML is larger than 2 MB")
+        raise InvalidYaml("the YAML is larger than 2 MB")
     try:
         loader = _Loader(text)
         try:
@@ -59,18 +59,18 @@ def read(text: str) -> tuple[Any, dict[str, int]]:
             keys = {str(k.value): k.start_mark.line for k, _ in node.value}
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadYaml(str(error.problem or error), mark.line + 1 if mark else 1) from error
+        raise InvalidYaml(str(error.problem or error), mark.line + 1 if mark else 1) from error
     except (yaml.YAMLError, ValueError) as error:
-        raise BadYaml(str(error).splitlines()[0]) from error
+        raise InvalidYaml(str(error).splitlines()[0]) from error
     except RecursionError as error:
-        raise BadYaml("the YAML is nested too deeply") from error
+        raise InvalidYaml("the YAML is nested too deeply") from error
     return data, keys
 
 
 def _build(node: yaml.Node, loader: _Loader, depth: int) -> Any:
     loader.count += 1
     if depth > _DEPTH or loader.count > _VALUES:
-        raise BadYaml("the YAML is nested too deeply or holds too many values")
+        raise InvalidYaml("the YAML is nested too deeply or holds too many values")
     own = not node.tag.startswith("tag:yaml.org,2002:") or ":python" in node.tag
     if isinstance(node, yaml.ScalarNode):
         value: Any = node.value if own else _scalar(node, loader)
@@ -101,14 +101,14 @@ def _scalar(node: yaml.ScalarNode, loader: _Loader) -> Any:
         return node.value  # 2025-13-45 looks like a date
 
 
-def written(data: Any) -> Any:
+def without_tags(data: Any) -> Any:
     """Return *data* as plain YAML can say it."""
     if isinstance(data, Tagged):
-        return f"!{data.tag} {written(data.value)}".strip()
+        return f"!{data.tag} {without_tags(data.value)}".strip()
     if isinstance(data, dict):
-        return {str(key): written(value) for key, value in data.items()}
+        return {str(key): without_tags(value) for key, value in data.items()}
     if isinstance(data, list):
-        return [written(item) for item in data]
+        return [without_tags(item) for item in data]
     return data
 
 

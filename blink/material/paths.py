@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from blink.material.site.project import Blog, Project
+    from blink.material.site.project import BlogPlugin, Project
     from blink.material.site.sources import PostSource
 
 #: Characters that a redirect of Blink cannot have in its URL
-_NO_ADDRESS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
+_NOT_IN_URLS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
 
 
-def name_of(source: PostSource, given: str) -> str:
+def file_stem(source: PostSource, given: str) -> str:
     """Return the name of a post's new file: its slug, or else one made from its file or folder."""
     path = PurePosixPath(source.name)
     own = path.parent.name if path.stem.lower() == "index" and path.parent.name else path.stem
@@ -43,7 +43,7 @@ class PostNames:
         #: names of posts, case-folded, since each is also a label
         self.taken = {name.casefold() for name in taken}
 
-    def give(self, name: str, day: date | datetime | None) -> str:
+    def new_docname(self, name: str, day: date | datetime | None) -> str:
         year = f"{day_of(day).year:04d}" if day else "undated"
         found, count = name, 1
         if found.casefold() in self.taken and day:
@@ -55,9 +55,9 @@ class PostNames:
         return f"posts/{year}/{found}"
 
 
-def former(
+def former_url(
     project: Project,
-    blog: Blog,
+    blog: BlogPlugin,
     source: PostSource,
     *,
     title: str,
@@ -72,10 +72,10 @@ def former(
     if day is None or project.file is None or not project.blogs:
         return ""
     default = _lower
-    slugify = slugs.chosen(
+    slugify = slugs.slug_function(
         blog.settings.get("post_slugify"), blog.settings.get("post_slugify_separator"), default
     )
-    by_category = slugs.chosen(
+    by_category = slugs.slug_function(
         blog.settings.get("categories_slugify"),
         blog.settings.get("categories_slugify_separator"),
         default,
@@ -95,10 +95,10 @@ def former(
     parts = [part for part in (*blog.folder.split("/"), *path.split("/")) if part not in ("", ".")]
     if ".." in parts:
         return ""
-    return page(project, "/".join(parts))
+    return page_url(project, "/".join(parts))
 
 
-def page(project: Project, path: str) -> str:
+def page_url(project: Project, path: str) -> str:
     """Return the URL path that MkDocs gives to the document at *path*, which has no suffix."""
     folder, _, name = path.rpartition("/")
     if name.lower() in ("index", "readme"):
@@ -109,7 +109,7 @@ def page(project: Project, path: str) -> str:
 
 
 def _lower(text: str) -> str:
-    return slugs.pymdownx(text, case="lower")
+    return slugs.pymdownx_slug(text, case="lower")
 
 
 def _dated(day: date, form: str, language: str) -> str:
@@ -119,9 +119,9 @@ def _dated(day: date, form: str, language: str) -> str:
         return f"{day:%Y/%m/%d}"
 
 
-def redirect(old: str) -> str:
+def redirect_value(old: str) -> str:
     """Return *old* as a value of ``redirect:``, or ``""`` if Blink cannot redirect from it."""
-    if not old or _NO_ADDRESS.search(old) or len(old) > 1000:
+    if not old or _NOT_IN_URLS.search(old) or len(old) > 1000:
         return ""
     parts = old.rstrip("/").split("/")
     if any(not part or len(part.encode()) > 200 for part in parts):
@@ -129,7 +129,7 @@ def redirect(old: str) -> str:
     return "" if parts[0][0] in "_." else old
 
 
-def slug_function(setting: object, separator: object) -> Callable[[str], str]:
+def heading_slug_function(setting: object, separator: object) -> Callable[[str], str]:
     """Return the function that made the anchors of headings on the old site."""
     sep = separator if isinstance(separator, str) else "-"
-    return slugs.chosen(setting, separator, lambda text: slugs.toc(text, sep))
+    return slugs.slug_function(setting, separator, lambda text: slugs.toc_slug(text, sep))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from blink.material.site.dialect import Dialect
 
 
-class Surroundings(Protocol):
+class PostProtocol(Protocol):
     """What the writer of a text needs to know of its post."""
 
     dialect: Dialect
