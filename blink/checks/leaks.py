@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from blink.posts.states import state_of
+from blink.posts.publication import state_of
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header
 from blink.source.keys import Keys

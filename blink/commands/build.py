@@ -34,9 +34,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from blink.builder.child_processes import bound_to
 from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
-from blink.builder.processes import bound_to
 from blink.commands.arguments import add_folders
 from blink.settings import mistakes, read, reason
 

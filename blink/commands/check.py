@@ -22,7 +22,7 @@ from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
-from blink.posts import permalinks
+from blink.posts import published_ledger
 from blink.settings import local_time, read
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def links_gate(built: BuiltSite) -> GateResult:
 
 def permalinks_gate(built: BuiltSite) -> GateResult:
     """Pass: the build has checked that no published address is lost."""
-    path = built.source / permalinks.LEDGER
-    known = permalinks.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
+    path = built.source / published_ledger.LEDGER
+    known = published_ledger.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
     skipped = "" if known else "nothing is published yet"
     return GateResult((), count_of(len(known), "published URL"), skipped)
 

@@ -32,7 +32,7 @@ from blink.commands.record import record_logbooks
 from blink.commands.release import release
 from blink.commands.repository import GitError, Repository
 from blink.logbooks import history
-from blink.posts.permalinks import LEDGER
+from blink.posts.published_ledger import LEDGER
 from blink.settings import local_time, read_valid, reason
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blink.files import replace_file
-from blink.posts.states import state_of
+from blink.posts.publication import state_of
 from blink.settings import local_time
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import read_fields

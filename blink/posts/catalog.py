@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
-from blink.posts.permalinks import with_published_id
+from blink.posts.published_ledger import with_published_id
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.fields import Items, Scalar

@@ -3,7 +3,7 @@
 A *draft* is marked as one or has no date; a *scheduled* post has a date in the future.
 Sphinx reads neither, so that nothing of them can be in the site. If ``blink_drafts`` is on, both
 are read and shown. If it is unclear whether a post is published, the build fails, because its
-author may not notice that the post is missing (`blink.posts.states`).
+author may not notice that the post is missing (`blink.posts.publication`).
 
 Errors: those of `blink.source.front_matter` in a decisive key or in a header that cannot be read,
 ``frontmatter.mixed``; ``drafts.unreadable``. Warnings: the others of `blink.source.front_matter`,
@@ -22,14 +22,14 @@ from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
 from blink.posts.patches import leave_out
-from blink.posts.sources import Source
-from blink.posts.states import (
+from blink.posts.publication import (
     declared_dates,
     nested_directive_problems,
     state_of,
     unclear_page_problems,
     unclear_state_problems,
 )
+from blink.posts.sources import Source
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.posts.states import DeclaredHeader
+    from blink.posts.publication import DeclaredHeader
     from blink.source.fields import Header
 
 #: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which also reads ``.md`` files

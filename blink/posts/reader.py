@@ -26,8 +26,8 @@ from blink.posts import ablog, post_node
 from blink.posts.cover_image import cover_image
 from blink.posts.drafts import rules_of
 from blink.posts.excerpt import has_more_marker, running_paragraphs
+from blink.posts.publication import state_of
 from blink.posts.reading_time import reading_minutes
-from blink.posts.states import state_of
 from blink.posts.store import blog_domain
 from blink.posts.titles import is_same_title, title_mismatch, title_of
 from blink.problems import Mistake, Problem, report

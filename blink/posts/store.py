@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
-    from blink.posts.permalinks import PublishedPage
+    from blink.posts.publication import DeclaredHeader
+    from blink.posts.published_ledger import PublishedPage
     from blink.posts.sources import Source
-    from blink.posts.states import DeclaredHeader
     from blink.problems import Problem
 
 

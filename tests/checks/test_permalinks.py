@@ -11,7 +11,7 @@ import pytest
 from blink.checks.permalinks import STATE
 from blink.commands.published_pages import update_ledger
 from blink.model import Post
-from blink.posts.permalinks import LEDGER, read
+from blink.posts.published_ledger import LEDGER, read
 from blink.posts.redirect_map import redirect_map
 
 DAY = date(2026, 5, 4)

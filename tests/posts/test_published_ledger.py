@@ -15,7 +15,7 @@ from blink.cli import main
 from blink.commands import publish
 from blink.commands.published_pages import changes, merged_pages, update_ledger
 from blink.hosting import flattened
-from blink.posts.permalinks import (
+from blink.posts.published_ledger import (
     LEDGER,
     PublishedPage,
     probable_successor,

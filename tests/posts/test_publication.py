@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from conftest import ROOT
 
-from blink.posts.states import state_of
+from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
 
 CONF = """\
