@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sys
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -132,7 +133,8 @@ COPIED = {
 def check_copied(app: Sphinx, config: Config) -> None:
     """Check the folders and files that are copied unchanged.
 
-    A folder outside the project may be used if conf.py names it in one of these settings.
+    A folder outside the project may be used if conf.py names it in one of these settings; so may the
+    folders of installed packages, even if `.venv` is a link.
 
     :raises ConfigError: if something in them must not be read, since every page needs them.
     """
@@ -144,7 +146,8 @@ def check_copied(app: Sphinx, config: Config) -> None:
         for entry in [given] if isinstance(given, str) else given:
             path = os.path.normpath(Path(app.confdir, entry))
             allowed = folders
-            if not is_below(path, os.path.normpath(app.confdir)):
+            is_installed = is_below(os.path.realpath(path), os.path.realpath(sys.prefix))
+            if is_installed or not is_below(path, os.path.normpath(app.confdir)):
                 allowed = AllowedFolders(folders.project, folders.outside | real_paths([path]))
             if reason := allowed.refusal(path):
                 messages.append(_message(str(app.confdir), Refused(str(entry), reason)))

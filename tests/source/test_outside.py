@@ -216,6 +216,22 @@ def test_copied_files_must_be_in_the_project(blog, secret, folder, kind):
     assert made.holding("SECRETWORD") == [] if made.out.exists() else True
 
 
+def test_folders_of_packages_are_allowed_where_the_environment_is_a_link(
+    blog, tmp_path, monkeypatch
+):
+    package = tmp_path / "environment/package/static"
+    package.mkdir(parents=True)
+    (package / "package.css").write_text("b {}\n")
+    made = blog()
+    (made.folder / ".venv").symlink_to(package.parent.parent)
+    paths = ["_static", str(made.folder / ".venv/package/static")]
+    with pytest.raises(ConfigError, match="is outside the project"):
+        made.build(html_static_path=paths)
+    monkeypatch.setattr("sys.prefix", str(tmp_path / "environment"))
+    assert made.build(html_static_path=paths).warnings == []
+    assert (made.out / "_static/package.css").is_file()
+
+
 def test_a_folder_in_blink_outside_is_allowed(blog, secret):
     made = blog(blink_outside=["../outside"])
     made.post(
