@@ -9,6 +9,6 @@ them. Read `blink.material.importer` first, then `blink.material.convert`::
     index         resolves links of the old site
     paths         new file names and former URLs of posts
     pages         imports pages that posts link to, with PAGES=bring
-    output        writes files, and overwrites none of the author's (written: what was written)
+    output        writes files, except over those of the author; written_files lists them
     report        what was imported, what was not, and what the author must decide
 """

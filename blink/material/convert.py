@@ -44,13 +44,13 @@ class ConvertedPost:
     """A post as it will be written."""
 
     document: ImportedDocument
-    #: from the project's folder
+    #: the path of the new file, from the blog's folder
     path: str
     text: str
     copies: dict[str, Path] = field(default_factory=dict)
     #: line, kind and message, in the order of lines
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
-    #: line, what the author must decide
+    #: line, and what the author must decide
     decide: list[tuple[int, str]] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     counted: dict[str, int] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     document.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
     snippets = Snippets(project, document.notes)
     body = UNPRINTABLE.sub("", meta.body)
-    separator = project_separator(source)
+    separator = _excerpt_separator(source)
     if separator != "<!-- more -->":
         body = body.replace(separator, "<!-- more -->")
     written = lines.split(body, meta.first)
@@ -84,9 +84,10 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     return document
 
 
-def project_separator(source: PostSource) -> str:
-    found = source.blog.setting("post_excerpt_separator", "<!-- more -->")
-    return found if isinstance(found, str) and found.strip() else "<!-- more -->"
+def _excerpt_separator(source: PostSource) -> str:
+    """Return the comment that ends excerpts on the old site."""
+    separator = source.blog.setting("post_excerpt_separator", "<!-- more -->")
+    return separator if isinstance(separator, str) and separator.strip() else "<!-- more -->"
 
 
 def _title(document: ImportedDocument) -> None:
@@ -122,13 +123,13 @@ def _title_from_name(source: PostSource) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a heading's words as far as they are plain."""
+    """Return the plain text of a heading: no links, images, icons or markup."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
     return one_line(slugs.plain_text(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
 
 
 def title_of(document: ImportedDocument) -> str:
-    """Return the words of the title."""
+    """Return the title of *document* as plain text."""
     if document.title:
         return document.title
     found = next((b for b in document.body if isinstance(b, HeadingBlock) and b.level == 1), None)
@@ -136,7 +137,7 @@ def title_of(document: ImportedDocument) -> str:
 
 
 def write(document: ImportedDocument, index: ImportIndex, labels: set[str]) -> ConvertedPost:
-    """Return *document* as a post; *labels* are the ids that no other post sets."""
+    """Return *document* as a post in MyST; *labels* are the ids that no other post sets."""
     post = PostContext(document, index)
     post.labels = labels
     writer = Writer(post)
@@ -190,7 +191,7 @@ def _footnotes(post: PostContext, writer: Writer) -> list[str]:
 
 
 def _links(links: list[Any], post: PostContext) -> list[str]:
-    """Return the list of related links in the front matter."""
+    """Return the lines of the list of related links from the front matter."""
 
     def rows(items: list[Any], indent: str, depth: int) -> list[str]:
         out: list[str] = []
@@ -253,13 +254,13 @@ def _values(document: ImportedDocument, post: PostContext) -> dict[str, Any]:
 
 def _image(address: str, document: ImportedDocument, post: PostContext) -> str:
     line = document.meta.lines.get("image", 1)
-    found = post.index.find(address, document)
-    if found.kind == "file" and found.file:
-        reason = copy_problem(found.file, post.index.project.root, picture=True)
-        if not reason and found.file.suffix.lower() in PICTURES:
-            return post.links.files.path_beside(found.file)
+    link = post.index.find(address, document)
+    if link.kind == "file" and link.file:
+        reason = copy_problem(link.file, post.index.project.root, picture=True)
+        if not reason and link.file.suffix.lower() in PICTURES:
+            return post.links.files.path_beside(link.file)
         message = reason or "is not an image that listings can show"
-    elif found.kind == "web":
+    elif link.kind == "web":
         message = "is on another site"
     else:
         message = "does not exist"

@@ -97,12 +97,12 @@ def _convert(
 ) -> tuple[list[ConvertedPost], list[str]]:
     progress, general = ImportProgress(), []
     defaults = Defaults(project)
-    found = list(posts(project, only, defaults))
-    if not found:
+    sources = list(posts(project, only, defaults))
+    if not sources:
         where = ", ".join(f"{blog.posts}/" for blog in project.blogs)
         reason = f"no posts in {where}" if where else "the blog plugin is not in mkdocs.yml"
         raise SourceError(f"{project.docs}: {reason}")
-    # for links, all posts of the site are known, even where one is asked for
+    # links may lead to any post of the site, even if only one is imported
     others = (
         []
         if only is None or not project.file
@@ -111,24 +111,24 @@ def _convert(
     dates = git_dates.last_changes(project)
     index = ImportIndex(project, datetime.now(zone).date())
     documents: list[ImportedDocument] = []
-    lost: list[tuple[PostSource, str]] = []
-    for count, source in enumerate([*found, *others], 1):
-        progress.show("reading", count, len(found) + len(others), source.name)
+    unreadable: list[tuple[PostSource, str]] = []
+    for count, source in enumerate([*sources, *others], 1):
+        progress.show("reading", count, len(sources) + len(others), source.name)
         if source.problem:
-            lost.append((source, source.problem))
+            unreadable.append((source, source.problem))
             continue
         try:
             document = convert.parse(source, project, zone)
-        except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost
-            lost.append((source, f"{type(error).__name__}: {error}"))
+        except Exception as error:  # noqa: BLE001  # no content of a source may lose a post
+            unreadable.append((source, f"{type(error).__name__}: {error}"))
             continue
         git_dates.set_updated(document.fields, dates.get(source.path.absolute()))
         documents.append(document)
     unify([document.fields for document in documents])
-    _place(documents, lost, project, index, target)
-    brought = import_pages(project, documents, index, zone) if pages else []
-    asked = {id(source) for source in found}
-    results = _write(documents + brought, lost, asked, index, target, progress)
+    _choose_docnames(documents, unreadable, project, index, target)
+    imported_pages = import_pages(project, documents, index, zone) if pages else []
+    asked = {id(source) for source in sources}
+    results = _write(documents + imported_pages, unreadable, asked, index, target, progress)
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")
     for name, times in sorted(index.pages.items()):
@@ -139,30 +139,31 @@ def _convert(
     return results, general
 
 
-def _place(
+def _choose_docnames(
     documents: list[ImportedDocument],
-    lost: list[tuple[PostSource, str]],
+    unreadable: list[tuple[PostSource, str]],
     project: Project,
     index: ImportIndex,
     target: ImportTarget,
 ) -> None:
     """Choose the file of every document; a document that was imported before keeps its file."""
-    before = {file["source"]: path for path, file in target.known.items() if path.endswith(".md")}
-    foreign = {
+    known = target.known.items()
+    known_paths = {file["source"]: path for path, file in known if path.endswith(".md")}
+    other_stems = {
         path.stem
         for path in (target.folder / "posts").rglob("*")
         if path.suffix in (".md", ".rst")
         and path.relative_to(target.folder).as_posix() not in target.known
     }
-    kept = {Path(path).stem for path in before.values()}
-    names_ = paths.PostNames(foreign | kept)
-    taken: dict[str, str] = {}
+    kept_stems = {Path(path).stem for path in known_paths.values()}
+    names = paths.PostNames(other_stems | kept_stems)
+    owners: dict[str, str] = {}
     for document in sorted(documents, key=lambda e: (str(e.fields.date or "9"), e.source.name)):
         name = paths.file_stem(document.source, document.fields.slug)
-        if old := before.get(document.source.name):
+        if old := known_paths.get(document.source.name):
             document.docname = old.removesuffix(".md")
         else:
-            document.docname = names_.new_docname(name, document.fields.date)
+            document.docname = names.new_docname(name, document.fields.date)
         document.former_url = paths.former_url(
             project,
             document.source.blog,
@@ -172,7 +173,7 @@ def _place(
             day=document.fields.date,
             categories=document.fields.categories,
         )
-        owner = taken.setdefault(document.former_url.casefold(), document.source.name)
+        owner = owners.setdefault(document.former_url.casefold(), document.source.name)
         if document.former_url and owner != document.source.name:
             message = (
                 f"its former URL, {document.former_url}, now redirects to {owner}, which had it too"
@@ -184,34 +185,34 @@ def _place(
 
 def _write(
     documents: list[ImportedDocument],
-    lost: list[tuple[PostSource, str]],
-    asked: set[int],
+    unreadable: list[tuple[PostSource, str]],
+    requested: set[int],
     index: ImportIndex,
     target: ImportTarget,
     progress: ImportProgress,
 ) -> list[ConvertedPost]:
     results: list[ConvertedPost] = []
-    counted: dict[str, int] = {}
+    id_counts: dict[str, int] = {}
     for document in documents:
         for id_ in convert.ids(document):
-            counted[id_] = counted.get(id_, 0) + 1
+            id_counts[id_] = id_counts.get(id_, 0) + 1
     names = {document.docname.rpartition("/")[2].casefold() for document in documents}
-    wanted = [e for e in documents if id(e.source) in asked or e.page]
+    wanted = [e for e in documents if id(e.source) in requested or e.page]
     for count, document in enumerate(wanted, 1):
         progress.show("writing", count, len(wanted), document.docname)
-        labels = {id_ for id_ in convert.ids(document) if counted[id_] == 1 and id_ not in names}
+        labels = {id_ for id_ in convert.ids(document) if id_counts[id_] == 1 and id_ not in names}
         try:
             result = convert.write(document, index, labels)
-        except Exception as error:  # noqa: BLE001  # whatever a source holds, no post is lost
-            why = f"{type(error).__name__}: {error}"
-            result = convert.unconverted_draft(document.source, document.docname, why, document)
+        except Exception as error:  # noqa: BLE001  # no content of a source may lose a post
+            reason = f"{type(error).__name__}: {error}"
+            result = convert.unconverted_draft(document.source, document.docname, reason, document)
         _put(result, target)
         results.append(result)
-    names_ = paths.PostNames(names)
-    for source, why in lost:
-        if id(source) in asked:
-            place = names_.new_docname(paths.file_stem(source, ""), None)
-            result = convert.unconverted_draft(source, place, why)
+    post_names = paths.PostNames(names)
+    for source, reason in unreadable:
+        if id(source) in requested:
+            docname = post_names.new_docname(paths.file_stem(source, ""), None)
+            result = convert.unconverted_draft(source, docname, reason)
             _put(result, target)
             results.append(result)
     return results

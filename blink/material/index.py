@@ -61,9 +61,9 @@ class ImportIndex:
             return self._with_scheme(address)
         path, _, anchor = address.partition("#")
         path = path.partition("?")[0]
-        found = self._local(unquote(path), document, unquote(anchor))
-        if found:
-            return found
+        resolved = self._local(unquote(path), document, unquote(anchor))
+        if resolved:
+            return resolved
         if self._is_host(address):
             return ResolvedLink("completed", address=f"https://{address}")
         return ResolvedLink("broken", address=address)

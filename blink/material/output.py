@@ -1,6 +1,6 @@
 """Write the results into the blog; never overwrite a file that the author made or changed.
 
-A file that an earlier import wrote is written again only if it is still as it was written.
+A file that an earlier import wrote is written again only if it has not changed since.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 @dataclass
 class ImportOutcome:
-    """What happened to each path."""
+    """The outcome of an import for each path."""
 
     #: ``new``, ``changed``, ``same``, ``kept`` (the author has changed it), ``taken`` (it was
     #: there before any import), ``gone`` (the author deleted it), ``failed``
     states: dict[str, str] = field(default_factory=dict)
-    #: of what was kept: what the source's change would be
+    #: path that was kept → the changes that would have been written
     diffs: dict[str, str] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
 
@@ -52,21 +52,21 @@ class ImportTarget:
         if not target.resolve().is_relative_to(self.folder):
             self.outcome.errors[path] = "its folder is a symbolic link that leads out of the blog"
             return "failed"
-        new, before = digest(data), self.known.get(path)
+        new, known_file = digest(data), self.known.get(path)
         if target.is_symlink() or target.exists():
             present = target.read_bytes() if target.is_file() else b""
             if present == data:
                 self.known[path] = {"digest": new, "source": source}
                 return "same"
-            if before is None:
+            if known_file is None:
                 return "taken"
-            if before["digest"] == new:
-                return "kept"  # the author's change; the source's is in it already
-            if digest(present) != before["digest"]:
+            if known_file["digest"] == new:
+                return "kept"  # only the author has changed it
+            if digest(present) != known_file["digest"]:
                 self.outcome.diffs[path] = _diff(present, data)
                 return "kept"
             state = "changed"
-        elif before is not None and before["digest"] == new:
+        elif known_file is not None and known_file["digest"] == new:
             return "gone"
         else:
             state = "new"
@@ -81,9 +81,9 @@ class ImportTarget:
 
 def _diff(present: bytes, new: bytes) -> str:
     try:
-        old, fresh = present.decode().splitlines(), new.decode().splitlines()
+        before, after = present.decode().splitlines(), new.decode().splitlines()
     except UnicodeDecodeError:
         return ""
-    if len(old) + len(fresh) > 4000:
+    if len(before) + len(after) > 4000:
         return ""
-    return "\n".join(difflib.unified_diff(old, fresh, "yours", "the import's", lineterm="", n=1))
+    return "\n".join(difflib.unified_diff(before, after, "yours", "the import's", lineterm="", n=1))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
 
-#: The most pages that one import adds because of links
+#: The most pages that one import adds
 _MOST = 500
 _TAKEN = ("index", "about", "blog", "posts", "404", "search")
 
@@ -26,30 +26,30 @@ def import_pages(
     project: Project, documents: list[ImportedDocument], index: ImportIndex, zone: ZoneInfo
 ) -> list[ImportedDocument]:
     """Return the pages that *documents* link to, each with its new path."""
-    brought: list[ImportedDocument] = []
-    waiting = list(documents)
-    while waiting and len(brought) < _MOST:
-        document = waiting.pop()
+    pages: list[ImportedDocument] = []
+    to_search = list(documents)
+    while to_search and len(pages) < _MOST:
+        document = to_search.pop()
         for name in _linked(document, index):
-            if name in index.by_name or len(brought) >= _MOST:
+            if name in index.by_name or len(pages) >= _MOST:
                 continue
             file = project.docs / name
             try:
                 source = PostSource(file, name, document.source.blog, text_of(file, project.root))
                 page = convert.parse(source, project, zone)
-            except Exception:  # noqa: BLE001, S112  # the links lead to where it was
+            except Exception:  # noqa: BLE001, S112  # links to it lead to the old site
                 continue
             page.page, page.hidden = True, False
             page.fields.decide.clear()
-            bare = re.sub(r"(?:^|/)(?:index|README)$", "", name.removesuffix(".md")) or "start"
-            first = bare.split("/", 1)[0]
-            page.docname = f"pages/{bare}" if first in _TAKEN else bare
+            path = re.sub(r"(?:^|/)(?:index|README)$", "", name.removesuffix(".md")) or "start"
+            first = path.split("/", 1)[0]
+            page.docname = f"pages/{path}" if first in _TAKEN else path
             page.former_url = paths.page_url(project, name.removesuffix(".md"))
             index.add(page)
-            brought.append(page)
+            pages.append(page)
             if not project.text("site_url"):
-                waiting.append(page)
-    return brought
+                to_search.append(page)
+    return pages
 
 
 def _linked(document: ImportedDocument, index: ImportIndex) -> list[str]:

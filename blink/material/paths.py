@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blink.material.site.project import BlogPlugin, Project
     from blink.material.site.sources import PostSource
 
-#: Characters that a redirect of Blink cannot have in its URL
+#: Characters that Blink does not allow in the URL of a redirect
 _NOT_IN_URLS = re.compile(r"[\\<>\"'?#%*|\x00-\x1f]")
 
 
@@ -40,19 +40,19 @@ class PostNames:
     """Gives each post a file name that no other post has."""
 
     def __init__(self, taken: set[str]) -> None:
-        #: names of posts, case-folded, since each is also a label
+        #: names of posts, case-folded, because each is also a label
         self.taken = {name.casefold() for name in taken}
 
     def new_docname(self, name: str, day: date | datetime | None) -> str:
         year = f"{day_of(day).year:04d}" if day else "undated"
-        found, count = name, 1
-        if found.casefold() in self.taken and day:
-            found = f"{name}-{day_of(day):%Y-%m-%d}"
-        while found.casefold() in self.taken:
+        candidate, count = name, 1
+        if candidate.casefold() in self.taken and day:
+            candidate = f"{name}-{day_of(day):%Y-%m-%d}"
+        while candidate.casefold() in self.taken:
             count += 1
-            found = f"{name}-{count}"
-        self.taken.add(found.casefold())
-        return f"posts/{year}/{found}"
+            candidate = f"{name}-{count}"
+        self.taken.add(candidate.casefold())
+        return f"posts/{year}/{candidate}"
 
 
 def former_url(
@@ -67,7 +67,7 @@ def former_url(
 ) -> str:
     """Return the URL path that the blog plugin gave a post, from the root of the site, or ``""``.
 
-    As in ``_format_path_for_post`` of Material's plugin.
+    The rules are those of ``_format_path_for_post`` in Material's plugin.
     """
     if day is None or project.file is None or not project.blogs:
         return ""

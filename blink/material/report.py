@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from blink.material.convert import ConvertedPost
     from blink.material.output import ImportOutcome
 
-#: Kinds of remarks about what was left unchanged or left out
+#: The kinds of remarks on what was left unchanged or left out
 _LEFT = frozenset(
     ["broken", "outside", "macro", "snippet", "picture", "file", "image", "page", "draft", "anchor",
      "deep", "words", "style", "math", "mermaid", "fence", "dialect", "footnote", "empty"]

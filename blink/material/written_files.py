@@ -1,7 +1,6 @@
 """Remember which files an import wrote, so that the next one updates only what changed.
 
-Kept in ``.blink-import.json`` in the project's folder: path written → digest of it, and of what
-it was made from.
+They are listed in ``.blink-import.json`` in the blog's folder: path → digest and source.
 """
 
 from __future__ import annotations

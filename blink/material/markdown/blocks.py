@@ -1,8 +1,8 @@
 """Parse lines into blocks, as Python-Markdown does with the extensions that bloggers use.
 
-What a block is, where it begins and what ends it follows Python-Markdown's block processors
-(BSD) and those of PyMdown Extensions (MIT): a block ends at a blank line, what belongs to
-something is indented by four, and some blocks begin in the middle of a paragraph.
+The rules are those of the block processors of Python-Markdown (BSD) and PyMdown Extensions (MIT): a
+block ends at a blank line, the content of a block is indented by four columns, and some blocks may
+begin in the middle of a paragraph.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from blink.material.markdown.tree import (
 if TYPE_CHECKING:
     from blink.material.site.dialect import Dialect
 
-#: How deep blocks may stand in each other; what is deeper is kept as text
+#: The deepest nesting of blocks; what is nested more deeply is kept as text
 DEPTH = 40
 
 _SLASHES = re.compile(r"(/{3,})[ ]*([\w-]+)[ ]*(?:\|[ ]*(.*?)[ ]*)?$")
@@ -44,14 +44,14 @@ _UNDERLINE = re.compile(r"(=+|-+)[ ]*$")
 
 
 class Parser:
-    """Reads lines in one dialect; what they define goes into *notes*."""
+    """Parses lines of one dialect; what they define is added to *notes*."""
 
     def __init__(self, dialect: Dialect, notes: Notes) -> None:
         self.dialect, self.notes = dialect, notes
         self.depth = 0
 
     def parse(self, lines: list[Line]) -> list[Block]:
-        """Return the blocks that *lines* are."""
+        """Return the blocks in *lines*."""
         if self.depth >= DEPTH:
             lines = trim(lines)
             if not lines:
@@ -66,59 +66,59 @@ class Parser:
             self.depth -= 1
 
     def _parse(self, lines: list[Line]) -> list[Block]:
-        found: list[Block] = []
+        blocks: list[Block] = []
         known: fences.UnclosedFences = {}
         index = 0
         while index < len(lines):
             if lines[index].blank:
                 index += 1
                 continue
-            index = self._block(lines, index, found, known)
-        return found
+            index = self._block(lines, index, blocks, known)
+        return blocks
 
     def _block(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
+        self, lines: list[Line], index: int, blocks: list[Block], known: fences.UnclosedFences
     ) -> int:
-        """Read the block that begins at *index* into *found*, and return the index after it."""
-        after = self._special(lines, index, found, known)
+        """Read the block that begins at *index* into *blocks*, and return the index after it."""
+        after = self._special(lines, index, blocks, known)
         if after is not None:
             return after
         line = lines[index]
         if line.indent >= 4:
-            return self._indented(lines, index, found)
+            return self._indented(lines, index, blocks)
         if (table := self._table(lines, index)) is not None:
             block, after = table
-            found.append(block)
+            blocks.append(block)
             return after
         if lists.is_item(line):
             block, after = lists.read(self, lines, index, known)
-            found.append(block)
+            blocks.append(block)
             return after
         if self.dialect.has("def_list") and (read := lists.definitions(self, lines, index)):
             block, after = read
-            lists.add_definitions(found, block)
+            lists.add_definitions(blocks, block)
             return after
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         if (under := _UNDERLINE.match(below)) and not line.blank:
             text, attrs = attributes.at_end(line.body)
-            found.append(HeadingBlock(line.number, 1 if under[1][0] == "=" else 2, text, attrs))
+            blocks.append(HeadingBlock(line.number, 1 if under[1][0] == "=" else 2, text, attrs))
             return index + 2
-        return self._paragraph(lines, index, found, known)
+        return self._paragraph(lines, index, blocks, known)
 
     # -- what may begin in the middle of a paragraph -----------------------------------
 
     def _special(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
+        self, lines: list[Line], index: int, blocks: list[Block], known: fences.UnclosedFences
     ) -> int | None:
         """Read a block that needs no blank line above it, if one is at *index*."""
         line = lines[index]
         body = line.body
         first = body[:1]
         if first in "`~" and line.indent < 4 and (read := fences.read(lines, index, known)):
-            found.append(read[0])
+            blocks.append(read[0])
             return read[1]
         if first in "!?" and (box := containers.admonition(self, lines, index)):
-            found.append(box[0])
+            blocks.append(box[0])
             return box[1]
         if (
             first == "="
@@ -126,27 +126,27 @@ class Parser:
             and (tab := containers.TAB.match(body))
         ):
             if line.indent < 4:
-                return containers.tab(self, lines, index, found, tab)
+                return containers.tab(self, lines, index, blocks, tab)
             return None
         if line.indent >= 4:
             return None
         if first == "/" and self.dialect.has("blocks") and (opened := _SLASHES.match(body)):
-            after = html.slashes(self, lines, index, found, opened)
+            after = html.slashes(self, lines, index, blocks, opened)
             if after is not None:
                 return after
-        if first == "<" and (after := html.read(self, lines, index, found)) is not None:
+        if first == "<" and (after := html.read(self, lines, index, blocks)) is not None:
             return after
         if line.text.startswith("#") and (atx := self._atx(line)):
-            found.append(atx)
+            blocks.append(atx)
             return index + 1
         if first in "-_*" and lists.is_rule(line):
-            found.append(ThematicBreak(line.number))
+            blocks.append(ThematicBreak(line.number))
             return index + 1
         if first == ">":
-            return containers.quote(self, lines, index, found)
+            return containers.quote(self, lines, index, blocks)
         if first in "[*":
             return definitions.read(self, lines, index)
-        return formulas.read(self, lines, index, found)
+        return formulas.read(self, lines, index, blocks)
 
     def _atx(self, line: Line) -> HeadingBlock | None:
         match = _ATX.match(line.text)
@@ -159,9 +159,9 @@ class Parser:
 
     # -- what begins after a blank line -------------------------------------------------
 
-    def _indented(self, lines: list[Line], index: int, found: list[Block]) -> int:
+    def _indented(self, lines: list[Line], index: int, blocks: list[Block]) -> int:
         inside, end = indented_lines(lines, index)
-        found.append(Code(lines[index].number, [line.text for line in trim(inside)]))
+        blocks.append(Code(lines[index].number, [line.text for line in trim(inside)]))
         return end
 
     def _table(self, lines: list[Line], index: int) -> tuple[Block, int] | None:
@@ -170,40 +170,40 @@ class Parser:
         return tables.read(lines, index)
 
     def _paragraph(
-        self, lines: list[Line], index: int, found: list[Block], known: fences.UnclosedFences
+        self, lines: list[Line], index: int, blocks: list[Block], known: fences.UnclosedFences
     ) -> int:
         end = index + 1
-        aside: list[Block] = []
-        held: list[Line] = [lines[index]]
+        below: list[Block] = []
+        own_lines: list[Line] = [lines[index]]
         while end < len(lines) and not lines[end].blank:
-            after = self._special(lines, end, aside, known)
+            after = self._special(lines, end, below, known)
             if after is not None:
-                self._note(held, found)
-                if aside and isinstance(aside[0], Figure) and not aside[0].body and found:
-                    aside[0].body = [found.pop()]  # the caption of the block above it
-                found += aside
+                self._add_paragraph(own_lines, blocks)
+                if below and isinstance(below[0], Figure) and not below[0].body and blocks:
+                    below[0].body = [blocks.pop()]  # it is the caption of the block above it
+                blocks += below
                 return after
-            held.append(lines[end])
+            own_lines.append(lines[end])
             end += 1
-        self._note(held, found)
+        self._add_paragraph(own_lines, blocks)
         return end
 
-    def _note(self, held: list[Line], found: list[Block]) -> None:
-        text = paragraph_text(held)
+    def _add_paragraph(self, lines: list[Line], blocks: list[Block]) -> None:
+        text = paragraph_text(lines)
         if self.dialect.has("attr_list"):
             text, attrs = attributes.of_block(text)
         else:
             attrs = {}
         if text.strip() == "[TOC]":
             message = "`[TOC]` was left out because the table of contents is beside the text"
-            self.notes.remark(held[0].number, "toc", message)
+            self.notes.remark(lines[0].number, "toc", message)
             return
-        if any(lists.is_item(line) for line in held[1:]):
-            at = next(line.number for line in held[1:] if lists.is_item(line))
+        if any(lists.is_item(line) for line in lines[1:]):
+            number = next(line.number for line in lines[1:] if lists.is_item(line))
             message = "this is text, as in Material, because no blank line is above it"
-            self.notes.remark(at, "list", f"{message}; add one to make it a list")
+            self.notes.remark(number, "list", f"{message}; add one to make it a list")
         if not text.strip():
-            if attrs and found and isinstance(found[-1], Paragraph):
-                found[-1].attributes |= attrs
+            if attrs and blocks and isinstance(blocks[-1], Paragraph):
+                blocks[-1].attributes |= attrs
             return
-        found.append(Paragraph(held[0].number, text, attrs))
+        blocks.append(Paragraph(lines[0].number, text, attrs))

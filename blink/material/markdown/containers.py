@@ -1,7 +1,7 @@
 """Parse the blocks that contain others: admonitions, tabs and quotes.
 
-As Python-Markdown and PyMdown Extensions read them; a quote that begins with ``[!NOTE]`` is an
-admonition, as on GitHub.
+The rules are those of Python-Markdown and PyMdown Extensions. A quote that begins with ``[!NOTE]``
+becomes an admonition, as on GitHub.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
     words = (match[4] or "").lower().split()
     inside, end = indented_lines(lines, index + 1)
     if not match[1] and not trim(inside) and match[5] is None:
-        return None  # `??? what` in a text
+        return None  # `??? what` in a sentence
     state = "" if match[1] else "open" if match[3] else "closed"
     box = Admonition(
         line.number,
@@ -53,25 +53,25 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
 
 
 def tab(
-    parser: BlockParser, lines: list[Line], index: int, found: list[Block], match: re.Match[str]
+    parser: BlockParser, lines: list[Line], index: int, blocks: list[Block], match: re.Match[str]
 ) -> int:
     inside, end = indented_lines(lines, index + 1)
     title = match[2] if match[2] is not None else match[3]
     tab = Tab(lines[index].number, title, parser.parse(inside), "+" in match[1])
-    if found and isinstance(found[-1], Tabs) and "!" not in match[1]:
-        found[-1].tabs.append(tab)
+    if blocks and isinstance(blocks[-1], Tabs) and "!" not in match[1]:
+        blocks[-1].tabs.append(tab)
     else:
-        found.append(Tabs(lines[index].number, [tab]))
+        blocks.append(Tabs(lines[index].number, [tab]))
     return end
 
 
-def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int:
+def quote(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]) -> int:
     inside: list[Line] = []
     end = index
     while end < len(lines):
         line = lines[end]
         if line.blank:
-            # the next paragraph belongs to it if it is quoted too
+            # the next paragraph belongs to the quote if it is quoted too
             ahead = after_blanks(lines, end)
             if ahead >= len(lines) or not _QUOTE.match(lines[ahead].text):
                 break
@@ -82,12 +82,12 @@ def quote(parser: BlockParser, lines: list[Line], index: int, found: list[Block]
         inside.append(Line(quoted[1], line.number) if quoted else line)
         end += 1
     number = lines[index].number
-    found.append(_alert(parser, number, inside) or Quote(number, parser.parse(inside)))
+    blocks.append(_alert(parser, number, inside) or Quote(number, parser.parse(inside)))
     return end
 
 
 def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Admonition | None:
-    """Return the box that a quote is which begins with ``[!NOTE]``."""
+    """Return the admonition for a quote, if it begins with a marker such as ``[!NOTE]``."""
     match = _ALERT.match(inside[0].text.strip()) if inside else None
     if not match:
         return None

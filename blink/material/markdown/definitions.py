@@ -22,7 +22,10 @@ _ABBREVIATION = re.compile(r"[ ]{0,3}\*\[(.+?)\][ ]*:[ ]*(.*)$")
 
 
 def read(parser: BlockParser, lines: list[Line], index: int) -> int | None:
-    """Note what *lines* define at *index*: a footnote, an abbreviation, a link."""
+    """Add the footnote, abbreviation or link defined at *index* to the notes of *parser*.
+
+    Return the index after it, or ``None`` if nothing is defined there.
+    """
     text = lines[index].text
     if parser.dialect.has("footnotes") and (match := _FOOTNOTE.match(text)):
         end = index + 1

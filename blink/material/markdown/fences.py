@@ -1,6 +1,6 @@
 """Parse fenced code as ``pymdownx.superfences`` does.
 
-After ``pymdownx.superfences`` of PyMdown Extensions (MIT), its patterns.
+The patterns are those of PyMdown Extensions (MIT).
 """
 
 from __future__ import annotations
@@ -29,24 +29,24 @@ class Opening(NamedTuple):
     language: str
     options: dict[str, str]
     classes: tuple[str, ...]
-    #: what is neither, and so makes the fence none for SuperFences
+    #: the rest of the line if SuperFences cannot parse it, and so does not see a fence
     odd: str = ""
 
 
 def opening(text: str, indent: int) -> Opening | None:
-    """Return what *text*, a line without its indentation, opens, if it opens a fence."""
-    found = _START.match(text)
-    if not found or (found["fence"][0] == "`" and "`" in found["rest"]):
+    """Return the fence that *text*, a line without its indentation, opens, if it opens one."""
+    match = _START.match(text)
+    if not match or (match["fence"][0] == "`" and "`" in match["rest"]):
         return None
-    rest = _REST.match(found["rest"])
+    rest = _REST.match(match["rest"])
     if not rest:
-        word = re.match(r"\.?([\w#+-]*)", found["rest"])
+        word = re.match(r"\.?([\w#+-]*)", match["rest"])
         language = word[1] if word else ""
-        return Opening(found["fence"], indent, language, {}, (), odd=found["rest"])
+        return Opening(match["fence"], indent, language, {}, (), odd=match["rest"])
     if rest["attrs"] is not None:
-        return _with_attributes(found["fence"], indent, rest["attrs"])
+        return _with_attributes(match["fence"], indent, rest["attrs"])
     options = {m[1]: _value(m) for m in _OPTION.finditer(rest["options"] or "")}
-    return Opening(found["fence"], indent, rest["lang"] or "", options, ())
+    return Opening(match["fence"], indent, rest["lang"] or "", options, ())
 
 
 def _value(match: re.Match[str]) -> str:
@@ -58,19 +58,19 @@ def _with_attributes(fence: str, indent: int, inner: str) -> Opening:
     options = {m[1]: _value(m) for m in _OPTION.finditer(inner) if "=" in m[0]}
     language = classes[0] if classes else ""
     if not classes and (word := re.match(r"\s*([\w+#-]+)(?=[\s,}]|$)", inner)):
-        language = word[1]  # as other engines have it: {python}
+        language = word[1]  # as in other engines: {python}
     return Opening(fence, indent, language, options, tuple(classes[1:]))
 
 
-#: fence and indentation → index before which no end of it is
+#: fence and indentation → index before which no line closes it
 UnclosedFences = dict[tuple[str, int], int]
 
 
 def read(lines: list[Line], start: int, known: UnclosedFences) -> tuple[Code, int] | None:
     """Return the code that opens in ``lines[start]`` and the index after it, if it is closed.
 
-    A line with less indentation than the fence, unless it is blank, leaves it open. What was
-    found of fences without an end goes into *known*, so that no line is looked at for each.
+    A line with less indentation than the fence, unless it is blank, leaves it open. Fences that are
+    not closed are added to *known*, so that lines are not searched again for each of them.
     """
     first = lines[start]
     opened = opening(first.body, first.indent)

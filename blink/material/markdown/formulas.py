@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from blink.material.markdown.protocol import BlockParser
 
 
-def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int | None:
+def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]) -> int | None:
     if not parser.dialect.enables("pymdownx.arithmatex"):
         return None
     body = lines[index].body
@@ -35,5 +35,5 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         return None
     if not ends[0]:
         tex = f"{tex}{ends[1]}"
-    found.append(MathBlock(lines[index].number, tex.strip("\n")))
+    blocks.append(MathBlock(lines[index].number, tex.strip("\n")))
     return end + 1

@@ -1,7 +1,7 @@
 """Parse HTML elements, with or without Markdown in them, and the blocks between slashes.
 
-As Python-Markdown reads raw HTML and ``md_in_html`` what holds Markdown: an element of a block
-goes from its tag to the one that closes it, whatever stands between.
+The rules are those of Python-Markdown and its extension ``md_in_html``: a block-level element goes
+from its opening tag to its closing tag, including blank lines.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BLOCKS = frozenset(
 EMPTY = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split()  # noqa: SIM905
 )
-#: In what everything is text up to the closing tag
+#: Elements whose content is text up to the closing tag
 _RAW = frozenset({"script", "style", "textarea", "pre"})
 TAG = re.compile(
     r"<!--(?:(?!-->).)*+-->|<(/?)([A-Za-z][\w:-]*+)((?:\s++|/|[^\s\"'<>/=]++(?:\s*+=\s*+"
@@ -54,28 +54,28 @@ _OPEN = re.compile(r"</?([A-Za-z][\w:-]*)")
 
 
 def attributes_of(written: str) -> Attributes:
-    """Return the attributes in a tag, with the words that their references mean."""
-    found: Attributes = {}
+    """Return the attributes in a tag, with character references replaced."""
+    attributes: Attributes = {}
     for match in _ATTRIBUTE.finditer(written):
         value = next((v for v in match.groups()[1:] if v is not None), "")
-        found.setdefault(match[1].lower(), unescape(value))
-    return found
+        attributes.setdefault(match[1].lower(), unescape(value))
+    return attributes
 
 
-def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block]) -> int | None:
-    """Read the HTML at *index*, if a block of it begins there, and return the index after it."""
+def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]) -> int | None:
+    """Add the block of HTML at *index* to *blocks*, if there is one; return the index after it."""
     line = lines[index]
     body = line.body
     if body.startswith("<!--"):
-        return _comment(lines, index, found)
+        return _comment(lines, index, blocks)
     opened = _OPEN.match(body)
     if not opened or opened[1].lower() not in BLOCKS:
         return None
     name = opened[1].lower()
     if body.startswith("</"):
-        found.append(HtmlBlock(line.number, [body]))
+        blocks.append(HtmlBlock(line.number, [body]))
         return index + 1
-    for window in (50, 2000, len(lines)):  # most are closed soon
+    for window in (50, 2000, len(lines)):  # most elements are short
         text = "\n".join([body, *(line.text for line in lines[index + 1 : index + window])])
         first = TAG.match(text)
         end = None
@@ -96,32 +96,32 @@ def read(parser: BlockParser, lines: list[Line], index: int, found: list[Block])
         close = raw.rfind("</")
         inner = raw[first.end() : close if close > first.end() else len(raw)]
         number = line.number + first[0].count("\n")
-        found.append(_marked(parser, name, marked, inner, number))
+        blocks.append(_marked(parser, name, marked, inner, number))
     else:
-        found.append(HtmlBlock(line.number, raw.split("\n")))
+        blocks.append(HtmlBlock(line.number, raw.split("\n")))
     if rest.strip():
-        found += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
+        blocks += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
     return stop
 
 
-def _comment(lines: list[Line], index: int, found: list[Block]) -> int | None:
+def _comment(lines: list[Line], index: int, blocks: list[Block]) -> int | None:
     for end in range(index, len(lines)):
         text = lines[end].text
         if (at := text.find("-->")) < 0:
             continue
         if text[at + 3 :].strip():
-            return None if end == index else _raw(lines, index, end, found)
+            return None if end == index else _raw(lines, index, end, blocks)
         written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
         if len(written) == 1 and _MORE.match(written[0]):
             written = ["<!-- more -->"]
-        found.append(Verbatim(lines[index].number, written))
+        blocks.append(Verbatim(lines[index].number, written))
         return end + 1
     return None
 
 
-def _raw(lines: list[Line], index: int, end: int, found: list[Block]) -> int:
+def _raw(lines: list[Line], index: int, end: int, blocks: list[Block]) -> int:
     written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
-    found.append(HtmlBlock(lines[index].number, written))
+    blocks.append(HtmlBlock(lines[index].number, written))
     return end + 1
 
 
@@ -209,7 +209,7 @@ _BOXES = frozenset(
 
 
 def slashes(
-    parser: BlockParser, lines: list[Line], index: int, found: list[Block], opened: re.Match[str]
+    parser: BlockParser, lines: list[Line], index: int, blocks: list[Block], opened: re.Match[str]
 ) -> int | None:
     """Read the block that ``///`` opens at *index*, and return the index after it."""
     fence, name, argument = opened[1], opened[2].lower(), opened[3] or ""
@@ -223,30 +223,30 @@ def slashes(
     body = parser.parse(inside)
     attributes = {str(k): str(v) for k, v in _mapping(options.get("attrs")).items()}
     if name in _CAPTIONS:
-        shown = [found.pop()] if found else []
+        shown = [blocks.pop()] if blocks else []
         prefix = {"figure-caption": "Figure", "table-caption": "Table"}.get(name, "")
-        found.append(Figure(number, shown, body, attributes, prefix))
+        blocks.append(Figure(number, shown, body, attributes, prefix))
     elif name == "tab":
         tab = Tab(number, argument, body, bool(options.get("select")))
-        if found and isinstance(found[-1], Tabs) and not options.get("new"):
-            found[-1].tabs.append(tab)
+        if blocks and isinstance(blocks[-1], Tabs) and not options.get("new"):
+            blocks[-1].tabs.append(tab)
         else:
-            found.append(Tabs(number, [tab]))
+            blocks.append(Tabs(number, [tab]))
     elif name == "html":
         match = re.match(r"([\w-]+)", argument)
         selector = argument[match.end() :] if match else ""
         if words := re.findall(r"\.([\w-]+)", selector):
             attributes["class"] = " ".join(words)
-        found.append(Element(number, match[1] if match else "div", attributes, body))
+        blocks.append(Element(number, match[1] if match else "div", attributes, body))
     elif name in ("define", "definition"):
-        found += body
+        blocks += body
     else:
         kind = str(options.get("type") or ("note" if name in ("admonition", "details") else name))
         state = ""
         if name == "details":
             state = "open" if options.get("open") else "closed"
         kind, *classes = kind.split() or ["note"]
-        found.append(Admonition(number, kind, argument or None, body, tuple(classes), state))
+        blocks.append(Admonition(number, kind, argument or None, body, tuple(classes), state))
     return end + 1
 
 

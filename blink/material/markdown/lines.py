@@ -1,7 +1,7 @@
 """Lines of a text that know their number and their indentation.
 
-A tab reaches to the next column that four divides, as Python-Markdown has it. Lines keep
-their own characters, so that code keeps its tabs.
+A tab ends at the next column that is a multiple of four, as in Python-Markdown. Lines keep their
+characters, so that code keeps its tabs.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Line(NamedTuple):
 
     @property
     def body(self) -> str:
-        """What is written after the indentation."""
+        """The text after the indentation."""
         return self.text.lstrip(" \t")
 
 
@@ -46,7 +46,7 @@ def indent_of(text: str) -> int:
 
 
 def dedent(line: Line, columns: int) -> Line:
-    """Return *line* without its first *columns* columns of blanks, or without those it has."""
+    """Return *line* without its first *columns* columns of blanks, or all if it has fewer."""
     column = 0
     for index, char in enumerate(line.text):
         if column >= columns or char not in " \t":

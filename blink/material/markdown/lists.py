@@ -1,7 +1,8 @@
 """Parse lists and definition lists as Python-Markdown does.
 
-An item is what is indented by four below its marker; with less, a marker begins the next item,
-and anything else goes on with the text. A list begins only after a blank line.
+Lines that are indented by four columns belong to the item above. With less indentation, a marker
+begins the next item, and other text continues the last paragraph. A list begins only after a blank
+line.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ def read(
             break
         else:
             if (fence := _fence(lines, index, known)) is not None:
-                # it hangs below the text of the item, with less than its indentation
+                # it belongs to the item, although its indentation is less
                 raw[-1][2].extend(dedent(row, line.indent) for row in lines[index:fence])
                 index, blank = fence, 0
                 continue
-            # text that goes on, of what came last
+            # text that continues the last paragraph
             raw[-1][2].append(_below(raw[-1][2], line))
         blank = 0
         index += 1
@@ -81,7 +82,7 @@ def read(
 
 
 def is_rule(line: Line) -> bool:
-    """Return whether *line* is three or more of one of ``-_*``, with two blanks between at most."""
+    """Return whether *line* is three or more of one of ``-_*``, with at most two spaces between."""
     body = line.body.rstrip()
     if line.indent > 3 or body[:1] not in ("-", "_", "*") or set(body) - {body[0], " "}:
         return False
@@ -89,7 +90,7 @@ def is_rule(line: Line) -> bool:
 
 
 def _ends(line: Line) -> bool:
-    """Return whether *line* is of a block that ends a list without a blank line between."""
+    """Return whether *line* begins a block that ends a list without a blank line."""
     return (
         re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text)
         is not None
@@ -166,15 +167,15 @@ def definitions(
     return Definition(lines[start].number, terms, bodies), index
 
 
-def add_definitions(found: list[Block], definition: Definition) -> None:
-    """Add *definition* to the list of definitions at the end of *found*, or begin one."""
-    if not definition.terms and found and isinstance(above := found[-1], Paragraph):
+def add_definitions(blocks: list[Block], definition: Definition) -> None:
+    """Add *definition* to the list of definitions at the end of *blocks*, or begin one."""
+    if not definition.terms and blocks and isinstance(above := blocks[-1], Paragraph):
         definition.terms = above.text.split("\n")
-        found.pop()
-    if found and isinstance(found[-1], Definitions):
+        blocks.pop()
+    if blocks and isinstance(blocks[-1], Definitions):
         if definition.terms:
-            found[-1].items.append(definition)
+            blocks[-1].items.append(definition)
         else:
-            found[-1].items[-1].bodies.extend(definition.bodies)
+            blocks[-1].items[-1].bodies.extend(definition.bodies)
     else:
-        found.append(Definitions(definition.line, [definition]))
+        blocks.append(Definitions(definition.line, [definition]))

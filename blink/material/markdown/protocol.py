@@ -1,4 +1,4 @@
-"""What the parsers of single kinds of blocks need of the parser that calls them."""
+"""The interface by which parsers of single kinds of blocks call the parser of all blocks."""
 
 from __future__ import annotations
 

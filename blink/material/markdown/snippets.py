@@ -1,6 +1,7 @@
 """Replace ``--8<--`` lines by the files that they name, from inside the project only.
 
-After ``pymdownx.snippets`` of PyMdown Extensions (MIT); addresses on the web are never fetched.
+The patterns are those of ``pymdownx.snippets`` of PyMdown Extensions (MIT). URLs are never
+requested.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"(.*?)(?::(-?\d*)(?::(-?\d*))?|:([A-Za-z][\w-]*))?$")
-#: Lines that all snippets of a post may add, and how deep they may name each other
+#: The most lines that all snippets of a post may add, and their deepest nesting
 _LINES, _DEPTH = 50_000, 20
 
 
 class Snippets:
-    """Puts files into lines."""
+    """Replaces the references to snippets in the lines of one post."""
 
     def __init__(self, project: Project, notes: Notes, *, add: bool = True) -> None:
         self.project, self.notes = project, notes
@@ -42,7 +43,7 @@ class Snippets:
         appended = dialect.setting("pymdownx.snippets", "auto_append", [])
         self.appended = appended if isinstance(appended, list) and add else []
         self.count = 0
-        #: files that were put in
+        #: the files that were included
         self.read: set[Path] = set()
 
     @property
@@ -53,35 +54,37 @@ class Snippets:
         """Return *lines* with the snippets in them, and those that are appended to every page."""
         if not self.on:
             return lines
-        found = self._expand(lines, ()) if any("8<" in line.text for line in lines) else list(lines)
+        expanded = (
+            self._expand(lines, ()) if any("8<" in line.text for line in lines) else list(lines)
+        )
         for name in self.appended:
             if isinstance(name, str):
                 last = lines[-1].number if lines else 1
-                found += [Line("", last), *self._file(name, Line("", last), "", ())]
-        return found
+                expanded += [Line("", last), *self._file(name, Line("", last), "", ())]
+        return expanded
 
     def _expand(self, lines: list[Line], seen: tuple[Path, ...]) -> list[Line]:
-        found: list[Line] = []
+        expanded: list[Line] = []
         listing = False
         for line in lines:
             match = _LINE.match(line.text) if "8<" in line.text else None
             if match and match["escape"]:
-                found.append(Line(line.text.replace(";", "", 1), line.number))
+                expanded.append(Line(line.text.replace(";", "", 1), line.number))
             elif match and match["path"]:
                 if not listing:
-                    found += self._file(match["path"][1:-1].strip(), line, match["space"], seen)
+                    expanded += self._file(match["path"][1:-1].strip(), line, match["space"], seen)
             elif match:
                 listing = not listing
             elif listing:
                 name = line.text.strip()
                 space = line.text[: len(line.text) - len(line.text.lstrip())]
-                found += self._file(name, line, space, seen) if name else [Line("", line.number)]
+                expanded += self._file(name, line, space, seen) if name else [Line("", line.number)]
             elif section := (_SECTION.match(line.text) if "8<" in line.text else None):
                 if section["escape"]:
-                    found.append(Line(line.text.replace(";", "", 1), line.number))
+                    expanded.append(Line(line.text.replace(";", "", 1), line.number))
             else:
-                found.append(line)
-        return found
+                expanded.append(line)
+        return expanded
 
     def _file(self, name: str, at: Line, space: str, seen: tuple[Path, ...]) -> list[Line]:
         if name.startswith(";"):

@@ -18,12 +18,12 @@ AUTOLINK = re.compile(
 )
 
 
-#: Parentheses inside of each other in an address, as in CommonMark
+#: The deepest nesting of parentheses in a URL, as in CommonMark
 DEPTH = 32
 
 
 class LinkDestination(NamedTuple):
-    """Where a link leads, or what a picture shows."""
+    """The URL and the title of a link or picture."""
 
     address: str
     title: str
@@ -40,9 +40,9 @@ def code_end(text: str, at: int) -> int | None:
     return None
 
 
-@lru_cache(maxsize=8)  # asked for each bracket of a text, one after the other
+@lru_cache(maxsize=8)  # called for each bracket of the same text
 def _brackets(text: str) -> dict[int, int]:
-    """Return where each bracket of *text* closes; code and escapes are passed over."""
+    """Return for each opening bracket the index that closes it, ignoring code and escapes."""
     found: dict[int, int] = {}
     opened: list[int] = []
     at = 0
@@ -63,7 +63,7 @@ def _brackets(text: str) -> dict[int, int]:
 
 
 def bracket_end(text: str, at: int) -> int | None:
-    """Return where the bracket closes that is open at *at*."""
+    """Return the index of the bracket that closes the one at *at*, if there is one."""
     return _brackets(text).get(at)
 
 
@@ -110,7 +110,7 @@ def _target(inner: str) -> LinkDestination:
 
 
 def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:
-    """Return the attributes that stand right at *at*, if ``attr_list`` is *on*, and their end."""
+    """Return the attributes at *at*, if ``attr_list`` is *on*, and the index after them."""
     if on and at < len(text) and text[at] == "{":
         found = attributes.inline(text, at)
         if found:
@@ -119,7 +119,7 @@ def trailing(text: str, at: int, *, on: bool) -> tuple[Attributes, int]:
 
 
 def link_address(address: str) -> str:
-    """Return *address* as it may stand in the parentheses of a link."""
+    """Return *address* as it is written in the parentheses of a link."""
     if not address:
         return "<>"
     if re.search(r"[\s<>]", address) or address.count("(") != address.count(")"):
@@ -128,7 +128,7 @@ def link_address(address: str) -> str:
 
 
 def link_title(title: str) -> str:
-    """Return *title* as it may stand after an address."""
+    """Return *title* as it is written after the URL of a link."""
     if not title:
         return ""
     return ' "' + title.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -14,7 +14,7 @@ _ALIGN = re.compile(r":?-+:?")
 
 
 def cells(row: str) -> list[str]:
-    """Return the cells of *row*: bars in code spans and behind a backslash end none."""
+    """Return the cells of *row*; bars in code spans or after a backslash are text."""
     found, start, at = [], 0, 0
     row = row.strip()
     row = row.removeprefix("|")

@@ -14,7 +14,7 @@ Attributes = dict[str, str]
 
 @dataclass(slots=True)
 class Block:
-    """A part of a text that has its own lines."""
+    """A block of a text, and the line where it begins."""
 
     line: int
 
@@ -23,8 +23,6 @@ class Block:
 class Paragraph(Block):
     text: str
     attributes: Attributes = field(default_factory=dict)
-    #: rendered without a paragraph around it, as in the cells of a grid
-    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -117,12 +115,12 @@ class Admonition(Block):
     """An admonition, perhaps one that opens and closes."""
 
     kind: str
-    #: ``None``: the one of its kind; ``""``: none
+    #: ``None`` for the default title of its kind, ``""`` for no title
     title: str | None
     body: list[Block]
-    #: further words of its first line, as in ``inline end``
+    #: further words of its first line, such as ``inline end``
     classes: tuple[str, ...] = ()
-    #: ``open``, ``closed``, or ``""`` where it cannot be closed
+    #: ``open``, ``closed``, or ``""`` if it cannot be closed
     collapsible: str = ""
 
 
@@ -145,7 +143,7 @@ class Figure(Block):
     body: list[Block]
     caption: list[Block]
     attributes: Attributes = field(default_factory=dict)
-    #: what the source numbers it with
+    #: the word before its number in the source
     prefix: str = ""
 
 
@@ -156,7 +154,7 @@ class Element(Block):
     tag: str
     attributes: Attributes
     body: list[Block]
-    #: whether its text is of one run
+    #: whether its content is inline text
     span: bool = False
 
 
@@ -169,11 +167,11 @@ class Grid(Block):
 
 @dataclass(slots=True)
 class Notes:
-    """What a text defines besides what it shows."""
+    """What a text defines without showing it, and remarks for the report."""
 
-    #: label, folded → address and title
+    #: label in lower case → URL and title
     references: dict[str, tuple[str, str]] = field(default_factory=dict)
-    #: in the order they are written: label as written, address, title
+    #: in the order of the text: label as written, URL, title
     written: list[tuple[str, str, str]] = field(default_factory=list)
     abbreviations: dict[str, str] = field(default_factory=dict)
     footnotes: list[Footnote] = field(default_factory=list)
@@ -185,7 +183,7 @@ class Notes:
 
 
 def children(block: Block) -> list[list[Block]]:
-    """Return the runs of blocks that stand in *block*."""
+    """Return the lists of blocks that *block* contains."""
     match block:
         case Quote(body=body) | Admonition(body=body) | Footnote(body=body) | Element(body=body):
             return [body]

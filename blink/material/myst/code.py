@@ -1,4 +1,4 @@
-"""Write a code block of Material as one of MyST; its lines do not change."""
+"""Write a code block of Material in MyST; its lines do not change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blink.material.markdown.tree import Code
     from blink.material.myst.protocol import PostProtocol
 
-#: What authors write for a language that Pygments calls otherwise, or does not know
+#: Names of languages that Pygments does not know, with a name that it knows
 _ALIASES = {
     "cmd": "bat", "dos": "bat", "txt": "text", "plain": "text", "plaintext": "text",
     "jsonc": "json5", "json with comments": "json5", "none": "text", "terminal": "console",
@@ -27,19 +27,19 @@ _ALIASES = {
     "gitignore": "text", "csv": "text", "http request": "http", "proto": "protobuf",
     "ps": "powershell", "zsh": "zsh", "mdx": "markdown", "jinja2": "jinja", "jsonl": "json",
 }  # fmt: skip
-#: Those of fences that other packages fill in
+#: Languages of fences that contain formulas
 _FORMULAS = frozenset({"math", "latex-math", "katex"})
 _ANNOTATION = re.compile(r"\((\d+)\)!(?=\s*(?:-->|\*/|\)|$))")
 _TICKS = re.compile(r"\s*(`{3,})")
 _RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
-#: Languages in which what looks like Material's dialect is an example of it
+#: Languages in which Material's syntax is shown as an example
 _EXAMPLES = frozenset({"markdown", "md", "text"})
 _SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
 
 
 @lru_cache(maxsize=512)
 def language(name: str) -> str:
-    """Return the language that Pygments knows *name* by; ``text`` if it does not know it."""
+    """Return the name by which Pygments knows the language *name*, or ``text``."""
     low = name.lower()
     for candidate in (low, _ALIASES.get(low, "")):
         if candidate:
@@ -52,7 +52,7 @@ def language(name: str) -> str:
 
 
 def has_lexer_errors(name: str, code: str) -> bool:
-    """Return whether Pygments stumbles over *code*, of which Sphinx would warn."""
+    """Return whether Pygments finds errors in *code*, of which Sphinx would warn."""
     if len(code) > 200_000:
         return True
     name = "pycon" if name in ("python", "py", "python3", "py3") and code[:3] == ">>>" else name
@@ -66,17 +66,17 @@ def has_lexer_errors(name: str, code: str) -> bool:
     return False
 
 
-def _numbers(written: str, count: int) -> str:
-    """Return ``hl_lines`` as ``emphasize-lines``, without lines that are not there."""
+def _emphasised_lines(written: str, count: int) -> str:
+    """Return ``hl_lines`` as ``emphasize-lines``, without lines that do not exist."""
     if not _RANGES.fullmatch(written.strip()):
         return ""
-    found = []
+    ranges = []
     for part in re.split(r"[ ,\t]+", written.strip()):
         first, _, last = part.partition("-")
         low, high = int(first[:9]), min(int((last or first)[:9]), count)
         if 1 <= low <= high:
-            found.append(f"{low}-{high}" if high > low else str(low))
-    return ",".join(found)
+            ranges.append(f"{low}-{high}" if high > low else str(low))
+    return ",".join(ranges)
 
 
 def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str]:
@@ -118,7 +118,7 @@ def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
         options.append(f":lineno-start: {first}" if first > 1 else ":linenos:")
     elif numbered or "linenums" in code.classes:
         options.append(":linenos:")
-    if (given.get("hl_lines")) and (numbers := _numbers(given["hl_lines"], len(lines))):
+    if (given.get("hl_lines")) and (numbers := _emphasised_lines(given["hl_lines"], len(lines))):
         options.append(f":emphasize-lines: {numbers}")
     return options
 
@@ -128,14 +128,14 @@ def _escape(words: str) -> str:
 
 
 def _value(text: str) -> str:
-    """Return *text* as the value of an option, quoted where YAML would read it otherwise."""
+    """Return *text* as the value of an option, quoted if YAML would read it differently."""
     if re.search(r"^[\s\"'&*!|>%@`{\[#?,-]|: |:$| #|\\$", text):
         return "'" + text.replace("'", "''") + "'"
     return text
 
 
 def fence(lines: list[str], info: str, options: list[str]) -> list[str]:
-    """Return *lines* between fences that none of them closes."""
+    """Return *lines* between fences that are longer than any in them."""
     runs = (len(m[1]) for line in lines if (m := _TICKS.match(line)))
     ticks = "`" * (max(runs, default=2) + 1)
     if not options:

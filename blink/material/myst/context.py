@@ -1,4 +1,4 @@
-"""One post as its texts see it: its links, images, icons, formulas, footnotes and anchors."""
+"""Convert what depends on the whole post: links, icons, formulas, footnotes and anchors."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 class PostContext:
-    """What the writers of a text need to know of *document* (`PostProtocol`)."""
+    """The context in which the text of *document* is written (see `PostProtocol`)."""
 
     def __init__(self, document: ImportedDocument, index: ImportIndex) -> None:
         self.document, self.index = document, index
         self.dialect, self.notes = index.project.dialect, document.notes
         self.links = PostLinks(document, index, self.anchors)
         self.images = PostImages(self.links)
-        #: labels that may be set here: those that no other document has
+        #: the labels that may be set here, because no other document has them
         self.labels: set[str] = set()
         self.footnotes = {note.label: note for note in document.notes.footnotes}
         self.names: dict[str, str] = {}
@@ -113,7 +113,7 @@ class PostContext:
         return words or name
 
     def target(self, name: str) -> list[str]:
-        """Return the lines that make the id *name* a place to link to."""
+        """Return the lines that make the id *name* a target of links."""
         if name.lower() not in self.labels or not re.fullmatch(r"[A-Za-z][\w-]*", name):
             return []
         self.labels.discard(name.lower())
@@ -125,7 +125,7 @@ class PostContext:
         return slugs.toc_slug(title) or ""
 
     def anchors(self, document: ImportedDocument) -> dict[str, str]:
-        """Return anchor before → anchor here of each heading of *document*."""
+        """Return former anchor → new anchor of each heading of *document*."""
         if document.anchors is not None:
             return document.anchors
         document.anchors = {}

@@ -1,4 +1,4 @@
-"""A document that is being imported: what was read of it, and where it goes."""
+"""A document that is being imported: its parsed source, and its new path."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class ImportedDocument:
-    """A document of the source that has a place here."""
+    """A post or page of the old site, and where it will be in this blog."""
 
     source: PostSource
     meta: FrontMatter
     fields: ConvertedFields
     body: list[Block] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
-    #: from the project's folder, without suffix
+    #: the path of the new file, from the blog's folder, without suffix
     docname: str = ""
-    #: address before, as a browser shows it from the root of the site
+    #: the path of its former URL, from the root of the old site
     former_url: str = ""
-    #: for the header, where no heading is the title
+    #: the title for the header, if no heading is the title
     title: str = ""
-    #: whether readers will not see it
+    #: whether it will be a draft
     hidden: bool = False
-    #: whether it is a page, and no post
+    #: whether it is a page, not a post
     page: bool = False
-    #: files that were put into it
+    #: the files that its snippets include
     included: set[Path] = field(default_factory=set)
-    #: anchor before → anchor here; made when it is asked for
+    #: former anchor → new anchor; computed when it is first needed
     anchors: dict[str, str] | None = None
 
     def is_published(self, today: date) -> bool:
@@ -47,7 +47,7 @@ class ImportedDocument:
 
 
 def headings(body: list[Block]) -> Iterator[HeadingBlock]:
-    """Yield every heading, in the order of reading."""
+    """Yield every heading, in the order of the text."""
     for block in body:
         if isinstance(block, HeadingBlock):
             yield block
@@ -56,9 +56,10 @@ def headings(body: list[Block]) -> Iterator[HeadingBlock]:
 
 
 def adjust_levels(body: list[Block], *, titled: bool) -> None:
-    """Give headings levels that follow each other, below one title.
+    """Change the levels of headings so that none is skipped below one title.
 
-    *titled* if the title is none of them. The first heading is the title if it is of level 1.
+    *titled* says that the title is not one of them. Otherwise the first heading is the title if its
+    level is 1.
     """
     stack: list[tuple[int, int]] = [(0, 1)] if titled else []
     for block in body:
@@ -77,8 +78,8 @@ def adjust_levels(body: list[Block], *, titled: bool) -> None:
 
 
 def keep_first_excerpt_end(body: list[Block]) -> int:
-    """Take all but the first ``<!-- more -->`` out of *body*; return how many there were."""
-    found = [b for b in body if isinstance(b, Verbatim) and b.lines == ["<!-- more -->"]]
-    for mark in found[1:]:
+    """Remove all but the first ``<!-- more -->`` from *body*; return how many there were."""
+    marks = [b for b in body if isinstance(b, Verbatim) and b.lines == ["<!-- more -->"]]
+    for mark in marks[1:]:
         body.remove(mark)
-    return len(found)
+    return len(marks)

@@ -1,4 +1,4 @@
-"""Strong and emphasized words that CommonMark would not see where Python-Markdown does."""
+"""Convert emphasis that Python-Markdown recognises but CommonMark does not."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STARS = re.compile(r"\*+")
 
 
 def asterisk(scanner: Scanner) -> bool:
-    """Take strong words and emphasis, where CommonMark would see none."""
+    """Convert the emphasis at the current position to HTML, if CommonMark would not see it."""
     text, at = scanner.text, scanner.at
     size = len(_STARS.match(text, at)[0])  # type: ignore[index]
     if size > 2 or scanner.before() == "*":
@@ -37,7 +37,7 @@ def asterisk(scanner: Scanner) -> bool:
 
 
 def _closing_stars(text: str, at: int, size: int) -> int | None:
-    """Return where the next run of *size* stars is, outside of code."""
+    """Return the index of the next run of *size* asterisks outside of code, if there is one."""
     while at < len(text):
         char = text[at]
         if char == "\\":

@@ -45,16 +45,16 @@ class PostFiles:
 
     docname: str
     root: Path
-    #: path from the project's folder → the file of the source
+    #: new path, from the blog's folder → the file of the old site
     copies: dict[str, Path] = field(default_factory=dict)
 
     def path_beside(self, file: Path) -> str:
-        """Return the path, as seen from the post, of a copy of *file* beside it."""
+        """Add a copy of *file* beside the post, and return its path from the post."""
         folder = self.docname.rpartition("/")[2]
         return f"{folder}/{self._copy(file, self.docname)}"
 
     def static_path(self, file: Path) -> str:
-        """Return the path, as seen from the post's page, of a copy among the static files."""
+        """Add a copy of *file* to the static files, and return its path from the post's page."""
         folder = f"_static/{self.docname}"
         up = "../" * self.docname.count("/")
         return f"{up}{folder}/{self._copy(file, folder)}"

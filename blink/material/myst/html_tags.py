@@ -14,13 +14,13 @@ _LOADING = re.compile(
 
 
 def tag_with_addresses(written: str, name: str, post: PostProtocol, line: int) -> str:
-    """Return a tag with the addresses in it as they are in the site."""
+    """Return a tag in which the URLs are those of the new site."""
 
-    def moved(found: re.Match[str]) -> str:
-        value = next(v for v in found.groups()[2:] if v is not None)
-        if found[2].lower() == "data" and name != "object":
-            return found[0]
+    def with_new_url(match: re.Match[str]) -> str:
+        value = next(v for v in match.groups()[2:] if v is not None)
+        if match[2].lower() == "data" and name != "object":
+            return match[0]
         loads = name not in ("a", "area")
-        return f'{found[1]}"{post.links.address(value, line, loads=loads)}"'
+        return f'{match[1]}"{post.links.address(value, line, loads=loads)}"'
 
-    return _LOADING.sub(moved, written)
+    return _LOADING.sub(with_new_url, written)

@@ -1,4 +1,4 @@
-"""Images of a post: which file or URL each shows, and how MyST writes it."""
+"""Write the images of a post in MyST, each with its new path or URL."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class PostImages:
         self.count = 0
 
     def _shown(self, address: str, line: int) -> str | None:
-        """Return the path of a picture as seen from the post, or ``None`` if it is not there."""
+        """Return the path of a picture from the post, or ``None`` if there is no such picture."""
         found = self.links.index.find(address, self.links.document)
         if found.kind == "web":
             self.links.load(found.address, line)
@@ -68,7 +68,7 @@ class PostImages:
         return f"![{alt}]({spans.link_address(path)}{spans.link_title(title)}){braces}"
 
     def figure(self, text: str, line: int) -> tuple[str, list[str]] | None:
-        """Return path and options of the one picture that *text* is."""
+        """Return path and options of the picture in *text*, if it contains nothing else."""
         if text.startswith("!["):
             close = spans.bracket_end(text, 1)
             read = spans.destination(text, close + 1) if close else None

@@ -1,7 +1,7 @@
 """Convert the text of a paragraph from Material's Markdown to MyST.
 
-Read from left to right; code spans are taken first, as Python-Markdown does, and pass
-untouched. What MyST would take for markup and Python-Markdown does not is escaped.
+The text is read from left to right. Code spans come first, as in Python-Markdown, and are not
+changed. What only MyST would read as markup is escaped.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9 ,;\x80-\U0010ffff]+")
 
 
 class InlineConverter(Scanner):
-    """Converts one run of text; each method below takes what may begin with one character."""
+    """Converts one text; each handler converts what may begin with its character."""
 
     def convert(self, text: str, line: int) -> str:
         """Return *text*, which begins in *line*, in MyST."""

@@ -1,4 +1,4 @@
-"""Links, images, footnote references and tasks: what begins with a bracket, and bare URLs."""
+"""Convert links, images, footnote references, tasks and bare URLs."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def _linked(
 
 
 def bare_url(scanner: Scanner) -> bool:
-    """Take a URL or an email address without angle brackets, as ``pymdownx.magiclink`` does."""
+    """Convert a URL or email address without angle brackets, as ``pymdownx.magiclink`` does."""
     if scanner.before().isalnum() or scanner.before() in ("/", "@", "."):
         return False
     if found := _URL.match(scanner.text, scanner.at):

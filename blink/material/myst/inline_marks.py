@@ -1,7 +1,7 @@
 """Convert marks around words, such as ``==marked==``, and signs such as ``(c)``.
 
-Patterns after PyMdown Extensions (MIT): ``caret``, ``tilde``, ``mark``, ``critic``, ``keys``,
-``smartsymbols``, ``progressbar``.
+The patterns are those of PyMdown Extensions (MIT): ``caret``, ``tilde``, ``mark``, ``critic``,
+``keys``, ``smartsymbols``, ``progressbar``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-#: Names of keys that are not their word with a capital letter
+#: Labels of keys that differ from their capitalised names
 _KEYS = {
     "ctrl": "Ctrl", "control": "Ctrl", "cmd": "Cmd", "command": "Cmd", "alt": "Alt",
     "option": "Option", "opt": "Option", "esc": "Esc", "escape": "Esc", "del": "Del",
@@ -42,9 +42,9 @@ class Mark:
     pattern: re.Pattern[str]
     before: str = ""
     after: str = ""
-    #: a role for a plain text
+    #: the role to use if the text has no markup
     role: str = ""
-    #: what must not stand before it
+    #: characters that must not be before it
     never_after: str = ""
     words: Callable[[re.Match[str]], str] | None = None
 
@@ -74,7 +74,7 @@ def _key(name: str) -> str:
 
 
 def keys(found: re.Match[str]) -> str:
-    """Return the keys that ``++a+b++`` names."""
+    """Return the keys that ``++a+b++`` names, in MyST."""
     names = re.findall(r"\"[^\"]+\"|'[^']+'|[\w-]+", found[1])
     written = "+".join(_key(name) for name in names)
     if "`" in written or "\\" in written:
@@ -88,7 +88,7 @@ def _comment(found: re.Match[str]) -> str:
     return f'<span class="comment">{escape(found[1].strip())}</span>'
 
 
-#: A bar of progress: ``[=45% "Text"]``
+#: A progress bar: ``[=45% "Text"]``
 BAR = re.compile(
     r"\[=+\s*(?:(100(?:\.\d+)?|\d{1,2}(?:\.\d+)?)%|(\d+(?:\.\d+)?)\s*/\s*(\d+(?:\.\d+)?))"
     r"(?:\s+(?:\"([^\"\n]*)\"|'([^'\n]*)'))?\s*\]"
@@ -96,7 +96,7 @@ BAR = re.compile(
 
 
 def progress(found: re.Match[str]) -> str:
-    """Return the bar of progress that `BAR` found, with its words."""
+    """Return the progress bar that `BAR` matched, with its label."""
     whole = float(found[3] or 0)
     share = found[1] or (f"{100 * float(found[2]) / whole:.4g}" if whole else "0")
     label = found[4] or found[5] or ""
@@ -116,7 +116,7 @@ def _sign(found: re.Match[str]) -> str:
     return _SIGNS.get(found[0].lower(), found[0])
 
 
-#: first character → what it may begin, in the order it is tried
+#: first character → the marks that may begin with it, in the order in which they are tried
 MARKS: dict[str, tuple[Mark, ...]] = {
     "{": (
         _mark("critic", r"\{\+\+(.*?)\+\+[ \t]*\}", "<ins>", "</ins>"),

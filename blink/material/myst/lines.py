@@ -1,11 +1,11 @@
-"""Lines of MyST: directives, paragraphs that begin nothing else, words without markup."""
+"""Write directives and paragraphs as lines of MyST, and remove markup from a text."""
 
 from __future__ import annotations
 
 import re
 
 _COLONS = re.compile(r"\s*(?:>\s*)*(:{3,})")
-#: What at the start of a line MyST takes for more than words
+#: What MyST reads as markup at the start of a line
 _STARTS = re.compile(
     r"(?P<a>[-+*](?=\s|$)|#{1,6}(?=\s|$)|>|~~~|:::|%|=+\s*$|-+\s*$|\+\+\+|:(?=[\s\w])|~\s"
     r"|\((?=[^()\n]+\)=\s*$)|\{(?=[.#%][^{}]*\}\s*$)|\[(?=[^\]]*\]:)|[|:-][|:\s-]*$|[*_-]{3,}\s*$)"
@@ -14,17 +14,17 @@ _STARTS = re.compile(
 
 
 def escape_start(line: str) -> str:
-    """Return a line of a paragraph so that nothing but a paragraph begins with it."""
-    found = _STARTS.match(line)
-    if not found:
+    """Return a line of a paragraph, escaped so that MyST does not read it as another block."""
+    match = _STARTS.match(line)
+    if not match:
         return line
-    if found["n"]:
-        return f"{found['n']}\\{line[found.end() :]}"
+    if match["n"]:
+        return f"{match['n']}\\{line[match.end() :]}"
     return f"\\{line}"
 
 
 def directive(name: str, argument: str, options: list[str], body: list[str]) -> list[str]:
-    """Return a directive with more colons than any in it."""
+    """Return the lines of a directive, with more colons than any directive in it."""
     most = max((len(m[1]) for line in body if (m := _COLONS.match(line))), default=2)
     colons = ":" * (most + 1)
     first = f"{colons}{{{name}}} {argument}".rstrip()
@@ -35,7 +35,7 @@ def directive(name: str, argument: str, options: list[str], body: list[str]) -> 
 
 
 def without_markup(text: str) -> str:
-    """Return *text* without its markup, for those who hear it."""
+    """Return *text* without its markup, for a description."""
     text = re.sub(r"\{[\w-]+\}`([^`]*)`", r"\1", text)
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)(?:\{[^{}]*\})?", r"\1", text)
     text = re.sub(r"<[^<>]*>", "", text)

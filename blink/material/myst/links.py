@@ -1,4 +1,4 @@
-"""Where the links of a post lead in the new site."""
+"""Write the links of a post in MyST, with the URLs of the new site."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
 CLASS = re.compile(r"[A-Za-z][\w-]*")
 _BUTTON = {"md-button": "sd-btn sd-btn-outline-primary", "md-button--primary": "sd-btn-primary"}
-#: Classes that other scripts look for
+#: Classes that are only for scripts of Material
 OTHER_SCRIPTS = frozenset({"off-glb", "skip-lightbox", "skip-glightbox", "annotate", "on-glb"})
 
-#: Files that would be pages of the site if they stood beside a post
+#: Suffixes of files that Sphinx would read as pages if they were beside a post
 _SOURCES = frozenset({".md", ".rst", ".ipynb"})
-#: On a link to the site as it was before: ``rel="external"``, "not part of the same site" (HTML)
-_BEFORE = 'rel="external"'
+#: The attribute of a link to the old site: ``rel="external"``, "not part of the same site" (HTML)
+_TO_OLD_SITE = 'rel="external"'
 
 
 class PostLinks:
-    """Where the links of one *document* lead; *anchors* gives those of a document, former → new."""
+    """Writes the links of one *document*; *anchors* returns former anchor → new anchor."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class PostLinks:
         return f"[{words}]({spans.link_address(target)}{spans.link_title(title)}){braces}"
 
     def _target(self, found: ResolvedLink, address: str, line: int) -> tuple[str | None, str]:
-        """Return where a link leads now, if anywhere, and its mark where that is not looked at."""
+        """Return the new target of a link, or ``None``, and an attribute if it is not checked."""
         match found.kind:
             case "post":
                 assert found.document
@@ -80,7 +80,7 @@ class PostLinks:
             case "file":
                 assert found.file
                 if reason := copy_problem(found.file, self.index.project.root, picture=False):
-                    return self._before(address, line, f"`{address}` {reason}", "file")
+                    return self._to_old_site(address, line, f"`{address}` {reason}", "file")
                 is_source = found.file.suffix.lower() in _SOURCES
                 place = self.files.static_path if is_source else self.files.path_beside
                 return quote(place(found.file), safe="/-_.~,+@"), ""
@@ -89,12 +89,12 @@ class PostLinks:
                 name = found.file.relative_to(self.index.project.docs).as_posix()
                 self.index.pages[name] = self.index.pages.get(name, 0) + 1
                 if whole := self.index.page_url(found.file):
-                    return whole + (f"#{found.anchor}" if found.anchor else ""), _BEFORE
+                    return whole + (f"#{found.anchor}" if found.anchor else ""), _TO_OLD_SITE
                 message = f"`{address}` is a page that was not imported (`PAGES=bring` imports it)"
-                return self._before(address, line, message, "page")
+                return self._to_old_site(address, line, message, "page")
             case "web":
                 own = urlsplit(found.address).netloc.lower() == self.index.host != ""
-                return found.address, _BEFORE if own else ""
+                return found.address, _TO_OLD_SITE if own else ""
             case "completed":
                 self.remark(
                     line, "scheme", f"`{address}` has no scheme; it was changed to {found.address}"
@@ -102,20 +102,22 @@ class PostLinks:
                 return found.address, ""
             case "outside":
                 message = f"`{address}` leads out of the project"
-                return self._before(address, line, message, "outside")
+                return self._to_old_site(address, line, message, "outside")
             case "other":
                 plain = address.lower().startswith(("mailto:", "ftp:"))
                 return address, "" if plain else ".external"
         if not address:
             return "", ".external"
-        return self._before(address, line, f"`{address}` does not exist", "broken")
+        return self._to_old_site(address, line, f"`{address}` does not exist", "broken")
 
-    def _before(self, address: str, line: int, message: str, kind: str) -> tuple[str | None, str]:
-        """Return where a link led before, which is nowhere in this site, and tell of it."""
+    def _to_old_site(
+        self, address: str, line: int, message: str, kind: str
+    ) -> tuple[str | None, str]:
+        """Return the former target of a link that has none in the new site, and add a remark."""
         whole = self.index.old_url(address, self.document)
         outcome = "the link leads to the old site" if whole else "the link was replaced by its text"
         self.remark(line, kind, f"{message}; {outcome}")
-        return whole or None, _BEFORE
+        return whole or None, _TO_OLD_SITE
 
     def _to_document(
         self, document: ImportedDocument, anchor: str, address: str, line: int
@@ -139,7 +141,7 @@ class PostLinks:
         return f"{quote(path, safe='/-_.~')}#{new}", ""
 
     def address(self, written: str, line: int, *, loads: bool) -> str:
-        """Return an address in raw HTML as it is in the site."""
+        """Return the URL of the new site for an address in raw HTML."""
         found = self.index.find(written, self.document)
         if found.kind in ("web", "completed"):
             if loads:
@@ -172,5 +174,5 @@ class PostLinks:
 
 
 def relative(path: str, place: str) -> str:
-    """Return *path* as seen from the document *place*; both from the project's folder."""
+    """Return *path* relative to the document *place*; both are from the blog's folder."""
     return os.path.relpath(path, os.path.dirname(place) or ".").replace(os.sep, "/")

@@ -1,4 +1,4 @@
-"""What the writers of a text need to know of the post around it."""
+"""The interface by which the writers of a text reach the post that contains it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PostProtocol(Protocol):
-    """What the writer of a text needs to know of its post."""
+    """The post that contains a text; `blink.material.myst.context.PostContext` implements it."""
 
     dialect: Dialect
     notes: Notes
@@ -40,9 +40,9 @@ class PostProtocol(Protocol):
         raise NotImplementedError
 
     def target(self, name: str) -> list[str]:
-        """Return the lines that make the id *name* a place to link to."""
+        """Return the lines that make the id *name* a target of links."""
         raise NotImplementedError
 
     def sync(self, title: str) -> str:
-        """Return what links a tab to those of the same title, if tabs are linked."""
+        """Return the key by which tabs of the same title are linked, or ``""`` if they are not."""
         raise NotImplementedError

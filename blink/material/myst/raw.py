@@ -1,4 +1,4 @@
-"""Write HTML elements without Markdown so that MyST leaves them alone."""
+"""Write HTML elements without Markdown so that MyST does not change them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from blink.material.markdown.tree import HtmlBlock
     from blink.material.myst.protocol import PostProtocol
 
-#: Elements that begin a block of HTML wherever they stand (CommonMark 0.31, 4.6)
+#: Elements that begin a block of HTML (CommonMark 0.31, 4.6)
 _BLOCK = frozenset(
     """address article aside base basefont blockquote body caption center col colgroup dd details
     dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6
@@ -32,7 +32,7 @@ _LONE_IMAGE = re.compile(
 
 
 def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
-    """Return the lines of *block*, with addresses as they are in the site."""
+    """Return the lines of *block*, with the URLs of the new site."""
     text = "\n".join(block.lines)
     if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := _lone_image(lone[1], post, block.line)):
         return shown

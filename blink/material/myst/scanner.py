@@ -1,4 +1,4 @@
-"""A text that is read from left to right: where the reader is, and what it has written."""
+"""Read a text from left to right, and collect its conversion."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ class Scanner:
 
 
 def escape_markup(words: str) -> str:
-    """Return plain *words* so that Markdown takes none of them for markup."""
+    """Return plain *words*, escaped so that Markdown reads none of them as markup."""
     return re.sub(r"([\\`*_\[\]<]|\$(?=.*\$))", r"\\\1", words)

@@ -1,6 +1,6 @@
 """Compute the slugs that MkDocs gave to titles and headings, and those that MyST gives.
 
-After ``markdown.extensions.toc`` (BSD) and ``pymdownx.slugs`` (MIT).
+The rules are those of ``markdown.extensions.toc`` (BSD) and ``pymdownx.slugs`` (MIT).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def toc_slug(text: str, separator: str = "-") -> str:
-    """Return Python-Markdown's slug: what is not ASCII goes."""
+    """Return the slug of Python-Markdown, without characters that are not ASCII."""
     text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
     return re.sub(rf"[{re.escape(separator)}\s]+", separator, text)
@@ -29,7 +29,7 @@ def toc_slug(text: str, separator: str = "-") -> str:
 def pymdownx_slug(
     text: str, separator: str = "-", *, case: str = "none", percent: bool = False
 ) -> str:
-    """Return the slug of ``pymdownx.slugs``, whose letters are of any script."""
+    """Return the slug of ``pymdownx.slugs``, which keeps letters of any script."""
     text = re.sub(r"</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip()
     if case in ("lower", "lower-ascii"):
         text = text.lower()
@@ -42,7 +42,7 @@ def pymdownx_slug(
 def slug_function(
     setting: Any, separator: Any, default: Callable[[str], str]
 ) -> Callable[[str], str]:
-    """Return the slugs that a *setting* of mkdocs.yml names, without calling what it names."""
+    """Return a function like the one that a *setting* of mkdocs.yml names, which is never run."""
     sep = separator if isinstance(separator, str) else "-"
     if not isinstance(setting, Tagged):
         return default
@@ -67,7 +67,7 @@ _inline = MarkdownIt("commonmark")
 
 
 def plain_text(source: str) -> str:
-    """Return the words of a line of MyST as a heading's slug is made of them."""
+    """Return the text of a line of MyST from which the slug of a heading is made."""
     source = re.sub(r"\{[\w-]+\}(`+)(.*?)\1", r"\2", source)
     (inline,) = _inline.parseInline(source)
     return "".join(
@@ -78,17 +78,17 @@ def plain_text(source: str) -> str:
 
 
 def myst_slug(source: str) -> str:
-    """Return MyST's slug of a heading as it is written."""
+    """Return the slug that MyST gives to a heading whose source is *source*."""
     return str(github_slugify(plain_text(source)))
 
 
 def unique_slug(slug: str, taken: set[str], joint: str) -> str:
-    """Return *slug* with a number if it is *taken*, and take it."""
-    found, count = slug, 0
-    while found in taken or not found:
+    """Return *slug*, with a number if it is *taken*, and add the result to *taken*."""
+    candidate, count = slug, 0
+    while candidate in taken or not candidate:
         count += 1
-        found = f"{slug}{joint}{count}"
+        candidate = f"{slug}{joint}{count}"
         if not slug and not joint:
             break
-    taken.add(found)
-    return found
+    taken.add(candidate)
+    return candidate

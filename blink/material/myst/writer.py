@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 NATIVE = frozenset(
     ["attention", "caution", "danger", "error", "hint", "important", "note", "tip", "warning"]
 )
-#: Kinds that look like another one
+#: Kinds that have the style of another kind
 _LIKE = {
     "success": "tip", "check": "tip", "done": "tip", "failure": "danger", "fail": "danger",
     "missing": "danger", "bug": "danger",
@@ -73,7 +73,7 @@ class Writer:
         return InlineConverter(self.post, heading=heading).convert(text, line)
 
     def line(self, text: str, line: int) -> str:
-        """Return *text* in one line, as the title of something."""
+        """Return *text* in one line, such as a title."""
         return " ".join(self.text(text, line).split())
 
     def block(self, block: Block, before: list[Block], after: list[Block]) -> list[str]:
@@ -117,7 +117,7 @@ class Writer:
 
     def _paragraph(self, block: Paragraph) -> list[str]:
         lines = [line.lstrip() for line in self.text(block.text, block.line).split("\n")]
-        # an HTML block would begin with a tag on a line of its own
+        # a tag on a line of its own would begin an HTML block
         while len(lines) > 1 and _LONE_TAG.match(lines[0]):
             lines[0:2] = [lines[0].rstrip() + lines[1]]
         lines = [escape_start(line) for line in lines if line.strip() or len(lines) == 1]
@@ -250,7 +250,7 @@ class Writer:
         return directive("figure", path, options, caption)
 
     def _lone_picture(self, block: Block | None) -> tuple[str, list[str]] | None:
-        """Return path and options of the picture that *block* is, if it is nothing else."""
+        """Return path and options of the picture in *block*, if it contains nothing else."""
         if isinstance(block, HtmlBlock):
             text = "\n".join(block.lines)
         elif isinstance(block, Paragraph):

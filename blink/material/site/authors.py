@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from blink.material.site.project import Project
 
 
-def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str]]:
+def authors_of(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str]]:
     """Return the authors of *project* by key, and report lines on problems in their files."""
-    found: dict[str, tuple[str, str | None]] = {}
+    authors: dict[str, tuple[str, str | None]] = {}
     notes: list[str] = []
     for blog in project.blogs:
         name = blog.setting("authors_file", "{blog}/.authors.yml")
@@ -37,12 +37,12 @@ def known(project: Project) -> tuple[dict[str, tuple[str, str | None]], list[str
         given = data.get("authors") if isinstance(data, dict) else None
         for key, entry in given.items() if isinstance(given, dict) else ():
             person = _person(str(key), entry)
-            other = found.setdefault(str(key), person)
+            other = authors.setdefault(str(key), person)
             if other != person:
                 notes.append(
                     f"- `{path}`: another blog has a different author `{key}`; {other[0]} was kept"
                 )
-    return found, notes
+    return authors, notes
 
 
 def _person(key: str, entry: Any) -> tuple[str, str | None]:
@@ -56,7 +56,7 @@ def add(
     text: str, project: Project, used: Iterable[str], before: LiteralSpan | None
 ) -> tuple[str, list[str]]:
     """Return conf.py with the missing authors added, and report lines on them."""
-    there, notes = known(project)
+    authors, notes = authors_of(project)
     used = dict.fromkeys(used)
     present = spans(text).get("blog_authors")
     if before is None or present is None or not isinstance(present.value, dict):
@@ -66,11 +66,11 @@ def add(
             )
         return text, notes
     lines = []
-    for key in dict.fromkeys([*there, *used]):
+    for key in dict.fromkeys([*authors, *used]):
         if key in present.value:
             continue
-        person = there.get(key) or (key, None)
-        if key not in there:
+        person = authors.get(key) or (key, None)
+        if key not in authors:
             notes.append(
                 f"- author `{key}` is not in `.authors.yml`; write the author's name in `conf.py`"
             )

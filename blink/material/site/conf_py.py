@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from blink.material.site.project import Project
 
-    #: Writes bytes to a path of the blog, with the name of their source; returns what became of it
+    #: Writes bytes to a path of the blog, given their source; returns the state of the file
     Put = Callable[[str, bytes, str], str]
 
 _OCTICONS = {"github": "mark-github", "rss": "rss", "mail": "mail", "envelope": "mail"}
 
 
 def _settings_of(project: Project, put: Put) -> dict[str, Any]:
-    """Return what the other site says, by the names of conf.py."""
+    """Return the settings of the old site by their names in conf.py."""
     wanted: dict[str, Any] = {}
     if name := project.text("site_name"):
         wanted["project"] = wanted["html_title"] = name
@@ -63,7 +63,7 @@ def _settings_of(project: Project, put: Put) -> dict[str, Any]:
 
 
 def _giscus(project: Project) -> dict[str, str]:
-    """Return the words of giscus that the site's own templates have."""
+    """Return the settings of giscus in the templates of the site."""
     folder = project.theme("custom_dir")
     name = normalised_path(folder) if isinstance(folder, str) else ""
     for file in sorted((project.root / name).rglob("comments.html"))[:5] if name else ():
@@ -77,10 +77,10 @@ def _giscus(project: Project) -> dict[str, str]:
             "category": "category",
             "category_id": "category-id",
         }
-        found = {
+        matches = {
             k: re.search(rf"data-{v}\s*=\s*[\"']([^\"'{{}}]+)[\"']", text) for k, v in keys.items()
         }
-        words = {k: m[1].strip() for k, m in found.items() if m}
+        words = {k: m[1].strip() for k, m in matches.items() if m}
         if len(words) == len(keys) and re.fullmatch(r"[\w.-]+/[\w.-]+", words["repo"]):
             return words
     return {}
@@ -101,10 +101,10 @@ def _favicon(project: Project, put: Put) -> str:
 
 
 def _links(project: Project, put: Put) -> list[dict[str, str]]:
-    """Return the author's other places, with an octicon or the icon that the site shows."""
+    """Return the author's social links, each with an octicon or the icon of the old site."""
     extra = project.config.get("extra")
     social = extra.get("social") if isinstance(extra, dict) else None
-    found = []
+    icon_links = []
     for account in social if isinstance(social, list) else ():
         link = account.get("link") if isinstance(account, dict) else None
         if not isinstance(link, str) or not re.match(r"(?:https?|mailto):", link):
@@ -121,8 +121,8 @@ def _links(project: Project, put: Put) -> list[dict[str, str]]:
             path = f"_static/{safe_name(file.name)}"
             if put(path, file.read_bytes(), "mkdocs.yml") in ("new", "same", "changed"):
                 icon_link["icon"] = path
-        found.append(icon_link)
-    return found
+        icon_links.append(icon_link)
+    return icon_links
 
 
 def update(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: bool) -> list[str]:

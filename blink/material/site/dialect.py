@@ -1,4 +1,4 @@
-"""Read which Markdown extensions a site has turned on, and their settings."""
+"""Read which Markdown extensions a site uses, and their settings."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-#: What MkDocs turns on by itself
+#: The extensions that MkDocs always uses
 _BUILT_IN = ("toc", "tables", "fenced_code")
-#: Names of one thing
+#: extension → the name under which it is looked up
 _SAME = {
     "pymdownx.blocks.admonition": "blocks",
     "pymdownx.blocks.details": "blocks",
@@ -31,17 +31,17 @@ class Dialect:
     """The extensions that are on, each with its settings."""
 
     extensions: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
-    #: whether there is no mkdocs.yml; then every extension counts as on
+    #: whether there is no mkdocs.yml, so that any extension may be on
     guessed: bool = True
-    #: whether ``{{ … }}`` is run, and by what
+    #: the plugin that runs ``{{ … }}``, or ``""``
     macros: str = ""
 
     def has(self, *names: str) -> bool:
-        """Return whether one of the extensions *names* is on."""
+        """Return whether one of the extensions *names* is on, or may be on."""
         return self.guessed or any(name in self.extensions for name in names)
 
     def enables(self, *names: str) -> bool:
-        """Return whether mkdocs.yml turns one of *names* on."""
+        """Return whether mkdocs.yml enables one of the extensions *names*."""
         return any(name in self.extensions for name in names)
 
     def setting(self, extension: str, name: str, default: object = None) -> object:

@@ -1,6 +1,6 @@
 """Read the dates of last changes from git, if the old site did so.
 
-Git is asked once, with all that a repository can make it run switched off.
+Git is run once, with everything disabled that would let a repository run programs.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SAFE = (
 
 
 def last_changes(project: Project) -> dict[Path, date]:
-    """Return the day of the last commit of each file below the docs folder, if the site asks."""
+    """Return the day of the last commit of each file of the docs folder, if the site shows it."""
     if project.plugin(*_PLUGINS) is None:
         return {}
     command = ["git", "-C", str(project.docs), "--no-pager", "--no-optional-locks"]
@@ -48,14 +48,14 @@ def last_changes(project: Project) -> dict[Path, date]:
         )
     except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError):
         return {}
-    found: dict[Path, date] = {}
+    days: dict[Path, date] = {}
     day: date | None = None
     for line in done.stdout.splitlines() if not done.returncode else ():
         if line.startswith("\0"):
             day = date.fromisoformat(line[1:])
         elif line and day:
-            found.setdefault(project.docs / line, day)
-    return found
+            days.setdefault(project.docs / line, day)
+    return days
 
 
 def set_updated(fields: ConvertedFields, committed: date | None) -> None:

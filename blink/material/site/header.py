@@ -71,7 +71,7 @@ def read(text: str) -> FrontMatter:
                 "the post is a draft because its front matter is not a mapping of keys to values"
             )
             return FrontMatter(body=body, first=first, unread=inner, problem=(2, message))
-        return FrontMatter(body=text)  # two rules, and words between them
+        return FrontMatter(body=text)  # text between two thematic breaks
     keys = {key: line + 2 for key, line in lines.items()}
     return FrontMatter({str(k): v for k, v in data.items()}, keys, body, first)
 
@@ -81,7 +81,7 @@ class ConvertedFields:
     """Front matter in Blink's keys, and what the report says about it."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    #: keys without a place here
+    #: keys that Blink does not use, kept under ``imported``
     kept: dict[str, Any] = field(default_factory=dict)
     #: line and message
     notes: list[tuple[int, str]] = field(default_factory=list)
@@ -92,7 +92,7 @@ class ConvertedFields:
     title: str = ""
     links: list[Any] = field(default_factory=list)
     image: str = ""
-    #: in the source's words
+    #: the names of categories as in the source
     categories: list[str] = field(default_factory=list)
 
 
@@ -104,7 +104,7 @@ def _day(value: Any, zone: tzinfo) -> date | datetime | None:
             found, _, doubt = read_date(value, zone, "%Y-%m-%d")
         except Mistake:
             return None
-        if doubt:  # the author is asked
+        if doubt:  # the author must decide
             return None
         return found if re.search(r"\d:\d", value) else found.date()
     return None
@@ -138,7 +138,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def convert(meta: FrontMatter, defaults: Mapping[str, Any], zone: tzinfo) -> ConvertedFields:
-    """Return *meta*, over the *defaults* of its folders, in Blink's keys."""
+    """Return *meta*, with the *defaults* of its folders, in Blink's keys."""
     data = safe_yaml.merged(defaults, meta.data, add_lists=True)
     out = ConvertedFields()
     if meta.unread:
@@ -157,7 +157,7 @@ def convert(meta: FrontMatter, defaults: Mapping[str, Any], zone: tzinfo) -> Con
 def _convert_key(
     key: str, value: Any, data: Mapping[str, Any], out: ConvertedFields, at: int, zone: tzinfo
 ) -> None:
-    """Put *value* of *key*, which is in line *at*, into *out*; *data* is the whole header."""
+    """Convert *value* of *key*, from line *at*, into *out*; *data* is the whole header."""
     if key == "date":
         _date(value, out, at, zone)
     elif key in ("authors", "author"):

@@ -1,6 +1,6 @@
 """Find the emoji or the SVG icon that ``:name:`` stands for, in the sets that Material ships.
 
-That package is on PyPI; only its data is read, if it is installed, nothing of it is run.
+Only the data of that package is read, if it is installed; none of its code is run.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def file_of(name: str, custom: tuple[Path, ...] = ()) -> Path | None:
 
 
 def drawing(file: Path) -> str:
-    """Return an icon as an element of a page, in the size and colour of the words around it.
+    """Return an icon as an element of a page, in the size and colour of the text around it.
 
     :raises ValueError: if the file is not an SVG image.
     """
@@ -113,7 +113,7 @@ def _octicons() -> frozenset[str]:
     return frozenset(list_octicons())
 
 
-#: For where the set is not installed
+#: Emoji for when that package is not installed
 _FEW = {
     "smile": "😄", "smiley": "😃", "grin": "😁", "joy": "😂", "wink": "😉", "heart": "❤️",
     "eyes": "👀", "fire": "🔥", "rocket": "🚀", "tada": "🎉", "bulb": "💡", "star": "⭐",

@@ -1,4 +1,4 @@
-"""Read and replace the literals of conf.py: the values that it gives to names at its top level."""
+"""Read and replace the literals that conf.py assigns to names at its top level."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SHIPPED: dict[str, Any] = {
 
 
 class LiteralSpan(NamedTuple):
-    """A value in conf.py."""
+    """A literal in conf.py: where it begins and ends, in bytes, and its value."""
 
     start: int
     end: int
@@ -32,7 +32,7 @@ class LiteralSpan(NamedTuple):
 
 
 def spans(text: str) -> dict[str, LiteralSpan]:
-    """Return the literals of conf.py by the name that they are given to."""
+    """Return the literals of conf.py by the names to which they are assigned."""
     starts = [0]
     for line in text.encode().split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
@@ -47,23 +47,23 @@ def spans(text: str) -> dict[str, LiteralSpan]:
         start = starts[node.lineno - 1] + node.col_offset
         return LiteralSpan(start, starts[node.end_lineno - 1] + node.end_col_offset, value)
 
-    found: dict[str, LiteralSpan] = {}
+    found_spans: dict[str, LiteralSpan] = {}
     for node in ast.parse(text).body:
         if not isinstance(node, ast.Assign):
             continue
         for target in node.targets:
             if isinstance(target, ast.Name) and (literal_span := span(node.value)):
-                found[target.id] = literal_span
+                found_spans[target.id] = literal_span
         if isinstance(node.value, ast.Dict):
             for key, value in zip(node.value.keys, node.value.values, strict=True):
                 name = key.value if isinstance(key, ast.Constant) else None
                 if isinstance(name, str) and name in SHIPPED and (literal_span := span(value)):
-                    found.setdefault(name, literal_span)
-    return found
+                    found_spans.setdefault(name, literal_span)
+    return found_spans
 
 
 def literal(value: Any, indent: str = "") -> str:
-    """Return *value* as Python, as conf.py writes it."""
+    """Return *value* as Python source in the style of conf.py."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict):

@@ -1,6 +1,6 @@
 """Read ``mkdocs.yml``: the folders, plugins and settings of a site.
 
-Nothing of it is run: Python that it names, hooks, macros and plugins are only known by name.
+Nothing in it is run: of Python objects, hooks, macros and plugins, only the names are read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MACROS = ("macros", "jinja", "markdownextradata", "markdown-exec", "simple-hook
 
 
 class SourceError(Exception):
-    """A source that the import cannot begin with."""
+    """The source of an import cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ class Project:
     blogs: tuple[BlogPlugin, ...]
     dialect: Dialect
     config: Mapping[str, Any] = field(default_factory=dict)
-    #: name → settings, in their order; a name given twice has the number of its turn
+    #: name → settings, in their order; a repeated name has a number after it
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: the file that says all this, or ``None``
+    #: the file of these settings, or ``None``
     file: Path | None = None
 
     def text(self, name: str) -> str:
@@ -80,7 +80,7 @@ class Project:
 def find_settings(source: Path) -> tuple[Path | None, Path | None]:
     """Return the file of settings for *source*, and the post if *source* is one.
 
-    :raises SourceError: if there is nothing of the kind.
+    :raises SourceError: if there is no such file.
     """
     if not source.exists():
         raise SourceError(f"{source} does not exist")
@@ -103,7 +103,7 @@ def find_settings(source: Path) -> tuple[Path | None, Path | None]:
 def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
     """Return the settings of *file* over those that it inherits.
 
-    :raises SourceError: if one of the files will not do.
+    :raises SourceError: if one of the files cannot be read.
     """
     try:
         data, _ = safe_yaml.read(file.read_bytes().decode("utf-8-sig"))
@@ -131,7 +131,7 @@ def _blog(settings: Mapping[str, Any]) -> BlogPlugin:
 
 
 def normalised_path(path: str) -> str:
-    """Return *path* without dots, or ``""`` if it leads out of where it begins."""
+    """Return *path* without ``.`` and ``..``, or ``""`` if it leads out of its folder."""
     parts: list[str] = []
     for part in PurePosixPath(path.strip("/")).parts:
         if part == "..":

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
     from blink.material.site.project import Project
 
-#: What MkDocs leaves out of any site ("exclude_docs")
+#: What MkDocs always leaves out ("exclude_docs")
 _USUAL = (".*", "/templates/")
 
 
 def reason(name: str, data: Mapping[str, Any], project: Project) -> str:
-    """Return why the page *name*, from the docs folder, was not for all, or ``""``.
+    """Return why the page *name*, from the docs folder, was not public, or ``""``.
 
     *data* is its front matter.
     """

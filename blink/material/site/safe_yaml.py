@@ -1,7 +1,7 @@
 """Read YAML as plain data; no tag in it is ever executed.
 
-A value with a tag of its own is kept as a `Tagged`; of ``!ENV`` only the default is taken, since
-the environment is not the source's.
+A value with a custom tag is kept as a `Tagged`. Of ``!ENV``, only the default is used, because the
+environment is not that of the old site.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from yaml.constructor import ConstructorError, SafeConstructor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-#: Values at most, and how deep they may be nested: aliases can multiply without end
+#: The most values and their deepest nesting: aliases can multiply without end
 _VALUES, _DEPTH = 50_000, 50
 _SIZE = 2_000_000
 
 
 class Tagged(NamedTuple):
-    """A value that asks for something to be done with it."""
+    """A value with a custom tag."""
 
     tag: str
     value: Any
@@ -102,7 +102,7 @@ def _scalar(node: yaml.ScalarNode, loader: _Loader) -> Any:
 
 
 def without_tags(data: Any) -> Any:
-    """Return *data* as plain YAML can say it."""
+    """Return *data* with each `Tagged` as a string, so that plain YAML can express it."""
     if isinstance(data, Tagged):
         return f"!{data.tag} {without_tags(data.value)}".strip()
     if isinstance(data, dict):

@@ -27,14 +27,14 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 @dataclass(frozen=True)
 class PostSource:
-    """A post's file."""
+    """The source of a post."""
 
     path: Path
     #: from the docs folder, ``/``-separated
     name: str
     blog: BlogPlugin
     text: str
-    #: what the ``.meta.yml`` of its folders say
+    #: the front matter in the ``.meta.yml`` of its folders
     defaults: dict[str, Any] = field(default_factory=dict)
     #: why the file cannot be read; *text* is then empty
     problem: str = ""
@@ -53,7 +53,7 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 
 def safe_name(name: str) -> str:
-    """Return a file's *name* without what addresses cannot carry plainly."""
+    """Return a file's *name* without characters that URLs must escape."""
     pure = PurePosixPath(name)
     stem = re.sub(r"[\s\"'<>&\\%#?*|:\x00-\x1f\x7f()\[\]]+", "-", pure.stem).strip("-.")
     stem = stem or slug(pure.stem) or "file"
@@ -65,7 +65,7 @@ def safe_name(name: str) -> str:
 def text_of(path: Path, root: Path, size: int = POST_SIZE) -> str:
     """Return the text of a file of the project.
 
-    :raises ValueError: why it is not read.
+    :raises ValueError: if it cannot be read; the message continues a sentence about the file.
     """
     if not is_inside(path, root):
         raise ValueError("is a symbolic link that leads out of the project")
@@ -128,7 +128,7 @@ class Defaults:
 
 
 def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[PostSource]:
-    """Yield the posts of *project*, or the one that was asked for."""
+    """Yield the posts of *project*, or the one at *only*."""
     if only is not None:
         blog = next(
             (b for b in project.blogs if only.resolve().is_relative_to(project.docs / b.posts)),
