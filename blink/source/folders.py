@@ -133,8 +133,8 @@ COPIED = {
 def check_copied(app: Sphinx, config: Config) -> None:
     """Check the folders and files that are copied unchanged.
 
-    A folder outside the project may be used if conf.py names it in one of these settings. So may the
-    folders of installed packages, even if `.venv` is a link.
+    A folder outside the project may be used if conf.py names it in one of these settings. So may
+    the folders of installed packages, even if `.venv` is a link.
 
     :raises ConfigError: if something in them must not be read, since every page needs them.
     """
