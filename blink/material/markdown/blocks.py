@@ -60,12 +60,6 @@ class Parser:
             self.notes.remark(lines[0].number, "deep", message)
             return [Code(lines[0].number, [line.text for line in lines], "text")]
         self.depth += 1
-        try:
-            return self._parse(lines)
-        finally:
-            self.depth -= 1
-
-    def _parse(self, lines: list[Line]) -> list[Block]:
         blocks: list[Block] = []
         known: fences.UnclosedFences = {}
         index = 0
@@ -74,6 +68,7 @@ class Parser:
                 index += 1
                 continue
             index = self._block(lines, index, blocks, known)
+        self.depth -= 1
         return blocks
 
     def _block(
@@ -85,18 +80,19 @@ class Parser:
             return after
         line = lines[index]
         if line.indent >= 4:
-            return self._indented(lines, index, blocks)
-        if (table := self._table(lines, index)) is not None:
-            block, after = table
-            blocks.append(block)
+            inside, after = indented_lines(lines, index)
+            blocks.append(Code(line.number, [line.text for line in trim(inside)]))
             return after
+        if self.dialect.has("tables") and (table := tables.read(lines, index)):
+            blocks.append(table[0])
+            return table[1]
         if lists.is_item(line):
-            block, after = lists.read(self, lines, index, known)
-            blocks.append(block)
+            items, after = lists.read(self, lines, index, known)
+            blocks.append(items)
             return after
         if self.dialect.has("def_list") and (read := lists.definitions(self, lines, index)):
-            block, after = read
-            lists.add_definitions(blocks, block)
+            definition, after = read
+            lists.add_definitions(blocks, definition)
             return after
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         if (under := _UNDERLINE.match(below)) and not line.blank:
@@ -158,16 +154,6 @@ class Parser:
         return HeadingBlock(line.number, len(match[0]), text, attrs) if text or attrs else None
 
     # -- what begins after a blank line -------------------------------------------------
-
-    def _indented(self, lines: list[Line], index: int, blocks: list[Block]) -> int:
-        inside, end = indented_lines(lines, index)
-        blocks.append(Code(lines[index].number, [line.text for line in trim(inside)]))
-        return end
-
-    def _table(self, lines: list[Line], index: int) -> tuple[Block, int] | None:
-        if not self.dialect.has("tables"):
-            return None
-        return tables.read(lines, index)
 
     def _paragraph(
         self, lines: list[Line], index: int, blocks: list[Block], known: fences.UnclosedFences

@@ -105,23 +105,18 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
 
 
 def _comment(lines: list[Line], index: int, blocks: list[Block]) -> int | None:
-    for end in range(index, len(lines)):
-        text = lines[end].text
-        if (at := text.find("-->")) < 0:
-            continue
-        if text[at + 3 :].strip():
-            return None if end == index else _raw(lines, index, end, blocks)
-        written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
-        if len(written) == 1 and _MORE.match(written[0]):
-            written = ["<!-- more -->"]
-        blocks.append(Verbatim(lines[index].number, written))
-        return end + 1
-    return None
-
-
-def _raw(lines: list[Line], index: int, end: int, blocks: list[Block]) -> int:
-    written = [lines[index].body, *(line.text for line in lines[index + 1 : end + 1])]
-    blocks.append(HtmlBlock(lines[index].number, written))
+    end = next((i for i in range(index, len(lines)) if "-->" in lines[i].text), None)
+    if end is None:
+        return None
+    number, first = lines[index].number, lines[index].body
+    written = [first, *(line.text for line in lines[index + 1 : end + 1])]
+    if not lines[end].text.partition("-->")[2].strip():
+        is_more = len(written) == 1 and _MORE.match(first)
+        blocks.append(Verbatim(number, ["<!-- more -->"] if is_more else written))
+    elif end == index:
+        return None
+    else:
+        blocks.append(HtmlBlock(number, written))
     return end + 1
 
 

@@ -54,14 +54,6 @@ def read(lines: list[Line], index: int) -> tuple[Table, int] | None:
         row = cells(lines[end].text)[: len(head)]
         rows.append(row + [""] * (len(head) - len(row)))
         end += 1
-    aligns = [
-        ":-:"
-        if m[0] == m[-1] == ":"
-        else ":--"
-        if m[0] == ":"
-        else "--:"
-        if m[-1] == ":"
-        else "---"
-        for m in marks
-    ]
+    ends = ((":" if m[0] == ":" else "-", ":" if m[-1] == ":" else "-") for m in marks)
+    aligns = [f"{first}-{last}" for first, last in ends]
     return Table(lines[index].number, head, aligns, rows), end

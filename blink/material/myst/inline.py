@@ -144,7 +144,7 @@ class InlineConverter(Scanner):
         text, at = self.text, self.at
         if found := spans.AUTOLINK.match(text, at):
             return self.put(found[0], found.end())
-        if self._marks():
+        if self.marks():
             return True
         tag = TAG.match(text, at)
         if not tag:
@@ -200,12 +200,9 @@ class InlineConverter(Scanner):
                 )
                 self.remark("macro", message)
             return self.put(found[0], found.end())
-        return self._marks()
+        return self.marks()
 
     def marks(self) -> bool:
-        return self._marks()
-
-    def _marks(self) -> bool:
         for mark in MARKS.get(self.text[self.at], ()):
             if not self.post.dialect.enables(mark.extension):
                 continue

@@ -133,11 +133,8 @@ class PostLinks:
         new = self.anchors(document).get(anchor)
         if new is None:
             message = f"{document.source.name} has no heading `#{anchor}`"
-            if own:
-                self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
-                return "#", ".external"
             self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
-            return path, ""
+            return ("#", ".external") if own else (path, "")
         return f"{quote(path, safe='/-_.~')}#{new}", ""
 
     def address(self, written: str, line: int, *, loads: bool) -> str:

@@ -19,7 +19,6 @@ _SAME = {
     "pymdownx.blocks.caption": "blocks",
     "pymdownx.blocks.definition": "blocks",
     "fenced_code": "pymdownx.superfences",
-    "footnotes": "footnotes",
     "callouts": "admonition",
     "codehilite": "pymdownx.highlight",
 }

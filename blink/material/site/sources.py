@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.material.site import safe_yaml
@@ -16,7 +16,6 @@ from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from blink.material.site.project import Project
 
@@ -38,10 +37,6 @@ class PostSource:
     defaults: dict[str, Any] = field(default_factory=dict)
     #: why the file cannot be read; *text* is then empty
     problem: str = ""
-
-
-def is_markdown(path: Path) -> bool:
-    return path.suffix.lower() in _MARKDOWN
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -81,13 +76,12 @@ def text_of(path: Path, root: Path, size: int = POST_SIZE) -> str:
         raise ValueError(f"is not valid UTF-8 (byte {error.start})") from error
 
 
-def _walk(folder: Path, root: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        base = type(folder)(here)
-        for name in sorted(files):
-            if is_markdown(base / name):
-                yield base / name
+        for path in (Path(here, name) for name in sorted(files)):
+            if path.suffix.lower() in _MARKDOWN:
+                yield path
 
 
 class Defaults:
@@ -141,7 +135,7 @@ def posts(project: Project, only: Path | None, defaults: Defaults) -> Iterator[P
         folder = project.docs / blog.posts
         if not folder.is_dir() or not is_inside(folder, project.root):
             continue
-        for path in _walk(folder, project.root):
+        for path in _walk(folder):
             if path not in seen:
                 seen.add(path)
                 yield _source(path, project, blog, defaults)
