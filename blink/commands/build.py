@@ -4,8 +4,8 @@ Sphinx writes into a staging folder, which is copied once the build has succeede
 holds
 
     html/                           the last good site
-    html.spare/                     the one before, from which the next is made; not if html is a
-                                    link
+    html.spare/                     the site before it, from which the next one is made; not if
+                                    html is a link
     stage/html/                     what Sphinx writes
     cache/html/                     Sphinx's cache: a doctree per document, and its environment
     cache/html/environment.good.pickle   the environment of the last good site
@@ -286,6 +286,6 @@ def run(arguments: Namespace) -> int:
     if site.exists() and not site.is_dir():
         print(f"{site} must be a folder, not a file; move the file or delete it", file=sys.stderr)
         return 1
-    # Python looks for garbage every 700 objects, in all; here most of what is made is kept.
+    # By default, Python collects garbage after every 700 objects, but a build keeps most of them.
     gc.set_threshold(200_000, 20, 50)
     return run_guarded(run_build, "the site was left as it was")

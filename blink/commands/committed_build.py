@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 #: Files that a host needs besides the sources, if they exist
 _FOR_HOSTS = ("Makefile", "requirements.txt", ".readthedocs.yaml", ".readthedocs.yml")
-#: How many builds are tried, each with the files that the messages of the last one named
+#: The most builds that are tried, each with the files that the messages of the last one named
 _TRIES = 3
 #: Names of files in a message
 _NAMES = re.compile(r"[`'\"]([^`'\"\n]{1,500})[`'\"]|(?<![\w./-])([\w./-]*\w\.\w+)")
-#: What `blink.builder.crash` says about a log file, which is deleted with the copy
+#: The sentence of `blink.builder.crash` about a log file, which is deleted with the copy
 _LOG = re.compile(r"; please report this, with the traceback in \S+$")
 #: Messages of Sphinx at the end of a build
 _LAST_LINES = re.compile(
@@ -43,7 +43,7 @@ _LAST_LINES = re.compile(
 
 @dataclass
 class Commit:
-    """What the author has to commit, and what would still be missing."""
+    """The files that the author has to commit, and what a clone would lack even then."""
 
     repository: Repository
     #: files to be added, as paths below the top

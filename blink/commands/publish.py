@@ -23,9 +23,7 @@ from sphinx.errors import ConfigError
 from blink.builder.crash import run_guarded
 from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
-from blink.commands import check
-from blink.commands import committed_build as committed
-from blink.commands import needed_files as needed
+from blink.commands import check, committed_build, needed_files
 from blink.commands.arguments import add_text
 from blink.commands.published_pages import update_ledger
 from blink.commands.record import record_logbooks
@@ -56,12 +54,12 @@ def example_settings(settings: Mapping[str, Any]) -> Iterator[str]:
         "it becomes part of the ids of feed entries, which never change; set it to a domain or an"
         " e-mail address that you own"
     )
-    for name, value, why in (
+    for name, value, problem in (
         ("html_baseurl", host, page_reason),
         ("blink_authority", owner, id_reason),
     ):
         if re.search(r"(?:^|[.@])example\.(?:com|net|org)$", value):
-            yield f"{name} is still an example, `{value}`: {why}"
+            yield f"{name} is still an example, `{value}`: {problem}"
     if settings.get("author") == "Your Name":
         yield "author is still `Your Name`: pages and feeds show it; set it to your name"
 
@@ -70,7 +68,7 @@ def example_settings(settings: Mapping[str, Any]) -> Iterator[str]:
 
 
 class NotPublished(Exception):
-    """Why nothing was published; what it says is printed."""
+    """Nothing was published; the text says why, and is printed."""
 
 
 class CloneCheck(NamedTuple):
@@ -99,7 +97,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
         if repository.head
         else "The repository has no commits yet; the command below creates the first one."
     )
-    uses = needed.read_state(DOCTREES / needed.STATE)
+    uses = needed_files.read_state(DOCTREES / needed_files.STATE)
     for path in (Path(folder, LEDGER).absolute(), Path(folder, history.LEDGER).absolute()):
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
@@ -107,7 +105,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
     drafts = [post.source for post in hidden_posts(folder, local_time(settings), date_format)]
     print("building again, from the files that git will have …", flush=True)
     try:
-        result = committed.check_commit(repository, uses, drafts, DOCTREES / "pictures")
+        result = committed_build.check_commit(repository, uses, drafts, DOCTREES / "pictures")
     except GitError as error:
         return CloneCheck(errors=[f"git: {error}"], remark=remark)
     return CloneCheck(*result, remark)
@@ -133,7 +131,7 @@ def publish(post: str = "") -> int:
             return 2
         print(f"{source} is now dated {day} and no longer a draft")
         retry = f"run `make publish`, without POST: {source} is already dated"
-    os.environ[needed.ASKED] = "1"
+    os.environ[needed_files.ASKED] = "1"
     if code := check.report(Path(), SITE.parent):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code

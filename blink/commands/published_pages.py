@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-#: Pages that are not permanent: their posts change, or they are no content
+#: Pages that are not permanent: their posts change, or they are not content
 _NOT_PERMANENT = re.compile(
     r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
 )
@@ -55,55 +55,54 @@ def is_feed(path: Path) -> bool:
 
 
 def merged_pages(
-    known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage], day: str
+    recorded: Mapping[str, PublishedPage], built: Mapping[str, PublishedPage], day: str
 ) -> dict[str, PublishedPage]:
-    """Return *known* with what is new *now*, as of *day*; what was once published stays."""
-    result, gone = dict(known), {page.address for page in withdrawn(known, now)}
+    """Return *recorded* with the new pages of *built*, as of *day*; no record is removed."""
+    merged, gone = dict(recorded), {page.address for page in withdrawn(recorded, built)}
     anchors: dict[str, list[str]] = {}  # of each post, at all its addresses
-    for page in known.values():
+    for page in recorded.values():
         anchors.setdefault(page.id or page.address, []).extend(page.anchors)
-    for address, page in now.items():
-        old = known.get(address)
+    for address, page in built.items():
+        record = recorded.get(address)
         if page.kind == "post":
-            first = old.first if old and old.kind == "post" else page.first
-            name = page.id or (old.id if old else "")
-            every = (*(old.anchors if old else ()), *anchors.get(name, ()), *page.anchors)
-            result[address] = replace(
-                page, first=first, id=name, anchors=tuple(dict.fromkeys(every))
-            )  # fmt: skip
-        elif not old:
-            result[address] = page
-    return result | {address: replace(result[address], gone=day) for address in gone}
+            first = record.first if record and record.kind == "post" else page.first
+            name = page.id or (record.id if record else "")
+            own = record.anchors if record else ()
+            every = tuple(dict.fromkeys((*own, *anchors.get(name, ()), *page.anchors)))
+            merged[address] = replace(page, first=first, id=name, anchors=every)
+        elif not record:
+            merged[address] = page
+    return merged | {address: replace(merged[address], gone=day) for address in gone}
 
 
 def withdrawn(
-    known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage]
+    recorded: Mapping[str, PublishedPage], built: Mapping[str, PublishedPage]
 ) -> list[PublishedPage]:
-    """Return the posts that are *known* but not there *now*, not even at another address."""
-    ids = {page.id for page in now.values()}
-    posts = (page for _, page in sorted(known.items()) if page.kind == "post" and not page.gone)
-    addresses = {address for address, page in now.items() if page.kind == "post"}
+    """Return the posts of *recorded* that *built* does not have, even at another address."""
+    ids = {page.id for page in built.values()}
+    posts = (page for _, page in sorted(recorded.items()) if page.kind == "post" and not page.gone)
+    addresses = {address for address, page in built.items() if page.kind == "post"}
     return [page for page in posts if page.address not in addresses and page.id not in ids]
 
 
-def changes(known: Mapping[str, PublishedPage], now: Mapping[str, PublishedPage]) -> list[str]:
+def changes(recorded: Mapping[str, PublishedPage], built: Mapping[str, PublishedPage]) -> list[str]:
     """Return the changes for readers and subscribers, a line each."""
-    before = {page.id: page for page in known.values() if page.kind == "post" and page.id}
+    posts_by_id = {page.id: page for page in recorded.values() if page.kind == "post" and page.id}
     lines, entries = [], 0
-    for address, page in sorted(now.items()):
-        old = known.get(address)
+    for address, page in sorted(built.items()):
+        record = recorded.get(address)
         if page.kind != "post":
             continue
-        moved = before.get(page.id) if not old else None
+        moved = posts_by_id.get(page.id) if not record else None
         if moved:
             lines.append(f"moved    {moved.address} → {address}")
-        elif not old or old.kind != "post" or old.gone:
+        elif not record or record.kind != "post" or record.gone:
             lines.append(f"new      {address}  {page.title}")
             entries += bool(page.id)
-        elif old.digest != page.digest:
+        elif record.digest != page.digest:
             lines.append(f"changed  {address}  {page.title}")
-    lines += [f"removed  {page.address}  {page.title}" for page in withdrawn(known, now)]
-    others = sum(page.kind != "post" and address not in known for address, page in now.items())
+    lines += [f"removed  {page.address}  {page.title}" for page in withdrawn(recorded, built)]
+    others = sum(page.kind != "post" and address not in recorded for address, page in built.items())
     if others:
         lines.append(
             f"other    {others} new {'page or feed' if others == 1 else 'pages and feeds'}"
@@ -123,14 +122,14 @@ def update_ledger(
     :raises ValueError: if the ledger cannot be read; the text says which line.
     """
     text = path.read_text(encoding="utf-8") if path.exists() else ""
-    lines, problems = read(text)
+    records, problems = read(text)
     if problems:
         raise ValueError(
             "\n".join(f"{path}:{problem.line}: {problem.message}" for problem in problems)
         )
-    known = {address: page for address, (_, page) in lines.items()}
-    now = site_pages(site, state["posts"], str(day))
-    new = write(merged_pages(known, now, str(day)).values())
+    recorded = {address: page for address, (_, page) in records.items()}
+    built = site_pages(site, state["posts"], str(day))
+    new = write(merged_pages(recorded, built, str(day)).values())
     if new != text:
         replace_file(path, new.encode())
-    return changes(known, now), new != text
+    return changes(recorded, built), new != text

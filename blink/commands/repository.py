@@ -1,7 +1,7 @@
 """The author's git repository: what a commit would contain, and a copy of that in a folder.
 
-Nothing of the author's is changed: not the index, a branch or a file. Files are added to a copy of
-the index, and git writes their objects into the repository of the folder.
+The author's index, branches and files do not change. Files are added to a copy of the index, and
+git writes their objects into the repository of the copy.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-#: How many files a command names at most, before it names folders instead
+#: The most files that a command names; if there are more, it names folders
 MOST_NAMED = 8
 
 #: The mode of a submodule in git's index
@@ -176,8 +176,8 @@ class Repository:
         relative = [
             f"./{name}" if name.startswith("-") else name for name in map(self.from_folder, named)
         ]
-        magic = any(re.search(r"[*?\[\\]|^:", name) for name in relative)
-        return ["git", *(["--literal-pathspecs"] if magic else []), "add", *relative]
+        has_wildcards = any(re.search(r"[*?\[\\]|^:", name) for name in relative)
+        return ["git", *(["--literal-pathspecs"] if has_wildcards else []), "add", *relative]
 
     def commit_into(self, copy: Path, index: Path, add: Sequence[str]) -> bool:
         """Turn *copy* into what a clone has after the command *add* and ``git commit -a``.
@@ -187,10 +187,9 @@ class Repository:
         :raises GitError: if git refuses to add or to commit.
         """
         plain = plain_environment()
-        form = self._git("rev-parse", "--show-object-format")
-        git(
-            self.top, "init", "-q", "--template=", f"--object-format={form}", str(copy), env=plain
-        )  # fmt: skip
+        object_format = self._git("rev-parse", "--show-object-format")
+        format_option = f"--object-format={object_format}"
+        git(self.top, "init", "-q", "--template=", format_option, str(copy), env=plain)
         objects = copy / ".git" / "objects"
         (objects / "info").mkdir(exist_ok=True)
         own = os.fsencode(self._path("objects"))

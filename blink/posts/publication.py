@@ -95,18 +95,18 @@ def unclear_state_problems(
             yield problem
         states.add(state_of([reading and reading.date], draft=False, now=now)[0])
     if len(states) > 1:
-        wrong = "this page has published and unpublished posts, so all of it is left out"
+        message = "this page has published and unpublished posts, so all of it is left out"
         fix = "give each post a file of its own"
-        yield Problem(header.directives[0].line, "mixed", f"{wrong}; {fix}")
+        yield Problem(header.directives[0].line, "mixed", f"{message}; {fix}")
 
 
 def nested_directive_problems(text: bytes) -> Iterator[Problem]:
     """Yield a problem for each dated ``post`` directive inside another, in an undated *text*."""
     pattern = rb"(?mi)^[ \t>]*(?:\.\.[ \t]+post[ \t]*::|[`~:]{3,}[ \t]*\{post\})[ \t]*\w.*\d"
     for match in re.finditer(pattern, text):
-        wrong = "a `post` directive inside another directive does not set the date of the post"
+        message = "a `post` directive inside another directive does not set the date of the post"
         fix = "write `date:` or `draft: true` in the front matter, or move the directive outside"
-        yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{wrong}; {fix}")
+        yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{message}; {fix}")
 
 
 def _unclear_header_problems(declared: DeclaredHeader, known: Keys) -> Iterator[Problem]:
@@ -153,5 +153,5 @@ def _ambiguous_date_problem(reading: Reading, line: int, key: str, now: datetime
     days = (reading.date, *reading.others)
     if len({state_of([day], draft=False, now=now)[0] for day in days}) == 1:
         return None
-    wrong = "the post is not published because one of these dates is in the future"
-    return Problem(line, "date", f"{key}: {reading.doubt}; {wrong}")
+    message = "the post is not published because one of these dates is in the future"
+    return Problem(line, "date", f"{key}: {reading.doubt}; {message}")

@@ -23,7 +23,7 @@ def reading_minutes(section: Element) -> int:
     words = characters = 0
     for text in section.findall(nodes.Text):
         if not isinstance(text.parent, _UNREAD):
-            rest, found = _UNSPACED.subn(" ", text)
-            characters += found
+            rest, unspaced = _UNSPACED.subn(" ", text)
+            characters += unspaced
             words += len(rest.split())
     return max(1, round(words / WORDS_PER_MINUTE + characters / CHARACTERS_PER_MINUTE))
