@@ -7,6 +7,7 @@ the same name takes precedence, and extends the original as ``{% extends "!page.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,13 @@ def use_theme(app: Sphinx, config: Config) -> None:
     if config.html_theme != NAME:
         config.templates_path = [*config.templates_path, str(HOME)]
     config.template_bridge = config.template_bridge or "blink.builder.templates.Templates"
-    config.html_static_path = [str(STATIC), *config.html_static_path]
+    static = os.path.relpath(STATIC, app.confdir)  # the same wherever the project is
+    config.html_static_path = [static, *config.html_static_path]
     config.html_css_files = _first("blink.css", config.html_css_files)
     config.html_js_files = _first(("blink.js", {"defer": "defer"}), config.html_js_files)
     config.html_math_renderer = config.html_math_renderer or "mathml"
     if config.html_favicon is None:
-        config.html_favicon = str(STATIC / "icon.svg")
+        config.html_favicon = os.path.join(static, "icon.svg")
 
 
 def _first(file: Any, files: Iterable[Any]) -> list[Any]:
