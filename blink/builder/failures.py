@@ -129,22 +129,28 @@ def explain(error: BaseException) -> str:
     return f"{reason} ({culprit.place}); {advice}"
 
 
-def explained(work: Callable[[Any], Result]) -> Callable[[Any], Result]:
-    """Return *work*, changed to raise a `Failure` for each error that can be explained.
+class WorkError(NamedTuple):
+    """The error that another process returns in place of a result: only text can be passed on."""
 
-    A process passes only the text of an error to the process that started it.
-    """
+    #: the last line of the traceback; a `Failure` if the error can be explained
+    line: str
+    traceback: str
+
+
+def returning_errors(work: Callable[[Any], Result]) -> Callable[[Any], Result | WorkError]:
+    """Return *work*, changed to return a `WorkError` instead of raising an error."""
 
     @functools.wraps(work)
-    def explained_work(items: Any) -> Result:
+    def work_or_error(items: Any) -> Result | WorkError:
         try:
             return work(items)
-        except Exception as error:
-            if isinstance(error, Failure) or not (reason := explain(error)):
-                raise
-            raise Failure(one_line(reason)) from error
+        except BaseException as error:  # noqa: BLE001  # raised again in the main process
+            reason = explain(error) if isinstance(error, Exception) else ""
+            explained = Failure(one_line(reason)) if reason else error
+            line = traceback.format_exception_only(explained)[0].strip()
+            return WorkError(line, traceback.format_exc())
 
-    return explained_work
+    return work_or_error
 
 
 def _is_of_system(error: BaseException) -> bool:

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.errors import SphinxParallelError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
-from blink.builder.failures import explained
+from blink.builder.failures import WorkError, returning_errors
 from blink.builder.outputs import outputs_of
 from blink.builder.page_parts import PageParts
 from blink.builder.patches import (
@@ -164,6 +165,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
         *add_result* is called in this process with each share and its result. If there are few
         items, *work* is called in this process with all of them.
+
+        :raises SphinxParallelError: if *work* raised an error in another process.
+        :raises EOFError: if such a process was ended before it returned a result.
         """
         count = process_count(len(items), self._most_processes)
         if count == 1:
@@ -171,14 +175,25 @@ class BlogBuilder(StandaloneHTMLBuilder):
             if add_result:
                 add_result(items, result)
             return
-        work = explained(work)
         gc.freeze()  # so that garbage collection does not copy memory that processes share
         tasks = ParallelTasks(count)
         size = max(DOCUMENTS_PER_PROCESS, -(-len(items) // (shares * count)))
-        for start in range(0, len(items), size):
-            tasks.add_task(work, items[start : start + size], add_result)
+        starts = range(0, len(items), size)
+        # `ParallelTasks.add_task` ignores an error of an earlier task, and ends all tasks
+        results: list[tuple[Sequence[Item], Result | WorkError]] = []
+        for start in starts:
+            share = items[start : start + size]
+            tasks.add_task(returning_errors(work), share, lambda *pair: results.append(pair))
         tasks.join()
         gc.unfreeze()
+        for _, returned in results:
+            if isinstance(returned, WorkError):
+                raise SphinxParallelError(*returned)
+        if len(results) < len(starts):
+            raise EOFError("a process of the build was ended")
+        for share, returned in results:
+            if add_result and not isinstance(returned, WorkError):
+                add_result(share, returned)
 
     # -- pages that are not documents ----------------------------------------------
 

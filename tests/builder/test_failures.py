@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import ROOT, THEME
+from sphinx.errors import SphinxParallelError
+from sphinx.testing.util import SphinxTestApp
 
 from blink.builder.failures import explain
 
@@ -204,3 +207,41 @@ def test_an_endless_recursion_is_the_fault_of_its_code(built):
     assert built({}, lines).startswith(
         f"conf.py:{END + 2}: the handler `again` of the event `env-updated` raised RecursionError:"
     )
+
+
+class Slow(list):
+    """Items that take a moment to share out, so that an earlier share can fail meanwhile."""
+
+    def __getitem__(self, part):
+        time.sleep(0.3)
+        return super().__getitem__(part)
+
+
+def fail(share):
+    if 0 in share:
+        raise ValueError("mine")
+    return len(share)
+
+
+def end(share):
+    if 0 in share:
+        os._exit(1)
+    return len(share)
+
+
+@pytest.mark.parametrize(
+    ("work", "error", "text"),
+    [(fail, SphinxParallelError, "ValueError: mine"), (end, EOFError, "was ended")],
+)
+def test_a_share_that_fails_while_others_start_is_an_error(blog, work, error, text):
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings, parallel=2)
+    added = []
+    try:
+        with pytest.raises(error, match=text):
+            app.builder.share_out(Slow(range(96)), work, lambda *pair: added.append(pair))
+        app.builder.share_out(Slow(range(96)), len, lambda *pair: added.append(pair))
+    finally:
+        app.cleanup()
+    assert sorted(item for share, _ in added for item in share) == list(range(96))
+    assert {count for _, count in added} == {12}

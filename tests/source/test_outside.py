@@ -110,8 +110,9 @@ def test_a_build_does_not_use_the_network(blog, monkeypatch, body):
     assert made.holding("root:x") == []
 
 
-def test_an_included_file_is_checked_at_its_own_line(blog, secret):
+def test_an_included_file_is_checked_at_its_own_line(blog, secret, monkeypatch):
     made = blog()
+    monkeypatch.chdir(made.folder)  # Docutils writes paths relative to it
     made.write("posts/inner.txt", "One\n\n```{include} ../../outside/secret.txt\n```\n")
     made.write("posts/inner.inc", "One\n\n.. include:: ../../outside/secret.txt\n")
     made.post("a", "```{include} inner.txt\n```\n")
