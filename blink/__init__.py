@@ -17,9 +17,8 @@ in, what goes out, and which module to read first::
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
-`model` (the values that packages pass on), `problems`, `store`, `files`, `media`, `outputs`,
-`settings`, `declared_settings`, `setting_checks`, `dates`, `text`, `languages`, `hosting` and
-`git`.
+`model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
+`media`, `dates`, `text`, `languages`, `hosting`, `git` and `upstream`, and the package `settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -106,7 +105,7 @@ EXTENSIONS = (
     "pages.icon_links",  # links to the author's profiles on other sites
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
-    "settings",  # check of the settings of conf.py
+    "settings.conf_py",  # check of the settings of conf.py
     "theme",  # templates and static files
     "hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build

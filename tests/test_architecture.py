@@ -18,6 +18,8 @@ LAYERS = (
 )  # fmt: skip
 #: Packages that are beside the layers, and the layer from which down they may import
 BESIDE = {"material": "elements", "notebooks": "source", "theme": "shared"}
+#: Packages that are shared like the modules beside the packages
+SHARED = {"settings"}
 #: The map imports the packages to set them up; `blink.templates` is a former name of a module
 NOT_LAYERED = {"blink", "blink.__main__", "blink.templates"}
 
@@ -31,7 +33,8 @@ TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MOD
 def package_of(module):
     """Return the package that holds the dotted name *module*."""
     name = module.removesuffix(".__init__").split(".")[1]
-    return name if (HOME / name).is_dir() or name == "cli" else "shared"
+    is_package = (HOME / name).is_dir() and name not in SHARED
+    return name if is_package or name == "cli" else "shared"
 
 
 def imports(module):

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
-from blink.declared_settings import default_of
+from blink.settings.declared import default_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

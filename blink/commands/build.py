@@ -38,7 +38,7 @@ from blink.builder.child_processes import bound_to
 from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
 from blink.commands.arguments import add_folders
-from blink.settings import mistakes, read, reason
+from blink.settings.conf_py import mistakes, read, reason
 
 if sys.platform != "win32":
     import fcntl

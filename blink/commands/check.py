@@ -23,7 +23,7 @@ from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
 from blink.posts import published_ledger
-from blink.settings import local_time, read
+from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -40,7 +40,7 @@ class BuiltSite:
     site: Path
     #: the warnings of the build, a line each
     warnings: Sequence[str] = ()
-    #: the settings in conf.py, as `blink.settings.read` returns them
+    #: the settings in conf.py, as `blink.settings.conf_py.read` returns them
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def place(self, file: str, line: int = 1) -> str:

@@ -16,7 +16,7 @@ from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
-from blink.settings import local_time, read_valid, reason
+from blink.settings.conf_py import local_time, read_valid, reason
 from blink.text import slug
 
 if TYPE_CHECKING:

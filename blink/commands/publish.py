@@ -31,7 +31,7 @@ from blink.commands.release import release
 from blink.commands.repository import GitError, Repository
 from blink.logbooks import history
 from blink.posts.published_ledger import LEDGER
-from blink.settings import local_time, read_valid, reason
+from blink.settings.conf_py import local_time, read_valid, reason
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

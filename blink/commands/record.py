@@ -14,7 +14,7 @@ from sphinx.errors import ConfigError
 
 from blink.files import replace_file
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
-from blink.settings import local_time, read_valid, reason
+from blink.settings.conf_py import local_time, read_valid, reason
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

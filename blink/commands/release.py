@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.files import replace_file
 from blink.posts.publication import state_of
-from blink.settings import local_time
+from blink.settings.conf_py import local_time
 from blink.source.fields import Items, Scalar
 from blink.source.front_matter import read_fields
 from blink.source.header import read_header

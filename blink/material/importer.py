@@ -18,8 +18,8 @@ from blink.material.site import conf_py, git_dates
 from blink.material.site.project import SourceError, find_settings, read_project
 from blink.material.site.sources import Defaults, posts
 from blink.material.site.terms import unify
-from blink.settings import read as read_settings
-from blink.settings import reason
+from blink.settings.conf_py import read as read_settings
+from blink.settings.conf_py import reason
 
 if TYPE_CHECKING:
     from blink.material.convert import ConvertedPost

@@ -255,7 +255,7 @@ def _labels(source: Source) -> list[str]:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
     app.setup_extension("blink.source.post_keys")
-    app.setup_extension("blink.settings")
+    app.setup_extension("blink.settings.conf_py")
     app.connect("env-get-outdated", hide_drafts, priority=Stage.DRAFTS)
     app.setup_extension("blink.posts.summary")
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

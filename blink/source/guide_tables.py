@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
-from blink.declared_settings import SETTINGS
+from blink.settings.declared import SETTINGS
 from blink.source.keys import keys_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.declared_settings import Setting
+    from blink.settings.declared import Setting
     from blink.source.keys import Key
 
 

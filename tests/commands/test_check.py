@@ -14,7 +14,7 @@ from blink.checks.machine_paths import traces, words_of
 from blink.cli import main
 from blink.commands import check
 from blink.commands.check import GATES, BuiltSite, GateResult, table
-from blink.settings import local_time
+from blink.settings.conf_py import local_time
 
 PAGE = "<!DOCTYPE html><html lang=en><head><title>x</title>{}</head><body><p>{}</p></body></html>"
 

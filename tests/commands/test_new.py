@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from blink.cli import main
 from blink.commands import new as room
-from blink.settings import local_time, read
+from blink.settings.conf_py import local_time, read
 from blink.text import slug
 
 POSTS = Path("posts")

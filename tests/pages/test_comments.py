@@ -8,7 +8,7 @@ from conftest import THEME
 
 from blink.model import Post
 from blink.pages.comments import giscus
-from blink.settings import mistakes
+from blink.settings.conf_py import mistakes
 
 GISCUS = {"repo": "ann/blog", "repo_id": "R_1", "category": 'C "&"', "category_id": "DIC_2"}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from blink.declared_settings import SETTINGS
 from blink.logbooks.keys import LOGBOOK_KEYS
+from blink.settings.declared import SETTINGS
 from blink.source.keys import Keys
 from blink.source.post_keys import POST_KEYS
 

@@ -1,6 +1,6 @@
 """Check the settings of conf.py, and report all mistakes at once before any source is read.
 
-The settings are declared in `blink.declared_settings`.
+The settings are declared in `blink.settings.declared`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sphinx.config import Config, eval_config_file
 from sphinx.errors import ConfigError
 from sphinx.util.tags import Tags
 
-from blink.declared_settings import SETTINGS
+from blink.settings.declared import SETTINGS
 from blink.stages import Stage
 
 if TYPE_CHECKING:

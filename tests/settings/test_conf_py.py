@@ -9,8 +9,8 @@ import pytest
 from conftest import ROOT, SETTINGS
 from sphinx.errors import ConfigError
 
-from blink.declared_settings import SETTINGS as DECLARED
-from blink.settings import misspelt, mistakes
+from blink.settings.conf_py import misspelt, mistakes
+from blink.settings.declared import SETTINGS as DECLARED
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 Sphinx's defaults and types and the guide's table are made from `SETTINGS`. It contains settings of
 Sphinx and ABlog if Blink checks them or the guide explains them. The checks are in
-`blink.setting_checks`.
+`blink.settings.checks`.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from blink import setting_checks as checks
+from blink.settings import checks
 
 if TYPE_CHECKING:
-    from blink.setting_checks import Check
+    from blink.settings.checks import Check
 
 
 @dataclass(frozen=True, slots=True)
