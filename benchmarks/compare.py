@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: What belongs to the engine and not to a site
-ENGINE = ("blink",)
+#: Folders of the engine in this repository: the last two, before it had a theme
+ENGINE = ("blink", "_templates", "_static")
 #: How a site is built, newest first: the file that has to be there, and what comes after ``-m``
 COMMANDS = {
     "cli.py": ("blink", "build"),
@@ -118,7 +118,8 @@ def main(args: Sequence[str] | None = None) -> int:
                 )
             else:
                 export(given.before, source)
-            for name in ENGINE:  # of the side, wherever a blog has them
+            has_theme = not (engine / "_templates/layout.html").is_file()
+            for name in ENGINE[:1] if given.site and has_theme else ENGINE:  # those of the side
                 shutil.rmtree(source / name, ignore_errors=True)
                 if (engine / name).is_dir():
                     shutil.copytree(engine / name, source / name)

@@ -20,9 +20,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from blink.builder.page_inputs import extra_files, static_files
+from blink.builder.page_inputs import extra_files, plain_settings, static_files
 from blink.builder.store import builder_domain
-from blink.files import digest, is_plain
+from blink.files import digest
 from blink.outputs import Outputs, files_below, other_files
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -69,12 +69,12 @@ def delete_doubtful_files(
     outputs = outputs_of(env)
     if outputs.finished or app.builder.format != "html":
         return []
+    outputs.settings = settings_of(app)
     doubtful: Iterable[str] = ()
     if not outputs.known and (outputs.root / ".buildinfo").is_file():
         doubtful = set(_unrecorded(app))
-    elif removed or outputs.settings_before != settings_of(app):
+    elif removed or outputs.settings_before != outputs.settings:
         doubtful = outputs.from_extensions
-    outputs.settings = settings_of(app)
     old = list(filter(outputs.is_old, doubtful))
     if not old:
         return []
@@ -166,10 +166,8 @@ def _document_files(app: Sphinx, docnames: Collection[str]) -> set[str]:
 def settings_of(app: Sphinx) -> str:
     """Return a digest of conf.py and of all settings with plain values."""
     conf = Path(app.confdir) / "conf.py"
-    values = sorted(
-        (setting.name, repr(setting.value)) for setting in app.config if is_plain(setting.value)
-    )
-    return digest([conf.read_text(encoding="utf-8") if conf.is_file() else "", values])
+    text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
+    return digest([text, plain_settings(app.config)])
 
 
 def _unrecorded(app: Sphinx) -> Iterator[str]:

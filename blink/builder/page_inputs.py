@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -27,12 +28,17 @@ def versions_below(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
     return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
 
 
+def plain_settings(config: Config) -> list[tuple[str, str]]:
+    """Return name and value of all settings of conf.py with plain values."""
+    plain = (setting for setting in config if is_plain(setting.value))
+    return sorted((setting.name, repr(setting.value)) for setting in plain)
+
+
 def frame_digest(app: Sphinx) -> str:
     """Return a digest of everything that all pages depend on, except documents."""
     config, root = app.config, Path(app.confdir)
-    values = sorted((value.name, repr(value.value)) for value in config if is_plain(value.value))
     paths = [*config.templates_path, *config.html_static_path, "conf.py"]
-    return digest([values, versions_below(root / path for path in paths)])
+    return digest([plain_settings(config), versions_below(root / path for path in paths)])
 
 
 def static_files(app: Sphinx) -> Iterator[str]:
