@@ -101,7 +101,7 @@ EXTENSIONS = (
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
     "builder.name_clashes",  # names that two documents define
-    "builder.page_inputs",  # whether templates, settings or static files changed
+    "builder.stale.page_inputs",  # whether templates, settings or static files changed
     "pages.icon_links",  # links to the author's profiles on other sites
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
@@ -110,11 +110,11 @@ EXTENSIONS = (
     "hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build
     "source.nesting",  # documents nested too deeply
-    "source.outside",  # files from outside the project
-    "source.file_directives",  # directives that read files
+    "source.file_access.outside",  # files from outside the project
+    "source.file_access.file_directives",  # directives that read files
     "source.substitutions",  # expressions in substitutions
-    "source.folders",  # links and named pipes in the folders
-    "builder.file_versions",  # files that changed since they were read
+    "source.file_access.folders",  # links and named pipes in the folders
+    "builder.stale.file_versions",  # files that changed since they were read
     "posts.drafts",  # which posts are read
     "posts.draft_links",  # links that would reveal drafts
     "logbooks.keys",  # front-matter keys of logbooks
@@ -122,7 +122,7 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
-    "posts.address_clashes",  # posts with the same address
+    "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
@@ -130,7 +130,7 @@ EXTENSIONS = (
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
-    "builder.stale_links",  # pages with links to something that changed
+    "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.listings",  # pages of the catalog
     "discovery.social_cards",  # pictures shown with links to posts
@@ -148,7 +148,7 @@ EXTENSIONS = (
     "checks.links",  # check of links in the site
     "checks.permalinks",  # check that published addresses and ids stay
     "discovery.search",  # the search index
-    "commands.needed_files",  # files of the author that the site uses
+    "commands.publishing.needed_files",  # files of the author that the site uses
 )
 
 

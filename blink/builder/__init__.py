@@ -2,5 +2,5 @@
 
 What comes in is Sphinx's application with its environment; what goes out are the files of the site.
 Each is written only if its content changed. Read `blink.builder.html` first, then
-`blink.builder.stale_links` for what makes a page stale.
+`blink.builder.stale` for what makes a page stale.
 """

@@ -20,7 +20,7 @@ from sphinx.util import logging
 
 from blink.builder.declarations import declarations_domain, merge_trees, table_of
 from blink.builder.patches import SYMBOLS
-from blink.source.header import decode
+from blink.source.front_matter.header import decode
 from blink.source.store import source_domain
 from blink.stages import Stage
 

@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from blink.builder.page_inputs import extra_files, plain_settings, static_files
+from blink.builder.stale.page_inputs import extra_files, plain_settings, static_files
 from blink.builder.store import builder_domain
 from blink.files import digest
 from blink.outputs import Outputs, files_below, other_files

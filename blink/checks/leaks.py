@@ -13,11 +13,11 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from blink.posts.publication import state_of
-from blink.source.front_matter import read_fields
-from blink.source.header import read_header
-from blink.source.keys import Keys
-from blink.source.post_keys import POST_KEYS
-from blink.source.values import Rules
+from blink.source.front_matter.header import read_header
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

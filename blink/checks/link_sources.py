@@ -13,11 +13,11 @@ from urllib.parse import unquote
 from docutils import nodes
 from docutils.utils import get_source_line
 
-from blink.builder.page_inputs import extra_sources
+from blink.builder.stale.page_inputs import extra_sources
 from blink.checks.link_targets import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
 from blink.discovery.redirects import former
 from blink.posts.store import blog_domain
-from blink.source.header import decode
+from blink.source.front_matter.header import decode
 from blink.text import line_of
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from blink.feeds.entries import authority, entry_id
 from blink.files import write_if_changed
 from blink.git import lost_lines_message, renames
 from blink.hosting import is_public
-from blink.posts.published_ledger import (
+from blink.posts.permalinks.published_ledger import (
     LEDGER,
     PublishedPage,
     address_of,

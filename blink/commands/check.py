@@ -22,7 +22,7 @@ from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
-from blink.posts import published_ledger
+from blink.posts.permalinks import published_ledger
 from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:

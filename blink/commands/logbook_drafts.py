@@ -15,12 +15,12 @@ from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.logbooks.order import OrderFields, order_of
 from blink.logbooks.results import read_results
 from blink.problems import Mistake
-from blink.source.front_matter import read_fields
-from blink.source.header import decode, read_header
-from blink.source.keys import Keys
+from blink.source.front_matter.header import decode, read_header
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules
 from blink.source.markdown import first_heading
-from blink.source.post_keys import POST_KEYS
-from blink.source.values import Rules
 from blink.text import fold, has_words, slug
 
 if TYPE_CHECKING:

@@ -2,9 +2,9 @@
 
 Run in the folder of conf.py; it asks nothing. A draft that is named is dated first. After the
 checks of `blink.commands.check`, the site is built again from the files that a clone of the git
-repository will have (`blink.commands.committed_build`). Then the command prints what changes for
-readers, and what to commit. It changes only the draft, perhaps its folder, and the two ledgers of
-posts and logbooks.
+repository will have (`blink.commands.publishing.committed_build`). Then the command prints what
+changes for readers, and what to commit. It changes only the draft, perhaps its folder, and the two
+ledgers of posts and logbooks.
 """
 
 from __future__ import annotations
@@ -23,14 +23,15 @@ from sphinx.errors import ConfigError
 from blink.builder.crash import run_guarded
 from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
-from blink.commands import check, committed_build, needed_files
+from blink.commands import check
 from blink.commands.arguments import add_text
-from blink.commands.published_pages import update_ledger
+from blink.commands.publishing import committed_build, needed_files
+from blink.commands.publishing.published_pages import update_ledger
+from blink.commands.publishing.release import release
+from blink.commands.publishing.repository import GitError, Repository
 from blink.commands.record import record_logbooks
-from blink.commands.release import release
-from blink.commands.repository import GitError, Repository
 from blink.logbooks import history
-from blink.posts.published_ledger import LEDGER
+from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_py import local_time, read_valid, reason
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from blink.commands.committed_build import Commit
+    from blink.commands.publishing.committed_build import Commit
 
 DOCTREES = Path("_build/cache/html")
 SITE = Path("_build/html")

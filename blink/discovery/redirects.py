@@ -18,7 +18,7 @@ from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
 from blink.hosting import is_public, page_url
 from blink.posts.catalog import KINDS
-from blink.posts.redirect_map import redirect_map
+from blink.posts.permalinks.redirect_map import redirect_map
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Catalog
-    from blink.posts.redirect_map import RedirectMap
+    from blink.posts.permalinks.redirect_map import RedirectMap
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from xml.parsers import expat
 import resvg_py
 from sphinx.errors import ConfigError
 
-from blink.builder.page_inputs import static_files
+from blink.builder.stale.page_inputs import static_files
 from blink.languages import of_blog
 from blink.stages import Stage
 
@@ -170,7 +170,7 @@ class HeadLinks:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.builder.page_inputs")
+    app.setup_extension("blink.builder.stale.page_inputs")
     links = HeadLinks()
     app.connect("env-updated", links.find, priority=Stage.CATALOG)
     app.connect("site-files", make_files, priority=Stage.FILES)

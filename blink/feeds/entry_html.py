@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from blink.feeds.embeds import replace_embedded
-from blink.source.header import UNPRINTABLE
+from blink.source.front_matter.header import UNPRINTABLE
 
 if TYPE_CHECKING:
     Element = html.HtmlElement

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from blink.files import replace_file
-from blink.source.header import read_header
+from blink.source.front_matter.header import read_header
 from blink.source.markdown import code_blocks
 
 if TYPE_CHECKING:

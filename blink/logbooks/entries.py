@@ -14,9 +14,9 @@ from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
 from blink.model import Amendment, EntryFields, Metric
 from blink.posts import ablog as engine
-from blink.posts.excerpt import visible_text
+from blink.posts.details.excerpt import visible_text
 from blink.problems import Mistake, Problem, report
-from blink.source.outside import refuse
+from blink.source.file_access.outside import refuse
 from blink.stages import Stage
 from blink.text import one_line
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.source.fields import Header
+    from blink.source.front_matter.fields import Header
 
 _NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)*")
 

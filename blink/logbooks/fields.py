@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from blink.model import Metric
 from blink.problems import Mistake
-from blink.source.fields import Items, Nested, Scalar
-from blink.source.values import each, one_text, read_address, term, words_of
+from blink.source.front_matter.fields import Items, Nested, Scalar
+from blink.source.front_matter.values import each, one_text, read_address, term, words_of
 from blink.text import has_words, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from blink.source.fields import Value
-    from blink.source.values import Rules
+    from blink.source.front_matter.fields import Value
+    from blink.source.front_matter.values import Rules
 
 #: The values of `status`, `outcome` and `better`; pages count the former two in this order
 STATUS = ("planned", "running", "done", "abandoned")

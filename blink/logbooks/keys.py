@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from blink.logbooks import fields
 from blink.problems import Problem
-from blink.source.fields import Scalar
-from blink.source.keys import Key, KeyGroup
-from blink.source.values import read_text
+from blink.source.front_matter.fields import Scalar
+from blink.source.front_matter.keys import Key, KeyGroup
+from blink.source.front_matter.values import read_text
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 _TEXT = "plain text"
 _TEXTS = "a text, or a list of texts"
@@ -104,6 +104,6 @@ def declare(app: Sphinx) -> KeyGroup:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.source.post_keys")
+    app.setup_extension("blink.source.front_matter.post_keys")
     app.connect("front-matter-keys", declare, priority=Stage.LOGBOOK_KEYS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -26,7 +26,7 @@ from blink.material.myst.inline import InlineConverter
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
 from blink.media import PICTURES
-from blink.source.header import UNPRINTABLE
+from blink.source.front_matter.header import UNPRINTABLE
 from blink.source.mkdocs_hints import correct_markdown
 from blink.text import one_line
 

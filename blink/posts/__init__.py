@@ -2,5 +2,6 @@
 
 What comes in are headers and documents; what goes out are the values `Post` and `Catalog`, kept in
 the store, which contain nothing of drafts. Only this package uses ABlog.
-Read `blink.posts.drafts` first, then `blink.posts.reader` and `blink.posts.catalog`.
+Read `blink.posts.drafts` first, then `blink.posts.reader` and `blink.posts.catalog`; `details` and
+`permalinks` have packages of their own.
 """

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
-from blink.posts.published_ledger import with_published_id
+from blink.posts.permalinks.published_ledger import with_published_id
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
-from blink.source.fields import Items, Scalar
-from blink.source.keys import keys_of
+from blink.source.front_matter.fields import Items, Scalar
+from blink.source.front_matter.keys import keys_of
 from blink.stages import Stage
 from blink.text import fold, slug
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
-    from blink.source.fields import Header
-    from blink.source.keys import Keys
+    from blink.source.front_matter.fields import Header
+    from blink.source.front_matter.keys import Keys
 
 
 class CollectionKind(NamedTuple):

@@ -5,9 +5,9 @@ Sphinx reads neither, so that nothing of them can be in the site. If ``blink_dra
 are read and shown. If it is unclear whether a post is published, the build fails, because its
 author may not notice that the post is missing (`blink.posts.publication`).
 
-Errors: those of `blink.source.front_matter` in a decisive key or in a header that cannot be read,
-``frontmatter.mixed``; ``drafts.unreadable``. Warnings: the others of `blink.source.front_matter`,
-and ``frontmatter.name``.
+Errors: those of `blink.source.front_matter.reader` in a decisive key or in a header that cannot be
+read, ``frontmatter.mixed``; ``drafts.unreadable``. Warnings: the others of
+`blink.source.front_matter.reader`, and ``frontmatter.name``.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ from blink.posts.sources import Source
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
-from blink.source.front_matter import read_fields
-from blink.source.header import decode, read_header
-from blink.source.keys import keys_of
+from blink.source.front_matter.header import decode, read_header
+from blink.source.front_matter.keys import keys_of
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules
 from blink.source.notebook import read_notebook
 from blink.source.notebook_parser import SUFFIX
 from blink.source.store import source_domain
-from blink.source.values import Rules
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.publication import DeclaredHeader
-    from blink.source.fields import Header
+    from blink.source.front_matter.fields import Header
 
 #: Names of the parsers for Markdown: MyST-Parser's, and MyST-NB's, which also reads ``.md`` files
 _MARKDOWN = ("markdown", "myst-nb")
@@ -254,7 +254,7 @@ def _labels(source: Source) -> list[str]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.errors")
-    app.setup_extension("blink.source.post_keys")
+    app.setup_extension("blink.source.front_matter.post_keys")
     app.setup_extension("blink.settings.conf_py")
     app.connect("env-get-outdated", hide_drafts, priority=Stage.DRAFTS)
     app.setup_extension("blink.posts.summary")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.source.fields import Items, Scalar
+from blink.source.front_matter.fields import Items, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from blink.model import Post
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 #: The kinds of terms, by ABlog's names
 TERMS = ("tags", "author", "category", "location", "language")

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from blink import dates
 from blink.dates import AMBIGUOUS, Reading
 from blink.problems import Mistake, Problem
-from blink.source.fields import Scalar
-from blink.source.values import read_date
+from blink.source.front_matter.fields import Scalar
+from blink.source.front_matter.values import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from blink.source.fields import Header
-    from blink.source.keys import Keys
-    from blink.source.values import Rules
+    from blink.source.front_matter.fields import Header
+    from blink.source.front_matter.keys import Keys
+    from blink.source.front_matter.values import Rules
 
 #: A header, its values by key, and the mistakes in it
 DeclaredHeader = tuple["Header", dict[str, Any], tuple[Problem, ...]]

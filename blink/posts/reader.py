@@ -5,7 +5,7 @@ the heading. After that, front matter and ``post`` directives become posts, kept
 Other packages add fields to a post in handlers of the event ``post-read``.
 
 Errors: ``posts.place``, ``.late``, ``.unread``, for a post that cannot be listed.
-Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter` and
+Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter.reader` and
 `blink.source.mkdocs_hints` at their lines.
 """
 
@@ -23,20 +23,20 @@ from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.model import Post
 from blink.posts import ablog, post_node
-from blink.posts.cover_image import cover_image
+from blink.posts.details.cover_image import cover_image
+from blink.posts.details.excerpt import has_more_marker, running_paragraphs
+from blink.posts.details.reading_time import reading_minutes
+from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.drafts import rules_of
-from blink.posts.excerpt import has_more_marker, running_paragraphs
 from blink.posts.publication import state_of
-from blink.posts.reading_time import reading_minutes
 from blink.posts.store import blog_domain
-from blink.posts.titles import is_same_title, title_mismatch, title_of
 from blink.problems import Mistake, Problem, report
 from blink.source.errors import fail_reading, withhold
-from blink.source.field_list import blank_fields
-from blink.source.fields import Header
-from blink.source.front_matter import read_fields
-from blink.source.header import UNPRINTABLE, replace_header, unprintable
-from blink.source.keys import FOREIGN, keys_of
+from blink.source.front_matter.field_list import blank_fields
+from blink.source.front_matter.fields import Header
+from blink.source.front_matter.header import UNPRINTABLE, replace_header, unprintable
+from blink.source.front_matter.keys import FOREIGN, keys_of
+from blink.source.front_matter.reader import read_fields
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared

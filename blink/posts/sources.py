@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from blink.problems import Problem
-    from blink.source.fields import Header
+    from blink.source.front_matter.fields import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from blink.model import Catalog
-from blink.source.fields import Header
+from blink.source.front_matter.fields import Header
 from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.model import Post
+    from blink.posts.permalinks.published_ledger import PublishedPage
     from blink.posts.publication import DeclaredHeader
-    from blink.posts.published_ledger import PublishedPage
     from blink.posts.sources import Source
     from blink.problems import Problem
 

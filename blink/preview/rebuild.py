@@ -19,7 +19,7 @@ from blink.builder.outputs import outputs_of
 from blink.posts.store import blog_domain
 from blink.preview.patches import read_only
 from blink.preview.problems import collect
-from blink.source.outside import refusal
+from blink.source.file_access.outside import refusal
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from blink.source.header import UNPRINTABLE
+from blink.source.front_matter.header import UNPRINTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

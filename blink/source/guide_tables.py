@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.docutils import SphinxDirective
 
 from blink.settings.declared import SETTINGS
-from blink.source.keys import keys_of
+from blink.source.front_matter.keys import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.settings.declared import Setting
-    from blink.source.keys import Key
+    from blink.source.front_matter.keys import Key
 
 
 def key_rows(keys: Iterable[Key]) -> list[tuple[str, ...]]:
@@ -87,7 +87,7 @@ class SettingTable(SphinxDirective):
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.source.post_keys")
+    app.setup_extension("blink.source.front_matter.post_keys")
     app.add_directive("blog-keys", KeyTable)
     app.add_directive("blog-settings", SettingTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

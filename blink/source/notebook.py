@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from blink.problems import Problem
-from blink.source.fields import Header
-from blink.source.header import read_header
+from blink.source.front_matter.fields import Header
+from blink.source.front_matter.header import read_header
 
 if TYPE_CHECKING:
     from collections.abc import Set

@@ -23,7 +23,7 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
 
 from blink.source.ansi import colour_output
-from blink.source.attachments import note_cells, show_attachments
+from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
 from blink.source.patches import check_loaded_code
 from blink.stages import Stage
@@ -109,7 +109,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
-        from blink.source.outside import refuse  # noqa: PLC0415  # it imports the store
+        from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
         app.add_source_parser(NotebookOrMarkdown, override=True)

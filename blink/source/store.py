@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.source.allowed_folders import AllowedFolders
+    from blink.source.file_access.allowed_folders import AllowedFolders
 
 
 class SourceDomain(Store):

@@ -9,10 +9,10 @@ from datetime import date
 import pytest
 
 from blink.checks.permalinks import STATE
-from blink.commands.published_pages import update_ledger
+from blink.commands.publishing.published_pages import update_ledger
 from blink.model import Post
-from blink.posts.published_ledger import LEDGER, read
-from blink.posts.redirect_map import redirect_map
+from blink.posts.permalinks.published_ledger import LEDGER, read
+from blink.posts.permalinks.redirect_map import redirect_map
 
 DAY = date(2026, 5, 4)
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.model import Post
-from blink.posts.redirect_map import declared_redirects
+from blink.posts.permalinks.redirect_map import declared_redirects
 
 
 def post(docname, *former):

@@ -13,11 +13,11 @@ from blink.logbooks.fields import lines_of, make_metric
 from blink.logbooks.keys import LOGBOOK_KEYS, PLAIN_KEYS, contradictions
 from blink.model import Metric
 from blink.problems import Mistake
-from blink.source.front_matter import read_fields
-from blink.source.header import read_header
-from blink.source.keys import Keys
-from blink.source.post_keys import POST_KEYS
-from blink.source.values import Rules
+from blink.source.front_matter.header import read_header
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules
 
 RULES, KEYS = Rules(UTC), Keys(POST_KEYS, LOGBOOK_KEYS)
 

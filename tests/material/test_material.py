@@ -24,7 +24,7 @@ from blink.material.site import header, safe_yaml
 from blink.material.site.literals import spans
 from blink.material.site.project import SourceError, normalised_path
 from blink.material.site.sources import safe_name
-from blink.source.header import read_header
+from blink.source.front_matter.header import read_header
 
 SAMPLE = ROOT / "tests/roots/material/sample-post.md"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html5lib
 import pytest
 
-from blink.posts.titles import is_same_title
+from blink.posts.details.titles import is_same_title
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.settings.declared import SETTINGS
-from blink.source.keys import Keys
-from blink.source.post_keys import POST_KEYS
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
 
 
 def test_the_table_of_keys_has_every_key(blog):

@@ -10,7 +10,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from blink.source.header import read_header
+from blink.source.front_matter.header import read_header
 from blink.source.markdown import too_deep_fence
 
 HEAD = "---\ndate: 2026-01-31\n---\n\n# T\n\n"

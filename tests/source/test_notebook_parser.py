@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from blink.source.ansi import runs
-from blink.source.attachments import NotebookCells, picture
+from blink.source.file_access.attachments import NotebookCells, picture
 from blink.source.notebook import as_markdown, prepared, read_notebook
 from blink.source.notebook_parser import is_notebook, with_language
 

@@ -13,7 +13,7 @@ from blink.dates import read as read_date
 from blink.material.site import safe_yaml
 from blink.material.site.safe_yaml import InvalidYaml
 from blink.problems import Mistake
-from blink.source.header import UNPRINTABLE
+from blink.source.front_matter.header import UNPRINTABLE
 from blink.text import has_words, one_line, slug
 
 if TYPE_CHECKING:

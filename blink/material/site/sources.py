@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from blink.material.site import safe_yaml
 from blink.material.site.project import BlogPlugin
 from blink.material.site.safe_yaml import InvalidYaml
-from blink.source.header import decode
+from blink.source.front_matter.header import decode
 from blink.text import slug
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.problems import Problem
-from blink.source.fields import Header, Scalar, known_key
+from blink.source.front_matter.fields import Header, Scalar, known_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 _FIELD = re.compile(r":(?![:\s])((?:[^:\\]|\\.|:(?!\s|$))+):(?:[ \t]+(.*))?$")
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")

@@ -13,9 +13,9 @@ from conftest import ROOT
 from blink.checks.permalinks import STATE
 from blink.cli import main
 from blink.commands import publish
-from blink.commands.published_pages import changes, merged_pages, update_ledger
+from blink.commands.publishing.published_pages import changes, merged_pages, update_ledger
 from blink.hosting import flattened
-from blink.posts.published_ledger import (
+from blink.posts.permalinks.published_ledger import (
     LEDGER,
     PublishedPage,
     probable_successor,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.source.field_list import blank_fields
-from blink.source.fields import Items, Nested, Scalar
-from blink.source.header import read_header, replace_header
+from blink.source.front_matter.field_list import blank_fields
+from blink.source.front_matter.fields import Items, Nested, Scalar
+from blink.source.front_matter.header import read_header, replace_header
 
 
 def md(text):

@@ -1,7 +1,7 @@
 """Make directives that read files first check whether they may read them.
 
-`blink.source.outside` checks all other files that an extension reads, after the document has been
-read.
+`blink.source.file_access.outside` checks all other files that an extension reads, after the
+document has been read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docutils.utils import new_document
 from myst_parser.mocking import MockIncludeDirective
 
 from blink.source.errors import fail
-from blink.source.outside import refuse
+from blink.source.file_access.outside import refuse
 from blink.source.patches import replace_markdown_include
 from blink.stages import Stage
 
@@ -175,7 +175,7 @@ def replace_directives(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.source.outside")
+    app.setup_extension("blink.source.file_access.outside")
     replace_markdown_include(MarkdownInclude)
     app.connect("builder-inited", replace_directives, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from blink.posts.ablog import PostDirectiveNode
-from blink.posts.excerpt import visible_text
+from blink.posts.details.excerpt import visible_text
 from blink.problems import Problem, report
 from blink.text import one_line
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from blink.posts.sources import Source
-    from blink.source.fields import Header
+    from blink.source.front_matter.fields import Header
 
 
 def is_same_title(title: str, *headings: str) -> bool:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from blink.problems import Problem
-from blink.source.field_list import broken_directives, post_directives, read_fieldlist
-from blink.source.fields import Header, Items, Nested, Scalar, known_key
+from blink.source.front_matter.field_list import broken_directives, post_directives, read_fieldlist
+from blink.source.front_matter.fields import Header, Items, Nested, Scalar, known_key
 from blink.source.markdown import body_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

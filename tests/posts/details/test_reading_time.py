@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docutils import nodes
 
-from blink.posts.reading_time import reading_minutes
+from blink.posts.details.reading_time import reading_minutes
 
 
 def section(*texts: str) -> nodes.Element:

@@ -18,14 +18,14 @@ from shlex import quote
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from blink.commands.repository import plain_environment
+from blink.commands.publishing.repository import plain_environment
 from blink.text import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from blink.commands.needed_files import Use
-    from blink.commands.repository import Repository
+    from blink.commands.publishing.needed_files import Use
+    from blink.commands.publishing.repository import Repository
 
 #: Files that a host needs besides the sources, if they exist
 _FOR_HOSTS = ("Makefile", "requirements.txt", ".readthedocs.yaml", ".readthedocs.yml")

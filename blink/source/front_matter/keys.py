@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sphinx.events import EventManager
 
     from blink.problems import Problem
-    from blink.source.fields import Value
-    from blink.source.values import Rules
+    from blink.source.front_matter.fields import Value
+    from blink.source.front_matter.values import Rules
 
     Check = Callable[[Mapping[str, Any], Mapping[str, Value]], Iterable[Problem]]
 

@@ -19,8 +19,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
 
-from blink.source.allowed_folders import AllowedFolders, is_below, real_paths
 from blink.source.errors import fail, withhold
+from blink.source.file_access.allowed_folders import AllowedFolders, is_below, real_paths
 from blink.source.store import source_domain
 from blink.stages import Stage
 

@@ -12,7 +12,7 @@ from docutils import nodes
 
 from blink.media import PICTURES, media_kind
 from blink.problems import Problem, report
-from blink.source.outside import refuse
+from blink.source.file_access.outside import refuse
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

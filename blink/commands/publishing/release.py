@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from blink.files import replace_file
 from blink.posts.publication import state_of
 from blink.settings.conf_py import local_time
-from blink.source.fields import Items, Scalar
-from blink.source.front_matter import read_fields
-from blink.source.header import read_header
-from blink.source.keys import Keys
-from blink.source.post_keys import POST_KEYS
-from blink.source.values import Rules
+from blink.source.front_matter.fields import Items, Scalar
+from blink.source.front_matter.header import read_header
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from blink.source.fields import Header, Value
+    from blink.source.front_matter.fields import Header, Value
 
 #: Text that may name a file beside the post
 _NAMES_FILES = re.compile(

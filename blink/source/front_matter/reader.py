@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from blink.dates import AMBIGUOUS, Reading
 from blink.problems import Mistake, Problem
-from blink.source.fields import Scalar
-from blink.source.keys import FOREIGN
-from blink.source.values import check_characters
+from blink.source.front_matter.fields import Scalar
+from blink.source.front_matter.keys import FOREIGN
+from blink.source.front_matter.values import check_characters
 from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from blink.source.fields import Value
-    from blink.source.keys import Keys
-    from blink.source.values import Rules
+    from blink.source.front_matter.fields import Value
+    from blink.source.front_matter.keys import Keys
+    from blink.source.front_matter.values import Rules
 
 #: Keys of Material for MkDocs and other engines, with what to write instead
 _OTHER_ENGINES = {

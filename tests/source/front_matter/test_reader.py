@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blink.logbooks.keys import LOGBOOK_KEYS, PLAIN_KEYS
-from blink.source.front_matter import read_fields
-from blink.source.header import read_header
-from blink.source.keys import FOREIGN, Key, KeyGroup, Keys
-from blink.source.post_keys import POST_KEYS
-from blink.source.values import Rules, read_text
+from blink.source.front_matter.header import read_header
+from blink.source.front_matter.keys import FOREIGN, Key, KeyGroup, Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.source.front_matter.reader import read_fields
+from blink.source.front_matter.values import Rules, read_text
 
 KEYS = Keys(POST_KEYS, LOGBOOK_KEYS)
 RULES = Rules(UTC, "%d.%m.%Y", {"author": frozenset({"a", "2024", "3.10", "yes"})})

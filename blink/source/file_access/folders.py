@@ -1,8 +1,8 @@
 """Find the files and links in the folders of a project that a build must not read.
 
-These are links that lead out of the project (see `blink.source.outside`) or to a folder that
-contains them; named pipes and devices, which might block a build forever; and sources whose names
-are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
+These are links that lead out of the project (see `blink.source.file_access.outside`) or to a folder
+that contains them; named pipes and devices, which might block a build forever; and sources whose
+names are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
 """
 
 from __future__ import annotations
@@ -19,9 +19,14 @@ from sphinx.errors import ConfigError
 from sphinx.project import EXCLUDE_PATHS
 from sphinx.util.matching import Matcher
 
-from blink.source.allowed_folders import AllowedFolders, is_below, real_paths, special_kind
 from blink.source.errors import SITE, fail
-from blink.source.outside import folders_of
+from blink.source.file_access.allowed_folders import (
+    AllowedFolders,
+    is_below,
+    real_paths,
+    special_kind,
+)
+from blink.source.file_access.outside import folders_of
 from blink.source.patches import exclude_from_search
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -207,7 +212,7 @@ def _message(root: str, entry: Refused) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.source.outside")
+    app.setup_extension("blink.source.file_access.outside")
     sources = SourceFolders()
     app.connect("config-inited", check_copied, priority=Stage.COPIED_FILES)
     app.connect("config-inited", sources.exclude, priority=Stage.SOURCE_FILES)

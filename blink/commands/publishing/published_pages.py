@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from blink.files import replace_file
-from blink.posts.published_ledger import PublishedPage, page_record, read, write
+from blink.posts.permalinks.published_ledger import PublishedPage, page_record, read, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.commands.release import dated_source, path_in_year, release
-from blink.source.header import read_header
+from blink.commands.publishing.release import dated_source, path_in_year, release
+from blink.source.front_matter.header import read_header
 
 DAY = date(2026, 5, 4)
 DATE = "date: 2026-05-04\n"

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from blink import dates
 from blink.problems import Mistake
-from blink.source.fields import Items, Nested, Scalar
-from blink.source.header import UNPRINTABLE, unprintable
+from blink.source.front_matter.fields import Items, Nested, Scalar
+from blink.source.front_matter.header import UNPRINTABLE, unprintable
 from blink.text import has_words, one_line, slug
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from blink.dates import Reading
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 #: The longest term, in characters, and slug, in bytes, since a file name has at most 255 bytes
 TERM_LENGTH, SLUG_LENGTH = 100, 200

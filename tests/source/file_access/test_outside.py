@@ -12,8 +12,8 @@ import pytest
 from conftest import ROOT
 from sphinx.errors import ConfigError
 
-from blink.source.allowed_folders import AllowedFolders, real_paths
-from blink.source.folders import refused_entries
+from blink.source.file_access.allowed_folders import AllowedFolders, real_paths
+from blink.source.file_access.folders import refused_entries
 
 OUTSIDE = "`{}` is outside the project, at {}; copy it into the project"
 

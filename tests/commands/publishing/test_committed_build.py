@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import ROOT
 
-from blink.commands import committed_build as committed
-from blink.commands import needed_files as needed
-from blink.commands.needed_files import strings
-from blink.commands.repository import GitError, Repository, covering_paths, git
+from blink.commands.publishing import committed_build as committed
+from blink.commands.publishing import needed_files as needed
+from blink.commands.publishing.needed_files import strings
+from blink.commands.publishing.repository import GitError, Repository, covering_paths, git
 
 if TYPE_CHECKING:
     from pathlib import Path

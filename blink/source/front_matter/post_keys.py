@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.problems import Problem
-from blink.source import values as readers
-from blink.source.keys import Key, KeyGroup
+from blink.source.front_matter import values as readers
+from blink.source.front_matter.keys import Key, KeyGroup
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.source.fields import Value
+    from blink.source.front_matter.fields import Value
 
 _TERMS = "a list, or words separated by commas"
 
