@@ -22,7 +22,7 @@ from blink.material.myst.document import (
     keep_first_excerpt_end,
 )
 from blink.material.myst.files import copy_problem
-from blink.material.myst.inline import InlineConverter
+from blink.material.myst.inline.paragraph import InlineConverter
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
 from blink.media import PICTURES

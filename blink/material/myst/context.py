@@ -10,7 +10,7 @@ from blink.material import paths
 from blink.material.myst import slugs
 from blink.material.myst.document import headings
 from blink.material.myst.images import PostImages
-from blink.material.myst.inline import InlineConverter
+from blink.material.myst.inline.paragraph import InlineConverter
 from blink.material.myst.links import PostLinks
 from blink.material.site import icons
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from blink.elements.third_party import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst.html_tags import tag_with_addresses
-from blink.material.myst.inline import InlineConverter
+from blink.material.myst.inline.html_tags import tag_with_addresses
+from blink.material.myst.inline.paragraph import InlineConverter
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import HtmlBlock

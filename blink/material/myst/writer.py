@@ -25,7 +25,7 @@ from blink.material.markdown.tree import (
     Verbatim,
 )
 from blink.material.myst import code, raw
-from blink.material.myst.inline import InlineConverter
+from blink.material.myst.inline.paragraph import InlineConverter
 from blink.material.myst.lines import directive, escape_start, without_markup
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from blink.elements.third_party import KNOWN_ELEMENTS
 from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst import emphasis, inline_links
-from blink.material.myst.html_tags import tag_with_addresses
-from blink.material.myst.inline_marks import MARKS, Mark
-from blink.material.myst.scanner import Scanner, escape_markup
+from blink.material.myst.inline import emphasis, inline_links
+from blink.material.myst.inline.html_tags import tag_with_addresses
+from blink.material.myst.inline.inline_marks import MARKS, Mark
+from blink.material.myst.inline.scanner import Scanner, escape_markup
 
 if TYPE_CHECKING:
     from collections.abc import Callable

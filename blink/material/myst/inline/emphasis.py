@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blink.material.markdown import spans
 
 if TYPE_CHECKING:
-    from blink.material.myst.scanner import Scanner
+    from blink.material.myst.inline.scanner import Scanner
 
 _STARS = re.compile(r"\*+")
 

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown import spans
-from blink.material.myst.inline_marks import BAR, progress
-from blink.material.myst.scanner import escape_markup
+from blink.material.myst.inline.inline_marks import BAR, progress
+from blink.material.myst.inline.scanner import escape_markup
 
 if TYPE_CHECKING:
-    from blink.material.myst.scanner import Scanner
+    from blink.material.myst.inline.scanner import Scanner
 
 _URL = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
