@@ -1,7 +1,7 @@
 """The settings of the blog: name and URL first, then the settings by topic.
 
-Settings that begin with ``blink_`` are those of Blink; the guide lists them in "How to make it
-yours". The others are those of Sphinx, ABlog, MyST-Parser and the PyData theme; see their manuals.
+Settings that begin with ``blink_`` are those of Blink; ``guide/settings.md`` lists them. The others
+are those of Sphinx, ABlog, MyST-Parser and the PyData theme; see their manuals.
 """
 
 # -- Name and URL ------------------------------------------------------------

@@ -18,7 +18,8 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
 `model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`media`, `dates`, `text`, `languages`, `hosting`, `git` and `upstream`, and the package `settings`.
+`media`, `dates`, `text`, `languages`, `hosting`, `git`, `guide` and `upstream`, and the package
+`settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::

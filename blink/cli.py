@@ -16,6 +16,8 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from blink.guide import guide_url
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,7 +63,7 @@ def make_parser(chosen: str = "", program: str = "blink") -> CommandParser:
     rows = [f"  {command.name:{width}}  {command.summary}" for command in COMMANDS.values()]
     parser = CommandParser(
         prog=program,
-        description="Build and publish a blog.",
+        description=f"Build and publish a blog. The guide is at {guide_url('index')}",
         formatter_class=RawDescriptionHelpFormatter,
         epilog="\n".join(["commands:", *rows]),
     )

@@ -31,7 +31,7 @@ pytestmark = needs_chromium
 LOGBOOK = "blog/logbook/build-speed.html"
 KINDS = [
     "index.html",
-    "posts/2026/how-to-write.html",
+    "guide/writing.html",
     "posts/2026/why-everything-rebuilds.html",
     "blog.html",
     "blog/archive.html",
@@ -46,7 +46,9 @@ KINDS = [
     "posts/2026/where-the-time-of-a-cold-build-goes.html",
     "about.html",
     "search.html",
+    "guide/index.html",
 ]
+POST = "posts/2026/why-everything-rebuilds.html"
 #: The script in every page's head that sets the chosen colour scheme
 SCHEME = re.compile(r"<script>(try\{.*?)</script>")
 
@@ -235,8 +237,27 @@ def test_the_contents_name_the_section_that_is_read(opened):
     expect(page.locator(".contents a[aria-current]")).to_have_text("What the code says")
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_a_section_is_navigated_on_any_device(opened, script):
+    page = opened("guide/index.html", **DESKTOP, java_script_enabled=script)
+    nav = page.get_by_role("navigation", name="Guide")
+    assert nav.bounding_box()["x"] < page.locator("main").bounding_box()["x"]
+    assert page.locator(".section-nav summary").is_hidden()
+    nav.get_by_role("link", name="Keep a logbook").click()
+    expect(page).to_have_url(re.compile("guide/logbooks.html$"))
+    expect(nav.locator("[aria-current=page]")).to_have_text("Keep a logbook")
+    phone = opened("guide/logbooks.html", **PHONE, java_script_enabled=script)
+    nav = phone.get_by_role("navigation", name="Guide")
+    expect(nav).to_be_hidden()
+    phone.locator(".section-nav summary").tap()
+    nav.get_by_role("link", name="All settings").tap()
+    expect(phone).to_have_url(re.compile("guide/settings.html$"))
+    phone.locator("a[rel=next]").tap()
+    expect(phone).to_have_url(re.compile("guide/importing.html$"))
+
+
 def test_a_page_is_whole_without_a_script(opened):
-    page = opened(KINDS[1], java_script_enabled=False)
+    page = opened(POST, java_script_enabled=False)
     assert page.locator("main h1").is_visible()
     assert page.locator("#scheme").is_hidden()
     assert page.locator("details.cite summary").is_visible()
@@ -277,9 +298,11 @@ def test_nothing_moves_for_those_who_ask(opened):
 
 
 def test_print_shows_the_article_alone(opened):
-    page = opened(KINDS[1])
+    page = opened(POST)
     page.emulate_media(media="print", color_scheme="dark")
     shown = "e => getComputedStyle(e).display !== 'none'"
     for selector, visible in ((".site-header", False), ("main h1", True), (".post-foot", False)):
         assert page.locator(selector).first.evaluate(shown) is visible
     assert colour(page) == [255, 255, 255]
+    page.goto(KINDS[1])
+    assert page.locator(".section-nav").evaluate(shown) is False

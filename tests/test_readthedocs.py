@@ -89,7 +89,9 @@ def test_production_has_the_canonical_address(production):
 
 def test_production_has_no_draft_and_is_indexed(production):
     assert holding(production, b"xyzzyplugh") == set()
-    assert holding(production, b"noindex") == {"search.html", "404.html"}
+    redirects = holding(production, b'http-equiv="refresh"')
+    assert "posts/2026/how-to-write.html" in redirects
+    assert holding(production, b"noindex") == {"search.html", "404.html", *redirects}
 
 
 def test_a_pull_request_shows_drafts_marked_and_unindexed(pull_request):

@@ -42,6 +42,33 @@ def sources():
 
 
 @pytest.fixture(scope="session")
+def guide():
+    """Return path and header of each page of the guide."""
+    return {
+        path.relative_to(ROOT).with_suffix("").as_posix(): yaml.safe_load(
+            path.read_text(encoding="utf-8").split("---\n")[1]
+        )
+        for path in sorted((ROOT / "guide").glob("*.md"))
+    }
+
+
+@pytest.fixture(scope="session")
+def former(guide):
+    """Return the former addresses of pages of the guide, and the pages."""
+    return {
+        address: name
+        for name, header in guide.items()
+        for address in listed(header.get("redirect"))
+    }
+
+
+@pytest.fixture(scope="session")
+def essays(sources):
+    """Return path and header of each post that is not an entry of a logbook."""
+    return {name: header for name, header in sources.items() if "logbook" not in header}
+
+
+@pytest.fixture(scope="session")
 def pages(site):
     """Return each HTML page of the site, by its path, as a tree."""
     paths = [p for p in site.rglob("*.html") if "_static" not in p.relative_to(site).parts]
@@ -67,25 +94,52 @@ def expected_collections(sources):
     yield from {f"blog/{str(header['date'])[:4]}" for header in sources.values()}
 
 
-def test_has_every_page_and_no_other(pages, sources):
+def test_has_every_page_and_no_other(pages, sources, guide, former):
     collections = set(expected_collections(sources))
     fixed = {"404", "index", "about", "search", "blog", "blog/archive", "blog/subscribe"}
     fixed |= {c.rpartition("/")[0] for c in collections}
     redirects = {r for header in sources.values() for r in listed(header.get("redirect"))}
-    expected = fixed | set(sources) | collections | redirects
+    expected = fixed | set(sources) | set(guide) | collections | redirects | set(former)
     assert set(pages) == {f"{name}.html" for name in expected}
 
 
-def test_has_every_feed_and_no_other(site, sources):
+def test_has_every_feed_and_no_other(site, sources, essays):
     expected = {"blog", *expected_collections(sources)}
     found = {p.parent.relative_to(site).as_posix() for p in site.rglob("atom.xml")}
     assert found == expected
     main = feedparser.parse((site / "blog/atom.xml").read_bytes())
     assert not main.bozo
-    assert len(main.entries) == len(sources)
+    assert len(main.entries) == len(essays)
     assert {urlsplit(e.link).path.strip("/") for e in main.entries} == {
-        f"{s}.html" for s in sources
+        f"{name}.html" for name in essays
     }
+    logbook = feedparser.parse((site / "blog/logbook/build-speed/atom.xml").read_bytes())
+    assert sources.keys() - essays.keys() <= {
+        urlsplit(e.link).path.strip("/").removesuffix(".html") for e in logbook.entries
+    }
+
+
+def test_the_home_page_leads_to_the_guide_to_posts_and_to_the_logbook(pages, essays):
+    home = [a.get("href") for a in pages["index.html"].iter(f"{HTML}a")]
+    assert "guide/index.html" in home
+    assert {f"{name}.html" for name in essays} <= set(home)
+    assert not [href for href in home if href.startswith("posts/2026/build-speed/")]
+    assert home.count("blog/logbook/build-speed.html") == 1
+
+
+def test_each_former_page_of_the_guide_leads_to_the_present_one(pages, former):
+    assert sum(address.startswith("posts/2026/") for address in former) == 6
+    for address, name in former.items():
+        (link,) = pages[f"{address}.html"].iter(f"{HTML}a")
+        assert urljoin(f"/{address}.html", link.get("href")) == f"/{name}.html"
+
+
+def test_each_page_of_the_guide_leads_to_all_pages_of_it(pages, guide):
+    for name in guide:
+        page = pages[f"{name}.html"]
+        (nav,) = [e for e in page.iter(f"{HTML}div") if e.get("class") == "section-nav"]
+        led_to = [urljoin(f"/{name}.html", a.get("href")) for a in nav.iter(f"{HTML}a")]
+        assert sorted(led_to) == sorted(f"/{other}.html" for other in guide)
 
 
 def test_feeds_break_no_rule_and_lead_to_what_exists(site, pages):
@@ -163,12 +217,13 @@ def test_no_page_loads_anything_from_elsewhere(pages):
     assert foreign == []
 
 
-def test_every_page_has_one_heading_and_a_title(pages):
+def test_every_page_has_one_heading_and_a_title(pages, former):
     for page, tree in pages.items():
         titles = [e.text.strip() for e in tree.iter(f"{HTML}title")]
         assert len(titles) == 1, page
         assert titles[0], page
-        assert len(list(tree.iter(f"{HTML}h1"))) == 1, page
+        headings = len(list(tree.iter(f"{HTML}h1")))
+        assert headings == (page.removesuffix(".html") not in former), page
 
 
 def test_every_picture_has_a_text(pages):
@@ -181,8 +236,8 @@ def test_every_picture_has_a_text(pages):
     assert missing == []
 
 
-def test_posts_name_their_neighbours_in_time(pages, sources):
-    dates = {f"/{name}.html": str(header["date"]) for name, header in sources.items()}
+def test_posts_name_their_neighbours_in_time(pages, essays):
+    dates = {f"/{name}.html": str(header["date"]) for name, header in essays.items()}
     found = []
     for page, date in dates.items():
         for link in pages[page[1:]].iter(f"{HTML}a"):
@@ -195,8 +250,10 @@ def test_posts_name_their_neighbours_in_time(pages, sources):
     assert len(set(found)) == max(len(dates) - 1, 0)
 
 
-def test_canonical_addresses_are_those_of_conf_py(pages):
+def test_canonical_addresses_are_those_of_conf_py(pages, former):
     for page, tree in pages.items():
         canonical = [e.get("href") for e in tree.iter(f"{HTML}link") if e.get("rel") == "canonical"]
-        own = [] if page == "404.html" else [SETTINGS["html_baseurl"] + page]
+        name = page.removesuffix(".html")
+        present = f"{former[name]}.html" if name in former else page
+        own = [] if page == "404.html" else [SETTINGS["html_baseurl"] + present]
         assert canonical == own, page

@@ -1,6 +1,6 @@
 """Write a page at each former address that redirects to the new one, or says why it is gone.
 
-Former addresses come from ``redirect:`` in posts, and from ``blink_moved`` and ``blink_gone``.
+Former addresses come from ``redirect:`` in posts and pages, ``blink_moved`` and ``blink_gone``.
 
 Warnings: ``redirects.taken``, an address that is in use.
 """
@@ -17,6 +17,7 @@ from sphinx.util import logging
 from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
 from blink.hosting import is_public, page_url
+from blink.model import Post
 from blink.posts.catalog import KINDS
 from blink.posts.permalinks.redirect_map import redirect_map
 from blink.posts.store import blog_domain
@@ -58,11 +59,21 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
     return taken
 
 
+def _pages(app: Sphinx) -> Iterator[Post]:
+    """Yield the pages that are not posts and have former addresses, as undated posts."""
+    blog = blog_domain(app.env)
+    for docname, source in blog.sources.items():
+        addresses = source.values.get("redirect")
+        if addresses and docname in app.env.found_docs and not blog.posts.get(docname):
+            title = app.env.titles[docname].astext() if docname in app.env.titles else ""
+            yield Post(docname, "", title, None, redirect=addresses)
+
+
 def former(app: Sphinx) -> RedirectMap:
     """Return where the former addresses of this build lead."""
     catalog, config = blog_domain(app.env).catalog, app.config
     return redirect_map(
-        catalog.posts, _taken(app, catalog), config.blink_moved, config.blink_gone,
+        [*catalog.posts, *_pages(app)], _taken(app, catalog), config.blink_moved, config.blink_gone,
         blog_domain(app.env).hidden(),
     )  # fmt: skip
 

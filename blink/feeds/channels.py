@@ -30,7 +30,7 @@ from blink.feeds.store import Channel, feeds_domain
 from blink.files import write_if_changed
 from blink.hosting import is_public, page_url
 from blink.languages import of_blog
-from blink.posts.catalog import KINDS
+from blink.posts.catalog import KINDS, home_posts
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import one_line
@@ -158,7 +158,7 @@ def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _channels(app: Sphinx) -> list[Channel]:
     config, catalog = app.config, blog_domain(app.env).catalog
-    found = [Channel(config.blog_path, config.blog_title, catalog.posts)]
+    found = [Channel(config.blog_path, config.blog_title, home_posts(app))]
     if config.blog_feed_archives:
         for collections in catalog.collections.values():
             for one in collections:

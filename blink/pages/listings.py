@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.pages.context import view_of
 from blink.pages.postcards import Link
-from blink.posts.catalog import KINDS
+from blink.posts.catalog import KINDS, home_posts
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from blink.model import Catalog, Post
     from blink.pages.postcards import Card
+    from blink.pages.view import LogbookRow
 
 Page = tuple[str, dict[str, Any], str]
 
@@ -92,7 +93,7 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
 
 def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
     path = app.config.blog_path
-    yield from _listing(app, path, "All posts", catalog.posts)
+    yield from _listing(app, path, "All posts", home_posts(app), logbooks=view_of(app).logbooks)
     if app.config.blink_drafts:
         drafts = [post for post in catalog.posts if post.draft]
         yield from _listing(app, f"{path}/drafts", "Drafts", drafts)
@@ -112,7 +113,12 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
 
 
 def _listing(
-    app: Sphinx, base: str, heading: str, posts: Sequence[Post], kind: str = ""
+    app: Sphinx,
+    base: str,
+    heading: str,
+    posts: Sequence[Post],
+    kind: str = "",
+    logbooks: Sequence[LogbookRow] = (),
 ) -> Iterator[Page]:
     for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
         context = {
@@ -124,6 +130,7 @@ def _listing(
             "total": len(posts),
             "pager": pager,
             "collection": base,
+            "logbooks": logbooks if docname == base else (),
         }
         yield docname, context, "listing.html"
 

@@ -43,6 +43,8 @@ class Card(NamedTuple):
     tags: tuple[Link, ...]
     #: language tag and direction, where the language is not that of the blog
     language: tuple[str, str]
+    #: whether listings show only its date and title
+    compact: bool = False
 
 
 def card(
@@ -51,6 +53,8 @@ def card(
     form: str,
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
+    *,
+    compact: bool = False,
 ) -> Card:
     """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
     terms = {
@@ -75,5 +79,6 @@ def card(
         minutes=post.minutes,
         image=image,
         language=language,
+        compact=compact,
         **terms,
     )

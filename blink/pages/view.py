@@ -1,15 +1,16 @@
-"""What pages show of the blog: cards of posts, neighbours, related posts, navigation, BibTeX."""
+"""What pages show of the blog: cards of posts, logbooks, neighbours, navigation, BibTeX."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.elements.image_builds import thumbnail
 from blink.hosting import page_url
 from blink.languages import foreign
 from blink.pages.bibtex import bibtex
+from blink.pages.navigation import make_navigation
 from blink.pages.postcards import Link, card
-from blink.posts.catalog import KINDS
+from blink.posts.catalog import KINDS, home_posts
 from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
@@ -17,7 +18,30 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from blink.model import Catalog, Post
+    from blink.model import Catalog, Collection, Post
+
+
+class LogbookRow(NamedTuple):
+    """A logbook in a list of logbooks."""
+
+    name: str
+    docname: str
+    #: number of entries
+    total: int
+    #: of the latest entry, for the ``datetime`` attribute and for readers
+    date: tuple[str, str]
+
+
+def logbook_rows(logbooks: Sequence[Collection], form: str) -> list[LogbookRow]:
+    """Return a row for each logbook with entries; *form* is the ``strftime`` format of dates."""
+    rows = []
+    for logbook in logbooks:
+        dates = [post.date for post in logbook.posts if post.entry_fields and post.date]
+        if dates:
+            last = max(dates)
+            date = (last.isoformat(), last.strftime(form))
+            rows.append(LogbookRow(logbook.name, logbook.docname, len(dates), date))
+    return rows
 
 
 def neighbours(posts: Sequence[Post]) -> dict[str, tuple[Post | None, Post | None]]:
@@ -40,31 +64,48 @@ def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
     }
 
 
-def _nav(app: Sphinx, catalog: Catalog) -> list[Link]:
-    """Return the links of the header: to the listings that exist, and to the page about."""
+def _nav(app: Sphinx, catalog: Catalog, pages: Sequence[Link]) -> list[Link]:
+    """Return the links of the header: to the listings that exist, *pages*, and the page about."""
     path = app.config.blog_path
     kinds = [
         KINDS[kind] for kind in ("category", "tags", "logbook") if catalog.collections.get(kind)
     ]
     links = [Link("Posts", path), *(Link(k.title, f"{path}/{k.folder}") for k in kinds)]
     links.append(Link(KINDS["archive"].title, f"{path}/{KINDS['archive'].folder}"))
-    return links + ([Link("About", "about")] if "about" in app.env.found_docs else [])
+    links += (page for page in pages if page.docname not in {link.docname for link in links})
+    if "about" in app.env.found_docs - {page.docname for page in pages}:
+        links.append(Link("About", "about"))
+    return links
 
 
 class View:
     """What pages show of the blog, made once a build."""
 
     def __init__(self, app: Sphinx, related: Mapping[str, Sequence[str]]) -> None:
-        catalog, config = blog_domain(app.env).catalog, app.config
+        blog, config = blog_domain(app.env), app.config
+        catalog, listed = blog.catalog, home_posts(app)
         links, form = _links(catalog), config.post_date_format
+        apart = {post.key for post in catalog.posts} - {post.key for post in listed}
         self.cards = {
-            p.key: card(p, links, form, thumbnail(app.env, p.image)[1], foreign(p, config))
+            p.key: card(
+                p,
+                links,
+                form,
+                thumbnail(app.env, p.image)[1],
+                foreign(p, config),
+                compact=p.key in apart,
+            )
             for p in catalog.posts
         }
-        self.nav = _nav(app, catalog)
-        self._latest = catalog.posts[: config.blink_home_length]
-        self._has_more = len(catalog.posts) > len(self._latest)
-        self._around = neighbours(catalog.posts)
+        posts = {docname for docname, found in blog.posts.items() if found}
+        self._navigation = make_navigation(app.env, config.root_doc, posts)
+        self.nav = _nav(app, catalog, self._navigation.top())
+        #: the logbooks whose entries the list of all posts does not have
+        self.logbooks = logbook_rows(catalog.collections.get("logbook", ()), form) if apart else []
+        self._latest = listed[: config.blink_home_length]
+        self._has_more = len(listed) > len(self._latest)
+        # an entry that is not listed has links to its neighbours in its logbook
+        self._around = dict.fromkeys(apart, (None, None)) | neighbours(listed)
         self._related = related
         self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = config.root_doc
@@ -75,6 +116,9 @@ class View:
         if docname == self._root:
             found["latest"] = [self.cards[post.key] for post in self._latest]
             found["has_more"] = self._has_more
+            found["logbooks"] = self.logbooks
+        if section := self._navigation.section(docname):
+            found["section"] = section
         if len(posts) == 1 and not posts[0].section:
             (post,) = posts
             found["post"] = self.cards[post.key]

@@ -199,6 +199,14 @@ def _line_of_term(header: Header, keys: Keys, kind: str, label: str, default: in
     return default
 
 
+def home_posts(app: Sphinx) -> tuple[Post, ...]:
+    """Return the posts that the home page, the list of all posts and the feed of the blog have."""
+    posts = blog_domain(app.env).catalog.posts
+    if app.config.blink_home_shows == "all":
+        return posts
+    return tuple(post for post in posts if not post.entry_fields)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     app.connect("env-updated", store_catalog, priority=Stage.CATALOG)

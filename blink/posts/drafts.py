@@ -154,7 +154,9 @@ def _interpret_page(
     text = b"" if header.readable else path.read_bytes()
     errors = tuple(unclear_page_problems(header, values, problems, text))
     found = [
-        p for p in problems if p.line in _lines_of_keys(header, "blogpost", "draft", "nosearch")
+        p
+        for p in problems
+        if p.line in _lines_of_keys(header, "blogpost", "draft", "nosearch", "redirect")
     ]
     found += [problem for problem in errors if problem not in found]
     draft = bool(values.get("draft"))

@@ -34,6 +34,17 @@ def at_least(least: int) -> Check:
     return check
 
 
+def one_word_of(**words: str) -> Check:
+    """Return a check for one of *words*, each with its meaning."""
+    choices = " or ".join(f"{word!r} ({meaning})" for word, meaning in words.items())
+
+    def check(name: str, value: Any, settings: Settings) -> Iterator[str]:
+        if not isinstance(value, str) or value not in words:
+            yield f"{name} must be {choices}, not {value!r}"
+
+    return check
+
+
 def time_zone(name: str, value: Any, settings: Settings) -> Iterator[str]:
     try:
         ZoneInfo(value)

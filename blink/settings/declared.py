@@ -113,6 +113,15 @@ SETTINGS = (
         check=checks.at_least(0),
     ),
     Setting(
+        "blink_home_shows",
+        "what the home page, the list of all posts and the feed of the blog have: `'posts'` leaves"
+        " out the entries of logbooks, which are on the pages and in the feeds of their logbooks;"
+        " `'all'` includes them",
+        default="posts",
+        rebuild="html",
+        check=checks.one_word_of(posts="no logbook entries", all="with them"),
+    ),
+    Setting(
         "blink_page_size",
         "number of posts on a page of a listing",
         default=20,

@@ -92,3 +92,36 @@ def test_a_former_address_of_a_section(moved):
 def test_former_addresses_are_in_no_listing_or_feed(moved):
     for name in ("blog.html", "index.html", "blog/atom.xml"):
         assert "old-name" not in moved.page(name)
+
+
+def test_a_page_that_is_no_post_has_former_addresses_too(blog):
+    blog = blog()
+    blog.write("guide/new.md", "---\nredirect: [posts/2025/old, manual]\n---\n\n# A & B\n")
+    blog.post("p")
+    assert blog.build().warnings == []
+    for address, target in (
+        ("posts/2025/old", "../../guide/new.html"),
+        ("manual", "guide/new.html"),
+    ):
+        (link,) = html5lib.parse(blog.page(f"{address}.html"), namespaceHTMLElements=False).iter(
+            "a"
+        )
+        assert (link.get("href"), link.text) == (target, "A & B")
+    assert "/manual.html /guide/new.html 301" in blog.page("_redirects")
+
+
+@pytest.mark.parametrize(
+    ("redirect", "kind", "words"),
+    [
+        ("about", "redirects.taken", "`about` is the page 'about'"),
+        ("../x", "frontmatter.redirect", "must not contain `.` or `..`"),
+    ],
+)
+def test_a_wrong_former_address_of_a_page_is_reported_at_its_line(blog, redirect, kind, words):
+    blog = blog()
+    blog.write("about.md", "# About\n")
+    blog.write("new.md", f"---\norphan: true\nredirect: {redirect}\n---\n\n# New\n")
+    (warning,) = blog.build().warnings
+    assert warning.startswith("new.md:3: ")
+    assert words in warning
+    assert warning.endswith(f"[{kind}]")

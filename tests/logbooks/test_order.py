@@ -94,7 +94,9 @@ def test_pages_reports_and_files_have_the_same_order(blog):
 
 
 def test_listings_and_feeds_have_the_same_order_too(blog):
-    blog = blog(html_baseurl="https://h.example/", blink_authority="h.example")
+    blog = blog(
+        html_baseurl="https://h.example/", blink_authority="h.example", blink_home_shows="all"
+    )
     entry(blog, "zeta", date=DAY)
     entry(blog, "alpha", date=DAY, follows="zeta")
     assert blog.build().warnings == []

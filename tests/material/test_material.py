@@ -31,7 +31,7 @@ SAMPLE = ROOT / "tests/roots/material/sample-post.md"
 
 def rows():
     """Return construct, text before and text here of each row of the guide's table."""
-    text = (ROOT / "posts/2026/bring-your-blog.md").read_text()
+    text = (ROOT / "guide/importing.md").read_text()
     table = text.partition("  - Here\n")[2].partition("\n:::::::\n")[0]
     found = []
     for part in re.split(r"^\* - ", table, flags=re.MULTILINE)[1:]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
@@ -272,6 +273,67 @@ def test_a_page_of_the_authors_takes_the_place_of_a_listing(blog):
     assert "All on a" in blog.page("blog/tag/a.html")
     assert titles(blog, "blog.html") == []
     assert "Post seen" in blog.page("blog/archive.html")
+
+
+ENTRY = {"logbook": "Runs", "question": "How many?", "tags": "[a]", "category": "C"}
+
+
+def headings(blog, page, level):
+    cards = [a for a in tree(blog, page).iter("article") if "postcard" in a.get("class", "")]
+    return ["".join(card.find(f"{level}/a").itertext()) for card in cards]
+
+
+@pytest.mark.parametrize("shows", ["posts", "all"])
+def test_what_home_the_list_of_all_posts_and_the_feed_of_the_blog_have(blog, shows):
+    blog = blog(blink_home_shows=shows)
+    blog.post("old", date="2026-01-01", tags="[a]")
+    blog.post("e1", date="2026-01-02", **ENTRY)
+    blog.post("e2", date="2026-01-03", **ENTRY)
+    blog.post("new", date="2026-01-04", report="Runs")
+    assert blog.build().warnings == []
+    every = ["Post new", "Post e2", "Post e1", "Post old"]
+    listed = every if shows == "all" else ["Post new", "Post old"]
+    assert headings(blog, "index.html", "h3") == headings(blog, "blog.html", "h2") == listed
+    feed = feedparser.parse(blog.page("blog/atom.xml"))
+    assert [entry.title for entry in feed.entries] == listed
+    assert [item["title"] for item in json.loads(blog.page("blog/feed.json"))["items"]] == listed
+    # The lists of collections, and the feed of the logbook, have all.
+    assert headings(blog, "blog/tag/a.html", "h2") == every[1:]
+    logbook = feedparser.parse(blog.page("blog/logbook/runs/atom.xml"))
+    assert [entry.title for entry in logbook.entries] == every[:3]
+    around = {
+        name: [a.get("rel") for a in tree(blog, f"posts/{name}.html").findall(".//nav/a[@rel]")]
+        for name in ("old", "e1", "e2", "new")
+    }
+    both = ["prev", "next"] if shows == "all" else []
+    assert around == {"old": ["next"], "e1": both, "e2": both, "new": ["prev"]}
+
+
+def test_a_line_leads_to_each_logbook_in_place_of_its_entries(blog):
+    blog = blog()
+    blog.post("e1", date="2026-01-02", **ENTRY)
+    assert blog.build().warnings == []
+    for page in ("index.html", "blog.html"):
+        (row,) = tree(blog, page).findall(".//section[@class='logbooks']//li")
+        assert "".join(row.itertext()) == "Runs 1 entry of 2026-01-02"
+        assert led_to(page, row.find("a")) == "blog/logbook/runs.html"
+        assert "Nothing is published yet." not in blog.page(page)
+    blog.post("e2", date="2026-01-03", **ENTRY)
+    assert blog.build().warnings == []
+    assert "2 entries, the latest of" in blog.page("index.html")
+    assert 'class="logbooks"' not in blog.build(blink_home_shows="all").page("index.html")
+
+
+def test_entries_are_on_one_line_in_lists_of_a_tag(blog):
+    blog = blog()
+    blog.post("e1", description="Of the entry.", **ENTRY)
+    blog.post("p1", description="Of the post.", tags="[a]")
+    for shows, compact in (("posts", ["Post e1"]), ("all", [])):
+        page = tree(blog.build(blink_home_shows=shows), "blog/tag/a.html")
+        found = [a for a in page.iter("article") if "is-compact" in a.get("class")]
+        assert ["".join(a.find("h2").itertext()) for a in found] == compact
+        text = "".join(page.find(".//main").itertext())
+        assert ("Of the entry." in text, "Of the post." in text) == (not compact, True)
 
 
 def test_a_blog_without_posts(blog):

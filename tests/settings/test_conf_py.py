@@ -20,6 +20,8 @@ from blink.settings.declared import SETTINGS as DECLARED
         ("blink_timezone", None),
         ("blink_timezone", "../etc/passwd"),
         ("blink_page_size", 0),
+        ("blink_home_shows", ["posts"]),
+        ("blink_home_shows", "everything"),
         ("blink_page_size", "x"),
         ("blink_home_length", -1),
         ("post_auto_excerpt", True),
@@ -72,6 +74,11 @@ def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
             "blog_path",
             "/x",
             "blog_path must be a relative folder such as 'blog' or 'a/b', not '/x'",
+        ),
+        (
+            "blink_home_shows",
+            5,
+            "blink_home_shows must be 'posts' (no logbook entries) or 'all' (with them), not 5",
         ),
         ("html_baseurl", 5, "html_baseurl must be a URL such as 'https://example.org/', not 5"),
         (

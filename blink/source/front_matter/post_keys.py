@@ -75,8 +75,8 @@ _KEYS = (
     Key(
         "redirect",
         readers.read_redirect,
-        "former addresses of the post, as paths in the site; the first is the original one, by"
-        " which feed readers recognise the post",
+        "former addresses of the post or page, as paths in the site; the first one of a post is the"
+        " original one, by which feed readers recognise the post",
         default=(),
     ),
     Key(

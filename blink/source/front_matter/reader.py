@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.dates import AMBIGUOUS, Reading
+from blink.guide import guide_url
 from blink.problems import Mistake, Problem
 from blink.source.front_matter.fields import Scalar
 from blink.source.front_matter.keys import FOREIGN
@@ -91,5 +92,6 @@ def _unknown(name: str, keys: Keys) -> str:
     if name in _OTHER_ENGINES:
         return f"unknown key `{name}`; {_OTHER_ENGINES[name]}"
     near = keys.nearest(name)
-    hint = f"did you mean `{near}`?" if near else "the guide “How to write” lists all keys"
+    every = f"all keys are in {guide_url('writing', 'tab-keys')}"
+    hint = f"did you mean `{near}`?" if near else every
     return f"unknown key `{one_line(name)[:60]}`; {hint}"

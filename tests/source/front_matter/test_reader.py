@@ -192,6 +192,10 @@ def test_the_message_for_a_key_of_another_engine_names_the_right_key(key, advice
 
 def test_a_key_without_a_similar_one():
     assert KEYS.nearest("xyzzy") is None
+    header = read_header(b"---\nxyzzy: 1\n---\n# T\n", markdown=True)
+    _, (problem,) = read_fields(header.fields, RULES, KEYS)
+    where = "https://blink.example.org/guide/writing.html#tab-keys"
+    assert problem == (2, "key", f"unknown key `xyzzy`; all keys are in {where}")
 
 
 def test_a_key_is_declared_once():
