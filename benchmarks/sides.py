@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = (
-    "Makefile", "requirements.txt", "conf.py", "index.md", "about.md", "_static", "_templates",
-    "blink",
+    "Makefile", "requirements.txt", "conf.py", "about.md", "_static", "_templates", "blink",
 )  # fmt: skip
 ASKED = ("sphinx", "ablog", "myst-parser", "pydata-sphinx-theme", "sphinx-design", "pagefind[bin]")
 #: Those that Blink does without
@@ -148,6 +147,7 @@ def blink(folder: Path, posts: Path, count: int) -> Site:
     for name in SHIPPED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, folder / name)
+    (folder / "index.md").write_text("# Blink\n", encoding="utf-8")  # without the guide
     shutil.copytree(posts, folder / "posts")
     with (folder / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(BLINK_CONF)

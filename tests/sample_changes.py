@@ -145,6 +145,7 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
     "static file removed": lambda s: s.files.pop("_static/notes.txt"),
     "title of the site": lambda s: s.settings.update(html_title="Other", blog_title="Other"),
     "size of listing pages": lambda s: s.settings.update(blink_page_size=3),
+    "no entries of logbooks at home": lambda s: s.settings.update(blink_home_shows="posts"),
     "length of feeds": lambda s: s.settings.update(blog_feed_length=3),
     "form of dates": lambda s: s.settings.update(post_date_format="%d.%m.%Y"),
     "name of an author": lambda s: s.settings["blog_authors"].update(ann=("Anna", None)),
@@ -235,6 +236,7 @@ READ: dict[str, tuple[int | str, ...]] = {
     "static file removed": (),
     "title of the site": ("*",),
     "size of listing pages": (),
+    "no entries of logbooks at home": (),
     "length of feeds": (),
     "form of dates": ("*",),
     "name of an author": ("*",),
@@ -244,7 +246,7 @@ READ: dict[str, tuple[int | str, ...]] = {
 }
 #: Changes that no other page shows: what was read is all that is written
 ALONE = {
-    "body of the post with updates", "formula", "diagram", "included file", "page", "toctree",
+    "body of the post with updates", "formula", "diagram", "included file", "page",
     "postlist", "page added", "picture added",
 }  # fmt: skip
 #: Changes after which all pages are written, whatever they show: of templates, of what lies in

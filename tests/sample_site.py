@@ -244,6 +244,7 @@ def sources() -> Sources:
             "blink_timezone": "UTC",
             "html_baseurl": "https://h.example/",
             "blink_home_length": 3,
+            "blink_home_shows": "all",
             "blink_page_size": 4,
             "blog_feed_length": 4,
         },

@@ -14,7 +14,7 @@ from lxml import etree
 from blink.discovery.head import NOT_FOUND
 from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
-from blink.posts.catalog import KINDS
+from blink.posts.catalog import KINDS, home_posts
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -78,7 +78,7 @@ def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
 
 def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
     catalog, path = blog_domain(app.env).catalog, app.config.blog_path
-    lists = [(path, catalog.posts)]
+    lists = [(path, home_posts(app))]
     for kind, collections in catalog.collections.items():
         if collections or kind == "archive":
             yield f"{path}/{KINDS[kind].folder}", newest(catalog.posts)

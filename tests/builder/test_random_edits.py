@@ -133,6 +133,7 @@ STEPS: dict[str, Callable[[Sources, int, int], object]] = {
     "template": lambda s, n, b: s.edit("_templates/postcard.html", "<", "<i></i><"),
     "style": lambda s, n, b: s.edit("_static/blink.css", "{", "{ "),
     "size": lambda s, n, b: s.settings.update(blink_page_size=2 + b % 3),
+    "home": lambda s, n, b: s.settings.update(blink_home_shows=("posts", "all")[b % 2]),
     "feeds": lambda s, n, b: s.settings.update(blog_feed_length=b % 4),
 }
 

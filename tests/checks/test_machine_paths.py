@@ -86,7 +86,7 @@ def test_what_could_not_be_asked_is_no_good_news(audit, monkeypatch, capsys, pac
 def test_a_built_site_tells_nothing_of_the_machine(tmp_path):
     home, folder = tmp_path / "home" / "zebedee-quux", tmp_path / "where-nobody-looks"
     home.mkdir(parents=True)
-    for name in ("conf.py", "index.md", "about.md", "posts", "_templates", "_static"):
+    for name in ("conf.py", "index.md", "about.md", "guide", "posts", "_templates", "_static"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         folder.mkdir(exist_ok=True)
         copy(ROOT / name, folder / name)

@@ -124,3 +124,15 @@ def test_a_site_that_is_no_longer_found_loses_them(site):
     assert {"sitemap.xml", "robots.txt"} <= site.files()
     site.build(html_baseurl="", blog_baseurl="")
     assert not {"sitemap.xml", "robots.txt"} & site.files()
+
+
+@pytest.mark.parametrize(("shows", "pages"), [("posts", 1), ("all", 3)])
+def test_it_has_the_pages_that_the_list_of_all_posts_has(blog, shows, pages):
+    blog = blog(blink_home_shows=shows, blink_page_size=1)
+    blog.post("p")
+    for name in "ab":
+        blog.post(name, logbook="Runs", question="How many?")
+    assert blog.build().warnings == []
+    listed = [f"https://blink.example.org/blog/page/{number}.html" for number in range(2, 5)]
+    found = blog.page("sitemap.xml")
+    assert [f"<loc>{url}</loc>" in found for url in listed] == [n < pages + 1 for n in range(2, 5)]
