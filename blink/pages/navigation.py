@@ -141,7 +141,7 @@ class Navigation:
             pages = []
             for name, target in toctree.links:
                 inner = target in path and self._parents.get(target) == docname
-                below = tuple(self._groups(target, current, path - {target})) if inner else ()
+                below = tuple(self._groups(target, current, path)) if inner else ()
                 pages.append(NavPage(name, target, is_external(target), target == current, below))
             yield NavGroup(toctree.caption, tuple(pages))
 

@@ -200,11 +200,14 @@ def _line_of_term(header: Header, keys: Keys, kind: str, label: str, default: in
 
 
 def home_posts(app: Sphinx) -> tuple[Post, ...]:
-    """Return the posts that the home page, the list of all posts and the feed of the blog have."""
+    """Return the posts that the home page, the list of all posts and the feed of the blog have.
+
+    A preview also has there the drafts of entries, to which nothing else leads.
+    """
     posts = blog_domain(app.env).catalog.posts
     if app.config.blink_home_shows == "all":
         return posts
-    return tuple(post for post in posts if not post.entry_fields)
+    return tuple(post for post in posts if post.draft or not post.entry_fields)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -324,6 +324,15 @@ def test_a_line_leads_to_each_logbook_in_place_of_its_entries(blog):
     assert 'class="logbooks"' not in blog.build(blink_home_shows="all").page("index.html")
 
 
+def test_a_preview_has_drafts_of_entries_at_home(blog):
+    blog = blog(blink_drafts=True)
+    blog.post("p", date="2026-01-01")
+    blog.post("e1", **ENTRY)
+    blog.post("e2", draft="true", **ENTRY)
+    assert blog.build().warnings == []
+    assert headings(blog, "index.html", "h3") == ["Post e2", "Post p"]
+
+
 def test_entries_are_on_one_line_in_lists_of_a_tag(blog):
     blog = blog()
     blog.post("e1", description="Of the entry.", **ENTRY)
