@@ -24,11 +24,19 @@ from blink.files import replace_file
 from blink.linkcheck.crawl import visit
 from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives
-from blink.linkcheck.patches import allowed_redirects, replace_linkcheck
-from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, RequestRules, Verdict
+from blink.linkcheck.patches import replace_linkcheck
+from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, Verdict
 from blink.linkcheck.progress import Progress
-from blink.linkcheck.report import LinkResult, LinkSource, as_json, as_page, as_text
+from blink.linkcheck.report import (
+    LinkResult,
+    LinkSource,
+    as_json,
+    as_page,
+    as_text,
+    unchecked_message,
+)
 from blink.linkcheck.rewrite import rewrite
+from blink.linkcheck.settings import request_rules
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -36,14 +44,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 #: For an address that the run did not reach
 _NOT_ASKED = Verdict(UNKNOWN, 0, "not checked, because the link check ended early")
-_RUN_AGAIN = "run `make linkcheck` again"
+
 #: Results are saved after this many, in case the run is interrupted
 _OFTEN = 20
 
@@ -81,28 +88,6 @@ def _linked(text: str) -> list[str]:
         link[2] for one in pieces if isinstance(one, html.HtmlElement) for link in one.iterlinks()
     ]
     return [address for address in urls if _WEB.match(address)]
-
-
-def request_rules(config: Config) -> RequestRules:
-    """Return the rules for requests from the settings of conf.py."""
-    return RequestRules(
-        timeout=config.linkcheck_timeout,
-        workers=config.linkcheck_workers,
-        pause=config.blink_linkcheck_pause,
-        backoff=2 * config.blink_linkcheck_pause,
-        tries=max(1, config.linkcheck_retries),
-        patience=config.linkcheck_rate_limit_timeout,
-        headers=config.linkcheck_request_headers,
-        agent=config.user_agent or RequestRules.agent,
-        auth=tuple(config.linkcheck_auth),
-        verify=config.tls_verify and (config.tls_cacerts or True),
-        anchors=config.linkcheck_anchors,
-        anchors_ignored=tuple(config.linkcheck_anchors_ignore),
-        anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
-        redirects=allowed_redirects(config),
-        unauthorized_is_good=config.linkcheck_allow_unauthorized,
-        total=60 * config.blink_linkcheck_minutes,
-    )
 
 
 class LinkBuilder(CheckExternalLinksBuilder):
@@ -197,7 +182,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         """Report what was *found*, and which of *todo* were not *asked* for."""
         reached = any(verdict.code for verdict in asked.values())
         if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
-            advice = f"check your network connection, then {_RUN_AGAIN}"
+            advice = "check your network connection, then run `make linkcheck` again"
             print(f"no host could be reached, and no results were saved; {advice}", file=sys.stderr)
             write_records(self.outdir / "known.json", dict(known))
             self._application.statuscode = 2
@@ -224,11 +209,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         ]
         self._report(rows)
         if left:
-            minutes = f"{self.config.blink_linkcheck_minutes} minutes (blink_linkcheck_minutes)"
-            reason = f"stopped after {minutes}" if ended else "was interrupted"
-            unchecked = f"{len(left)} of {len(todo)} links were not checked"
-            message = f"the link check {reason}, and {unchecked}; {_RUN_AGAIN} to check them"
-            print(message, file=sys.stderr)
+            limit = self.config.blink_linkcheck_minutes if ended else 0
+            print(unchecked_message(len(left), len(todo), limit), file=sys.stderr)
             self._application.statuscode = self._application.statuscode or 2
         if archives.interrupted:
             raise KeyboardInterrupt

@@ -88,6 +88,19 @@ def summary(rows: Sequence[LinkResult]) -> str:
     return f"{len(rows)} links: " + ", ".join([f"{asked} checked now", f"{good} good", *others])
 
 
+def unchecked_message(count: int, total: int, minutes: float) -> str:
+    """Return that *count* links were not checked, because of the limit of *minutes*, if it is not 0.
+
+    >>> unchecked_message(3, 9, 0)
+    'the link check was interrupted, and 3 of 9 links were not checked; run `make linkcheck` again to check them'
+    """  # noqa: E501
+    limit = f"stopped after {minutes} minutes (blink_linkcheck_minutes)"
+    return (
+        f"the link check {limit if minutes else 'was interrupted'}, and {count} of {total} links"
+        " were not checked; run `make linkcheck` again to check them"
+    )
+
+
 def as_text(rows: Sequence[LinkResult]) -> str:
     """Return the report for a terminal: one line per source; unknown links are only counted."""
     lines = []

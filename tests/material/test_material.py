@@ -605,8 +605,8 @@ def test_an_address_of_two_posts_leads_to_the_first(tmp_path):
     assert "redirect: blog/2024/01/31/same/\n" in (blog / "posts/2024/a.md").read_text()
     assert "redirect" not in (blog / "posts/2024/b.md").read_text()
     assert (
-        "its former URL, blog/2024/01/31/same/, now redirects to blog/posts/a.md, which had it too"
-        in said
+        "the old URL `blog/2024/01/31/same/` redirects to blog/posts/a.md, which had the same URL,"
+        " and not to this post" in said
     )
 
 
