@@ -248,7 +248,8 @@ def test_only_feeds_that_changed_are_written(blog):
 def test_a_template_that_cannot_be_filled_in_is_told(blog):
     blog = blog(blog_feed_templates={"atom": {"title": "{{ 1 / 0 }}"}})
     blog.post("one")
-    with pytest.raises(ConfigError, match=r"blog_feed_templates: title, posts/one: division"):
+    message = r"blog_feed_templates: the template of `title` fails for the post posts/one: division"
+    with pytest.raises(ConfigError, match=message):
         blog.build()
 
 
@@ -304,7 +305,7 @@ def test_two_posts_with_one_id_are_told(blog):
     blog.post("two", feed_id="urn:x:1")
     (warning,) = blog.build().warnings
     assert warning.startswith(
-        "posts/two.md:3: WARNING: its id in feeds, `urn:x:1`, is also the id of"
+        "posts/two.md:3: WARNING: this post and `posts/one` have the same id in feeds, `urn:x:1`"
     )
 
 

@@ -65,7 +65,8 @@ def add(
             names = ", ".join(f"`{key}`" for key in used)
             notes.append(
                 "- `blog_authors` is not in `conf.py` or is computed there, so no authors were"
-                f" added; write a line such as `'ann': ('Ann Lee', 'https://ann.example'),` for {names}"
+                " added; write a line such as `'ann': ('Ann Lee', 'https://ann.example'),`"
+                f" for {names}"
             )
         return text, notes
     lines = []
