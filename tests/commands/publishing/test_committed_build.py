@@ -415,9 +415,9 @@ def test_names_that_git_takes_for_patterns_are_names(work):
         (["d/new"], [], ["d"]),
     ],
 )
-def test_fewest(names, untracked, expected):
+def test_folders_cover_no_other_untracked_file(names, untracked, expected):
     assert covering_paths(names, untracked) == expected
 
 
-def test_strings_of_settings():
+def test_all_strings_in_settings_are_found():
     assert sorted(strings({"a": [("b", None, 1)], "c": {"d"}})) == ["a", "b", "c", "d"]
