@@ -69,7 +69,7 @@ record: html
 import:       ## import a blog from Material for MkDocs: make import SRC=folder (DRY_RUN=1 only reports)
 import: $(if $(value SRC),.venv/.ready-import)
 	@test -n "$$BLINK_SRC" || { \
-	  echo 'usage: make import SRC=path/to/mkdocs-project, or one post (DRY_RUN=1, PAGES=bring)' >&2; exit 2; }
+	  echo 'usage: make import SRC=path/to/mkdocs-project (or the path of a single post)' >&2; exit 2; }
 	@$(blink) import $(call flag,DRY_RUN,--dry-run) $(if $(filter bring,$(PAGES)),--pages bring)
 
 check:        ## build, then check everything that needs no network: links, drafts, feeds, HTML …
@@ -80,15 +80,15 @@ publish:      ## check, then record what is published and list what changes for 
 publish: .venv/.fresh-html
 	@$(blink) publish
 
-linkcheck:    ## check the links to other sites that are due (ALL=1: all; FIX=1: correct those that moved)
+linkcheck:    ## check links to other sites: those not checked lately (ALL=1: all; FIX=1: correct moved ones)
 linkcheck: .venv/.fresh-linkcheck
 	@$(blink) linkcheck $(call flag,FIX,--fix) $(call flag,ALL,--all)
 
-audit:        ## check the pinned packages for known vulnerabilities; fails if it cannot find out
+audit:        ## check the pinned packages for known vulnerabilities; fails without a network
 audit: _build/audit/.ready
 	@_build/audit/bin/python audit/audit.py $(addsuffix /requirements.txt,$(pinned))
 
-test:         ## lint, then run the tests on all cores (T="tests/feeds/test_atom.py -k ids": only these)
+test:         ## run lint, then the tests on all cores (T="tests/feeds/test_atom.py -k ids": only these)
 test: $(if $(T),.venv/.ready-tests,lint) | $(first)
 	@$(test_tools)
 	@$(pytest) $(T)
@@ -139,7 +139,7 @@ help:         ## list these tasks
 # $(call new_environment,FOLDER): create an environment with $(PYTHON).
 define new_environment
 @"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-  echo 'Blink needs Python 3.11 or newer, but $(PYTHON) is not; name another: make PYTHON=python3.13' >&2; \
+  echo 'Blink needs Python 3.11 or newer, but $(PYTHON) is older or cannot be run; choose another, as in: make PYTHON=python3.13' >&2; \
   exit 1; }
 @rm -rf $1
 @if command -v uv >/dev/null; then \
@@ -147,14 +147,14 @@ define new_environment
 elif "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null; then \
   "$(PYTHON)" -m venv $1; \
 else \
-  echo '$(PYTHON) cannot create $1; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; \
+  echo '$(PYTHON) cannot create $1, because its modules venv and ensurepip are missing; on Debian and Ubuntu, run: sudo apt install python3-venv' >&2; exit 1; \
 fi
 endef
 
 # $(call set_up,FOLDER,TITLE,NEW): install what the requirements.txt of a target pins into FOLDER, which
 # is created anew if NEW is set. The stamp comes last, so that an interrupted set-up is done again.
 define set_up
-@echo 'setting up $2 …'
+@echo 'setting up $2: installing packages …'
 $(if $3,$(call new_environment,$1))
 @if command -v uv >/dev/null; then \
   uv pip install --quiet $(no_deps) --python $1/bin/python --require-hashes -r $(filter %.txt,$^); \

@@ -146,7 +146,7 @@ def test_new(ready: Repository, title: str) -> None:
     assert made.returncode == 0, made.stdout + made.stderr
     assert made.stderr == ""
     name = made.stdout.split()[0]
-    assert made.stdout == f"{name} was created; see it with: make preview\n"
+    assert made.stdout == f"{name} was created; run `make preview` to see it\n"
     text = (ready.folder / name).read_text(encoding="utf-8")
     (ready.folder / name).unlink()
     assert yaml.safe_load(text.split("---\n")[1])["title"] == title
@@ -172,7 +172,7 @@ def test_new_refuses(ready: Repository) -> None:
     made = ready.make("new", "TITLE=...")
     assert made.returncode == 2
     assert made.stderr.splitlines()[0] == (
-        "the title must contain a letter or a digit, from which to name the file: ..."
+        "the title must contain a letter or a digit, for the name of the file, unlike '...'"
     )
     first = ready.make("new", "TITLE=Twice", TITLE="from the environment")
     again = ready.make("new", TITLE="twice!")
@@ -180,7 +180,7 @@ def test_new_refuses(ready: Repository) -> None:
     (ready.folder / name).unlink()
     assert first.returncode == 0
     assert again.returncode == 2
-    assert again.stderr.splitlines()[0] == f"{name} already has that name; choose another title"
+    assert again.stderr.splitlines()[0] == f"{name} already exists; choose another title"
 
 
 # -- Without setting up --------------------------------------------------------

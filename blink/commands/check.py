@@ -1,6 +1,6 @@
 """Build the site, then check everything about it that needs no network.
 
-The checks run in the order of `GATES`. Each mistake is printed on a line with its file and line
+The checks run in the order of `CHECKS`. Each error is printed on a line with its file and line
 number; a table at the end says which checks passed, failed or were skipped, and why.
 """
 
@@ -58,10 +58,10 @@ class BuiltSite:
         return sorted(path for path in paths if path.is_file() and static not in path.parents)
 
 
-class GateResult(NamedTuple):
+class CheckResult(NamedTuple):
     """The result of one check."""
 
-    #: the mistakes, each with file and line
+    #: one line each, with file and line number
     errors: tuple[str, ...] = ()
     #: what was checked, in a few words
     summary: str = ""
@@ -69,44 +69,45 @@ class GateResult(NamedTuple):
     skipped: str = ""
 
 
-class Gate(NamedTuple):
+class SiteCheck(NamedTuple):
     """A check that a site must pass before it is published."""
 
     name: str
-    check: Callable[[BuiltSite], GateResult]
+    run: Callable[[BuiltSite], CheckResult]
 
 
-def build_gate(built: BuiltSite) -> GateResult:
+def check_build(built: BuiltSite) -> CheckResult:
     """Pass: a build with warnings does not get this far."""
-    return GateResult(summary="no warnings")
+    return CheckResult(summary="no warnings")
 
 
-def links_gate(built: BuiltSite) -> GateResult:
+def check_links(built: BuiltSite) -> CheckResult:
     """Pass: the build has checked the links."""
-    return GateResult(summary="checked by the build")
+    return CheckResult(summary="checked by the build")
 
 
-def permalinks_gate(built: BuiltSite) -> GateResult:
+def check_permalinks(built: BuiltSite) -> CheckResult:
     """Pass: the build has checked that no published address is lost."""
     path = built.source / published_ledger.LEDGER
     known = published_ledger.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
     skipped = "" if known else "nothing is published yet"
-    return GateResult((), count_of(len(known), "published URL"), skipped)
+    noun = "address" if len(known) == 1 else "addresses"
+    return CheckResult((), f"{len(known)} published {noun}", skipped)
 
 
-def drafts_gate(built: BuiltSite) -> GateResult:
+def check_drafts(built: BuiltSite) -> CheckResult:
     """Look for posts that are not published."""
     date_format = str(built.settings.get("post_date_format", "%Y-%m-%d"))
     hidden = hidden_posts(built.source, local_time(built.settings), date_format)
     errors = [
-        f"{built.source / post.source}:1: this post is not published, but `{file}` of the site"
-        " mentions it; remove the mention, or rebuild with `make clean html`"
+        f"{built.source / post.source}:1: this post is not published, but the file `{file}` of the"
+        " site mentions it; remove the mention, or build anew with `make clean html`"
         for post, file in mentions(built.site, hidden)
     ]
-    return GateResult(tuple(errors), count_of(len(hidden), "hidden post"))
+    return CheckResult(tuple(errors), count_of(len(hidden), "unpublished post"))
 
 
-def feeds_gate(built: BuiltSite) -> GateResult:
+def check_feeds(built: BuiltSite) -> CheckResult:
     """Check every feed against the rules of its specification."""
     errors, count = [], 0
     for path in built.files(".xml", ".json"):
@@ -119,29 +120,31 @@ def feeds_gate(built: BuiltSite) -> GateResult:
             continue
         count += 1
         errors += [f"{path}:1: {violation}" for violation in violations]
-    return GateResult(tuple(errors), count_of(count, "feed"), "" if count else "there are no feeds")
+    return CheckResult(
+        tuple(errors), count_of(count, "feed"), "" if count else "there are no feeds"
+    )
 
 
 def _atom_violations(data: bytes) -> list[str]:
     try:
         return [f"{rule}: {', '.join(map(str, at))}" for rule, at in broken(data).items()]
     except etree.XMLSyntaxError as error:
-        return [f"is not well-formed XML: {error}"]
+        return [f"the feed is not well-formed XML: {error}"]
 
 
-def html_gate(built: BuiltSite) -> GateResult:
+def check_html(built: BuiltSite) -> CheckResult:
     """Validate every page with the Nu HTML checker."""
     if reason := html_validator.missing():
-        return GateResult(skipped=reason)
+        return CheckResult(skipped=reason)
     try:
         messages = html_validator.errors(built.site)
     except OSError as error:
-        return GateResult(skipped=f"the Nu HTML checker cannot be run: {error}")
+        return CheckResult(skipped=f"the Nu HTML checker cannot be run: {error}")
     errors = [f"{built.site / error.file}:{error.line}: {error.message}" for error in messages]
-    return GateResult(tuple(errors), count_of(len(built.files(".html")), "page"))
+    return CheckResult(tuple(errors), count_of(len(built.files(".html")), "page"))
 
 
-def budgets_gate(built: BuiltSite) -> GateResult:
+def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     errors, heaviest = [], 0
     budget = budgets.budget_of(built.settings)
@@ -150,17 +153,18 @@ def budgets_gate(built: BuiltSite) -> GateResult:
         weight = budgets.weigh(built.site, name)
         heaviest = max(heaviest, weight.size)
         errors += [f"{built.place(name)}: {excess}" for excess in budgets.over(weight, budget)]
-    return GateResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
+    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
 
 
-def private_paths_gate(built: BuiltSite) -> GateResult:
+def check_private_paths(built: BuiltSite) -> CheckResult:
     """Look for paths of this computer."""
     words = words_of(built.source, Path.home())
     errors = [
-        f"{built.place(file)}: contains `{word}`, a path of this computer; remove it"
+        f"{built.place(file)}: the page contains `{word}`, a path on this computer; remove it from"
+        " the source"
         for file, word in traces(built.site, words)
     ]
-    return GateResult(tuple(errors), "no path of this computer")
+    return CheckResult(tuple(errors), "no paths on this computer")
 
 
 def count_of(number: int, noun: str) -> str:
@@ -173,26 +177,26 @@ def count_of(number: int, noun: str) -> str:
 
 
 #: All checks, in the order in which they run
-GATES = (
-    Gate("build", build_gate),
-    Gate("internal links", links_gate),
-    Gate("permalinks", permalinks_gate),
-    Gate("drafts", drafts_gate),
-    Gate("feeds", feeds_gate),
-    Gate("HTML", html_gate),
-    Gate("page weight", budgets_gate),
-    Gate("private paths", private_paths_gate),
+CHECKS = (
+    SiteCheck("build", check_build),
+    SiteCheck("internal links", check_links),
+    SiteCheck("permalinks", check_permalinks),
+    SiteCheck("drafts", check_drafts),
+    SiteCheck("feeds", check_feeds),
+    SiteCheck("HTML", check_html),
+    SiteCheck("page weight", check_page_weight),
+    SiteCheck("private paths", check_private_paths),
 )
 
 
 #: Type of a warning of the build → the check that fails, if not the first
-_GATE_BY_WARNING_TYPE = {"links": "internal links", "published": "permalinks"}
+_CHECK_BY_WARNING_TYPE = {"links": "internal links", "published": "permalinks"}
 
 
-def table(results: Sequence[tuple[str, GateResult]]) -> str:
+def table(results: Sequence[tuple[str, CheckResult]]) -> str:
     """Return a line for each check.
 
-    >>> print(table([("a", GateResult(summary="1 page")), ("bc", GateResult(skipped="no java"))]))
+    >>> print(table([("a", CheckResult(summary="1 page")), ("bc", CheckResult(skipped="no java"))]))
     a   passed   1 page
     bc  skipped  no java
     """
@@ -221,32 +225,32 @@ def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
     return done.returncode, [line for line in text.splitlines() if line.strip()]
 
 
-def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, GateResult]]:
+def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, CheckResult]]:
     """Yield the result of each check after a build that failed with *warnings*."""
-    by_gate: dict[str, list[str]] = {}
+    by_check: dict[str, list[str]] = {}
     for line in warnings:
         if re.search(r": (?:WARNING|ERROR|CRITICAL): ", line):
             kind = re.search(r"\[(\w+)[.\w]*\]\s*$", line)
-            gate_name = _GATE_BY_WARNING_TYPE.get(kind[1] if kind else "", GATES[0].name)
-            by_gate.setdefault(gate_name, []).append(line)
-    for gate in GATES:
-        errors = tuple(by_gate.get(gate.name, ()))
-        if gate.check is build_gate:  # a crash prints many lines, none of which is an error itself
-            crashed = () if by_gate else ("the build ended early",)
-            yield gate.name, GateResult(errors or crashed, "no other warnings")
+            check_name = _CHECK_BY_WARNING_TYPE.get(kind[1] if kind else "", CHECKS[0].name)
+            by_check.setdefault(check_name, []).append(line)
+    for check in CHECKS:
+        errors = tuple(by_check.get(check.name, ()))
+        if check.run is check_build:  # a crash prints many lines, none of which is an error itself
+            crashed = () if by_check else ("the build crashed; see the messages above",)
+            yield check.name, CheckResult(errors or crashed, "no other warnings")
         else:
-            yield gate.name, GateResult(errors, skipped="" if errors else "the build failed")
+            yield check.name, CheckResult(errors, skipped="" if errors else "the build failed")
 
 
-def check(source: Path, output: Path) -> list[tuple[str, GateResult]]:
+def check_site(source: Path, output: Path) -> list[tuple[str, CheckResult]]:
     """Build the site and check it; print the errors to standard error."""
     code, warnings = run_build(source, output)
     if code:
         return list(failed_build(warnings))
     built = BuiltSite(source.resolve(), (output / "html").resolve(), warnings, read(source))
     results = []
-    for gate in GATES:
-        results.append((gate.name, gate.check(built)))
+    for check in CHECKS:
+        results.append((check.name, check.run(built)))
         for line in results[-1][1].errors:
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
     return results
@@ -254,7 +258,7 @@ def check(source: Path, output: Path) -> list[tuple[str, GateResult]]:
 
 def report(source: Path, output: Path) -> int:
     """Check the site, print the table, and return the exit code."""
-    results = check(source, output)
+    results = check_site(source, output)
     sys.stderr.flush()
     print(table(results))
     return 1 if any(result.errors for _, result in results) else 0
@@ -268,4 +272,4 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    return run_guarded(lambda: report(arguments.source, arguments.output), "run the check again")
+    return run_guarded(lambda: report(arguments.source, arguments.output), "run `make check` again")

@@ -24,8 +24,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--pages",
         choices=["link", "bring"],
         default="link",
-        help="pages that posts link to: 'link' (the default) keeps links to the old site, 'bring'"
-        " imports them",
+        help="pages that posts link to: 'link' (the default) leaves them on the old site and links"
+        " to them there, 'bring' imports them",
     )
 
 
@@ -35,7 +35,10 @@ def run(arguments: Namespace) -> int:
     from blink.material.site.project import SourceError  # noqa: PLC0415
 
     if not arguments.src:
-        print("import: name the folder of the blog to import, or a single post", file=sys.stderr)
+        print(
+            "import: no blog was named; write its folder or a single post, such as SRC=../old-blog",
+            file=sys.stderr,
+        )
         return 2
     pages = arguments.pages == "bring"
     try:

@@ -32,5 +32,5 @@ def run(arguments: Namespace) -> int:
     options += ["-D", "blink_linkcheck_days=0"] * arguments.all
     return run_guarded(
         lambda: run_sphinx([*options, ".", OUTPUT], OUTPUT),
-        "run it again to continue where it stopped",
+        "run `make linkcheck` again to continue where it stopped",
     )

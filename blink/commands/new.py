@@ -44,7 +44,9 @@ def text_problem(text: str, subject: str) -> str:
     if any(category(char) in {"Cc", "Cs", "Zl", "Zp"} or char in "\ufffe\uffff" for char in text):
         return f"{subject} must be a single line without control characters"
     if not slug(text):
-        return f"{subject} must contain a letter or a digit, from which to name the file: {text}"
+        return (
+            f"{subject} must contain a letter or a digit, for the name of the file, unlike {text!r}"
+        )
     return ""
 
 
@@ -89,7 +91,7 @@ def write_draft(title: str, day: date, posts: Path, source: str = "") -> Path:
     """
     stem = file_stem(title)
     if other := post_named(stem, posts):
-        raise FileExistsError(f"{other.as_posix()} already has that name; choose another title")
+        raise FileExistsError(f"{other.as_posix()} already exists; choose another title")
     path = posts / str(day.year) / f"{stem}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -111,7 +113,7 @@ def start_draft(write: Callable[[Mapping[str, Any], date], Path]) -> int:
     except OSError as error:
         print(system_message(error), file=sys.stderr)
         return 1
-    print(f"{path.as_posix()} was created; see it with: make preview")
+    print(f"{path.as_posix()} was created; run `make preview` to see it")
     return 0
 
 

@@ -34,16 +34,17 @@ def preview(source: Path, output: Path, port: int) -> int:
         listener = server.free_port(port)
     except (OSError, OverflowError):
         print(
-            f"no free port was found from {port} on; choose another, as in PORT=9000",
+            f"none of the ports {port} to {port + 99} can be used; choose another, as in PORT=9000",
             file=sys.stderr,
         )
         return 1
     used = listener.getsockname()[1]
-    note = f" (port {port} is in use)" if used != port else ""
-    print(f"http://{server.HOST}:{used}/{note}, press Ctrl-C to stop", flush=True)
+    note = f" (another program uses port {port})" if used != port else ""
+    print(f"the site is at http://{server.HOST}:{used}/{note}; press Ctrl-C to stop", flush=True)
     if not worker.CAN_FORK:
         print(
-            "this system cannot fork, so a new process builds each save, which takes longer",
+            "updates take longer on this system, because it cannot fork a process that has loaded"
+            " the site",
             flush=True,
         )
     with suppress(KeyboardInterrupt):

@@ -50,19 +50,19 @@ def example_settings(settings: Mapping[str, Any]) -> Iterator[str]:
     base = str(settings.get("html_baseurl") or "")
     host = urlsplit(base).hostname or ""
     owner = str(settings.get("blink_authority") or host)
-    page_reason = "every page and every feed contains it; set it to the URL of your site"
+    page_reason = "pages and feeds would contain it; set it to the URL of your site"
     id_reason = (
-        "it becomes part of the ids of feed entries, which never change; set it to a domain or an"
-        " e-mail address that you own"
+        "it becomes part of the ids of feed entries, which must never change; set it to a domain or"
+        " an e-mail address that you own"
     )
     for name, value, problem in (
         ("html_baseurl", host, page_reason),
         ("blink_authority", owner, id_reason),
     ):
         if re.search(r"(?:^|[.@])example\.(?:com|net|org)$", value):
-            yield f"{name} is still an example, `{value}`: {problem}"
+            yield f"{name} is still the example `{value}`, but {problem}"
     if settings.get("author") == "Your Name":
-        yield "author is still `Your Name`: pages and feeds show it; set it to your name"
+        yield "author is still `Your Name`, but pages and feeds would show it; set it to your name"
 
 
 # -- The command ----------------------------------------------------------------------
@@ -91,7 +91,8 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
         repository = Repository(folder)
     except GitError as error:
         return CloneCheck(
-            remark=f"It was not checked whether a clone of this folder builds: {error}."
+            remark="Blink did not check whether a clone of this folder would build the same site,"
+            f" because git says: {error}."
         )
     remark = (
         ""
@@ -104,7 +105,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
             uses.append((str(path), str(path), ""))
     date_format = str(settings.get("post_date_format", "%Y-%m-%d"))
     drafts = [post.source for post in hidden_posts(folder, local_time(settings), date_format)]
-    print("building again, from the files that git will have …", flush=True)
+    print("building the site again from the files that a clone will have …", flush=True)
     try:
         result = committed_build.check_commit(repository, uses, drafts, DOCTREES / "pictures")
     except GitError as error:
@@ -123,7 +124,7 @@ def publish(post: str = "") -> int:
         print("\n".join(f"conf.py: {mistake}" for mistake in mistakes), file=sys.stderr)
         return 2
     day = local_time(settings).date()
-    retry = "publish again"
+    retry = "run `make publish` again"
     if post:
         try:
             source = release(Path(post), day, Path(), settings)
@@ -131,7 +132,7 @@ def publish(post: str = "") -> int:
             print(error, file=sys.stderr)
             return 2
         print(f"{source} is now dated {day} and no longer a draft")
-        retry = f"run `make publish`, without POST: {source} is already dated"
+        retry = f"run `make publish` without POST, because {source} is already dated"
     os.environ[needed_files.ASKED] = "1"
     if code := check.report(Path(), SITE.parent):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
@@ -153,15 +154,15 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     """
     state = json.loads((DOCTREES / STATE).read_text(encoding="utf-8"))
     if state["drafts"]:
-        raise NotPublished("the site shows drafts, so it is not meant for readers")
+        raise NotPublished("the site contains drafts; remove `blink_drafts` from conf.py")
     if not state["public"]:
         raise NotPublished("conf.py does not set html_baseurl; set it to the URL of your site")
     clone = check_clone(Path(), settings)
     if clone.errors:
         print("\n".join(clone.errors), file=sys.stderr)
         raise NotPublished(
-            "after the commit, a clone of the repository would not build the same site; correct"
-            f" that, then {retry}"
+            "even after the commit, a clone of the repository would not build the same site;"
+            f" correct the errors above, then {retry}"
         )
     since = "since the last publication"
     if not Path(LEDGER).exists():
@@ -198,5 +199,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     return run_guarded(
-        lambda: publish(arguments.post.strip()), f"publish again; {LEDGER} is intact"
+        lambda: publish(arguments.post.strip()), f"run `make publish` again; {LEDGER} is intact"
     )

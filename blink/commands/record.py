@@ -34,11 +34,18 @@ def record_logbooks(state: Path, day: date) -> int:
     try:
         ledger, problems = read_ledger(path.read_text(encoding="utf-8") if path.exists() else "")
     except (OSError, ValueError) as error:
-        print(f"nothing was recorded: {LEDGER} cannot be read: {error}", file=sys.stderr)
+        reason_ = error.strerror if isinstance(error, OSError) else "it is not encoded as UTF-8"
+        print(
+            f"nothing was recorded: {LEDGER} cannot be read: {reason_}; restore it with"
+            f" `git checkout HEAD -- {LEDGER}`",
+            file=sys.stderr,
+        )
         return 1
     for problem in problems:
         print(f"{LEDGER}:{problem.line}: {problem.message}", file=sys.stderr)
-    if built["drafts"]:
+    if problems:
+        print(f"nothing was recorded: {LEDGER} has errors", file=sys.stderr)
+    elif built["drafts"]:
         print(
             "nothing was recorded: the last build includes drafts; run `make html` first",
             file=sys.stderr,

@@ -140,8 +140,8 @@ class SearchIndex:
         outputs_of(app.env).withdraw(f"{FOLDER}/")
         if not exception:
             logger.warning(
-                "Pagefind could not make the search index (%s); delete the folder .venv, so that"
-                " it is installed again",
+                "the site has no search: Pagefind could not make the search index (%s); delete the"
+                " folder .venv, then run `make html`, which installs Pagefind again",
                 output[-1] if output else f"exit code {process.returncode}",
                 type="search", subtype="index",
             )  # fmt: skip

@@ -136,8 +136,8 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     try:
         yield from [(path, draw(svg, size)) for path, size in ICONS.items() if svg]
     except ValueError as error:
-        wrong = f"conf.py: html_favicon: {favicon} cannot be drawn: {error}"
-        raise ConfigError(f"{wrong}; correct that file, or name another") from error
+        wrong = f"conf.py: html_favicon: the image {favicon} cannot be drawn: {error}"
+        raise ConfigError(f"{wrong}; correct the image, or write the path of another") from error
     yield MANIFEST, manifest(app.config, icons)
 
 

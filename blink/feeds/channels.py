@@ -134,8 +134,9 @@ def templated(
         try:
             made[field] = environment.from_string(template).render(values)
         except Exception as error:  # whatever an expression in it may do
-            wrong = f"blog_feed_templates: {field}, {post.key}: {one_line(str(error))}"
-            raise ConfigError(f"conf.py: {wrong}; correct that template") from error
+            wrong = f"blog_feed_templates: the template of `{field}` fails for the post {post.key}"
+            message = f"conf.py: {wrong}: {one_line(str(error))}; correct the template"
+            raise ConfigError(message) from error
     return replace(entry, **made)
 
 
@@ -209,10 +210,10 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
 
 
 def last_feed(app: Sphinx, path: str, why: str) -> bytes:
-    """Return the last document of a feed that was at *path*; its title says *why* it is gone."""
+    """Return the last document of a feed that was at *path*; its title says *why* it has ended."""
     folder, _, file = path.rpartition("/")
     name, _, suffix = file.rpartition(".")
-    channel = Channel(folder, f"{app.config.blog_title} – gone: {why}", ())
+    channel = Channel(folder, f"{app.config.blog_title} – this feed has ended: {why}", ())
     feed = replace(
         _make_feed(app, channel, name, ()), id=feed_id(authority(app.config), "gone", path)
     )

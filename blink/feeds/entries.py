@@ -114,8 +114,10 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for post, other, name in doubles(posts, authority(app.config)):
             header = blog.header(post.docname)
             line = header.line_of("feed_id", "redirect", default=post.line)
-            wrong = f"its id in feeds, `{name}`, is also the id of {other.key!r}"
-            problem = Problem(line, "id", f"{wrong}; give one of them a `feed_id`")
+            wrong = f"this post and `{other.key}` have the same id in feeds, `{name}`"
+            reason = "so feed readers would show only one of them"
+            remedy = f"write another one in the front matter, such as `feed_id: {name}-2`"
+            problem = Problem(line, "id", f"{wrong}, {reason}; {remedy}")
             report(problem, post.docname, "entries")
     return []
 

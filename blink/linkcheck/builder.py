@@ -24,11 +24,19 @@ from blink.files import replace_file
 from blink.linkcheck.crawl import visit
 from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives
-from blink.linkcheck.patches import allowed_redirects, replace_linkcheck
-from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, RequestRules, Verdict
+from blink.linkcheck.patches import replace_linkcheck
+from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, Verdict
 from blink.linkcheck.progress import Progress
-from blink.linkcheck.report import LinkResult, LinkSource, as_json, as_page, as_text
+from blink.linkcheck.report import (
+    LinkResult,
+    LinkSource,
+    as_json,
+    as_page,
+    as_text,
+    unchecked_message,
+)
 from blink.linkcheck.rewrite import rewrite
+from blink.linkcheck.settings import request_rules
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -36,19 +44,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 #: For an address that the run did not reach
-_NOT_ASKED = Verdict(UNKNOWN, 0, "not checked, because the run ended first")
+_NOT_ASKED = Verdict(UNKNOWN, 0, "not checked, because the link check ended early")
+
 #: Results are saved after this many, in case the run is interrupted
 _OFTEN = 20
 
 
-class NamedAddresses(SphinxPostTransform):
-    """Add to a document the links that only its HTML or front matter has, for Sphinx to collect."""
+class LinksInHtmlAndFrontMatter(SphinxPostTransform):
+    """Adds to a document the links that only its HTML or front matter has."""
 
     default_priority = 700  # before it collects the links, at 800
     builders = ("linkcheck",)
@@ -80,28 +88,6 @@ def _linked(text: str) -> list[str]:
         link[2] for one in pieces if isinstance(one, html.HtmlElement) for link in one.iterlinks()
     ]
     return [address for address in urls if _WEB.match(address)]
-
-
-def request_rules(config: Config) -> RequestRules:
-    """Return the rules for requests from the settings of conf.py."""
-    return RequestRules(
-        timeout=config.linkcheck_timeout,
-        workers=config.linkcheck_workers,
-        pause=config.blink_linkcheck_pause,
-        backoff=2 * config.blink_linkcheck_pause,
-        tries=max(1, config.linkcheck_retries),
-        patience=config.linkcheck_rate_limit_timeout,
-        headers=config.linkcheck_request_headers,
-        agent=config.user_agent or RequestRules.agent,
-        auth=tuple(config.linkcheck_auth),
-        verify=config.tls_verify and (config.tls_cacerts or True),
-        anchors=config.linkcheck_anchors,
-        anchors_ignored=tuple(config.linkcheck_anchors_ignore),
-        anchors_ignored_of=tuple(config.linkcheck_anchors_ignore_for_url),
-        redirects=allowed_redirects(config),
-        unauthorized_is_good=config.linkcheck_allow_unauthorized,
-        total=60 * config.blink_linkcheck_minutes,
-    )
 
 
 class LinkBuilder(CheckExternalLinksBuilder):
@@ -196,8 +182,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         """Report what was *found*, and which of *todo* were not *asked* for."""
         reached = any(verdict.code for verdict in asked.values())
         if ended and asked and not reached and len({host_of(a) for a in asked}) > 1:
-            advice = "check your network connection; no results were saved"
-            print(f"no host could be reached: {advice}", file=sys.stderr)
+            advice = "check your network connection, then run `make linkcheck` again"
+            print(f"no host could be reached, and no results were saved; {advice}", file=sys.stderr)
             write_records(self.outdir / "known.json", dict(known))
             self._application.statuscode = 2
             return
@@ -223,10 +209,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         ]
         self._report(rows)
         if left:
-            limit = f"the run reached its limit of {self.config.blink_linkcheck_minutes} minutes"
-            reason = limit if ended else "the run was interrupted"
-            unchecked = f"{len(left)} of {len(todo)} links were not checked"
-            print(f"{reason}: {unchecked}; run it again to check them", file=sys.stderr)
+            limit = self.config.blink_linkcheck_minutes if ended else 0
+            print(unchecked_message(len(left), len(todo), limit), file=sys.stderr)
             self._application.statuscode = self._application.statuscode or 2
         if archives.interrupted:
             raise KeyboardInterrupt
@@ -251,16 +235,18 @@ class LinkBuilder(CheckExternalLinksBuilder):
                 done = rewrite(path, news)
                 rest = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                print(f"{file}: its links cannot be updated: {error}", file=sys.stderr)
+                message = f"its URLs cannot be updated: {error}; update them by hand"
+                print(f"{file}: {message}", file=sys.stderr)
                 left |= news.keys()
                 continue
             count = done.total()
             print(f"{file}: {count} {'URL' if count == 1 else 'URLs'} updated")
-            for address in sorted(news):
+            for address, new in sorted(news.items()):
                 lines = sum(place.file == file for place in self.places[address])
                 if not done[address] or (done[address] < lines and address in rest):
                     left.add(address)
-                    print(f"{file}: not every `{address}` could be updated; change it by hand")
+                    hint = f"write `{new}` in its place by hand"
+                    print(f"{file}: not every `{address}` could be updated; {hint}")
         every = {address for news in moved.values() for address in news}
         return frozenset(every - left)
 
@@ -271,7 +257,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         print(as_text(rows))
         bad = {BROKEN} | ({TIMEOUT} if self.config.linkcheck_report_timeouts_as_broken else set())
         if any(row.verdict.status in bad for row in rows):
-            print(f"some links are broken; the full report is in {page}", file=sys.stderr)
+            remedy = "correct them, or add them to `linkcheck_ignore` in conf.py"
+            print(f"some links are broken; {remedy}; the full report is {page}", file=sys.stderr)
             self._application.statuscode = 1
 
 
@@ -293,7 +280,7 @@ def note_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     replace_linkcheck(app, LinkBuilder)
-    app.add_post_transform(NamedAddresses)
+    app.add_post_transform(LinksInHtmlAndFrontMatter)
     app.connect("builder-inited", serve, priority=Stage.BUILDER)
     app.connect("doctree-resolved", note_places, priority=Stage.LINK_PLACES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -60,7 +60,7 @@ def within(seconds: float, call: Callable[[], T]) -> T | None:
         leave(thread)
 
 
-class _Question(NamedTuple):
+class _RunningRequest(NamedTuple):
     """A request that is under way."""
 
     host: str
@@ -73,42 +73,44 @@ class _Question(NamedTuple):
     thread: threading.Thread
 
 
-class _Askers:
+class _RequestThreads:
     """Threads that make requests; one that hangs is abandoned."""
 
     def __init__(self, ask: Ask, rules: RequestRules) -> None:
-        self._ask, self._manners = ask, rules
+        self._ask, self._rules = ask, rules
         self._tickets = count()
         self._answers: queue.SimpleQueue[tuple[int, Verdict | TryAgain]] = queue.SimpleQueue()
-        self._running: dict[int, _Question] = {}
+        self._running: dict[int, _RunningRequest] = {}
 
     def __len__(self) -> int:
         return len(self._running)
 
     def start(self, host: str, address: str, tries: int) -> None:
         """Request *address* in a thread."""
-        ticket, end = next(self._tickets), time.monotonic() + self._manners.limit
+        ticket, end = next(self._tickets), time.monotonic() + self._rules.limit
         # A daemon: Python waits for no other kind at its end, and a host may never stop talking.
         thread = threading.Thread(target=self._run, args=(ticket, address), daemon=True)
-        self._running[ticket] = _Question(host, address, tries, end, thread)
+        self._running[ticket] = _RunningRequest(host, address, tries, end, thread)
         thread.start()
 
     def stop(self) -> None:
         """Abandon all requests that are under way."""
-        for question in self._running.values():
-            leave(question.thread)
+        for request in self._running.values():
+            leave(request.thread)
         self._running.clear()
 
     def _run(self, ticket: int, address: str) -> None:
         try:
-            answer = self._ask(address, self._manners)
+            answer = self._ask(address, self._rules)
         except Exception as error:  # noqa: BLE001  # one host's answer must not end the run
-            answer = Verdict(UNKNOWN, 0, f"the answer cannot be read: {type(error).__name__}")
+            answer = Verdict(
+                UNKNOWN, 0, f"the answer of the host cannot be read: {type(error).__name__}"
+            )
         except SystemExit:
             return  # it was left
         self._answers.put((ticket, answer))
 
-    def wait(self, until: float) -> Iterator[tuple[_Question, Verdict | TryAgain]]:
+    def wait(self, until: float) -> Iterator[tuple[_RunningRequest, Verdict | TryAgain]]:
         """Yield at most one request that is answered, or has timed out, before *until*."""
         ends = {ticket: request.end for ticket, request in self._running.items()}
         until = min([until, *ends.values()])
@@ -117,9 +119,9 @@ class _Askers:
         except queue.Empty:
             late = [ticket for ticket, end in ends.items() if end <= time.monotonic()]
             for ticket in late[:1]:
-                question = self._running.pop(ticket)
-                leave(question.thread)
-                yield question, too_late(self._manners)
+                request = self._running.pop(ticket)
+                leave(request.thread)
+                yield request, too_late(self._rules)
         else:
             if ticket in self._running:  # else it was left behind
                 yield self._running.pop(ticket), answer
@@ -132,15 +134,15 @@ def visit(
 
     Addresses without a result when `RequestRules.total` is over are left out.
     """
-    askers = _Askers(ask, rules)
+    threads = _RequestThreads(ask, rules)
     try:
-        yield from _visit(addresses, rules, askers)
+        yield from _visit(addresses, rules, threads)
     finally:
-        askers.stop()
+        threads.stop()
 
 
 def _visit(
-    addresses: Iterable[str], rules: RequestRules, askers: _Askers
+    addresses: Iterable[str], rules: RequestRules, threads: _RequestThreads
 ) -> Iterator[tuple[str, Verdict]]:
     over = time.monotonic() + rules.total
     hosts: dict[str, deque[tuple[str, int]]] = {}  # what to request, and the number of the try
@@ -149,47 +151,47 @@ def _visit(
     ready = [(0.0, number, name) for number, name in enumerate(hosts)]
     silences: Counter[str] = Counter()  # by host, since its last answer
     number = count(len(hosts))
-    while (ready or askers) and time.monotonic() < over:
+    while (ready or threads) and time.monotonic() < over:
         now = time.monotonic()
-        while ready and ready[0][0] <= now and len(askers) < rules.workers:
+        while ready and ready[0][0] <= now and len(threads) < rules.workers:
             name = heapq.heappop(ready)[2]
-            askers.start(name, *hosts[name].popleft())
-        full = len(askers) >= rules.workers
-        for question, answer in askers.wait(min(over, ready[0][0] if ready and not full else over)):
-            waiting, pause = hosts[question.host], rules.pause
+            threads.start(name, *hosts[name].popleft())
+        full = len(threads) >= rules.workers
+        for request, answer in threads.wait(min(over, ready[0][0] if ready and not full else over)):
+            waiting, pause = hosts[request.host], rules.pause
             verdict = answer.verdict if isinstance(answer, TryAgain) else answer
             silent = verdict.status == TIMEOUT
-            silences[question.host] = silences[question.host] + 1 if silent else 0
+            silences[request.host] = silences[request.host] + 1 if silent else 0
             if isinstance(answer, TryAgain):
                 seconds = answer.seconds
                 if seconds is None:
-                    seconds = rules.backoff * 2 ** (question.tries - 1)
+                    seconds = rules.backoff * 2 ** (request.tries - 1)
                 patient = seconds <= rules.patience
-                again = patient and question.tries < rules.tries
+                again = patient and request.tries < rules.tries
                 if answer.host or (again and not waiting):
                     pause = max(pause, seconds)
                 if again:
-                    waiting.append((question.address, question.tries + 1))
+                    waiting.append((request.address, request.tries + 1))
                 else:
-                    yield question.address, verdict
+                    yield request.address, verdict
                 if answer.host and not patient:  # the same holds for its other addresses
                     yield from ((address, verdict) for address, _ in waiting)
                     waiting.clear()
             else:
-                yield question.address, verdict
-            if silences[question.host] >= rules.silences:
+                yield request.address, verdict
+            if silences[request.host] >= rules.silences:
                 yield from (
                     (address, _unasked(address, tries, verdict, rules))
                     for address, tries in waiting
                 )
                 waiting.clear()
             if waiting:
-                heapq.heappush(ready, (time.monotonic() + pause, next(number), question.host))
+                heapq.heappush(ready, (time.monotonic() + pause, next(number), request.host))
 
 
 def _unasked(address: str, tries: int, last: Verdict, rules: RequestRules) -> Verdict:
     """Return the result for an *address* whose host did not answer too often."""
     if tries > 1:
         return last
-    words = f"not checked: its host did not answer {rules.silences} times in a row"
+    words = f"not checked, because the host did not answer {rules.silences} requests in a row"
     return Verdict(TIMEOUT, 0, words)

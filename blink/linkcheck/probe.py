@@ -31,16 +31,18 @@ if TYPE_CHECKING:
 #: The statuses of an address. ``unknown``: the host does not show the page to programs
 GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
 
-_NO_ROBOTS = "refuses automated requests"
+_NO_ROBOTS = "the host refuses automated requests"
 #: HTTP codes that say nothing about what a reader would see. 999 is not standard
 _REFUSALS = {
-    401: "requires a login",
+    401: "the page requires a login",
     403: _NO_ROBOTS, 405: _NO_ROBOTS, 406: _NO_ROBOTS, 418: _NO_ROBOTS, 999: _NO_ROBOTS,
-    407: "requires a proxy",
-    429: "received too many requests",
-    451: "is blocked for legal reasons",
-    503: "is temporarily unavailable",
+    407: "a proxy requires a login",
+    429: "the host refuses more requests for now",
+    451: "the host does not show the page, for legal reasons",
+    503: "the host is temporarily unavailable",
 }  # fmt: skip
+#: HTTP codes of pages that do not exist
+_MISSING = {404: "the page does not exist", 410: "the page was deleted"}
 #: The codes after which the whole host gets fewer requests
 _BUSY = frozenset({429, 503})
 _PERMANENT = frozenset({301, 308})
@@ -163,9 +165,11 @@ def _refused(answer: Answer, rules: RequestRules) -> Verdict | TryAgain | None:
             waits = retry_after(response.headers.get("Retry-After", ""), datetime.now(UTC))
             return TryAgain(waits, host=True, verdict=verdict)
         return verdict
+    if code >= 500:
+        failed = Verdict(BROKEN, code, "the host failed to answer because of an error")
+        return TryAgain(None, host=False, verdict=failed)
     if code >= 400:
-        result = Verdict(BROKEN, code, re.sub(r"[^ -~]+", " ", response.reason or "")[:80].strip())
-        return TryAgain(None, host=False, verdict=result) if code >= 500 else result
+        return Verdict(BROKEN, code, _MISSING.get(code, "the host refused the request"))
     return None
 
 
@@ -178,9 +182,11 @@ def _judge(address: str, answer: Answer, rules: RequestRules, end: float) -> Ver
     if led and not known:
         before, after = urlsplit(address), urlsplit(url)
         if after.path in ("", "/") and before.path not in ("", "/") and not after.query:
-            return Verdict(UNKNOWN, code, "redirects to a home page, so it may be gone")
+            return Verdict(
+                UNKNOWN, code, "the host redirects to its home page, so the page may be gone"
+            )
         if _LOGIN.search(after.path) and not _LOGIN.search(before.path):
-            return Verdict(UNKNOWN, code, "redirects to a login page")
+            return Verdict(UNKNOWN, code, "the host redirects to a login page")
     anchor = _anchor_of(address, rules)
     try:
         if anchor and not has_anchor(answer.response, anchor, end):
@@ -194,8 +200,8 @@ def _judge(address: str, answer: Answer, rules: RequestRules, end: float) -> Ver
     return Verdict(GOOD, code)
 
 
-def _why(error: BaseException) -> str:
-    """Return the innermost reason why a connection failed."""
+def _connection_error(error: BaseException) -> str:
+    """Return a message with the innermost reason why a connection failed."""
     text = str(error)
     match = re.search(r"(Name or service not known|nodename nor servname|getaddrinfo failed"
                       r"|Temporary failure in name resolution|No address associated"
@@ -203,7 +209,7 @@ def _why(error: BaseException) -> str:
     if match:
         return "the host does not exist"
     match = re.search(r"\[Errno -?\d+\] ([^'\")]+)", text)
-    return match[1].strip().lower() if match else "the connection failed"
+    return "the host cannot be reached" + (f": {match[1].strip().lower()}" if match else "")
 
 
 class Session(requests.Session):
@@ -213,7 +219,7 @@ class Session(requests.Session):
         return None
 
 
-def _question(session: Session, method: str, url: str, rules: RequestRules) -> requests.Response:
+def _request(session: Session, method: str, url: str, rules: RequestRules) -> requests.Response:
     """Request *url*, with the headers and the login that conf.py has for it."""
     parts = urlsplit(url)
     root = f"{parts.scheme}://{parts.netloc}"
@@ -237,13 +243,13 @@ def follow(session: Session, method: str, address: str, rules: RequestRules, end
     for _ in range(_HOPS):
         if time.monotonic() >= end:
             raise Timeout
-        response = _question(session, method, url, rules)
+        response = _request(session, method, url, rules)
         target = requests.Session.get_redirect_target(session, response)
         if not target:
             return Answer(response, url, new)
         response.close()
         if len(target) > _LONG:
-            raise ValueError(f"it redirects to a URL of {len(target)} characters")
+            raise ValueError(f"the host redirects to a URL of {len(target)} characters")
         permanent &= response.status_code in _PERMANENT
         url = urljoin(url, requote_uri(target))
         new = url if permanent else new
@@ -252,7 +258,7 @@ def follow(session: Session, method: str, address: str, rules: RequestRules, end
 
 def too_late(rules: RequestRules) -> Verdict:
     """Return the result for a request that takes too long."""
-    return Verdict(TIMEOUT, 0, f"no complete answer within {rules.limit:g} s")
+    return Verdict(TIMEOUT, 0, f"the host did not send a complete answer within {rules.limit:g} s")
 
 
 def ask(address: str, rules: RequestRules) -> Verdict | TryAgain:
@@ -270,14 +276,16 @@ def ask(address: str, rules: RequestRules) -> Verdict | TryAgain:
         except Timeout:
             if time.monotonic() >= end:
                 return too_late(rules)
-            result = Verdict(TIMEOUT, 0, f"no answer within {rules.timeout:g} s")
+            result = Verdict(TIMEOUT, 0, f"the host did not answer within {rules.timeout:g} s")
             return TryAgain(None, host=False, verdict=result)
         except TooManyRedirects:
-            return Verdict(BROKEN, 0, "redirects without end")
+            return Verdict(BROKEN, 0, "the host redirects without end")
         except SSLError:
-            return Verdict(BROKEN, 0, "its certificate is not valid")
+            return Verdict(BROKEN, 0, "the certificate of the host is not valid")
         except NoConnection as error:  # some hosts close the connection on HEAD
-            result = TryAgain(None, host=False, verdict=Verdict(BROKEN, 0, _why(error)))
+            result = TryAgain(
+                None, host=False, verdict=Verdict(BROKEN, 0, _connection_error(error))
+            )
         except (RequestException, HTTPError, ValueError) as error:
             return Verdict(BROKEN, 0, f"the request failed: {error}")
         verdict = result.verdict if isinstance(result, TryAgain) else result

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.linkcheck.probe import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN
+from blink.linkcheck.probe import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from blink.linkcheck.probe import Verdict
 
 
 class LinkSource(NamedTuple):
@@ -46,7 +44,7 @@ TITLES = {
     BROKEN: "Broken",
     TIMEOUT: "Timed out",
     MOVED: "Moved permanently",
-    UNKNOWN: "Unknown: the host did not let the check see the page, or only a part was checked",
+    UNKNOWN: "Unknown: the host refused the request, or only a part of the page was checked",
 }
 
 
@@ -58,13 +56,22 @@ def groups(rows: Iterable[LinkResult]) -> Iterator[tuple[str, list[LinkResult]]]
             yield status, sorted(own, key=lambda row: (row.places, row.address))
 
 
+def explanation(verdict: Verdict) -> str:
+    """Return the words of *verdict*, and its HTTP code if there was an answer.
+
+    >>> explanation(Verdict(BROKEN, 404, "the page does not exist"))
+    'HTTP 404: the page does not exist'
+    """
+    code = f"HTTP {verdict.code}" if verdict.code else ""
+    return ": ".join(filter(None, [code, verdict.words]))
+
+
 def line_of(row: LinkResult) -> str:
     """Return *row* as a line of text, without its sources."""
-    verdict = row.verdict
-    words = " ".join(filter(None, [str(verdict.code or ""), verdict.words]))
-    if verdict.status == MOVED:
-        words = f"{'updated' if row.fixed else 'moved'} to {verdict.new}"
-    return f"{row.address} {words}".rstrip() + " (new)" * row.new
+    reason = explanation(row.verdict)
+    if row.verdict.status == MOVED:
+        reason = f"{'updated' if row.fixed else 'moved'} to {row.verdict.new}"
+    return f"{row.address} ({reason}{'; new since the last check' * row.new})"
 
 
 def summary(rows: Sequence[LinkResult]) -> str:
@@ -79,6 +86,19 @@ def summary(rows: Sequence[LinkResult]) -> str:
         f"{len(own)} {TITLES[status].partition(':')[0].lower()}" for status, own in groups(rows)
     ]
     return f"{len(rows)} links: " + ", ".join([f"{asked} checked now", f"{good} good", *others])
+
+
+def unchecked_message(count: int, total: int, minutes: float) -> str:
+    """Return that *count* links were not checked, because of the limit of *minutes*, if it is not 0.
+
+    >>> unchecked_message(3, 9, 0)
+    'the link check was interrupted, and 3 of 9 links were not checked; run `make linkcheck` again to check them'
+    """  # noqa: E501
+    limit = f"stopped after {minutes} minutes (blink_linkcheck_minutes)"
+    return (
+        f"the link check {limit if minutes else 'was interrupted'}, and {count} of {total} links"
+        " were not checked; run `make linkcheck` again to check them"
+    )
 
 
 def as_text(rows: Sequence[LinkResult]) -> str:
@@ -139,11 +159,10 @@ def as_page(rows: Sequence[LinkResult]) -> str:
     for status, own in groups(rows):
         lines = []
         for row in own:
-            words = " ".join(filter(None, [str(row.verdict.code or ""), row.verdict.words]))
             cells = [
                 "<br>".join(escape(f"{file}:{line}") for file, line in row.places),
                 _link(row.address) + ("<br>" + _link(row.verdict.new) if row.verdict.new else ""),
-                escape(words) + " <strong>new</strong>" * row.new,
+                escape(explanation(row.verdict)) + " <strong>new</strong>" * row.new,
                 _link(row.archive, "archive") if row.archive else "",
             ]
             lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")

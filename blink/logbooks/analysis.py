@@ -105,9 +105,9 @@ def scale_conflicts(entries: Iterable[LogEntry]) -> list[tuple[LogEntry, str]]:
                     continue
                 first, title = known.setdefault((metric.name, key), (value, entry.title))
                 if first != value:
-                    name = "unit" if key == "unit" else "value of `better`"
                     message = (
-                        f"the {name} of `{metric.name}` is `{value}`, but `{first}` in {title!r}"
+                        f"`{key}` of the metric `{metric.name}` is `{value}` here, but `{first}` in"
+                        f" the entry {title!r}"
                     )
                     conflicts.append((entry, message))
     return conflicts

@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from blink.logbooks import history
 from blink.logbooks.analysis import cyclic_entries, scale_conflicts, superseded_labels
-from blink.logbooks.fields import lines_of
+from blink.logbooks.fields import AN_ENTRY, lines_of
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
@@ -40,10 +40,10 @@ def name_problem(name: str, entry: LogEntry, known: Mapping[str, LogEntry]) -> s
     """Return why *entry* cannot refer to one of the *known* entries by *name*, or ``""``."""
     label, _, number = name.partition("#")
     if label == entry.label:
-        return f"`{name}` is this entry itself; delete the name"
+        return f"`{name}` is this entry itself; name another entry, or delete the name"
     if label not in known:
         near = get_close_matches(label, known, 1)
-        hint = f"did you mean `{near[0]}`?" if near else "write the name of the file of an entry"
+        hint = f"did you mean `{near[0]}`?" if near else f"write {AN_ENTRY}"
         return f"`{label}` is not a published logbook entry; {hint}"
     steps = known[label].fields.next
     if number and not steps:
@@ -74,8 +74,8 @@ def report_problems(
     entries = [entry for name in report.logbooks for entry in entries_by_logbook.get(name, ())]
     if entries and not report.covered:
         day = min(entry.date for entry in entries)[:10]
-        message = f"date: this report covers no entries, because the first is dated {day}"
-        yield "date", f"{message}; write {day} or a later day"
+        message = f"date: this report covers no entries, because the first entry is dated {day}"
+        yield "date", f"{message}; date the report {day} or later"
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -94,13 +94,13 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
         _check_report(app, report_, registry)
     for entry in cyclic_entries(registry.entries):
         message = (
-            "follows: this entry follows itself, directly or through other entries; delete one of"
-            " the names"
+            "follows: this entry follows itself, directly or through the entries that it names;"
+            " delete a name from `follows` in one of them"
         )
         _warn(app, entry, "follows", message, "logbooks", "circle")
     for entries in registry.entries_by_logbook.values():
         for entry, conflict in scale_conflicts(entries):
-            message = f"metrics: {conflict}; make them the same, or rename one of the metrics"
+            message = f"metrics: {conflict}; write the same in both, or rename one of the metrics"
             _warn(app, entry, "metrics", message, "logbooks", "scale")
 
 
@@ -108,8 +108,9 @@ def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozen
     changes = history.unexplained_changes(old, new, superseded)
     if changes:
         message = (
-            f"changed since it was published: {'; '.join(change for _, change in changes)};"
-            " explain this in an `update` directive, or write an entry that supersedes this one"
+            f"this entry was changed after `make record` recorded it:"
+            f" {', '.join(change for _, change in changes)}; explain why in an `update` directive,"
+            f" or write a new entry with `supersedes: {new.label}`"
         )
         _warn(app, new, changes[0][0], message, "ledger", "rewritten")
 

@@ -59,7 +59,7 @@ def _metrics_of_file(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
     try:
         return read_results(Path(full))
     except Mistake as mistake:
-        message = f"metrics: `{path}` {mistake.message}"
+        message = f"metrics: {path}: {mistake.message}"
     report(Problem(line, "metrics", message), app.env.docname, "logged")
     return ()
 

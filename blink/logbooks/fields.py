@@ -28,7 +28,10 @@ MAX_LENGTH = 60
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _MEASURED = re.compile(rf"({_NUMBER})(?:\s*(?:±|\+/?-)\s*({_NUMBER}))?(?:\s*([^\s\d.,+±-].*))?")
+_METRICS_RULE = "must be lines `name: value` below this key, or the path of a .json or .csv file"
 _METRIC_HELP = "write it like `12.3`, `12.3 ± 0.4 %` or `{value: 12.3, unit: ms, better: lower}`"
+#: What a key that refers to an entry must be
+AN_ENTRY = "the file name of an entry, such as `larger-batches`"
 #: Keys of a metric in front matter, in JSON and in CSV
 METRIC_KEYS = ("value", "unit", "spread", "n", "better")
 
@@ -50,13 +53,14 @@ def make_metric(name: str, given: Mapping[str, str]) -> Metric | None:
         raise Mistake("metrics", f"the name of a metric {rule}, unlike `{name[:MAX_LENGTH]}`")
     texts = {key: one_line(text) for key, text in given.items()}
     for key in texts.keys() - set(METRIC_KEYS):
-        unknown = f"`{name}` has an unknown key `{key[:MAX_LENGTH]}`"
+        unknown = f"the metric `{name}` has an unknown key `{key[:MAX_LENGTH]}`"
         raise Mistake("metrics", f"{unknown}; write one of {', '.join(METRIC_KEYS)}")
     value, unit, spread = (texts.get(key, "") for key in ("value", "unit", "spread"))
     if match := _MEASURED.fullmatch(value):
         value, spread, unit = match[1], match[2] or spread, match[3] or unit
         if not isfinite(float(value)):
-            raise Mistake("metrics", f"`{name}` is `{value[:MAX_LENGTH]}`, which is too large")
+            large = f"`{name}` is `{value[:MAX_LENGTH]}`, which is too large"
+            raise Mistake("metrics", f"{large}; write a number below 1e308")
     elif value:
         raise Mistake(
             "metrics", f"`{name}` must be a number, not `{value[:MAX_LENGTH]}`; {_METRIC_HELP}"
@@ -119,8 +123,7 @@ def _label(word: Scalar) -> str:
     text = re.sub(r"\.(?:md|rst)(?=#|$)", "", word.text)
     text = text.rpartition("/")[2].lower()
     if not re.fullmatch(r"[^\s#]+(?:#[1-9]\d?)?", text):
-        wanted = "write the name of its file, such as `larger-batches`"
-        message = f"`{word.text[:MAX_LENGTH]}` is not the name of an entry; {wanted}"
+        message = f"`{word.text[:MAX_LENGTH]}` is not the name of an entry; write {AN_ENTRY}"
         raise Mistake("logbook", message, word.line)
     return text
 
@@ -131,14 +134,18 @@ def read_labels(value: Value, rules: Rules) -> tuple[str, ...]:
 
 
 def read_label(value: Value, rules: Rules) -> str:
-    return _label(Scalar(one_text(value, "the name of one entry's file"), value.line))
+    return _label(Scalar(one_text(value, AN_ENTRY), value.line))
 
 
-def _pairs(value: Value, wanted: str) -> tuple[tuple[Scalar, Value], ...]:
+def _pairs(value: Value, rule: str, hint: str = "") -> tuple[tuple[Scalar, Value], ...]:
+    """Return the pairs of *value*.
+
+    :raises Mistake: if it has none; *rule* says what it must be, and *hint* how to write it.
+    """
     if isinstance(value, Nested) and value.pairs:
         return value.pairs
     kind = "a list" if isinstance(value, Items) else getattr(value, "what", "a text")
-    raise Mistake("type", f"is {kind}; {wanted}")
+    raise Mistake("type", f"{rule}, not {kind}{hint}")
 
 
 def read_metrics(value: Value, rules: Rules) -> tuple[Metric, ...] | str:
@@ -146,12 +153,11 @@ def read_metrics(value: Value, rules: Rules) -> tuple[Metric, ...] | str:
     if isinstance(value, Scalar):
         path = one_line(value.text)
         if not re.search(r"\.(?:json|csv)$", path, re.IGNORECASE):
-            rule = "must be lines `name: value` below this key, or the path of a .json or .csv file"
-            raise Mistake("metrics", f"{rule}, not `{path[:MAX_LENGTH]}`")
+            raise Mistake("metrics", f"{_METRICS_RULE}, not `{path[:MAX_LENGTH]}`")
         return path
     metrics: dict[str, Metric | None] = {}
     mistakes = []
-    for key, inner in _pairs(value, "write `name: value` below this key, or the path of a file"):
+    for key, inner in _pairs(value, _METRICS_RULE):
         name = one_line(key.text)
         if name in metrics:
             twice = f"`{name[:MAX_LENGTH]}` is given twice; delete one of the two"
@@ -171,7 +177,7 @@ def _metric_texts(name: str, value: Value) -> dict[str, str]:
     if isinstance(value, Scalar):
         return {"value": "" if value.null else value.text}
     texts: dict[str, str] = {}
-    for key, inner in _pairs(value, f"`{name}` must be a number; {_METRIC_HELP}"):
+    for key, inner in _pairs(value, f"`{name}` must be a number", f"; {_METRIC_HELP}"):
         if not isinstance(inner, Scalar) or key.text in texts:
             rule = f"`{name}`: `{key.text}` must have a single plain value"
             raise Mistake("metrics", f"{rule}; {_METRIC_HELP}", key.line)
@@ -181,7 +187,7 @@ def _metric_texts(name: str, value: Value) -> dict[str, str]:
 
 def read_artifacts(value: Value, rules: Rules) -> tuple[tuple[str, str], ...]:
     urls: dict[str, str] = {}
-    for key, inner in _pairs(value, "write `name: URL` below this key"):
+    for key, inner in _pairs(value, "must be lines `name: URL` below this key"):
         if not key.text.strip() or key.text in urls:
             rule = "the name of an artifact must not be empty or given twice"
             raise Mistake("type", f"{rule}; rename `{key.text}`", key.line)

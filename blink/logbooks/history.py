@@ -134,14 +134,17 @@ def read_ledger(text: str) -> tuple[Ledger, list[Problem]]:
             if all((version.number, version.digest) != (old.number, old.digest) for old in known):
                 known.append(version)
         except (ValueError, TypeError, KeyError, AttributeError):
-            message = (
-                f"`{line[:40]}` is not a line of the ledger; restore the line from the last commit,"
-                " or delete it"
-            )
-            problems.append(Problem(number, "line", message))
+            problems.append(Problem(number, "line", _wrong_line_message(line)))
     for versions in ledger.entries.values():
         versions.sort(key=lambda version: (version.number, version.digest))
     return ledger, problems
+
+
+def _wrong_line_message(line: str) -> str:
+    return (
+        f"`make record` did not write the line `{line[:40]}`; restore the file with"
+        f" `git checkout HEAD -- {LEDGER}`, or delete the line if it marks a merge conflict"
+    )
 
 
 def _empty_report_message(report: str) -> str:
@@ -229,14 +232,14 @@ def unexplained_changes(
         elif before or not unfinished:
             changes.append((key, f"`{key}` {_change(before, after)}"))
     if old.day != new.day:
-        changes.append(("date", f"`date` was {old.day}, is now {new.day}"))
+        changes.append(("date", f"`date` was {old.day} and is now {new.day}"))
     if was.status != now.status and not unfinished and was.status:
         changes.append(("status", f"`status` {_change(was.status, now.status)}"))
     if not unfinished and was.words != now.words:
         if was.numbers != now.numbers:
-            changes.append(("", "the text has different numbers"))
+            changes.append(("", "numbers in the text were changed"))
         elif not fixed:
-            changes.append(("", "the text has different words"))
+            changes.append(("", "words in the text were changed"))
     return changes
 
 
@@ -250,7 +253,7 @@ def _change(before: Any, after: Any) -> str:
     old, new = (text if len(text) <= 60 else f"{text[:59]}…" for text in texts)
     if not old:
         return f"was added: {new!r}"
-    return f"was {old!r}, is now {new!r}" if new else f"was removed: {old!r}"
+    return f"was {old!r} and is now {new!r}" if new else f"was removed: {old!r}"
 
 
 def _metric_changes(
@@ -260,12 +263,12 @@ def _metric_changes(
     for old in before:
         new = metrics.pop(old.name, None)
         if new is None:
-            yield f"`{old.name}` was removed: {old.text}"
+            yield f"the metric `{old.name}` was removed: {old.text}"
         elif (new.text, new.spread, new.n) != (old.text, old.spread, old.n) or (
             old.unit and old.unit != new.unit
         ):
             texts = [f"{m.text}{f' ± {m.spread}' if m.spread else ''} {m.unit}".strip()
                      for m in (old, new)]  # fmt: skip
-            yield f"`{old.name}` was {texts[0]}, is now {texts[1]}"
+            yield f"the metric `{old.name}` was {texts[0]} and is now {texts[1]}"
     if not unfinished:
-        yield from (f"`{name}` was added: {new.text}" for name, new in metrics.items())
+        yield from (f"the metric `{name}` was added: {new.text}" for name, new in metrics.items())

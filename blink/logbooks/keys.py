@@ -86,7 +86,7 @@ def contradictions(values: Mapping[str, Any], header: Mapping[str, Value]) -> It
     given = {key for key, value in header.items() if not (isinstance(value, Scalar) and value.null)}
     if "logbook" not in given:
         for key in {key.name for key in _OF_ENTRIES} & given:
-            message = f"`{key}` is only for logbook entries; add `logbook:`, or delete `{key}`"
+            message = f"`{key}` is only for logbook entries; add `logbook: NAME`, or delete `{key}`"
             yield Problem(header[key].line, "logbook", message)
     elif "report" in given:
         message = "a report cannot be a logbook entry too; delete `report` or `logbook`"

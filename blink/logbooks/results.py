@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from blink.model import Metric
 
+_WRITE_PATH = "write the path of a JSON or CSV file, relative to the folder of this post"
+_WRITE_OBJECT = 'write an object such as {"loss": 12.3, "size": 45}'
 #: The most bytes of such a file
 MAX_BYTES = 1_000_000
 
@@ -32,15 +34,18 @@ def read_results(path: Path) -> tuple[Metric, ...]:
     :raises Mistake: if the file cannot be read, or has something else than metrics.
     """
     if path.exists() and not path.is_file():  # a named pipe would never end
-        raise Mistake("metrics", "is not a regular file; write the path of a JSON or CSV file")
+        raise Mistake("metrics", f"this is not a regular file; {_WRITE_PATH}")
     try:
         if path.stat().st_size > MAX_BYTES:
-            rule = f"must have at most {MAX_BYTES:,} bytes"
-            raise Mistake("metrics", f"{rule}; write a file that holds only the metrics")
+            rule = f"the file must have at most {MAX_BYTES:,} bytes"
+            raise Mistake("metrics", f"{rule}; write a file that has only the metrics")
         text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        message = "the file is not encoded as UTF-8; save it as UTF-8"
+        raise Mistake("metrics", message) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise Mistake("metrics", f"cannot be read: {reason}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise Mistake("metrics", f"the file cannot be read: {reason}; {_WRITE_PATH}") from error
     read = read_json if path.suffix.lower() == ".json" else read_csv
     return read(text)
 
@@ -55,29 +60,30 @@ def read_json(text: str) -> tuple[Metric, ...]:
             text, parse_float=str, parse_int=str, parse_constant=_refuse, object_pairs_hook=_object
         )
     except RecursionError as error:
-        raise Mistake("metrics", 'is nested too deeply; write {"name": 12.3, …}') from error
+        raise Mistake("metrics", f"the file is nested too deeply; {_WRITE_OBJECT}") from error
     except ValueError as error:
         syntax = error if isinstance(error, json.JSONDecodeError) else None
         reason = f"line {syntax.lineno}: {syntax.msg}" if syntax else error
-        raise Mistake("metrics", f"is not JSON ({reason})") from error
+        message = f"the file is not valid JSON ({reason}); {_WRITE_OBJECT}"
+        raise Mistake("metrics", message) from error
     if isinstance(data, dict) and isinstance(data.get("metrics"), dict):
         data = data["metrics"]
     if not isinstance(data, dict):
-        raise Mistake("metrics", 'must be a JSON object such as {"name": 12.3, …}')
+        raise Mistake("metrics", f"the file must be a JSON object; {_WRITE_OBJECT}")
     return _metrics((name, _texts(name, value)) for name, value in data.items())
 
 
 def _refuse(word: str) -> str:
-    raise Mistake("metrics", f"has the value {word}, which is not a number")
+    message = f"the file has the value {word}; write a number, or leave the metric out"
+    raise Mistake("metrics", message)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:
-            raise Mistake(
-                "metrics", f"has `{name[:60]}` twice in one object; delete one of the two"
-            )
+            message = f"an object has the key `{name[:60]}` twice; delete one of the two"
+            raise Mistake("metrics", message)
         values[name] = value
     return values
 
@@ -85,7 +91,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _texts(name: str, value: object) -> dict[str, str]:
     inner = value if isinstance(value, dict) else {"value": value}
     if not inner or not all(text is None or isinstance(text, str) for text in inner.values()):
-        wanted = 'write 12.3 or {"value": 12.3, …}'
+        wanted = 'write a number, or an object such as {"value": 12.3, "unit": "ms"}'
         raise Mistake("metrics", f"`{name[:60]}` is not a metric; {wanted}")
     return {key: str(text or "") for key, text in inner.items()}
 
@@ -95,22 +101,31 @@ def read_csv(text: str) -> tuple[Metric, ...]:
 
     :raises Mistake: if *text* is not CSV, or has something else than metrics.
     """
+    reader = csv.reader(text.splitlines())
     try:
-        rows = [[one_line(cell) for cell in row] for row in csv.reader(text.splitlines()) if row]
+        lines = [(reader.line_num, [one_line(cell) for cell in row]) for row in reader if row]
     except csv.Error as error:
-        raise Mistake("metrics", f"is not CSV ({error})") from error
-    head, *rows = rows or [[]]
-    if not rows or any(len(row) != len(head) for row in rows):
-        raise Mistake("metrics", "must be a row of names, and below it rows with as many values")
-    if len(set(head)) < len(head):
-        raise Mistake("metrics", f"has two columns of one name among {', '.join(head)[:60]}")
+        message = f"line {reader.line_num} of the file is not valid CSV ({error}); correct it"
+        raise Mistake("metrics", message) from error
+    head = lines[0][1] if lines else []
+    rows = [row for _, row in lines[1:]]
+    if not rows:
+        rule = "the file must have a header row with the names of its columns"
+        raise Mistake("metrics", f"{rule}, and a row of values below it")
+    for number, row in lines:
+        if len(row) != len(head):
+            rule = f"must have as many values as the header row, {len(head)}, not {len(row)}"
+            raise Mistake("metrics", f"line {number} of the file {rule}")
+    if twice := [name for name in head if head.count(name) > 1]:
+        message = f"the header row has two columns named `{twice[0][:60]}`; rename one of the two"
+        raise Mistake("metrics", message)
     if {"name", "value"} <= set(head):
         columns = [(key, head.index(key)) for key in METRIC_KEYS if key in head]
         name_column = head.index("name")
         return _metrics((row[name_column], {key: row[at] for key, at in columns}) for row in rows)
     if len(rows) > 1 or not all(is_number(cell) for cell in rows[0] if cell):
-        rule = "must be one row of numbers below a row of names"
-        other = "or a row for each metric below `name,value,unit,spread,n,better`"
+        rule = "the file must have a column for each metric and a single row of numbers"
+        other = "or a row for each metric and the header row `name,value,unit,spread,n,better`"
         raise Mistake("metrics", f"{rule}, {other}")
     return _metrics((name, {"value": cell}) for name, cell in zip(head, rows[0], strict=True))
 
@@ -120,9 +135,10 @@ def _metrics(given: Iterable[tuple[str, dict[str, str]]]) -> tuple[Metric, ...]:
     for name, texts in given:
         metric = make_metric(name, texts)
         if metric and metric.name in metrics:
-            raise Mistake("metrics", f"has the metric `{metric.name}` twice; delete one of the two")
+            message = f"the file has the metric `{metric.name}` twice; delete one of the two"
+            raise Mistake("metrics", message)
         if metric:
             metrics[metric.name] = metric
     if not metrics:
-        raise Mistake("metrics", "has no metrics")
+        raise Mistake("metrics", "the file has no metrics; write a name with a number into it")
     return tuple(metrics.values())

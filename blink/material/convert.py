@@ -63,7 +63,8 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     fields = header.convert(meta, source.defaults, zone)
     if why := restricted.reason(source.name, {**source.defaults, **meta.data}, project):
         fields.values["draft"] = True
-        message = f"the post is a draft because {why}; to publish it, delete `draft: true`"
+        remedy = "to publish it, delete `draft: true` in the new post"
+        message = f"the post is a draft because {why}; {remedy}"
         fields.decide.append((1, message))
     document = ImportedDocument(source, meta, fields)
     document.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
@@ -77,9 +78,10 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     document.body = parser.parse(snippets.expand(written))
     document.included = snippets.read
     if keep_first_excerpt_end(document.body) > 1:
-        document.notes.remark(
-            meta.first, "more", "the post has more than one `<!-- more -->`; the first one was kept"
+        message = (
+            "the post has several `<!-- more -->`; only the first was kept, where the excerpt ends"
         )
+        document.notes.remark(meta.first, "more", message)
     _title(document)
     return document
 
@@ -99,9 +101,8 @@ def _title(document: ImportedDocument) -> None:
     if heading is not None:
         if given and one_line(_words(heading.text)).casefold() != given.casefold():
             document.fields.kept["title"] = given
-            message = (
-                f"`title: {given[:60]}` differs from the heading; it was kept under `imported`"
-            )
+            message = f"`title: {given[:60]}` differs from the heading, which is now the title"
+            message = f"{message}; {header.KEPT}"
             document.notes.remark(line, "title", message)
     elif given:
         document.title = given
@@ -111,7 +112,8 @@ def _title(document: ImportedDocument) -> None:
         document.title = _words(other.text)
     if heading is None and not document.title:
         document.title = _title_from_name(document.source)
-        message = f"the post has no title; `{document.title}` was made from its file name"
+        made = f"the post has no title; `{document.title}` was made from its file name"
+        message = f"{made}; change `title:` in the new post if you like"
         document.notes.remark(document.meta.first, "title", message)
     adjust_levels(document.body, titled=heading is None)
 
@@ -183,7 +185,8 @@ def _footnotes(post: PostContext, writer: Writer) -> list[str]:
         post.notes.remark(
             note.line,
             "footnote",
-            f"the text does not refer to the footnote `{note.label}`; it was added as a paragraph",
+            f"the text does not refer to the footnote `{note.label}`; the footnote was added as a"
+            " paragraph at the end of the post",
         )
         body = writer.blocks(note.body)
         out += ["", *body] if body else []
@@ -238,13 +241,14 @@ def _values(document: ImportedDocument, post: PostContext) -> dict[str, Any]:
     ):
         values["redirect"] = [old]
     elif document.former_url and not document.page:
-        message = f"Blink cannot redirect from the former URL `{document.former_url}`"
-        fields.decide.append((1, f"{message}; set this up at your host"))
+        message = f"Blink cannot write a redirect from the post's old URL `{document.former_url}`"
+        fields.decide.append((1, f"{message}; add one to the settings of your web host"))
     if post.links.loads:
         values["loads"] = sorted(post.links.loads)
         hosts = ", ".join(values["loads"])
         message = (
-            f"the post loads files from {hosts}; keep `loads:`, or copy the files into the blog"
+            f"the post loads files from {hosts}, which the line `loads:` in the new post allows;"
+            " keep that line, or copy the files into the blog and delete it"
         )
         fields.decide.append((1, message))
     if fields.kept and not document.page:
@@ -264,7 +268,8 @@ def _image(address: str, document: ImportedDocument, post: PostContext) -> str:
         message = "is on another site"
     else:
         message = "does not exist"
-    post.notes.remark(line, "image", f"`image: {address}` {message}; it was kept under `imported`")
+    advice = "to show another image, write `image:` with its path there"
+    post.notes.remark(line, "image", f"`image: {address}` {message}; {header.KEPT}; {advice}")
     return ""
 
 

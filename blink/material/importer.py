@@ -100,8 +100,8 @@ def _convert(
     sources = list(posts(project, only, defaults))
     if not sources:
         where = ", ".join(f"{blog.posts}/" for blog in project.blogs)
-        reason = f"no posts in {where}" if where else "the blog plugin is not in mkdocs.yml"
-        raise SourceError(f"{project.docs}: {reason}")
+        problem = f"there are no posts in {where}" if where else "mkdocs.yml has no blog plugin"
+        raise SourceError(f"{project.docs}: {problem}; set SRC to a blog, or to a single post")
     # links may lead to any post of the site, even if only one is imported
     others = (
         []
@@ -176,7 +176,8 @@ def _choose_docnames(
         owner = owners.setdefault(document.former_url.casefold(), document.source.name)
         if document.former_url and owner != document.source.name:
             message = (
-                f"its former URL, {document.former_url}, now redirects to {owner}, which had it too"
+                f"the old URL `{document.former_url}` redirects to {owner}, which had the same URL,"
+                " and not to this post"
             )
             document.fields.notes.append((1, message))
             document.former_url = ""

@@ -22,7 +22,8 @@ _STATES = {
     "changed": "updated, because the source has changed",
     "same": "unchanged",
     "kept": "not written, because you have changed it since the last import",
-    "taken": "NOT WRITTEN: you have another file with this name",
+    "taken": "NOT WRITTEN, because you have another file with this name; rename yours, and import"
+    " again",
     "gone": "not written, because you have deleted it",
     "failed": "NOT WRITTEN",
 }
@@ -47,7 +48,7 @@ def of_post(result: ConvertedPost, outcome: ImportOutcome) -> list[str]:
         f"- {_code(result.path)}: {_STATES.get(state, state)}{f' ({error})' if error else ''}"
     )
     if result.failed:
-        out.append(f"- **not converted; the draft holds the source as code**: {result.failed}")
+        out.append(f"- **not converted; the draft shows the source as code**: {result.failed}")
     elif result.document.hidden:
         out.append("- draft")
     if result.document.former_url:

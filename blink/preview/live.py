@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from watchfiles import awatch
 
-from blink.preview.problems import PreviewProblem, owners, still_true
+from blink.preview.problems import SAVE_AGAIN, PreviewProblem, owners, still_true
 from blink.preview.server import PreviewSite
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ class Worker:
             yield message
             if message["event"] in ("ready", "done", "failed"):
                 return
-        crash = PreviewProblem("", 0, "the process that builds the site crashed", "error")
+        crash = PreviewProblem(
+            "", 0, f"the process that builds the site crashed; {SAVE_AGAIN}", "error"
+        )
         yield {"event": "failed", "problems": [crash], "dead": True}
 
     async def end(self) -> None:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+#: What the author can do after a crash
+SAVE_AGAIN = "save a file to build again"
+
+
 class PreviewProblem(NamedTuple):
     """A warning or an error."""
 

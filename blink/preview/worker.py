@@ -27,7 +27,14 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 
-from blink.preview.problems import PreviewProblem, collect, of_exception, owners, split_place
+from blink.preview.problems import (
+    SAVE_AGAIN,
+    PreviewProblem,
+    collect,
+    of_exception,
+    owners,
+    split_place,
+)
 from blink.preview.rebuild import rebuild
 
 if TYPE_CHECKING:
@@ -147,7 +154,7 @@ def run_child(app: Sphinx, request: dict[str, Any], report: Report) -> str:
     if 0 in ready:
         os._exit(0)
     if not ready:
-        return f"it took longer than {TIMEOUT:g} s"
+        return f"it did not end within {TIMEOUT:g} s"
     if os.WIFSIGNALED(status):
         return f"it was killed by {signal.Signals(os.WTERMSIG(status)).name}"
     return f"it exited with code {os.WEXITSTATUS(status)}" if status else ""
@@ -157,7 +164,7 @@ def serve(app: Sphinx, report: Report) -> None:
     """Rebuild the site for each request until standard input ends."""
     for line in sys.stdin:
         if reason := run_child(app, json.loads(line), report):
-            problem = PreviewProblem("", 0, f"the build crashed: {reason}", "error")
+            problem = PreviewProblem("", 0, f"the build crashed: {reason}; {SAVE_AGAIN}", "error")
             report({"event": "failed", "problems": [problem]})
 
 

@@ -112,7 +112,8 @@ def test_a_template_with_an_error_of_a_page_that_is_not_a_document(built):
 
 def test_a_feed_template_that_cannot_be_filled_in(built):
     assert built({}, "blog_feed_templates = {'atom': {'content': '{{ 1 / 0 }}'}}\n") == (
-        "conf.py: blog_feed_templates: content, posts/p00: division by zero; correct that template"
+        "conf.py: blog_feed_templates: the template of `content` fails for the post posts/p00:"
+        " division by zero; correct the template"
     )
 
 

@@ -109,7 +109,7 @@ def site(tmp_path: Path) -> Site:
 # -- Good builds ---------------------------------------------------------------
 
 
-def test_first_build(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_build_creates_the_site(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     assert site.build() == 0
     assert b"Pruning" in (site.html / "a.html").read_bytes()
     assert contents(site.html) == contents(site.out / "stage" / "html")
@@ -154,7 +154,7 @@ def test_what_sphinx_no_longer_stages_goes(site: Site) -> None:
     assert (site.html / "c.html").exists()
 
 
-def test_drafts(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_build_with_drafts_says_so(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.build("--drafts")
     assert b"with drafts" in (site.html / "a.html").read_bytes()
     assert "with drafts" in capsys.readouterr().out
@@ -331,7 +331,9 @@ def test_killed_build_leaves_no_trace(site: Site) -> None:
 
 @pytest.mark.parametrize("then", [GOOD, MENDED, BAD], ids=["undone", "same", "failed"])
 @pytest.mark.parametrize("step", ["copy", "second rename", "third rename"])
-def test_killed_swap(site: Site, step: str, then: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_swap_is_finished_by_the_next_build(
+    site: Site, step: str, then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However a swap is cut short, the next build ends as if it had not been."""
 
     class Killed(BaseException):
@@ -392,7 +394,7 @@ def test_a_site_is_made_of_the_one_before_the_last(tmp_path: Path) -> None:
 # -- Odd places ----------------------------------------------------------------
 
 
-def test_site_is_a_link(site: Site, tmp_path: Path) -> None:
+def test_a_site_that_is_a_link_keeps_the_link(site: Site, tmp_path: Path) -> None:
     served = tmp_path / "served"
     served.mkdir()
     site.out.mkdir()
@@ -404,7 +406,7 @@ def test_site_is_a_link(site: Site, tmp_path: Path) -> None:
         assert contents(served) == contents(site.out / "stage" / "html")
 
 
-def test_site_is_a_file(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_site_that_is_a_file_is_an_error(site: Site, capsys: pytest.CaptureFixture[str]) -> None:
     site.out.mkdir()
     site.html.write_text("mine")
     assert site.build() == 1
@@ -438,7 +440,7 @@ def pair(folder: Path, new: str, old: str) -> tuple[Path, Path]:
     return source, target
 
 
-def test_same_file(tmp_path: Path) -> None:
+def test_files_with_the_same_content_are_the_same(tmp_path: Path) -> None:
     assert room.same_file(*pair(tmp_path, "words", "words"))
     assert not room.same_file(*pair(tmp_path, "words", "more words"))
     assert not room.same_file(*pair(tmp_path, "sword", "words"))

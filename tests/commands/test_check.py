@@ -13,7 +13,7 @@ from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.cli import main
 from blink.commands import check
-from blink.commands.check import GATES, BuiltSite, GateResult, table
+from blink.commands.check import CHECKS, BuiltSite, CheckResult, table
 from blink.settings.conf_py import local_time
 
 PAGE = "<!DOCTYPE html><html lang=en><head><title>x</title>{}</head><body><p>{}</p></body></html>"
@@ -28,17 +28,17 @@ def built(tmp_path):
     return BuiltSite(tmp_path / "blog", site)
 
 
-def gate(name, built):
-    (result,) = [gate.check(built) for gate in GATES if gate.name == name]
+def result_of(name, built):
+    (result,) = [check.run(built) for check in CHECKS if check.name == name]
     return result
 
 
 def test_a_table_says_what_passed_failed_and_was_skipped_and_why():
     lines = table(
         [
-            ("one", GateResult(summary="x")),
-            ("two", GateResult(("a", "b"))),
-            ("three", GateResult((), "", "w")),
+            ("one", CheckResult(summary="x")),
+            ("two", CheckResult(("a", "b"))),
+            ("three", CheckResult((), "", "w")),
         ]
     ).splitlines()
     assert [line.split() for line in lines] == [
@@ -49,10 +49,12 @@ def test_a_table_says_what_passed_failed_and_was_skipped_and_why():
 def test_a_draft_that_the_site_tells_of_is_found(built):
     post = built.source / "posts/secret.md"
     post.write_text("---\ndate: 2026-01-01\ndraft: true\n---\n# Secret\n")
-    assert gate("drafts", built).errors == ()
+    assert result_of("drafts", built).errors == ()
     (built.site / "posts/secret.html").write_text(PAGE.format("", "Secret."))
-    (error,) = gate("drafts", built).errors
-    assert error.startswith(f"{post}:1: this post is not published, but `posts/secret.html`")
+    (error,) = result_of("drafts", built).errors
+    assert error.startswith(
+        f"{post}:1: this post is not published, but the file `posts/secret.html`"
+    )
     hidden = hidden_posts(built.source, local_time({}), "%Y-%m-%d")
     assert [file for _, file in mentions(built.site, hidden)] == ["posts/secret.html"]
 
@@ -61,39 +63,39 @@ def test_a_draft_that_the_site_tells_of_is_found(built):
     ("text", "words"),
     [
         ('<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>', "exactly one id"),
-        ('<feed xmlns="http://www.w3.org/2005/Atom">', "is not well-formed XML"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom">', "the feed is not well-formed XML"),
     ],
 )
 def test_a_feed_that_breaks_a_rule_is_found(built, text, words):
-    assert gate("feeds", built).skipped == "there are no feeds"
+    assert result_of("feeds", built).skipped == "there are no feeds"
     (built.site / "atom.xml").write_text(text)
-    assert words in " ".join(gate("feeds", built).errors)
+    assert words in " ".join(result_of("feeds", built).errors)
 
 
 def test_a_page_over_its_budget_is_found(built):
-    assert gate("page weight", built).errors == ()
+    assert result_of("page weight", built).errors == ()
     (built.site / "big.js").write_bytes(random.Random(1).randbytes(70_000))
     (built.site / "index.html").write_text(PAGE.format('<script src="big.js"></script>', ""))
-    assert "kB without its pictures" in " ".join(gate("page weight", built).errors)
+    assert "kB without its pictures" in " ".join(result_of("page weight", built).errors)
     weight = budgets.weigh(built.site, "index.html")
     assert weight.requests == 2
     small = budgets.Budget()
     assert list(budgets.over(weight._replace(requests=9), small))
     assert list(budgets.over(weight._replace(pictures=400_000), small))
-    assert gate("page weight", replace(built, settings={"blink_budget_page": 80})).errors == ()
+    assert result_of("page weight", replace(built, settings={"blink_budget_page": 80})).errors == ()
 
 
 def test_a_path_of_this_machine_is_found(built):
-    assert gate("private paths", built).errors == ()
+    assert result_of("private paths", built).errors == ()
     (built.site / "x.html").write_text(PAGE.format("", f"See {built.source}/conf.py"))
-    assert "a path of this computer" in " ".join(gate("private paths", built).errors)
+    assert "a path on this computer" in " ".join(result_of("private paths", built).errors)
     assert words_of(Path("/srv/blog"), Path("/root")) == ["/srv/blog"]
     assert list(traces(built.site, [])) == []
 
 
 def test_pages_that_are_not_valid_are_found_or_it_is_said_why_not(built, monkeypatch):
     monkeypatch.setattr(check.html_validator, "missing", lambda: "java is not on PATH")
-    assert gate("HTML", built).skipped == "java is not on PATH"
+    assert result_of("HTML", built).skipped == "java is not on PATH"
 
 
 def test_a_build_that_fails_skips_the_others_and_is_no_success(tmp_path, monkeypatch):
@@ -104,7 +106,7 @@ def test_a_build_that_fails_skips_the_others_and_is_no_success(tmp_path, monkeyp
     ]
     monkeypatch.setattr(check, "run_build", lambda *some: (1, told))
     assert main(["check", "--source", str(tmp_path), "--output", str(tmp_path)]) == 1
-    outcomes = dict(check.check(tmp_path, tmp_path))
+    outcomes = dict(check.check_site(tmp_path, tmp_path))
     assert outcomes["build"].errors == ("posts/a.md:1: WARNING: x",)
     assert outcomes["internal links"].errors == (told[0],)
     assert outcomes["permalinks"].errors == (told[1],)
@@ -112,8 +114,8 @@ def test_a_build_that_fails_skips_the_others_and_is_no_success(tmp_path, monkeyp
 
 
 def test_what_is_published_and_kept_is_counted(built):
-    assert gate("permalinks", built).skipped == "nothing is published yet"
+    assert result_of("permalinks", built).skipped == "nothing is published yet"
     path = built.source / "posts/published.jsonl"
     path.parent.mkdir(exist_ok=True)
     path.write_text('{"address": "index.html"}\n')
-    assert gate("permalinks", built).summary == "1 published URL"
+    assert result_of("permalinks", built).summary == "1 published address"

@@ -51,8 +51,8 @@ def test_an_icon_that_is_nested_too_deeply_is_refused(blog, name):
         blog.build()
     file = blog.folder / "_static/deep.svg"
     assert str(error.value) == (
-        f"conf.py: html_favicon: {file} cannot be drawn: its elements are nested more than"
-        " 200 levels deep; correct that file, or name another"
+        f"conf.py: html_favicon: the image {file} cannot be drawn: its elements are nested more"
+        " than 200 levels deep; correct the image, or write the path of another"
     )
 
 

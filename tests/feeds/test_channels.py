@@ -151,14 +151,14 @@ def test_feeds_of_the_site_break_no_rule(made):
     assert len(set(ids)) == len(ids) > 7
 
 
-def test_drafts_are_in_none(made):
+def test_drafts_are_in_no_feed(made):
     assert made.holding("xyzzy") == []
     assert [e.title for e in feedparser.parse(made.page("blog/tag/c/atom.xml")).entries] == [
         "Post one"
     ]
 
 
-def test_an_entry_tells_all_of_its_post(made):
+def test_an_entry_has_all_fields_of_its_post(made):
     two_feeds = [feedparser.parse(made.page(f"blog/{n}atom.xml")) for n in ("", "tag/c-plus-plus/")]
     one = two_feeds[0].entries[0]
     assert one == two_feeds[1].entries[0]
@@ -245,10 +245,11 @@ def test_only_feeds_that_changed_are_written(blog):
     assert written == {f"{r}/{n}" for r in roots for n in ("atom.xml", "feed.json")}
 
 
-def test_a_template_that_cannot_be_filled_in_is_told(blog):
+def test_a_template_that_fails_is_an_error(blog):
     blog = blog(blog_feed_templates={"atom": {"title": "{{ 1 / 0 }}"}})
     blog.post("one")
-    with pytest.raises(ConfigError, match=r"blog_feed_templates: title, posts/one: division"):
+    message = r"blog_feed_templates: the template of `title` fails for the post posts/one: division"
+    with pytest.raises(ConfigError, match=message):
         blog.build()
 
 
@@ -280,7 +281,7 @@ def test_a_preview_has_no_feeds(blog):
         ),
     ],
 )
-def test_settings(blog, settings, count, content):
+def test_settings_decide_the_length_and_content_of_feeds(blog, settings, count, content):
     blog = blog(html_baseurl=BASE, **settings)
     for number in range(5):
         blog.post(f"p{number}", f"# P & {number}\n\nWords.\n\nOther.\n",
@@ -298,18 +299,18 @@ def test_settings(blog, settings, count, content):
         assert ("<p>Words.</p>" in item["content_html"]) is True
 
 
-def test_two_posts_with_one_id_are_told(blog):
+def test_two_posts_with_the_same_id_are_a_warning(blog):
     blog = blog()
     blog.post("one", feed_id="urn:x:1")
     blog.post("two", feed_id="urn:x:1")
     (warning,) = blog.build().warnings
     assert warning.startswith(
-        "posts/two.md:3: WARNING: its id in feeds, `urn:x:1`, is also the id of"
+        "posts/two.md:3: WARNING: this post and `posts/one` have the same id in feeds, `urn:x:1`"
     )
 
 
 @pytest.mark.parametrize("value", ["old", "not an iri", '"<b>:x"', "[a]"])
-def test_an_id_has_to_be_one(blog, value):
+def test_an_id_that_is_not_an_iri_is_a_warning(blog, value):
     blog = blog()
     blog.post("one", feed_id=value)
     (warning,) = blog.build().warnings

@@ -48,7 +48,7 @@ def record(status, days):
     return CheckedLink(Verdict(status), TODAY - timedelta(days=days))
 
 
-def test_a_good_link_is_asked_for_after_weeks():
+def test_a_good_link_is_checked_again_after_weeks():
     ages = {
         n: [a for a in range(60) if due(f"u{n}", record("good", a), 28, TODAY)] for n in range(99)
     }
@@ -62,11 +62,11 @@ def test_a_good_link_is_asked_for_after_weeks():
 
 
 @pytest.mark.parametrize("status", ["broken", "timeout"])
-def test_a_broken_link_is_asked_for_each_time(status):
+def test_a_broken_link_is_checked_in_each_run(status):
     assert due("u", record(status, 0), 28, TODAY)
 
 
-def test_what_nobody_knows_and_what_is_of_tomorrow_is_due():
+def test_unknown_links_and_records_of_the_future_are_due():
     assert due("u", None, 28, TODAY)
     assert due("u", record("good", -1), 28, TODAY)
     assert not due("u", record("good", 0), 28, TODAY)
@@ -83,7 +83,7 @@ def test_what_nobody_knows_and_what_is_of_tomorrow_is_due():
         max_size=4,
     )
 )  # fmt: skip
-def test_records_come_back(tmp_path_factory, found):
+def test_saved_records_are_read_unchanged(tmp_path_factory, found):
     path = tmp_path_factory.mktemp("known") / "a" / "known.json"
     records = {address: CheckedLink(Verdict(*one), TODAY) for address, one in found.items()}
     write_records(path, records)
@@ -91,7 +91,7 @@ def test_records_come_back(tmp_path_factory, found):
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', '{"a": ["good", 1, "", "", "soon"]}'])
-def test_damaged_records_are_none(tmp_path, text):
+def test_a_damaged_file_has_no_records(tmp_path, text):
     path = tmp_path / "known.json"
     assert read_records(path) == {}
     path.write_text(text)
@@ -131,7 +131,7 @@ OLD, NEW = "http://a.example/x", "https://b.example/y"
         ),
     ],
 )
-def test_links_are_rewritten_but_no_words_and_no_code(before, after):
+def test_only_links_are_rewritten_in_markdown(before, after):
     text, done = rewritten(before, {OLD: NEW}, ".md")
     assert text == (after or before)
     assert set(done) == ({OLD} if after else set())
@@ -151,23 +151,23 @@ def test_links_are_rewritten_but_no_words_and_no_code(before, after):
         (f".. A comment {OLD}\n   {OLD}\n\nx", None),
     ],
 )
-def test_in_restructuredtext_as_well(before, after):
+def test_only_links_are_rewritten_in_restructuredtext(before, after):
     text, done = rewritten(before, {OLD: NEW}, ".rst")
     assert text == (after or before)
     assert set(done) == ({OLD} if after else set())
 
 
-def test_notebooks_are_left_to_the_author():
+def test_notebooks_are_not_rewritten():
     text = f'{{"source": "print(1)  # <{OLD}>"}}'
     assert rewritten(text, {OLD: NEW}, ".ipynb") == (text, {})
 
 
-def test_a_new_address_cannot_end_a_link():
+def test_a_url_that_would_end_a_link_is_not_written():
     text, _ = rewritten(f"[a]({OLD})", {OLD: "https://b.example/(y) <z>\n"}, ".md")
     assert text == "[a](https://b.example/%28y%29%20%3Cz%3E%0A)"
 
 
-def test_one_that_begins_another_is_left_to_it():
+def test_a_url_inside_a_longer_url_is_not_rewritten():
     news = {"http://a/": "http://b/", "http://a/c": "http://d/"}
     assert rewritten("http://a/c http://a/", news, ".rst")[0] == "http://d/ http://b/"
 
@@ -188,15 +188,15 @@ ROWS = [
 def test_the_report_for_a_terminal():
     assert as_text(ROWS) == (
         "Broken:\n"
-        "posts/a.md:3: http://a/?<&> 404 No (new)\n"
-        "b.md:1: http://a/?<&> 404 No (new)\n"
+        "posts/a.md:3: http://a/?<&> (HTTP 404: No; new since the last check)\n"
+        "b.md:1: http://a/?<&> (HTTP 404: No; new since the last check)\n"
         "    an archive may have a copy: https://archive.example/a\n"
         "\n"
         "Timed out:\n"
-        "a.md:5: http://f/ no answer\n"
+        "a.md:5: http://f/ (no answer)\n"
         "\n"
         "Moved permanently:\n"
-        "a.md:1: http://b/ moved to http://c/\n"
+        "a.md:1: http://b/ (moved to http://c/)\n"
         "\n" + summary(ROWS)
     )
     assert summary(ROWS) == (
@@ -219,7 +219,7 @@ def test_the_report_as_a_page_and_as_json():
     ]  # fmt: skip
 
 
-def test_progress_where_no_terminal_is(capsys):
+def test_progress_without_a_terminal_is_a_line(capsys):
     progress = Progress(20)
     for _ in range(20):
         progress.step("http://a.example/x")
@@ -229,7 +229,7 @@ def test_progress_where_no_terminal_is(capsys):
     assert lines[-1] == "20 of 20 links checked"
 
 
-def test_a_bar_on_a_terminal(capsys, monkeypatch):
+def test_progress_on_a_terminal_is_a_bar(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     progress = Progress(2)
     progress.step("http://a.example/x")
@@ -244,7 +244,7 @@ def test_a_bar_on_a_terminal(capsys, monkeypatch):
 # -- Archives ------------------------------------------------------------------
 
 
-def test_where_an_archive_may_have_it(server):
+def test_the_url_of_a_copy_in_an_archive_is_found(server):
     assert suggestion("http://a.example/x#y", TODAY) == (
         "https://web.archive.org/web/20260131/http://a.example/x"
     )
@@ -261,7 +261,7 @@ def test_where_an_archive_may_have_it(server):
 # -- In a build ----------------------------------------------------------------
 
 
-def test_broken_addresses_are_told_at_their_lines(checked, server, capsys):
+def test_broken_links_are_reported_at_their_lines(checked, server, capsys):
     blog, address = checked(), server.address
     text = f"# T\n\n[a]({address}/good)\n[b]({address}/text)\n\n<a href='{address}/html'>c</a>\n"
     text += f"<a href='{address}/good?a=1&amp;b=2'>d</a> <!-- <a href='{address}/x'> -->\n"
@@ -271,12 +271,13 @@ def test_broken_addresses_are_told_at_their_lines(checked, server, capsys):
     blog.post("draft", f"# D\n\n[d]({address}/draft)\n", draft="true")
     blog.build("linkcheck")
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("posts/")]
+    missing = "(HTTP 404: the page does not exist; new since the last check)"
     assert said == [
-        f"posts/one.md:3: {address}/external 404 Not Found (new)",
-        f"posts/one.md:4: {address}/canonical 404 Not Found (new)",
-        f"posts/one.md:9: {address}/text 404 Not Found (new)",
-        f"posts/one.md:12: {address}/html 404 Not Found (new)",
-        f"posts/two.md:7: {address}/html 404 Not Found (new)",
+        f"posts/one.md:3: {address}/external {missing}",
+        f"posts/one.md:4: {address}/canonical {missing}",
+        f"posts/one.md:9: {address}/text {missing}",
+        f"posts/one.md:12: {address}/html {missing}",
+        f"posts/two.md:7: {address}/html {missing}",
     ]
     assert blog.status_code == 1
     assert report(blog)["/text"]["archive"] == (
@@ -285,7 +286,7 @@ def test_broken_addresses_are_told_at_their_lines(checked, server, capsys):
     assert (blog.folder / "_build/linkcheck/report.html").is_file()
 
 
-def test_the_next_run_asks_for_what_is_due_and_tells_what_is_new(checked, server, capsys):
+def test_the_next_run_checks_what_is_due_and_marks_new_results(checked, server, capsys):
     blog, address = checked(), server.address
     paths = ("good", "none", "refused", "moved", "slow")
     links = "\n".join(f"[{one}]({address}/{one})" for one in paths)
@@ -303,21 +304,21 @@ def test_the_next_run_asks_for_what_is_due_and_tells_what_is_new(checked, server
     second = report(blog)
     assert {path for _, path, _ in server.seen} == {"/none", "/gone", "/slow"}
     assert {path for path, one in second.items() if one["new"]} == {"/gone"}
-    assert "/moved moved to" in capsys.readouterr().out
+    assert "/moved (moved to" in capsys.readouterr().out
     (blog.folder / "posts/b.md").unlink()
     blog.post("a", f"# A\n\n[g]({address}/good)\n")
     assert blog.build("linkcheck").status_code == 0
     assert report(blog).keys() == {"/good"}
 
 
-def test_no_answer_in_time_is_an_error_if_conf_py_says_so(checked, server):
+def test_a_timeout_is_an_error_if_conf_py_says_so(checked, server):
     blog = checked()
     blog.post("a", f"# A\n\n[x]({server.address}/slow)\n")
     assert blog.build("linkcheck").status_code == 0
     assert blog.build("linkcheck", linkcheck_report_timeouts_as_broken=True).status_code == 1
 
 
-def test_moved_addresses_are_rewritten_in_the_sources(checked, server, capsys):
+def test_moved_urls_are_rewritten_in_the_sources(checked, server, capsys):
     blog, address = checked(), server.address
     blog.post("a", f"# A\n\n[m]({address}/moved) [n]({address}/moved308) `{address}/moved`\n")
     blog.write("posts/r.rst", f":date: 2026-01-02\n\nR\n=\n\n`m <{address}/moved>`_\n")
@@ -335,7 +336,7 @@ def test_moved_addresses_are_rewritten_in_the_sources(checked, server, capsys):
     assert "moved" not in {one["status"] for one in report(blog.build("linkcheck")).values()} - {""}
 
 
-def test_what_no_archive_has_is_not_suggested(checked, server):
+def test_a_page_that_no_archive_has_is_reported_without_a_copy(checked, server):
     service = server.address + "/memento/{date}/{address}"
     blog = checked()
     blog.settings["blink_linkcheck_memento"] = service
@@ -348,7 +349,7 @@ def test_what_no_archive_has_is_not_suggested(checked, server):
     )
 
 
-def test_without_a_network_nothing_is_noted(checked, server, capsys):
+def test_without_a_network_no_results_are_saved(checked, server, capsys):
     blog = checked(linkcheck_retries=1)
     blog.post("a", f"# A\n\n[x]({server.address}/good)\n")
     blog.build("linkcheck")
@@ -356,11 +357,12 @@ def test_without_a_network_nothing_is_noted(checked, server, capsys):
     before = known.read_text()
     blog.post("a", "# A\n\n[x](http://127.0.0.1:1/) [y](http://127.0.0.2:1/)\n")
     assert blog.build("linkcheck").status_code == 2
-    assert "no host could be reached: check your network connection" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no host could be reached, and no results were saved; check your network" in said
     assert known.read_text() == before
 
 
-def test_what_conf_py_leaves_out(checked, server):
+def test_links_that_conf_py_ignores_are_not_checked(checked, server):
     blog = checked(linkcheck_ignore=[".*/none"], linkcheck_exclude_documents=["posts/b"])
     blog.post("a", f"# A\n\n[x]({server.address}/none) [y]({server.address}/good)\n")
     blog.post("b", f"# B\n\n[x]({server.address}/gone)\n")
@@ -368,7 +370,7 @@ def test_what_conf_py_leaves_out(checked, server):
     assert report(blog).keys() == {"/good"}
 
 
-def test_pictures_are_asked_for(checked, server):
+def test_images_are_checked(checked, server):
     blog = checked()
     text = f"# A\n\n![A picture.]({server.address}/none.png)\n\n<img src={server.address}/no.png>\n"
     blog.post("a", text, loads="127.0.0.1")
@@ -378,7 +380,7 @@ def test_pictures_are_asked_for(checked, server):
     }  # fmt: skip
 
 
-def test_what_moved_is_asked_for_before_it_is_rewritten(checked, server):
+def test_a_moved_url_is_checked_again_before_it_is_rewritten(checked, server):
     blog = checked()
     blog.post("a", f"# A\n\n[x]({server.address}/good)\n")
     moved = Verdict("moved", 200, "", f"{server.address}/none")
@@ -388,16 +390,17 @@ def test_what_moved_is_asked_for_before_it_is_rewritten(checked, server):
     assert "/good)" in (blog.folder / "posts/a.md").read_text()
 
 
-def test_a_place_that_is_written_otherwise_is_left_to_the_author(checked, server, capsys):
+def test_a_url_in_another_spelling_is_reported_and_not_rewritten(checked, server, capsys):
     blog, moved = checked(), f"{server.address}/moved"
     text = f"# A\n\n[x]({moved})\n\n```{{raw}} html\n<a href={moved}>x</a>\n```\n"
     blog.post("a", text)
     blog.build("linkcheck", blink_linkcheck_fix=True)
-    assert f"not every `{moved}` could be updated; change it by hand" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"not every `{moved}` could be updated; write `{server.address}/good` in its" in said
     assert not report(blog)["/moved"]["fixed"]
 
 
-def test_no_archive_is_told_a_password():
+def test_passwords_are_not_sent_to_archives():
     assert suggestion("https://me:secret@a.example/x#y", TODAY).endswith("/https://a.example/x")
 
 
@@ -405,14 +408,14 @@ def test_no_archive_is_told_a_password():
 
 
 @pytest.mark.parametrize("path", ["dripjson", "deepjson", "continue", "bomb", "hops", "flood"])
-def test_an_archive_that_does_not_end_told_nothing(server, path):
+def test_an_archive_that_never_ends_its_answer_is_ignored(server, path):
     start = time.monotonic()
     service = f"{server.address}/{path}?{{date}}{{address}}"
     assert closest("http://a.example/", TODAY, service, RequestRules(timeout=0.25)) is None
     assert time.monotonic() - start < 30
 
 
-def test_a_silent_archive_is_asked_three_times(checked, server):
+def test_a_silent_archive_gets_three_requests(checked, server):
     blog = checked(linkcheck_timeout=0.1)
     blog.settings["blink_linkcheck_memento"] = f"{server.address}/dripjson?{{date}}{{address}}"
     links = "\n".join(f"[x]({server.address}/none/{number})" for number in range(9))
@@ -424,7 +427,7 @@ def test_a_silent_archive_is_asked_three_times(checked, server):
     assert all(one.startswith("https://web.archive.org/web/20260131/") for one in archives)
 
 
-def test_when_the_time_is_over_the_report_is_written(checked, server, capsys):
+def test_the_report_is_written_when_the_time_limit_ends_the_run(checked, server, capsys):
     blog = checked(blink_linkcheck_minutes=0.01, blink_linkcheck_pause=0.1)
     links = "\n".join(f"[x]({server.address}/page?{number}#here)" for number in range(99))
     blog.post("a", f"# A\n\n{links}\n")
@@ -435,10 +438,10 @@ def test_when_the_time_is_over_the_report_is_written(checked, server, capsys):
     assert 0 < len(asked) < 99
     left = [one for one in found.values() if not one["asked"]]
     assert {(one["status"], one["words"]) for one in left} == {
-        ("unknown", "not checked, because the run ended first")
+        ("unknown", "not checked, because the link check ended early")
     }
     assert (
-        f"{len(left)} of 99 links were not checked; run it again to check them\n"
+        f"{len(left)} of 99 links were not checked; run `make linkcheck` again to check them\n"
         in capsys.readouterr().err
     )
     known = json.loads((blog.folder / "_build/linkcheck/known.json").read_text())
@@ -446,7 +449,7 @@ def test_when_the_time_is_over_the_report_is_written(checked, server, capsys):
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, LookupError])
-def test_a_run_that_is_broken_off_writes_its_report(checked, server, capsys, monkeypatch, error):
+def test_an_interrupted_run_writes_its_report(checked, server, capsys, monkeypatch, error):
     blog = checked()
     blog.post("a", f"# A\n\n[x]({server.address}/none) [y]({server.address}/page)\n")
 
@@ -459,12 +462,12 @@ def test_a_run_that_is_broken_off_writes_its_report(checked, server, capsys, mon
     found = report(blog)
     assert sorted(one["asked"] for one in found.values()) == [False, True]
     assert found["/none"]["status"] == "broken"
-    assert found["/page"]["words"] == "not checked, because the run ended first"
+    assert found["/page"]["words"] == "not checked, because the link check ended early"
     assert (blog.folder / "_build/linkcheck/report.html").is_file()
-    assert "the run was interrupted: 1 of 2 links" in capsys.readouterr().err
+    assert "the link check was interrupted, and 1 of 2 links" in capsys.readouterr().err
 
 
-def test_ctrl_c_while_archives_are_asked_writes_the_report(checked, server, monkeypatch):
+def test_ctrl_c_during_requests_to_archives_writes_the_report(checked, server, monkeypatch):
     def closest(*asked):
         raise KeyboardInterrupt
 
@@ -490,6 +493,6 @@ def test_a_build_with_hosts_that_never_answer_ends(checked, server):
     assert found["/good"]["status"] == "good" or "not checked" in found["/good"]["words"]
 
 
-def test_deep_lists_among_records_are_none(tmp_path):
+def test_a_file_with_deeply_nested_lists_has_no_records(tmp_path):
     (tmp_path / "known.json").write_text("[" * 99_999)
     assert read_records(tmp_path / "known.json") == {}

@@ -53,25 +53,25 @@ def one(server, path, manners=QUICK):
         ("/charset#here", "good", 200, ""),
         ("/strange#here", "good", 200, ""),
         ("/%67ood", "good", 200, ""),
-        ("/forever#x", "timeout", 0, "no complete answer within 2 s"),
+        ("/forever#x", "timeout", 0, "the host did not send a complete answer within 2 s"),
         ("/flood#here", "good", 200, ""),
         ("/page#gone", "broken", 200, "the page has no anchor `gone`"),
-        ("/none", "broken", 404, "Not Found"),
-        ("/gone", "broken", 410, "Gone"),
-        ("/broken", "broken", 500, "Internal Server Error"),
-        ("/circle", "broken", 0, "redirects without end"),
-        ("/refused", "unknown", 403, "refuses automated requests"),
-        ("/robot", "unknown", 999, "refuses automated requests"),
-        ("/locked", "unknown", 401, "requires a login"),
-        ("/law", "unknown", 451, "is blocked for legal reasons"),
-        ("/home", "unknown", 200, "redirects to a home page, so it may be gone"),
-        ("/members", "unknown", 200, "redirects to a login page"),
-        ("/members#part", "unknown", 200, "redirects to a login page"),
-        ("/silent", "unknown", 429, "received too many requests"),
-        ("/slow", "timeout", 0, "no answer within 0.5 s"),
+        ("/none", "broken", 404, "the page does not exist"),
+        ("/gone", "broken", 410, "the page was deleted"),
+        ("/broken", "broken", 500, "the host failed to answer because of an error"),
+        ("/circle", "broken", 0, "the host redirects without end"),
+        ("/refused", "unknown", 403, "the host refuses automated requests"),
+        ("/robot", "unknown", 999, "the host refuses automated requests"),
+        ("/locked", "unknown", 401, "the page requires a login"),
+        ("/law", "unknown", 451, "the host does not show the page, for legal reasons"),
+        ("/home", "unknown", 200, "the host redirects to its home page, so the page may be gone"),
+        ("/members", "unknown", 200, "the host redirects to a login page"),
+        ("/members#part", "unknown", 200, "the host redirects to a login page"),
+        ("/silent", "unknown", 429, "the host refuses more requests for now"),
+        ("/slow", "timeout", 0, "the host did not answer within 0.5 s"),
     ],
 )
-def test_what_is_at_an_address(server, path, status, code, words):
+def test_each_answer_has_its_result(server, path, status, code, words):
     assert one(server, path) == Verdict(status, code, words)
 
 
@@ -84,16 +84,16 @@ def test_what_is_at_an_address(server, path, status, code, words):
         ("/movedpage#here", "/page#here"),
     ],
 )
-def test_what_moved_for_good(server, path, new):
+def test_a_permanent_redirect_has_its_new_url(server, path, new):
     assert one(server, path) == Verdict("moved", 200, "", server.address + new)
 
 
-def test_no_answer_at_all():
+def test_a_host_that_cannot_be_reached_is_broken():
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{closed.getsockname()[1]}/"
         assert list(visit([address], QUICK)) == [
-            (address, Verdict("broken", 0, "connection refused"))
+            (address, Verdict("broken", 0, "the host cannot be reached: connection refused"))
         ]
     for address in (
         "http://no-such-host.invalid/",
@@ -106,19 +106,19 @@ def test_no_answer_at_all():
         assert verdict.words
 
 
-def test_a_host_that_asks_to_wait_is_asked_then(server):
+def test_a_host_that_asks_to_wait_gets_a_request_afterwards(server):
     for path in ("/busy", "/busydate"):
         assert one(server, path).status == "good"
         times = [when for _, seen, when in server.seen if seen == path]
         assert times[1] - times[0] > 0.9
 
 
-def test_a_host_that_asks_to_wait_for_long_is_not_waited_for(server):
-    assert one(server, "/closed") == Verdict("unknown", 503, "is temporarily unavailable")
+def test_a_host_that_asks_for_a_long_wait_gets_no_more_requests(server):
+    assert one(server, "/closed") == Verdict("unknown", 503, "the host is temporarily unavailable")
     assert server.count["/closed"] == 1
 
 
-def test_what_else_is_there_is_left_alone_as_well():
+def test_a_long_wait_holds_for_all_links_of_the_host():
     with link_server() as server:
         addresses = [server.address + path for path in ("/closed", "/good", "/page")]
         found = dict(visit(addresses, QUICK))
@@ -133,16 +133,16 @@ def test_names_of_one_host_are_one_host():
     assert host_of("http://[::1/") == host_of("http://h:x/") == ""
 
 
-def test_an_answer_that_nobody_expected_ends_no_run():
+def test_an_unexpected_answer_does_not_end_the_run():
     def asked(address, manners):
         raise LookupError
 
     assert list(visit(["http://a/"], QUICK, asked)) == [
-        ("http://a/", Verdict("unknown", 0, "the answer cannot be read: LookupError"))
+        ("http://a/", Verdict("unknown", 0, "the answer of the host cannot be read: LookupError"))
     ]
 
 
-def test_tries_are_further_and_further_apart():
+def test_the_time_between_tries_grows():
     with link_server() as server:
         assert (
             one(server, "/broken", RequestRules(pause=0, backoff=0.2, tries=3)).status == "broken"
@@ -156,7 +156,7 @@ def test_tries_are_further_and_further_apart():
         assert server.count["/none"] == 2  # HEAD and GET, once
 
 
-def test_a_host_is_asked_for_one_thing_at_a_time_with_pauses():
+def test_a_host_gets_one_request_at_a_time_with_pauses():
     with link_server() as server:
         addresses = [f"{server.address}/page?{n}" for n in range(4)]
         assert len(list(visit(addresses, RequestRules(pause=0.2, workers=8)))) == 4
@@ -177,7 +177,7 @@ def test_hosts_do_not_wait_for_each_other():
         assert abs(times[0] - times[1]) < 0.5
 
 
-def test_settings_are_kept_to(server):
+def test_the_settings_of_sphinx_are_used(server):
     assert one(server, "/locked", RequestRules(unauthorized_is_good=True)).status == "good"
     assert one(server, "/page#gone", RequestRules(anchors=False)).status == "good"
     ignored = RequestRules(anchors_ignored_of=(".*/page",))
@@ -186,7 +186,7 @@ def test_settings_are_kept_to(server):
     assert one(server, "/moved", led).status == "good"
 
 
-def test_headers_and_passwords_are_sent_where_they_are_for(server, monkeypatch):
+def test_headers_and_passwords_are_sent_only_to_their_hosts(server, monkeypatch):
     sent = []
 
     def request(session, method, url, **how):
@@ -218,7 +218,7 @@ def test_retry_after(value, seconds):
     assert retry_after(value, datetime(2026, 1, 1, tzinfo=UTC)) == seconds
 
 
-def test_other_links_of_a_host_are_asked_for_between_two_tries():
+def test_other_links_of_a_host_are_checked_between_two_tries():
     order = []
 
     def asked(address, manners):
@@ -235,25 +235,31 @@ def test_other_links_of_a_host_are_asked_for_between_two_tries():
 
 
 @pytest.mark.parametrize("path", ["continue", "dripline", "chunks#x"])
-def test_what_a_host_sends_without_end_has_an_end(server, path):
-    assert one(server, f"/{path}") == Verdict("timeout", 0, "no complete answer within 2 s")
+def test_an_endless_answer_times_out(server, path):
+    words = "the host did not send a complete answer within 2 s"
+    assert one(server, f"/{path}") == Verdict("timeout", 0, words)
 
 
 @pytest.mark.parametrize("path", ["headers", "header"])
-def test_headers_without_end_are_no_answer(server, path):
+def test_endless_headers_time_out(server, path):
     assert one(server, f"/{path}").status in ("broken", "timeout")
 
 
 @pytest.mark.parametrize("path", ["forever#x", "stall#x"])
-def test_a_page_that_does_not_come_is_timing_out(server, path):
+def test_a_page_that_does_not_arrive_times_out(server, path):
     assert one(server, f"/{path}").status == "timeout"
 
 
 @pytest.mark.parametrize(
     ("path", "status", "code", "words"),
     [
-        ("/hops", "broken", 0, "redirects without end"),
-        ("/farhop", "broken", 0, "the request failed: it redirects to a URL of 60008 characters"),
+        ("/hops", "broken", 0, "the host redirects without end"),
+        (
+            "/farhop",
+            "broken",
+            0,
+            "the request failed: the host redirects to a URL of 60008 characters",
+        ),
         ("/largegood#here", "good", 200, ""),
         ("/large#here", "unknown", 200, "is larger than 5 MB"),
         ("/bomb#here", "unknown", 200, "is larger than 5 MB"),
@@ -266,14 +272,14 @@ def test_a_page_that_does_not_come_is_timing_out(server, path):
         ("/punycode#here", "good", 200, ""),
     ],
 )
-def test_what_was_not_looked_at_is_told(server, path, status, code, words):
+def test_a_page_that_was_not_read_to_its_end_is_unknown(server, path, status, code, words):
     if status == "unknown":
         words = f"the page {words}, so its anchor `here` was not checked"
     patient = RequestRules(pause=0, backoff=0, timeout=30)
     assert one(server, path, patient) == Verdict(status, code, words)
 
 
-def test_hostile_pages_keep_no_others_waiting(server):
+def test_hostile_pages_do_not_delay_others(server):
     """Seven pages of ``<a a a a…`` once kept 300 links from being done in a quarter of an hour."""
     manners = RequestRules(pause=0, backoff=0, timeout=15)
     with link_server() as other:
@@ -288,27 +294,28 @@ def test_hostile_pages_keep_no_others_waiting(server):
     }
 
 
-def test_a_server_that_says_nothing_is_left():
+def test_a_silent_server_is_abandoned():
     with mute_server() as port:
         for scheme in ("http", "https"):
             ((_, verdict),) = visit([f"{scheme}://127.0.0.1:{port}/"], QUICK)
-            assert verdict == Verdict("timeout", 0, "no answer within 0.5 s")
+            assert verdict == Verdict("timeout", 0, "the host did not answer within 0.5 s")
 
 
-def test_what_does_not_end_is_ended():
+def test_a_request_that_does_not_end_is_abandoned():
     def asked(address, manners):
         while True:
             time.sleep(0.001)
 
     before = threading.active_count()
     found = dict(visit(["http://a/"], RequestRules(timeout=0.05), asked))
-    assert found == {"http://a/": Verdict("timeout", 0, "no complete answer within 0.2 s")}
+    words = "the host did not send a complete answer within 0.2 s"
+    assert found == {"http://a/": Verdict("timeout", 0, words)}
     end = time.monotonic() + 60
     while threading.active_count() > before:
         assert time.monotonic() < end
 
 
-def test_a_host_that_is_silent_three_times_is_asked_for_nothing_more():
+def test_a_host_that_is_silent_three_times_gets_no_more_requests():
     order = []
 
     def asked(address, manners):
@@ -319,11 +326,12 @@ def test_a_host_that_is_silent_three_times_is_asked_for_nothing_more():
     assert order == ["http://a/0", "http://a/1", "http://a/2"]
     words = [verdict.words for verdict in found.values()]
     assert words.count("no answer within 1 s") == 3
-    assert words.count("not checked: its host did not answer 3 times in a row") == 47
+    unasked = "not checked, because the host did not answer 3 requests in a row"
+    assert words.count(unasked) == 47
     assert {verdict.status for verdict in found.values()} == {"timeout"}
 
 
-def test_an_answer_between_two_silences_counts():
+def test_an_answer_resets_the_count_of_silences():
     def asked(address, manners):
         return Verdict("timeout" if int(address[-1]) % 3 else "good", 0)
 
@@ -331,7 +339,7 @@ def test_an_answer_between_two_silences_counts():
     assert [one.words for one in found.values()] == [""] * 10
 
 
-def test_all_questions_together_have_an_end():
+def test_all_requests_together_have_a_time_limit():
     def asked(address, manners):
         time.sleep(0.05)
         return Verdict("good", 200)

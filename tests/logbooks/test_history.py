@@ -38,16 +38,16 @@ def messages(new, old=OLD, superseded=frozenset()):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"outcome": "refuted"}, "`outcome` was 'supported', is now 'refuted'"),
+        ({"outcome": "refuted"}, "`outcome` was 'supported' and is now 'refuted'"),
         ({"hypothesis": ""}, "`hypothesis` was removed: 'It helps 2 times.'"),
         ({"method": "Another"}, "`method` was added: 'Another'"),
-        ({"metrics": (Metric("m", "11"),)}, "`m` was 12.3, is now 11"),
-        ({"metrics": ()}, "`m` was removed: 12.3"),
-        ({"metrics": (Metric("m", "12.3"), Metric("k", "1"))}, "`k` was added: 1"),
+        ({"metrics": (Metric("m", "11"),)}, "the metric `m` was 12.3 and is now 11"),
+        ({"metrics": ()}, "the metric `m` was removed: 12.3"),
+        ({"metrics": (Metric("m", "12.3"), Metric("k", "1"))}, "the metric `k` was added: 1"),
         ({"follows": ("x",)}, "`follows` was added: 'x'"),
-        ({"status": "running"}, "`status` was 'done', is now 'running'"),
-        ({"words": "x"}, "the text has different words"),
-        ({"words": "x", "numbers": "y"}, "the text has different numbers"),
+        ({"status": "running"}, "`status` was 'done' and is now 'running'"),
+        ({"words": "x"}, "words in the text were changed"),
+        ({"words": "x", "numbers": "y"}, "numbers in the text were changed"),
     ],
 )
 def test_a_change_without_a_reason_has_a_message(values, message):
@@ -56,7 +56,7 @@ def test_a_change_without_a_reason_has_a_message(values, message):
 
 def test_a_changed_date_has_a_message():
     assert messages(replace(OLD, date="2026-01-02T00:00:00+00:00")) == [
-        "`date` was 2026-01-01, is now 2026-01-02"
+        "`date` was 2026-01-01 and is now 2026-01-02"
     ]
 
 
@@ -88,7 +88,7 @@ def test_fix_allows_other_words_once_but_no_other_numbers():
         messages(other, old=changed(fix=("a tense",))) != []
     )  # that fix was for an earlier change
     assert messages(changed(other, hypothesis="It helped 3 times.")) != []
-    assert messages(changed(other, numbers="y")) == ["the text has different numbers"]
+    assert messages(changed(other, numbers="y")) == ["numbers in the text were changed"]
 
 
 def test_a_planned_entry_may_be_completed():
@@ -97,7 +97,7 @@ def test_a_planned_entry_may_be_completed():
                 numbers="y", commit=("abcdef0",))  # fmt: skip
     assert messages(done, old=plan) == []
     assert messages(changed(done, hypothesis="It harms."), old=plan) == [
-        "`hypothesis` was 'It helps.', is now 'It harms.'"
+        "`hypothesis` was 'It helps.' and is now 'It harms.'"
     ]
 
 

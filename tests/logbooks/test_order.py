@@ -160,10 +160,10 @@ def test_a_report_without_entries_is_an_error_and_is_not_recorded(blog, monkeypa
     blog.build()
     assert blog.status_code == 1
     none, kind = "report: the logbook `%s` has no published entries", "[logbooks.report]"
-    late = "date: this report covers no entries, because the first is dated 2026-01-02"
+    late = "date: this report covers no entries, because the first entry is dated 2026-01-02"
     assert sorted(blog.warnings) == [
         f"posts/half.md:3: WARNING: {none % 'Other'}; write the name of another logbook {kind}",
-        f"posts/rep.md:2: ERROR: {late}; write 2026-01-02 or a later day {kind}",
+        f"posts/rep.md:2: ERROR: {late}; date the report 2026-01-02 or later {kind}",
         f"posts/typo.md:3: ERROR: {none % 'Prunning'}; did you mean `Pruning`? {kind}",
     ]
     record(blog, monkeypatch)

@@ -37,10 +37,10 @@ def test_csv_may_have_a_column_for_each_metric():
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "is not JSON"),
-        ("{", "is not JSON"),
+        ("", "is not valid JSON"),
+        ("{", "is not valid JSON"),
         ("[1]", "must be a JSON object"),
-        ('{"a": 1, "a": 2}', "twice"),
+        ('{"a": 1, "a": 2}', "the key `a` twice"),
         ('{"a": NaN}', "NaN"),
         ('{"a": "fast"}', "must be a number"),
         ('{"a": true}', "is not a metric"),
@@ -60,10 +60,13 @@ def test_json_without_metrics_is_a_mistake(text, word):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("", "a row of names"),
-        ("a,b\n", "a row of names"),
-        ("a,b\n1\n", "as many values"),
-        ("a,a\n1,2\n", "two columns of one name"),
+        ("", "a header row with the names of its columns, and a row of values"),
+        ("a,b\n", "a header row with the names of its columns, and a row of values"),
+        (
+            "a,b\n1,2\n\n1\n",
+            "line 4 of the file must have as many values as the header row, 2, not 1",
+        ),
+        ("a,a\n1,2\n", "two columns named `a`"),
         ("a,b\n1,fast\n", "row of numbers"),
         ("a,b\n1,2\n3,4\n", "a row for each metric"),
         ("name,value\nt,1\nt,2\n", "`t` twice"),

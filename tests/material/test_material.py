@@ -88,7 +88,7 @@ def test_the_guide_has_all_constructs():
         ("这是**“强”**字", "这是<strong>“强”</strong>字"),
     ],
 )  # fmt: skip
-def test_hard_texts(before, after):
+def test_texts_with_difficult_syntax_are_converted(before, after):
     text = at_once(f"# T\n\n{before}\n").text
     assert after in text
 
@@ -259,7 +259,7 @@ def test_yaml_that_will_not_do(text):
 @pytest.mark.parametrize(
     ("path", "expected"), [("a/../b", "b"), ("../a", ""), ("/a/", "a"), (".", "")]
 )
-def test_inside(path, expected):
+def test_a_path_outside_the_folder_is_refused(path, expected):
     assert normalised_path(path) == expected
 
 
@@ -301,7 +301,7 @@ def test_former_addresses(tmp_path, shape, old):
     assert (f"redirect: {old}\n" in text) if old else "redirect" not in text
 
 
-def test_several_blogs(tmp_path):
+def test_posts_of_several_blogs_are_imported(tmp_path):
     settings = MKDOCS.replace(
         "  - blog\n",
         "  - blog:\n      blog_dir: a\n  - blog:\n      blog_dir: b\n      post_dir: '{blog}/p'\n",
@@ -340,7 +340,7 @@ def test_bundles_pictures_and_defaults(tmp_path):
     assert (blog / "posts/2024/deep/my-pic.png").read_bytes() == PNG
 
 
-def test_nothing_from_outside(tmp_path):
+def test_files_outside_the_project_are_not_imported(tmp_path):
     secret = tmp_path / "secret.md"
     secret.write_text("SECRET")
     (tmp_path / "secret.png").write_bytes(PNG + b"SECRET")
@@ -394,7 +394,7 @@ def test_safe_names(name, expected):
         ("1. One_two", "1-one_two", "1-one_two"),
     ],
 )
-def test_slugs(text, old, new):
+def test_ids_of_headings_are_those_of_material_and_myst(text, old, new):
     assert slugs.toc_slug(text) == old
     assert slugs.myst_slug(text) == new
 
@@ -419,7 +419,7 @@ def test_links_between_posts(tmp_path):
     assert '[6](https://ann.example.org/about/){rel="external"} 7\n' in text
 
 
-def test_pages_come_along(tmp_path):
+def test_pages_that_posts_link_to_are_imported(tmp_path):
     source = Mkdocs(tmp_path / "old")
     source.post("b", "# B\n\n[1](../../guide/start.md#x-y)\n")
     source.write("docs/guide/start.md", "# Start\n\n## X & Y\n")
@@ -440,7 +440,7 @@ def tree(folder):
     }
 
 
-def test_again_brings_only_what_changed(tmp_path):
+def test_a_second_import_updates_only_what_changed(tmp_path):
     source = Mkdocs(tmp_path / "old")
     for name in "abc":
         source.post(name, f"# {name}\n\n![p](p.png)\n")
@@ -467,7 +467,7 @@ def test_again_brings_only_what_changed(tmp_path):
     assert tree(source.folder) == before
 
 
-def test_what_is_there_is_not_overwritten(tmp_path):
+def test_existing_files_are_not_overwritten(tmp_path):
     source = Mkdocs(tmp_path / "old")
     source.post("a", "# a\n")
     blog = blog_folder(tmp_path / "new")
@@ -488,7 +488,7 @@ def test_dry_run_writes_nothing(tmp_path):
     assert "blog/posts/a.md:6: `nowhere.md` does not exist" in said
 
 
-def test_no_post_is_lost(tmp_path):
+def test_a_post_that_cannot_be_converted_becomes_a_draft(tmp_path):
     source = Mkdocs(tmp_path / "old")
     source.write("docs/blog/posts/bad.md", b"---\ndate: 2024-01-31\n---\n# \xff\n")
     source.write("docs/blog/posts/none.md", "Just words.\n")
@@ -560,7 +560,7 @@ def test_dates_from_git(tmp_path):
 # -- the command -------------------------------------------------------------------------
 
 
-def test_one_post(tmp_path, monkeypatch):
+def test_a_single_post_is_imported(tmp_path, monkeypatch):
     source = Mkdocs(tmp_path / "old")
     path = source.post("a", "# a\n\n[b](b.md)\n")
     source.post("b", "# b\n")
@@ -574,7 +574,7 @@ def test_one_post(tmp_path, monkeypatch):
     }
 
 
-def test_nothing_to_bring(tmp_path, monkeypatch, capsys):
+def test_a_source_without_posts_is_an_error(tmp_path, monkeypatch, capsys):
     blog = blog_folder(tmp_path / "new")
     monkeypatch.chdir(blog)
     assert main(["import", str(tmp_path / "nowhere")]) == 2
@@ -605,12 +605,12 @@ def test_an_address_of_two_posts_leads_to_the_first(tmp_path):
     assert "redirect: blog/2024/01/31/same/\n" in (blog / "posts/2024/a.md").read_text()
     assert "redirect" not in (blog / "posts/2024/b.md").read_text()
     assert (
-        "its former URL, blog/2024/01/31/same/, now redirects to blog/posts/a.md, which had it too"
-        in said
+        "the old URL `blog/2024/01/31/same/` redirects to blog/posts/a.md, which had the same URL,"
+        " and not to this post" in said
     )
 
 
-def test_what_the_old_site_kept_back_comes_as_a_draft(tmp_path):
+def test_a_post_that_the_old_site_did_not_publish_becomes_a_draft(tmp_path):
     patterns = "exclude_docs: |\n  wip/\n  !.shown.md\ndraft_docs: |\n  /blog/posts/later-*.md\n"
     source = Mkdocs(tmp_path / "old", MKDOCS + patterns)
     for name in ("wip/a", "later-b", ".hidden", ".shown", "open"):

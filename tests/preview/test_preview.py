@@ -265,7 +265,9 @@ def test_the_server_runs_on_after_a_crash_of_a_build(preview):
     preview.write("conf.py", conf + crash + "html_title = 'Crashing'\n")
     preview.wait("/index.html", "Crashing")
     preview.edit("posts/one.md", "Words.", "CRASH")
-    preview.wait_for_problems("the build crashed: it exited with code 9")
+    preview.wait_for_problems(
+        "the build crashed: it exited with code 9; save a file to build again"
+    )
     assert preview.get("/posts/one.html")[0] == 200
     preview.write("posts/one.md", POST + "\nBack.\n")
     preview.wait("/posts/one.html", "Back.")

@@ -89,31 +89,30 @@ def files_to_commit(repository: Repository, uses: Iterable[Use]) -> Commit:
                 missing.setdefault(path, (file, user, words))
             elif not path and user and not user.endswith("conf.py"):
                 commit.errors.append(
-                    f"{place_in(folder, file, user, words)}: uses `{file}`, which is outside the"
-                    f" git repository {repository.top}; copy it into the repository, and use that"
+                    f"{place_in(folder, file, user, words)}: this file uses `{file}`, which is"
+                    f" outside the git repository {repository.top}; copy that file into the"
+                    " repository, and write the path of the copy"
                 )
     submodules = {path: name for path in missing if (name := repository.submodule_of(path))}
     ignored = repository.ignored(missing.keys() - submodules.keys())
     for path, use in missing.items():
         name = repository.from_folder(path)
         if path in ignored:
-            reason = (
-                f"is ignored by git, because of `{ignored[path].pattern}` in {ignored[path].place}"
-            )
+            rule = ignored[path]
+            reason = f"git ignores because of the pattern `{rule.pattern}` in {rule.place}"
             remedy = "change that line"
             if Path(use[0]).exists():
-                remedy += f", or run: git add -f {quote(name)}"
+                remedy += f", or run `git add -f {quote(name)}`"
         elif path in submodules:
-            reason = (
-                f"is not committed in the submodule `{repository.from_folder(submodules[path])}`"
-            )
-            remedy = "commit it there and push"
+            module = repository.from_folder(submodules[path])
+            reason = f"the submodule `{module}` does not have in its last commit"
+            remedy = "commit it there, and push that commit"
         elif not Path(use[0]).exists():  # a ledger that is not written yet
             continue
         else:
-            reason = "is not in this git repository"
-            remedy = "if it belongs to another repository, copy it, or add that one as a submodule"
-        subject = f"uses `{name}`, which" if use[1] != use[0] else "this file"
+            reason = "this git repository does not contain"
+            remedy = "if it is in another repository, copy it, or add that one as a submodule"
+        subject = f"this file uses `{name}`, which" if use[1] != use[0] else "this is a file that"
         commit.absent[path] = f"{place_in(folder, *use)}: {subject} {reason}; {remedy}"
     return commit
 
@@ -143,7 +142,9 @@ def build_copy(folder: Path, output: Path, pictures: Path) -> tuple[int, list[st
         encoding="utf-8", errors="replace",
     )  # fmt: skip
     lines = [_LOG.sub("", line) for line in done.stderr.splitlines() if not _LAST_LINES.match(line)]
-    return done.returncode, lines or [f"the build ended with exit code {done.returncode}"]
+    return done.returncode, lines or [
+        f"the build of a clone failed with exit code {done.returncode} and without a message"
+    ]
 
 
 def named_files(lines: Iterable[str], repository: Repository, copy: Path) -> Iterator[Use]:
@@ -202,7 +203,7 @@ def _build_commit(commit: Commit, pictures: Path) -> tuple[bool, list[str], list
         changed = repository.commit_into(copy, root / "index", commit.command())
         folder = copy / repository.folder.relative_to(repository.top)
         if not (folder / "conf.py").is_file():
-            code, lines = 1, ["conf.py: this file is not in git"]
+            code, lines = 1, ["conf.py:1: git does not track this file; run `git add conf.py`"]
         else:
             code, lines = build_copy(folder, root / "output", pictures)
         absent = {path: error for path, error in commit.absent.items()

@@ -39,15 +39,17 @@ def dated_source(text: str, day: date, *, markdown: bool) -> str:
     :raises ValueError: if its header cannot be changed so; the message starts with the line.
     """
     if "\r" in text.replace("\r\n", ""):
-        raise ValueError("1: lines end with carriage returns only; save the file with line feeds")
+        rule = "its lines end with carriage returns (CR) only"
+        raise ValueError(f"1: {rule}; save the file with line feeds (LF)")
     header = read_header(text.encode(), markdown=markdown)
-    by_hand = f"write `date: {day}` there and remove `draft`, then run `make publish`"
+    then = "then run `make publish` without POST"
     if not header.readable:
         raise ValueError(f"{header.problems[0].line}: {header.problems[0].message}")
     if header.directives:
         line = header.directives[0].line
         raise ValueError(
-            f"{line}: the date is in a `post` directive, which only you can change; {by_hand}"
+            f"{line}: `make publish` does not change `post` directives; write {day} after the name"
+            f" of the directive, {then}"
         )
     new = _edited(text, header, day, markdown=markdown)
     wanted = {key: _without_lines(value) for key, value in header.fields.items() if key != "draft"}
@@ -57,8 +59,8 @@ def dated_source(text: str, day: date, *, markdown: bool) -> str:
     if not after.readable or edited != wanted:
         line = header.start + 1
         raise ValueError(
-            f"{line}: the header cannot be changed automatically, perhaps because a line has"
-            f" several keys; {by_hand}"
+            f"{line}: `make publish` cannot change this front matter, perhaps because a line has"
+            f" several keys; write `date: {day}` in it and remove `draft`, {then}"
         )
     return new
 
@@ -123,12 +125,13 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
     full = Path(os.path.abspath(root / path))
     if full.suffix == ".ipynb":
         raise ValueError(
-            f"{path}: a notebook has to be dated by hand; in its first cell, write `date: {day}`"
-            " and remove `draft`, then run `make publish`"
+            f"{path}: `make publish` does not change notebooks; write `date: {day}` in the first"
+            " cell and remove `draft`, then run `make publish` without POST"
         )
     if not full.is_relative_to(posts) or not full.is_file() or full.suffix not in (".md", ".rst"):
         raise ValueError(
-            f"{path} is not the file of a post; name one, such as POST=posts/2026/a.md"
+            f"{path} is not a .md or .rst file in posts/; write the path of a post, such as"
+            " POST=posts/2026/a.md"
         )
     markdown = full.suffix == ".md"
     try:
@@ -146,7 +149,8 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
     source, destination = (full.parent, target.parent) if moves_folder else (full, target)
     if target != full and destination.exists():
         raise ValueError(
-            f"{destination.relative_to(posts.parent)} already exists; rename one of them"
+            f"{path}: this post belongs in the folder of its year, but"
+            f" {destination.relative_to(posts.parent)} already exists; rename one of the two"
         )
     replace_file(full, new.encode())
     if target != full:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from blink.logbooks.analysis import scales, selected, sorted_entries, superseded_labels
 from blink.logbooks.display import views
 from blink.logbooks.display.formatting import entry_link, format_value
+from blink.logbooks.fields import AN_ENTRY
 from blink.logbooks.history import entry_digest
 from blink.logbooks.order import has_time
 from blink.problems import Problem
@@ -161,9 +162,7 @@ class RequestResolver:
         entry = self.entry(docname, label)
         if not entry:
             near = get_close_matches(label, self._published, 1)
-            hint = (
-                f"did you mean `{near[0]}`?" if near else "write the name of the file of an entry"
-            )
+            hint = f"did you mean `{near[0]}`?" if near else f"write {AN_ENTRY}"
             return Problem(line, "entry", f"`{label}` is not a published logbook entry; {hint}")
         if metric and not entry.metric(metric):
             known = [item.name for item in entry.fields.metrics]
@@ -181,8 +180,8 @@ class RequestResolver:
         labels, directive = self._logbooks(docname, request), f"logbook-{request.kind}"
         if not labels:
             message = (
-                f"{directive}: no logbook is named; add the option `:logbook:`, or `report:` to the"
-                " front matter"
+                f"{directive}: no logbook is named; add the option `:logbook: NAME` to the"
+                " directive, or `report: NAME` to the front matter"
             )
             yield Problem(request.line, "logbook", message)
         for label in labels:

@@ -88,7 +88,10 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
     docname = app.env.docname
     for title in doctree.findall(nodes.title):
         for node in list(title.findall(CitationNode)):
-            message = "a heading cannot contain a citation; write the title or the value as text"
+            message = (
+                f"a heading cannot contain the role `{node['kind']}`; write the title or the value"
+                " as text"
+            )
             report(Problem(node.line or title.line or 1, "title", message), docname, "cited")
             node.replace_self(nodes.Text(node.astext()))
     citations = tuple(node.citation for node in doctree.findall(CitationNode))

@@ -186,7 +186,9 @@ class Parser:
             return
         if any(lists.is_item(line) for line in lines[1:]):
             number = next(line.number for line in lines[1:] if lists.is_item(line))
-            message = "this is text, as in Material, because no blank line is above it"
+            message = (
+                "the line is part of a paragraph, as in Material, because no blank line is above it"
+            )
             self.notes.remark(number, "list", f"{message}; add one to make it a list")
         if not text.strip():
             if attrs and blocks and isinstance(blocks[-1], Paragraph):

@@ -90,9 +90,8 @@ class Snippets:
         if name.startswith(";"):
             return []
         if re.match(r"[a-z]+://", name, re.IGNORECASE):
-            return self._refused(
-                at, f"the snippet {name} is on another site and was not downloaded", space
-            )
+            problem = f"the snippet {name} is on another site and was not downloaded"
+            return self._refused(at, f"{problem}; copy its text into the new post", space)
         part = _PART.match(name)
         assert part
         path, first, last, section = part[1], part[2], part[3], part[4]

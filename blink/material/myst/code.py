@@ -83,9 +83,8 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
     """Return the lines of *code* in a fence or a directive."""
     name, lines = code.language, code.lines
     if code.info:
-        message = (
-            f"`{code.info[:60]}` was left out of the code block's first line: it is not an option"
-        )
+        info = f"`{code.info[:60]}` in the first line of a code block"
+        message = f"{info} was left out, because it is not an option"
         post.notes.remark(code.line, "fence", message)
     if name.lower() == "mermaid":
         return _diagram(code, post)
@@ -96,7 +95,7 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
         name = "tex"
     known = language(name) if name else ""
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
-        message = f"Pygments does not know the language `{name}`; the code is shown as text"
+        message = f"Pygments does not know the language `{name}`; the code is shown without colours"
         post.notes.remark(code.line, "language", message)
     if any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _LENGTH = re.compile(r"\d+(?:\.\d+)?(?:px|%|em|ex|in|cm|mm|pt|pc)?")
 _SCHEMES = {"#only-light": "only-light", "#only-dark": "only-dark",
             "#gh-light-mode-only": "only-light", "#gh-dark-mode-only": "only-dark"}  # fmt: skip
-_LEFT_OUT = "it was replaced by its alternative text"
+_LEFT_OUT = "the image was replaced by its alt text"
 
 
 class PostImages:
@@ -62,8 +62,9 @@ class PostImages:
             alt = (attributes.get("alt") or title).strip()
         if not alt.strip():
             pairs.append(".decoration")
-            message = f"the image `{address}` has no alternative text"
-            self.links.remark(line, "alt", f"{message}; describe it between the square brackets")
+            message = f"the image `{address}` has no alt text"
+            advice = "describe it between the square brackets in the new post"
+            self.links.remark(line, "alt", f"{message}; {advice}")
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
         return f"![{alt}]({spans.link_address(path)}{spans.link_title(title)}){braces}"
 

@@ -115,7 +115,9 @@ class PostLinks:
     ) -> tuple[str | None, str]:
         """Return the former target of a link that has none in the new site, and add a remark."""
         whole = self.index.old_url(address, self.document)
-        outcome = "the link leads to the old site" if whole else "the link was replaced by its text"
+        outcome = (
+            "the link now leads to the old site" if whole else "the link was replaced by its text"
+        )
         self.remark(line, kind, f"{message}; {outcome}")
         return whole or None, _TO_OLD_SITE
 
@@ -124,7 +126,7 @@ class PostLinks:
     ) -> tuple[str | None, str]:
         own = document is self.document
         if not own and not document.is_published(self.index.today) and not self.document.hidden:
-            message = f"`{address}` is a draft, so the link was replaced by its text"
+            message = f"`{address}` links to a draft, so the link was replaced by its text"
             self.remark(line, "draft", message)
             return None, ""
         path = "" if own else relative(document.docname + ".md", self.document.docname)
@@ -161,7 +163,10 @@ class PostLinks:
             return self.index.page_url(found.file) or written
         if found.kind == "other" or not written:
             return written
-        self.remark(line, "broken", f"`{written}`, which an HTML tag names, does not exist")
+        message = (
+            f"an HTML tag uses `{written}`, which does not exist; correct the tag in the new post"
+        )
+        self.remark(line, "broken", message)
         return "data:," if loads else written
 
     def load(self, address: str, line: int) -> None:

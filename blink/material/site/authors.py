@@ -40,7 +40,8 @@ def authors_of(project: Project) -> tuple[dict[str, tuple[str, str | None]], lis
             other = authors.setdefault(str(key), person)
             if other != person:
                 notes.append(
-                    f"- `{path}`: another blog has a different author `{key}`; {other[0]} was kept"
+                    f"- `{path}`: another blog of the old site has a different author `{key}`;"
+                    f" `{other[0]}` was kept, so check `blog_authors` in `conf.py`"
                 )
     return authors, notes
 
@@ -61,8 +62,11 @@ def add(
     present = spans(text).get("blog_authors")
     if before is None or present is None or not isinstance(present.value, dict):
         if used:
+            names = ", ".join(f"`{key}`" for key in used)
             notes.append(
-                "- `conf.py` does not set `blog_authors` to a literal dict; add " + ", ".join(used)
+                "- `blog_authors` is not in `conf.py` or is computed there, so no authors were"
+                " added; write a line such as `'ann': ('Ann Lee', 'https://ann.example'),`"
+                f" for {names}"
             )
         return text, notes
     lines = []
@@ -72,10 +76,11 @@ def add(
         person = authors.get(key) or (key, None)
         if key not in authors:
             notes.append(
-                f"- author `{key}` is not in `.authors.yml`; write the author's name in `conf.py`"
+                f"- author `{key}` is not in `.authors.yml`; write the author's name in"
+                " `blog_authors` in `conf.py`"
             )
         lines.append(f"    {literal(key)}: {literal(person)},\n")
-        notes.append(f"- `conf.py`: added author `{key}` ({person[0]})")
+        notes.append(f"- `blog_authors` in `conf.py` now has the author `{key}` ({person[0]})")
     if not lines:
         return text, notes
     data = text.encode()

@@ -139,15 +139,19 @@ def update(project: Project, used: Iterable[str], file: Path, put: Put, *, dry: 
         present = known.get(name)
         if present is None:
             notes.append(
-                f"- `conf.py` does not set `{name}` to a literal; the old site has `{value!r}`"
+                f"- `{name}` is not in `conf.py` or is computed there, so it was not changed; to"
+                f" use the value of the old site, write `{name} = {value!r}`"
             )
         elif present.value == value:
             continue
         elif present.value == SHIPPED[name]:
             new[name] = literal(value)
-            notes.append(f"- `conf.py`: set `{name}` to `{value!r}`")
+            notes.append(f"- `{name}` in `conf.py` is now `{value!r}`")
         else:
-            notes.append(f"- `conf.py`: left `{name}` unchanged; the old site has `{value!r}`")
+            notes.append(
+                f"- `{name}` in `conf.py` has a value of yours, so it was not changed; to use the"
+                f" value of the old site, write `{name} = {value!r}`"
+            )
     text = replaced(text, new)
     text, author_notes = authors.add(text, project, used, known.get("blog_authors"))
     notes += author_notes + _unsupported_settings(project)
@@ -163,18 +167,22 @@ def _unsupported_settings(project: Project) -> list[str]:
     """Return report lines on settings that Blink has no equivalent of."""
     notes = []
     if project.theme("logo"):
-        notes.append("- `theme.logo` was left out: the header shows the blog's name")
+        notes.append("- `theme.logo` was left out, because pages show the blog's name")
     if project.theme("palette"):
         notes.append(
-            "- `theme.palette` was left out: readers choose light, dark or their system's colours"
+            "- `theme.palette` was left out, because readers choose light, dark or their system's"
+            " colours"
         )
     if project.theme("font"):
-        notes.append("- `theme.font` was left out: pages use the fonts of the reader's system")
+        notes.append(
+            "- `theme.font` was left out, because pages use the fonts of the reader's system"
+        )
     if project.dialect.macros:
         notes.append(
-            f"- the plugin `{project.dialect.macros}` was not run; the report lists its expressions"
+            f"- the plugin `{project.dialect.macros}` was not run; replace its expressions, which"
+            " this report lists below each post, by their values"
         )
     hooks = project.config.get("hooks")
     if hooks:
-        notes.append("- `hooks` were not run; check whether posts need what they did")
+        notes.append("- `hooks` in mkdocs.yml were not run; check whether posts need what they did")
     return notes

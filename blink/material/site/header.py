@@ -30,8 +30,11 @@ _DROPPED = {
     "status": "",
     "password": "Blink does not encrypt posts",
 }
+#: What becomes of a key or a value that Blink does not use
+KEPT = "it was moved below `imported:` in the new post, where it has no effect"
 #: Values of ``draft`` that mean no; any other value makes a draft
 _NO = frozenset({"false", "no", "off", "0"})
+_WRITE_DATE = "write a line such as `date: 2026-01-31` in the front matter of the new post"
 _HEADER = re.compile(r"-{3}[ \t]*\n(.*?\n)??(?:-{3}|\.{3})[ \t]*(?:\n|$)", re.DOTALL)
 
 
@@ -61,14 +64,18 @@ def read(text: str) -> FrontMatter:
     try:
         data, lines = safe_yaml.read(inner)
     except InvalidYaml as error:
-        message = f"the post is a draft because its front matter cannot be read: {error}"
+        message = (
+            f"the post is a draft because its front matter cannot be read: {error}; correct it, and"
+            " import the post again"
+        )
         return FrontMatter(body=body, first=first, unread=inner, problem=(error.line + 1, message))
     if data is None:
         return FrontMatter(body=body, first=first)
     if not isinstance(data, dict):
         if ":" in inner:
             message = (
-                "the post is a draft because its front matter is not a mapping of keys to values"
+                "the post is a draft because its front matter is not a mapping of keys to values;"
+                " write lines such as `date: 2026-01-31`, and import the post again"
             )
             return FrontMatter(body=body, first=first, unread=inner, problem=(2, message))
         return FrontMatter(body=text)  # text between two thematic breaks
@@ -148,9 +155,7 @@ def convert(meta: FrontMatter, defaults: Mapping[str, Any], zone: tzinfo) -> Con
         if value is not None and value not in ("", []):
             _convert_key(key, value, data, out, meta.lines.get(key, 1), zone)
     if out.date is None and "date" not in data:
-        out.decide.append(
-            (1, "the post is a draft because it has no date; add one like `date: 2026-01-31`")
-        )
+        out.decide.append((1, f"the post is a draft because it has no date; {_WRITE_DATE}"))
     return out
 
 
@@ -195,10 +200,10 @@ def _convert_key(
             out.notes.append((at, f"`{key}` was left out; {hint}"))
         elif key not in ("hide", "template"):
             out.kept[key] = safe_yaml.without_tags(value)
-            out.notes.append((at, f"`{key}` has no effect in Blink; it was kept under `imported`"))
+            out.notes.append((at, f"Blink does not use `{key}`; {KEPT}"))
     else:
         out.kept[key] = safe_yaml.without_tags(value)
-        out.notes.append((at, f"Blink does not know `{key}`; it was kept under `imported`"))
+        out.notes.append((at, f"Blink has no key `{key}`; {KEPT}"))
 
 
 def _date(value: Any, out: ConvertedFields, at: int, zone: tzinfo) -> None:
@@ -212,14 +217,13 @@ def _date(value: Any, out: ConvertedFields, at: int, zone: tzinfo) -> None:
         rest = {k: v for k, v in rest.items() if k != "modified" or "updated" in value}
         if rest:
             out.kept["date"] = safe_yaml.without_tags(rest)
-            out.notes.append(
-                (at, f"the dates {', '.join(map(str, rest))} were kept under `imported`")
-            )
+            names = ", ".join(f"`{name}`" for name in rest)
+            out.notes.append((at, f"Blink has no key {names} below `date`; {KEPT}"))
     out.date = _day(created, zone)
     if out.date is None:
         given = one_line(str(created))[:40]
         reason = f"the post is a draft because `date: {given}` is not a date"
-        out.decide.append((at, f"{reason}; write it like `date: 2026-01-31`"))
+        out.decide.append((at, f"{reason}; {_WRITE_DATE}"))
         out.kept["date"] = safe_yaml.without_tags(value)
         return
     out.values["date"] = _shown(out.date)
@@ -229,24 +233,20 @@ def _date(value: Any, out: ConvertedFields, at: int, zone: tzinfo) -> None:
             out.values["updated"] = _shown(last)
         elif day_of(last) < day_of(out.date):
             out.notes.append(
-                (at, f"`updated`, {_shown(last)}, was left out because it is before the date")
+                (at, f"`updated: {_shown(last)}` was left out because it is before `date`")
             )
 
 
 def _terms(words: list[str], key: str, at: int, out: ConvertedFields) -> list[str]:
-    """Return those of *words* that can be terms of Blink; others are kept under `imported`."""
+    """Return those of *words* that can be terms of Blink; others are kept below ``imported``."""
     good = []
     for word in dict.fromkeys(words):
         if has_words(word) and len(word) <= 100 and len(slug(word).encode()) <= 200 and slug(word):
             good.append(word)
         else:
             out.kept.setdefault(key, []).append(word)
-            out.notes.append(
-                (
-                    at,
-                    f"`{word[:40]}` in `{key}` cannot be in a URL; it was kept under `imported`",
-                )
-            )
+            rule = f"`{word[:40]}` in `{key}` cannot be a part of an address"
+            out.notes.append((at, f"{rule}; {KEPT}; add another word if you need one"))
     return good
 
 

@@ -265,10 +265,12 @@ def test_an_ignored_file_is_an_error_and_nothing_is_noted(work):
     work.write("posts/p.svg", SVG)
     code, said = work.publish()
     assert code == 1
-    assert "posts/a.md:7: uses `posts/p.svg`, which is ignored by git, because of `*.svg`" in said
-    assert "in .gitignore:2; change that line, or run: git add -f posts/p.svg" in said
-    assert "posts/published.jsonl:1: this file is ignored by git" in said
-    assert said.count(".svg`") == 2
+    assert "posts/a.md:7: this file uses `posts/p.svg`, which git ignores because of" in said
+    assert (
+        "pattern `*.svg` in .gitignore:2; change that line, or run `git add -f posts/p.svg`" in said
+    )
+    assert "posts/published.jsonl:1: this is a file that git ignores because of the" in said
+    assert said.count(".svg`") == 3  # the file, the pattern and the command
     assert "nothing was published" in said
     assert not (work.folder / "posts/published.jsonl").exists()
     work.write(".gitignore", "_build/\n*.svg\n!_static/*.svg\n")
@@ -308,7 +310,9 @@ def test_a_submodule_is_taken_at_its_commit(work, tmp_path):
     work.write("figures/two.svg", SVG)
     work.write("posts/a.md", f"{DATED}# A\n\n![p](/figures/two.svg)\n")
     (wrong,) = proved(work)[2]
-    assert wrong.startswith("posts/a.md:7: uses `figures/two.svg`, which is not committed in the")
+    assert wrong.startswith(
+        "posts/a.md:7: this file uses `figures/two.svg`, which the submodule `figures`"
+    )
     git(work.folder / "figures", "add", ".", env=env)
     git(work.folder / "figures", "commit", "-qm", "two", env=env)
     assert proved(work)[1:] == (True, [])
@@ -344,7 +348,8 @@ def test_an_ignored_file_that_only_conf_py_reads_is_told(work):
     work.write(".gitignore", "_build/\nKEY.txt\n")
     wrong = proved(work)[2]
     assert (
-        "uses `KEY.txt`, which is ignored by git, because of `KEY.txt` in .gitignore:2" in wrong[0]
+        "uses `KEY.txt`, which git ignores because of the pattern `KEY.txt` in .gitignore:2"
+        in wrong[0]
     )
     assert wrong[0].startswith("conf.py:")
 
@@ -359,8 +364,8 @@ def test_a_file_outside_of_the_repository_is_told(work, tmp_path):
             Repository(work.folder), [(str(file), str(post), "far.txt")]
         )
         (wrong,) = found.errors
-        assert wrong.startswith("posts/a.md:1: uses `")
-        assert "outside the git repository" in wrong
+        assert wrong.startswith("posts/a.md:1: this file uses `")
+        assert "which is outside the git repository" in wrong
 
 
 def test_a_file_of_a_repository_inside_is_told(work):
@@ -369,7 +374,7 @@ def test_a_file_of_a_repository_inside_is_told(work):
     found = committed.files_to_commit(Repository(work.folder), [(str(inner / "a.svg"), "", "")])
     (wrong,) = found.absent.values()
     assert "`git add -f`" not in wrong
-    assert "is not in this git repository" in wrong
+    assert "this git repository does not contain" in wrong
 
 
 def test_git_that_is_not_there_is_told(work, monkeypatch):
@@ -410,9 +415,9 @@ def test_names_that_git_takes_for_patterns_are_names(work):
         (["d/new"], [], ["d"]),
     ],
 )
-def test_fewest(names, untracked, expected):
+def test_folders_cover_no_other_untracked_file(names, untracked, expected):
     assert covering_paths(names, untracked) == expected
 
 
-def test_strings_of_settings():
+def test_all_strings_in_settings_are_found():
     assert sorted(strings({"a": [("b", None, 1)], "c": {"d"}})) == ["a", "b", "c", "d"]

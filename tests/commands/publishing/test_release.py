@@ -50,21 +50,24 @@ def test_a_draft_in_restructuredtext_is_dated(before, after):
     ("text", "said"),
     [
         ("---\na: [\n---\n", "3: the front matter is not valid YAML"),
-        ("# A\n\n```{post} 2026-01-01\n```\n", "3: the date is in a `post` directive"),
+        (
+            "# A\n\n```{post} 2026-01-01\n```\n",
+            "3: `make publish` does not change `post` directives; write ",
+        ),
         (
             "---\n{draft: true, tags: [a], title: T}\n---\n# A\n",
-            "1: the header cannot be changed auto",
+            "1: `make publish` cannot change this front matter",
         ),
         (
             "---\ndate:\n  2026-01-02\ndraft: true\n---\n# A\n",
-            "1: the header cannot be changed auto",
+            "1: `make publish` cannot change this front matter",
         ),
-        ("---\ndraft:\n  true\n---\n# A\n", "1: the header cannot be changed auto"),
+        ("---\ndraft:\n  true\n---\n# A\n", "1: `make publish` cannot change this front matter"),
         (
             "---\nx: &d true\ndraft: *d\ndate: {a: 1,\n b: 2}\n---\n",
-            "1: the header cannot be changed auto",
+            "1: `make publish` cannot change this front matter",
         ),
-        ("---\rdraft: true\r---\r# A\r", "1: lines end"),
+        ("---\rdraft: true\r---\r# A\r", "1: its lines end with carriage returns"),
         ("", "1: the file is empty"),
     ],
 )
@@ -138,7 +141,7 @@ def test_a_folder_is_put_into_no_other(root):
     path = root / "posts/2025/a/index.md"
     path.write_text("---\ndraft: true\n---\n# A\n")
     (root / "posts/2026/a").mkdir(parents=True)
-    with pytest.raises(ValueError, match="posts/2026/a already exists"):
+    with pytest.raises(ValueError, match="of its year, but posts/2026/a already exists"):
         release(path, DAY, root, {})
     assert "draft" in path.read_text()
 
@@ -146,11 +149,11 @@ def test_a_folder_is_put_into_no_other(root):
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("about.md", "# About\n", "is not the file of a post"),
-        ("posts/2025/none.md", None, "is not the file of a post"),
-        ("posts/2025", None, "is not the file of a post"),
-        ("../posts/a.md", "# A\n", "is not the file of a post"),
-        ("posts/2025/a.ipynb", "{}", "a notebook has to be dated by hand"),
+        ("about.md", "# About\n", "is not a .md or .rst file in posts/"),
+        ("posts/2025/none.md", None, "is not a .md or .rst file in posts/"),
+        ("posts/2025", None, "is not a .md or .rst file in posts/"),
+        ("../posts/a.md", "# A\n", "is not a .md or .rst file in posts/"),
+        ("posts/2025/a.ipynb", "{}", "`make publish` does not change notebooks"),
         ("posts/2025/a.md", "---\ndate: 2025-01-01\n---\n# A\n", "1: this post is not a draft"),
         ("posts/2025/a.md", "---\ndraft: true\n---\n\udce4", "1: the file is not encoded as UTF-8"),
     ],

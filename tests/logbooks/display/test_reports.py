@@ -195,8 +195,10 @@ def test_a_published_entry_cannot_be_rewritten_without_a_reason(blog, monkeypatc
     path.write_text(text.replace("2.5", "2.4").replace("Words.", "Other words."))
     for _ in range(2):  # the warning is repeated until it is corrected
         (line,) = blog.build().warnings
-        assert line.startswith("posts/one.md:7: WARNING: changed since it was published:")
-        assert "`loss` was 2.5 ± 0.1, is now 2.4 ± 0.1; the text has different words" in line
+        assert line.startswith(
+            "posts/one.md:7: WARNING: this entry was changed after `make record`"
+        )
+        assert "`loss` was 2.5 ± 0.1 and is now 2.4 ± 0.1, words in the text were changed" in line
         assert line.endswith("[ledger.rewritten]")
     path.write_text(text.replace("Words.", "*Words*\n."))
     assert blog.build().warnings == []
@@ -211,6 +213,7 @@ def test_a_merge_conflict_in_the_ledger_is_a_warning(blog):
     blog.write(history.LEDGER, "<<<<<<< HEAD\n")
     (line,) = blog.build().warnings
     assert line.startswith("posts/logbooks.jsonl:1: WARNING:")
+    assert "restore the file with `git checkout HEAD -- posts/logbooks.jsonl`, or delete" in line
 
 
 WRONG = {
@@ -238,7 +241,7 @@ def test_outside_of_a_report_a_directive_must_name_its_logbook(blog):
     blog = write(blog())
     blog.write("about.md", "# About\n\n```{logbook-summary}\n```\n")
     (line,) = blog.build().warnings
-    assert "no logbook is named; add the option `:logbook:`" in line
+    assert "no logbook is named; add the option `:logbook: NAME`" in line
     blog.write("about.md", "# About\n\n```{logbook-summary}\n:logbook: Pruning\n```\n")
     assert blog.build().warnings == []
     assert "3 entries" in words(main(blog.page("about.html")))

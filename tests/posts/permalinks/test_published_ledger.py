@@ -270,7 +270,12 @@ def test_drafts_are_not_noted_and_previews_tell_nothing(published):
     ("gates", "state", "code", "words"),
     [
         (1, {}, 1, "correct the errors"),
-        (0, {"drafts": True, "public": True}, 1, "the site shows drafts"),
+        (
+            0,
+            {"drafts": True, "public": True},
+            1,
+            "the site contains drafts; remove `blink_drafts` from conf.py",
+        ),
         (0, {"drafts": False, "public": False}, 1, "html_baseurl"),
         (
             0,
@@ -301,7 +306,7 @@ def test_the_command_with_no_post(tmp_path, monkeypatch, capsys):
     (tmp_path / "conf.py").write_text("")
     monkeypatch.setenv("BLINK_POST", "posts/none.md")
     assert main(["publish"]) == 2
-    assert "posts/none.md is not the file of a post" in capsys.readouterr().err
+    assert "posts/none.md is not a .md or .rst file in posts/" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -195,9 +195,8 @@ class InlineConverter(Scanner):
         if found := _TEMPLATE.match(text, at):
             if self.post.dialect.macros:
                 plugin = self.post.dialect.macros
-                message = (
-                    f"the plugin `{plugin}` was not run, so `{found[0][:60]}` was left unchanged"
-                )
+                remedy = f"replace `{found[0][:60]}` in the new post by its value"
+                message = f"the plugin `{plugin}` was not run; {remedy}"
                 self.remark("macro", message)
             return self.put(found[0], found.end())
         return self.marks()
