@@ -46,6 +46,7 @@ COMMANDS = {
         Command("linkcheck", "check the links to other sites"),
         Command("add", "add a package to the blog, pinned with its hashes"),
         Command("upgrade", "take a newer engine, and change what it needs changed"),
+        Command("migrate", "turn a clone of Blink into a blog that depends on the engine"),
         Command("licences", "write LICENCES.md, the licences of all pinned packages"),
     )
 }

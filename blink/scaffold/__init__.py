@@ -25,9 +25,10 @@ class ScaffoldText(string.Template):
 
 
 def engine_file(name: str) -> str:
-    """Return the text of ``CHANGELOG.md`` or ``requirements.txt`` of the engine.
+    """Return the text of ``CHANGELOG.md``, ``requirements.txt`` or ``commits.txt`` of the engine.
 
-    A wheel has them in this folder, and a source tree at its top.
+    A wheel has them in this folder, and a source tree has the first two at its top. The last one
+    lists the commits of the time when each blog was a clone of this repository.
     """
     packed = HOME / name
     return (packed if packed.is_file() else HOME.parents[1] / name).read_text(encoding="utf-8")
