@@ -35,16 +35,20 @@ class Command(NamedTuple):
 COMMANDS = {
     command.name: command
     for command in (
+        Command("init", "start a blog in a new folder"),
         Command("build", "build the site into _build/html"),
         Command("preview", "serve the site with its drafts and update it at every save"),
         Command("new", "start a post"),
-        Command("entry", "start an entry of a logbook"),
-        Command("report", "start a report of a logbook"),
-        Command("record", "record the published entries and reports of logbooks"),
+        Command("entry", "start an entry of a logbook", "logbook.entry"),
+        Command("report", "start a report of a logbook", "logbook.report"),
+        Command("record", "record the published entries and reports of logbooks", "logbook.record"),
         Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
         Command("check", "build the site, then check everything that needs no network"),
         Command("publish", "check the site, then record which addresses are published"),
         Command("linkcheck", "check the links to other sites"),
+        Command("add", "add a package to the blog, pinned with its hashes"),
+        Command("upgrade", "take a newer engine, and change what it needs changed"),
+        Command("migrate", "turn a clone of Blink into a blog that depends on the engine"),
         Command("licences", "write LICENCES.md, the licences of all pinned packages"),
     )
 }

@@ -17,7 +17,7 @@ LAYERS = (
     "builder", "elements", "posts", "source", "shared",
 )  # fmt: skip
 #: Packages that are beside the layers, and the layer from which down they may import
-BESIDE = {"material": "elements", "notebooks": "source", "theme": "shared"}
+BESIDE = {"material": "elements", "notebooks": "source", "theme": "shared", "scaffold": "shared"}
 #: Packages that are shared like the modules beside the packages
 SHARED = {"settings"}
 #: The map imports the packages to set them up; `blink.templates` is a former name of a module

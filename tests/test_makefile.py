@@ -58,7 +58,8 @@ class Repository:
 @pytest.fixture
 def bare(tmp_path: Path) -> Repository:
     """Return a repository that is not set up."""
-    names = ["Makefile", "requirements.txt", "tests/requirements.txt", "audit/requirements.txt"]
+    names = ["Makefile", "blink/scaffold/files/Makefile", "requirements.txt"]
+    names += ["tests/requirements.txt", "audit/requirements.txt"]
     return Repository(tmp_path, names)
 
 
@@ -188,10 +189,12 @@ def test_new_refuses(ready: Repository) -> None:
 
 def test_help(bare: Repository) -> None:
     made = bare.make()
-    [phony] = [
-        line.split()[1:]
-        for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines()
+    phony = [
+        name
+        for makefile in (ROOT / "Makefile", ROOT / "blink/scaffold/files/Makefile")
+        for line in makefile.read_text(encoding="utf-8").splitlines()
         if line.startswith(".PHONY:")
+        for name in line.split()[1:]
     ]
     listed = [line.split(maxsplit=1) for line in made.stdout.splitlines()]
     assert made.stderr == ""
@@ -287,7 +290,6 @@ def test_engine_change_starts_anew(stub: Repository) -> None:
         (cache / name).mkdir(parents=True)
     stub.make("html")
     assert (cache / "html").exists()
-    (stub.folder / "blink").mkdir()
     room = stub.folder / "blink" / "feeds.py"
     room.touch()
     later = (stub.folder / ".venv" / ".fresh-html").stat().st_mtime + 10

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -11,6 +13,8 @@ from zipfile import ZipFile
 import pytest
 from conftest import ROOT
 from source.test_defaults import CONF, POST
+
+from blink.commands.engine.pins import pinned
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -40,36 +44,183 @@ def test_no_dependency_has_an_upper_limit():
     assert limited == []
 
 
-@pytest.mark.matrix
-def test_a_wheel_builds_a_blog_of_three_files(tmp_path):
-    def run(*command, cwd=tmp_path):
-        done = subprocess.run(command, cwd=cwd, check=False, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+def run(*command, cwd, fails=False, **env):
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "NO_COLOR": "1", **env},
+    )
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
+    return done.stdout + done.stderr
 
-    run(sys.executable, "-m", "venv", tmp_path / "venv")
-    python = tmp_path / "venv/bin/python"
-    run(python, "-m", "pip", "install", "-q", "build")
-    run(python, "-m", "build", "-q", "--outdir", tmp_path / "dist", ROOT)
-    (wheel,) = (tmp_path / "dist").glob("blink_blog-*.whl")
-    assert len(list((tmp_path / "dist").glob("blink_blog-*.tar.gz"))) == 1
-    with ZipFile(wheel) as files:
+
+def sources(folder):
+    """Copy what git has, or will have, of this repository into *folder*."""
+    listed = run("git", "ls-files", "-z", "-c", "-o", "--exclude-standard", cwd=ROOT).split("\0")
+    for name in listed:
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    """Return the wheel of this engine, and the Python of an environment that has it."""
+    folder = tmp_path_factory.mktemp("package")
+    run(sys.executable, "-m", "venv", folder / "build", cwd=folder)
+    run(folder / "build/bin/python", "-m", "pip", "install", "-q", "build", cwd=folder)
+    python = folder / "build/bin/python"
+    run(python, "-m", "build", "-q", "--outdir", folder / "dist", ROOT, cwd=folder)
+    (wheel,) = (folder / "dist").glob("blink_blog-*.whl")
+    assert len(list((folder / "dist").glob("blink_blog-*.tar.gz"))) == 1
+    run(sys.executable, "-m", "venv", folder / "empty", cwd=folder)
+    python = folder / "empty/bin/python"
+    pins = ROOT / "requirements.txt"
+    run(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", pins, cwd=folder)
+    run(python, "-m", "pip", "install", "-q", "--no-deps", wheel, cwd=folder)
+    return wheel, folder / "empty/bin"
+
+
+@pytest.mark.matrix
+def test_a_wheel_has_all_files_of_the_engine(package):
+    with ZipFile(package[0]) as files:
         packed = set(files.namelist())
     for path in (ROOT / "blink").rglob("*"):
         if path.is_file() and path.suffix != ".pyc":
             assert path.relative_to(ROOT).as_posix() in packed
+    assert {"blink/scaffold/CHANGELOG.md", "blink/scaffold/requirements.txt"} <= packed
 
-    run(sys.executable, "-m", "venv", tmp_path / "empty")
-    python = tmp_path / "empty/bin/python"
-    run(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", ROOT / "requirements.txt")
-    run(python, "-m", "pip", "install", "-q", "--no-deps", wheel)
+
+@pytest.mark.matrix
+def test_a_wheel_builds_a_blog_of_three_files(package, tmp_path):
+    _, programs = package
     (tmp_path / "project/posts").mkdir(parents=True)
     (tmp_path / "project/conf.py").write_text(CONF)
     (tmp_path / "project/index.md").write_text("# Home\n")
     (tmp_path / "project/posts/one.md").write_text(POST)
-    run(tmp_path / "empty/bin/sphinx-build", "-W", "-q", "project", "site")
+    run(programs / "sphinx-build", "-W", "-q", "project", "site", cwd=tmp_path)
     assert "<math" in (tmp_path / "site/posts/one.html").read_text("utf-8")
     assert (tmp_path / "site/_static/blink.css").is_file()
-    assert "linkcheck" in run(tmp_path / "empty/bin/blink", "--help")
-    run(tmp_path / "empty/bin/blink", "build", cwd=tmp_path / "project")
+    assert "linkcheck" in run(programs / "blink", "--help", cwd=tmp_path)
+    run(programs / "blink", "build", cwd=tmp_path / "project")
     assert (tmp_path / "project/_build/html/posts/one.html").is_file()
+
+
+IDENTITY = {
+    f"GIT_{role}_{part}": "a@b.example"
+    for role in ("AUTHOR", "COMMITTER")
+    for part in ("NAME", "EMAIL")
+}
+VERSION = "from importlib.metadata import version; print(version('blink-blog'))"
+ANSWERS = ["--title", "Pruning & more", "--author", "Ada", "--url", "https://ada.test"]
+
+
+def commit(folder, message):
+    run("git", "add", "--all", cwd=folder)
+    run("git", "commit", "-q", "-m", message, cwd=folder, **IDENTITY)
+
+
+@pytest.fixture(scope="module")
+def blog(package, tmp_path_factory):
+    """Return a blog that `blink init` wrote and `make html` built, committed."""
+    folder = tmp_path_factory.mktemp("blog")
+    run(package[1] / "blink", "init", "notes", *ANSWERS, "--timezone", "UTC", cwd=folder)
+    blog = folder / "notes"
+    assert "the site is in _build/html" in run("make", "html", cwd=blog)
+    commit(blog, "Start a blog")
+    return blog
+
+
+def clone_of(blog, folder):
+    """Clone *blog* into *folder*, with the environment of the original."""
+    run("git", "clone", "-q", blog, folder, cwd=blog)
+    (folder / ".venv").symlink_to(blog / ".venv")
+    (folder / ".venv/.ready").touch()
+    return folder
+
+
+@pytest.mark.matrix
+def test_a_new_blog_is_published_by_the_commands_that_are_printed(blog, tmp_path):
+    folder = clone_of(blog, tmp_path / "notes")
+    name = run("make", "new", "TITLE=One", cwd=folder).split()[0]
+    told = run("make", "publish", f"POST={name}", cwd=folder)
+    assert "git commit" in told
+    assert (folder / "_build/html" / name).with_suffix(".html").is_file()
+
+
+@pytest.mark.matrix
+def test_a_clone_of_a_new_blog_builds_the_same_pages(blog, tmp_path):
+    folder = clone_of(blog, tmp_path / "clone")
+    run("make", "html", cwd=folder)
+    for page in (blog / "_build/html").rglob("*.html"):
+        copy = folder / page.relative_to(blog)
+        assert copy.read_bytes() == page.read_bytes(), page
+
+
+@pytest.mark.matrix
+def test_a_package_is_added_without_touching_other_pins(blog):
+    before = (blog / "requirements.txt").read_text("utf-8")
+    (blog / "conf.py").write_text(
+        (blog / "conf.py").read_text("utf-8").replace('["blink"]', '["blink", "sphinx_copybutton"]')
+    )
+    told = run("make", "html", cwd=blog, fails=True)
+    assert "make add PACKAGE=sphinx-copybutton" in told
+    assert "report this" not in told
+    assert "added sphinx-copybutton" in run("make", "add", "PACKAGE=sphinx-copybutton", cwd=blog)
+    after = (blog / "requirements.txt").read_text("utf-8")
+    assert pinned(before).items() < pinned(after).items()
+    assert pinned(after).keys() - pinned(before).keys() == {"sphinx-copybutton"}
+    assert "setting up" not in run("make", "html", cwd=blog)
+    told = run("make", "add", "PACKAGE=no-such-package-at-all", cwd=blog, fails=True)
+    assert "no-such-package-at-all" in told
+    assert (blog / "requirements.txt").read_text("utf-8") == after
+    commit(blog, "Add a button")
+
+
+@pytest.mark.matrix
+def test_an_upgrade_can_be_undone_by_one_command(blog, tmp_path):
+    newer = sources(tmp_path / "newer")
+    changes = (
+        ("pyproject.toml", '\nversion = "', '\nversion = "9.'),
+        ("CHANGELOG.md", "## Unreleased", "## 9.0.1.0\n\n- Pages have more.\n\n## Unreleased"),
+        ("blink/theme/pager.html", "<nav", "<nav data-new=''"),
+        (
+            "blink/settings/declared.py",
+            "check=checks.giscus,",
+            'check=checks.giscus, former=("blink_giscus",),',
+        ),
+        ("blink/settings/declared.py", '"blink_giscus",\n        \'', '"blink_talk",\n        \''),
+        ("blink/pages/comments.py", "config.blink_giscus", "config.blink_talk"),
+    )
+    for name, old, new in changes:
+        text = (newer / name).read_text("utf-8")
+        assert old in text
+        (newer / name).write_text(text.replace(old, new))
+    run(
+        sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", tmp_path, newer, cwd=tmp_path
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    (blog / "_templates/pager.html").write_text("{% extends '!pager.html' %}\n")
+    told = run("make", "upgrade", f"FROM={wheel}", cwd=blog, fails=True)
+    assert "_templates/pager.html" in told  # it is not committed
+    assert run("git", "status", "--porcelain", cwd=blog).split() == ["??", "_templates/pager.html"]
+    commit(blog, "A pager")
+
+    told = run("make", "upgrade", f"FROM={wheel}", cwd=blog)
+    assert "- Pages have more." in told
+    assert "blink_giscus is now blink_talk" in told
+    assert "_templates/pager.html overrides a file of the theme that changed" in told
+    assert "+<nav data-new=" in told
+    assert "blink_talk = None" in (blog / "conf.py").read_text("utf-8")
+    assert [path.name for path in (blog / "wheels").iterdir()] == [wheel.name]
+    assert "sphinx-copybutton" in pinned((blog / "requirements.txt").read_text("utf-8"))
+    run("make", "html", cwd=blog)
+
+    run("git", "reset", "--hard", cwd=blog)
+    assert run("git", "status", "--porcelain", cwd=blog) == ""
+    assert "setting up .venv" in run("make", "html", cwd=blog)
+    assert not run(blog / ".venv/bin/python", "-c", VERSION, cwd=blog).startswith("9")

@@ -118,7 +118,9 @@ def explain(error: BaseException) -> str:
     if isinstance(error, SphinxError):
         return _of_words(str(error), culprit, calls)
     if isinstance(error, ImportError) and not culprit:
-        return f"conf.py: {one_line(str(wrapper))}; install it, or correct its name"
+        package = (getattr(error, "name", "") or "").replace("_", "-").replace(".", "-").lower()
+        advice = f"install it with `make add PACKAGE={package}`" if package else "install it"
+        return f"conf.py: {one_line(str(wrapper))}; {advice}, or correct its name"
     if not culprit or culprit.owner == "blink":
         return ""
     failed = f"{type(error).__name__}: {one_line(str(error))}".removesuffix(": ")

@@ -25,11 +25,11 @@ from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
 from blink.commands import check
 from blink.commands.arguments import add_text
+from blink.commands.logbook.record import record_logbooks
 from blink.commands.publishing import committed_build, needed_files
 from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import release
 from blink.commands.publishing.repository import GitError, Repository
-from blink.commands.record import record_logbooks
 from blink.logbooks import history
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_py import local_time, read_valid, reason

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from docutils import nodes
+from sphinx.util import logging
 
 from blink import dates
 from blink.dates import AMBIGUOUS
@@ -31,6 +32,7 @@ from blink.posts.drafts import rules_of
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
 from blink.problems import Mistake, Problem, report
+from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
 from blink.source.front_matter.field_list import blank_fields
 from blink.source.front_matter.fields import Header
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
+
+logger = logging.getLogger(__name__)
 
 
 def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
@@ -77,6 +81,10 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     source = blog_domain(app.env).sources.get(docname)
     if source is None or not (source.post or "blogpost" in source.header.fields):
         return
+    for name, present in keys_of(app.events).renamed().items():
+        if name in source.header.fields:
+            place = f"{docname}:{source.header.line_of(name)}"
+            logger.info("%s: the key `%s` is now `%s`; %s", place, name, present, REWRITE)
     if source.path.suffix == SUFFIX:
         content[0] = prepared(content[0], keys_of(app.events).names)
         return

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx.config import Config, eval_config_file
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 from sphinx.util.tags import Tags
 
 from blink.settings.declared import SETTINGS
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: What to do about a former name, which the next minor version no longer knows
+REWRITE = "`make upgrade` rewrites it, and the next minor version no longer reads the former name"
 
 
 def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -77,15 +83,26 @@ def reason(error: ConfigError) -> str:
 # -- Sphinx ------------------------------------------------------------------
 
 
+def use_former_names(config: Config, given: Mapping[str, Any]) -> set[str]:
+    """Set what conf.py has *given* under former names of settings, and return all such names."""
+    former = {name: setting.name for setting in SETTINGS for name in setting.former}
+    for name in former.keys() & given.keys():
+        if former[name] not in given:
+            config[former[name]] = given[name]
+            logger.info("conf.py: %s is now %s; %s", name, former[name], REWRITE)
+    return {*former}
+
+
 def check(app: Sphinx, config: Config) -> None:
     """Check all settings.
 
     :raises ConfigError: if a setting has a wrong value or a misspelt name; it lists them all.
     """
-    messages = list(mistakes({name: config[name] for name in config.values}))
     conf = app.confdir / "conf.py"
-    if conf.is_file():
-        messages += misspelt(eval_config_file(conf, app.tags), set(config.values))
+    given = eval_config_file(conf, app.tags) if conf.is_file() else {}
+    former = use_former_names(config, given)
+    messages = list(mistakes({name: config[name] for name in config.values}))
+    messages += misspelt(given, {*config.values, *former})
     if messages:
         raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))
 

@@ -31,6 +31,8 @@ class Setting:
     types: tuple[type, ...] = ()
     #: yields a message for each mistake in a value
     check: Check | None = None
+    #: names that it had in earlier versions; conf.py may use them for one minor version
+    former: tuple[str, ...] = ()
 
 
 _NAMES = "short names → full name and URL (or `None`)"

@@ -29,7 +29,7 @@ HOME = Path(__file__).resolve().parent
 STATIC = HOME / "static"
 
 #: The theme of a conf.py that was written before Blink had one of its own
-_FORMER = "pydata_sphinx_theme"
+FORMER = "pydata_sphinx_theme"
 
 
 def use_theme(app: Sphinx, config: Config) -> None:
@@ -37,9 +37,9 @@ def use_theme(app: Sphinx, config: Config) -> None:
 
     The templates take the place of those of any other theme, too: they make whole pages.
     """
-    if config.html_theme == _FORMER:
+    if config.html_theme == FORMER:
         config.html_theme = NAME
-        logger.info("html_theme = %r is now written as html_theme = %r", _FORMER, NAME)
+        logger.info("html_theme = %r is now written as html_theme = %r", FORMER, NAME)
     if config.html_theme != NAME:
         config.templates_path = [*config.templates_path, str(HOME)]
     config.template_bridge = config.template_bridge or "blink.builder.templates.Templates"

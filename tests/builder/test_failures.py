@@ -192,7 +192,7 @@ def test_an_extension_that_refuses_something_is_quoted(built):
 def test_an_extension_that_is_not_installed(built):
     assert built({}, "extensions = [*extensions, 'nope']\n") == (
         "conf.py: Could not import extension nope (exception: No module named 'nope');"
-        " install it, or correct its name"
+        " install it with `make add PACKAGE=nope`, or correct its name"
     )
 
 

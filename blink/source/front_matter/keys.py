@@ -43,6 +43,8 @@ class Key:
     aliases: tuple[str, ...] = ()
     #: whether the key without a value means ``true``
     flag: bool = False
+    #: names that it had in earlier versions; front matter may use them for one minor version
+    former: tuple[str, ...] = ()
 
 
 class KeyGroup(NamedTuple):
@@ -63,7 +65,7 @@ class Keys:
         self.groups = groups
         self._by_name: dict[str, Key] = {}
         for key in (key for group in groups for key in group.keys):
-            for name in (key.name, *key.aliases):
+            for name in (key.name, *key.aliases, *key.former):
                 if name in self._by_name:
                     raise ValueError(f"the front-matter key {name!r} is declared twice")
                 self._by_name[name] = key
@@ -76,6 +78,11 @@ class Keys:
     def get(self, name: str) -> Key | None:
         """Return the key with the spelling *name*."""
         return self._by_name.get(name)
+
+    def renamed(self) -> dict[str, str]:
+        """Return the present name of each key that was renamed, by its former name."""
+        keys = {key for group in self.groups for key in group.keys}
+        return {name: key.name for key in keys for name in key.former}
 
     def nearest(self, name: str) -> str | None:
         """Return the known key with the most similar spelling to *name*, if there is one."""

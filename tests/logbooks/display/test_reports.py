@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from logbooks.display.test_pages import contents, entry, main, words, write
 
-from blink.commands.record import record_logbooks
+from blink.commands.logbook.record import record_logbooks
 from blink.logbooks import history
 from blink.logbooks.display.roles import citation_mark, fill_marks, parse_citation
 

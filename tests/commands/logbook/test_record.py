@@ -11,7 +11,7 @@ import pytest
 from logbooks.test_analysis import make_entry
 
 from blink.cli import main
-from blink.commands.record import record_logbooks
+from blink.commands.logbook.record import record_logbooks
 from blink.logbooks.history import LEDGER, entry_to_data
 
 STATE = Path("_build/cache/html/logbooks.json")

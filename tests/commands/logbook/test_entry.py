@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from blink.cli import main
-from blink.commands.entry import entry_source
-from blink.commands.logbook_drafts import sources
-from blink.commands.report import report_source
+from blink.commands.logbook.drafts import sources
+from blink.commands.logbook.entry import entry_source
+from blink.commands.logbook.report import report_source
 
 POSTS = Path("posts")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blink.commands.logbook_drafts import add_logbook_and_title, start_in_logbook
+from blink.commands.logbook.drafts import add_logbook_and_title, start_in_logbook
 from blink.commands.new import quoted
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from blink.commands.logbook_drafts import LogbookSource
+    from blink.commands.logbook.drafts import LogbookSource
 
 TEMPLATE = """\
 ---

@@ -1,0 +1,84 @@
+"""The second half of an upgrade, which the new engine runs: ``python -m … BEFORE FOLDER``.
+
+It shows what changed between the engines, rewrites what was renamed, and lists what needs a person.
+*BEFORE* is the version of the old engine, and *FOLDER* has the files of its theme.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packaging.version import Version
+from sphinx.errors import ConfigError
+
+from blink.commands.engine.changelog import sections_between
+from blink.commands.engine.renames import gone_settings, rename_keys_below, rename_settings
+from blink.commands.engine.theme_files import changed_originals, overrides, theme_texts
+from blink.commands.engine.wheels import installed_version
+from blink.commands.publishing.repository import git
+from blink.logbooks.keys import LOGBOOK_KEYS
+from blink.scaffold import engine_file
+from blink.settings.conf_py import read, reason
+from blink.settings.declared import SETTINGS
+from blink.source.front_matter.keys import Keys
+from blink.source.front_matter.post_keys import POST_KEYS
+from blink.theme import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def rewrite(blog: Path) -> Iterator[str]:
+    """Rewrite what was renamed in the sources of *blog*, and yield a line for each change."""
+    conf = blog / "conf.py"
+    text = conf.read_text(encoding="utf-8")
+    renamed = {name: setting.name for setting in SETTINGS for name in setting.former}
+    after, lines = rename_settings(text, renamed)
+    if after != text:
+        conf.write_text(after, encoding="utf-8", newline="\n")
+    yield from lines
+    keys = Keys(POST_KEYS, LOGBOOK_KEYS).renamed()
+    for folder in ("posts", "guide"):
+        yield from rename_keys_below(blog / folder, keys)
+
+
+def left_to_the_author(blog: Path, before: Mapping[str, str]) -> Iterator[str]:
+    """Yield what only the author of *blog* can decide.
+
+    :param before: the texts of the theme of the old engine
+    """
+    try:
+        settings = read(blog)
+    except ConfigError as error:
+        yield f"conf.py: {reason(error)}"
+        return
+    known = {setting.name for setting in SETTINGS}
+    yield from gone_settings((blog / "conf.py").read_text(encoding="utf-8"), known)
+    files = overrides(blog, settings)
+    for path, difference in changed_originals(files, before, theme_texts(HOME)):
+        name = path.relative_to(blog).as_posix()
+        yield (
+            f"{name} overrides a file of the theme that changed; see whether yours must follow:\n"
+            f"{difference}"
+        )
+
+
+def report(blog: Path, before: str, theme: Mapping[str, str]) -> None:
+    """Print what changed since version *before*, and change what the new engine needs changed."""
+    now = installed_version()
+    print(f"Blink {before} → {now}\n")
+    if Version(before) < Version(now):
+        if changes := sections_between(engine_file("CHANGELOG.md"), before, now):
+            print(f"{changes}\n")
+        if lines := [*rewrite(blog)]:
+            print("Rewritten:\n\n" + "\n".join(f"  {line}" for line in lines) + "\n")
+    if tasks := [*left_to_the_author(blog, theme)]:
+        print("For you to decide:\n\n" + "\n\n".join(tasks) + "\n")
+
+
+if __name__ == "__main__":
+    blog = Path()
+    report(blog, sys.argv[1], theme_texts(Path(sys.argv[2])))
+    git(blog, "add", "--all")

@@ -1,0 +1,55 @@
+"""Compare an author's templates and static files with those of the theme that they override.
+
+An author's file of the same name takes the place of one of the theme. When a new engine changes the
+original, only the author can tell whether the override must follow.
+"""
+
+from __future__ import annotations
+
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+
+def theme_texts(theme: Path) -> dict[str, str]:
+    """Return the text of each template and static file in the folder *theme*, by its path there."""
+    return {
+        path.relative_to(theme).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(theme.rglob("*"))
+        if path.is_file() and path.suffix in {".html", ".css", ".js", ".svg"}
+    }
+
+
+def overrides(blog: Path, settings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield each file of the author that may override one of the theme, and the path of that."""
+    for setting, below in (("templates_path", ""), ("html_static_path", "static/")):
+        for name in settings.get(setting) or ():
+            folder = blog / name
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    yield path, below + path.relative_to(folder).as_posix()
+
+
+def changed_originals(
+    files: Iterator[tuple[Path, str]], before: Mapping[str, str], after: Mapping[str, str]
+) -> Iterator[tuple[Path, str]]:
+    """Yield each overriding file of the author whose original changed, and how it changed.
+
+    :param files: as from `overrides`
+    :param before: the texts of the theme when the file was written, as from `theme_texts`
+    :param after: those of the new theme
+    """
+    for path, name in files:
+        if name not in before or before[name] == after.get(name):
+            continue
+        if name in after:
+            lines = unified_diff(
+                before[name].splitlines(), after[name].splitlines(),
+                f"before/{name}", f"after/{name}", lineterm="",
+            )  # fmt: skip
+            yield path, "\n".join(lines)
+        else:
+            yield path, f"the theme no longer has {name}; delete the file if it is not used"

@@ -1,0 +1,133 @@
+"""What an upgrade finds: its changelog, what was renamed, overrides whose originals changed."""
+
+import subprocess
+
+import pytest
+
+from blink.commands.engine.changelog import sections_between
+from blink.commands.engine.renames import gone_settings, rename_keys, rename_settings
+from blink.commands.engine.theme_files import changed_originals
+from blink.commands.engine.wheels import PackageError
+from blink.commands.upgrade import check_committed, engine_source, newest_tag
+
+CHANGELOG = """# Changelog
+
+## Unreleased
+
+Soon.
+
+## [0.3.0] – 2027-03-01
+
+Three.
+
+## 0.2.0 - 2027-02-01
+
+Two.
+
+## 0.1.0
+
+One.
+"""
+
+
+def test_the_changelog_shows_the_versions_between():
+    shown = sections_between(CHANGELOG, "0.1.0", "0.3.0")
+    assert "Three." in shown
+    assert "Two." in shown
+    assert "One." not in shown
+    assert "Soon." not in shown
+    assert sections_between(CHANGELOG, "0.3.0", "0.3.0") == ""
+
+
+def test_settings_and_values_are_renamed_in_place():
+    text = 'é = "ü"; blink_a = [1]  # blink_a\nhtml_theme = "pydata_sphinx_theme"\nx = blink_a\n'
+    after, lines = rename_settings(text, {"blink_a": "blink_b"})
+    assert after == 'é = "ü"; blink_b = [1]  # blink_a\nhtml_theme = "blink"\nx = blink_b\n'
+    assert lines == [
+        "conf.py:1: blink_a is now blink_b",
+        'conf.py:2: "pydata_sphinx_theme" is now "blink"',
+        "conf.py:3: blink_a is now blink_b",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "markdown"),
+    [
+        ("---\nold: 1\n---\n\nold: 2\n", "---\nnew: 1\n---\n\nold: 2\n", True),
+        ("---\na: 1\nold:\n  - x\n---\n", "---\na: 1\nnew:\n  - x\n---\n", True),
+        ('---\n"old": 1\n---\n', '---\n"new": 1\n---\n', True),
+        (":old: 1\n\nWords\n", ":new: 1\n\nWords\n", False),
+        ("---\nolder: 1\n---\n", "---\nolder: 1\n---\n", True),
+    ],
+)
+def test_keys_are_renamed_in_front_matter_only(text, after, markdown):
+    assert rename_keys(text, {"old": "new"}, markdown=markdown)[0] == after
+
+
+def test_a_setting_that_is_gone_is_listed_at_its_line():
+    [line] = gone_settings("a = 1\nblink_was = 2\nblink_is = 3\n", {"blink_is"})
+    assert line.startswith("conf.py:2: blink_was is not a setting")
+
+
+def test_overrides_are_listed_if_their_original_changed(tmp_path):
+    before = {"page.html": "one\n", "same.html": "same\n", "static/blink.css": "a\n"}
+    after = {"page.html": "two\n", "same.html": "same\n"}
+    files = [
+        (tmp_path / name, name) for name in ("page.html", "same.html", "static/blink.css", "own")
+    ]
+    found = dict(changed_originals(iter(files), before, after))
+    assert "-one\n+two" in found[tmp_path / "page.html"]
+    assert "no longer has" in found[tmp_path / "static/blink.css"]
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("present", "version", "source", "expected"),
+    [
+        ("==0.1.0", "", "", ("blink-blog", "==")),
+        ("==0.1.0", "0.2.0", "", ("blink-blog==0.2.0", "==")),
+        ("@ git+https://h.example/b@v0.1.0", "0.2.0", "",
+         ("git+https://h.example/b@v0.2.0", "@ git+https://h.example/b@v0.2.0")),
+        ("==0.1.0", "", "git+https://h.example/b@x", ("git+https://h.example/b@x", "@ git+https://h.example/b@x")),
+        ("@ wheels/a.whl", "", "../new.whl", ("../new.whl", "")),
+    ],
+)  # fmt: skip
+def test_where_the_new_engine_comes_from(present, version, source, expected):
+    assert engine_source(present, version, source) == expected
+
+
+def test_a_blog_that_keeps_a_wheel_needs_the_new_one_named():
+    with pytest.raises(PackageError, match="make upgrade FROM="):
+        engine_source("@ wheels/a.whl", "", "")
+
+
+def git(folder, *command):
+    identity = ["-c", "user.name=A", "-c", "user.email=a@b.example"]
+    subprocess.run(["git", *identity, *command], cwd=folder, check=True, capture_output=True)
+
+
+def test_the_newest_tag_is_that_of_the_newest_version(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    with pytest.raises(PackageError, match="no tag of a version"):
+        newest_tag(str(tmp_path))
+    git(tmp_path, "commit", "--quiet", "--allow-empty", "-m", "one")
+    for tag in ("v0.9.0", "v0.10.0", "v0.11.0rc1", "other"):
+        git(tmp_path, "tag", tag)
+    assert newest_tag(str(tmp_path)) == "v0.10.0"
+    with pytest.raises(PackageError, match="cannot read"):
+        newest_tag(str(tmp_path / "none"))
+
+
+def test_nothing_is_upgraded_unless_all_is_committed(tmp_path):
+    with pytest.raises(PackageError, match="needs a git repository"):
+        check_committed(tmp_path)
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "conf.py").write_text("")
+    with pytest.raises(PackageError, match="needs a git repository with a commit"):
+        check_committed(tmp_path)
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "one")
+    check_committed(tmp_path)
+    (tmp_path / "new").write_text("")
+    with pytest.raises(PackageError, match=r"commit them(.|\n)*\?\? new"):
+        check_committed(tmp_path)
