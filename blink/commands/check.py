@@ -124,7 +124,7 @@ def feeds_gate(built: BuiltSite) -> GateResult:
 
 def _atom_violations(data: bytes) -> list[str]:
     try:
-        return [f"{rule}: {', '.join(map(str, at))}" for rule, at in broken(data).items()]
+        return [f"{fault} ({rule})" for rule, faults in broken(data).items() for fault in faults]
     except etree.XMLSyntaxError as error:
         return [f"is not well-formed XML: {error}"]
 

@@ -122,7 +122,7 @@ def fresh_blog(app: Sphinx) -> Blog:
         return Blog(app)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         reason = error.args[0] if error.args else error
-        wrong = f"ABlog does not accept one of the `blog_…` settings: {reason}"
+        wrong = f"ABlog does not accept a setting that starts with `blog_`: {reason}; correct it"
         raise ConfigError(f"conf.py: {wrong}") from error
 
 
@@ -266,7 +266,7 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             for term in node[kind]:
                 if term not in terms and node.parent:
                     logger.warning(
-                        "postlist: no published post has `%s` in its `%s`; correct the name",
+                        "postlist: no published post has `%s` in its `%s`; correct or remove it",
                         term, kind,
                         location=node, type="engine", subtype="postlist",
                     )  # fmt: skip

@@ -105,7 +105,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     elif not find_spec("myst_nb"):
         name = first.relative_to(app.srcdir).as_posix()
-        wanted = "run `make html`, or `pip install -r blink/notebooks/requirements.txt`"
+        command = "pip install -r blink/notebooks/requirements.txt"
+        wanted = f"run `make html`, which installs it, or `{command}`"
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")

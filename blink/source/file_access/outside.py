@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A link in Markdown to a file of the author's machine
+#: A link in Markdown to a file on the author's computer
 _FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
-_NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
+_NO_FILE_URL = (
+    "is a file on your computer, which readers cannot open; copy it beside the post and write its"
+    " relative path"
+)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -56,7 +59,8 @@ def note_folders(app: Sphinx) -> None:
     for name in app.config.blink_outside:
         if not Path(app.confdir, os.path.expanduser(name)).is_dir():
             logger.warning(
-                "blink_outside: %r is not a folder; write its path, relative to conf.py", name,
+                "blink_outside: %r is not a folder; write the path of one, relative to conf.py",
+                name,
                 location=f"{app.confdir / 'conf.py'}:1", type="outside", subtype="folder",
             )  # fmt: skip
 

@@ -124,7 +124,7 @@ def test_lines_of_two_branches_are_one():
     assert found["a"][1].anchors == ("x", "y")
     assert found["a"][1].first == "2026-01-01"
     _, problems = read(write([one]) + write([PublishedPage("a", "post", "2")]))
-    assert "has a different id in line 1" in problems[0].message
+    assert "has another id in line 1" in problems[0].message
 
 
 @pytest.mark.parametrize("address", ['["x"]', "null", '""', f'"{"x" * 5000}"', "3"])

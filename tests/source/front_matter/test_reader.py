@@ -179,7 +179,10 @@ def test_a_misspelt_key(written, meant):
 @pytest.mark.parametrize(
     ("key", "advice"),
     [
-        ("published", "write `date: 2026-01-31`, or `draft: true` to keep the post back"),
+        (
+            "published",
+            "write `date: 2026-01-31`, or `draft: true` until the post is to be published",
+        ),
         ("pubDate", "write `date: 2026-01-31`"),
         ("lastmod", "write `updated: 2026-01-31`"),
     ],
