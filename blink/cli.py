@@ -34,7 +34,9 @@ COMMANDS = {
     command.name: command
     for command in (
         Command("build", "build the site into _build/html"),
-        Command("preview", "serve the site with its drafts and update it at every save"),
+        Command(
+            "preview", "show the site with its drafts in the browser, and update it at every save"
+        ),
         Command("new", "start a post"),
         Command("entry", "start an entry of a logbook"),
         Command("report", "start a report of a logbook"),
@@ -69,7 +71,7 @@ def make_parser(chosen: str = "", program: str = "blink") -> CommandParser:
         dest="command",
         metavar="COMMAND",
         required=True,
-        help=f"one of those below; `{program} COMMAND --help` explains its options",
+        help=f"one of the commands below; `{program} COMMAND --help` explains its options",
     )
     for name, command in COMMANDS.items():
         description = f"{command.summary[0].upper()}{command.summary[1:]}."

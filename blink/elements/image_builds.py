@@ -103,7 +103,7 @@ def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: st
     places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
     for place in places or [(docname, blog_domain(env).header(docname).line_of("image"))]:
         logger.warning(
-            "the picture %s %s", path, problem,
+            "the image %s %s", path, problem,
             location=place, type="renditions", subtype="unreadable",
         )  # fmt: skip
 

@@ -84,9 +84,10 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             node["alt"] = ""
         elif not node.get("alt", "").strip():
             logger.warning(
-                "the picture %s has no description for readers who cannot see it; write"
-                " `![What it shows](%s)` or `:alt: What it shows`, or, if it is only decoration,"
-                " `{.decoration}` after it or `:class: decoration`",
+                "the image %s has no alt text, which describes it to readers who cannot see it;"
+                " write `![What it shows](%s)` or, in a directive, `:alt: What it shows`; if it is"
+                " only decoration, write `{.decoration}` after it or, in a directive,"
+                " `:class: decoration`",
                 *[node.get("attachment") or node.get("original_uri") or node["uri"]] * 2,
                 location=node, type="images", subtype="alt",
             )  # fmt: skip

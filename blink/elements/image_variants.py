@@ -74,9 +74,7 @@ def prepare_image(file: Path, cache: Path) -> PictureFiles:
             return PictureFiles(*video_size(file))
         return _prepare_raster(file, cache)
     except UnidentifiedImageError:
-        return PictureFiles(
-            problem="is not in a format that can be read; save it as JPEG, PNG or WebP"
-        )
+        return PictureFiles(problem="is not in a known format; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
         return PictureFiles(problem="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
@@ -141,8 +139,11 @@ def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
         too_large = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
         large = private or too_large or image.format not in _SHOWN
         if private and (animated or image.mode not in _MODES):  # these are copied as they are
-            message = "says where it was taken, and Blink cannot remove that from such a file"
-            return PictureFiles(problem=f"{message}; remove it with `exiftool -gps:all=`")
+            message = (
+                "contains the place where it was taken, which Blink cannot remove from such a file"
+            )
+            fix = f"remove it with `exiftool -gps:all= {file.name}`"
+            return PictureFiles(problem=f"{message}; {fix}")
         if animated or image.mode not in _MODES or not (large or width > SMALL):
             return PictureFiles(width, height)
     digest = sha256(f"{_VERSION}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]

@@ -473,7 +473,7 @@ def test_a_missing_attachment_is_a_mistake(blog):
     assert "in cell 2: there is no attachment `b.png`" in warnings
     assert "in cell 4: the attachment `d.png` is damaged" in warnings
     assert "posts/p.md:7: WARNING: there is no attachment `a.png`; only notebooks" in warnings
-    assert "the picture attachment:a.png has no description" in warnings
+    assert "the image attachment:a.png has no alt text" in warnings
     assert len(blog.warnings) == 5
 
 
