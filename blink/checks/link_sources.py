@@ -180,7 +180,7 @@ class SourceFinder:
             try:
                 self._texts[path] = decode(path.read_bytes())
             except (OSError, UnicodeDecodeError):
-                self._texts[path] = ""  # a picture
+                self._texts[path] = ""  # an image
         return self._texts[path]
 
     def advice(self, name: str, place: SourceLine, target: LinkTarget) -> str:

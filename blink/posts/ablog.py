@@ -218,7 +218,7 @@ def correct_records(app: Sphinx, doctree: nodes.document) -> None:
         info["doctree"] = None
         # ABlog's excerpts are copies of nodes, which keep the whole document in memory; it
         # resolves their relative references from the page that shows them, and finds their
-        # pictures only in a build that writes the post's page.
+        # images only in a build that writes the post's page.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
 
 

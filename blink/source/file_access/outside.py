@@ -90,7 +90,7 @@ def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) ->
 
 
 def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
-    """Return the files that *uri* of a picture or download may refer to."""
+    """Return the files that *uri* of an image or download may refer to."""
     if "://" in uri or uri.startswith("data:"):
         return [unquote(uri.partition("://")[2])] if uri.lower().startswith("file:") else []
     path = env.relfn2path(uri)[1]
@@ -100,7 +100,7 @@ def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
 
 
 def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
-    """Remove pictures and downloads from outside the project before Sphinx records them."""
+    """Remove images and downloads from outside the project before Sphinx records them."""
     env, refused = app.env, set()
     for picture in list(doctree.findall(nodes.image)):
         uri = picture["uri"]
