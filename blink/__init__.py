@@ -134,7 +134,7 @@ EXTENSIONS = (
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.listings",  # pages of the catalog
-    "discovery.social_cards",  # pictures shown with links to posts
+    "discovery.social_cards",  # images shown with links to posts
     "discovery.head",  # metadata in the head of a page
     "discovery.web_manifest",  # icons and the web manifest
     "discovery.sitemap",  # sitemap.xml and robots.txt

@@ -37,7 +37,9 @@ COMMANDS = {
     for command in (
         Command("init", "start a blog in a new folder"),
         Command("build", "build the site into _build/html"),
-        Command("preview", "serve the site with its drafts and update it at every save"),
+        Command(
+            "preview", "show the site with its drafts in the browser, and update it at every save"
+        ),
         Command("new", "start a post"),
         Command("entry", "start an entry of a logbook", "logbook.entry"),
         Command("report", "start a report of a logbook", "logbook.report"),
@@ -75,7 +77,7 @@ def make_parser(chosen: str = "", program: str = "blink") -> CommandParser:
         dest="command",
         metavar="COMMAND",
         required=True,
-        help=f"one of those below; `{program} COMMAND --help` explains its options",
+        help=f"one of the commands below; `{program} COMMAND --help` explains its options",
     )
     for name, command in COMMANDS.items():
         description = f"{command.summary[0].upper()}{command.summary[1:]}."

@@ -171,12 +171,13 @@ def _parse_words(text: str, zone: tzinfo) -> Reading:
         month = 12 if no_month else first.month
         last = first.replace(month=month, day=monthrange(first.year, month)[1])
         part = "month and day" if no_month else "day"
-        doubt = f"`{text}` has no {part} and is read as {_shown(date)}; write the full date"
+        doubt = f"`{text}` has no {part} and is read as {_shown(date)}"
+        doubt += f"; write it as year-month-day, for example {_shown(date)}"
         return Reading(date, (_in_zone(last, zone),), doubt)
     if zones.name:
         several = f"`{zones.name}` can mean several time zones"
         doubt = f"`{text}` is read as a time in blink_timezone because {several}"
-        advice = f"write the offset from UTC, as in {_shown(date)} +01:00"
+        advice = f"write the difference from UTC instead, as in {_shown(date)} +01:00"
         around = (date - timedelta(hours=14), date + timedelta(hours=14))
         return Reading(date, around, f"{doubt}; {advice}")
     if re.match(r"\d{4}\D|\d{8}", text):  # the year comes first, and what follows is the month
@@ -187,9 +188,8 @@ def _parse_words(text: str, zone: tzinfo) -> Reading:
         return Reading(date)
     meant = " or ".join(map(_shown, sorted(others)))
     doubt = f"`{text}` is read as {_shown(date)}, but could also mean {meant}"
-    return Reading(
-        date, tuple(sorted(others)), f"{doubt}; write the date that you mean in that form"
-    )
+    advice = f"write it as year-month-day, for example {_shown(date)}"
+    return Reading(date, tuple(sorted(others)), f"{doubt}; {advice}")
 
 
 def _shown(date: datetime) -> str:

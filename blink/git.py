@@ -1,4 +1,4 @@
-"""Find renamed sources, and lines that a ledger has lost since the last commit, with Git.
+"""Find renamed sources, and lines that a file has lost since the last commit, with Git.
 
 Without Git, or outside a repository, both results are empty.
 """
@@ -36,7 +36,7 @@ def renames(folder: Path) -> dict[str, str]:
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
-    """Return a message if ledger *name* of *folder* lacks lines of the last commit, or ``""``.
+    """Return a message if the file *name* in *folder* lacks lines of the last commit, or ``""``.
 
     :param addresses: returns the addresses that the lines of a text record
     """
@@ -48,9 +48,9 @@ def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Itera
     lost = sorted({*addresses(before)} - {*addresses(text)})
     if not lost:
         return ""
-    command = f"git checkout HEAD -- {name}" if not text.strip() else f"git show HEAD:./{name}"
     more = f" and {len(lost) - 1} more" if lost[1:] else ""
     return (
-        f"has lost the lines of `{lost[0]}`{more} since the last commit, but must keep all that was"
-        f" published; restore them with `{command}`, or commit their removal"
+        f"{name} no longer has the lines of `{lost[0]}`{more} that the last commit has, but it must"
+        f" keep all that was published; run `git checkout HEAD -- {name}` to restore the file,"
+        " or commit it as it is if nobody needs these lines"
     )

@@ -94,9 +94,9 @@ class Post:
     excerpt: tuple[str, ...] = ()
     #: reading time
     minutes: int = 1
-    #: source path of the picture for listings and cards, ``/``-separated; or ``""``
+    #: source path of the image for listings and cards, ``/``-separated; or ``""``
     image: str = ""
-    #: former addresses, without the suffix
+    #: former addresses, without ``.html``
     redirect: tuple[str, ...] = ()
     canonical_link: str = ""
     external_link: str = ""

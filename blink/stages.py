@@ -46,7 +46,7 @@ class Stage(int, Enum):
 
     # -- Documents to read -----------------------------------------------------
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
-    DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are left out."
+    DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are excluded."
     OLD_OUTPUTS = "env-get-outdated", 900, "Files that only a clean build can renew are deleted."
     PREVIEW_REQUEST = "env-get-outdated", 999, "A preview adds documents to read again."
     PREVIEW_READING = (
@@ -61,7 +61,7 @@ class Stage(int, Enum):
     ISOLATION = "source-read", 0, "The declarations of other documents are hidden."
     HEADER = "source-read", 500, "The front matter is removed from the text."
     NOTEBOOK_CELLS = "source-read", 900, "The cells of a notebook are stored."
-    ATTACHMENTS = "doctree-read", 90, "Pictures in notebooks are written to files."
+    ATTACHMENTS = "doctree-read", 90, "Images in notebooks are written to files."
     NOTEBOOK_OUTPUTS = "doctree-read", 100, "Outputs of notebooks get descriptions and colours."
     IMAGE_PATHS = "doctree-read", 200, "Images get the paths of their files."
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."

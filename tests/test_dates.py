@@ -108,7 +108,12 @@ def test_times_that_ablog_reads_are_read(text, expected):
         ("March 2023", "2023-03-01", ["2023-03-31"], "has no day and is read as 2023-03-01"),
         ("2024-02", "2024-02-01", ["2024-02-29"], "has no day"),
         ("2023", "2023-01-01", ["2023-12-31"], "has no month and day"),
-        ("2026-01-31 09:30 CET", "2026-01-31", ["2026-01-30", "2026-01-31"], "write the offset"),
+        (
+            "2026-01-31 09:30 CET",
+            "2026-01-31",
+            ["2026-01-30", "2026-01-31"],
+            "write the difference from UTC",
+        ),
     ],
 )
 def test_an_ambiguous_date_is_read_as_in_ablog(text, expected, others, words):

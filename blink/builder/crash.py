@@ -56,14 +56,15 @@ def crash_message(error: str, log: str = "", folder: str = "") -> str:
     if match := _SYSTEM.search(error) or _SYSTEM_REPR.search(error):
         number = int(match[1])
         name = match[3] or (folder if number in _UNWRITABLE else "")
-        advice = SYSTEM_ADVICE.get(number, "correct this")
+        advice = SYSTEM_ADVICE.get(number, "solve this problem")
         return f"{name}{': ' * bool(name)}{match[2]}; {advice}, and build again"
     kind, _, words = error.partition(": ")
     if kind in ("ConfigError", "Failure", "NestingError"):
         return words
     if kind == "RecursionError" or "maximum recursion depth exceeded" in error:
-        reason = "a source is nested too deeply for Python"
-        return f"{reason}; look for one with many levels of quotes, lists or directives"
+        reason = "a source file is nested too deeply"
+        advice = "find the one with many levels of quotes, lists or directives, and remove some"
+        return f"{reason}; {advice}"
     if _MEMORY.match(error):
         advice = SYSTEM_ADVICE[errno.ENOMEM]
         return f"there is not enough memory, or the system ended a process of the build; {advice}"
@@ -197,5 +198,7 @@ def run_guarded(command: Callable[[], int], advice: str) -> int:
 
 if __name__ == "__main__":
     sys.exit(
-        run_guarded(lambda: run_sphinx(sys.argv[1:], sys.argv[-1]), "run it again to continue")
+        run_guarded(
+            lambda: run_sphinx(sys.argv[1:], sys.argv[-1]), "run the command again to continue"
+        )
     )

@@ -43,9 +43,9 @@ SYSTEM_ADVICE = {
     errno.EROFS: "make it writable, or build in another folder",
     errno.EACCES: "change its permissions, or build in another folder",
     errno.EPERM: "change its permissions, or build in another folder",
-    errno.ELOOP: "delete this link, which refers to itself",
+    errno.ELOOP: "delete this symbolic link, which refers to itself",
     errno.ENAMETOOLONG: "give it a shorter name",
-    errno.EMFILE: "raise the limit, for example with `ulimit -n 4096`",
+    errno.EMFILE: "raise the limit of open files, for example with `ulimit -n 4096`",
     errno.ENFILE: "close other programs",
     errno.ENOMEM: "close other programs, or build with SPHINXOPTS='--jobs 1'",
     errno.EIO: "check the disk for errors",
@@ -203,7 +203,7 @@ def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call
     if isinstance(error, TemplateNotFound):
         name = re.sub(r"^'(.*?)' not found in \[.*", r"\1", error.message or "")
         reason = f"there is no template `{name}`"
-        advice = "correct the name, or add the file to `_templates`"
+        advice = "correct the name, or add a file of that name to `_templates`"
     elif isinstance(error, TemplateSyntaxError):
         reason = f"this template has an error: {one_line(error.message or '')}"
         block = _OPEN_BLOCK.search(reason)

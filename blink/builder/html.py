@@ -143,7 +143,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
             self.phase = BuildPhase.RESOLVING
             doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
             self.phase = BuildPhase.WRITING
-            self.write_doc_serialized(name, doctree)  # collects its pictures
+            self.write_doc_serialized(name, doctree)  # collects its images
             self.write_doc(name, doctree)
 
     def _write_share(self, names: Sequence[str]) -> dict[str, str]:

@@ -136,7 +136,7 @@ def report(env: BuildEnvironment, clash: Clash) -> None:
     elsewhere = _format_place(first)
     if first == other:  # both documents include it
         own, others = (env.doc2path(d.docname, base=False) for d in (clash.other, clash.first))
-        elsewhere = f"{others}, which includes this file as {own} does"
+        elsewhere = f"{others}, since {own} and {others} both include this file"
     logger.warning(
         "duplicate %s, also defined in %s; %s", name, elsewhere, _advice(env, clash),
         location=_format_place(other, Path(env.srcdir)), type=kind, subtype=subkind,

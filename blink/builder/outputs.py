@@ -1,6 +1,6 @@
 """Record the site's files, and delete what an earlier build wrote and this one would not.
 
-Sphinx never deletes: the page, the source copy and the pictures of a post that was withdrawn would
+Sphinx never deletes: the page, the source copy and the images of a post that was withdrawn would
 stay. Only files that the record (`blink.outputs`) names are deleted. Files of extensions,
 and files that somebody else put there, stay.
 

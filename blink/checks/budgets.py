@@ -26,9 +26,9 @@ class Budget(NamedTuple):
 
     #: number of files, the page included
     requests: int = default_of("blink_budget_requests")
-    #: kB, compressed, of everything but the author's pictures
+    #: kB, compressed, of everything but the author's images
     page: int = default_of("blink_budget_page")
-    #: kB of the author's pictures
+    #: kB of the author's images
     pictures: int = default_of("blink_budget_pictures")
 
 
@@ -36,9 +36,9 @@ class Weight(NamedTuple):
     """How much a page loads."""
 
     requests: int
-    #: bytes, compressed, of everything but the author's pictures
+    #: bytes, compressed, of everything but the author's images
     size: int
-    #: bytes of the author's pictures
+    #: bytes of the author's images
     pictures: int
 
 
@@ -78,15 +78,17 @@ def over(weight: Weight, budget: Budget) -> Iterator[str]:
     """Yield a message for each limit that is exceeded: by how much, and what helps."""
     requests, size, pictures = weight.requests, weight.size // 1000, weight.pictures // 1000
     if requests > budget.requests:
-        fix = "remove some, or raise blink_budget_requests in conf.py"
-        yield f"loads {requests} files at once, but the limit is {budget.requests}; {fix}"
+        fix = "remove images, videos or scripts from it, or raise blink_budget_requests in conf.py"
+        limit = f"but the limit is {budget.requests}"
+        yield f"this page loads {requests} files before a reader scrolls, {limit}; {fix}"
     if size > budget.page:
         fix = "split the text or its largest diagrams, or raise blink_budget_page in conf.py"
-        yield f"takes {size} kB without its pictures, but the limit is {budget.page} kB; {fix}"
+        limit = f"but the limit is {budget.page} kB"
+        yield f"this page loads {size} kB without the images of its text, {limit}; {fix}"
     if pictures > budget.pictures:
-        fix = "make the first picture smaller, or raise blink_budget_pictures in conf.py"
+        fix = "make its first image smaller, or raise blink_budget_pictures in conf.py"
         limit = f"but the limit is {budget.pictures} kB"
-        yield f"loads {pictures} kB of pictures at once, {limit}; {fix}"
+        yield f"this page loads {pictures} kB of images before a reader scrolls, {limit}; {fix}"
 
 
 def budget_of(settings: Mapping[str, Any]) -> Budget:

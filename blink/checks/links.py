@@ -1,4 +1,4 @@
-"""Warn of each link, picture and anchor in the built site that points to nothing.
+"""Warn of each link, image and anchor in the built site that points to nothing.
 
 Every build checks all links, because a deleted page breaks links in pages that were not written
 again. An index of the links is kept next to the doctrees (`blink.checks.link_index`), so that only

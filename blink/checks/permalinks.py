@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: How to restore the record of what was published
+_RESTORE = f"restore it with `git checkout HEAD -- {LEDGER}`"
 #: What a build leaves for `make publish`, beside the doctrees
 STATE = "published.json"
 
@@ -57,7 +59,7 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError) as error:
-        _warn("line", f"{path}:1", f"the list of published addresses cannot be read: {error}")
+        _warn("line", f"{path}:1", f"{LEDGER} cannot be read ({error}); {_RESTORE}")
         text = ""
     if lost := lost_lines_message(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
         _warn("ledger", f"{path}:1", lost)
@@ -114,7 +116,9 @@ def look(app: Sphinx, exception: Exception | None) -> None:
         if noted.kind == "post" and f"{docname}.html" in ids and (lead or noted.address in built):
             _report_anchors(docname, noted, ids[f"{docname}.html"])
         if noted.id and noted.address in built and built[noted.address].id != noted.id:
-            reason = "the id of this post in feeds is not the one it was published with"
+            reason = (
+                "the id of this post in feeds has changed, so feed readers would show it as new"
+            )
             fix = f"write `feed_id: {noted.id}` in its front matter"
             _warn("id", (docname, 1), f"{reason}; {fix}")
 
@@ -125,14 +129,14 @@ def _report_anchors(docname: str, noted: PublishedPage, ids: Collection[str]) ->
             continue  # which led to another heading with each that was put in between
         near = get_close_matches(anchor, ids, 1)
         hint = f" (is it `#{near[0]}` now?)" if near else ""
-        reason = f"the anchor `#{anchor}` was published, but this page no longer has it{hint}"
+        reason = f"links to `#{anchor}` would find nothing: this page no longer has it{hint}"
         _warn("anchor", (docname, 1), f"{reason}; {_anchored(docname, anchor)}")
 
 
 def _anchored(docname: str, anchor: str) -> str:
     """Return how to keep *anchor* in a document; a label would apply to the whole site."""
     mark = f'<a id="{escape(anchor)}"></a>'
-    return f"write `{mark}` above the text it marked (in reStructuredText, below `.. raw:: html`)"
+    return f"write `{mark}` above the text it belongs to (in reStructuredText, in `.. raw:: html`)"
 
 
 def _tell_lost(
@@ -150,7 +154,7 @@ def _tell_lost(
     listings = {noted.file.removesuffix(".html") for _, noted in lost if noted.kind == "page"}
     feeds = [noted for _, noted in lost if noted.kind == "feed"]
     if feeds and not app.config.html_baseurl:
-        reason = f"{len(feeds)} published feeds are lost, because html_baseurl is not set"
+        reason = f"subscribers would lose {len(feeds)} feeds, because html_baseurl is not set"
         _warn("address", f"{ledger}:1", f"{reason}; set it in conf.py to the URL of the site")
     for line, noted in lost:
         folder = noted.file.rpartition("/")[0]
@@ -159,7 +163,8 @@ def _tell_lost(
         if noted.kind != "post" and feeds and not app.config.html_baseurl:
             continue
         title = f" (the post {noted.title!r})" if noted.kind == "post" else ""
-        reason = f"`{noted.address}`{title} was published, but this build does not have it"
+        users = "subscribers to" if noted.kind == "feed" else "links to"
+        reason = f"{users} `{noted.address}`{title} would find nothing: it is no longer in the site"
         _warn("address", f"{ledger}:{line}", f"{reason}; {_fix_of(app, noted, texts, renamed)}")
 
 
@@ -169,14 +174,14 @@ def _fix_of(
     texts: Mapping[str, PublishedPage],
     renamed: Mapping[str, str],
 ) -> str:
-    """Return what to write so that the address of *one* is not lost."""
+    """Return what to write so that the address of *noted* is not lost."""
     name, hidden = noted.file.removesuffix(".html"), blog_domain(app.env).hidden()
     gone = f'blink_gone = {{"{name}": "the reason"}}'
     moved = f"blink_moved = {{{name!r}: 'its new address'}}"
     if noted.part:
-        return f"{_anchored(name, noted.part)}, or above a note that says why it is gone"
+        return f"{_anchored(name, noted.part)}, or above a note that says why the post is gone"
     if noted.kind == "feed":
-        return "its subscribers need it: bring back the listing or setting that it came from"
+        return "bring back the category, tag, author or setting that it belongs to"
     if name in hidden:
         source = app.env.doc2path(name, base=False)
         hidden_as = "is a draft or has a date in the future"

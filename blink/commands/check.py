@@ -127,7 +127,7 @@ def check_feeds(built: BuiltSite) -> CheckResult:
 
 def _atom_violations(data: bytes) -> list[str]:
     try:
-        return [f"{rule}: {', '.join(map(str, at))}" for rule, at in broken(data).items()]
+        return [f"{fault} ({rule})" for rule, faults in broken(data).items() for fault in faults]
     except etree.XMLSyntaxError as error:
         return [f"the feed is not well-formed XML: {error}"]
 

@@ -1,6 +1,6 @@
-"""Prepare the elements of a text: formulas, diagrams, pictures, players, code, headings.
+"""Prepare the elements of a text: formulas, diagrams, images, players, code, headings.
 
 What comes in is a document as a parser returns it; what goes out are the same document and the
 files that it needs, which browsers show without a script. Read `blink.elements.image_files`
-for pictures, or the module named after the element.
+for images, or the module named after the element.
 """

@@ -36,9 +36,10 @@ def stylesheet(light: str, dark: str) -> str:
         try:
             styles.append(get_style_by_name(name))
         except Exception as error:  # Pygments' ClassNotFound, which has no types
-            setting = f"html_theme_options: pygments_{option}_style"
-            message = f"conf.py: {setting}: {name!r} is not the name of a Pygments style"
-            raise ConfigError(f"{message}; `pygmentize -L styles` lists them") from error
+            setting = f"conf.py: html_theme_options['pygments_{option}_style']"
+            message = f"{setting} is {name!r}, which is not a Pygments style"
+            fix = "write a name that `pygmentize -L styles` lists"
+            raise ConfigError(f"{message}; {fix}") from error
     rules: dict[str, list[str]] = {}
     for token, css_class in STANDARD_TYPES.items():
         first, second = (style.style_for_token(token) for style in styles)

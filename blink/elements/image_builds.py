@@ -1,4 +1,4 @@
-"""Make the files that the site has for each picture in its documents.
+"""Make the files that the site has for each image in its documents.
 
 `blink.elements.image_variants` makes smaller variants of the author's files in a folder beside the
 doctrees, and Sphinx copies these like images of the author.
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The largest width and height of a picture in a listing, in pixels (blink.css)
+#: The largest width and height of an image in a listing, in pixels (blink.css)
 _THUMBNAIL = (224, 96)
 
 
 class Thumbnail(NamedTuple):
-    """The picture of a post in listings: its file below ``_images``, or ``""``, and its size."""
+    """The image of a post in listings: its file below ``_images``, or ``""``, and its size."""
 
     name: str = ""
     width: int = 0
@@ -56,7 +56,7 @@ def _source_path(env: BuildEnvironment, file: str) -> str:
 
 
 def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Prepare each picture that changed, and have Sphinx copy its variants.
+    """Prepare each image that changed, and have Sphinx copy its variants.
 
     Pillow releases Python's lock, so that threads use all processors.
     """
@@ -103,13 +103,13 @@ def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: st
     places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
     for place in places or [(docname, blog_domain(env).header(docname).line_of("image"))]:
         logger.warning(
-            "the picture %s %s", path, problem,
+            "the image %s %s", path, problem,
             location=place, type="renditions", subtype="unreadable",
         )  # fmt: skip
 
 
 def delete_unused(app: Sphinx, exception: Exception | None) -> None:
-    """Delete the variants of pictures that no longer exist."""
+    """Delete the variants of images that no longer exist."""
     if exception or app.builder.format != "html" or not (cache := _cache_folder(app.env)).is_dir():
         return
     pictures = elements_domain(app.env).pictures.values()
@@ -120,19 +120,19 @@ def delete_unused(app: Sphinx, exception: Exception | None) -> None:
 
 
 def picture_files(env: BuildEnvironment, path: str) -> PictureFiles:
-    """Return the size and the files of the picture at *path*, below the source folder."""
+    """Return the size and the files of the image at *path*, below the source folder."""
     return elements_domain(env).pictures.get(path, (None, PictureFiles()))[1]
 
 
 def image_sources(env: BuildEnvironment, path: str) -> tuple[str, list[tuple[int, str]]]:
-    """Return the source path of a picture's largest version, and those of variants by width."""
+    """Return the source path of an image's largest version, and those of variants by width."""
     picture = picture_files(env, path)
     large = _source_path(env, picture.large) if picture.large else path
     return large, [(width, _source_path(env, file)) for width, file in picture.small]
 
 
 def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
-    """Return the source path of the smallest variant of a picture, and how listings show it."""
+    """Return the source path of the smallest variant of an image, and how listings show it."""
     picture, (large, variants) = picture_files(env, path), image_sources(env, path)
     small = variants[0][1] if variants else large
     if small not in env.images:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def file_names(paths: Iterable[str]) -> dict[str, str]:
     """Return a different file name for each of *paths*, in any order.
 
-    To a name that several pictures share, digits of the path's SHA-256 are added.
+    To a name that several images share, digits of the path's SHA-256 are added.
     """
     paths = sorted(paths)
     count = Counter(PurePosixPath(path).name.casefold() for path in paths)

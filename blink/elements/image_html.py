@@ -1,7 +1,7 @@
-"""Write pictures as HTML: their size, their variants, when to load, and a link to the largest.
+"""Write images as HTML: their size, their variants, when to load, and a link to the largest.
 
-Warnings: ``images.alt``, a picture without a description; ``images.scale``,
-a ``scale`` of a picture whose size is not known.
+Warnings: ``images.alt``, an image without alt text; ``images.scale``,
+a ``scale`` of an image whose size is not known.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The class of a picture that is only decoration
+#: The class of an image that is only decoration
 DECORATION = "decoration"
 #: The width of the text, in rem, and the media query for narrower windows (blink.css)
 _TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
-#: The widest picture without a link to its file, in pixels: it is shown in full size
+#: The widest image without a link to its file, in pixels: it is shown in full size
 _LARGEST_UNLINKED = 640
 #: The largest width of the variant for browsers that do not support variants, in pixels
 _FALLBACK = 1280
 
 
 def sizes_attribute(width: str = "") -> str:
-    """Return the attribute ``sizes`` of a picture, by which browsers choose a variant.
+    """Return the attribute ``sizes`` of an image, by which browsers choose a variant.
 
     *width* is that of the author, with its unit.
     """
@@ -48,7 +48,7 @@ def sizes_attribute(width: str = "") -> str:
 
 
 def first_screen_image(doctree: nodes.Node) -> nodes.image | None:
-    """Return the first picture of a document, if it is in one of the first two blocks."""
+    """Return the first image of a document, if it is in one of the first two blocks."""
     blocks = 0
     for node in doctree.findall(nodes.Element):
         if isinstance(node.parent, (nodes.section, nodes.document)):
@@ -61,7 +61,7 @@ def first_screen_image(doctree: nodes.Node) -> nodes.image | None:
 
 
 def is_alone(node: nodes.image) -> bool:
-    """Return whether a picture is not part of a link, a sentence, HTML or a card."""
+    """Return whether an image is not part of a link, a sentence, HTML or a card."""
     parent = node.parent
     if "in_html" in node:  # an HTML element around it may be a link
         return False
@@ -76,7 +76,7 @@ def is_alone(node: nodes.image) -> bool:
 
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of pictures without a description, and mark the one that readers see first."""
+    """Warn of images without alt text, and mark the one that readers see first."""
     for node in doctree.findall(nodes.image):
         if media_kind(node["uri"]):
             check_description(node)
@@ -84,9 +84,10 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             node["alt"] = ""
         elif not node.get("alt", "").strip():
             logger.warning(
-                "the picture %s has no description for readers who cannot see it; write"
-                " `![What it shows](%s)` or `:alt: What it shows`, or, if it is only decoration,"
-                " `{.decoration}` after it or `:class: decoration`",
+                "the image %s has no alt text, which describes it to readers who cannot see it;"
+                " write `![What it shows](%s)` or, in a directive, `:alt: What it shows`; if it is"
+                " only decoration, write `{.decoration}` after it or, in a directive,"
+                " `:class: decoration`",
                 *[node.get("attachment") or node.get("original_uri") or node["uri"]] * 2,
                 location=node, type="images", subtype="alt",
             )  # fmt: skip
@@ -95,7 +96,7 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
-    """Write a picture, with all attributes that a browser needs before it requests the file."""
+    """Write an image, with all attributes that a browser needs before it requests the file."""
     builder = translator.builder
     path, picture = node["uri"], picture_files(builder.env, node["uri"])
     is_block = is_alone(node)
@@ -130,7 +131,7 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
 
 
 def _size(translator: HTML5Translator, node: nodes.image, picture: PictureFiles) -> dict[str, str]:
-    """Return the size of a picture as attributes, and the size that its author set as style."""
+    """Return the size of an image as attributes, and the size that its author set as style."""
     if (scale := node.attributes.pop("scale", 100)) != 100:
         if "width" not in node and "height" not in node:
             if not picture.width:

@@ -1,6 +1,6 @@
-"""Measure an author's picture, and make smaller variants of it.
+"""Measure an author's image, and make smaller variants of it.
 
-The variants are in a folder whose name is a digest of the original, so that no picture is decoded
+The variants are in a folder whose name is a digest of the original, so that no image is decoded
 twice. They do not contain the place where a photo was taken, or the name of the camera.
 """
 
@@ -26,18 +26,18 @@ from blink.media import media_kind
 
 #: Widths of variants, in pixels: of a phone, of the text, and both at twice the pixel density
 WIDTHS = (480, 800, 1280, 1920)
-#: A picture that is not wider than this, in pixels, has no variants
+#: An image that is not wider than this, in pixels, has no variants
 SMALL = 800
 #: An original with more bytes is not copied into the site, nor is one with more pixels unless it
 #: is flat
 MOST_BYTES, MOST_PIXELS = 1_500_000, 2560 * 1920
 #: The limit of WebP for width and height, in pixels
 MOST_WEBP = 16383
-#: The most bytes per pixel of a flat picture in a lossless format: a plot or screenshot, no photo
+#: The most bytes per pixel of a flat image in a lossless format: a plot or screenshot, no photo
 MOST_FLAT = 1.0
 
 _LOSSLESS = frozenset({"PNG", "GIF", "BMP", "TIFF"})
-_JPEG = frozenset({"JPEG", "MPO"})  # MPO: several pictures in one file, as phones write them
+_JPEG = frozenset({"JPEG", "MPO"})  # MPO: several images in one file, as phones write them
 _SHOWN = _JPEG | {"PNG", "GIF", "WEBP", "AVIF"}
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
 _ORIENTATION, _GPS = 0x0112, 0x8825
@@ -47,7 +47,7 @@ _VERSION = f"1 pillow {PIL.__version__}"
 
 
 class PictureFiles(NamedTuple):
-    """The size and the files of a picture; files are paths below the cache of variants."""
+    """The size and the files of an image; files are paths below the cache of variants."""
 
     #: in pixels, upright; 0 if unknown
     width: int = 0
@@ -74,9 +74,7 @@ def prepare_image(file: Path, cache: Path) -> PictureFiles:
             return PictureFiles(*video_size(file))
         return _prepare_raster(file, cache)
     except UnidentifiedImageError:
-        return PictureFiles(
-            problem="is not in a format that can be read; save it as JPEG, PNG or WebP"
-        )
+        return PictureFiles(problem="is not in a known format; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
         return PictureFiles(problem="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
@@ -113,13 +111,13 @@ def _pixels(length: str) -> float:
 
 
 def fitted_size(width: int, height: int, most: float) -> tuple[int, int]:
-    """Return the size of a picture after it is scaled down to at most *most* pixels."""
+    """Return the size of an image after it is scaled down to at most *most* pixels."""
     scale = min(1, math.sqrt(most / (width * height)))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def variant_widths(width: int, height: int) -> list[int]:
-    """Return the widths of the variants of a picture, smallest first."""
+    """Return the widths of the variants of an image, smallest first."""
     chosen = [w for w in WIDTHS if w < 0.9 * width] + [min(width, WIDTHS[-1])]
     return [w for w in dict.fromkeys(chosen) if w * height <= MOST_WEBP * width]
 
@@ -130,7 +128,7 @@ def variant_widths(width: int, height: int) -> list[int]:
 def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
     with Image.open(file) as image:
         animated = getattr(image, "is_animated", False) and image.format not in _JPEG
-        # Pillow would decode a PNG to find metadata after the picture.
+        # Pillow would decode a PNG to find metadata after the image.
         exif = image.getexif() if image.format != "PNG" or "exif" in image.info else {}
         width, height = image.size
         if exif.get(_ORIENTATION, 1) > 4:
@@ -141,8 +139,11 @@ def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
         too_large = size > MOST_BYTES or (width * height > MOST_PIXELS and not flat)
         large = private or too_large or image.format not in _SHOWN
         if private and (animated or image.mode not in _MODES):  # these are copied as they are
-            message = "says where it was taken, and Blink cannot remove that from such a file"
-            return PictureFiles(problem=f"{message}; remove it with `exiftool -gps:all=`")
+            message = (
+                "contains the place where it was taken, which Blink cannot remove from such a file"
+            )
+            fix = f"remove it with `exiftool -gps:all= {file.name}`"
+            return PictureFiles(problem=f"{message}; {fix}")
         if animated or image.mode not in _MODES or not (large or width > SMALL):
             return PictureFiles(width, height)
     digest = sha256(f"{_VERSION}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]

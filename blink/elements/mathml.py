@@ -109,7 +109,7 @@ def to_mathml(tex: str, *, display: bool) -> str:
     :raises ValueError: if it cannot be shown; the message says why.
     """
     if nesting_depth(tex) > _DEEPEST:
-        raise ValueError("it is nested too deeply; take out some levels of its braces or commands")
+        raise ValueError("it is nested too deeply; remove some levels of its braces or commands")
     if open_delimiters(tex) > _MOST_OPEN:
         message = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
         raise ValueError(rf"{message}; close them with `\bigr)`, or write `\big(`")
@@ -118,7 +118,9 @@ def to_mathml(tex: str, *, display: bool) -> str:
     try:
         math = converter.convert_with_local_state(inner, displaystyle=display)
     except LatexError as error:
-        raise ValueError(str(error)) from error
+        place, _, reason = str(error).partition(": ")
+        where = f" at its character {int(place) + 1}" if place.isdecimal() else ""
+        raise ValueError(f"{reason.rstrip('.') or place}{where}; correct its LaTeX") from error
     math = _SCRIPT_LEVEL.sub(r"\1", math)
     return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 

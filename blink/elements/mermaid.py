@@ -62,7 +62,7 @@ def draw(source: str, *, limit: float = _LIMIT) -> str:
     if done.returncode < 0:
         raise ValueError("it is too large or nested too deeply; divide it into smaller diagrams")
     if done.returncode:
-        raise ValueError(done.stderr.strip())
+        raise ValueError(f"{done.stderr.strip()}; correct it")
     return done.stdout
 
 

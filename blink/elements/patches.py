@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def keep_posters() -> None:
-    """Make MyST keep ``{poster=…}`` of a picture.
+    """Make MyST keep ``{poster=…}`` of an image.
 
-    Seen in MyST-Parser 5.2.0: it drops unknown attributes of a picture. The replacement calls its
+    Seen in MyST-Parser 5.2.0: it drops unknown attributes of an image. The replacement calls its
     method, and then copies this attribute.
     """
     render = getattr(DocutilsRenderer, "render_image", None)

@@ -1,10 +1,10 @@
-"""Write videos and audio files, which are embedded like pictures, as players with controls.
+"""Write videos and audio files, which are embedded like images, as players with controls.
 
 ``![A demonstration](clip.webm){poster=clip.jpg}`` is written as ``<video controls>``, an audio
 file as ``<audio controls>``. Browsers play both without a script. In directives, the poster is
 ``:poster: clip.jpg``.
 
-Warnings: ``images.alt``, a player without a name; ``.poster``, a poster that cannot be shown;
+Warnings: ``images.alt``, a player without alt text; ``.poster``, a poster that cannot be shown;
 ``.link``, a player inside a link.
 """
 
@@ -38,7 +38,7 @@ _POSTER = 1280
 
 #: The poster of an ``<img>``
 _HTML_POSTER = re.compile(r'<img\b.*?\sposter="([^"]+)"', re.DOTALL)
-#: Attributes that an author may write after HTML, as after a picture
+#: Attributes that an author may write after HTML, as after an image
 _LOST_POSTER = re.compile(r"\s*\{[^{}]*poster=([^{}\s]+)[^{}]*\}")
 
 
@@ -75,7 +75,12 @@ def collect_media(app: Sphinx, doctree: nodes.document) -> None:
         if not media_kind(node["uri"]):
             if "poster" in node:
                 del node["poster"]
-                _warn(node, "poster", "%s is not a video; remove its `poster`", node["uri"])
+                _warn(
+                    node,
+                    "poster",
+                    "%s is not a video, so it cannot have a `poster`; remove that",
+                    node["uri"],
+                )
             continue
         if "poster" in node:
             _add_poster(app, node)
@@ -104,12 +109,12 @@ def _add_poster(app: Sphinx, node: nodes.image) -> None:
         return  # `blink.elements.third_party` reports it
     path, full = app.env.relfn2path(unquote(poster))
     if media_kind(node["uri"]) == "audio":
-        problem = "belongs to an audio file, which cannot show one; remove it"
+        problem = "belongs to an audio file, which cannot show an image; remove it"
     elif not Path(full).is_file():
-        problem = "does not exist; write the path of a picture, relative to the post"
+        problem = "does not exist; write the path of an image, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        suffixes = " ".join(sorted(PICTURES))
-        problem = f"is not a picture; choose a file that ends in one of {suffixes}"
+        extensions = " ".join(sorted(PICTURES))
+        problem = f"is not an image; choose a file that ends in one of {extensions}"
     if problem:
         del node["poster"]
         _warn(node, "poster", f"the poster %s {problem}", poster)
@@ -120,14 +125,13 @@ def _add_poster(app: Sphinx, node: nodes.image) -> None:
 
 
 def check_description(node: nodes.image) -> None:
-    """Warn of a player that has no description for readers who cannot see it."""
+    """Warn of a player without alt text."""
     node["classes"] = [name for name in node["classes"] if name != "decoration"]
     if not node.get("alt", "").strip():
         path = node.get("original_uri", node["uri"])
-        fix = "write `![What it shows](%s)` or `:alt: What it shows`"
-        _warn(
-            node, "alt", f"%s has no description for readers who cannot see it; {fix}", path, path
-        )
+        reason = "%s has no alt text, which describes it to readers who cannot see or hear it"
+        fix = "write `![What it shows](%s)` or, in a directive, `:alt: What it shows`"
+        _warn(node, "alt", f"{reason}; {fix}", path, path)
 
 
 def file_url(translator: HTML5Translator, source: str) -> str:

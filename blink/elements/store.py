@@ -1,4 +1,4 @@
-"""Store the files that the site has for the pictures of documents."""
+"""Store the files that the site has for the images of documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ElementsDomain(Store):
-    """The files that the site has for pictures."""
+    """The files that the site has for images."""
 
     name = "blink-elements"
     label = "Elements"

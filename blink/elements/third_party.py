@@ -1,4 +1,4 @@
-"""Warn of files that a page would load from another site, which then knows of each reader.
+"""Warn of files that a page would load from another site, which then learns of each reader.
 
 Warnings: ``origin.picture``, ``origin.html``.
 """
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_THIRD_PARTY = "would be loaded from another site, which then learns of each reader"
+
+
 def _allowed_sites(app: Sphinx) -> frozenset[str]:
     """Return the hosts that the author names in ``loads:`` for the current document."""
     source = blog_domain(app.env).sources.get(app.env.docname)
@@ -34,15 +37,15 @@ def _host(address: str) -> str:
 
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of each picture that a browser would request from another site."""
+    """Warn of each image that a browser would request from another site."""
     allowed = _allowed_sites(app)
     images = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
     images += [(node, node["poster"]) for node, _ in images if "poster" in node]
     for node, address in images:
         if ("://" in address or address.startswith("//")) and _host(address) not in allowed:
             logger.warning(
-                "%s would be loaded from another site, which then knows of each reader;"
-                " put a copy next to the post, or name the site in `loads:`", address,
+                f"%s {_THIRD_PARTY}; put a copy beside the post, or write `loads: %s` in the front"
+                " matter to allow it", address, _host(address),
                 location=node, type="origin", subtype="picture",
             )  # fmt: skip
 
@@ -66,13 +69,15 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
             if re.match(r"(?:https?:)?//", address):
                 if _host(unescape(address)) in allowed:
                     continue
-                problem = "would be loaded from another site, which then knows of each reader"
-                fix = "link to it instead, or name the site in `loads:`"
+                host, problem = _host(unescape(address)), _THIRD_PARTY
+                fix = (
+                    f"link to it instead, or write `loads: {host}` in the front matter to allow it"
+                )
             elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:
-                problem = "is not copied into the site, because only HTML names it"
-                fix = "write `![What it shows](picture.png)` or a link instead"
+                problem = "is not copied into the site, because it is named only in HTML"
+                fix = f"write `![What it shows]({address})`, or `[words]({address})` for a link"
             logger.warning(
                 "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
             )
@@ -110,7 +115,7 @@ def check_tags(app: Sphinx, doctree: nodes.document) -> None:
         for name in _TAG.findall(node.astext())[:1]:
             if name.lower() not in KNOWN_ELEMENTS and "-" not in name:
                 logger.warning(
-                    "`<%s>` would not be shown, because browsers take it for HTML; put it"
+                    "`<%s>` would not be shown, because browsers read it as an HTML tag; put it"
                     " between backticks, or write `\\<%s>`", name, name,
                     location=node, type="origin", subtype="html",
                 )  # fmt: skip

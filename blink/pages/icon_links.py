@@ -49,7 +49,7 @@ def drawn(file: Path) -> str:
     except (OSError, etree.XMLSyntaxError) as error:
         raise ValueError(str(error)) from error
     if etree.QName(root).localname != "svg":
-        raise ValueError("its root is not an svg element")
+        raise ValueError("it is not an SVG file")
     for script in root.xpath("//*[local-name() = 'script']"):
         script.getparent().remove(script)
     root.attrib.update({"width": SIZE, "height": SIZE, "aria-hidden": "true"})
@@ -71,12 +71,12 @@ def icon_links(links: object, folder: Path) -> Iterator[IconLink | str]:
             try:
                 yield IconLink(name, url, drawn(folder / icon))
             except ValueError as error:
-                wanted = "write the path of an SVG file"
+                wanted = "write the path of an SVG file, relative to conf.py"
                 yield f"icon_links: {icon!r} of {name!r} cannot be drawn ({error}); {wanted}"
         elif icon and icon not in list_octicons():
             yield (
-                f"icon_links: there is no octicon {icon!r} for {name!r}; write an octicon such as "
-                "'mark-github', the path of an SVG file, or no icon"
+                f"icon_links: {icon!r} of {name!r} is not the name of an octicon (from GitHub);"
+                " write one such as 'mark-github', the path of an SVG file, or no icon"
             )
         else:
             yield IconLink(name, url, get_octicon(icon, f"{SIZE}px") if icon else "")

@@ -26,4 +26,4 @@ def disconnect_theme(app: Sphinx) -> None:
                 found.append(listener)
                 app.disconnect(listener.id)
         holds = bool(found) or THEME not in app.extensions
-        expect(holds, "the PyData theme", f"it has no handlers of {event!r}")
+        expect(holds, "pydata-sphinx-theme", f"it has no handlers of {event!r}")

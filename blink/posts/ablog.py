@@ -122,7 +122,7 @@ def fresh_blog(app: Sphinx) -> Blog:
         return Blog(app)
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         reason = error.args[0] if error.args else error
-        wrong = f"ABlog does not accept one of the `blog_…` settings: {reason}"
+        wrong = f"ABlog does not accept a setting that starts with `blog_`: {reason}; correct it"
         raise ConfigError(f"conf.py: {wrong}") from error
 
 
@@ -218,7 +218,7 @@ def correct_records(app: Sphinx, doctree: nodes.document) -> None:
         info["doctree"] = None
         # ABlog's excerpts are copies of nodes, which keep the whole document in memory; it
         # resolves their relative references from the page that shows them, and finds their
-        # pictures only in a build that writes the post's page.
+        # images only in a build that writes the post's page.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
 
 
@@ -266,7 +266,7 @@ def check_postlists(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             for term in node[kind]:
                 if term not in terms and node.parent:
                     logger.warning(
-                        "postlist: no published post has `%s` in its `%s`; correct the name",
+                        "postlist: no published post has `%s` in its `%s`; correct or remove it",
                         term, kind,
                         location=node, type="engine", subtype="postlist",
                     )  # fmt: skip

@@ -174,15 +174,15 @@ def store_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for kind, collections in blog.catalog.collections.items():
         for rare, common in spelling_variants(collections):
             post = rare.posts[-1]
-            difference = f"`{rare.label}` and `{common.label}` differ only in spelling"
-            count = len(common.posts)
-            users = f"{count} posts use" if count > 1 else "one post uses"
+            noun = "tag" if kind == "tags" else kind
+            count = "one post" if len(common.posts) == 1 else f"{len(common.posts)} posts"
+            variant = f"the {noun} `{rare.label}` is spelt `{common.label}` in {count}"
             problem = Problem(
                 _line_of_term(
                     blog.header(post.docname), keys_of(app.events), kind, rare.label, post.line
                 ),
                 "spelling",
-                f"{difference}; {users} the latter, so write it here too",
+                f"{variant}; write `{common.label}` here too, so that both have one page",
             )
             report(problem, post.docname, "catalog")
     return []

@@ -46,8 +46,8 @@ class LinksToDrafts(SphinxPostTransform):
                 state = blog.sources[docname].state
                 post = "a draft" if state == "draft" else "a post that is not published yet"
                 logger.warning(
-                    "this links to %s, %r; publish that post or remove the link", post, docname,
-                    location=node, type="leaks", subtype="link",
+                    "this link leads to %s, %r; publish that post, or remove the link",
+                    post, docname, location=node, type="leaks", subtype="link",
                 )  # fmt: skip
                 node.replace_self(node.children or [nodes.Text(target)])
 
@@ -68,7 +68,8 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
         included = paths.get(str((Path(env.srcdir) / name).resolve()))
         if included and user not in blog.hidden():
             message = (
-                "this page includes or links the source of %r, which is not published; remove that"
+                "this page includes the source of %r, which is not published, or offers it for"
+                " download; remove the include or download"
             )
             logger.warning(message, included, location=user, type="leaks", subtype="include")
     return []

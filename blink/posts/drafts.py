@@ -86,12 +86,14 @@ _ESCAPED_CHARACTERS = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
 def name_problems(path: PurePath) -> Iterator[Problem]:
     """Yield the problems of the *path* of a post, relative to the root of the sources."""
     if characters := _ESCAPED_CHARACTERS.findall(path.name):
-        message = f"the name of this file contains {' '.join(characters)}, which URLs must escape"
-        yield Problem(1, "name", f"{message}; rename the file")
+        message = f"the name of this file has {' '.join(characters)} in it, which URLs cannot have"
+        yield Problem(1, "name", f"{message}; rename the file without it")
     for folder in path.parts[:-1]:
         if folder.endswith(".html"):
-            message = f"the folder `{folder}` could replace a page, since its name ends in `.html`"
-            yield Problem(1, "name", f"{message}; rename it")
+            message = (
+                f"the folder `{folder}` has a name like that of a page, which it might replace"
+            )
+            yield Problem(1, "name", f"{message}; rename it without `.html` at the end")
 
 
 def read_source(

@@ -95,8 +95,8 @@ def unclear_state_problems(
             yield problem
         states.add(state_of([reading and reading.date], draft=False, now=now)[0])
     if len(states) > 1:
-        message = "this page has published and unpublished posts, so all of it is left out"
-        fix = "give each post a file of its own"
+        message = "the page is not published, because some of its posts are drafts or scheduled"
+        fix = "move these posts to files of their own"
         yield Problem(header.directives[0].line, "mixed", f"{message}; {fix}")
 
 
@@ -104,8 +104,11 @@ def nested_directive_problems(text: bytes) -> Iterator[Problem]:
     """Yield a problem for each dated ``post`` directive inside another, in an undated *text*."""
     pattern = rb"(?mi)^[ \t>]*(?:\.\.[ \t]+post[ \t]*::|[`~:]{3,}[ \t]*\{post\})[ \t]*\w.*\d"
     for match in re.finditer(pattern, text):
-        message = "a `post` directive inside another directive does not set the date of the post"
-        fix = "write `date:` or `draft: true` in the front matter, or move the directive outside"
+        message = (
+            "the post is not published, because it has no date: this `post` directive is inside"
+            " another directive"
+        )
+        fix = "move it out, or write `date: 2026-01-31` or `draft: true` in the front matter"
         yield Problem(text.count(b"\n", 0, match.start()) + 1, "directive", f"{message}; {fix}")
 
 
@@ -153,5 +156,5 @@ def _ambiguous_date_problem(reading: Reading, line: int, key: str, now: datetime
     days = (reading.date, *reading.others)
     if len({state_of([day], draft=False, now=now)[0] for day in days}) == 1:
         return None
-    message = "the post is not published because one of these dates is in the future"
-    return Problem(line, "date", f"{key}: {reading.doubt}; {message}")
+    message = "the post is not published, because its date may be in the future"
+    return Problem(line, "date", f"{key}: {message}: {reading.doubt}")

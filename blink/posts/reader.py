@@ -109,8 +109,8 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
-    for line in unclosed(body, source.header.length + 1):
-        message = "this block is not closed; repeat its ``` or ::: on a line after it"
+    for line, mark in unclosed(body, source.header.length + 1):
+        message = f"this block is not closed; write {mark} on a line of its own where it ends"
         problems.append(Problem(line, "unclosed", message))
     for problem in problems:
         report(problem, docname, "dialect")
@@ -134,7 +134,8 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
         in_block = not isinstance(section, (nodes.section, nodes.document))
         if in_block or (not is_single and section is doctree):
             message = (
-                "a `post` directive must be directly below a heading; move it out of its block"
+                "a `post` directive must be directly below a heading, not in a list, quote or other"
+                " directive; move it there"
             )
             fail_reading(app, Problem(node.line or 1, "place", message), "posts")
             ablog.remove(node)
@@ -159,14 +160,17 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _unread_problem(line: int) -> Problem:
-    message = "this `post` directive could not be read, so the page is left out"
-    return Problem(line, "unread", f"{message}; another message says what is wrong with it")
+    message = "the page is not published, because this `post` directive cannot be read"
+    return Problem(line, "unread", f"{message}; first correct what another message says about it")
 
 
 def _late_problem(line: int) -> Problem:
-    message = "this page contains an unpublished post that its source does not show at first"
-    fix = "declare the post in the front matter, or move its `post` directive out of all others"
-    return Problem(line, "late", f"{message}, so the page is left out; {fix}")
+    message = (
+        "the page is not published, because it has a draft or scheduled post whose `post` directive"
+        " is inside another directive or in an included file"
+    )
+    fix = "write its date in the front matter, or move the `post` directive out of the other one"
+    return Problem(line, "late", f"{message}; {fix}")
 
 
 def _remove_control_characters(doctree: nodes.document, docname: str) -> None:
@@ -209,7 +213,7 @@ def _make_post(
     extra_fields: dict[str, Any] = {}
     for fields_of_post in app.emit("post-read", section, values, header, updates):
         extra_fields |= fields_of_post
-    picture = cover_image(app, section, complete["image"], header.line_of("image"))
+    image = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
@@ -228,7 +232,7 @@ def _make_post(
         description=complete["description"],
         excerpt=excerpt if takes_all else excerpt[:count],
         minutes=reading_minutes(section),
-        image=picture,
+        image=image,
         redirect=complete["redirect"],
         canonical_link=complete["canonical_link"],
         external_link=complete["external_link"],

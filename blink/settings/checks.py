@@ -63,7 +63,7 @@ def folders(name: str, value: Any, settings: Settings) -> Iterator[str]:
     if not isinstance(value, list | tuple) or not all(
         isinstance(folder, str) and folder for folder in value
     ):
-        yield f"{name} must be a list of folders, such as ['../shared-figures']"
+        yield f"{name} must be a list of folders, such as ['../shared-figures'], not {value!r}"
 
 
 def base_url(name: str, value: Any, settings: Settings) -> Iterator[str]:
@@ -93,7 +93,7 @@ def feed_owner(name: str, value: Any, settings: Settings) -> Iterator[str]:
     if not isinstance(value, str) or not re.fullmatch(
         r"([a-z0-9._-]+@)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?", value
     ):
-        wanted = "a domain or an e-mail address in lower case, such as 'example.org'"
+        wanted = "a domain name or an e-mail address in lower case, such as 'example.org'"
         yield f"{name} must be {wanted}, not {value!r}"
 
 
@@ -109,7 +109,7 @@ def feed_templates(name: str, value: Any, settings: Settings) -> Iterator[str]:
         isinstance(templates, dict) for templates in feeds.values()
     ):
         form = "{'atom': {'title': '{{ title }}'}}"
-        yield f"{name}: map the name of each feed to its templates, such as {form}"
+        yield f"{name} must map the name of each feed to its templates, such as {form}"
         return
     for root, templates in feeds.items():
         if not isinstance(root, str) or not re.fullmatch(r"[\w-]+", root):
@@ -124,7 +124,7 @@ def feed_templates(name: str, value: Any, settings: Settings) -> Iterator[str]:
                 Environment(autoescape=True).from_string(template)
             except (TemplateSyntaxError, TypeError) as error:
                 place = f"{name}[{root!r}][{field!r}]"
-                yield f"{place}: this template cannot be read ({error}); correct it"
+                yield f"{place}: this Jinja template has an error ({error}); correct it"
 
 
 def slugs(name: str, value: Any, settings: Settings) -> Iterator[str]:
@@ -133,9 +133,12 @@ def slugs(name: str, value: Any, settings: Settings) -> Iterator[str]:
         isinstance(key, str) and isinstance(word, str) and word and slug(word) == word
         for key, word in value.items()
     ):
-        yield f"{name} must map names to words in lower case, such as {{'C++': 'cpp'}}"
-    elif len(set(value.values())) < len(value):
-        yield f"{name} maps two names to the same word; give each name its own word"
+        yield f"{name} must map names to words of lower-case letters, such as {{'C++': 'cpp'}}"
+        return
+    names: dict[str, str] = {}
+    for key, word in value.items():
+        if (other := names.setdefault(word, key)) != key:
+            yield f"{name} maps {other!r} and {key!r} to {word!r}; give each its own word"
 
 
 def giscus(name: str, value: Any, settings: Settings) -> Iterator[str]:
@@ -158,11 +161,11 @@ def moved(name: str, value: Any, settings: Settings) -> Iterator[str]:
         yield from _address_mistakes(name, address, form)
     if loop := flattened(value)[1]:
         listed = ", ".join(map(repr, sorted(loop)))
-        yield f"{name}: {listed} redirect in a loop; map each to its present address"
+        yield f"{name}: {listed} redirect in a loop; write the address that exists now"
 
 
 def gone(name: str, value: Any, settings: Settings) -> Iterator[str]:
-    form, value = "{'posts/a': 'Why.'}", value or {}
+    form, value = "{'posts/a': 'Replaced by a newer post.'}", value or {}
     if not _maps_texts(value):
         yield f"{name} must map former addresses to the reasons why they are gone, such as {form}"
         return
@@ -180,7 +183,7 @@ def _address_mistakes(name: str, address: str, form: str) -> Iterator[str]:
     parts = address.split("/")
     if {"", ".", ".."} & {*parts} or re.search(r"[\\#?\x00-\x1f]|\.html$|:", address):
         reason = f"{address!r} is not the address of a page"
-        yield f"{name}: {reason}; write its path in the site without `.html`, as in {form}"
+        yield f"{name}: {reason}; write it without `.html` and without `/` around it, as in {form}"
 
 
 def full_names(name: str, value: Any, settings: Settings) -> Iterator[str]:
@@ -205,6 +208,6 @@ def one_of(names: str) -> Check:
         known = settings.get(names) or {}
         for label in [value] if isinstance(value, str) else value or ():
             if isinstance(known, dict) and label not in known:
-                yield f"{name}: {label!r} is not in {names}; add it there"
+                yield f"{name}: {label!r} is not in {names}; add it there, or correct it"
 
     return check

@@ -47,7 +47,7 @@ SETTINGS = (
         check=checks.time_zone,
     ),
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
-    Setting("blog_baseurl", "as `html_baseurl`, for ABlog", check=checks.base_url),
+    Setting("blog_baseurl", "the same as `html_baseurl`, for ABlog", check=checks.base_url),
     Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
     # -- Posts -----------------------------------------------------------------
     Setting("blog_authors", f"what `author:` may name: {_NAMES}", check=checks.full_names),
@@ -103,7 +103,7 @@ SETTINGS = (
     ),
     Setting(
         "post_auto_image",
-        "the number of the picture in the text to use for a post without `image:`; 0 for none",
+        "the number of the image in the text to use for a post without `image:`; 0 for none",
         check=checks.at_least(0),
     ),
     # -- Listings --------------------------------------------------------------
@@ -163,7 +163,8 @@ SETTINGS = (
     ),
     Setting("blog_feed_fulltext", "whether feeds have whole posts, or only their excerpts"),
     Setting(
-        "blog_feed_archives", "whether each category, tag, author … has a feed, or only the blog"
+        "blog_feed_archives",
+        "whether each category, tag, author … has a feed too, not only the blog",
     ),
     Setting("blog_feed_subtitle", "what the blog is about, for feeds and search engines"),
     Setting(
@@ -175,7 +176,7 @@ SETTINGS = (
     Setting("blink_search", "whether the site has a search page", default=True, rebuild="html"),
     Setting(
         "blink_card_font",
-        "a font file for pictures shown with links, for scripts that Noto Sans does not have",
+        "a font file for images shown with links, for scripts that Noto Sans does not have",
         default="",
         rebuild="",
         check=checks.font,
@@ -204,7 +205,7 @@ SETTINGS = (
     ),
     Setting(
         "blink_budget_page",
-        "kB of files, compressed, that a page may load before the reader scrolls, without pictures"
+        "kB of files, compressed, that a page may load before the reader scrolls, without images"
         " of posts",
         default=60,
         rebuild="",
@@ -212,7 +213,7 @@ SETTINGS = (
     ),
     Setting(
         "blink_budget_pictures",
-        "kB of pictures of posts that a page may load before the reader scrolls",
+        "kB of images of posts that a page may load before the reader scrolls",
         default=300,
         rebuild="",
         check=checks.at_least(1),

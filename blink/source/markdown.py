@@ -1,4 +1,4 @@
-"""Find headings, code and open fences in Markdown with a light parser.
+"""Find headings, code and open blocks in Markdown with a light parser.
 
 MyST parses the document later; this finds what must be known before.
 """
@@ -106,8 +106,11 @@ def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
             yield range(offset + start, offset + end)
 
 
-def unclosed(text: str, offset: int = 0) -> Iterator[int]:
-    """Yield the first lines, from 0 and plus *offset*, of fences of *text* that are not closed."""
+def unclosed(text: str, offset: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield the first line, from 0 and plus *offset*, and the mark of each block without an end.
+
+    The mark is what opened it and would close it, such as ``:::``.
+    """
     lines = text.rstrip().split("\n")
     for token in body_blocks(text):
         if token.type not in ("fence", "colon_fence") or token.map is None:
@@ -115,6 +118,6 @@ def unclosed(text: str, offset: int = 0) -> Iterator[int]:
         start, end = token.map
         mark = rf"[ \t>]*{re.escape(token.markup[:1])}{{{len(token.markup)},}}[ \t]*"
         if end >= len(lines) and (start == len(lines) - 1 or not re.fullmatch(mark, lines[-1])):
-            yield offset + start
+            yield offset + start, token.markup
         elif (name := re.match(r"\s*\{([\w:-]+)\}", token.info)) and name[1] not in _VERBATIM:
             yield from unclosed(token.content, offset + start + 1)

@@ -2,7 +2,7 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``; ``.unclosed``, a fence of any engine.
+``.html``, ``.block``, ``.heading``; ``.unclosed``, a block that is not closed.
 """
 
 from __future__ import annotations
@@ -62,18 +62,18 @@ _LINES = (
     _construct(
         "block",
         r"^\s*(/// ?(?:admonition|details|tab|caption|figure-caption|html|define)\b.*)",
-        "write the directive, as in `:::{figure} picture.png`",
+        "write the directive, as in `:::{figure} image.png`",
     ),
     _construct(
         "block", r"^\s*(\[TOC\])\s*$", "delete it: the table of contents is beside the text"
     ),
-    _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "write the words out where they are used"),
+    _construct("block", r"^\s*(\*\[[^\]]+\]:.*)", "delete it, and write the words in full"),
     _construct("block", r"^\s*(\{:[^{}]*\})\s*$", "write `{.class}` in the line above the block"),
     _construct("link", r"(?<![\w\]])(\[\[(?=\S)[^\[\]]+\]\])", "write `[words](file.md)`"),
     _construct(
         "icon",
         r"(?<!\w)(:(?:material|fontawesome|octicons|simple)-[\w-]+:)",
-        "delete it, or write the character itself",
+        "delete it, or write an emoji in its place",
     ),
     _construct(
         "icon",
@@ -81,12 +81,12 @@ _LINES = (
         r"|warning|thinking|thumbsup|thumbsdown|\+1|-1|wave|clap|muscle|pray|x|white_check_mark"
         r"|heavy_check_mark|question|exclamation|information_source|construction|bug|zap|100):)"
         r"(?![\w:`])",
-        "write the character itself",
+        "write the emoji itself",
     ),
     _construct(
         "critic",
         r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})",
-        "write only the final text",
+        "write only the text that is to be shown",
     ),
     _construct("keys", r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?![+}])", "write {kbd}`Ctrl+C`"),
     _construct(
@@ -139,7 +139,7 @@ _HOSTLIKE = frozenset(
     ["com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"]
 )
 
-#: Attributes that MyST accepts in braces after a picture
+#: Attributes that MyST accepts in braces after an image
 _KNOWN_KEYS = frozenset({
     "width", "height", "w", "h", "align", "a", "alt", "class", "id", "name", "title", "scale",
     "poster",
@@ -158,7 +158,7 @@ def correct_markdown(
     """Return corrected Markdown *text*, and the problems with it in the order of lines.
 
     The returned text has no mistakes that Sphinx would report a second time, such as missing
-    pictures, dead links and fences; its lines keep their numbers.
+    images, dead links and blocks of code; its lines keep their numbers.
 
     :param exists: returns whether there is a file at a path, which is relative to the sources if it
         starts with ``/``, else to the post
@@ -185,7 +185,8 @@ def correct_markdown(
         elif i not in code:
             messages += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
             messages += (
-                ("mark", f"`{h[1]}` {_MKDOCS}; write `code`") for h in _HILITE.finditer(line)
+                ("mark", f"`{h[1]}` {_MKDOCS}; write only the code between the backticks")
+                for h in _HILITE.finditer(line)
             )
             lines[i], links = _correct_links(line, prose[i], exists)
             messages += links
@@ -251,14 +252,16 @@ def _correct_links(
         if path.startswith("/") and not exists(path):
             name = path.rstrip("/").rpartition("/")[2]
             if mark:
-                how = f"put the picture beside the post and write `![{words}]({name})`"
+                how = f"put the image beside the post and write `![{words}]({name})`"
                 problems.append(("picture", f"there is no file `{path}`; {how}"))
             else:
-                how = "link to the source, as in `[words](/about.md)`, or write a full URL"
+                how = "link to the source file, as in `[words](/about.md)`, or write a full URL"
                 problems.append(("link", f"there is no file `{path}`; {how}"))
             return words
         if not mark and _is_schemeless(target) and not exists(path):
-            problems.append(("link", f"`{target}` has no scheme; write `https://{target}`"))
+            problems.append(
+                ("link", f"`{target}` has no scheme such as `https:`; write `https://{target}`")
+            )
             written = f"https://{target}"
         if len(problems) == before and attributes == (braces or ""):
             return match[0]

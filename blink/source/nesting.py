@@ -1,7 +1,7 @@
 """Report a document that is nested too deeply for Python as an error, and continue the build.
 
-Docutils, Sphinx and MyST use recursive functions for the levels of a document. Fences are counted
-before a document is read, since MyST parses the content of each fence again.
+Docutils, Sphinx and MyST use recursive functions for the levels of a document. Blocks in fences
+(``:::`` or backticks) are counted before a document is read, since MyST parses each again.
 """
 
 from __future__ import annotations
@@ -33,9 +33,12 @@ _MESSAGE = (
 )
 
 
-#: The most nested fences of a document that is read, since each takes several recursive calls
+#: The most nested blocks of a document that is read, since each takes several recursive calls
 FENCES = 100
-_FENCE_MESSAGE = f"this fence is inside {FENCES} others; close some of them before it"
+_FENCE_MESSAGE = (
+    f"this block is inside {FENCES} other blocks; close some of them above it, each by a line with"
+    " the ::: or ``` that opens it"
+)
 
 
 class NestingError(SphinxError):

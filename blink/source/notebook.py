@@ -36,17 +36,17 @@ def load(text: str) -> dict[str, Any]:
     if not isinstance(notebook, dict) or not isinstance(notebook.get("cells"), list):
         raise ValueError("has no list of cells; save it again with Jupyter")  # noqa: TRY004  # as other mistakes in a file
     if notebook.get("nbformat") != 4:
-        raise ValueError("is not in nbformat 4; save it with a newer Jupyter")
+        raise ValueError("is in an old format (not nbformat 4); save it with a newer Jupyter")
     parts = [notebook.setdefault("metadata", {})]
     for cell in notebook["cells"]:
         if not isinstance(cell, dict):
-            raise ValueError("has a cell that is not a mapping; save it again with Jupyter")  # noqa: TRY004
+            raise ValueError("has a cell that is not an object; save it again with Jupyter")  # noqa: TRY004
         outputs = cell.setdefault("outputs", []) if cell.get("cell_type") == "code" else []
         if not isinstance(outputs, list):
             raise ValueError("has a cell whose outputs are not a list; save it again with Jupyter")  # noqa: TRY004
         parts += [cell.setdefault("metadata", {}), *outputs]
     if not all(isinstance(part, dict) for part in parts):
-        raise ValueError("has metadata or an output that is not a mapping; save it with Jupyter")
+        raise ValueError("has metadata or outputs that are not objects; save it again with Jupyter")
     return notebook
 
 
@@ -90,10 +90,13 @@ def read_notebook(data: bytes, keys: Set[str]) -> Header:
     """Return the header of a notebook; its metadata may have *keys* of front matter."""
     try:
         text = as_markdown(data.decode(), keys)
+    except UnicodeDecodeError:
+        message = "this notebook is not UTF-8; save it again with Jupyter"
     except ValueError as error:
-        message = f"this notebook {error}" if str(error)[:3] in ("is ", "has") else str(error)
-        return Header(problems=(Problem(1, "notebook", message),), readable=False)
-    return read_header(text.encode(), markdown=True)
+        message = f"this notebook {error}"
+    else:
+        return read_header(text.encode(), markdown=True)
+    return Header(problems=(Problem(1, "notebook", message),), readable=False)
 
 
 def _line_count(output: dict[str, Any]) -> int:

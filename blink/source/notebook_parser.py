@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: Alternative text of a picture without one in its cell (``mystnb: {image: {alt: …}}``)
+#: Alt text of an image without one in its cell (``mystnb: {image: {alt: …}}``)
 ALT = "Drawn by the code above"
 #: Suffix of a notebook in JSON
 SUFFIX = ".ipynb"
@@ -91,7 +91,7 @@ class NotebookOrMarkdown(MystParser):
 
 
 def improve_outputs(app: Sphinx, doctree: nodes.document) -> None:
-    """Add alternative texts to the pictures of cells, and colours to their outputs."""
+    """Add alt texts to the images of cells, and colours to their outputs."""
     for box in doctree.findall(nodes.container):
         if "cell_output" in box["classes"]:
             colour_output(box)
@@ -105,7 +105,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     elif not find_spec("myst_nb"):
         name = first.relative_to(app.srcdir).as_posix()
-        wanted = "run `make html`, or `pip install -r blink/notebooks/requirements.txt`"
+        command = "pip install -r blink/notebooks/requirements.txt"
+        wanted = f"run `make html`, which installs it, or `{command}`"
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")

@@ -15,7 +15,7 @@ from conftest import ROOT
 from blink.builder.crash import CrashFilter, crash_message
 
 HANDLER = "Handler <function f at 0x7> for event 'html-page-context' threw an exception"
-FILES = "raise the limit, for example with `ulimit -n 4096`"
+FILES = "raise the limit of open files, for example with `ulimit -n 4096`"
 REPORT = """\x1b[91m
 Versions
 ========

@@ -82,7 +82,7 @@ def built(blog):
             "\n{% extends '!nope.html' %}\n",
             (
                 "_templates/page.html:2: there is no template `nope.html` (while writing the page"
-                " index); correct the name, or add the file to `_templates`"
+                " index); correct the name, or add a file of that name to `_templates`"
             ),
         ),
         (
@@ -106,7 +106,7 @@ def test_a_template_with_an_error_of_a_page_that_is_not_a_document(built):
     )
     assert built({"_templates/extra.html": "a\n"}, pages) == (
         "there is no template `nope.html` (while writing the page more); correct the name, or add"
-        " the file to `_templates`"
+        " a file of that name to `_templates`"
     )
 
 

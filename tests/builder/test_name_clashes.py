@@ -311,7 +311,7 @@ def test_a_name_in_a_file_that_two_documents_include(blog: Blogs) -> None:
     here.write("part.txt", "Words.\n\n(x)=\n## Heading\n\nWords.\n")
     for name in "ab":
         here.post(name, "```{include} /part.txt\n```\n")
-    elsewhere = "posts/a.md, which includes this file as posts/b.md does"
+    elsewhere = "posts/a.md, since posts/b.md and posts/a.md both include this file"
     assert build(here, 2) == [
         duplicate_warning("part.txt:4", "label 'x'", elsewhere, "duplicates.label")
     ]

@@ -76,7 +76,7 @@ def test_where_a_link_was_written(text, raw, line):
     ("raw", "target", "kind", "said"),
     [
         ("posts/a.htm", LinkTarget("posts/a.htm"), "page", "did you mean `posts/a.html`?"),
-        ("zzz", LinkTarget("zzz"), "page", "or remove the link"),
+        ("zzz", LinkTarget("zzz"), "page", "correct the link, or remove it"),
         ("a.html#one", LinkTarget("posts/a.html", "one"), "anchor", "did you mean `#ones`?"),
         ("#qq", LinkTarget("", "qq"), "anchor", "this page"),
         ("http:/x.org/", LinkTarget("http:/x.org/"), "scheme", "write `https://x.org/`"),

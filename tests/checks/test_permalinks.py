@@ -97,7 +97,7 @@ def test_a_tag_that_is_gone_leaves_a_feed_that_says_so(published):
 def test_without_an_address_the_cause_is_named_once(published):
     kinds, said = told(published, html_baseurl="", blink_authority="h.example")
     assert kinds == ["published.address"], said
-    assert "published feeds are lost, because html_baseurl is not set" in said
+    assert "would lose 10 feeds, because html_baseurl is not set" in said
 
 
 # -- Anchors ---------------------------------------------------------------------------
@@ -182,7 +182,8 @@ def test_a_line_that_is_no_longer_there_is_told(published):
     path.write_text("".join(lines))
     kinds, said = told(published)
     assert kinds == ["published.ledger"]
-    assert "has lost the lines of `posts/b.html`" in said
+    assert "posts/published.jsonl no longer has the lines of `posts/b.html`" in said
+    assert "run `git checkout HEAD -- posts/published.jsonl`" in said
 
 
 def test_feeds_of_templates_are_noted(published):
@@ -203,7 +204,7 @@ def post(docname, *former):
     [
         ([], {"blog": "x"}, {}, ["blink_moved blog is a listing"]),
         ([], {}, {"BLOG": "x"}, ["blink_gone BLOG is a listing"]),
-        ([], {"blog/page/2": "x"}, {}, ["blink_moved blog/page/2 is reserved for listing pages"]),
+        ([], {"blog/page/2": "x"}, {}, ["blink_moved blog/page/2 is an address of the second and"]),
         ([], {"a": "b"}, {"a": "x"}, ["blink_gone a is also in blink_moved"]),
         ([post("b", "a")], {"a": "c"}, {}, ["blink_moved a is also redirected by the post 'b'"]),
         ([post("b", "a")], {}, {"a": "x"}, ["blink_gone a is also redirected by the post 'b'"]),

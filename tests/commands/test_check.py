@@ -62,8 +62,11 @@ def test_a_draft_that_the_site_tells_of_is_found(built):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>', "exactly one id"),
-        ('<feed xmlns="http://www.w3.org/2005/Atom">', "the feed is not well-formed XML"),
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>',
+            "the feed has 0 elements `id`; it must have exactly one",
+        ),
+        ('<feed xmlns="http://www.w3.org/2005/Atom">', "is not well-formed XML"),
     ],
 )
 def test_a_feed_that_breaks_a_rule_is_found(built, text, words):
@@ -76,7 +79,7 @@ def test_a_page_over_its_budget_is_found(built):
     assert result_of("page weight", built).errors == ()
     (built.site / "big.js").write_bytes(random.Random(1).randbytes(70_000))
     (built.site / "index.html").write_text(PAGE.format('<script src="big.js"></script>', ""))
-    assert "kB without its pictures" in " ".join(result_of("page weight", built).errors)
+    assert "kB without the images of its text" in " ".join(result_of("page weight", built).errors)
     weight = budgets.weigh(built.site, "index.html")
     assert weight.requests == 2
     small = budgets.Budget()

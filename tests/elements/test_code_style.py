@@ -37,6 +37,6 @@ def test_a_style_without_a_colour_takes_that_of_the_text():
 
 def test_a_style_that_is_none_is_told():
     with pytest.raises(
-        ConfigError, match="pygments_dark_style: 'dusk' is not the name of a Pygments style"
+        ConfigError, match=r"pygments_dark_style'\] is 'dusk', which is not a Pygments style"
     ):
         stylesheet(LIGHT, "dusk")

@@ -68,7 +68,7 @@ def test_a_deep_formula_is_a_mistake_and_ends_no_process(opening, closing, level
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False, capture_output=True, text=True,
     )  # fmt: skip
-    said = "it is nested too deeply; take out some levels of its braces or commands\n"
+    said = "it is nested too deeply; remove some levels of its braces or commands\n"
     assert (done.returncode, done.stdout) == (0, said)
 
 

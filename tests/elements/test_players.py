@@ -213,12 +213,15 @@ def test_mistakes_of_players_are_reported_at_their_lines(blog):
     for line in blog.warnings:
         place, _, words = line.partition(": WARNING: ")
         said.setdefault(place.rpartition(":")[2], []).append(words)
-    assert "clip.webm is a video, not a picture" in said["3"][0].replace("`", "")
+    assert "clip.webm is a video, not an image" in said["3"][0].replace("`", "")
     for line in ("8", "10"):
-        assert "has no description for readers who cannot see it" in said[line][0]
+        assert (
+            "has no alt text, which describes it to readers who cannot see or hear it"
+            in said[line][0]
+        )
     assert "inside a link" in said["12"][0]
     assert "gone.png does not exist" in said["14"][0]
-    assert "note.txt is not a picture" in said["16"][0]
+    assert "note.txt is not an image" in said["16"][0]
     assert "a.png is not a video" in said["18"][0]
     assert "would be loaded from another site" in said["20"][0]
     assert "https://example.org/a.png would be loaded from another site" in said["22"][0]
@@ -242,7 +245,7 @@ def test_the_poster_of_html_is_used_and_one_after_it_is_a_mistake(blog):
         "An ![image](clip.webm){poster=poster.png} and {poster=poster.png} in text.\n",
     )
     lost = 'has no effect after HTML; write `poster="poster.png"` in the tag'
-    gone = "the poster gone.png does not exist; write the path of a picture, relative to the post"
+    gone = "the poster gone.png does not exist; write the path of an image, relative to the post"
     assert blog.build().warnings == [
         f"posts/p.md:11: WARNING: {gone} [images.poster]",
         f"posts/p.md:13: WARNING: `{{poster=poster.png}}` {lost} [images.poster]",

@@ -115,7 +115,7 @@ def test_a_metric_without_a_value_is_left_out(empty):
         ("artifacts: https://x.example/", 3, "`name: URL`"),
         ("baseline: a b", 3, "is not the name of an entry"),
         ("follows:\n  - one\n  - two#0", 5, "is not the name of an entry"),
-        ("question:\n  a: b", 4, "a mapping"),
+        ("question:\n  a: b", 4, "`key: value` pairs"),
         ("logbok: x", 3, "did you mean `logbook`?"),
     ],
 )

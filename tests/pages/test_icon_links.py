@@ -36,7 +36,10 @@ def test_links_have_an_icon_or_none(tmp_path):
         (["GitHub"], "must have a name and a URL"),
         ([{"name": "A"}], "must have a name and a URL"),
         ([{"name": "A", "url": 3}], "must have a name and a URL"),
-        ([{"name": "A", "url": "u", "icon": "fa-brands fa-github"}], "no octicon"),
+        (
+            [{"name": "A", "url": "u", "icon": "fa-brands fa-github"}],
+            "is not the name of an octicon",
+        ),
         ([{"name": "A", "url": "u", "icon": "none.svg"}], "cannot be drawn"),
     ],
 )
@@ -47,7 +50,7 @@ def test_mistakes_are_reported(tmp_path, links, wrong):
 
 def test_a_file_that_is_not_an_svg_is_not_drawn(tmp_path):
     (tmp_path / "a.svg").write_text("<p>words</p>")
-    with pytest.raises(ValueError, match="not an svg"):
+    with pytest.raises(ValueError, match="not an SVG"):
         drawn(tmp_path / "a.svg")
 
 

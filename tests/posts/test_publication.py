@@ -82,7 +82,7 @@ def test_plain_sphinx_fails_without_w_and_tells_all_at_once(old):
         assert code == 1
         assert "blog/a.md:2: ERROR: date: `soon` is not a date; write year" in said
         assert "blog/b.rst:1: ERROR: post: `Apr 15` has no year; add it" in said
-        assert "c.rst:1: ERROR: this `post` directive could not be read" in said
+        assert "c.rst:1: ERROR: the page is not published, because this `post` directive" in said
         assert not (folder / "_build/blog/a.html").exists()
     for name in ("blog/a.md", "blog/b.rst", "c.rst"):
         (folder / name).unlink()
@@ -223,7 +223,8 @@ def test_what_may_be_to_come_is_not_published(blog, today, directive):
     (told,) = blog.build().warnings
     assert "ERROR: " in told
     assert "could also mean 2025-04-03" in told
-    assert "in the future [frontmatter.date]" in told
+    assert "not published, because its date may be in the future: `03/04/2025`" in told
+    assert told.endswith("[frontmatter.date]")
     assert (blog.status_code, blog.holding("Xyzzy")) == (1, [])
     blog.build(blink_drafts=True)
     assert blog.status_code == 0
@@ -261,7 +262,9 @@ def test_two_sources_of_one_page_are_an_error_below_any_pattern(blog):
     blog.write("log/a.md", "---\ndate: 2020-01-01\n---\n# T\n")
     blog.write("log/a.rst", ":date: 2020-01-01\n\nT\n=\n")
     (told,) = blog.build().warnings
-    assert told.startswith("log/a.rst:1: ERROR: this file has the same URL as 'log/a.md'")
+    assert told.startswith(
+        "log/a.rst:1: ERROR: this file is not published, because 'log/a.md' has the same address"
+    )
     assert blog.status_code == 1
 
 

@@ -84,7 +84,7 @@ def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
         (
             "blink_moved",
             {"a": "b", "b": "a"},
-            "blink_moved: 'a', 'b' redirect in a loop; map each to its present address",
+            "blink_moved: 'a', 'b' redirect in a loop; write the address that exists now",
         ),
     ],
 )

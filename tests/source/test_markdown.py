@@ -58,18 +58,18 @@ def test_code_blocks_from_an_offset():
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
-        ("a\n\n```python\nx\n\n## B\n", [2]),
-        (":::{note}\na\n\nb\n", [0]),
-        ("```python\n", [0]),
+        ("a\n\n```python\nx\n\n## B\n", [(2, "```")]),
+        (":::{note}\na\n\nb\n", [(0, ":::")]),
+        ("```python\n", [(0, "```")]),
         ("```\nx\n```\n", []),
         ("```\nx\n```", []),
-        (":::{note}\n```python\nx\n:::\n", [1]),
+        (":::{note}\n```python\nx\n:::\n", [(1, "```")]),
         ("````{note}\n```python\nx\n```\n````\n\n", []),
         ("```{code-block} md\n:::{note}\n```\n", []),
         ("> ```\n> x\n> ```\n", []),
         ("- ```\n  x\n  ```\n", []),
         ("~~~\nx\n~~~~\n", []),
-        ("```\nx\n``\n", [0]),
+        ("```\nx\n``\n", [(0, "```")]),
     ],
 )
 def test_fences_that_are_not_closed(text, lines):

@@ -115,7 +115,10 @@ def test_deep_fences_are_errors_at_their_lines(built, jobs):
     more = {f"p{number:02}.md": HEAD for number in range(26)}  # so that two processes read
     code, stderr, made = built({**FENCES, "good.md": HEAD + fences(100), **more}, "--jobs", jobs)
     assert code == 1
-    words = "this fence is inside 100 others; close some of them before it"
+    words = (
+        "this block is inside 100 other blocks; close some of them above it, each by a line with"
+        " the ::: or ``` that opens it"
+    )
     *errors, last = [line for line in stderr.splitlines() if line]
     assert sorted(errors) == [f"posts/{name}:107: ERROR: {words}" for name in sorted(FENCES)]
     assert last == "the build failed; _build/html was not created"

@@ -91,7 +91,7 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
     ("text", "words"),
     [
         ("{", "is not JSON"), ("[" * 99_999, "nested too deeply"), ("[]", "no list of cells"),
-        ('{"cells": [1], "nbformat": 4}', "a cell that is not a mapping"),
+        ('{"cells": [1], "nbformat": 4}', "a cell that is not an object"),
         ('{"cells": [], "nbformat": 3}', "nbformat 4"),
     ],
 )  # fmt: skip
@@ -380,7 +380,7 @@ def png(width, height, colour="teal"):
         ({"image/png": PNG}, ".png"), ({"image/jpeg": PNG}, ".jpg"), ({"image/gif": PNG}, ".gif"),
         ({"image/webp": [PNG[:9], PNG[9:]]}, ".webp"), ({"image/svg+xml": [SVG]}, ".svg"),
         ({"text/plain": "x", "image/png": f" {PNG}\n"}, ".png"),
-        ({"text/plain": "x"}, "is not a picture"), (None, "is not a picture"),
+        ({"text/plain": "x"}, "is not an image"), (None, "is not an image"),
         ({"image/png": "é"}, "is damaged"), ({"image/png": "a"}, "is damaged"),
         ({"image/png": ""}, "is empty"), ({"image/png": None}, "is damaged"),
     ],
@@ -467,13 +467,13 @@ def test_a_missing_attachment_is_a_mistake(blog):
     blog.build()
     warnings = "\n".join(blog.warnings)
     assert (
-        "in cell 2: there is no attachment gone.png; paste the picture into the cell again"
+        "in cell 2: there is no attachment `gone.png`; paste the image into the cell again"
         in warnings
     )
-    assert "in cell 2: there is no attachment b.png" in warnings
-    assert "in cell 4: the attachment d.png is damaged" in warnings
-    assert "posts/p.md:7: WARNING: there is no attachment a.png; only notebooks" in warnings
-    assert "the picture attachment:a.png has no description" in warnings
+    assert "in cell 2: there is no attachment `b.png`" in warnings
+    assert "in cell 4: the attachment `d.png` is damaged" in warnings
+    assert "posts/p.md:7: WARNING: there is no attachment `a.png`; only notebooks" in warnings
+    assert "the image attachment:a.png has no alt text" in warnings
     assert len(blog.warnings) == 5
 
 

@@ -1,4 +1,4 @@
-"""Find the picture of a post for listings and cards: the declared one, or one from its text.
+"""Find the image of a post for listings and cards: the declared one, or one from its text.
 
 Warnings: ``posts.image``.
 """
@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 
 
 def cover_image(app: Sphinx, section: nodes.Element, image: int | str | None, line: int) -> str:
-    """Return the source path of the picture for listings and cards, or ``""``.
+    """Return the source path of the image for listings and cards, or ``""``.
 
-    :param image: a path, or the number of a picture in *section*; ``None`` if not declared
+    :param image: a path, or the number of an image in *section*; ``None`` if not declared
     """
     declared = image is not None
     image = app.config.post_auto_image if image is None else image
     if isinstance(image, int):
         addresses = (node["uri"] for node in section.findall(nodes.image))
-        pictures: list[str] = [address for address in addresses if not media_kind(address)]
-        if declared and image > len(pictures):
-            count = f"{len(pictures)} picture{'' if len(pictures) == 1 else 's'}"
-            problem = f"image: there is no picture {image} in the text, which has {count}"
-            problem += "; write a number up to that, or the path of a picture"
+        images: list[str] = [address for address in addresses if not media_kind(address)]
+        if declared and image > len(images):
+            problem = f"image: there is no image {image} in the text, which has {len(images)}"
+            number = f"a number up to {len(images)}, or " if images else ""
+            problem += f"; write {number}the path of an image"
             report(Problem(line, "image", problem), app.env.docname, "posts")
-        if not 0 < image <= len(pictures) or ":" in pictures[image - 1]:
+        if not 0 < image <= len(images) or ":" in images[image - 1]:
             return ""
-        image = pictures[image - 1]
+        image = images[image - 1]
     path, full = app.env.relfn2path(image)
     if refuse(app.env, (app.env.docname, line), f"image: {image}", full):
         return ""
     problem = ""
     if not Path(full).is_file():
-        problem = "does not exist; write the path of a picture, relative to the post"
+        problem = "does not exist; write the path of an image, relative to the post"
     elif Path(full).suffix.lower() not in PICTURES:
-        kinds = {"video": "a video, not a picture", "audio": "an audio file, not a picture"}
-        problem = f"is {kinds.get(media_kind(image), 'not a picture')}"
+        kinds = {"video": "a video, not an image", "audio": "an audio file, not an image"}
+        problem = f"is {kinds.get(media_kind(image), 'not an image')}"
         problem += f"; choose a file that ends in one of {' '.join(sorted(PICTURES))}"
     if problem:
         report(Problem(line, "image", f"image: `{image}` {problem}"), app.env.docname, "posts")

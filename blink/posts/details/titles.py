@@ -46,7 +46,9 @@ def title_of(app: Sphinx, section: Any, title: str, source: Source | None, heade
         elif not is_same_title(title, heading):
             report(title_mismatch(header.line_of("title"), title, heading), docname, "posts")
     if not (title or heading or "title" in header.fields):  # a wrong title has its own message
-        message = "the post has no title; write `# Title` or, in the front matter, `title:`"
+        message = (
+            "the post has no title; write `# Title` above the text, or `title:` in the front matter"
+        )
         report(Problem(1, "title", message), docname, "posts")
     return one_line(title or heading) or docname.rpartition("/")[2]
 

@@ -1,6 +1,6 @@
 """Report two posts that would have the same URL or the same reference label.
 
-Error: ``addresses.page``, for a file that is left out. Warning: ``addresses.label``.
+Error: ``addresses.page``, for a file that is not published. Warning: ``addresses.label``.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: Suffixes, in lower case, of files that are probably meant as posts
+#: Extensions, in lower case, of files that are probably meant as posts
 _SOURCE_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx", ".rst", ".rest"})
 
 
 def same_page_pairs(paths: Iterable[Path], suffixes: Iterable[str]) -> list[tuple[Path, Path]]:
-    """Return the pairs (second, first) of sources whose names differ only in suffix or case."""
+    """Return the pairs (second, first) of sources whose names differ only in extension or case."""
     suffixes = tuple(suffixes)
     by_page: dict[str, Path] = {}
     pairs = []
@@ -53,18 +53,29 @@ def unread_sources(paths: Iterable[Path], suffixes: Iterable[str]) -> Iterator[t
         if path.name.startswith("."):
             continue  # a backup of an editor
         if path.suffix.lower() in _SOURCE_SUFFIXES and path.suffix not in suffixes:
-            problem = f"this file is not read because its suffix is `{path.suffix}`"
-            yield path, f"{problem}; rename it to `.md` or `.rst`"
+            problem = f"this file is not published, because its extension is `{path.suffix}`"
+            yield path, f"{problem}; rename it so that its name ends in `.md` or `.rst`"
         elif path.suffix in suffixes and path.is_symlink() and not path.exists():
-            yield path, "this file is a link to a missing file; correct the link, or delete it"
+            problem = "this file is a symbolic link to a file that does not exist"
+            yield path, f"{problem}; correct the link, or delete it"
         elif path.suffix in suffixes and normalize("NFC", str(path)) != str(path):
-            name = normalize("NFC", path.name)
-            problem = "the name of this file is not in Unicode's composed form"
-            yield path, f"{problem}, so Sphinx cannot find it; rename it to `{name}`"
+            problem = (
+                "this file is not published, because its path has accents as separate characters"
+                " (Unicode NFD), with which Sphinx cannot find it"
+            )
+            yield path, f"{problem}; rename it with `{_composing_command(path)}`"
+
+
+def _composing_command(path: Path) -> str:
+    """Return a command that gives the first part of *path* that is not in NFC its name in NFC."""
+    parts = [*reversed(path.parents), path]
+    old = next(part for part in parts if normalize("NFC", part.name) != part.name)
+    new = old.with_name(normalize("NFC", old.name))
+    return f'python3 -c "import os; os.rename({str(old)!a}, {str(new)!a})"'
 
 
 def check_pages(app: Sphinx, config: Config) -> None:
-    """Report two sources of one page, and files that would not be read, and leave them out.
+    """Report two sources of one page, and files that would not be read, and exclude them.
 
     This runs before Sphinx searches for sources, because Sphinx's own message gives no line.
     """
@@ -75,7 +86,8 @@ def check_pages(app: Sphinx, config: Config) -> None:
     problems = []
     for second, first in same_page_pairs(paths, config.source_suffix):
         name = first.relative_to(root).as_posix()
-        problems.append((second, f"this file has the same URL as {name!r}; rename one"))
+        problem = f"this file is not published, because {name!r} has the same address"
+        problems.append((second, f"{problem}; rename one of the two"))
     for path, problem in [*problems, *unread_sources(paths, config.source_suffix)]:
         logger.error("%s [addresses.page]", problem, location=f"{path}:1")
         app.statuscode = 1
@@ -93,11 +105,16 @@ def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
     labels = env.domains.standard_domain.anonlabels
     for label, docnames in owners.items():
         for docname in docnames[1:]:
-            problem = f"the label `{label}` of this post is also that of {docnames[0]!r}"
-            report(Problem(1, "label", f"{problem}; rename one"), docname, "addresses")
+            problem = (
+                f"the label `{label}` of this post, its file name, is also that of {docnames[0]!r}"
+            )
+            report(Problem(1, "label", f"{problem}; rename one of the files"), docname, "addresses")
         owner = labels.get(label, (docnames[0],))[0]
         if owner not in docnames:
-            problem = f"the label `{label}` of this post is also defined in {owner!r}; rename one"
+            problem = (
+                f"the label `{label}`, which this post has from its file name, is also defined in"
+                f" {owner!r}; rename this file, or that label"
+            )
             report(Problem(1, "label", problem), docnames[0], "addresses")
     return []
 

@@ -86,18 +86,23 @@ def read(text: str) -> tuple[dict[str, tuple[int, PublishedPage]], list[Problem]
             }
             record = PublishedPage(**values)
         except (ValueError, TypeError, AttributeError, LookupError):
-            message = "is not a valid line of this ledger"
-            fix = "restore it from the last commit; after a merge, keep the lines of both sides"
-            problems.append(Problem(number, "line", f"`{line[:40]}` {message}; {fix}"))
+            problems.append(Problem(number, "line", _invalid_line_message(line)))
             continue
         if earlier := records.get(record.address):  # two branches recorded it
             if earlier[1].id and record.id and earlier[1].id != record.id:
-                message = f"`{record.address}` has a different id in line {earlier[0]}"
-                fix = "keep the line that was published"
+                message = f"`{record.address}` has another id in line {earlier[0]}"
+                fix = "keep the line that was published, or feed readers show the post twice"
                 problems.append(Problem(number, "line", f"{message}; {fix}"))
             record = _combined(earlier[1], record)
         records[record.address] = (earlier[0] if earlier else number, record)
     return records, problems
+
+
+def _invalid_line_message(line: str) -> str:
+    if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
+        return f"`{line[:40]}` is left from a merge; delete it, and keep the lines of both sides"
+    reason = f"`{line[:40]}` does not record a published page"
+    return f"{reason}; restore the file with `git checkout HEAD -- {LEDGER}`"
 
 
 def _combined(record: PublishedPage, other: PublishedPage) -> PublishedPage:

@@ -39,6 +39,10 @@ class RedirectMap(NamedTuple):
     setting_errors: list[tuple[str, str, str]]
 
 
+#: What an address of the form ``…/page/2`` is
+_LISTING = "an address of the second and further pages of listings (`page/` and a number)"
+
+
 def declared_redirects(
     posts: Iterable[Post], taken: Mapping[str, str]
 ) -> tuple[dict[str, Post], list[tuple[Post, str, str]]]:
@@ -55,7 +59,7 @@ def declared_redirects(
             if address.casefold() == post.docname.casefold():
                 refused.append((post, address, "the post itself"))
             elif _is_listing_page(address):
-                refused.append((post, address, "reserved for listing pages"))
+                refused.append((post, address, _LISTING))
             elif post.section and address in accepted and accepted[address].docname == post.docname:
                 continue  # the posts of one document moved together
             elif user := owners.get(address.casefold()):
@@ -95,9 +99,9 @@ def redirect_map(
         for address, value in values.items():
             user = owners.get(address.casefold())
             if user and not (setting == "blink_gone" and address in drafts):
-                errors.append((setting, address, f"is {user}; delete this line, or what is there"))
+                errors.append((setting, address, f"is {user}; delete it here, or rename that page"))
             elif _is_listing_page(address):
-                errors.append((setting, address, "is reserved for listing pages; delete this line"))
+                errors.append((setting, address, f"is {_LISTING}; delete it here"))
             elif user := uses.get(address.casefold()):
                 errors.append((setting, address, f"is also {user}; keep one of them"))
             else:
@@ -108,7 +112,12 @@ def redirect_map(
     destinations, loop = flattened(steps)
     gone_reasons = accepted["blink_gone"]
     errors += [
-        ("blink_moved", former, "redirects in a loop; write its present address") for former in loop
+        (
+            "blink_moved",
+            former,
+            "redirects in a loop; write the address that exists now",
+        )
+        for former in loop
     ]
     targets = {}
     for address, docname in destinations.items():

@@ -58,7 +58,7 @@ class AllowedFolders(NamedTuple):
             real = os.path.realpath(path)
             if not self.has(real):
                 if any(is_below(real, folder) for folder in self.project):
-                    return "belongs to Git and must not be published; take it out"
+                    return "is in `.git`, which must not be published; use a file from elsewhere"
                 return f"is outside the project, at {real}; {_FIX}"
             kind = special_kind(os.stat(real).st_mode)
         except (OSError, ValueError):  # it does not exist, or its name is impossible

@@ -1,10 +1,10 @@
-"""Write pictures that were pasted into the cells of a notebook to files.
+"""Write images that were pasted into the cells of a notebook to files.
 
 A Markdown cell refers to them as ``![](attachment:image.png)`` and contains their bytes. They are
-written to the folder in which MyST-NB writes pictures of cells, with a digest of their content as
-name, and are then handled like all pictures.
+written to the folder in which MyST-NB writes images of cells, with a digest of their content as
+name, and are then handled like all images.
 
-Warnings: ``notebooks.attachment``, a picture that is missing or cannot be read.
+Warnings: ``notebooks.attachment``, an image that is missing or cannot be read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _SCHEME = "attachment:"
-#: Media types of supported pictures, and the suffixes of their files
+#: Media types of supported images, and the extensions of their files
 _SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -50,13 +50,13 @@ _IMG = re.compile(
 
 
 def picture(bundle: Any) -> tuple[bytes, str]:
-    """Return content and suffix of the picture in *bundle*: media type → text or lines of it.
+    """Return content and extension of the image in *bundle*: media type → text or lines of it.
 
-    :raises ValueError: if it has no picture that can be read; the text is the reason.
+    :raises ValueError: if it has no image that can be read; the text is the reason.
     """
     types = [kind for kind in _SUFFIXES if isinstance(bundle, dict) and kind in bundle]
     if not types:
-        raise ValueError("is not a picture")
+        raise ValueError("is not an image")
     data = bundle[types[0]]
     text = "".join(map(str, data)) if isinstance(data, list) else data
     if not isinstance(text, str):
@@ -102,7 +102,7 @@ def note_cells(app: Sphinx, docname: str, content: list[str]) -> None:
 
 
 def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
-    """Write each picture that is attached to a cell to a file, and show that file."""
+    """Write each image that is attached to a cell to a file, and show that file."""
     cells = app.env.temp_data.get("blink_cells")
     for raw in list(doctree.findall(nodes.raw)):
         if _SCHEME in raw.astext() and "html" in raw.get("format", "").split():
@@ -114,23 +114,21 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
         number, attached = cells.at(_line(node)) if cells else (0, {})
         name = next((name for name in (address, unquote(address)) if name in attached), "")
         if not name:
-            reason = f"there is no attachment {unquote(address)}"
+            reason = f"there is no attachment `{unquote(address)}`"
         else:
             try:
                 node["uri"] = _write(app, *picture(attached[name]))
                 node["attachment"] = f"{_SCHEME}{address}"
                 continue
             except ValueError as error:
-                reason = f"the attachment {name} {error}"
+                reason = f"the attachment `{name}` {error}"
         where = f"in cell {number}: " if number else ""
         if number:
-            advice = "paste the picture into the cell again, or put its file beside the notebook"
+            advice = "paste the image into the cell again, or put its file beside the notebook"
         else:
-            advice = (
-                "only notebooks (.ipynb) have attachments; put the picture's file beside the post"
-            )
+            advice = "only notebooks (.ipynb) have attachments; put the image file beside the post"
         logger.warning(
-            "%s%s; %s and write `![What it shows](picture.png)`", where, reason, advice,
+            "%s%s; %s and write `![What it shows](image.png)`", where, reason, advice,
             location=node, type="notebooks", subtype="attachment",
         )  # fmt: skip
         node.parent.remove(node)
@@ -153,7 +151,7 @@ def _write(app: Sphinx, content: bytes, suffix: str) -> str:
 
 
 def _split_raw(raw: nodes.raw) -> None:
-    """Replace the attached pictures in HTML by nodes, with the HTML between them in other nodes."""
+    """Replace the attached images in HTML by nodes, with the HTML between them in other nodes."""
     text, parts, end = raw.astext(), [], 0
     for match in _IMG.finditer(text):
         image = _image(match[0])
@@ -179,7 +177,7 @@ def _raw(like: nodes.raw, text: str) -> nodes.raw:
 
 
 def _image(tag: str) -> nodes.image | None:
-    """Return a node for the ``<img>`` *tag* if its picture is attached to the cell."""
+    """Return a node for the ``<img>`` *tag* if its image is attached to the cell."""
     element = html.fragment_fromstring(tag)
     address = element.get("src", "").strip()
     if not address.startswith(_SCHEME):

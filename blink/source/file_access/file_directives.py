@@ -87,7 +87,10 @@ def _refuse_bytes(
         Path(path).read_text(encoding=encoding)
     except UnicodeError:
         if encoding == "utf-8-sig":
-            message = "`%s` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
+            message = (
+                "`%s` is not UTF-8; save it as UTF-8, or name its encoding, as in"
+                " `:encoding: latin-1`"
+            )
             fail(env, env.docname, place, message, given)
         else:
             message = (
@@ -106,7 +109,10 @@ def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> 
         fail(env, env.docname, place, "%s", _NO_URL)
         return True
     if _leaves_standard(name, directive.arguments):
-        message = "`%s` is not one of Docutils' own files; write the name of one, as `<isonum.txt>`"
+        message = (
+            "`%s` is not one of the files that come with Docutils; write the name of one, such as"
+            " `<isonum.txt>`, or the path of your own file without `<` and `>`"
+        )
         fail(env, env.docname, place, message, directive.arguments[0])
         return True
     files = list(_files(env, name, directive))

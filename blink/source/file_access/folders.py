@@ -2,7 +2,7 @@
 
 These are links that lead out of the project (see `blink.source.file_access.outside`) or to a folder
 that contains them; named pipes and devices, which might block a build forever; and sources whose
-names are not UTF-8. Each is an error. A source is left out, and a file to copy ends the build.
+names are not UTF-8. Each is an error. A source is not published, and a file to copy ends the build.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-_LOOP = "is a link to a folder that contains it, which makes an endless loop; delete the link"
+_LOOP = "is a symbolic link to a folder that contains it, which makes an endless loop; delete it"
 
 
 class Refused(NamedTuple):
@@ -102,23 +102,21 @@ def refused_entries(
 
 
 def _with_advice(reason: str) -> str:
-    return (
-        f"{reason}, or exclude it in `exclude_patterns`" if reason.endswith("conf.py") else reason
-    )
+    return f"{reason}, or to `exclude_patterns`" if reason.endswith("conf.py") else reason
 
 
 def _refused_file(entry: os.DirEntry[str], path: str, allowed: AllowedFolders) -> str:
     try:
         path.encode()
     except UnicodeEncodeError:
-        return "has a name that is not UTF-8; rename the file"
+        return "has a name that is not UTF-8; rename it, for example to a name of ASCII letters"
     if not entry.is_symlink():
         kind = "" if entry.is_file() else special_kind(entry.stat(follow_symlinks=False).st_mode)
         return f"is {kind}, not a regular file; delete it, or move it elsewhere" if kind else ""
     try:
         os.stat(entry.path)
     except OSError as error:  # a broken link is reported where it is read
-        return "is a link to itself; delete the link" if error.errno == errno.ELOOP else ""
+        return "is a symbolic link to itself; delete it" if error.errno == errno.ELOOP else ""
     return allowed.refusal(entry.path)
 
 

@@ -33,9 +33,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A link in Markdown to a file of the author's machine
+#: A link in Markdown to a file on the author's computer
 _FILE_LINK = re.compile(r"\]\(<?(file:[^\s)>]*)", re.IGNORECASE)
-_NO_FILE_URL = "is a file of this machine; copy it beside the post and write its relative path"
+_NO_FILE_URL = (
+    "is a file on your computer, which readers cannot open; copy it beside the post and write its"
+    " relative path"
+)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -56,7 +59,8 @@ def note_folders(app: Sphinx) -> None:
     for name in app.config.blink_outside:
         if not Path(app.confdir, os.path.expanduser(name)).is_dir():
             logger.warning(
-                "blink_outside: %r is not a folder; write its path, relative to conf.py", name,
+                "blink_outside: %r is not a folder; write the path of one, relative to conf.py",
+                name,
                 location=f"{app.confdir / 'conf.py'}:1", type="outside", subtype="folder",
             )  # fmt: skip
 
@@ -86,7 +90,7 @@ def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) ->
 
 
 def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
-    """Return the files that *uri* of a picture or download may refer to."""
+    """Return the files that *uri* of an image or download may refer to."""
     if "://" in uri or uri.startswith("data:"):
         return [unquote(uri.partition("://")[2])] if uri.lower().startswith("file:") else []
     path = env.relfn2path(uri)[1]
@@ -96,7 +100,7 @@ def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
 
 
 def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
-    """Remove pictures and downloads from outside the project before Sphinx records them."""
+    """Remove images and downloads from outside the project before Sphinx records them."""
     env, refused = app.env, set()
     for picture in list(doctree.findall(nodes.image)):
         uri = picture["uri"]

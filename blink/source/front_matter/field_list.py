@@ -22,7 +22,10 @@ def read_fieldlist(text: str) -> Header:
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
     if re.match(r"\s*---[ \t]*\n[\w-]+[ \t]*:", text):
-        message = "YAML is only for Markdown files; write a field list such as `:date: 2026-01-31`"
+        message = (
+            "front matter between `---` lines is only for Markdown; in reStructuredText, write a"
+            " field list such as `:date: 2026-01-31`"
+        )
         return Header(problems=(Problem(1, "yaml", message),), readable=False)
     end = 0
     for key, value, line, last in _fields(text.split("\n")):

@@ -27,11 +27,15 @@ class Items:
     line: int
 
 
+#: The kind of a mapping, in the words of a message
+PAIRS = "`key: value` pairs"
+
+
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A value with values inside: a mapping, a list in a list, or one with a custom tag."""
+    """A value with values inside: a mapping, a list in a list, or one with a tag of YAML."""
 
-    #: the kind of value, for messages, such as ``a mapping``
+    #: the kind of value, for messages, such as `PAIRS`
     what: str
     line: int
     #: keys and values of a mapping, at most `header.MAPPING_LEVELS` levels deep

@@ -16,7 +16,7 @@ import yaml
 
 from blink.problems import Problem
 from blink.source.front_matter.field_list import broken_directives, post_directives, read_fieldlist
-from blink.source.front_matter.fields import Header, Items, Nested, Scalar, known_key
+from blink.source.front_matter.fields import PAIRS, Header, Items, Nested, Scalar, known_key
 from blink.source.markdown import body_blocks
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 
 def unprintable(char: str) -> str:
     """Return the message for a character that `UNPRINTABLE` matches."""
-    return f"control character U+{ord(char):04X}, which is not allowed in feeds; delete it"
+    return f"here is the control character U+{ord(char):04X}, which feeds cannot have; delete it"
 
 
 def read_header(data: bytes, *, markdown: bool) -> Header:
@@ -50,7 +50,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         text = decode(data)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{data[error.start]:02X} is not UTF-8; save the file as UTF-8"
+        byte = f"this line is not UTF-8 (byte 0x{data[error.start]:02X}); save the file as UTF-8"
         return Header(problems=(Problem(line, "encoding", byte),), readable=False)
     if not text.strip():
         empty = "the file is empty; add front matter and text, or delete the file"
@@ -85,12 +85,12 @@ def _markdown_header(text: str) -> Header:
     if lines[first].rstrip() != "---":
         if _LOOKS_LIKE_START.match(text, sum(len(line) + 1 for line in lines[:first])):
             reason = f"`{lines[first].strip()[:40]}` does not start front matter"
-            problem = Problem(first + 1, "yaml", f"{reason}; write `---` on a line of its own")
+            problem = Problem(first + 1, "yaml", f"{reason}; write only `---` on this line")
             return Header(problems=(problem,), readable=False)
         return Header()
     last = next((i for i in range(first + 1, len(lines)) if lines[i].rstrip() == "---"), None)
     if last is None:
-        message = "the front matter is not closed; write `---` on a line of its own after it"
+        message = "this front matter has no end; write a line with only `---` below its last key"
         return Header(problems=(Problem(first + 1, "yaml", message),), readable=False)
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
@@ -103,16 +103,16 @@ def _markdown_header(text: str) -> Header:
             else:
                 fields[key.text] = value
         for key_node in _recursive_keys(node):
-            reason = f"`{key_node.value}` contains itself through an alias"
             line = key_node.start_mark.line + first + 2
-            problems.append(Problem(line, "yaml", f"{reason}; write its value without the alias"))
+            message = f"`{key_node.value}` contains itself; write its value without `&` and `*`"
+            problems.append(Problem(line, "yaml", message))
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
     except RecursionError:
-        message = "the front matter is nested too deeply; write lines of `key: value`"
+        message = "the front matter is nested too deeply; write only lines of `key: value`"
         problem = Problem(first + 2, "yaml", message)
     except _NotAMapping as error:
-        message = f"the front matter is {error}; write lines of `key: value`"
+        message = f"the front matter {error}; write only lines of `key: value`"
         problem = Problem(first + 2, "yaml", message)
     else:
         return Header(fields, tuple(problems), not problems, last + 1, start=first)
@@ -148,11 +148,11 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
     if node is None:
         return
     if not isinstance(node, yaml.MappingNode):
-        raise _NotAMapping("a list" if isinstance(node, yaml.SequenceNode) else "plain text")
+        raise _NotAMapping("is a list" if isinstance(node, yaml.SequenceNode) else "is plain text")
     for key_node, value_node in node.value:
         key = _value(key_node, offset)
         if not isinstance(key, Scalar):
-            raise _NotAMapping("a mapping with a key that is not a word")
+            raise _NotAMapping("has a key that is not a word")
         key = replace(key, text=known_key(key.text))
         yield key, _value(value_node, offset, at=key.line)
 
@@ -170,7 +170,7 @@ MAPPING_LEVELS = 2
 def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = MAPPING_LEVELS) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
-        return Nested(f"the custom tag {node.tag}", line)
+        return Nested(f"a value that starts with `{node.tag}`", line)
     if isinstance(node, yaml.ScalarNode):
         # YAML places an empty value at the next token, so the line of its key is used.
         null = node.tag.endswith(":null")
@@ -187,9 +187,9 @@ def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
     for key_node, value_node in node.value if inner else ():
         key = _value(key_node, offset, inner=0)
         if not isinstance(key, Scalar):
-            return Nested("a mapping with a key that is not a word", line)
+            return Nested("a key that is not a word", line)
         pairs.append((key, _value(value_node, offset, key.line, inner - 1)))
-    return Nested("a mapping", line, tuple(pairs))
+    return Nested(PAIRS, line, tuple(pairs))
 
 
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
@@ -247,16 +247,16 @@ def _depth(node: yaml.Node) -> int:
 def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     index = min(offset + mark.line if mark else offset, len(lines) - 1)
-    reason = getattr(error, "problem", None) or "it contains a character that YAML does not allow"
+    reason = getattr(error, "problem", None) or "it contains a character that is not allowed"
     line = lines[index]
     if "\t" in line and re.match(r"\s*\t", line):
         fix = "indent with spaces, not with tabs"
     elif match := re.match(r"\s*([\w-]+):\s+(.*\S)\s*:(?:\s|$)", line):
         whole = line.partition(":")[2].strip()
-        fix = f"quote the text: `{match[1]}: {json.dumps(whole, ensure_ascii=False)}`"
+        fix = f"put the value in quotes: `{match[1]}: {json.dumps(whole, ensure_ascii=False)}`"
     else:
-        fix = "write lines of `key: value`, and quote a text that has special characters"
-    return Problem(index + 1, "yaml", f"the front matter is not valid YAML: {reason}; {fix}")
+        fix = "write lines of `key: value`, and put a value with `:`, `*`, `[` or `{` in quotes"
+    return Problem(index + 1, "yaml", f"this line is not valid YAML ({reason}); {fix}")
 
 
 def _markdown_post_directives(text: str) -> Iterator[Scalar]:

@@ -29,7 +29,7 @@ _KEYS = (
     Key(
         "draft",
         readers.read_flag,
-        "`true` keeps the post out of the site",
+        "with `true`, the post is not published",
         default=False,
         flag=True,
     ),
@@ -55,15 +55,15 @@ _KEYS = (
     Key(
         "language",
         readers.read_known("language"),
-        f"{_TERMS}; a tag (`ar`, `pt-BR`) also tells browsers and screen readers the language, and"
-        " sets the direction of the text",
+        f"{_TERMS}; a language tag (`ar`, `pt-BR`) also tells browsers and screen readers the"
+        " language, and sets the direction of the text",
         default=(),
     ),
     Key("updated", readers.read_date, "the date of the last change that readers should know about"),
     Key(
         "image",
         readers.read_image,
-        "a picture for listings: its path, or its number in the text, from 1; also shown with links"
+        "an image for listings: its path, or its number in the text, from 1; also shown with links"
         " to the post, if it is at least 600 × 315 pixels",
     ),
     Key(
@@ -103,14 +103,14 @@ _KEYS = (
     Key(
         "loads",
         readers.read_hosts,
-        "host names of sites from which the page may load pictures, videos or scripts; each of them"
-        " learns about every reader",
+        "host names of other sites, such as `www.example.org`, from which the page may load images,"
+        " videos or scripts; each of these sites learns of every reader",
         default=(),
     ),
     Key(
         "imported",
         readers.read_anything,
-        "what an import kept of the original post; it has no effect",
+        "values of the original post that an import could not convert; the key has no effect",
     ),
     Key(
         "blogpost",
@@ -124,11 +124,11 @@ _KEYS = (
 def contradictions(values: Mapping[str, Any], fields: Mapping[str, Value]) -> Iterator[Problem]:
     """Yield a problem for each contradiction between the keys of a post."""
     if "comments" in values and values["comments"] == values.get("nocomments"):
-        both = "`comments` and `nocomments` contradict each other; keep `comments`"
+        both = "`comments` and `nocomments` contradict each other; keep only `comments`"
         yield Problem(fields["nocomments"].line, "twice", both)
     date, updated = values.get("date"), values.get("updated")
     if date and updated and updated < date:
-        early = "updated: must not be before the date of the post; write a later date"
+        early = "updated: is before the date of the post; write that date or a later one"
         yield Problem(fields["updated"].line, "date", early)
 
 

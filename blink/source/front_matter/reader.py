@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 #: Keys of Material for MkDocs and other engines, with what to write instead
 _OTHER_ENGINES = {
-    "slug": "the URL comes from the name of the file, so rename the file",
+    "slug": "the address of the post comes from the name of its file, so rename the file",
     "summary": "write `description:`",
-    "links": "write the links in the text",
-    "pin": "link the post from index.md",
+    "links": "write the links in the text of the post",
+    "pin": "delete it, and link to the post from index.md",
     "hide": "delete it",
     "readtime": "delete it",
-    "published": "write `date: 2026-01-31`, or `draft: true` to keep the post back",
+    "published": "write `date: 2026-01-31`, or `draft: true` until the post is to be published",
     **dict.fromkeys(("created", "pubDate", "publishDate"), "write `date: 2026-01-31`"),
     **dict.fromkeys(("modified", "lastmod"), "write `updated: 2026-01-31`"),
     "template": "delete it",
     "social": "write `image:` and `description:`",
-    "html_meta": "write it below `myst:`",
-    "substitutions": "write it below `myst:`",
-    "<<": "YAML merge keys are not supported, so write the keys here",
+    "html_meta": "move it below the key `myst:`",
+    "substitutions": "move it below the key `myst:`",
+    "<<": "keys cannot be taken over with `<<: *name`, so write out each of them here",
     "search": "write `nosearch: true` to keep the post out of search",
 }
 
@@ -49,7 +49,7 @@ def read_fields(
 ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """Return the values of *fields* by key, and the mistakes in them in the order of lines.
 
-    A key without a value, or with an invalid value, is left out.
+    Keys without a value, or with an invalid value, have none.
     """
     values: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -92,6 +92,6 @@ def _unknown(name: str, keys: Keys) -> str:
     if name in _OTHER_ENGINES:
         return f"unknown key `{name}`; {_OTHER_ENGINES[name]}"
     near = keys.nearest(name)
-    every = f"all keys are in {guide_url('writing', 'tab-keys')}"
+    every = f"delete it, or see all keys in {guide_url('writing', 'tab-keys')}"
     hint = f"did you mean `{near}`?" if near else every
     return f"unknown key `{one_line(name)[:60]}`; {hint}"

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from blink import dates
 from blink.problems import Mistake
-from blink.source.front_matter.fields import Items, Nested, Scalar
+from blink.source.front_matter.fields import PAIRS, Items, Nested, Scalar
 from blink.source.front_matter.header import UNPRINTABLE, unprintable
 from blink.text import has_words, one_line, slug
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 TERM_LENGTH, SLUG_LENGTH = 100, 200
 
 _WORD_LIST = "a list of words such as `[one, two]`"
+_MARKED = "a value that starts with"  # a mark of YAML, such as ``!x``
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def one_text(value: Value, wanted: str) -> str:
     if isinstance(value, Scalar):
         return one_line(value.text)
     given = "a list" if isinstance(value, Items) else value.what
-    raise Mistake("type", f"must be {wanted}, not {given}")
+    fix = "; put it in quotes" if given.startswith(_MARKED) else ""
+    raise Mistake("type", f"must be {wanted}, not {given}{fix}")
 
 
 def check_characters(value: Value) -> None:
@@ -75,9 +77,9 @@ def read_text(value: Value, rules: Rules) -> str:
 
 
 def read_date(value: Value, rules: Rules) -> Reading:
-    if isinstance(value, Nested) and value.what == "a mapping":
+    if isinstance(value, Nested) and value.what == PAIRS:
         wanted = "write `date: 2026-01-31`, and `updated: 2026-02-28` on a line of its own"
-        raise Mistake("type", f"must be a date, not a mapping; {wanted}")
+        raise Mistake("type", f"must be one date, not {PAIRS}; {wanted}")
     text = one_text(value, "a date such as 2026-01-31")
     return dates.read(text, rules.timezone, rules.date_format)
 
@@ -111,7 +113,11 @@ def words_of(value: Value, rules: Rules) -> list[Scalar]:
     if isinstance(value, Items):
         for item in value.items:
             if isinstance(item, Nested):
-                raise Mistake("type", f"must be {_WORD_LIST}, without {item.what} in it", item.line)
+                fix = (
+                    "write one word here, and put it in quotes if it contains `:`, `[`, `{` or `!`"
+                )
+                reason = f"must be {_WORD_LIST}, but this item is {item.what}"
+                raise Mistake("type", f"{reason}; {fix}", item.line)
         return [
             Scalar(one_line(i.text), i.line, i.null) for i in value.items if isinstance(i, Scalar)
         ]
@@ -138,19 +144,17 @@ def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, 
 def term(word: Scalar) -> str:
     """Return the text of *word*, the name of a collection.
 
-    :raises Mistake: if the page of that collection could not have a URL.
+    :raises Mistake: if the page of that collection could not have an address.
     """
     if word.null or not word.text:
         raise Mistake("term", "contains an empty name; delete it, or the extra comma", word.line)
     if not has_words(word.text):
-        reason = f"`{word.text}` has no letter or digit, so its page cannot have a URL"
-        raise Mistake("term", f"{reason}; add one", word.line)
+        reason = f"`{word.text}` has no letter or digit, so its page cannot have an address"
+        raise Mistake("term", f"{reason}; add a letter or a digit", word.line)
     size = len(slug(word.text).encode())
     if len(word.text) > TERM_LENGTH or size > SLUG_LENGTH:
-        reason = (
-            f"`{word.text[:20]}…` has {len(word.text)} characters and takes {size} bytes in URLs"
-        )
-        limits = f"write at most {TERM_LENGTH} characters and {SLUG_LENGTH} bytes"
+        reason = f"`{word.text[:20]}…` has {len(word.text)} characters ({size} bytes in an address)"
+        limits = f"write at most {TERM_LENGTH} characters ({SLUG_LENGTH} bytes)"
         raise Mistake("term", f"{reason}; {limits}", word.line)
     return word.text
 
@@ -167,8 +171,8 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
             name = term(word)
             if known and name not in known:
                 near = get_close_matches(name, known, 1)
-                every = "write one of " + ", ".join(sorted(known))
-                hint = f"did you mean `{near[0]}`?" if near else every
+                every = f"write one of {', '.join(sorted(known))}, or add it there"
+                hint = f"did you mean `{near[0]}`? If not, add it there" if near else every
                 reason = f"`{name}` is not in `blog_{kind}s` of conf.py"
                 subtype = "author" if kind == "author" else "term"
                 raise Mistake(subtype, f"{reason}; {hint}", word.line)
@@ -184,8 +188,9 @@ def read_hosts(value: Value, rules: Rules) -> tuple[str, ...]:
 
     def host(word: Scalar) -> str:
         if not re.fullmatch(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?", word.text.lower()):
-            reason = f"`{word.text[:80]}` is not the host name of a site"
-            raise Mistake("address", f"{reason}; write it like `www.example.org`", word.line)
+            reason = f"`{word.text[:80]}` is not a host name"
+            fix = "write only the host name of the site, such as `www.example.org`"
+            raise Mistake("address", f"{reason}; {fix}", word.line)
         return word.text.lower()
 
     return each(words_of(value, rules), host)
@@ -215,8 +220,10 @@ def read_feed_id(value: Value, rules: Rules) -> str:
     """Return an id as RFC 4287, 4.2.6 requires it: an IRI with its scheme, normalised."""
     text = one_text(value, "an id such as tag:example.org,2019:old-post")
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"\\^`{|}]+", text):
-        wanted = "write it with its scheme, as in tag:example.org,2019:old-post"
-        raise Mistake("feed_id", f"`{text[:80]}` is not the id of a feed entry; {wanted}")
+        wanted = (
+            "write the whole id, such as tag:example.org,2019:old-post or the URL of the old entry"
+        )
+        raise Mistake("feed_id", f"`{text[:80]}` is not an id of a feed entry; {wanted}")
     return text
 
 
@@ -230,33 +237,42 @@ def _former(text: str, line: int) -> str:
     :raises Mistake: if no page can be written there.
     """
     path = re.sub(r"\.html$", "", re.sub(r"/$", "/index", text))
-    if re.search(r"\.(?:html?|php\d?|aspx?|jsp|cgi)$", path, re.IGNORECASE):
-        only = "only an address that ends in `.html` or has no suffix can be"
-        raise Mistake("redirect", f"`{text[:80]}` cannot be redirected; {only}", line)
-    wanted = "write its path in the site, as in `2019/old-name`"
-    parts = path.split("/")
-    if not text or "" in parts[1:] or any(len(part.encode()) > 200 for part in parts):
-        raise Mistake("redirect", f"`{text[:80]}` is not the path of a page; {wanted}", line)
-    if path.startswith("/") or re.match(r"[A-Za-z][\w+.-]*:", path):
-        raise Mistake("redirect", f"`{text}` is not a relative path; {wanted}", line)
-    if {".", ".."} & set(parts):
-        raise Mistake("redirect", f"`{text}` must not contain `.` or `..`; {wanted}", line)
-    file = any(re.search(r"^\.|\.(?:html|xml|js|inv|json|txt)$", part) for part in parts[:-1])
-    if re.search(r"[\\<>\"'?#%*|\x00-\x1f]", path) or parts[0].startswith(("_", ".")) or file:
-        raise Mistake("redirect", f"`{text}` cannot be the path of a page; {wanted}", line)
-    return path
+    parts, fix = path.split("/"), "write an address in the site, such as `2019/old-name`"
+    file = re.compile(r"^\.|\.(?:html|xml|js|inv|json|txt)$")
+    files = [part for part in parts[:-1] if file.search(part)]
+    if match := re.search(r"\.(?:html?|php\d?|aspx?|jsp|cgi)$", path, re.IGNORECASE):
+        reason = f"cannot be redirected, because it ends in `{match[0]}`"
+        fix = "delete it: only an address that ends in `.html` or `/`, or has no ending, can be"
+    elif not path:
+        reason = "is empty"
+    elif match := re.match(r"/|[A-Za-z][\w+.-]*:", path):
+        reason = "starts with `/`" if match[0] == "/" else "is a URL"
+    elif "" in parts:
+        reason = "contains `//`"
+    elif any(len(part.encode()) > SLUG_LENGTH for part in parts):
+        reason = f"has a name of more than {SLUG_LENGTH} bytes"
+    elif {".", ".."} & set(parts):
+        reason = "contains `.` or `..` as a folder"
+    elif match := re.search(r"[\\<>\"'?#%*|\x00-\x1f]|^[_.]", path):
+        verb = "starts with" if match[0] in "_." else "contains"
+        reason = f"{verb} `{match[0]}`, which the address of a page must not"
+    elif files:
+        reason = f"has a folder `{files[0]}`, in which there can be no page"
+    else:
+        return path
+    raise Mistake("redirect", f"`{text[:80]}` {reason}; {fix}", line)
 
 
 def read_image(value: Value, rules: Rules) -> int | str:
-    text = one_text(value, "the path of a picture or its number in the text")
+    text = one_text(value, "the path of an image, or its number in the text")
     if re.fullmatch(r"[0-9]{1,6}", text):
         return int(text)
     if re.match(r"[A-Za-z][\w+.-]*:|//", text):
-        wanted = "put the picture beside the post and write its file name"
+        wanted = "put the image beside the post and write its file name"
         raise Mistake("image", f"`{text}` is on another site; {wanted}")
     if any(len(part.encode()) > SLUG_LENGTH for part in text.split("/")):
-        raise Mistake("image", f"`{text[:20]}…` is too long for a path; write that of a picture")
+        raise Mistake("image", f"`{text[:20]}…` is too long for a path; write the path of an image")
     if re.match(r"-\d", text):
-        wanted = "write the number of a picture, from 1, or the path of one"
+        wanted = "write the number of an image in the text, from 1, or the path of an image"
         raise Mistake("image", f"`{text}` is negative; {wanted}")
     return text

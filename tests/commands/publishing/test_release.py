@@ -49,7 +49,7 @@ def test_a_draft_in_restructuredtext_is_dated(before, after):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("---\na: [\n---\n", "3: the front matter is not valid YAML"),
+        ("---\na: [\n---\n", "3: this line is not valid YAML"),
         (
             "# A\n\n```{post} 2026-01-01\n```\n",
             "3: `make publish` does not change `post` directives; write ",

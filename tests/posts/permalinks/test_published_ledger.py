@@ -124,7 +124,7 @@ def test_lines_of_two_branches_are_one():
     assert found["a"][1].anchors == ("x", "y")
     assert found["a"][1].first == "2026-01-01"
     _, problems = read(write([one]) + write([PublishedPage("a", "post", "2")]))
-    assert "has a different id in line 1" in problems[0].message
+    assert "has another id in line 1" in problems[0].message
 
 
 @pytest.mark.parametrize("address", ['["x"]', "null", '""', f'"{"x" * 5000}"', "3"])
@@ -204,7 +204,9 @@ def test_a_listing_that_would_be_lost_is_led_on(published):
     post = published.folder / "posts/one.md"
     post.write_text(post.read_text().replace("[Pruning]", "[Sparsity]"))
     said = " ".join(published.build().warnings)
-    assert "`blog/tag/pruning.html` was published, but this build does not have it" in said
+    assert (
+        "links to `blog/tag/pruning.html` would find nothing: it is no longer in the site" in said
+    )
     assert "blink_moved" in said
     published.build(blink_moved={"blog/tag/pruning": "blog/tag/sparsity"})
     assert not any("pruning.html" in line for line in published.warnings)
@@ -219,7 +221,7 @@ def test_an_anchor_that_would_be_lost_is_told_in_its_post(published):
     post.write_text(text.replace("## The cost", "## The costs"))
     (said,) = published.build().warnings
     assert "posts/one.md" in said
-    assert "the anchor `#the-cost` was published" in said
+    assert "links to `#the-cost` would find nothing: this page no longer has it" in said
     assert "`#the-costs`" in said
     post.write_text(text.replace("## The cost", "(the-cost)=\n## The costs"))
     assert published.build().warnings == []

@@ -22,7 +22,9 @@ def test_a_file_that_is_not_utf_8_is_one_mistake_at_the_directive(blog, directiv
     made.post("m", f"# T\n\n```{{{directive}\n```\n")
     made.write("posts/r.rst", RST + rst(directive))
     made.build()
-    wrong = "`t.csv` is not UTF-8; save it as UTF-8, or add `:encoding: latin-1`"
+    wrong = (
+        "`t.csv` is not UTF-8; save it as UTF-8, or name its encoding, as in `:encoding: latin-1`"
+    )
     assert made.warnings == [f"posts/m.md:7: ERROR: {wrong}", f"posts/r.rst:6: ERROR: {wrong}"]
     assert made.status_code == 1
 

@@ -263,7 +263,7 @@ def test_gits_own_data_is_not_part_of_the_project(blog):
     made.write(".git/config", "SECRETWORD\n")
     made.post("a", "```{literalinclude} ../.git/config\n```\n")
     made.build()
-    assert "`../.git/config` belongs to Git and must not be published" in made.warnings[0]
+    assert "`../.git/config` is in `.git`, which must not be published" in made.warnings[0]
     assert made.holding("SECRETWORD") == []
 
 
@@ -403,7 +403,7 @@ def test_a_link_to_its_own_folder_is_reported_once(tmp_path):
     (tmp_path / "a/b/up").symlink_to("..")
     (tmp_path / "c").symlink_to("a")
     assert looked(tmp_path).keys() == {"a/b/up", "c/b/up"}
-    assert "delete the link" in looked(tmp_path)["a/b/up"]
+    assert "endless loop; delete it" in looked(tmp_path)["a/b/up"]
 
 
 def test_two_folders_with_links_to_each_other_are_no_endless_loop(tmp_path):
@@ -427,8 +427,10 @@ def test_pipes_sockets_and_names_that_are_not_utf_8_are_reported(tmp_path):
     found = looked(tmp_path)
     assert found["pipe.md"].startswith("is a named pipe")
     assert found["s.md"].startswith("is a socket")
-    assert found["self.md"] == "is a link to itself; delete the link"
-    assert found["caf\udce9.md"] == "has a name that is not UTF-8; rename the file"
+    assert found["self.md"] == "is a symbolic link to itself; delete it"
+    assert found["caf\udce9.md"] == (
+        "has a name that is not UTF-8; rename it, for example to a name of ASCII letters"
+    )
     assert len(found) == 4
 
 
@@ -465,7 +467,7 @@ def test_a_build_with_all_of_these_finishes_and_reports_each(blog):
                   "a.md:12: ERROR: `pipe.png`", "m.md:4: ERROR: `metrics: pipe.json`",
                   "pipe.md:1: ERROR: `posts/pipe.md`"):  # fmt: skip
         assert f"posts/{place} is a named pipe, not a regular file" in stderr
-    assert "posts/up:1: ERROR: `posts/up` is a link to a folder that contains it" in stderr
+    assert "posts/up:1: ERROR: `posts/up` is a symbolic link to a folder that contains it" in stderr
     assert "report" not in stderr
 
 
@@ -474,7 +476,10 @@ def test_a_link_to_a_file_of_the_machine_is_an_error(blog):
     made.post("a", "Words.\n\nSee [x](file:///etc/hostname) and ![y](<file:///etc/y.png>).\n")
     made.post("b", "Write `[x](file:///etc/hostname)` and it is an error.\n")
     made.build()
-    advice = "is a file of this machine; copy it beside the post and write its relative path"
+    advice = (
+        "is a file on your computer, which readers cannot open; copy it beside the post and write"
+        " its relative path"
+    )
     assert made.warnings == [
         f"posts/a.md:9: ERROR: `file:///etc/hostname` {advice}",
         f"posts/a.md:9: ERROR: `file:///etc/y.png` {advice}",
@@ -488,4 +493,4 @@ def test_a_folder_in_blink_outside_must_exist(blog):
     made.build()
     (found,) = made.warnings
     assert found.startswith("conf.py:1: WARNING: blink_outside: '../nowhere' is not a folder; ")
-    assert found.endswith("write its path, relative to conf.py [outside.folder]")
+    assert found.endswith("write the path of one, relative to conf.py [outside.folder]")

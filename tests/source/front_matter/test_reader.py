@@ -179,7 +179,10 @@ def test_a_misspelt_key(written, meant):
 @pytest.mark.parametrize(
     ("key", "advice"),
     [
-        ("published", "write `date: 2026-01-31`, or `draft: true` to keep the post back"),
+        (
+            "published",
+            "write `date: 2026-01-31`, or `draft: true` until the post is to be published",
+        ),
         ("pubDate", "write `date: 2026-01-31`"),
         ("lastmod", "write `updated: 2026-01-31`"),
     ],
@@ -195,7 +198,7 @@ def test_a_key_without_a_similar_one():
     header = read_header(b"---\nxyzzy: 1\n---\n# T\n", markdown=True)
     _, (problem,) = read_fields(header.fields, RULES, KEYS)
     where = "https://blink.example.org/guide/writing.html#tab-keys"
-    assert problem == (2, "key", f"unknown key `xyzzy`; all keys are in {where}")
+    assert problem == (2, "key", f"unknown key `xyzzy`; delete it, or see all keys in {where}")
 
 
 def test_a_key_is_declared_once():
