@@ -48,6 +48,10 @@ lint: .venv/.ready-tests | $(first)
 	@$(run) ruff format --quiet --check .
 	@$(run) mypy --no-error-summary
 
+wheel:        ## build the engine as a package into dist/
+wheel: .venv/.ready | $(first)
+	@$(run) pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
+
 bench:        ## measure builds and saves against plain ABlog (takes hours; POSTS=100 is quicker)
 bench: .venv/.ready | $(first)
 	@$(run) benchmarks.bench $(BENCHOPTS) $(POSTS)
@@ -86,4 +90,4 @@ _build/audit/.ready: audit/requirements.txt | $(first)
 	@rm -rf _build/cache/$*
 	@touch $@
 
-.PHONY: audit test test-matrix coverage lint bench lighthouse requirements
+.PHONY: audit test test-matrix coverage lint wheel bench lighthouse requirements

@@ -6,6 +6,7 @@ Run in the folder of conf.py of the blog that is to have the posts.
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from blink.commands.arguments import add_text
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+#: Packages of the extra ``import`` that have code; of the others, only files are read
+NEEDED = ("pymdownx", "pathspec")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,6 +34,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    if not all(find_spec(name) for name in NEEDED):
+        print(
+            "import: this needs more packages; install them with"
+            " `make add PACKAGE='blink-blog[import]'`",
+            file=sys.stderr,
+        )
+        return 2
     # the imports take half a second: too long for `--help`
     from blink.material.importer import import_blog  # noqa: PLC0415
     from blink.material.site.project import SourceError  # noqa: PLC0415

@@ -105,8 +105,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension("myst_parser")
     elif not find_spec("myst_nb"):
         name = first.relative_to(app.srcdir).as_posix()
-        command = "pip install -r blink/notebooks/requirements.txt"
-        wanted = f"run `make html`, which installs it, or `{command}`"
+        command = "make add PACKAGE='blink-blog[notebooks]'"
+        wanted = f"run `{command}`; in a clone of Blink, `make html` installs it"
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
