@@ -67,7 +67,7 @@ requirements: ## pin the newest versions of all packages, with hashes, and write
 	for dir in $(pinned); do \
 	  test $$dir = blink/material && only=--no-deps || only=; \
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
-	    --fork-strategy fewest --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
+	    --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
 	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(blink) licences
 

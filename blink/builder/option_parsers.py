@@ -89,6 +89,15 @@ class OptionParsers:
             self._kept.append((arguments, parser))
         return parser
 
+    def settings(
+        self,
+        *components: Any,
+        defaults: Mapping[str, Any],
+        read_config_files: bool = False,
+    ) -> frontend.Values:
+        """Return the same as ``_get_settings`` of ``sphinx.util.docutils``."""
+        return self.option_parser(components, defaults, read_config_files).get_default_values()
+
     def default_settings(self, *components: Any) -> frontend.Values:
         """Return the same as ``docutils.frontend.get_default_settings``."""
         return self.option_parser(components).get_default_values()

@@ -37,19 +37,21 @@ if TYPE_CHECKING:
 def reuse_option_parsers() -> None:
     """Make Sphinx and MyST use each of Docutils' option parsers for many documents.
 
-    Seen in Sphinx 9.0.4, MyST-Parser 5.2.0 and Docutils 0.22.4: the first two make a parser with
-    about 70 options for each document, only to get the default values. Here `OptionParsers`
-    replaces the functions that they call.
+    Seen in Sphinx 9.0.4 and 9.2.0, MyST-Parser 5.2.0, Docutils 0.22.4 and 0.23: the first two make
+    a parser with about 70 options for each document, only to get the default values. Here functions
+    of `OptionParsers` replace those that make the parsers.
     """
     known = ["components", "defaults", "read_config_files"]
     holds = parameters(frontend.OptionParser)[:3] == known
     expect(holds, "Docutils", "the parameters of `OptionParser` have changed")
-    holds = hasattr(sphinx.util.docutils, "OptionParser")
-    expect(holds, "Sphinx", "`sphinx.util.docutils` no longer uses `OptionParser`")
+    settings = getattr(sphinx.util.docutils, "_get_settings", None)
+    known = ["components", "defaults", "read_config_files"]
+    holds = settings is not None and parameters(settings) == known
+    expect(holds, "Sphinx", "`_get_settings` of `sphinx.util.docutils` has changed")
     holds = hasattr(base, "get_default_settings")
     expect(holds, "MyST-Parser", "it no longer uses `get_default_settings`")
     parsers = OptionParsers()
-    sphinx.util.docutils.OptionParser = parsers.option_parser  # type: ignore[assignment,attr-defined]
+    sphinx.util.docutils._get_settings = parsers.settings  # noqa: SLF001
     base.get_default_settings = parsers.default_settings  # type: ignore[attr-defined]
 
 

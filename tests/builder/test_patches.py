@@ -156,6 +156,7 @@ def test_code_is_highlighted_with_its_own_options() -> None:
 
 def test_reuse_option_parsers(monkeypatch: pytest.MonkeyPatch) -> None:
     source = inspect.getsource(sphinx.util.docutils)
+    assert "settings = _get_settings(\n" in source
     assert source.count("OptionParser(") == 1
     assert "option_parser.get_default_values()" in source
     assert "get_default_settings(parser_cls)" in inspect.getsource(base.make_document)

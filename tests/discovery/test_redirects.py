@@ -114,7 +114,7 @@ def test_a_page_that_is_no_post_has_former_addresses_too(blog):
     ("redirect", "kind", "words"),
     [
         ("about", "redirects.taken", "`about` is the page 'about'"),
-        ("../x", "frontmatter.redirect", "must not contain `.` or `..`"),
+        ("../x", "frontmatter.redirect", "contains `.` or `..` as a folder"),
     ],
 )
 def test_a_wrong_former_address_of_a_page_is_reported_at_its_line(blog, redirect, kind, words):

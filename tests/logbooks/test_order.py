@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from commands.test_entry import made, start, write  # noqa: F401  # a fixture
+from commands.logbook.test_entry import made, start, write  # noqa: F401  # a fixture
 from hypothesis import given
 from hypothesis import strategies as st
 from logbooks.display.test_pages import BOOK, entry, main, words
