@@ -38,7 +38,7 @@ from sphinx.errors import ConfigError
 from blink.builder.child_processes import bound_to
 from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
-from blink.builder.stale.cache import RECORD
+from blink.builder.stale.cache import RECORD, delete_newer
 from blink.commands.arguments import add_folders
 from blink.settings.conf_py import mistakes, read, reason
 
@@ -235,7 +235,9 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
         restore_stage(stage, html)
         shutil.copyfile(good, environment)
         mirror_file(good_outputs, outputs)
-        mirror_file(good_record, record)  # documents that were read since are read again
+        mirror_file(good_record, record)  # documents that were read since are then read again
+        if not good_record.exists():  # conf.py does not load Blink
+            delete_newer(cache, unfinished)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
 

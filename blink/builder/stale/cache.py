@@ -172,6 +172,16 @@ def _empty(app: Sphinx, folder: Path) -> None:
             shutil.rmtree(path)
 
 
+def delete_newer(folder: Path, start: Path) -> None:
+    """Delete the doctrees in a cache without a record that are not older than the file *start*.
+
+    Their documents are then read again. Only a conf.py without Blink leaves such a cache.
+    """
+    for made in folder.rglob("*.doctree"):
+        if made.stat().st_mtime_ns >= start.stat().st_mtime_ns:
+            made.unlink()
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.store")
     cache = Cache()
