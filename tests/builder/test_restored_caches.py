@@ -10,7 +10,8 @@ import os
 import random
 import shutil
 import time
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from recorder import recorded
@@ -23,6 +24,8 @@ from blink.builder.stale import engine
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from sphinx.application import Sphinx
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="builds are forked")
 
@@ -352,3 +355,12 @@ def test_installed_packages_are_known_by_version(tmp_path: Path) -> None:
     assert engine.installed_packages([str(tmp_path), "", str(tmp_path / "none")]) == [
         "sphinx-9.0.4.dist-info"
     ]
+
+
+def test_the_authors_own_extensions_are_part_of_the_engine(tmp_path: Path) -> None:
+    places = ["own.py", "_ext/other.py", ".venv/lib/site-packages/theirs.py"]
+    modules = [SimpleNamespace(__file__=str(tmp_path / place)) for place in places]
+    modules += [SimpleNamespace(__file__=str(engine.ENGINE / "__init__.py")), SimpleNamespace()]
+    extensions = {str(n): SimpleNamespace(module=module) for n, module in enumerate(modules)}
+    app = cast("Sphinx", SimpleNamespace(extensions=extensions, confdir=tmp_path))
+    assert [path.name for path in engine.extension_files(app)] == ["own.py", "other.py"]
