@@ -19,7 +19,7 @@ from sample_builds import Build, SampleSite, contents, differences
 from sample_changes import CHANGES, READ, names_of
 from sample_site import PNG, Sources
 
-from blink.builder.stale import engine
+from blink.builder.stale import cache, engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -335,6 +335,20 @@ def test_a_failed_build_can_be_moved(sample: SampleSite, tmp_path: Path) -> None
     sample.sources.change(2, words="Few matter.")
     assert differences(clone.build(), sample.fresh().files) == []
     assert clone.work["read"] == ["posts/2023/beta"]
+
+
+@pytest.mark.parametrize(("folder", "kept"), [(".", True), ("_build", True), ("cache", False)])
+def test_sources_beside_a_cache_are_never_deleted(tmp_path: Path, folder: str, kept: bool) -> None:
+    root = tmp_path / folder
+    for name in ("posts/a.md", "posts/a.doctree", "environment.pickle", "cache.json", "conf.py"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    app = cast("Sphinx", SimpleNamespace(srcdir=tmp_path, outdir=tmp_path / "_build" / "html"))
+    found = {"posts/a.doctree", "environment.pickle"}
+    assert set(cache.cache_files(app, root)) == (found if kept else found | {"posts/a.md"})
+    cache.empty(app, root)
+    left = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+    assert left == ({"posts/a.md", "conf.py"} if kept else set())
 
 
 # -- The engine ----------------------------------------------------------------

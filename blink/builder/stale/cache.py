@@ -57,7 +57,7 @@ class Cache:
             logger.info(
                 "the cache in %s %s; the site is built from nothing", _name(app, folder), reason
             )
-            _empty(app, folder)
+            empty(app, folder)
             self._digests = FileDigests(folder / DIGESTS)
         elif damaged := self._delete_damaged(app, folder, record["files"]):
             logger.info(
@@ -89,7 +89,7 @@ class Cache:
 
     def _delete_damaged(self, app: Sphinx, folder: Path, files: dict[str, str]) -> int:
         """Delete files that are not what they were when the cache was saved; return how many."""
-        present = set(_files(app, folder))
+        present = set(cache_files(app, folder))
         damaged = {
             name
             for name in files.keys() | present
@@ -116,7 +116,7 @@ class Cache:
             "source": str(app.srcdir),
             "doctrees": os.path.relpath(folder, app.srcdir),
             "files": {
-                name: self._digests.of(folder / name) for name in sorted(_files(app, folder))
+                name: self._digests.of(folder / name) for name in sorted(cache_files(app, folder))
             },
         }
         write_if_changed(folder / RECORD, json.dumps(record).encode())
@@ -141,18 +141,21 @@ def _read(path: Path) -> dict[str, Any]:
     return record if whole else {}
 
 
-def _files(app: Sphinx, folder: Path) -> Iterator[str]:
+def cache_files(app: Sphinx, folder: Path) -> Iterator[str]:
     """Yield the environment, the files of documents, and those in other folders of the cache.
 
-    Records in the top folder are not yielded: those that are damaged are ignored.
+    Records in the top folder are not yielded: those that are damaged are ignored. If the cache is
+    in one folder with the sources or the site, only its own kinds of files are yielded.
     """
+    apart = not _is_other(app, folder)
     length = len(os.path.join(folder, ""))
     for path, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not _is_other(app, Path(path, name))]
         for name in names:
             inner = os.path.join(path, name)[length:]
             is_part = name.endswith(_PARTS) or inner == ENVIRONMENT
-            if is_part or (inner != name and not os.path.islink(os.path.join(path, name))):
+            is_below = inner != name and not os.path.islink(os.path.join(path, name))
+            if is_part or (apart and is_below):
                 yield inner.replace(os.sep, "/")
 
 
@@ -161,15 +164,19 @@ def _is_other(app: Sphinx, path: Path) -> bool:
     return any(Path(own).is_relative_to(path) for own in (app.srcdir, app.outdir))
 
 
-def _empty(app: Sphinx, folder: Path) -> None:
+def empty(app: Sphinx, folder: Path) -> None:
     """Delete the cache, except the lists of the site's files."""
-    for path in folder.iterdir():
-        if path.name.startswith("outputs-") and path.suffix == ".json":
-            forget_outputs(path)
-        elif not path.is_dir() or path.is_symlink():
-            path.unlink()
-        elif not _is_other(app, path):
+    for path in folder.glob("outputs-*.json"):
+        forget_outputs(path)
+    if _is_other(app, folder):  # the cache is in one folder with the sources or the site
+        for name in [RECORD, DIGESTS, *cache_files(app, folder)]:
+            (folder / name).unlink(missing_ok=True)
+        return
+    for path in set(folder.iterdir()) - set(folder.glob("outputs-*.json")):
+        if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def delete_newer(folder: Path, start: Path) -> None:
