@@ -18,9 +18,6 @@ for tool in chromium newsboat java; do command -v $$tool >/dev/null || { \
   echo "$$tool is not on PATH: the tests that use it are SKIPPED (an error with CI=true)" >&2; \
   test "$$CI" != true || exit 1; }; done
 endef
-# Pages depend on the engine too, but Sphinx only watches the sources.
-html check publish: .venv/.fresh-html
-linkcheck: .venv/.fresh-linkcheck
 import: $(if $(value SRC),.venv/.ready-import)
 
 audit:        ## check the pinned packages for known vulnerabilities; fails without a network
@@ -85,9 +82,5 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 # Apart from the blog's environment, whose packages it examines.
 _build/audit/.ready: audit/requirements.txt | $(first)
 	$(call set_up,_build/audit,_build/audit,new)
-
-.venv/.fresh-%: $(ready) $(wildcard blink/*.py blink/*/*.py blink/*/*/*.py) | $(first)
-	@rm -rf _build/cache/$*
-	@touch $@
 
 .PHONY: audit test test-matrix coverage lint wheel bench lighthouse requirements

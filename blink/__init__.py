@@ -18,15 +18,15 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
 `model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`media`, `dates`, `text`, `languages`, `hosting`, `git`, `guide` and `upstream`, and the package
-`settings`.
+`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `git`, `guide` and `upstream`, and the
+package `settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
-                          ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES
-    builder-inited        RECORD, BUILDER
+                          ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
+    builder-inited        DIGESTS, RECORD, BUILDER
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
@@ -43,7 +43,8 @@ order::
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, BODY, PAGE_DONE, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS
+    build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
+                          CACHE_SAVED
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -102,6 +103,7 @@ EXTENSIONS = (
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
     "builder.name_clashes",  # names that two documents define
+    "builder.stale.cache",  # whether the cache of the last build can be used
     "builder.stale.page_inputs",  # whether templates, settings or static files changed
     "pages.icon_links",  # links to the author's profiles on other sites
     "elements.accessibility",  # attributes for keyboards and screen readers
@@ -113,6 +115,7 @@ EXTENSIONS = (
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project
     "source.file_access.file_directives",  # directives that read files
+    "source.moved_doctrees",  # places of warnings in a project that moved
     "source.substitutions",  # expressions in substitutions
     "source.file_access.folders",  # links and named pipes in the folders
     "builder.stale.file_versions",  # files that changed since they were read

@@ -9,11 +9,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
-
-#: Time of modification, in nanoseconds, and size of each file; ``None`` for a missing one
-Versions = tuple[tuple[int, int] | None, ...]
 
 
 def digest(value: Any) -> str:
@@ -31,19 +27,6 @@ def is_plain(value: Any) -> bool:
     except (TypeError, ValueError):  # ValueError: it contains itself
         return False
     return True
-
-
-def versions(paths: Iterable[str | os.PathLike[str]]) -> Versions:
-    """Return the version of each of *paths*."""
-    known: list[tuple[int, int] | None] = []
-    for path in paths:
-        try:
-            stat = os.stat(path)
-        except OSError:
-            known.append(None)
-        else:
-            known.append((stat.st_mtime_ns, stat.st_size))
-    return tuple(known)
 
 
 def write_if_changed(path: Path, content: bytes) -> None:

@@ -13,24 +13,28 @@ import os
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
+from blink.digests import FileDigests
 from blink.files import write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 #: Sphinx writes these in every build
 _ALWAYS = frozenset({".buildinfo", ".buildinfo.bak", "objects.inv"})
 
-#: The record of a file: digest of its inputs, time of modification and size, or nothing
-FileRecord = list[str | int]
+#: The record of a file: the digest of its inputs, and its own size and digest; or nothing
+FileRecord = list[str]
 
 
 class Outputs:
     """The files of one build below *root*; names are paths below it, with slashes."""
 
-    def __init__(self, root: Path, record: Path, start: int) -> None:
+    def __init__(
+        self, root: Path, record: Path, start: int, digests: FileDigests | None = None
+    ) -> None:
         self.root, self._record = root, record
+        self._digests = digests or FileDigests()
         #: when the build began, in nanoseconds since the epoch
         self.start = start
         #: whether the build is finished; a preview continues after it
@@ -45,6 +49,8 @@ class Outputs:
             record = json.loads(self._record.read_bytes())
             #: files that earlier builds wrote or kept
             self.before: dict[str, FileRecord] = dict(record["files"])
+            #: pages of documents, with the digest of what each document was read from
+            self.documents: dict[str, FileRecord] = dict(record["documents"])
             #: files that extensions wrote, in this build or an earlier one
             self.from_extensions = frozenset(record["others"])
             #: digest of the settings of the last build
@@ -53,7 +59,7 @@ class Outputs:
             self.known = True
         except (OSError, ValueError, TypeError, KeyError):
             self.before, self.from_extensions, self.settings_before = {}, frozenset(), ""
-            self.known = False
+            self.documents, self.known = {}, False
         #: digest of the settings of this build
         self.settings = self.settings_before
 
@@ -84,6 +90,18 @@ class Outputs:
         """Declare that *name* was written from inputs with the digest *inputs*."""
         self.files[name] = self._file_record(name, inputs)
 
+    def is_written_from(self, name: str, inputs: str) -> bool:
+        """Return whether the page *name* of a document is unchanged since it was written from it.
+
+        :param inputs: the digest of what the document was read from
+        """
+        record = self.documents.get(name)
+        return bool(record) and record == self._file_record(name, inputs)
+
+    def record_documents(self, pages: Mapping[str, str]) -> None:
+        """Store for the pages of all documents from what they were written: page → digest."""
+        self.documents = {name: self._file_record(name, inputs) for name, inputs in pages.items()}
+
     def withdraw(self, folder: str) -> None:
         """Undo the declaration of all files in *folder*, which ends in a slash."""
         kept = (name for name in self.files if not name.startswith(folder))
@@ -91,7 +109,7 @@ class Outputs:
 
     def forget_inputs(self) -> None:
         """Keep no file of earlier builds, so that all are written again."""
-        self.before = {name: [] for name in self.before}
+        self.before, self.documents = {name: [] for name in self.before}, {}
 
     def missing(self) -> set[str]:
         """Return the files of earlier builds that this build has not declared."""
@@ -103,7 +121,12 @@ class Outputs:
 
     def save(self, files: dict[str, FileRecord]) -> None:
         """Save the record, with *files* as those of this build and earlier builds."""
-        record = {"files": files, "others": sorted(self.from_extensions), "settings": self.settings}
+        record = {
+            "files": files,
+            "documents": self.documents,
+            "others": sorted(self.from_extensions),
+            "settings": self.settings,
+        }
         write_if_changed(self._record, json.dumps(record, sort_keys=True).encode())
 
     def is_old(self, name: str) -> bool:
@@ -123,11 +146,19 @@ class Outputs:
             delete(self.root / name, self.root)
 
     def _file_record(self, name: str, inputs: str) -> FileRecord:
-        try:
-            stat = (self.root / name).stat()
-        except OSError:
-            return []
-        return [inputs, stat.st_mtime_ns, stat.st_size]
+        version = self._digests.of(f"{self.root}/{name}")
+        return [inputs, version] if version else []
+
+
+def forget_outputs(record: Path) -> None:
+    """Keep in the file *record* the names of the site's files only, so that all are written."""
+    outputs = Outputs(record.parent, record, 0)
+    if not outputs.known:
+        record.unlink()
+        return
+    outputs.forget_inputs()
+    outputs.settings = ""
+    outputs.save(outputs.before)
 
 
 def delete(path: Path, root: Path) -> None:

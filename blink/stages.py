@@ -36,7 +36,18 @@ class Stage(int, Enum):
     COPIED_FILES = "config-inited", 950, "Static and extra files outside the project are reported."
     SOURCE_FILES = "config-inited", 951, "Sources that must not be read are excluded."
 
+    CACHE = (
+        "config-inited",
+        960,
+        "A cache that cannot be used is emptied; one that moved is corrected.",
+    )
+
     # -- The builder -----------------------------------------------------------
+    DIGESTS = (
+        "builder-inited",
+        300,
+        "The digests of files that are known from earlier builds are shared.",
+    )
     RECORD = "builder-inited", 400, "The record of the files of earlier builds is read."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
 
@@ -114,3 +125,4 @@ class Stage(int, Enum):
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
     SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
+    CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."

@@ -38,10 +38,12 @@ class Outcome:
 class Build:
     """A build of *folder* in a child of this process."""
 
-    def __init__(self, folder: Path, *options: str, drafts: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *options: str, drafts: bool = False, quiet: bool = True
+    ) -> None:
         self.folder = folder
         self.log = folder / "log"
-        arguments = ["--drafts"] * drafts + ["--", *STRICT, *options]
+        arguments = ["--drafts"] * drafts + ["--", *STRICT[: None if quiet else -1], *options]
         sys.stdout.flush()
         sys.stderr.flush()
         self.pid = os.fork()

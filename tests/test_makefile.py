@@ -70,7 +70,7 @@ def stub(bare: Repository) -> Repository:
     python.parent.mkdir(parents=True)
     python.write_text(STUB)
     python.chmod(0o755)
-    for stamp in (".ready", ".ready-tests", ".fresh-html", ".fresh-linkcheck", ".fresh-preview"):
+    for stamp in (".ready", ".ready-tests"):
         (bare.folder / ".venv" / stamp).touch()
     return bare
 
@@ -282,21 +282,6 @@ def test_html(stub: Repository, args: list[str], told: str) -> None:
     assert (made.returncode, made.stdout, made.stderr) == (0, "", "")
     assert stub.log() == [told]
     assert stub.make("html", FAIL="blink build").returncode != 0
-
-
-def test_engine_change_starts_anew(stub: Repository) -> None:
-    cache = stub.folder / "_build" / "cache"
-    for name in ("html", "preview"):
-        (cache / name).mkdir(parents=True)
-    stub.make("html")
-    assert (cache / "html").exists()
-    room = stub.folder / "blink" / "feeds.py"
-    room.touch()
-    later = (stub.folder / ".venv" / ".fresh-html").stat().st_mtime + 10
-    os.utime(room, (later, later))
-    stub.make("html")
-    assert not (cache / "html").exists()
-    assert (cache / "preview").exists()
 
 
 @pytest.mark.parametrize("goals", [["clean", "html"], ["html", "clean"], ["-j8", "lint", "clean"]])

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from blink.outputs import Outputs
+from blink.outputs import Outputs, forget_outputs
 
 
 def build(folder, **files):
@@ -29,19 +29,42 @@ def test_files_are_kept_until_their_inputs_change(tmp_path):
     assert build(tmp_path, b="1") == ([], ["a"])
 
 
-@pytest.mark.parametrize("harm", ["deleted", "changed", "put back", "record lost"])
+@pytest.mark.parametrize("harm", ["deleted", "longer", "changed", "record lost"])
 def test_a_file_that_changed_is_written_again(tmp_path, harm):
     build(tmp_path, a="1")
     file = tmp_path / "a"
     if harm == "deleted":
         file.unlink()
-    elif harm == "changed":
+    elif harm == "longer":
         file.write_text("longer")
-    elif harm == "put back":
-        os.utime(file, (1, 1))
+    elif harm == "changed":  # of the same size, and with the same time
+        before = file.stat()
+        file.write_text("2")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
     else:
         (tmp_path / "record").write_text("{")
     assert build(tmp_path, a="1") == (["a"], [])
+
+
+def test_a_file_with_another_time_is_kept(tmp_path):
+    build(tmp_path, a="1")
+    os.utime(tmp_path / "a", (1, 1))
+    assert build(tmp_path, a="1") == ([], [])
+
+
+def test_the_page_of_a_document_is_kept_while_it_is_what_was_written(tmp_path):
+    outputs = Outputs(tmp_path, tmp_path / "record", 0)
+    (tmp_path / "a").write_text("1")
+    outputs.record_documents({"a": "x", "gone": "x"})
+    outputs.save(outputs.files)
+    outputs = Outputs(tmp_path, tmp_path / "record", 0)
+    assert outputs.is_written_from("a", "x")
+    assert not outputs.is_written_from("a", "y")
+    assert not outputs.is_written_from("gone", "x")
+    (tmp_path / "a").write_text("2")
+    assert not outputs.is_written_from("a", "x")
+    forget_outputs(tmp_path / "record")
+    assert Outputs(tmp_path, tmp_path / "record", 0).documents == {}
 
 
 @pytest.mark.parametrize("damaged", ["", "[]", "[1, 2, 3]", '{"files": 1}', "[[], [], 1]"])

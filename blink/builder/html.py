@@ -19,7 +19,7 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.builder.failures import WorkError, returning_errors
-from blink.builder.outputs import outputs_of
+from blink.builder.outputs import outdated_documents, outputs_of
 from blink.builder.page_parts import PageParts
 from blink.builder.patches import (
     read_apart,
@@ -28,15 +28,17 @@ from blink.builder.patches import (
     translator_class,
 )
 from blink.builder.reread import Comparison
+from blink.builder.stale.page_inputs import PortableConfig
 from blink.elements.code_style import stylesheet
 from blink.files import digest
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence, Set
+    from collections.abc import Callable, Iterator, Sequence, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html._build_info import BuildInfo
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -90,6 +92,21 @@ class BlogBuilder(StandaloneHTMLBuilder):
     def use_one_process(self) -> None:
         """Start no more processes."""
         self._most_processes = 1
+
+    # -- what is outdated ----------------------------------------------------------
+
+    def create_build_info(self) -> BuildInfo:
+        """Return a digest of the settings, which is the same wherever the project is."""
+        config: Any = PortableConfig(self.config, self.confdir)
+        return type(super().create_build_info())(config, self.tags, frozenset({"html"}))
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Yield the documents to write, by the content of files; Sphinx goes by their times."""
+        try:
+            same = self.build_info == type(self.build_info).load(self.outdir / ".buildinfo")
+        except (OSError, ValueError):
+            same = False
+        yield from outdated_documents(self._application) if same else self.env.found_docs
 
     # -- static files --------------------------------------------------------------
 

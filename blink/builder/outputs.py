@@ -56,7 +56,8 @@ def outputs_of(env: BuildEnvironment) -> Outputs:
 def open_record(app: Sphinx, start: int) -> None:
     """Read the record of this builder's outputs; the build began at *start*, in nanoseconds."""
     record = Path(app.doctreedir) / f"outputs-{app.builder.name}.json"
-    builder_domain(app.env).outputs = Outputs(Path(app.outdir), record, start)
+    digests = source_domain(app.env).digests
+    builder_domain(app.env).outputs = Outputs(Path(app.outdir), record, start, digests)
 
 
 def delete_doubtful_files(
@@ -113,6 +114,7 @@ def delete_former_files(app: Sphinx, exception: Exception | None) -> None:
         outputs.files.pop(name, None)
         outputs.delete([name])
     _declare_documents(app, outputs, app.env.found_docs - withheld)
+    outputs.record_documents(_versions_of_pages(app, app.env.found_docs - withheld))
     outputs.delete(filter(outputs.is_old, outputs.missing()))
     outputs.from_extensions -= outputs.files.keys()
     outputs.save(outputs.files)
@@ -163,11 +165,28 @@ def _document_files(app: Sphinx, docnames: Collection[str]) -> set[str]:
     return files
 
 
+def _versions_of_pages(app: Sphinx, docnames: Iterable[str]) -> dict[str, str]:
+    """Return for the page of each document the digest of the files that it was read from."""
+    versions = builder_domain(app.env).file_versions
+    return {_paths(app, [name]).pop(): digest(versions.get(name, ())) for name in docnames}
+
+
+def outdated_documents(app: Sphinx) -> list[str]:
+    """Return the documents whose pages were not written from what was last read of them."""
+    outputs, known = outputs_of(app.env), app.env.all_docs.keys()
+    return [
+        name
+        for name in app.env.found_docs
+        for page, version in _versions_of_pages(app, [name]).items()
+        if name not in known or not outputs.is_written_from(page, version)
+    ]
+
+
 def settings_of(app: Sphinx) -> str:
     """Return a digest of conf.py and of all settings with plain values."""
     conf = Path(app.confdir) / "conf.py"
     text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
-    return digest([text, plain_settings(app.config)])
+    return digest([text, plain_settings(app.config, Path(app.confdir))])
 
 
 def _unrecorded(app: Sphinx) -> Iterator[str]:

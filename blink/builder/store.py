@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.files import Versions
+    from blink.digests import Versions
     from blink.outputs import Outputs
 
 
@@ -22,8 +22,8 @@ class BuilderDomain(Store):
 
     name = "blink-builder"
     label = "Builder"
-    data_version = 1
-    #: docname → versions of the files that it was made from
+    data_version = 2
+    #: docname → size and digest of its source, and of the files that it depends on
     file_versions: Saved[dict[str, Versions]] = Saved({})
     #: docname → the names to which it refers
     reference_targets: Saved[dict[str, Set[str]]] = Saved({}, by_document=True)

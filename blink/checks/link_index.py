@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: Name of the index, next to the doctrees
 NOTES = "links.json"
-#: Per file: its time and size, its anchors, and its targets as indices
-Facts = tuple[tuple[int, int], list[str], list[int]]
+#: Per file: its size and digest, its anchors, and its targets as indices
+Facts = tuple[str, list[str], list[int]]
 
 
 #: After reading more files than this in one build, it pays to drop unused targets
@@ -34,9 +34,7 @@ class LinkIndex:
     targets: list[str] = field(default_factory=list)
     files: dict[str, Facts] = field(default_factory=dict)
 
-    def store(
-        self, files: Iterable[tuple[str, tuple[int, int], Sequence[str], Sequence[str]]]
-    ) -> None:
+    def store(self, files: Iterable[tuple[str, str, Sequence[str], Sequence[str]]]) -> None:
         """Store what was read from files: name, state, anchors, targets."""
         numbers = {target: number for number, target in enumerate(self.targets)}
         for name, state, ids, targets in files:

@@ -14,7 +14,6 @@ import json
 import os
 import posixpath
 import re
-from contextlib import suppress
 from logging import getLogger
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from blink.checks.link_targets import SiteAddress, host_of, resolve
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -67,28 +67,25 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
                 yield prefix + entry.name, entry
 
 
-def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, tuple[int, int]]]:
-    """Return the site's files, and the time and size of those that may have links.
+def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the site's files, and the size and digest of those that may have links.
 
     The latter include the entries of feeds, which are kept next to the doctrees.
     """
     present, states = set(), {}
+    digests = source_domain(app.env).digests
     beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
     for name, entry in _below(str(app.outdir)):
         if name.startswith(beside):
             continue
         present.add(name)
         if reader(name):
-            states[name] = _state(entry.stat())
+            states[name] = digests.of(entry.path) or ""
     if is_public(app.config):
         for docname in blog_domain(app.env).posts:
-            with suppress(FileNotFoundError):
-                states[f"{docname}.entry"] = _state(os.stat(f"{app.doctreedir}/{docname}.entry"))
+            if state := digests.of(f"{app.doctreedir}/{docname}.entry"):
+                states[f"{docname}.entry"] = state
     return frozenset(present), states
-
-
-def _state(stat: os.stat_result) -> tuple[int, int]:
-    return stat.st_mtime_ns, stat.st_size
 
 
 def _path(app: Sphinx, name: str) -> Path:
@@ -136,7 +133,7 @@ class DeadLinkCheck:
         before, (present, states) = known.files, _files(app)
         known.files = {
             name: before[name] for name, state in states.items()
-            if name in before and tuple(before[name][0]) == state
+            if name in before and before[name][0] == state
         }  # fmt: skip
         stale = sorted(states.keys() - known.files.keys())
 

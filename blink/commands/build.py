@@ -10,6 +10,7 @@ holds
     cache/html/                     Sphinx's cache: a doctree per document, and its environment
     cache/html/environment.good.pickle   the environment of the last good site
     cache/html/outputs.good.json    the list of the files of that site, see `blink.outputs`
+    cache/html/cache.good.json      the record of its cache, see `blink.builder.stale.cache`
     cache/html.unfinished           exists while a build runs, and after one that failed
     lock                            held by the build that runs
 
@@ -37,6 +38,7 @@ from sphinx.errors import ConfigError
 from blink.builder.child_processes import bound_to
 from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
+from blink.builder.stale.cache import RECORD, delete_newer
 from blink.commands.arguments import add_folders
 from blink.settings.conf_py import mistakes, read, reason
 
@@ -223,6 +225,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     unfinished = output / "cache" / "html.unfinished"
     environment, good = cache / "environment.pickle", cache / "environment.good.pickle"
     outputs, good_outputs = cache / "outputs-html.json", cache / "outputs.good.json"
+    record, good_record = cache / RECORD, cache / "cache.good.json"
 
     finish_swap(html)
     if not good.exists():
@@ -232,9 +235,9 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
         restore_stage(stage, html)
         shutil.copyfile(good, environment)
         mirror_file(good_outputs, outputs)
-        for made in (*cache.rglob("*.doctree"), *cache.rglob("*.entry")):
-            if made.stat().st_mtime_ns >= unfinished.stat().st_mtime_ns:
-                made.unlink()  # the document is then read and written again
+        mirror_file(good_record, record)  # documents that were read since are then read again
+        if not good_record.exists():  # conf.py does not load Blink
+            delete_newer(cache, unfinished)
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
 
@@ -255,6 +258,7 @@ def build(source: Path, output: Path, *, drafts: bool, options: Sequence[str]) -
     if site.is_symlink():  # a server may serve the folders beside the site as well
         remove(spare_and_old(html)[0])
     mirror_file(outputs, good_outputs)
+    mirror_file(record, good_record)
     shutil.copyfile(environment, good)
     unfinished.unlink()
     print(f"the site{', with drafts,' * drafts} is in {site}; files changed: {changed}")

@@ -96,9 +96,9 @@ class SearchIndex:
         if not app.config.blink_search or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
-        stats = {name: path.stat() for name, path in pages.items()}
+        digests = source_domain(app.env).digests
         self._made_from = digest([
-            version("pagefind"), [(name, s.st_mtime_ns, s.st_size) for name, s in stats.items()]
+            version("pagefind"), [(name, digests.of(path)) for name, path in pages.items()]
         ])  # fmt: skip
         outputs = outputs_of(app.env)
         before = {path.relative_to(root).as_posix() for path in files_below(root / FOLDER)}

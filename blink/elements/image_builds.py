@@ -23,8 +23,9 @@ from sphinx.util import logging
 from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
-from blink.files import versions
 from blink.posts.store import blog_domain
+from blink.source.moved_doctrees import correct_sources
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -63,11 +64,11 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.format != "html":
         return []
     cache, old_pictures = _cache_folder(env), elements_domain(env).pictures
-    pictures, changed = {}, []
+    pictures, changed, digests = {}, [], source_domain(env).digests
     prefix = _source_path(env, "")
     for path in env.images:
         if not path.startswith(f"{prefix}/"):
-            (version,) = versions([env.srcdir / path])
+            version = digests.of(env.srcdir / path)
             known = old_pictures.get(path)
             if known and known[0] == version and _is_complete(known[1], cache):
                 pictures[path] = known
@@ -100,6 +101,7 @@ def _is_complete(picture: PictureFiles, cache: Path) -> bool:
 
 def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: str) -> None:
     doctree = env.get_doctree(docname)
+    correct_sources(doctree, env, docname)
     places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
     for place in places or [(docname, blog_domain(env).header(docname).line_of("image"))]:
         logger.warning(

@@ -72,7 +72,7 @@ class _Rebuild:
         """Build; report each group of pages when it is written, and then the end of the build."""
         problems = collect(self._app)
         self._app.connect(
-            "env-get-outdated", lambda *_: self._again, priority=Stage.PREVIEW_REQUEST
+            "env-get-outdated", lambda *_: self._to_read(), priority=Stage.PREVIEW_REQUEST
         )
         self._app.connect("html-page-context", self._note_page, priority=Stage.PREVIEW_PAGE)
         self._outputs.load()  # another child may have written since
@@ -86,6 +86,20 @@ class _Rebuild:
 
     def _note_page(self, app: Sphinx, name: str, *args: object) -> None:
         self._pages.append(self._builder.output_file(name))
+
+    def _to_read(self) -> list[str]:
+        """Return the documents to read again for their problems, and those of other children.
+
+        A document may be what it was when the worker read it, but its doctree is not.
+        """
+        folder, env = Path(self._env.doctreedir), self._env
+        read = (folder / "environment.pickle").stat().st_mtime_ns
+        names = {*self._dirty, *edited(env.all_docs, self._files, env)} & env.all_docs.keys()
+        doctrees = {name: folder / f"{name}.doctree" for name in names}
+        newer = (
+            n for n, path in doctrees.items() if path.exists() and path.stat().st_mtime_ns > read
+        )
+        return [*self._again, *newer]
 
     def _read(self) -> tuple[set[str], set[str]]:
         """Read the documents that changed; return them and the documents that were deleted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from blink.digests import FileDigests
 from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class SourceDomain(Store):
         super().__init__(env)
         #: the folders whose files documents may use
         self.allowed_folders: AllowedFolders | None = None
+        #: the digests of files that this build has read
+        self.digests = FileDigests()
 
 
 def source_domain(env: BuildEnvironment) -> SourceDomain:

@@ -1,23 +1,27 @@
 """Find documents whose source, or a file that they depend on, changed since it was read.
 
-Sphinx compares the time of a file only with the time when it had been read. A file that replaced
-it may be older, and so is a file that was saved while it was read.
+Sphinx compares the time of a file with the time when it was read. But a file that replaced it may
+be older, so may one that was saved while it was read, and a checkout makes all files newer than
+what was read of them. So the content of files decides.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.builder.store import builder_domain
-from blink.files import Versions, versions
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.digests import Versions
 
 # -- Sphinx ------------------------------------------------------------------
 
@@ -31,14 +35,35 @@ class ReadFiles:
         self._start = 0
         #: docname → the version of its source at that time
         self._before: dict[str, Versions] = {}
+        #: the folders of files that Blink and MyST-NB write while they read a document
+        self._own: tuple[str, ...] = ()
 
-    def find_changed(self, app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]:
-        """Return the documents of which a file changed since it was read."""
+    def find_changed(
+        self,
+        app: Sphinx,
+        env: BuildEnvironment,
+        added: set[str],
+        changed: set[str],
+        removed: set[str],
+    ) -> list[str]:
+        """Return the documents of which a file changed since it was read.
+
+        Those that Sphinx found only because of the times of their files are removed from *changed*.
+        """
         self._start = time.time_ns()
+        notebooks = Path(app.outdir).parent / "jupyter_execute"
+        self._own = (os.path.join(env.doctreedir, ""), os.path.join(notebooks, ""))
+        versions = source_domain(env).digests.versions
         self._before = {name: versions([env.doc2path(name)]) for name in env.found_docs}
         known = builder_domain(env).file_versions
-        names = known.keys() & env.all_docs.keys() & self._before.keys()
-        return [n for n in names if known[n] != self._before[n] + versions(_dependencies(env, n))]
+        stale = set()
+        for name in known.keys() & env.all_docs.keys() & self._before.keys():
+            now = self._before[name] + versions(_dependencies(env, name))
+            if known[name] != now:
+                stale.add(name)
+            elif name in changed and None not in now and _is_kept(env, name):
+                changed.discard(name)
+        return sorted(stale)
 
     def note_names(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Store the names of the documents that are about to be read."""
@@ -55,13 +80,28 @@ class ReadFiles:
 
     def _read_versions(self, env: BuildEnvironment, docname: str) -> Versions:
         """Return the versions that were read; ``None`` for a file that was written meanwhile."""
-        end, own = time.time_ns(), os.path.join(env.doctreedir, "")
-        paths = _dependencies(env, docname)
+        end, own = time.time_ns(), self._own
+        digests = source_domain(env).digests
         known = (
-            None if v and self._start <= v[0] <= end and not path.startswith(own) else v
-            for path, v in zip(paths, versions(paths), strict=True)
-        )
+            None if not path.startswith(own) and self._start <= _time(path) <= end
+            else digests.of(path)
+            for path in _dependencies(env, docname)
+        )  # fmt: skip
         return (*self._before.get(docname, ()), *known)
+
+
+def _is_kept(env: BuildEnvironment, docname: str) -> bool:
+    """Return whether there is a doctree of the document, and no reason to read it every time."""
+    doctree = Path(env.doctreedir) / f"{docname}.doctree"
+    return docname not in env.reread_always and doctree.is_file()
+
+
+def _time(path: str) -> int:
+    """Return when the file *path* was written, or 0 if there is none."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _dependencies(env: BuildEnvironment, docname: str) -> list[str]:

@@ -6,39 +6,98 @@ stylesheet, although each page contains its checksum, and never checks pages tha
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from blink.builder.store import builder_domain
 from blink.files import digest, is_plain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.digests import FileDigests
 
-def versions_below(paths: Iterable[Path]) -> list[tuple[str, int, int]]:
-    """Return path, time of modification and size of each file at or below *paths*."""
-    files = (file for path in paths for file in [path, *path.rglob("*")] if file.is_file())
-    return sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+#: The folder of the engine
+ENGINE = Path(__file__).resolve().parents[2]
 
 
-def plain_settings(config: Config) -> list[tuple[str, str]]:
-    """Return name and value of all settings of conf.py with plain values."""
+def versions_below(
+    paths: Iterable[Path], digests: FileDigests
+) -> list[tuple[int, str, str | None]]:
+    """Return number of the path, path below it and digest of each file at or below *paths*."""
+    return sorted(
+        (number, os.path.relpath(file, path), digests.of(file))
+        for number, path in enumerate(paths)
+        for file in _files(path)
+    )
+
+
+def _files(path: Path) -> Iterator[str]:
+    if path.is_file():
+        yield str(path)
+    for folder, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        yield from (os.path.join(folder, name) for name in names)
+
+
+def portable(value: Any, root: Path) -> Any:
+    """Return the *value* of a setting without paths that depend on where the project is.
+
+    These are the folder *root* of conf.py, and the folder of the engine.
+    """
+    if isinstance(value, str):
+        for path in (os.path.relpath(ENGINE, root), str(ENGINE), str(root)):
+            value = value.replace(f"{path}{os.sep}", f"\0{os.sep}")
+        return value
+    if isinstance(value, (list, tuple, set, frozenset)):
+        items = [portable(item, root) for item in value]
+        return set(items) if isinstance(value, (set, frozenset)) else items
+    if isinstance(value, dict):
+        return {portable(key, root): portable(item, root) for key, item in value.items()}
+    return value
+
+
+class PortableConfig:
+    """The settings that Sphinx's builder compares with those of the last build."""
+
+    def __init__(self, config: Config, root: Path) -> None:
+        self._config, self._root = config, root
+
+    def filter(self, kinds: Set[Any]) -> Iterator[SimpleNamespace]:
+        """Yield name and value of the settings of these *kinds*."""
+        for setting in self._config.filter(kinds):
+            yield SimpleNamespace(name=setting.name, value=portable(setting.value, self._root))
+
+
+def plain_settings(config: Config, root: Path) -> list[tuple[str, str]]:
+    """Return name and value of all settings with plain values; *root* is the folder of conf.py."""
     plain = (setting for setting in config if is_plain(setting.value))
-    return sorted((setting.name, repr(setting.value)) for setting in plain)
+    return sorted((setting.name, repr(portable(setting.value, root))) for setting in plain)
+
+
+def template_folders(app: Sphinx) -> list[Path]:
+    """Return the folders of the author's templates, and of those of the theme."""
+    folders = [Path(app.confdir) / path for path in app.config.templates_path]
+    theme = getattr(app.builder, "theme", None)
+    return [*folders, *map(Path, theme.get_theme_dirs() if theme else ())]
 
 
 def frame_digest(app: Sphinx) -> str:
     """Return a digest of everything that all pages depend on, except documents."""
     config, root = app.config, Path(app.confdir)
-    paths = [*config.templates_path, *config.html_static_path, "conf.py"]
-    return digest([plain_settings(config), versions_below(root / path for path in paths)])
+    paths = [*template_folders(app), *(root / path for path in config.html_static_path)]
+    paths.append(root / "conf.py")
+    digests = source_domain(app.env).digests
+    return digest([plain_settings(config, root), versions_below(paths, digests)])
 
 
 def static_files(app: Sphinx) -> Iterator[str]:
