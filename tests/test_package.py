@@ -11,6 +11,7 @@ import tomllib
 from zipfile import ZipFile
 
 import pytest
+import yaml
 from conftest import ROOT
 from source.test_defaults import CONF, POST
 
@@ -158,6 +159,27 @@ def test_a_clone_of_a_new_blog_builds_the_same_pages(blog, tmp_path):
     run("make", "html", cwd=folder)
     for page in (blog / "_build/html").rglob("*.html"):
         copy = folder / page.relative_to(blog)
+        assert copy.read_bytes() == page.read_bytes(), page
+
+
+@pytest.mark.matrix
+def test_the_steps_of_the_workflow_run_as_they_stand(blog, tmp_path):
+    folder = clone_of(blog, tmp_path / "checkout")
+    text = (folder / ".github/workflows/site.yml").read_text("utf-8")
+    steps = [step for job in yaml.safe_load(text)["jobs"].values() for step in job["steps"]]
+    commands = [step["run"] for step in steps if "run" in step]
+    assert commands
+    for command in commands:
+        run("bash", "-e", "-c", command, cwd=folder)
+    cached = [step["with"]["path"] for step in steps if "cache/" in step.get("uses", "")]
+    assert len(cached) == 2
+    again = clone_of(blog, tmp_path / "another folder")
+    (again / cached[0]).parent.mkdir(parents=True)
+    shutil.copytree(folder / cached[0], again / cached[0])
+    told = run("make", "html", cwd=again)
+    assert "0 added, 0 changed, 0 removed" in told
+    for page in (folder / "_build/html").rglob("*.html"):
+        copy = again / page.relative_to(folder)
         assert copy.read_bytes() == page.read_bytes(), page
 
 
