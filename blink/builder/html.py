@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.builders.html._build_info import BuildInfo
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -95,7 +94,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     # -- what is outdated ----------------------------------------------------------
 
-    def create_build_info(self) -> BuildInfo:
+    def create_build_info(self) -> Any:  # the class is private
         """Return a digest of the settings, which is the same wherever the project is."""
         config: Any = PortableConfig(self.config, self.confdir)
         return type(super().create_build_info())(config, self.tags, frozenset({"html"}))
