@@ -34,6 +34,15 @@ test-matrix: .venv/.ready-tests | $(first)
 	@$(test_tools)
 	@$(pytest) -m matrix
 
+test-newest:  ## run the tests with the newest version of each package (PYTHON=python3.14)
+test-newest: | $(first)
+	@$(test_tools)
+	@echo 'setting up _build/newest: installing packages …'
+	$(call new_environment,_build/newest)
+	@cat requirements.in blink/notebooks/requirements.in tests/requirements.in | grep -v '^-' >_build/newest.in
+	@_build/newest/bin/python -m pip install --quiet --disable-pip-version-check -r _build/newest.in
+	@_build/newest/bin/python -m pytest -rfEs --numprocesses auto --dist worksteal $(T)
+
 coverage:     ## run the tests and list the lines of blink/ that no test executes; takes twice as long
 coverage: .venv/.ready-tests | $(first)
 	@$(test_tools)
@@ -83,4 +92,4 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 _build/audit/.ready: audit/requirements.txt | $(first)
 	$(call set_up,_build/audit,_build/audit,new)
 
-.PHONY: audit test test-matrix coverage lint wheel bench lighthouse requirements
+.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse requirements
