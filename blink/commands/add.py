@@ -49,13 +49,19 @@ def add(folder: Path, package: PackageLine) -> list[str]:
     :raises OSError: if a file cannot be read or written.
     :raises PackageError: if the package cannot be found, does not fit, or cannot be installed.
     """
-    text = add_package(blog_requirements(folder), package)
+    before_text = blog_requirements(folder)
+    text = add_package(before_text, package)
     path = folder / pins.FILE
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     after = pins.pin(folder, text, wheel=pins.kept_wheel(folder))
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     path.write_text(after, encoding="utf-8", newline="\n")
-    pins.install(folder)
+    try:
+        pins.install(folder)
+    except PackageError:
+        (folder / FILE).write_text(before_text, encoding="utf-8", newline="\n")
+        path.write_text(before, encoding="utf-8", newline="\n")
+        raise
     former = pins.pinned(before)
     return [
         f"{name} {', '.join(versions)}"
@@ -74,7 +80,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     package = package_line(arguments.package)
     if not package:
-        print(f"`{arguments.package}` is not the name of a package", file=sys.stderr)
+        print(
+            f"`{arguments.package}` is not the name of a package; write one, such as"
+            " `sphinx-copybutton` or `myst-nb>=1.4`",
+            file=sys.stderr,
+        )
+        return 2
+    if package.rest.startswith("@"):
+        print("a URL cannot be pinned with hashes; name a package of the index", file=sys.stderr)
         return 2
     try:
         new = add(Path(), package)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -171,7 +172,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     folder: Path = arguments.folder
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        print(f"{folder} is not empty; name a new folder", file=sys.stderr)
+        reason = "is not empty" if folder.is_dir() else "is a file"
+        print(f"{folder} {reason}; name a new folder", file=sys.stderr)
         return 2
     ask = input if sys.stdin.isatty() and sys.stdout.isatty() else None
     source, line = origin()
@@ -192,5 +194,6 @@ def run(arguments: Namespace) -> int:
         return 130
     if not make_repository(folder):
         print("git did not make a repository; run `git init` in the folder", file=sys.stderr)
-    print(f"{folder} is a blog now. Next:\n\n  cd {folder}\n  make preview")
+    commands = f"cd {shlex.quote(str(folder))}\n  make preview"
+    print(f"{folder} is a blog now. Next:\n\n  {commands}")
     return 0

@@ -33,7 +33,7 @@ from blink.commands.engine.wheels import (
     origin,
 )
 from blink.commands.publishing.repository import GitError, git
-from blink.commands.upgrade import check_committed
+from blink.commands.upgrade import check_committed, check_conf_py
 from blink.scaffold import FILES, engine_file
 from blink.source.notebook_parser import notebooks
 from blink.theme import HOME as THEME
@@ -164,9 +164,15 @@ def migrate(folder: Path, base: str) -> list[str]:
     :raises OSError: if a file cannot be read or written.
     :raises PackageError: if the folder is not a clone with all committed, or if there is no engine.
     """
-    check_committed(folder)
     if not (folder / "blink" / "__init__.py").is_file():
         raise PackageError("this is not a clone of Blink: it has no folder blink")
+    check_committed(folder)
+    check_conf_py(folder)
+    if (folder / "blink" / "scaffold").is_dir():
+        raise PackageError(
+            "this is the repository of an engine that is a package already; start a blog elsewhere"
+            " with `blink init`, and move your posts there"
+        )
     base = base or find_base(folder)
     changes = changes_since(folder, base)
     source, line = origin()
@@ -215,12 +221,17 @@ def run(arguments: Namespace) -> int:
         print(system_message(error), file=sys.stderr)
         return 1
     message = f"Depend on Blink {installed_version()} as a package"
+    if notes:
+        print("For you to see:\n\n" + "\n\n".join(notes) + "\n")
     try:
         git(folder, "commit", "--quiet", "--message", message)
     except GitError as error:
-        print(f"the changes are in git's index, but not committed: {error}", file=sys.stderr)
-    if notes:
-        print("For you to see:\n\n" + "\n\n".join(notes) + "\n")
+        print(
+            f"The changes are in git's index, but git did not commit them: {error}\nCorrect that,"
+            f" and run `git commit -m '{message}'`; or undo the changes with `git reset --hard`.",
+            file=sys.stderr,
+        )
+        return 1
     print(
         "This is a blog that depends on Blink as a package, in one commit. See it with\n"
         "`git show --stat`, and build it with `make html`. `git reset --hard HEAD~1` undoes it."

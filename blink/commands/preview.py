@@ -6,6 +6,7 @@ import asyncio
 import sys
 from argparse import ArgumentTypeError
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from blink.commands.arguments import add_folders
@@ -27,6 +28,13 @@ def port_number(text: str) -> int:
 
 def preview(source: Path, output: Path, port: int) -> int:
     """Serve until the author stops it, and return the exit code."""
+    if not find_spec("uvicorn"):
+        print(
+            "the preview needs more packages; run `make add PACKAGE='blink-blog[preview]'`, or"
+            " `pip install 'blink-blog[preview]'`",
+            file=sys.stderr,
+        )
+        return 1
     # the imports take half a second: too long for `--help`
     from blink.preview import live, server, worker  # noqa: PLC0415
 

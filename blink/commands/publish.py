@@ -190,7 +190,9 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
         return
     add = shlex.join(clone.commit.command(LEDGER, history.LEDGER))
     if add or changed or clone.changed:
-        print(f"\nCommit what was published: {f'{add} && ' if add else ''}git commit -a")
+        command = f"{add} && " if add else ""
+        print(f"\nCommit what was published: {command}git commit -a -m 'Publish'")
+        print("Then give it to your host, usually with `git push`.")
 
 
 def add_arguments(parser: ArgumentParser) -> None:

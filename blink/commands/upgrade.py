@@ -6,6 +6,7 @@ in a commit, so that ``git reset --hard`` undoes them all.
 
 from __future__ import annotations
 
+import ast
 import shutil
 import subprocess
 import sys
@@ -50,6 +51,15 @@ def check_committed(folder: Path) -> None:
         )
 
 
+def check_conf_py(folder: Path) -> None:
+    """:raises PackageError: if conf.py in *folder* is not valid Python."""
+    try:
+        ast.parse((folder / "conf.py").read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise PackageError(f"conf.py:{line}: {error}; correct it first") from error
+
+
 def newest_tag(url: str) -> str:
     """Return the tag of the newest version in the git repository at *url*.
 
@@ -84,7 +94,9 @@ def engine_source(present: str, version: str, source: str) -> tuple[str, str]:
     """
     place = source or present.removeprefix("@").strip()
     if place.startswith("git+"):
-        url, _, tag = place.removeprefix("git+").partition("@")
+        start, slash, end = place.removeprefix("git+").rpartition("/")
+        name, _, tag = end.partition("@")
+        url = f"{start}{slash}{name}"
         if version:
             tag = f"v{version}"
         elif not (source and tag):
@@ -145,6 +157,7 @@ def upgrade(folder: Path, version: str, source: str) -> bool:
     :raises PackageError: if there is no such engine, or if it cannot be installed.
     """
     check_committed(folder)
+    check_conf_py(folder)
     engine = engine_line(blog_requirements(folder))
     place, line = engine_source(engine.rest if engine else "", version, source)
     before = installed_version()
@@ -157,6 +170,7 @@ def upgrade(folder: Path, version: str, source: str) -> bool:
             return False
         shutil.copytree(THEME, Path(name) / "theme")
         replace_engine(folder, wheel, line)
+        git(folder, "add", "--all")  # `git reset --hard` undoes it, whatever happens next
         module = "blink.commands.engine.after_upgrade"
         command = [sys.executable, "-m", module, before, str(Path(name) / "theme")]
         subprocess.run(command, cwd=folder, check=True)

@@ -198,8 +198,8 @@ SETTINGS = (
     ),
     Setting(
         "blink_budget_requests",
-        "number of files that a page may load before the reader scrolls",
-        default=8,
+        "number of files that a page may load before the reader scrolls; extensions add some",
+        default=12,
         rebuild="",
         check=checks.at_least(1),
     ),

@@ -1,11 +1,13 @@
 """A clone of Blink, as it was at commit 41cd1ce, becomes a blog that depends on the engine."""
 
+import os
 import shutil
 import subprocess
 
 import pytest
 from conftest import ROOT
 
+from blink.cli import main
 from blink.commands.engine.wheels import PackageError
 from blink.commands.migrate import find_base, migrate
 
@@ -132,6 +134,23 @@ def test_nothing_changes_in_a_clone_that_is_not_committed(clone, wheel):
     with pytest.raises(PackageError, match=r"commit them(.|\n)*posts/2026/new.md"):
         migrate(folder, base)
     assert git(folder, "status", "--porcelain") == before
+
+
+def test_without_a_git_identity_nothing_is_said_to_be_committed(clone, wheel, monkeypatch, capsys):
+    folder, base = clone
+    monkeypatch.chdir(folder)
+    for name, value in (
+        ("GIT_CONFIG_GLOBAL", os.devnull),
+        ("GIT_CONFIG_SYSTEM", os.devnull),
+        ("GIT_AUTHOR_NAME", ""),
+        ("EMAIL", ""),
+    ):
+        monkeypatch.setenv(name, value)
+    git(folder, "config", "user.useConfigOnly", "true")
+    assert main(["migrate", "--base", base]) == 1
+    told = capsys.readouterr()
+    assert "git did not commit them" in told.err
+    assert "HEAD~1" not in told.out + told.err.replace("HEAD~1 --", "")
 
 
 def test_the_base_is_the_last_commit_of_blink(clone, monkeypatch):

@@ -20,7 +20,12 @@ NOTEBOOK = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
 
 
 def notebook(header):
-    cell = {"cell_type": "markdown", "metadata": {}, "source": f"---\n{header}\n---\n# T\n"}
+    cell = {
+        "cell_type": "markdown",
+        "id": "a",
+        "metadata": {},
+        "source": f"---\n{header}\n---\n# T\n",
+    }
     return json.dumps({**NOTEBOOK, "cells": [cell]})
 
 

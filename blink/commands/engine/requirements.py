@@ -26,7 +26,7 @@ HEAD = """\
 """
 _LINE = re.compile(
     r"""\s*(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[(?P<extras>[^]]*)\])?\s*
-        (?P<rest>[^#]*?)(?P<comment>\s+\#.*)?$""",
+        (?P<rest>(?:[<>=!~;@][^#]*?)?)(?P<comment>\s+\#.*)?$""",
     re.VERBOSE,
 )
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -37,9 +38,9 @@ def run_tool(command: Sequence[str | Path], task: str, cwd: Path | None = None) 
         [str(part) for part in command], cwd=cwd, check=False, capture_output=True, text=True
     )
     if done.returncode:
-        output = "\n  ".join(
-            line for line in (done.stderr or done.stdout).splitlines() if line.strip()
-        )
+        lines = [line for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        lines = [line for line in lines if line.startswith("ERROR:")] or lines[-6:]
+        output = "\n  ".join(lines)
         raise PackageError(f"{task}:\n  {output}")
     return done.stdout
 
@@ -57,8 +58,12 @@ def engine_wheel(source: str, folder: Path, cwd: Path) -> Path:
         path of a wheel or of a source tree, which may be relative to *cwd*
     :raises PackageError: if there is no such engine.
     """
+    is_named = re.fullmatch(rf"{ENGINE}(==.*)?", source) or "://" in source
+    if not is_named and not (cwd / source).exists():
+        raise PackageError(f"there is no file {source}; name a wheel, a URL, or git+https://…")
+    place = source if is_named else os.path.abspath(cwd / source)
     pip(
-        *("wheel", "--quiet", "--no-deps", "--wheel-dir", folder, source),
+        *("wheel", "--quiet", "--no-deps", "--wheel-dir", folder, place),
         task=f"cannot get the engine from {source}",
         cwd=cwd,
     )

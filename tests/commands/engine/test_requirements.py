@@ -20,7 +20,9 @@ def test_a_line_names_a_package(line, written):
     assert str(package_line(line)) == written
 
 
-@pytest.mark.parametrize("line", ["", "# words", "-r other.txt", "--find-links x", "./a.whl"])
+@pytest.mark.parametrize(
+    "line", ["", "# words", "-r other.txt", "--find-links x", "./a.whl", "a b", "sphinx-a sphinx-b"]
+)
 def test_other_lines_name_no_package(line):
     assert package_line(line) is None
 

@@ -7,8 +7,8 @@ import pytest
 from blink.commands.engine.changelog import sections_between
 from blink.commands.engine.renames import gone_settings, rename_keys, rename_settings
 from blink.commands.engine.theme_files import changed_originals
-from blink.commands.engine.wheels import PackageError
-from blink.commands.upgrade import check_committed, engine_source, newest_tag
+from blink.commands.engine.wheels import PackageError, engine_wheel
+from blink.commands.upgrade import check_committed, check_conf_py, engine_source, newest_tag
 
 CHANGELOG = """# Changelog
 
@@ -90,6 +90,8 @@ def test_overrides_are_listed_if_their_original_changed(tmp_path):
          ("git+https://h.example/b@v0.2.0", "@ git+https://h.example/b@v0.2.0")),
         ("==0.1.0", "", "git+https://h.example/b@x", ("git+https://h.example/b@x", "@ git+https://h.example/b@x")),
         ("@ wheels/a.whl", "", "../new.whl", ("../new.whl", "")),
+        ("@ git+ssh://git@h.example/b@v1", "2", "",
+         ("git+ssh://git@h.example/b@v2", "@ git+ssh://git@h.example/b@v2")),
     ],
 )  # fmt: skip
 def test_where_the_new_engine_comes_from(present, version, source, expected):
@@ -99,6 +101,18 @@ def test_where_the_new_engine_comes_from(present, version, source, expected):
 def test_a_blog_that_keeps_a_wheel_needs_the_new_one_named():
     with pytest.raises(PackageError, match="make upgrade FROM="):
         engine_source("@ wheels/a.whl", "", "")
+
+
+@pytest.mark.parametrize("source", ["dist", "../new.whl"])
+def test_a_file_that_is_missing_is_not_looked_for_in_an_index(tmp_path, source):
+    with pytest.raises(PackageError, match=f"there is no file {source}"):
+        engine_wheel(source, tmp_path, tmp_path)
+
+
+def test_a_conf_py_that_is_not_python_stops_an_upgrade(tmp_path):
+    (tmp_path / "conf.py").write_text("a = 1\nb = '\n")
+    with pytest.raises(PackageError, match=r"conf\.py:2: .*; correct it first"):
+        check_conf_py(tmp_path)
 
 
 def git(folder, *command):

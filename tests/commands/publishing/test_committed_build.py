@@ -246,7 +246,7 @@ def test_what_is_only_changed_needs_no_add(work):
     work.write("posts/a.md", f"{DATED}# A\n\nOther words.\n")
     code, said = work.publish()
     assert code == 0, said
-    assert work.commit_as(said) == "git commit -a"
+    assert work.commit_as(said) == "git commit -a -m 'Publish'"
     work.clone()
 
 
