@@ -29,6 +29,7 @@ from blink.commands.engine.wheels import (
     wheel_version,
 )
 from blink.commands.publishing.repository import GitError, git
+from blink.scaffold import FILES
 from blink.theme import HOME as THEME
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ def check_conf_py(folder: Path) -> None:
     except (OSError, SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
         raise PackageError(f"conf.py:{line}: {error}; correct it first") from error
+
+
+def check_environment(folder: Path, version: str) -> None:
+    """:raises PackageError: if the blog in *folder* pins another *version* of the engine."""
+    path = folder / pins.FILE
+    pinned = pins.pinned(path.read_text(encoding="utf-8") if path.is_file() else "").get(ENGINE)
+    if pinned and version not in pinned:
+        raise PackageError(
+            f"this is Blink {version}, but the blog has {pinned[0]}; run `make upgrade`, or"
+            " `.venv/bin/python -m blink upgrade`"
+        )
 
 
 def newest_tag(url: str) -> str:
@@ -161,6 +173,7 @@ def upgrade(folder: Path, version: str, source: str) -> bool:
     engine = engine_line(blog_requirements(folder))
     place, line = engine_source(engine.rest if engine else "", version, source)
     before = installed_version()
+    check_environment(folder, before)
     with TemporaryDirectory(prefix="blink-") as name:
         wheel = engine_wheel(place, Path(name), folder)
         if version and Version(wheel_version(wheel)) != Version(version):
@@ -168,11 +181,13 @@ def upgrade(folder: Path, version: str, source: str) -> bool:
         if wheel_version(wheel) == before:
             print(f"Blink {before} is what this blog has already")
             return False
-        shutil.copytree(THEME, Path(name) / "theme")
+        former = Path(name) / "former"
+        shutil.copytree(THEME, former / "theme")
+        shutil.copytree(FILES, former / "files")
         replace_engine(folder, wheel, line)
         git(folder, "add", "--all")  # `git reset --hard` undoes it, whatever happens next
         module = "blink.commands.engine.after_upgrade"
-        command = [sys.executable, "-m", module, before, str(Path(name) / "theme")]
+        command = [sys.executable, "-m", module, before, str(former)]
         subprocess.run(command, cwd=folder, check=True)
     return True
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 HOME = Path(__file__).resolve().parent
 FILES = HOME / "files"
 
+#: Files of a blog that follow the engine; the others are the author's once they are written
+UPGRADED = frozenset({
+    ".github/workflows/site.yml", ".gitignore", ".readthedocs.yaml", "Makefile", "_extra/_headers",
+    "netlify.toml",
+})  # fmt: skip
+
 
 class ScaffoldText(string.Template):
     """A text with placeholders; neither Python nor YAML nor a workflow has ``@@`` elsewhere."""
@@ -34,6 +40,21 @@ def engine_file(name: str) -> str:
     return (packed if packed.is_file() else HOME.parents[1] / name).read_text(encoding="utf-8")
 
 
+def blog_path(path: Path) -> str:
+    """Return the path in a blog of the file *path* of the scaffold."""
+    return "/".join(part.replace("dot_", ".", 1) for part in path.parts)
+
+
+def kept_files(folder: Path = FILES) -> dict[str, str]:
+    """Return the text of each `UPGRADED` file in the scaffold *folder*, by its path in a blog."""
+    texts = {
+        blog_path(file.relative_to(folder)): file.read_text(encoding="utf-8")
+        for file in folder.rglob("*")
+        if file.is_file() and blog_path(file.relative_to(folder)) in UPGRADED
+    }
+    return dict(sorted(texts.items()))
+
+
 def new_files(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the path of each file of a blog, and its text with *values* for the placeholders.
 
@@ -41,7 +62,7 @@ def new_files(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """
     for file in sorted(path for path in FILES.rglob("*") if path.is_file()):
         path = file.relative_to(FILES)
-        parts = [part.replace("dot_", ".", 1) for part in path.parts]
+        parts = blog_path(path).split("/")
         if parts[0] == "posts":
             parts.insert(1, values["year"])
         text = file.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The second half of an upgrade, which the new engine runs: ``python -m … BEFORE FOLDER``.
 
 It shows what changed between the engines, rewrites what was renamed, and lists what needs a person.
-*BEFORE* is the version of the old engine, and *FOLDER* has the files of its theme.
+*BEFORE* is the version of the old engine, and *FOLDER* has its theme and the files of its scaffold.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from sphinx.errors import ConfigError
 
 from blink.commands.engine.changelog import sections_between
 from blink.commands.engine.renames import gone_settings, rename_keys_below, rename_settings
-from blink.commands.engine.theme_files import changed_originals, overrides, theme_texts
+from blink.commands.engine.theme_files import (
+    changed_originals,
+    difference,
+    overrides,
+    theme_texts,
+)
 from blink.commands.engine.wheels import installed_version
 from blink.commands.publishing.repository import git
 from blink.logbooks.keys import LOGBOOK_KEYS
-from blink.scaffold import engine_file
+from blink.scaffold import engine_file, kept_files
 from blink.settings.conf_py import read, reason
 from blink.settings.declared import SETTINGS
 from blink.source.front_matter.keys import Keys
@@ -44,6 +49,24 @@ def rewrite(blog: Path) -> Iterator[str]:
         yield from rename_keys_below(blog / folder, keys)
 
 
+def follow_scaffold(blog: Path, before: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Replace files that the old engine wrote into *blog*, and yield each with how it changed.
+
+    The difference is ``""`` for a file that was replaced; one that the author changed stays.
+
+    :param before: the texts of the files that the old engine writes, as from `kept_files`
+    """
+    for name, text in kept_files().items():
+        path = blog / name
+        if name not in before or before[name] == text or not path.is_file():
+            continue
+        if path.read_text(encoding="utf-8") == before[name]:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            yield name, ""
+        else:
+            yield name, difference(name, before[name], text)
+
+
 def left_to_the_author(blog: Path, before: Mapping[str, str]) -> Iterator[str]:
     """Yield what only the author of *blog* can decide.
 
@@ -57,28 +80,39 @@ def left_to_the_author(blog: Path, before: Mapping[str, str]) -> Iterator[str]:
     known = {setting.name for setting in SETTINGS}
     yield from gone_settings((blog / "conf.py").read_text(encoding="utf-8"), known)
     files = overrides(blog, settings)
-    for path, difference in changed_originals(files, before, theme_texts(HOME)):
+    for path, change in changed_originals(files, before, theme_texts(HOME)):
         name = path.relative_to(blog).as_posix()
         yield (
             f"{name} overrides a file of the theme that changed; see whether yours must follow:\n"
-            f"{difference}"
+            f"{change}"
         )
 
 
-def report(blog: Path, before: str, theme: Mapping[str, str]) -> None:
-    """Print what changed since version *before*, and change what the new engine needs changed."""
+def report(blog: Path, before: str, former: Path) -> None:
+    """Print what changed since version *before*, and change what the new engine needs changed.
+
+    :param former: the folder with the theme and the scaffold of the old engine
+    """
+    theme = theme_texts(former / "theme")
+    files = [*follow_scaffold(blog, kept_files(former / "files"))]
     now = installed_version()
     print(f"Blink {before} → {now}\n")
     if Version(before) < Version(now):
         if changes := sections_between(engine_file("CHANGELOG.md"), before, now):
             print(f"{changes}\n")
-        if lines := [*rewrite(blog)]:
+        lines = [*rewrite(blog), *(f"{name} is that of this version" for name, d in files if not d)]
+        if lines:
             print("Rewritten:\n\n" + "\n".join(f"  {line}" for line in lines) + "\n")
-    if tasks := [*left_to_the_author(blog, theme)]:
+    tasks = [
+        f"{name} is yours, and the original changed; see whether yours must follow:\n{change}"
+        for name, change in files
+        if change
+    ]
+    if tasks := [*tasks, *left_to_the_author(blog, theme)]:
         print("For you to decide:\n\n" + "\n\n".join(tasks) + "\n")
 
 
 if __name__ == "__main__":
     blog = Path()
-    report(blog, sys.argv[1], theme_texts(Path(sys.argv[2])))
+    report(blog, sys.argv[1], Path(sys.argv[2]))
     git(blog, "add", "--all")

@@ -33,6 +33,12 @@ def overrides(blog: Path, settings: Mapping[str, Any]) -> Iterator[tuple[Path, s
                     yield path, below + path.relative_to(folder).as_posix()
 
 
+def difference(name: str, before: str, after: str) -> str:
+    """Return how the file *name* changed, as a unified diff."""
+    lines = (before.splitlines(), after.splitlines(), f"before/{name}", f"after/{name}")
+    return "\n".join(unified_diff(*lines, lineterm=""))
+
+
 def changed_originals(
     files: Iterator[tuple[Path, str]], before: Mapping[str, str], after: Mapping[str, str]
 ) -> Iterator[tuple[Path, str]]:
@@ -46,10 +52,6 @@ def changed_originals(
         if name not in before or before[name] == after.get(name):
             continue
         if name in after:
-            lines = unified_diff(
-                before[name].splitlines(), after[name].splitlines(),
-                f"before/{name}", f"after/{name}", lineterm="",
-            )  # fmt: skip
-            yield path, "\n".join(lines)
+            yield path, difference(name, before[name], after[name])
         else:
             yield path, f"the theme no longer has {name}; delete the file if it is not used"
