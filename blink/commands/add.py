@@ -15,7 +15,7 @@ from blink.commands.arguments import add_text
 from blink.commands.engine import pins
 from blink.commands.engine.requirements import ENGINE, FILE, add_package, package_line
 from blink.commands.engine.requirements import engine_line as find_engine
-from blink.commands.engine.wheels import PackageError
+from blink.commands.engine.wheels import PackageError, kept_wheel
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -32,6 +32,11 @@ def blog_requirements(folder: Path) -> str:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     if find_engine(text):
         return text
+    if (folder / "blink" / "scaffold").is_dir():
+        raise PackageError(
+            "this is the repository of the engine, which is no blog to upgrade; run the command in"
+            " the folder of a blog"
+        )
     if (folder / "blink" / "__init__.py").is_file():
         raise PackageError(
             "this folder contains the engine itself; `blink migrate` makes it a blog that depends"
@@ -53,7 +58,7 @@ def add(folder: Path, package: PackageLine) -> list[str]:
     text = add_package(before_text, package)
     path = folder / pins.FILE
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    after = pins.pin(folder, text, wheel=pins.kept_wheel(folder))
+    after = pins.pin(folder, text, wheel=kept_wheel(folder))
     (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
     path.write_text(after, encoding="utf-8", newline="\n")
     try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -21,7 +20,7 @@ from zoneinfo import ZoneInfo
 from blink.builder.crash import system_message
 from blink.commands.engine import pins
 from blink.commands.engine.requirements import ENGINE, EXTRAS, FILE, HEAD, PackageLine
-from blink.commands.engine.wheels import FOLDER, PackageError, engine_wheel, origin
+from blink.commands.engine.wheels import FOLDER, PackageError, engine_wheel, keep_wheel, origin
 from blink.scaffold import engine_file, new_files
 from blink.settings.conf_py import mistakes
 from blink.text import slug
@@ -139,9 +138,7 @@ def write_blog(folder: Path, values: Mapping[str, str], source: str, line: str) 
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
-        if keep:
-            (folder / FOLDER).mkdir()
-            shutil.copy(wheel, folder / FOLDER)
+        keep_wheel(folder, wheel if keep else None)
 
 
 def make_repository(folder: Path) -> bool:

@@ -30,6 +30,7 @@ from blink.commands.engine.wheels import (
     PackageError,
     engine_wheel,
     installed_version,
+    keep_wheel,
     origin,
 )
 from blink.commands.publishing.repository import GitError, git
@@ -138,8 +139,9 @@ def requirements(folder: Path, base: str, wheel: Path, line: str) -> dict[str, s
 
 def left_to_the_author(folder: Path, base: str, changes: Changes) -> Iterator[str]:
     """Yield what the author changed and must look at."""
+    last = git(folder, "rev-parse", "--short=12", "HEAD")
     for name in sorted(obsolete(changes) - changes.same - {FILE, pins.FILE}):
-        see = f"git diff {base[:12]} HEAD~1 -- {name}"
+        see = f"git diff {base[:12]} {last} -- {name}"
         yield f"{name}: your change is not in the blog; see it with `{see}`"
     before: dict[str, str] = {}
     files: list[tuple[Path, str]] = []
@@ -190,9 +192,7 @@ def migrate(folder: Path, base: str) -> list[str]:
                 texts[name] = (FILES / packed).read_text(encoding="utf-8")
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
-        if not line.startswith("=="):
-            (folder / FOLDER).mkdir(exist_ok=True)
-            shutil.copy(wheel, folder / FOLDER)
+        keep_wheel(folder, None if line.startswith("==") else wheel)
     notes += rewrite(folder)
     git(folder, "add", "--all")
     return notes

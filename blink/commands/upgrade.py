@@ -26,6 +26,7 @@ from blink.commands.engine.wheels import (
     PackageError,
     engine_wheel,
     installed_version,
+    keep_wheel,
     wheel_version,
 )
 from blink.commands.publishing.repository import GitError, git
@@ -149,11 +150,7 @@ def replace_engine(folder: Path, wheel: Path, line: str) -> None:
     texts = prepare(folder, wheel, line)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    if former := pins.kept_wheel(folder):
-        former.unlink()
-    if line != "==":
-        (folder / FOLDER).mkdir(exist_ok=True)
-        shutil.copy(wheel, folder / FOLDER)
+    keep_wheel(folder, None if line == "==" else wheel)
     try:
         pins.install(folder)
     except PackageError:

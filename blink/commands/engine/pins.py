@@ -79,11 +79,6 @@ def _index_options() -> Iterator[str]:
                 yield from (f"--{name}", part)
 
 
-def kept_wheel(folder: Path) -> Path | None:
-    """Return the wheel of the engine that the blog in *folder* keeps, or None."""
-    return next(iter(sorted((folder / FOLDER).glob("blink_blog-*.whl"))), None)
-
-
 def pin(
     folder: Path, requirements: str, *, wheel: Path | None = None, constraints: str = ""
 ) -> str:

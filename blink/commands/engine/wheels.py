@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, distribution
@@ -71,6 +72,20 @@ def engine_wheel(source: str, folder: Path, cwd: Path) -> Path:
     if len(wheels) != 1:
         raise PackageError(f"{source} is not {ENGINE}; name a wheel or a repository of Blink")
     return wheels[0]
+
+
+def kept_wheel(folder: Path) -> Path | None:
+    """Return the wheel of the engine that the blog in *folder* keeps, or None."""
+    return next(iter(sorted((folder / FOLDER).glob("blink_blog-*.whl"))), None)
+
+
+def keep_wheel(folder: Path, wheel: Path | None) -> None:
+    """Let the blog in *folder* keep *wheel*, or none, in place of the wheel that it kept."""
+    if former := kept_wheel(folder):
+        former.unlink()
+    if wheel:
+        (folder / FOLDER).mkdir(exist_ok=True)
+        shutil.copy(wheel, folder / FOLDER)
 
 
 def wheel_version(wheel: Path) -> str:
