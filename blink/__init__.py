@@ -31,7 +31,7 @@ order::
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
-    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, IMAGE_PATHS, IMAGE_FILES,
+    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
                           CITED_ENTRIES, POSTS, TARGETS, AFTER_ABLOG, DECLARATIONS
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
@@ -40,7 +40,8 @@ order::
                           ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     doctree-resolved      LISTS, LINK_PLACES
     page-frame            FRAME
-    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, BODY, PAGE_DONE, PREVIEW_PAGE
+    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
+                          PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
@@ -58,6 +59,7 @@ documented. Each such patch is a function that first checks that the part still 
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
     posts.patches
         leave_out                 Sphinx: drafts are not read
+        allow_in_toctrees         Sphinx: toctrees may name pages that are not documents
     posts.ablog
         fresh_blog                ABlog: builds in one process do not share posts
         disconnect                ABlog: its listing pages and feeds are not made
@@ -79,7 +81,7 @@ documented. Each such patch is a function that first checks that the part still 
         declared_symbols          Sphinx: the same for symbols of C and C++
         merge_symbols             Sphinx: the same
     pages.patches
-        disconnect_theme          PyData theme: its sidebars and logos are not made
+        disconnect_theme          PyData theme: its functions for templates are replaced
     discovery.patches
         sort_filter               Pagefind: the same index for the same pages
         settled_index             Pagefind: the same, with only the files that a search needs
@@ -137,6 +139,9 @@ EXTENSIONS = (
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.listings",  # pages of the catalog
+    "pages.frame.regions",  # the components of the theme's regions
+    "pages.frame.lost_pages",  # pages that nothing leads to
+    "pages.frame.any_theme",  # the blog's parts of pages, in any theme
     "discovery.social_cards",  # images shown with links to posts
     "discovery.head",  # metadata in the head of a page
     "discovery.web_manifest",  # icons and the web manifest

@@ -74,6 +74,7 @@ class Stage(int, Enum):
     NOTEBOOK_CELLS = "source-read", 900, "The cells of a notebook are stored."
     ATTACHMENTS = "doctree-read", 90, "Images in notebooks are written to files."
     NOTEBOOK_OUTPUTS = "doctree-read", 100, "Outputs of notebooks get descriptions and colours."
+    TOCTREES = "doctree-read", 150, "Listing pages in toctrees get their titles."
     IMAGE_PATHS = "doctree-read", 200, "Images get the paths of their files."
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."
     CITED_ENTRIES = "doctree-read", 300, "References to logbook entries are marked."
@@ -108,8 +109,14 @@ class Stage(int, Enum):
     LOGBOOK_PARTS = "html-page-context", 400, "A page gets the logbooks that it shows."
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
     HEAD = "html-page-context", 600, "A page gets the metadata in its head."
+    REGIONS = "html-page-context", 700, "A page gets the components of the theme's regions."
     BODY = "html-page-context", 800, "The text gets attributes for keyboards and screen readers."
     PAGE_DONE = "html-page-context", 900, "The text is stored for feeds; stylesheets are chosen."
+    PAGE_PARTS = (
+        "html-page-context",
+        950,
+        "Metadata is added to the head; in themes of others, the blog's parts to the text.",
+    )
     PREVIEW_PAGE = "html-page-context", 999, "A preview records that a page is written."
 
     # -- Pages and files that are not documents ---------------------------------

@@ -158,12 +158,12 @@ def test_the_focus_is_seen_wherever_it_goes(opened, path):
 def test_a_visit_by_keyboard_alone(opened, address):
     page = opened("")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to main content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
 
     # the header, in the order in which it stands, and on to a post
-    stops = page.locator(".site-header").locator("a, button")
+    stops = page.locator(".bd-header").locator("a:visible, button:visible")
     assert stops.count() >= 6
     for stop in stops.all():
         page.keyboard.press("Tab")
@@ -195,7 +195,7 @@ def test_a_visit_by_keyboard_alone(opened, address):
 
     # a section, by the contents, from which the next key goes on
     page.goto("posts/elements.html")
-    tab_to(page, page.locator(".contents").get_by_role("link", name="Boxes"))
+    tab_to(page, page.locator(".page-toc").get_by_role("link", name="Boxes"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#boxes$"))
     expect(page.get_by_role("heading", name="Boxes", level=2)).to_be_in_viewport()

@@ -50,7 +50,7 @@ KINDS = [
 ]
 POST = "posts/2026/why-everything-rebuilds.html"
 #: The script in every page's head that sets the chosen colour scheme
-SCHEME = re.compile(r"<script>(try\{.*?)</script>")
+SCHEME = re.compile(r"<script>(\(\(\)=>\{const r.*?)</script>")
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_a_strict_policy_breaks_nothing_and_is_the_one_in_the_readme(opened, sit
         for path in KINDS:
             page.goto(path, wait_until="networkidle")
         assert page.said == []
-        page.locator("#scheme").click()
+        page.locator(".bd-header .theme-switch-button").click()
         assert page.evaluate("document.documentElement.dataset.theme") == "light"
     assert policy(site) in (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -172,7 +172,7 @@ def test_the_colour_scheme_follows_the_system(opened):
 
 def test_the_reader_chooses_a_colour_scheme_that_stays(opened):
     page = opened(KINDS[0], color_scheme="light")
-    button = page.locator("#scheme")
+    button = page.locator(".bd-header .theme-switch-button")
     for words, dark in (("light", False), ("dark", True), ("as the system", False)):
         button.click()
         page.reload()
@@ -182,8 +182,8 @@ def test_the_reader_chooses_a_colour_scheme_that_stays(opened):
 
 def test_the_colour_scheme_is_there_before_the_page_is_drawn(opened):
     page = opened(KINDS[0], color_scheme="light")
-    page.locator("#scheme").click()
-    page.locator("#scheme").click()
+    page.locator(".bd-header .theme-switch-button").click()
+    page.locator(".bd-header .theme-switch-button").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.route("**/blink.js*", lambda route: route.abort())
     page.goto(KINDS[1])
@@ -221,9 +221,9 @@ def test_a_logbook_is_whole_without_a_script(opened):
 def test_a_page_is_used_by_keyboard(opened):
     page = opened(KINDS[1])
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("#main$"))
+    expect(page).to_have_url(re.compile("#main-content$"))
     reached = set()
     for _ in range(200):
         page.keyboard.press("Tab")
@@ -234,7 +234,7 @@ def test_a_page_is_used_by_keyboard(opened):
 
 def test_the_contents_name_the_section_that_is_read(opened):
     page = opened("posts/2026/why-everything-rebuilds.html#what-the-code-says")
-    expect(page.locator(".contents a[aria-current]")).to_have_text("What the code says")
+    expect(page.locator(".page-toc a[aria-current]")).to_have_text("What the code says")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -242,14 +242,14 @@ def test_a_section_is_navigated_on_any_device(opened, script):
     page = opened("guide/index.html", **DESKTOP, java_script_enabled=script)
     nav = page.get_by_role("navigation", name="Guide")
     assert nav.bounding_box()["x"] < page.locator("main").bounding_box()["x"]
-    assert page.locator(".section-nav summary").is_hidden()
+    assert page.locator(".primary-toggle").is_hidden()
     nav.get_by_role("link", name="Keep a logbook").click()
     expect(page).to_have_url(re.compile("guide/logbooks.html$"))
     expect(nav.locator("[aria-current=page]")).to_have_text("Keep a logbook")
     phone = opened("guide/logbooks.html", **PHONE, java_script_enabled=script)
     nav = phone.get_by_role("navigation", name="Guide")
     expect(nav).to_be_hidden()
-    phone.locator(".section-nav summary").tap()
+    phone.locator(".primary-toggle").tap()
     nav.get_by_role("link", name="All settings").tap()
     expect(phone).to_have_url(re.compile("guide/settings.html$"))
     phone.locator("a[rel=next]").tap()
@@ -259,7 +259,7 @@ def test_a_section_is_navigated_on_any_device(opened, script):
 def test_a_page_is_whole_without_a_script(opened):
     page = opened(POST, java_script_enabled=False)
     assert page.locator("main h1").is_visible()
-    assert page.locator("#scheme").is_hidden()
+    assert page.locator(".bd-header .theme-switch-button").is_hidden()
     assert page.locator("details.cite summary").is_visible()
 
 
@@ -301,8 +301,8 @@ def test_print_shows_the_article_alone(opened):
     page = opened(POST)
     page.emulate_media(media="print", color_scheme="dark")
     shown = "e => getComputedStyle(e).display !== 'none'"
-    for selector, visible in ((".site-header", False), ("main h1", True), (".post-foot", False)):
+    for selector, visible in ((".bd-header", False), ("main h1", True), (".post-foot", False)):
         assert page.locator(selector).first.evaluate(shown) is visible
     assert colour(page) == [255, 255, 255]
     page.goto(KINDS[1])
-    assert page.locator(".section-nav").evaluate(shown) is False
+    assert page.locator(".bd-sidebar-primary").evaluate(shown) is False

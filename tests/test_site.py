@@ -137,7 +137,7 @@ def test_each_former_page_of_the_guide_leads_to_the_present_one(pages, former):
 def test_each_page_of_the_guide_leads_to_all_pages_of_it(pages, guide):
     for name in guide:
         page = pages[f"{name}.html"]
-        (nav,) = [e for e in page.iter(f"{HTML}div") if e.get("class") == "section-nav"]
+        (nav,) = [e for e in page.iter(f"{HTML}nav") if "bd-docs-nav" in e.get("class", "")]
         led_to = [urljoin(f"/{name}.html", a.get("href")) for a in nav.iter(f"{HTML}a")]
         own = [address for address in led_to if address.count("/") == 2]  # none below a page
         assert sorted(own) == sorted(f"/{other}.html" for other in guide if other.count("/") == 1)

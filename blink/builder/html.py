@@ -11,11 +11,14 @@ import gc
 import os
 import pickle
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.errors import SphinxParallelError
 from sphinx.util.build_phase import BuildPhase
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.matching import DOTFILES
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
 from blink.builder.failures import WorkError, returning_errors
@@ -27,8 +30,10 @@ from blink.builder.patches import (
     share_reading,
     translator_class,
 )
+from blink.builder.process_count import DOCUMENTS_PER_PROCESS, ProcessCount, process_count
 from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
+from blink.builder.templates import THEME, is_blink
 from blink.elements.code_style import stylesheet
 from blink.files import digest
 from blink.stages import Stage
@@ -49,13 +54,6 @@ Page = tuple[str, dict[str, Any], str]
 
 #: Pygments styles for light and dark pages, unless the settings of the theme name others
 STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
-#: The fewest documents for one more process, since starting one takes as long as a few documents
-DOCUMENTS_PER_PROCESS = 12
-
-
-def process_count(documents: int, most: int) -> int:
-    """Return the number of processes for that number of *documents*, at least 1, at most *most*."""
-    return max(1, min(most, documents // DOCUMENTS_PER_PROCESS))
 
 
 class BlogBuilder(StandaloneHTMLBuilder):
@@ -65,8 +63,12 @@ class BlogBuilder(StandaloneHTMLBuilder):
     """
 
     name = "html"
-    search = False
+    search = False  # in themes of others, Sphinx's own
     epilog = ""  # `blink.commands.build` moves the pages, and prints where they are
+
+    def init_templates(self) -> None:
+        super().init_templates()
+        self.search = not is_blink(self.theme)
 
     def init_highlighter(self) -> None:
         super().init_highlighter()
@@ -116,7 +118,14 @@ class BlogBuilder(StandaloneHTMLBuilder):
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy no files of the theme, since pages do not need them."""
+        """Copy the files of the theme ``blink``, and of one that inherits it, but not PyData's."""
+        if not is_blink(self.theme):
+            super().copy_theme_static_files(context)
+            return
+        folders = [Path(folder) for folder in self.theme.get_theme_dirs()]
+        for folder in reversed(folders[: folders.index(THEME) + 1]):
+            static = self.outdir / "_static"
+            copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
 
     # -- documents -----------------------------------------------------------------
 
@@ -147,6 +156,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         names = sorted(docnames)
+        if self.search:  # which Sphinx's main process makes from the documents
+            super().write_documents(docnames)
+            return
         if not self.parallel_ok or process_count(len(names), self._most_processes) == 1:
             self.parallel_ok = False
             super().write_documents(docnames)
@@ -258,31 +270,10 @@ def share_out(app: Sphinx, items: Sequence[Item], work: Callable[[Sequence[Item]
         work(items)
 
 
-class ProcessCount:
-    """Sets the number of processes of a build, which is at most that of the option ``--jobs``."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def prepare_builder(self, app: Sphinx) -> None:
-        """Give the builder its application."""
-        if isinstance(app.builder, BlogBuilder):
-            app.builder.set_application(app)
-
-    def set_for_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-        """Have few documents read in one process, since each process returns the environment.
-
-        All documents are removed first, since a label may have moved from one to another.
-        """
-        for docname in docnames:
-            app.emit("env-purge-doc", env, docname)
-            env.clear_doc(docname)
-        app.parallel = self.most if process_count(len(docnames), self.most) > 1 else 1
-
-    def set_for_writing(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Let `BlogBuilder` choose the number of processes for writing."""
-        app.parallel = self.most
-        return []
+def prepare_builder(app: Sphinx) -> None:
+    """Give the builder its application."""
+    if isinstance(app.builder, BlogBuilder):
+        app.builder.set_application(app)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -290,8 +281,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")
     app.add_builder(BlogBuilder, override=True)
     app.add_event("page-frame")
-    count = ProcessCount(app.parallel)
-    app.connect("builder-inited", count.prepare_builder, priority=Stage.BUILDER)
-    app.connect("env-before-read-docs", count.set_for_reading, priority=Stage.SHARES)
-    app.connect("env-updated", count.set_for_writing, priority=Stage.WRITERS)
+    app.connect("builder-inited", prepare_builder, priority=Stage.BUILDER)
+    ProcessCount(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

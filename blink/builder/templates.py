@@ -1,16 +1,39 @@
-"""Render templates with Sphinx's own loader, but without checks that it repeats for every page."""
+"""Render templates with Sphinx's own loader, in the order in which authors expect them.
+
+A template is looked up in the folders of the author (``templates_path``), in those of the blog,
+which are the same for every theme, in those of the theme, and in that of ABlog. A name that begins
+with ``!`` is looked up after the author's folders (Sphinx, "Templating").
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.jinja2glue import BuiltinTemplateLoader
+from jinja2 import TemplateNotFound
+from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from blink.builder.patches import plain_templates
+from blink.posts.ablog import TEMPLATES as ABLOG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2 import Environment
     from sphinx.builders import Builder
     from sphinx.theming import Theme
+
+#: The theme ``blink``
+THEME = Path(__file__).resolve().parents[1] / "theme"
+#: The templates of the blog's parts of pages, for every theme
+BLOG = THEME / "blog"
+#: The components of the theme ``blink``
+COMPONENTS = THEME / "components"
+
+
+def is_blink(theme: Theme | None) -> bool:
+    """Return whether *theme* is the theme ``blink``, or inherits it."""
+    return theme is not None and THEME in map(Path, theme.get_theme_dirs())
 
 
 class Templates(BuiltinTemplateLoader):
@@ -20,4 +43,28 @@ class Templates(BuiltinTemplateLoader):
         self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None
     ) -> None:
         super().init(builder, theme, dirs)
+        own = [BLOG, COMPONENTS] if is_blink(theme) else [BLOG]
+        folders = [str(folder) for folder in builder.config.templates_path]
+        given, rest = self.loaders[: len(folders)], self.loaders[len(folders) :]
+        authors = [one for one, name in zip(given, folders, strict=True) if not _is_pydatas(name)]
+        others = [one for one in given if one not in authors]
+        self.templatepathlen = len(authors)
+        ablogs = [] if builder.config.skip_injecting_base_ablog_templates else [ABLOG]
+        self.loaders = [*authors, *map(_Folder, own), *rest, *others, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
+
+
+class _Folder(SphinxFileSystemLoader):
+    """A folder of templates, but not those beside it: a theme names its own as ``../folder``."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        if template.startswith(".."):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
+def _is_pydatas(folder: str) -> bool:
+    """Return whether *folder* has the components of the PyData theme, which adds it."""
+    return Path(folder).parts[-2:] == ("pydata_sphinx_theme", "components")

@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from sphinx.util import logging
 
 from blink.builder.html import BlogBuilder
+from blink.builder.templates import is_blink
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
@@ -67,19 +68,29 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
                 yield prefix + entry.name, entry
 
 
+def _files_of_theme(app: Sphinx) -> Iterator[str]:
+    """Yield the files of the site in which a theme of others may write what it likes."""
+    if not isinstance(app.builder, BlogBuilder) or is_blink(app.builder.theme):
+        return
+    yield "search.html"
+    for folder in app.builder.theme.get_theme_dirs():
+        static = Path(folder, "static")
+        yield from (f"_static/{f.relative_to(static).as_posix()}" for f in static.rglob("*.html"))
+
+
 def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, str]]:
     """Return the site's files, and the size and digest of those that may have links.
 
     The latter include the entries of feeds, which are kept next to the doctrees.
     """
     present, states = set(), {}
-    digests = source_domain(app.env).digests
+    digests, others = source_domain(app.env).digests, set(_files_of_theme(app))
     beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
     for name, entry in _below(str(app.outdir)):
         if name.startswith(beside):
             continue
         present.add(name)
-        if reader(name):
+        if reader(name) and name not in others:
             states[name] = digests.of(entry.path) or ""
     if is_public(app.config):
         for docname in blog_domain(app.env).posts:

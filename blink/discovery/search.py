@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.util import logging
 
 from blink.builder.outputs import outputs_of
+from blink.builder.templates import THEME, is_blink
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
 from blink.files import digest
@@ -93,7 +94,7 @@ class SearchIndex:
             path.relative_to(root).as_posix(): path
             for path in indexed_pages(app) if path.is_file()
         }  # fmt: skip
-        if not app.config.blink_search or not pages:
+        if not app.config.blink_search or not _is_ours(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
         digests = source_domain(app.env).digests
@@ -157,15 +158,21 @@ class SearchIndex:
         (self._index / "fragment").rename(self._kept)
 
 
+def _is_ours(app: Sphinx) -> bool:
+    """Return whether the theme is ``blink``, which has a search of its own."""
+    return is_blink(getattr(app.builder, "theme", None))
+
+
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the search page."""
-    if PAGE not in app.env.found_docs:
+    """Yield the search page; in themes of others, Sphinx makes it."""
+    if PAGE not in app.env.found_docs and _is_ours(app):
         yield PAGE, {"title": "Search"}, "search.html"
 
 
 def version_of(app: Sphinx, name: str) -> str:
     """Return a digest of the static file *name*, for its URL."""
-    files = (Path(app.confdir, folder, name) for folder in app.config.html_static_path)
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    files = (folder / name for folder in (*reversed(folders), THEME / "static"))
     return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 

@@ -13,7 +13,7 @@ from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.channels import channels, roots
 from blink.hosting import is_public, page_url
-from blink.posts.catalog import KINDS
+from blink.posts.catalog import KINDS, SUBSCRIBE
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from blink.feeds.store import Channel
 
-#: Name of the page, and of the OPML file, below ``blog_path``
-PAGE, OPML = "subscribe", "feeds.opml"
+#: Name of the OPML file, below ``blog_path``
+OPML = "feeds.opml"
 
 
 class Alternate(NamedTuple):
@@ -107,7 +107,7 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for channel in channels(app):
         kind = KINDS[channel.collection.kind].title if channel.collection else ""
         groups.setdefault(kind, []).append(_row(app, channel))
-    docname = f"{path}/{PAGE}"
+    docname = f"{path}/{SUBSCRIBE}"
     if docname not in app.env.found_docs:
         context = {"title": "Subscribe", "groups": groups, "opml": f"{path}/{OPML}"}
         yield docname, context, "subscribe.html"
@@ -123,7 +123,7 @@ def name_feeds(
     found = channels(app)
     listed = [c for c in found[1:] if c.path == context.get("collection")]
     context["alternates"] = [one for c in (found[0], *listed) for one in _alternates(app, c)]
-    context["subscribe"] = f"{app.config.blog_path}/{PAGE}"
+    context["subscribe"] = f"{app.config.blog_path}/{SUBSCRIBE}"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.builder.templates import is_blink
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
@@ -55,29 +56,26 @@ class Assets:
     """What the pages of one build load."""
 
     _design: Stylesheet | None = None
-    #: names of the theme's own stylesheets
-    _theme: frozenset[str] = frozenset()
 
-    def know(self, app: Sphinx) -> None:
-        """Note what the theme would bring."""
-        if isinstance(app.builder, StandaloneHTMLBuilder):
-            self._theme = frozenset(map(name_of, app.builder.theme.stylesheets))
+    def add_script(self, app: Sphinx) -> None:
+        """Add the script of the theme."""
+        if isinstance(app.builder, StandaloneHTMLBuilder) and is_blink(app.builder.theme):
+            app.add_js_file("blink.js", defer="defer")
 
     def choose(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Take off a page what it has no use for."""
+        builder = app.builder
+        if not isinstance(builder, StandaloneHTMLBuilder) or not is_blink(builder.theme):
+            return
         body = context.get("body", "")
         if context.get("giscus"):  # below the body
             body += "load-comments"
         if context.get("logbook"):  # likewise
             body += "data-sortable"
         for files in ("css_files", "script_files"):
-            context[files] = [
-                one
-                for one in context[files]
-                if is_needed(one, body) and name_of(one) not in self._theme
-            ]
+            context[files] = [one for one in context[files] if is_needed(one, body)]
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
             context["rules"] = self._design.used(classes(body))
@@ -85,7 +83,7 @@ class Assets:
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
         """Delete the file that no page loads."""
-        if app.builder.format == "html":
+        if is_blink(getattr(app.builder, "theme", None)):
             (Path(app.outdir) / "_static" / DESIGN).unlink(missing_ok=True)
 
 
@@ -99,7 +97,7 @@ def design(app: Sphinx) -> str:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", disconnect_theme, priority=Stage.BUILDER)
     assets = Assets()
-    app.connect("builder-inited", assets.know, priority=Stage.BUILDER)
+    app.connect("builder-inited", assets.add_script, priority=Stage.BUILDER)
     app.connect("html-page-context", assets.choose, priority=Stage.PAGE_DONE)
     app.connect("build-finished", assets.sweep, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.pages.postcards import Link
+    from blink.pages.frame.navigation import NavLink
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -52,13 +52,13 @@ def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
         context = view.context(docname, blog.posts.get(docname, ()))
         if docname in blog.documents_with_lists:
             context["listed"] = listed
-        new[docname] = digest([view.nav, context])
+        new[docname] = digest([view.nav, context, view.neighbour_titles(docname)])
     store.page_digests = new
     return sorted(name for name, shown in new.items() if old and old.get(name) != shown)
 
 
-def tell_nav(app: Sphinx) -> list[Link]:
-    """Return the links of the header, which are on every page."""
+def tell_nav(app: Sphinx) -> list[NavLink]:
+    """Return the entries of the menu, which are on every page."""
     return view_of(app).nav
 
 
@@ -72,7 +72,6 @@ def add_frame(
     """Give each page what surrounds its text: the blog's links, and its post's data."""
     posts = blog_domain(app.env).posts.get(pagename, ())
     context["blog_path"] = app.config.blog_path
-    context["nav"] = view_of(app).nav
     context["direction"] = direction(of_blog(app.config))
     context["shows_drafts"] = app.config.blink_drafts
     context.update(view_of(app).context(pagename, posts))

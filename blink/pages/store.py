@@ -19,11 +19,14 @@ class PagesDomain(Store):
 
     name = "blink-pages"
     label = "Pages"
-    data_version = 1
+    data_version = 2
     #: docname → digest of what the last build showed around its text
     page_digests: Saved[dict[str, str]] = Saved({})
     #: digest of what was compared, and for the key of each post those of the nearest
     related_posts: Saved[tuple[str, dict[str, tuple[str, ...]]]] = Saved(("", {}))
+
+    #: documents to which neither a toctree nor the menu leads
+    lost_pages: Saved[list[str]] = Saved([])
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

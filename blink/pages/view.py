@@ -8,9 +8,10 @@ from blink.elements.image_builds import thumbnail
 from blink.hosting import page_url
 from blink.languages import foreign
 from blink.pages.bibtex import bibtex
-from blink.pages.navigation import make_navigation
+from blink.pages.frame.menu import make_menu
+from blink.pages.frame.navigation import make_navigation
 from blink.pages.postcards import Link, card
-from blink.posts.catalog import KINDS, home_posts
+from blink.posts.catalog import has_blog, home_posts
 from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
@@ -64,20 +65,6 @@ def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
     }
 
 
-def _nav(app: Sphinx, catalog: Catalog, pages: Sequence[Link]) -> list[Link]:
-    """Return the links of the header: to the listings that exist, *pages*, and the page about."""
-    path = app.config.blog_path
-    kinds = [
-        KINDS[kind] for kind in ("category", "tags", "logbook") if catalog.collections.get(kind)
-    ]
-    links = [Link("Posts", path), *(Link(k.title, f"{path}/{k.folder}") for k in kinds)]
-    links.append(Link(KINDS["archive"].title, f"{path}/{KINDS['archive'].folder}"))
-    links += (page for page in pages if page.docname not in {link.docname for link in links})
-    if "about" in app.env.found_docs - {page.docname for page in pages}:
-        links.append(Link("About", "about"))
-    return links
-
-
 class View:
     """What pages show of the blog, made once a build."""
 
@@ -98,8 +85,12 @@ class View:
             for p in catalog.posts
         }
         posts = {docname for docname, found in blog.posts.items() if found}
-        self._navigation = make_navigation(app.env, config.root_doc, posts)
-        self.nav = _nav(app, catalog, self._navigation.top())
+        self.navigation = make_navigation(app, posts)
+        self.nav = make_menu(app, catalog, self.navigation.top())
+        #: docname → its parent, and the pages before and after, in the order of the toctrees
+        self._relations = app.env.collect_relations()
+        self._titles = {name: title.astext() for name, title in app.env.titles.items()}
+        self._has_blog = has_blog(app)
         #: the logbooks whose entries the list of all posts does not have
         self.logbooks = logbook_rows(catalog.collections.get("logbook", ()), form) if apart else []
         self._latest = listed[: config.blink_home_length]
@@ -113,11 +104,11 @@ class View:
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
         """Return what the page of a document that holds *posts* shows besides itself."""
         found: dict[str, Any] = {}
-        if docname == self._root:
+        if docname == self._root and self._has_blog:
             found["latest"] = [self.cards[post.key] for post in self._latest]
             found["has_more"] = self._has_more
             found["logbooks"] = self.logbooks
-        if section := self._navigation.section(docname):
+        if section := self.navigation.section(docname):
             found["section"] = section
         if len(posts) == 1 and not posts[0].section:
             (post,) = posts
@@ -128,6 +119,16 @@ class View:
             found["related"] = [self.cards[key] for key in self._related[post.key]]
             found["cite"] = self._cited[post.key]
         return found
+
+    def neighbour_titles(self, docname: str) -> list[tuple[str, str]]:
+        """Return docname and title of the pages above *docname*, before it and after it."""
+        above: list[str] = []
+        relation = self._relations.get(docname)
+        around = [name for name in relation[1:] if name] if relation else []
+        while relation and relation[0] and relation[0] not in above:
+            above.append(relation[0])
+            relation = self._relations.get(relation[0])
+        return [(name, self._titles.get(name, "")) for name in (*above, *around)]
 
 
 def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:

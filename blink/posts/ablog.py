@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from ablog import builder_inited, get_html_templates_path
 from ablog.blog import Blog, Collection
 from ablog.blog import Post as AblogPost
 from ablog.post import (
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The folder of its templates, which `blink.builder.templates` looks up last
+TEMPLATES: str = get_html_templates_path()
 #: The node that a ``post`` directive leaves in a document
 PostDirectiveNode: type[nodes.Element] = PostNode
 
@@ -73,11 +76,6 @@ def add_post_node(doctree: nodes.document) -> nodes.Element:
     node.document = doctree
     next(doctree.findall(nodes.section), doctree).append(node)
     return cast("nodes.Element", node)
-
-
-def remove(node: nodes.Element) -> None:
-    """Remove a node of ABlog, and keep its children."""
-    node.replace_self(node.children)
 
 
 class PostWithId(PostDirective):  # type: ignore[misc]  # ABlog has no types
@@ -193,6 +191,7 @@ def configure(app: Sphinx, config: Config) -> None:
     # It deletes all labels with the document's name, even those of other documents.
     disconnect(app, "env-purge-doc", purge_posts)
     disconnect(app, "html-collect-pages", generate_atom_feeds)
+    disconnect(app, "builder-inited", builder_inited)
 
 
 def disconnect(app: Sphinx, event: str, handler: Callable[..., Any]) -> None:

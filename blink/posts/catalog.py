@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from sphinx import addnodes
 
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
+from blink.posts.patches import allow_in_toctrees
 from blink.posts.permalinks.published_ledger import with_published_id
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
@@ -22,7 +26,9 @@ from blink.text import fold, slug
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -54,6 +60,15 @@ KINDS = {
     "logbook": CollectionKind("logbook", "Logbooks", "Logbook", "logbooks"),
     "archive": CollectionKind("archive", "Archive", "Year", "archives"),
 }
+
+#: The page that lists the feeds, below ``blog_path``
+SUBSCRIBE = "subscribe"
+
+
+def listing_pages(blog_path: str) -> dict[str, str]:
+    """Return the docnames of the listing pages that toctrees may name, each with its title."""
+    kinds = {f"{blog_path}/{kind.folder}": kind.title for kind in KINDS.values()}
+    return {blog_path: "Posts", **kinds, f"{blog_path}/{SUBSCRIBE}": "Subscribe"}
 
 
 def newest_first(
@@ -210,7 +225,28 @@ def home_posts(app: Sphinx) -> tuple[Post, ...]:
     return tuple(post for post in posts if post.draft or not post.entry_fields)
 
 
+def has_blog(app: Sphinx) -> bool:
+    """Return whether the site has posts, or a place for them; else it is documentation only."""
+    config = app.config
+    given = bool(blog_domain(app.env).catalog.posts or config.blog_post_pattern)
+    return given or (Path(app.srcdir) / "posts").is_dir()
+
+
+def accept_in_toctrees(app: Sphinx, config: Config) -> None:
+    """Let toctrees name the listing pages."""
+    allow_in_toctrees(listing_pages(config.blog_path))
+
+
+def name_listing_pages(app: Sphinx, doctree: nodes.document) -> None:
+    """Give listing pages in toctrees their titles, where the author gives none."""
+    titles = listing_pages(app.config.blog_path)
+    for toctree in doctree.findall(addnodes.toctree):
+        toctree["entries"] = [(name or titles.get(d), d) for name, d in toctree["entries"]]
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
+    app.connect("config-inited", accept_in_toctrees, priority=Stage.PAGE_SETTINGS)
+    app.connect("doctree-read", name_listing_pages, priority=Stage.TOCTREES)
     app.connect("env-updated", store_catalog, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

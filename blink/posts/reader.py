@@ -138,7 +138,7 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
                 " directive; move it there"
             )
             fail_reading(app, Problem(node.line or 1, "place", message), "posts")
-            ablog.remove(node)
+            node.replace_self(node.children)
             continue
         posts.append(_make_post(app, node, section, source, "" if is_single else section["ids"][0]))
     late = [post for post in posts if post.draft and not app.config.blink_drafts]
@@ -253,7 +253,7 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
         except Mistake as mistake:
             problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
             report(problem, app.env.docname, "frontmatter")
-            ablog.remove(node)
+            node.replace_self(node.children)
         else:
             updates.append(date)
             if doubt:

@@ -201,6 +201,16 @@ def full_names(name: str, value: Any, settings: Settings) -> Iterator[str]:
             yield f"{name}[{label!r}] must be a full name and a URL (or None), as in {form}"
 
 
+def menu(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    for entry in value if isinstance(value, list | tuple) else ():
+        pair = (entry, entry) if isinstance(entry, str) else entry
+        texts = isinstance(pair, tuple | list) and all(isinstance(text, str) for text in pair)
+        if not texts or len(pair) != 2:
+            form = "('Topics', 'blog/tag')"
+            wanted = f"docnames such as 'blog' and pairs such as {form}"
+            yield f"{name} must have {wanted}, not {entry!r}"
+
+
 def one_of(names: str) -> Check:
     """Return a check for one or more short names that the setting *names* must define."""
 

@@ -124,6 +124,16 @@ SETTINGS = (
         check=checks.one_word_of(posts="no logbook entries", all="with them"),
     ),
     Setting(
+        "blink_menu",
+        "the pages of the blog in the menu, each a docname or a pair of name and docname or URL,"
+        ' such as `["blog", ("Topics", "blog/tag")]`; they are before the entries of the toctrees'
+        " of the home page. `None`: the listings that exist and `about`, unless such a toctree"
+        " has one of them",
+        rebuild="html",
+        types=(list, tuple, type(None)),
+        check=checks.menu,
+    ),
+    Setting(
         "blink_page_size",
         "number of posts on a page of a listing",
         default=20,

@@ -2,59 +2,44 @@
 
 What comes in is what the packages give to each page; what goes out is HTML. An author's template of
 the same name takes precedence, and extends the original as ``{% extends "!page.html" %}``. Read
-``layout.html`` first.
+``layout.html`` first. The folder ``blog`` has the blog's parts of pages, which every theme gets.
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from sphinx.util import logging
+from typing import TYPE_CHECKING
 
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-logger = logging.getLogger(__name__)
-
 NAME = "blink"
 HOME = Path(__file__).resolve().parent
-STATIC = HOME / "static"
 
 #: The theme of a conf.py that was written before Blink had one of its own
 FORMER = "pydata_sphinx_theme"
+#: Files of the theme that such a conf.py names
+_FORMER_FILES = ("blink.css", "blink.js")
 
 
 def use_theme(app: Sphinx, config: Config) -> None:
-    """Set what the theme needs in conf.py: templates, static files, stylesheet and script.
-
-    The templates take the place of those of any other theme, too: they make whole pages.
-    """
-    if config.html_theme == FORMER:
-        config.html_theme = NAME
-        logger.info("html_theme = %r is now written as html_theme = %r", FORMER, NAME)
-    if config.html_theme != NAME:
-        config.templates_path = [*config.templates_path, str(HOME)]
+    """Set what the blog's parts of pages need in conf.py, whatever the theme."""
     config.template_bridge = config.template_bridge or "blink.builder.templates.Templates"
-    static = os.path.relpath(STATIC, app.confdir)  # the same wherever the project is
+    # relative paths, which are the same wherever the project is
+    static = os.path.relpath(HOME / "blog/static", app.confdir)
     config.html_static_path = [static, *config.html_static_path]
-    config.html_css_files = _first("blink.css", config.html_css_files)
-    config.html_js_files = _first(("blink.js", {"defer": "defer"}), config.html_js_files)
     config.html_math_renderer = config.html_math_renderer or "mathml"
+    for name in ("html_css_files", "html_js_files"):
+        files = getattr(config, name)
+        kept = [f for f in files if (f if isinstance(f, str) else f[0]) not in _FORMER_FILES]
+        setattr(config, name, kept)
     if config.html_favicon is None:
-        config.html_favicon = os.path.join(static, "icon.svg")
-
-
-def _first(file: Any, files: Iterable[Any]) -> list[Any]:
-    """Return *file* and then the other *files*; a former conf.py has it, too."""
-    return [file, *(other for other in files if other != file)]
+        config.html_favicon = os.path.relpath(HOME / "static/icon.svg", app.confdir)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -16,6 +16,7 @@ from blink.builder.failures import explain
 
 LAYOUT = (THEME / "layout.html").read_text(encoding="utf-8")
 LAST = LAYOUT.count("\n") + 1
+EXTENDED = '{% extends "!layout.html" %}\n'
 CONF = (ROOT / "conf.py").read_text(encoding="utf-8")
 END = CONF.count("\n")
 FAILED = "the build failed; _build/html was not created"
@@ -63,17 +64,17 @@ def built(blog):
         ),
         (
             "layout.html",
-            LAYOUT + "{% block footer %}\n{{ nope.x.y }}{% endblock %}\n",
+            EXTENDED + "{% block footer %}\n{{ nope.x.y }}{% endblock %}\n",
             (
-                f"_templates/layout.html:{LAST + 1}: 'nope' is undefined"
+                "_templates/layout.html:3: 'nope' is undefined"
                 f" (while writing the page index); {GUARD}"
             ),
         ),
         (
             "layout.html",
-            LAYOUT + "{{ 1 | nope }}\n",
+            EXTENDED + "{% block footer %}{{ 1 | nope }}{% endblock %}\n",
             (
-                f"_templates/layout.html:{LAST}: this template has an error: No filter named 'nope'"
+                "_templates/layout.html:2: this template has an error: No filter named 'nope'"
                 " (while writing the page index); correct it"
             ),
         ),

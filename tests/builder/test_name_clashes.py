@@ -13,6 +13,7 @@ from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
 from blink.builder import html as builder
+from blink.builder import process_count
 from blink.builder.declarations import Declaration, Place
 from blink.builder.name_clashes import clashes, definitions_by_name
 
@@ -159,7 +160,8 @@ def content(blog: Blog) -> Mapping[str, bytes]:
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each process read a single document."""
-    monkeypatch.setattr(builder, "DOCUMENTS_PER_PROCESS", 1)
+    for module in (builder, process_count):
+        monkeypatch.setattr(module, "DOCUMENTS_PER_PROCESS", 1)
 
 
 def everything(blog: Blog) -> list[str]:

@@ -253,5 +253,5 @@ def test_the_page_of_the_search_says_what_to_do_without_a_script(found):
     page = found.build().page("search.html")
     noscript = page.partition("<noscript>")[2].partition("</noscript>")[0]
     assert "needs JavaScript" in noscript
-    assert 'href="blog/archive.html"' in noscript
+    assert 'href="blog.html"' in noscript
     assert "data-missing" not in page

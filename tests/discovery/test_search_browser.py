@@ -87,7 +87,7 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
 def test_what_is_typed_while_the_search_is_loaded_is_not_lost(opened):
     page = opened("")
     # another test may have left the script in the memory of this browser, which then asks no server
-    page.evaluate("document.getElementById('search-link').dataset.version += '-new'")
+    page.evaluate("document.querySelector('.search-button').dataset.version += '-new'")
     held = []
     page.route(re.compile(r"search\.js"), lambda route: held.append(route))  # noqa: PLW0108
     with page.expect_request(re.compile(r"search\.js")):
@@ -139,7 +139,7 @@ def test_the_search_by_keys(opened):
 
 def test_closing_the_search_leads_back(opened):
     page = opened("")
-    link = page.locator("#search-link")
+    link = page.locator(".search-button")
     link.press("Enter")
     expect(page.locator("dialog[open] input")).to_be_focused()
     page.keyboard.insert_text("words")
@@ -193,7 +193,7 @@ def test_an_index_that_is_missing_is_told(opened, searched, tmp_path, missing):
 
 def test_without_script_the_search_leads_to_a_page_that_says_so(opened):
     page = opened("", java_script_enabled=False)
-    page.locator("#search-link").click()
+    page.locator(".search-button").click()
     words = page.locator("noscript p")
     expect(words).to_be_visible()
     assert words.inner_text().startswith("The search needs JavaScript")
@@ -202,7 +202,7 @@ def test_without_script_the_search_leads_to_a_page_that_says_so(opened):
 def test_the_search_on_a_phone_and_in_the_dark(opened):
     page = opened("", **PHONE)
     page.evaluate("document.documentElement.dataset.theme = 'dark'")
-    page.locator("#search-link").click()
+    page.locator(".search-button").click()
     dialog = page.locator("dialog[open]")
     expect(dialog.locator("input")).to_be_focused()
     assert dialog.bounding_box()["width"] <= PHONE["viewport"]["width"]

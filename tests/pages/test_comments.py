@@ -64,7 +64,7 @@ def test_a_post_has_a_button_and_loads_nothing_from_elsewhere(blog):
 
 
 def test_only_a_click_names_the_other_site():
-    text = (THEME / "static/comments.js").read_text(encoding="utf-8")
+    text = (THEME / "blog/static/comments.js").read_text(encoding="utf-8")
     before, _, after = text.partition('addEventListener("click"')
     assert "https:" not in before
     assert "https://giscus.app/client.js" in after

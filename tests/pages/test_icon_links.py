@@ -59,7 +59,9 @@ def test_they_are_in_the_header_of_every_page(blog):
     made = blog(html_theme_options=options)
     made.post("one")
     for name in ("index.html", "posts/one.html", "blog.html"):
-        (link,) = html.fromstring(made.build().page(name)).xpath("//a[@rel='me']")
+        page = html.fromstring(made.build().page(name))
+        (link,) = page.xpath("//header//a[@rel='me']")
+        assert len(page.xpath("//a[@rel='me']")) == 2  # the other one is in the menu of phones
         assert (link.get("href"), link.get("aria-label")) == ("https://a.test/?a=1&b=2", "A & B")
         assert link.find("svg") is not None
 

@@ -346,8 +346,9 @@ def test_entries_are_on_one_line_in_lists_of_a_tag(blog):
 
 
 def test_a_blog_without_posts(blog):
-    blog = blog().build()
-    assert blog.warnings == []
+    blog = blog()
+    (blog.folder / "posts").mkdir()
+    assert blog.build().warnings == []
     assert "Nothing is published yet." in blog.page("blog.html")
     assert "Nothing is published yet." in blog.page("index.html")
     assert feedparser.parse(blog.page("blog/atom.xml")).entries == []

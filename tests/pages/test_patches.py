@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from types import SimpleNamespace
 
 import pytest
@@ -23,10 +22,23 @@ def test_disconnect_theme(blog):
     try:
         assert patches.THEME in app.extensions
         for event in ("html-page-context", "build-finished"):
-            assert handlers(app, event) == []
+            used = {name.rpartition(".")[2] for name in handlers(app, event)}
+            assert used <= set(patches.USED)
+            assert used
         with pytest.raises(ExtensionError, match="has no handlers of 'html-page-context'"):
             patches.disconnect_theme(app)
     finally:
         app.cleanup()
-    none = SimpleNamespace(events=SimpleNamespace(listeners=defaultdict(list)), extensions={})
-    patches.disconnect_theme(none)
+
+
+def test_another_theme_keeps_its_handlers(blog):
+    made = blog(html_theme=patches.THEME)
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    try:
+        before = handlers(app, "html-page-context")
+        patches.disconnect_theme(app)
+        assert handlers(app, "html-page-context") == before
+        assert f"{patches.THEME}.toctree" in before
+    finally:
+        app.cleanup()
+    patches.disconnect_theme(SimpleNamespace(builder=None))

@@ -29,16 +29,35 @@ def test_a_static_file_of_the_author_takes_precedence(blog):
     assert (blog.out / "_static/blink.css").read_bytes() == original
 
 
-@pytest.mark.parametrize("name", ["blink", "pydata_sphinx_theme", "alabaster"])
-def test_pages_are_the_same_whatever_theme_an_older_conf_py_names(blog, name):
+@pytest.mark.parametrize("name", ["pydata_sphinx_theme", "alabaster"])
+def test_another_theme_has_the_blog_in_its_own_layout(blog, name):
     made = blog(html_theme=name, html_theme_options={})
-    made.post("one", "# One\n\nThe text.\n")
+    made.post("one", "# One\n\nThe text.\n", tags="[A]")
     assert made.build().warnings == []
     page = made.page("posts/one.html")
-    assert page.count("_static/blink.css") == 1
-    assert page.count("_static/blink.js") == 1
-    assert "post h-entry" in page
-    assert "The text." in page
+    assert "_static/blink.css" not in page
+    assert page.count('class="post h-entry"') == 1
+    assert page.count("<p>The text.</p>") == 1
+    assert ">A</a>" in page  # below the text
+    assert 'type="application/atom+xml"' in page.partition("<body")[0]
+    assert "One</a>" in made.page("blog/tag/a.html")
+    stylesheet = {"pydata_sphinx_theme": "styles/pydata-sphinx-theme.css"}.get(name, f"{name}.css")
+    assert (made.out / "_static" / stylesheet).is_file()
+    assert "One" in made.page("searchindex.js")
+    mark = {"pydata_sphinx_theme": "bd-article-container", "alabaster": "sphinxsidebar"}[name]
+    assert mark in made.page("blog.html")
+
+
+def test_a_theme_that_inherits_blink_has_its_frame(blog):
+    made = blog(html_theme="mine", html_theme_path=["themes"])
+    made.write("themes/mine/theme.toml", '[theme]\ninherit = "blink"\nstylesheets = ["mine.css"]\n')
+    made.write("themes/mine/static/mine.css", '@import "blink.css";\n')
+    made.post("one")
+    assert made.build().warnings == []
+    page = made.page("posts/one.html")
+    assert "_static/mine.css" in page
+    assert 'class="bd-header"' in page
+    assert {"mine.css", "blink.css"} <= {path.name for path in (made.out / "_static").iterdir()}
 
 
 def test_files_that_an_older_conf_py_names_are_loaded_once(blog):

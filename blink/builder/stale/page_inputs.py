@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from blink.builder.store import builder_domain
+from blink.builder.templates import BLOG
 from blink.files import digest, is_plain
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -88,7 +89,7 @@ def template_folders(app: Sphinx) -> list[Path]:
     """Return the folders of the author's templates, and of those of the theme."""
     folders = [Path(app.confdir) / path for path in app.config.templates_path]
     theme = getattr(app.builder, "theme", None)
-    return [*folders, *map(Path, theme.get_theme_dirs() if theme else ())]
+    return [*folders, BLOG, *map(Path, theme.get_theme_dirs() if theme else ())]
 
 
 def frame_digest(app: Sphinx) -> str:

@@ -11,16 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 
 def theme_texts(theme: Path) -> dict[str, str]:
     """Return the text of each template and static file in the folder *theme*, by its path there."""
     return {
-        path.relative_to(theme).as_posix(): path.read_text(encoding="utf-8", errors="replace")
+        _name(path.relative_to(theme)): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted(theme.rglob("*"))
         if path.is_file() and path.suffix in {".html", ".css", ".js", ".svg"}
     }
+
+
+def _name(path: PurePath) -> str:
+    """Return the name by which an author's file overrides the file at *path* of the theme."""
+    return path.as_posix().removeprefix("blog/").removeprefix("components/")
 
 
 def overrides(blog: Path, settings: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:

@@ -1,28 +1,81 @@
 const script = document.currentScript.src;
+const root = document.documentElement;
 
 // The colour scheme: as the system has it, light, dark. The page's head sets what was chosen.
-const root = document.documentElement;
-const button = document.getElementById("scheme");
-const schemes = ["", "light", "dark"];
-const say = () => {
-  const words = `Colour scheme: ${root.dataset.theme || "as the system"}`;
-  button.title = words;
-  button.setAttribute("aria-label", words);
+const switches = document.querySelectorAll(".theme-switch-button");
+const modes = ["auto", "light", "dark"];
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const show = () => {
+  const { mode } = root.dataset;
+  root.dataset.theme = mode !== "auto" ? mode : dark.matches ? "dark" : "light";
+  for (const button of switches) {
+    button.title = `${button.dataset.label}: ${button.dataset[mode]}`;
+    button.setAttribute("aria-label", button.title);
+    button.hidden = false;
+  }
 };
-button.addEventListener("click", () => {
-  const next = schemes[(schemes.indexOf(root.dataset.theme || "") + 1) % schemes.length];
-  root.dataset.theme = next;
-  try {
-    localStorage.theme = next;
-  } catch {} // a reader who keeps nothing
-  say();
+for (const button of switches)
+  button.addEventListener("click", () => {
+    root.dataset.mode = modes[(modes.indexOf(root.dataset.mode) + 1) % modes.length];
+    try {
+      localStorage.mode = root.dataset.mode;
+    } catch {} // a reader who keeps nothing
+    show();
+  });
+dark.addEventListener("change", show);
+show();
+
+// The menu closes when an entry of it is chosen; so does a list of entries when a reader leaves it.
+const sidebar = document.getElementById("pst-primary-sidebar");
+sidebar?.addEventListener("click", ({ target }) => {
+  if (target.closest("a") && sidebar.matches(":popover-open")) sidebar.hidePopover();
 });
-say();
-button.hidden = false;
+for (const list of document.querySelectorAll(".nav-more")) {
+  list.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !list.contains(relatedTarget)) list.open = false;
+  });
+  document.addEventListener("click", ({ target }) => list.contains(target) || (list.open = false));
+}
+
+// The primary sidebar can be folded away where the page has a button for it.
+const fold = document.getElementById("pst-collapse-sidebar-button");
+const showFold = () => {
+  const folded = root.classList.contains("is-collapsed");
+  fold.setAttribute("aria-expanded", String(!folded));
+  fold.textContent = folded ? "»" : fold.dataset.collapse;
+  fold.setAttribute("aria-label", folded ? fold.dataset.expand : fold.dataset.collapse);
+};
+if (fold) {
+  root.classList.toggle("is-collapsed", sessionStorage.sidebar === "collapsed");
+  fold.addEventListener("click", () => {
+    sessionStorage.sidebar = root.classList.toggle("is-collapsed") ? "collapsed" : "";
+    showFold();
+  });
+  showFold();
+  fold.hidden = false;
+}
+
+// A link to the top of the page, once there is something above.
+const up = document.getElementById("pst-back-to-top");
+if (up) {
+  const showUp = () => root.classList.toggle("is-scrolled", scrollY > innerHeight);
+  addEventListener("scroll", showUp, { passive: true });
+  showUp();
+}
+
+// The arrow keys lead to the pages before and after, if conf.py says so.
+if (document.body.dataset.navigationKeys)
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    if (!plain || event.target.closest("input, textarea, select, [contenteditable], pre, [role]")) return;
+    const rel = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+    const link = rel && document.querySelector(`link[rel="${rel}"]`);
+    if (link) location.assign(link.href);
+  });
 
 // The section that is being read, in the contents beside it.
 const links = new Map(
-  [...document.querySelectorAll(".contents a[href^='#']")]
+  [...document.querySelectorAll(".page-toc a[href^='#']")]
     .map((link) => [document.getElementById(decodeURIComponent(link.hash.slice(1))), link])
     .filter(([section]) => section),
 );
@@ -41,9 +94,11 @@ if (links.size) {
 }
 
 // The search, which is loaded when it is asked for: by its link, or by "/" as in many places.
-const searchLink = document.getElementById("search-link");
-const search = () => import(new URL(`search.js?v=${searchLink.dataset.version}`, script));
+const searchLinks = document.querySelectorAll(".search-button__button");
+const [searchLink] = searchLinks;
 const searchPage = document.getElementById("search-page");
+const { version } = (searchPage ?? searchLink)?.dataset ?? {};
+const search = () => import(new URL(`search.js?v=${version}`, script));
 const openSearch = () => {
   if (searchPage) return searchPage.querySelector("input")?.focus();
   let typed = ""; // before there is a field for it
@@ -58,20 +113,23 @@ const openSearch = () => {
     .then(({ open }) => open(typed), () => location.assign(searchLink.href))
     .finally(() => removeEventListener("keydown", hold, true));
 };
-searchLink.addEventListener("click", (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window
-  event.preventDefault();
-  openSearch();
-});
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing) return;
-  event.preventDefault();
-  openSearch();
-});
-if (searchPage) {
+for (const link of searchLinks)
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window
+    event.preventDefault();
+    openSearch();
+  });
+if (searchLink)
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const combined = event.ctrlKey || event.metaKey || event.altKey;
+    const asked = (event.key === "/" && !combined) || (event.key === "k" && (event.ctrlKey || event.metaKey));
+    if (!asked || (typing && event.key === "/")) return;
+    event.preventDefault();
+    openSearch();
+  });
+if (searchPage)
   search().then(
     ({ fill }) => fill(searchPage),
     () => searchPage.append("The search could not be loaded. Try again later."),
   );
-}

@@ -78,7 +78,7 @@ function build(box, changed = () => {}) {
       list.replaceChildren();
       more.hidden = true;
       status.textContent =
-        document.getElementById("search-link")?.dataset.missing ??
+        document.querySelector(".search-button__button")?.dataset.missing ??
         "The search could not be loaded. Try again later, or look through the posts by year.";
     }
   };
@@ -157,7 +157,7 @@ let dialog;
 /** Open the search over the page, with the words that were typed in the meantime. */
 export function open(typed = "") {
   if (!dialog) {
-    const close = element("button", { type: "button", className: "tool", title: "Close ( Esc )" }, "Close");
+    const close = element("button", { type: "button", className: "pst-navbar-icon", title: "Close ( Esc )" }, "Close");
     const box = element("div", {}, close);
     dialog = element("dialog", { className: "search" }, box);
     dialog.setAttribute("aria-label", "Search");
