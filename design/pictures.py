@@ -85,7 +85,8 @@ def picture(name: str) -> str:
     return (
         f'<svg class="pic" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
         ' aria-hidden="true" focusable="false">'
-        f'<path class="pic-b" d="{"".join(second)}"/><path class="pic-a" d="{"".join(first)}"/></svg>'
+        f'<path class="pic-b" d="{"".join(second)}"/>'
+        f'<path class="pic-a" d="{"".join(first)}"/></svg>'
     )
 
 
