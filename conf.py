@@ -31,7 +31,7 @@ extensions = [
 # -- Sources -----------------------------------------------------------------
 
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
-exclude_patterns = ["**/.*", "_build", ".venv", "blink", "tests", "benchmarks"]
+exclude_patterns = ["**/.*", "_build", ".venv", "blink", "tests", "benchmarks", "design"]
 exclude_patterns += ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENCES.md", "import-report*.md"]
 blink_outside = []  # other folders whose files posts may use, such as ["../shared-figures"]
 templates_path = ["_templates"]
