@@ -189,7 +189,7 @@ def test_a_theme_that_inherits_the_theme_has_options_of_its_own(blog):
 
 def test_options_of_another_theme_are_not_checked(blog):
     blog = blog()
-    add(blog, "html_theme = 'alabaster'\nhtml_theme_options = {'description': 'x', 'logo': 5}\n")
+    add(blog, "html_theme = 'classic'\nhtml_theme_options = {'rightsidebar': 'maybe'}\n")
     assert blog.build().warnings == []
 
 
