@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     ComponentProblem = Callable[[str], str]
 
 _OPTIONS = "html_theme_options"
+_SIDEBARS = "html_sidebars"
 _REGION_FORM = '["navbar-logo", "mine.html"]'
 
 
@@ -39,7 +40,7 @@ class OptionReader:
 
         :param defaults: those of the theme, which may have options of its own
         """
-        given: Mapping[str, Any] = self._settings.get(_OPTIONS) or {}
+        given = self._mapping(_OPTIONS, '{"show_prev_next": False}')
         known = {option.name: option for option in OPTIONS}
         former = {name: option for option in OPTIONS for name in option.former}
         values = dict(defaults)
@@ -59,7 +60,7 @@ class OptionReader:
 
     def context(self) -> dict[str, Any]:
         """Return ``html_context`` without wrong values."""
-        given: Mapping[str, Any] = self._settings.get("html_context") or {}
+        given = self._mapping("html_context", '{"github_user": "ann"}')
         known = {option.name: option for option in CONTEXT.options}
         values = dict(given)
         for name in known.keys() & given.keys():
@@ -69,11 +70,24 @@ class OptionReader:
 
     def sidebars(self) -> dict[str, Any]:
         """Return ``html_sidebars`` without unknown components."""
-        given: Mapping[str, Any] = self._settings.get("html_sidebars") or {}
-        return {
-            pattern: self._components(names, ("html_sidebars", pattern))
-            for pattern, names in given.items()
-        }
+        values = {}
+        for pattern, names in self._mapping(_SIDEBARS, '{"**": ["sidebar-nav-bs"]}').items():
+            keys = (_SIDEBARS, pattern)
+            if _is_list_of_names(names):
+                values[pattern] = self._components(names, keys)
+            else:
+                wanted = f"a list of components such as {_REGION_FORM}"
+                message = f"{_SIDEBARS}[{pattern!r}] must be {wanted}, not {names!r}"
+                self.mistakes.append(OptionMistake(message, keys))
+        return values
+
+    def _mapping(self, setting: str, form: str) -> Mapping[str, Any]:
+        value: object = self._settings.get(setting) or {}
+        if isinstance(value, dict):
+            return value
+        message = f"{setting} must be a mapping such as {form}, not a {type(value).__name__}"
+        self.mistakes.append(OptionMistake(message, (setting,)))
+        return {}
 
     # -- one option ----------------------------------------------------------------
 
@@ -132,10 +146,12 @@ def _is_region(option: ThemeOption, value: Any) -> bool:
     lists = [value]
     if isinstance(value, dict) and option.name == "secondary_sidebar_items":
         lists = [*value.values()]
-    return all(
-        isinstance(names, str)
-        or (isinstance(names, list | tuple) and all(isinstance(name, str) for name in names))
-        for names in lists
+    return all(map(_is_list_of_names, lists))
+
+
+def _is_list_of_names(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sphinx.locale import get_translation
 
 from blink.settings.theme_options.declared import OPTIONS
 from blink.settings.theme_options.reader import OptionReader
@@ -182,6 +183,32 @@ def test_wrong_entries_of_the_context_are_left_out():
         ("html_context", name) for name in context if name != "mine"
     }
     assert any("must be 'auto', 'light'" in message for message, _ in reader.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("html_theme_options", ["a"], "html_theme_options must be a mapping such as"),
+        ("html_context", "a", "html_context must be a mapping such as"),
+        ("html_sidebars", [1], "html_sidebars must be a mapping such as"),
+        ("html_sidebars", {"**": None}, "html_sidebars['**'] must be a list of components such as"),
+        ("html_sidebars", {"**": [1]}, "html_sidebars['**'] must be a list of components such as"),
+    ],
+)
+def test_a_setting_that_is_no_mapping_is_reported(setting, value, words):
+    reader = OptionReader({setting: value}, problem_of)
+    assert reader.options(DEFAULTS) == read({})[0]
+    assert reader.context() == reader.sidebars() == {}
+    [(message, keys)] = reader.mistakes
+    assert message.startswith(words)
+    assert keys[0] == setting
+
+
+def test_a_word_to_translate_is_text():
+    values, mistakes = read({"search_bar_text": get_translation("mine")("Search")})
+    assert mistakes == []
+    assert values["search_bar_text"] == "Search"
+    assert type(values["search_bar_text"]) is str
 
 
 def test_unknown_components_are_left_out_of_sidebars():
