@@ -239,16 +239,16 @@ OTHERS = OptionGroup(
         ThemeOption(
             "templates_skip_empty_check",
             "components that are not tested for being empty",
-            ["sidebar-nav-bs", "navbar-nav"],
+            ["sidebar-nav-bs.html", "navbar-nav.html"],
             differs="no component is rendered twice to test it, so the option changes nothing",
-            is_region=True,
         ),
         ThemeOption(
             "analytics",
             "the ids of services that count readers",
             {},
-            fails="a script of another site, which would learn who reads a page, is on no page"
-            " unless you write its tag in the block `extrahead` of `_templates/layout.html`",
+            fails="no page loads a script from another site, which would learn who reads it; to"
+            " load one nevertheless, write its tag in the block `extrahead` of"
+            " `_templates/layout.html`",
         ),
         ThemeOption(
             "nosidebar",

@@ -63,6 +63,8 @@ class ThemeOption:
             return value.lower() in TRUE if isinstance(value, str) else bool(value)
         if isinstance(self.default, int):
             return int(value)
+        if isinstance(self.default, list) and isinstance(value, str):
+            return names_of(value)
         if isinstance(self.default, list | dict):
             return value or type(self.default)()
         return str(value)

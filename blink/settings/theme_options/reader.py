@@ -102,7 +102,8 @@ class OptionReader:
         if option.is_region:
             if not _is_region(option, value):
                 wanted = f"a list of components such as {_REGION_FORM}"
-                self._add(name, f"this must be {wanted}, not {value!r}")
+                message = f"{_OPTIONS}[{name!r}] must be {wanted}, not {value!r}"
+                self.mistakes.append(OptionMistake(message, (_OPTIONS, name)))
                 return {}
             return {option.name: option.typed(self._region(value, (_OPTIONS, name)))}
         if self._is_wrong(option, _OPTIONS, value, name):

@@ -74,6 +74,6 @@ COMPONENTS = (
     Component(
         "sidebar-ethical-ads",
         "advertisements of Read the Docs",
-        fails="a script of another site would load them on every page; remove it",
+        fails="a script of another site would load them; remove the name of this component",
     ),
 )

@@ -10,6 +10,7 @@ from blink.settings.theme_options.reader import OptionReader
 
 #: The defaults as text, as the theme has them
 DEFAULTS = {o.name: ",".join(o.default) if o.is_region else str(o.default) for o in OPTIONS}
+DEFAULTS["templates_skip_empty_check"] = "sidebar-nav-bs.html, navbar-nav.html"
 DEFAULTS |= dict.fromkeys(("logo", "icon_links", "external_links", "switcher", "analytics"), "")
 GITHUB = {"github_user": "ann", "github_repo": "blog", "github_version": "main"}
 VERSIONS = {"json_url": "/versions.json", "version_match": "2"}
@@ -57,6 +58,7 @@ def test_options_that_conf_py_does_not_have_get_their_defaults():
         ("switcher", VERSIONS, VERSIONS),
         ("switcher", None, {}),
         ("github_url", "https://github.com/ann", "https://github.com/ann"),
+        ("templates_skip_empty_check", ["none-nav.html"], ["none-nav.html"]),
         ("globaltoc_maxdepth", 2, "2"),
         ("analytics", {}, {}),
         ("analytics", None, {}),
@@ -103,7 +105,7 @@ def test_a_value_gets_the_type_of_its_default(name, given, value):
         ("navbar_end", [1], "must be a list of components such as"),
         ("secondary_sidebar_items", {"**": 1}, "must be a list of components such as"),
         ("globaltoc_maxdepth", [1], "must be text, not [1]"),
-        ("analytics", {"google_analytics_id": "G-1"}, "does not work in the theme `blink`: a scr"),
+        ("analytics", {"google_analytics_id": "G-1"}, "does not work in the theme `blink`: no pag"),
         ("sidebarwidth", "300", "does not work in the theme `blink`: it has no effect"),
         ("serach_bar_text", "x", "there is no such option; did you mean 'search_bar_text'?"),
         ("zzz", 1, "guide/theme.html lists all; correct it or delete it"),
