@@ -96,6 +96,9 @@ def _given(node: ast.stmt) -> Iterator[Given]:
             yield from _targets(target, node.value)
     elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value:
         yield from _targets(node.target, node.value)
+    elif isinstance(node, ast.ImportFrom):
+        for alias in node.names:
+            yield alias.asname or alias.name, (), alias.lineno, ast.Constant(None)
     elif isinstance(node, ast.Expr) and isinstance(call := node.value, ast.Call):
         yield from _changes(call)
 

@@ -104,6 +104,8 @@ def test_the_line_of_a_setting_is_found(name, line):
         ("a = [*b]\n", 1),
         ("if c:\n  a['x'] = 1\nelse:\n  a = {}\n", 2),
         ("a = f()\n", 1),
+        ("from b import (\n  c,\n  d as a)\n", 3),
+        ("from b import c\na = c\n", 2),
         ("a =\n", 0),
         ("a = '\x00'\n", 0),
         ("a['b']['x'] = 1\n", 0),
