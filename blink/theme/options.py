@@ -117,11 +117,13 @@ class ThemeOptions:
         options = reader.options(builder.theme.get_options())
         app.config.html_context = reader.context()
         app.config.html_sidebars = reader.sidebars()
-        reader.mistakes += file_mistakes(options, Path(app.srcdir))
+        missing = [*file_mistakes(options, Path(app.srcdir))]
+        wrong = {mistake.keys[-1] for mistake in missing}
+        options["logo"] = {key: text for key, text in options["logo"].items() if key not in wrong}
         builder.theme_options = options
         if options["shorten_urls"]:
             shorten_links(app)
-        self._report(reader.mistakes, app, is_strict=options["surface_warnings"])
+        self._report([*reader.mistakes, *missing], app, is_strict=options["surface_warnings"])
 
     def _report(self, mistakes: Iterable[OptionMistake], app: Sphinx, *, is_strict: bool) -> None:
         log = logger.warning if is_strict else logger.info

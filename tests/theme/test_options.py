@@ -135,6 +135,7 @@ html_theme_options.update(navbar_start=["mottos"])
 """,
     )
     blog.write("_templates/motto.html", "Be brief.")
+    show(blog, "theme_logo", "theme_navbar_end", "theme_navbar_start", "theme_show_toc_level")
     expected = [
         (3, "html_theme_options['show_toc_level'] must be a whole number of at least 1, not 'x'"),
         (6, "did you mean 'theme-switcher' or 'version-switcher'?"),
@@ -151,6 +152,8 @@ html_theme_options.update(navbar_start=["mottos"])
         assert warning.startswith(f"conf.py:{start + line}: WARNING: ")
         assert words in warning
     assert warnings == sorted(warnings, key=lambda warning: place(warning)[0])
+    ends = ["search-button.html", "ablog/recentposts.html"]
+    assert shown(blog) == [{}, ends, [], 2]
     assert len(blog.build().warnings) == len(expected)  # also if nothing changed
 
 
