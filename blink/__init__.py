@@ -26,7 +26,7 @@ order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, BUILDER
+    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
@@ -82,6 +82,8 @@ documented. Each such patch is a function that first checks that the part still 
         merge_symbols             Sphinx: the same
     pages.patches
         disconnect_theme          PyData theme: its functions for templates are replaced
+    theme.patches
+        shorten_links             PyData theme: each shortened link has a text
     discovery.patches
         sort_filter               Pagefind: the same index for the same pages
         settled_index             Pagefind: the same, with only the files that a search needs
@@ -112,6 +114,7 @@ EXTENSIONS = (
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
     "theme",  # templates and static files
+    "theme.options",  # check of the options of the theme
     "hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build
     "source.nesting",  # documents nested too deeply

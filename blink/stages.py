@@ -49,7 +49,9 @@ class Stage(int, Enum):
         "The digests of files that are known from earlier builds are shared.",
     )
     RECORD = "builder-inited", 400, "The record of the files of earlier builds is read."
+    HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
+    THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
 
     # -- Front matter ----------------------------------------------------------
     POST_KEYS = "front-matter-keys", 400, "The front-matter keys of posts are declared."

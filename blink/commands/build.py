@@ -40,7 +40,7 @@ from blink.builder.crash import run_guarded, run_sphinx
 from blink.builder.failures import explain
 from blink.builder.stale.cache import RECORD, delete_newer
 from blink.commands.arguments import add_folders
-from blink.settings.conf_py import mistakes, read, reason
+from blink.settings.conf_py import placed_mistakes, read, reason
 
 if sys.platform != "win32":
     import fcntl
@@ -190,14 +190,14 @@ def restore_stage(stage: Path, html: Path) -> None:
 def report_settings(source: Path) -> int:
     """Print what is wrong in conf.py, and return 2 if anything is; Sphinx would add a traceback."""
     try:
-        problems = list(mistakes(read(source)))
+        problems = [*placed_mistakes(read(source), source / "conf.py")]
     except ConfigError as error:
         if error.__cause__ and (explanation := explain(error)):
             print(explanation, file=sys.stderr)
             return 2
-        problems = [reason(error)]
-    for problem in problems:
-        print(f"{source / 'conf.py'}: {problem}", file=sys.stderr)
+        problems = [f"{source / 'conf.py'}: {reason(error)}"]
+    if problems:
+        print("\n".join(problems), file=sys.stderr)
     return 2 if problems else 0
 
 

@@ -16,7 +16,7 @@ from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
-from blink.settings.conf_py import local_time, read_valid, reason
+from blink.settings.conf_py import local_time, placed_reason, read_valid
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def start_draft(write: Callable[[Mapping[str, Any], date], Path]) -> int:
         settings = read_valid(Path())
         path = write(settings, local_time(settings).date())
     except ConfigError as error:
-        print(f"conf.py: {reason(error)}", file=sys.stderr)
+        print(placed_reason(error), file=sys.stderr)
         return 1
     except OSError as error:
         print(system_message(error), file=sys.stderr)

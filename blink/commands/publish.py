@@ -32,7 +32,8 @@ from blink.commands.publishing.release import release
 from blink.commands.publishing.repository import GitError, Repository
 from blink.logbooks import history
 from blink.posts.permalinks.published_ledger import LEDGER
-from blink.settings.conf_py import local_time, read_valid, reason
+from blink.settings.conf_lines import place_of
+from blink.settings.conf_py import local_time, placed_reason, read_valid
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -118,10 +119,12 @@ def publish(post: str = "") -> int:
     try:
         settings = read_valid(Path())
     except ConfigError as error:
-        print(f"conf.py: {reason(error)}", file=sys.stderr)
+        print(placed_reason(error), file=sys.stderr)
         return 2
     if mistakes := list(example_settings(settings)):
-        print("\n".join(f"conf.py: {mistake}" for mistake in mistakes), file=sys.stderr)
+        for mistake in mistakes:  # each begins with the name of its setting
+            place = place_of(Path("conf.py"), mistake.partition(" ")[0])
+            print(f"{place}: {mistake}", file=sys.stderr)
         return 2
     day = local_time(settings).date()
     retry = "run `make publish` again"

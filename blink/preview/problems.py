@@ -7,6 +7,7 @@ document, and is kept until that document passes the stage again.
 from __future__ import annotations
 
 import logging
+import re
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -96,7 +97,9 @@ def of_exception(error: BaseException, source: Path) -> PreviewProblem:
         chain.append(cause)
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, ConfigError) and len(chain) == 1:
-        return PreviewProblem("conf.py", 0, str(error).removeprefix("conf.py: "), "error")
+        match = re.fullmatch(r"(?:conf\.py:(\d+)?:? )?(.*)", str(error), re.DOTALL)
+        line, words = match.groups() if match else (None, str(error))
+        return PreviewProblem("conf.py", int(line or 0), words, "error")
     for cause in reversed(chain):
         words = _last_line(cause)
         if isinstance(cause, SyntaxError) and cause.filename:

@@ -6,8 +6,10 @@ The settings are declared in `blink.settings.declared`.
 from __future__ import annotations
 
 import re
+import traceback
 from datetime import datetime
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,35 +18,54 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.tags import Tags
 
+from blink.settings.conf_lines import line_of, place_of
 from blink.settings.declared import SETTINGS
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Set
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
+#: The file of the settings
+CONF = "conf.py"
 #: What to do about a former name, which the next minor version no longer knows
 REWRITE = "`make upgrade` rewrites it, and the next minor version no longer reads the former name"
 
 
-def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a message for each mistake in *settings*, with its correction."""
+def mistakes_by_setting(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the name of a setting and a message for each mistake in *settings*."""
     for setting in SETTINGS:
         if setting.check and setting.name in settings:
-            yield from setting.check(setting.name, settings[setting.name], settings)
+            for message in setting.check(setting.name, settings[setting.name], settings):
+                yield setting.name, message
+
+
+def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message for each mistake in *settings*, with its correction."""
+    return (message for _, message in mistakes_by_setting(settings))
+
+
+def placed_mistakes(settings: Mapping[str, Any], conf: Path) -> Iterator[str]:
+    """Yield a message for each mistake in *settings*, after its place in *conf*."""
+    for name, message in mistakes_by_setting(settings):
+        yield f"{place_of(conf, name)}: {message}"
+
+
+def misspellings(given: Iterable[str], known: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield each name *given* in conf.py that is similar to a *known* setting, and a message."""
+    prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
+    for name in filter(prefix.match, {*given} - known):
+        if near := get_close_matches(name, known, 1, 0.85):
+            yield name, f"{name} is not a setting; did you mean {near[0]}?"
 
 
 def misspelt(given: Iterable[str], known: Set[str]) -> Iterator[str]:
     """Yield a message for each name *given* in conf.py that is similar to a *known* setting."""
-    prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
-    for name in filter(prefix.match, {*given} - known):
-        if near := get_close_matches(name, known, 1, 0.85):
-            yield f"{name} is not a setting; did you mean {near[0]}?"
+    return (message for _, message in misspellings(given, known))
 
 
 def read(folder: Path) -> dict[str, Any]:
@@ -62,10 +83,10 @@ def read(folder: Path) -> dict[str, Any]:
 def read_valid(folder: Path) -> dict[str, Any]:
     """Return the settings as `read` does.
 
-    :raises ConfigError: also if one of them is wrong.
+    :raises ConfigError: also if one of them is wrong; the reason begins with its place.
     """
     settings = read(folder)
-    for mistake in mistakes(settings):
+    for mistake in placed_mistakes(settings, folder / CONF):
         raise ConfigError(mistake)
     return settings
 
@@ -80,16 +101,30 @@ def reason(error: ConfigError) -> str:
     return str(error).strip().splitlines()[-1]
 
 
+def placed_reason(error: ConfigError) -> str:
+    """Return the `reason` after its place, as in ``conf.py:12: …``; without a line if not known."""
+    if (text := reason(error)).startswith(f"{CONF}:"):
+        return text
+    cause, line = error.__cause__, 0
+    if isinstance(cause, SyntaxError):
+        line, text = cause.lineno or 0, f"{cause.msg}; correct this line"
+    elif cause:
+        frames = traceback.extract_tb(cause.__traceback__)
+        line = next((f.lineno or 0 for f in frames if Path(f.filename).name == CONF), 0)
+    return f"{CONF}:{line}: {text}" if line else f"{CONF}: {text}"
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
-def use_former_names(config: Config, given: Mapping[str, Any]) -> set[str]:
-    """Set what conf.py has *given* under former names of settings, and return all such names."""
+def use_former_names(config: Config, given: Mapping[str, Any], conf: Path) -> set[str]:
+    """Set what *conf* has *given* under former names of settings, and return all such names."""
     former = {name: setting.name for setting in SETTINGS for name in setting.former}
     for name in former.keys() & given.keys():
         if former[name] not in given:
             config[former[name]] = given[name]
-            logger.info("conf.py: %s is now %s; %s", name, former[name], REWRITE)
+            place = place_of(conf, name)
+            logger.info("%s: %s is now %s; %s", place, name, former[name], REWRITE)
     return {*former}
 
 
@@ -98,13 +133,14 @@ def check(app: Sphinx, config: Config) -> None:
 
     :raises ConfigError: if a setting has a wrong value or a misspelt name; it lists them all.
     """
-    conf = app.confdir / "conf.py"
+    conf = app.confdir / CONF
     given = eval_config_file(conf, app.tags) if conf.is_file() else {}
-    former = use_former_names(config, given)
-    messages = list(mistakes({name: config[name] for name in config.values}))
-    messages += misspelt(given, {*config.values, *former})
-    if messages:
-        raise ConfigError("conf.py: " + "\nconf.py: ".join(messages))
+    former = use_former_names(config, given, conf)
+    found = [*mistakes_by_setting({name: config[name] for name in config.values})]
+    found += misspellings(given, {*config.values, *former})
+    lines = [(line_of(conf, name), message) for name, message in found]
+    if lines:
+        raise ConfigError("\n".join(f"{CONF}:{f'{n}:' * bool(n)} {words}" for n, words in lines))
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -1,6 +1,6 @@
-"""Make the guide's tables of front-matter keys and of settings from their declarations.
+"""Make the guide's tables of front-matter keys, settings and theme options from declarations.
 
-The directives are ``{blog-keys}`` and ``{blog-settings}``.
+The directives are ``{blog-keys}``, ``{blog-settings}`` and ``{theme-options}``.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sphinx.util.docutils import SphinxDirective
 
 from blink.settings.declared import SETTINGS
+from blink.settings.theme_options.declared import GROUPS
+from blink.settings.theme_options.regions import COMPONENTS
 from blink.source.front_matter.keys import keys_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.settings.declared import Setting
+    from blink.settings.theme_options.model import Component, OptionGroup
     from blink.source.front_matter.keys import Key
 
 
@@ -46,6 +49,29 @@ def setting_rows(settings: Iterable[Setting]) -> list[tuple[str, ...]]:
             f"`{setting.default!r}`" if setting.rebuild is not None else "",
         )
         for setting in settings
+    ]
+
+
+def option_rows(group: OptionGroup) -> list[tuple[str, ...]]:
+    """Return name, meaning and status of the options of *group*; of theme options, the default."""
+    rows: list[tuple[str, ...]] = []
+    for option in group.options:
+        default = ", ".join(option.default) if option.is_region else repr(option.default)
+        has_default = option.default or option.default is False
+        shown = f"; default: `{default}`" if has_default and group.setting else ""
+        rows.append((f"`{option.name}`", f"{option.help}{shown}", option.status))
+    return rows
+
+
+def component_rows(components: Iterable[Component]) -> list[tuple[str, ...]]:
+    """Return name, meaning and status of *components*."""
+    return [
+        (
+            f"`{component.name}`",
+            component.help,
+            f"does not work: {component.fails}" if component.fails else "works",
+        )
+        for component in components
     ]
 
 
@@ -86,8 +112,23 @@ class SettingTable(SphinxDirective):
         return self.parse_text_to_nodes(text)
 
 
+class OptionTable(SphinxDirective):
+    """A table of the options of the theme in the group that the argument names."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        tables = {group.name: option_rows(group) for group in GROUPS}
+        tables["components"] = component_rows(COMPONENTS)
+        if (name := self.arguments[0]) not in tables:
+            raise self.error(f"no options of {name!r}; write one of {', '.join(tables)}")
+        head = ("Component" if name == "components" else "Option", "What it is", "In Blink")
+        return self.parse_text_to_nodes(table("", head, tables[name]))
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.front_matter.post_keys")
     app.add_directive("blog-keys", KeyTable)
     app.add_directive("blog-settings", SettingTable)
+    app.add_directive("theme-options", OptionTable)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import traceback
 
-from sphinx.errors import SphinxParallelError
+import pytest
+from sphinx.errors import ConfigError, SphinxParallelError
 
 from blink.builder.failures import Failure
 from blink.preview.problems import PreviewProblem, of_exception
@@ -16,3 +17,17 @@ def test_an_error_of_another_process_is_reported_in_its_own_words(tmp_path):
     assert of_exception(error, tmp_path) == PreviewProblem(
         "", 0, "conf.py:1: ValueError: mine", "error"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("conf.py:12: a is wrong", 12, "a is wrong"),
+        ("conf.py:12: a is wrong\nconf.py:14: so is b", 12, "a is wrong\nconf.py:14: so is b"),
+        ("conf.py: a is wrong", 0, "a is wrong"),
+        ("a is wrong", 0, "a is wrong"),
+    ],
+)
+def test_a_mistake_in_conf_py_has_its_line(tmp_path, text, line, words):
+    problem = PreviewProblem("conf.py", line, words, "error")
+    assert of_exception(ConfigError(text), tmp_path) == problem

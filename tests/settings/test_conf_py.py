@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from conftest import ROOT, SETTINGS
 from sphinx.errors import ConfigError
 
-from blink.settings.conf_py import misspelt, mistakes
+from blink.commands.build import report_settings
+from blink.settings.conf_py import misspelt, mistakes, placed_reason, read, read_valid
 from blink.settings.declared import SETTINGS as DECLARED
 
 
@@ -127,6 +129,43 @@ def test_a_build_reports_mistakes_without_a_traceback(tmp_path, text, words):
     assert all(word in done.stderr for word in words)
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "_build/html").exists()
+
+
+def test_a_mistake_is_reported_at_its_line(tmp_path, monkeypatch, capfd):
+    text = 'html_baseurl = ""\nblink_slugs = {\n    "a": "A",\n}\nblog_path = "../x"\n'
+    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=r"^conf\.py:5: blog_path must be "):
+        read_valid(Path())
+    assert report_settings(Path()) == 2
+    lines = capfd.readouterr().err.splitlines()
+    assert [line[:20] for line in lines] == ["conf.py:5: blog_path", "conf.py:2: blink_slu"]
+
+
+def test_a_build_reports_all_mistakes_at_their_lines(blog):
+    blog = blog()
+    conf = blog.folder / "conf.py"
+    count = conf.read_text().count("\n")
+    conf.write_text(conf.read_text() + 'blink_page_siz = 3\nblog_path = (\n    "../x")\n')
+    with pytest.raises(ConfigError) as error:
+        blog.build()
+    lines = str(error.value).splitlines()
+    assert lines[0].startswith(f"conf.py:{count + 2}: blog_path must be ")
+    assert lines[1].startswith(f"conf.py:{count + 1}: blink_page_siz is not a setting")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a = 1\n1 / 0\n", "conf.py:2: ZeroDivisionError: division by zero"),
+        ("a = 1\nb =\n", "conf.py:2: invalid syntax; correct this line"),
+    ],
+)
+def test_why_conf_py_cannot_be_run_is_reported_with_the_line(tmp_path, text, message):
+    (tmp_path / "conf.py").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as error:
+        read(tmp_path)
+    assert placed_reason(error.value) == message
 
 
 def test_a_name_similar_to_a_setting_is_reported():

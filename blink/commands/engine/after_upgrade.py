@@ -25,7 +25,7 @@ from blink.commands.engine.wheels import installed_version
 from blink.commands.publishing.repository import git
 from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.scaffold import engine_file, kept_files
-from blink.settings.conf_py import read, reason
+from blink.settings.conf_py import placed_reason, read
 from blink.settings.declared import SETTINGS
 from blink.source.front_matter.keys import Keys
 from blink.source.front_matter.post_keys import POST_KEYS
@@ -75,7 +75,7 @@ def left_to_the_author(blog: Path, before: Mapping[str, str]) -> Iterator[str]:
     try:
         settings = read(blog)
     except ConfigError as error:
-        yield f"conf.py: {reason(error)}"
+        yield placed_reason(error)
         return
     known = {setting.name for setting in SETTINGS}
     yield from gone_settings((blog / "conf.py").read_text(encoding="utf-8"), known)

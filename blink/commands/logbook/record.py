@@ -14,7 +14,7 @@ from sphinx.errors import ConfigError
 
 from blink.files import replace_file
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
-from blink.settings.conf_py import local_time, read_valid, reason
+from blink.settings.conf_py import local_time, placed_reason, read_valid
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -81,6 +81,6 @@ def run(arguments: Namespace) -> int:
     try:
         day = local_time(read_valid(Path())).date()
     except ConfigError as error:
-        print(f"conf.py: {reason(error)}", file=sys.stderr)
+        print(placed_reason(error), file=sys.stderr)
         return 2
     return record_logbooks(arguments.state, day)

@@ -77,4 +77,4 @@ def test_a_wrong_setting_is_an_error_without_a_traceback(folder, capsys):
     list_entries(ENTRY)
     Path("conf.py").write_text("blink_timezone = 'Mars/Base'\n")
     assert main(["record"]) == 2
-    assert capsys.readouterr().err.startswith("conf.py: blink_timezone ")
+    assert capsys.readouterr().err.startswith("conf.py:1: blink_timezone ")

@@ -338,7 +338,7 @@ def test_a_conf_py_that_cannot_be_run_is_one_word(tmp_path, monkeypatch, capsys)
     (tmp_path / "conf.py").write_text("html_title = (\n")
     assert main(["publish"]) == 2
     said = capsys.readouterr().err
-    assert said.startswith("conf.py: ")
+    assert said.startswith("conf.py:1: '(' was never closed; ")
     assert said.count("\n") == 1
 
 
