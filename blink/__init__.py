@@ -80,6 +80,8 @@ documented. Each such patch is a function that first checks that the part still 
         merge_symbols             Sphinx: the same
     pages.patches
         disconnect_theme          PyData theme: its sidebars and logos are not made
+        bootstrap_stylesheet      PyData theme: a part of its stylesheet is Bootstrap's
+        bootstrap_script          PyData theme: Bootstrap's script, without another
     discovery.patches
         sort_filter               Pagefind: the same index for the same pages
         settled_index             Pagefind: the same, with only the files that a search needs

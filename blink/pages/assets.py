@@ -2,7 +2,8 @@
 
 Pages are whole without the theme's stylesheets, scripts and fonts, so that none of them is in the
 site; an extension's are, on pages that show what they are for. Of sphinx-design's 55 KB of rules a
-page needs one or two: these are in its head, and the file is not in the site.
+page needs one or two: these are in its head, and the file is not in the site. The same holds for
+Bootstrap's rules, see `blink.pages.bootstrap`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
@@ -55,19 +57,24 @@ class Assets:
     """What the pages of one build load."""
 
     _design: Stylesheet | None = None
+    #: ``None``: pages load all of Bootstrap
+    _bootstrap: BootstrapRules | None = None
     #: names of the theme's own stylesheets
     _theme: frozenset[str] = frozenset()
 
     def know(self, app: Sphinx) -> None:
-        """Note what the theme would bring."""
+        """Note what the theme would bring, and the classes in the author's templates."""
         if isinstance(app.builder, StandaloneHTMLBuilder):
             self._theme = frozenset(map(name_of, app.builder.theme.stylesheets))
+            if not is_whole(app.config):
+                self._bootstrap = BootstrapRules(names_in_project(app))
 
     def choose(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Take off a page what it has no use for."""
         body = context.get("body", "")
+        context["rules"] = self._bootstrap.of(body) if self._bootstrap else ""
         if context.get("giscus"):  # below the body
             body += "load-comments"
         if context.get("logbook"):  # likewise
@@ -80,7 +87,7 @@ class Assets:
             ]
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
-            context["rules"] = self._design.used(classes(body))
+            context["rules"] += self._design.used(classes(body))
             context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
@@ -97,6 +104,7 @@ def design(app: Sphinx) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.pages.bootstrap")
     app.connect("builder-inited", disconnect_theme, priority=Stage.BUILDER)
     assets = Assets()
     app.connect("builder-inited", assets.know, priority=Stage.BUILDER)
