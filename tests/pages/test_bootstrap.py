@@ -162,7 +162,8 @@ def test_the_authors_templates_count_and_the_themes_do_not(blog):
     made.write(
         "_templates/page.html",
         '{% extends "!page.html" %}{% set x = "a" %}'
-        '{% block body %}{{ super() }}<p class="{% if x %}fst-italic{% endif %} {{ "lead" if x }}">x</p>'
+        "{% block body %}{{ super() }}"
+        '<p class="{% if x %}fst-italic{% endif %} {{ "lead" if x }}">x</p>'
         "{% endblock %}",
     )
     for page in ("index.html", "posts/one.html"):
