@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 
 from blink.pages import bootstrap
 from blink.pages.bootstrap import BootstrapRules, names_in
-from blink.pages.bootstrap_css import COLOURS
+from blink.pages.bootstrap_css import COLOURS, in_theme
+from blink.pages.patches import bootstrap_stylesheet
 
 SAMPLE = """\
 ```{raw} html
@@ -279,3 +280,38 @@ def test_nothing_is_hidden_that_only_the_script_could_show(sites, browser):
         for words in ("Action", "Folded words", "In the dialog"):
             expect(page.get_by_text(words)).to_be_visible()
         page.close()
+
+
+@needs_chromium
+def test_classes_that_the_theme_writes_itself_have_no_rules(browser):
+    theme = """
+    <header class="bd-header navbar navbar-expand-lg bd-navbar"><a class="navbar-brand logo">x</a>
+    <ul class="bd-navbar-elements navbar-nav"><li class="nav-item dropdown">
+    <a class="nav-link">x</a><button class="btn dropdown-toggle nav-item">x</button>
+    <ul class="dropdown-menu"><li><a class="nav-link dropdown-item">x</a></li></ul></li></ul>
+    <div class="theme-switch-container dropdown"><button
+    class="btn btn-sm nav-link pst-navbar-icon theme-switch-button dropdown-toggle">x</button></div>
+    <form class="bd-search"><input class="form-control"/></form></header>
+    <nav class="page-toc"><a class="nav-link">x</a></nav>
+    <ul class="bd-breadcrumbs"><li class="breadcrumb-item">x</li></ul>
+    <div class="docutils container">x</div><table class="table"><tr><td>x</td></tr></table>"""
+    author = """<a class="nav-link">x</a><button class="btn">x</button>
+    <div class="container">x</div><input class="form-control"/>
+    <table class="table table-sm"><tr><td>x</td></tr></table>"""
+    changed = """root => [...root.querySelectorAll("[class]")].filter(element => {
+      const look = () => JSON.stringify([...getComputedStyle(element)].filter(n => n[0] != "-")
+        .map(name => getComputedStyle(element)[name]))
+      const before = look(), names = element.className
+      for (const name of names.split(" "))
+        if (/^(btn|nav|navbar|form|breadcrumb|dropdown|container|table)(-|$)/.test(name))
+          element.classList.remove(name)
+      const after = look()
+      element.className = names
+      return before != after
+    }).map(element => element.className)"""
+    page = browser.new_page(**DESKTOP)
+    css = in_theme(bootstrap_stylesheet())
+    page.set_content(f"<style>{css}</style><div id=a>{theme}</div><div id=b>{author}</div>")
+    assert page.locator("#a").evaluate(changed) == []
+    assert len(page.locator("#b").evaluate(changed)) == author.count("class=")
+    page.close()
