@@ -82,6 +82,8 @@ documented. Each such patch is a function that first checks that the part still 
         merge_symbols             Sphinx: the same
     pages.patches
         disconnect_theme          PyData theme: its functions for templates are replaced
+        bootstrap_stylesheet      PyData theme: a part of its stylesheet is Bootstrap's
+        bootstrap_script          PyData theme: Bootstrap's script, without another
     theme.patches
         shorten_links             PyData theme: each shortened link has a text
     discovery.patches

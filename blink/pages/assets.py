@@ -2,7 +2,8 @@
 
 Pages are whole without the theme's stylesheets, scripts and fonts, so that none of them is in the
 site; an extension's are, on pages that show what they are for. Of sphinx-design's 55 KB of rules a
-page needs one or two: these are in its head, and the file is not in the site.
+page needs one or two: these are in its head, and the file is not in the site. The same holds for
+Bootstrap's rules, see `blink.pages.bootstrap`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.builder.templates import is_blink
+from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
@@ -56,11 +58,15 @@ class Assets:
     """What the pages of one build load."""
 
     _design: Stylesheet | None = None
+    #: ``None``: pages load all of Bootstrap
+    _bootstrap: BootstrapRules | None = None
 
-    def add_script(self, app: Sphinx) -> None:
-        """Add the script of the theme."""
+    def prepare(self, app: Sphinx) -> None:
+        """Add the script of the theme, and note the classes in the author's templates."""
         if isinstance(app.builder, StandaloneHTMLBuilder) and is_blink(app.builder.theme):
             app.add_js_file("blink.js", defer="defer")
+            if not is_whole(app.config):
+                self._bootstrap = BootstrapRules(names_in_project(app))
 
     def choose(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
@@ -70,6 +76,7 @@ class Assets:
         if not isinstance(builder, StandaloneHTMLBuilder) or not is_blink(builder.theme):
             return
         body = context.get("body", "")
+        context["rules"] = self._bootstrap.of(body) if self._bootstrap else ""
         if context.get("giscus"):  # below the body
             body += "load-comments"
         if context.get("logbook"):  # likewise
@@ -78,7 +85,7 @@ class Assets:
             context[files] = [one for one in context[files] if is_needed(one, body)]
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
-            context["rules"] = self._design.used(classes(body))
+            context["rules"] += self._design.used(classes(body))
             context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
@@ -95,9 +102,10 @@ def design(app: Sphinx) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.pages.bootstrap")
     app.connect("builder-inited", disconnect_theme, priority=Stage.BUILDER)
     assets = Assets()
-    app.connect("builder-inited", assets.add_script, priority=Stage.BUILDER)
+    app.connect("builder-inited", assets.prepare, priority=Stage.BUILDER)
     app.connect("html-page-context", assets.choose, priority=Stage.PAGE_DONE)
     app.connect("build-finished", assets.sweep, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import tinycss2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence, Set
+    from collections.abc import Callable, Iterator, Sequence, Set
+
+    Keep = Callable[[str, frozenset[str]], bool]
 
 _SKIP = {"skip_comments": True, "skip_whitespace": True}
-_CLASSES = re.compile(r"\bclass=(?:\"([^\"]*)\"|'([^']*)')")
+_CLASSES = re.compile(r"\bclass=(\"[^\"]*\"|'[^']*')")
 #: Variables and animations that a rule uses
 _NAMES = re.compile(r"--[\w-]+|(?<=animation:)[\w-]+|(?<=animation-name:)[\w-]+")
 
@@ -53,17 +55,25 @@ class Rule:
         return self.text
 
 
+def attributes(html: str) -> set[str]:
+    """Return the different values of all attributes ``class`` in *html*."""
+    return {quoted[1:-1] for quoted in set(_CLASSES.findall(html))}
+
+
 def classes(body: str) -> set[str]:
     """Return the classes of all elements in the HTML *body*."""
-    return {name for pair in _CLASSES.findall(body) for name in "".join(pair).split()}
+    return {name for attribute in attributes(body) for name in attribute.split()}
 
 
 class Stylesheet:
-    """A stylesheet from which each page takes what it needs."""
+    """A stylesheet from which each page takes what it needs.
 
-    def __init__(self, text: str) -> None:
+    :param keep: whether a selector counts, by its text and classes; all do if there is no *keep*
+    """
+
+    def __init__(self, text: str, keep: Keep | None = None) -> None:
         read = tinycss2.parse_stylesheet(text, **_SKIP)
-        self._rules = tuple(_rules(read))
+        self._rules = tuple(_rules(read, keep))
 
     def used(self, classes: Set[str]) -> str:
         """Return the rules for elements of *classes*, with the variables and animations used."""
@@ -86,15 +96,18 @@ def _needed(rule: Rule, named: Set[str]) -> Rule | str:
     return Rule("", rule.selectors, tuple(kept)) if kept else ""
 
 
-def _rules(nodes: Sequence[Any]) -> Iterator[Rule]:
+def _rules(nodes: Sequence[Any], keep: Keep | None) -> Iterator[Rule]:
     for node in nodes:
         before = tinycss2.serialize(node.prelude).strip() if hasattr(node, "prelude") else ""
         if node.type == "qualified-rule":
-            declared = tinycss2.parse_blocks_contents(node.content, **_SKIP)
-            yield Rule("", tuple(_selectors(node.prelude)), tuple(map(_declared, declared)))
+            selectors = tuple(s for s in _selectors(node.prelude) if keep is None or keep(*s))
+            if selectors:
+                declared = tinycss2.parse_blocks_contents(node.content, **_SKIP)
+                yield Rule("", selectors, tuple(map(_declared, declared)))
         elif node.type == "at-rule" and node.lower_at_keyword in ("media", "supports", "layer"):
-            inside = tinycss2.parse_rule_list(node.content or [], **_SKIP)
-            yield Rule(f"@{node.at_keyword} {before}", inside=tuple(_rules(inside)))
+            inside = tuple(_rules(tinycss2.parse_rule_list(node.content or [], **_SKIP), keep))
+            if inside:
+                yield Rule(f"@{node.at_keyword} {before}", inside=inside)
         elif node.type == "at-rule":
             name = before if node.lower_at_keyword.endswith("keyframes") else ""
             yield Rule(node.serialize(), name=name)

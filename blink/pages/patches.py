@@ -1,7 +1,9 @@
-"""A patch of the PyData theme, of which the theme ``blink`` inherits templates and options."""
+"""Patches of the PyData theme, of which the theme ``blink`` inherits templates and options."""
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -38,3 +40,39 @@ def disconnect_theme(app: Sphinx) -> None:
                 app.disconnect(listener.id)
         holds = bool(found) or THEME not in app.extensions
         expect(holds, "pydata-sphinx-theme", f"it has no handlers of {event!r}")
+
+
+def bootstrap_stylesheet() -> str:
+    """Return Bootstrap's stylesheet.
+
+    Seen in PyData theme 0.24.0: it is a part of the theme's own, from the comment with its name and
+    version to its rules for printing, which are its last.
+    """
+    text = _static("styles/pydata-sphinx-theme.css")
+    found = re.search(
+        r"/\*!\s+\* Bootstrap +v5\.3\.\d.*?@media print\{\.d-print-[^@]*?\}\}", text, re.DOTALL
+    )
+    holds = found and ".bd-" not in found[0] and text[found.end() :].startswith(".fa,")
+    expect(holds, "pydata-sphinx-theme", "its stylesheet does not begin with that of Bootstrap 5.3")
+    assert found
+    return found[0]
+
+
+def bootstrap_script() -> str:
+    """Return Bootstrap's script, with its licence.
+
+    Seen in PyData theme 0.24.0: its ``bootstrap.js`` needs no other script; what it adds for the
+    theme does nothing on a page without that frame.
+    """
+    text, notice = _static("scripts/bootstrap.js"), _static("scripts/bootstrap.js.LICENSE.txt")
+    found = re.fullmatch(r"/\*!.*?\*/(.*window\.bootstrap=.*)\n//# source\S+\s*", text, re.DOTALL)
+    holds = found and "Bootstrap v5.3" in notice
+    expect(holds, "pydata-sphinx-theme", "its bootstrap.js is not the script of Bootstrap 5.3")
+    assert found
+    return f"{notice.strip()}{found[1]}\n"
+
+
+def _static(name: str) -> str:
+    """Return the text of a static file of the theme, or ``""`` if there is none."""
+    file = files(THEME) / "theme" / THEME / "static" / name
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

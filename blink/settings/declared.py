@@ -199,6 +199,14 @@ SETTINGS = (
         types=(dict, type(None)),
         check=checks.giscus,
     ),
+    Setting(
+        "blink_bootstrap",
+        "whether pages load all of Bootstrap, with its script, instead of only the rules for the"
+        " classes that they use; it adds two files and 55 kB to each page, so raise"
+        " `blink_budget_page` as well",
+        default=False,
+        rebuild="html",
+    ),
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",

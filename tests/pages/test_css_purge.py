@@ -47,6 +47,14 @@ def test_several_classes_are_all_asked_for():
     assert ".a,.b > p:not(.c, .d){color:red}" in both
 
 
+def test_selectors_that_do_not_count_are_left_out():
+    few = Stylesheet(CSS, lambda text, classes: classes == {"c"} and "hover" not in text)
+    rules = few.used({"a", "b", "c"})
+    assert rules.removesuffix('@charset "utf-8";') == (
+        "@media (min-width: 10em){.c{left:0}}@media print{.c{left:1px}}"
+    )
+
+
 def test_classes_are_those_of_elements():
     assert classes("<p class='a b'>class=x <i class=\"c\ta\"></i>") == {"a", "b", "c"}
 

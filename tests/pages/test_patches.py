@@ -42,3 +42,26 @@ def test_another_theme_keeps_its_handlers(blog):
     finally:
         app.cleanup()
     patches.disconnect_theme(SimpleNamespace(builder=None))
+
+
+def test_bootstrap_stylesheet(monkeypatch):
+    text = patches.bootstrap_stylesheet()
+    assert text.startswith("/*!\n * Bootstrap  v5.3.")
+    assert text.endswith("}.d-print-none{display:none!important}}")
+    assert text.count("{") == text.count("}") > 2000
+    for other in ("", text.replace("v5.3", "v6.0"), text, f"{text}.bd-x{{}}.fa,.fas{{}}"):
+        monkeypatch.setattr(patches, "_static", lambda name, other=other: other)
+        with pytest.raises(ExtensionError, match="does not begin with that of Bootstrap"):
+            patches.bootstrap_stylesheet()
+    monkeypatch.setattr(patches, "_static", lambda name: f"@charset;{text}.fa,.fas{{}}.bd-x{{}}")
+    assert patches.bootstrap_stylesheet() == text
+
+
+def test_bootstrap_script(monkeypatch):
+    text = patches.bootstrap_script()
+    assert text.startswith("/*!\n  * Bootstrap v5.3.")
+    assert text.endswith("window.bootstrap=i})();\n")
+    for other in ("", text):
+        monkeypatch.setattr(patches, "_static", lambda name, other=other: other)
+        with pytest.raises(ExtensionError, match="is not the script of Bootstrap"):
+            patches.bootstrap_script()
