@@ -9,6 +9,7 @@ import ablog
 import pytest
 from ablog.blog import Blog
 from ablog.post import process_posts, purge_posts
+from sphinx.directives.other import TocTree
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
@@ -63,3 +64,19 @@ def test_allow_parallel_reading():
     assert '"parallel_read_safe": False' in inspect.getsource(ablog.setup), "else drop the patch"
     with pytest.raises(ExtensionError, match="extensions"):
         ours.allow_parallel_reading(SimpleNamespace(extensions={"ablog": object()}))
+
+
+def test_allow_in_toctrees(monkeypatch):
+    domain = patches.StandardDomain
+    source = inspect.getsource(TocTree.parse_content)
+    assert "frozenset(StandardDomain._virtual_doc_names)" in source
+    before = domain._virtual_doc_names
+    monkeypatch.setattr(domain, "_virtual_doc_names", before)
+    patches.allow_in_toctrees({"blog": "Posts"})
+    patches.allow_in_toctrees({"news": "News"})  # of the next site in the same process
+    assert domain._virtual_doc_names["news"] == ("news", "News")
+    assert "blog" not in domain._virtual_doc_names
+    assert domain._virtual_doc_names["genindex"] == before["genindex"]
+    monkeypatch.setattr(domain, "_virtual_doc_names", {})
+    with pytest.raises(ExtensionError, match="toctrees"):
+        patches.allow_in_toctrees({})

@@ -28,7 +28,7 @@ HEADER = OptionGroup(
         ThemeOption(
             "header_links_before_dropdown",
             "the number of links in the menu before the others are in a list of their own",
-            5,
+            8,
             check=checks.at_least(0),
         ),
         ThemeOption("header_dropdown_text", "the name of that list", "More", checks.text),
@@ -147,7 +147,7 @@ NAVIGATION = OptionGroup(
         ThemeOption(
             "back_to_top_button",
             "whether a button leads back to the top of a long page",
-            default=True,
+            default=False,
             check=checks.flag,
         ),
         ThemeOption(
@@ -174,7 +174,7 @@ SEARCH = OptionGroup(
     "html_theme_options",
     (
         ThemeOption(
-            "search_bar_text", "the words in an empty search field", "Search the docs ...",
+            "search_bar_text", "the words in an empty search field", "Search",
             check=checks.text,
         ),
         ThemeOption(

@@ -41,7 +41,11 @@ REGIONS = OptionGroup(
             [],
         ),
         _region("content_footer_items", "below the text and the sidebar after it", []),
-        _region("footer_start", "the footer at its start", ["copyright", "sphinx-version"]),
+        _region(
+            "footer_start",
+            "the footer at its start",
+            ["copyright", "last-updated", "sphinx-version"],
+        ),
         _region("footer_center", "the footer in the middle", []),
         _region("footer_end", "the footer at its end", []),
     ),
