@@ -2,7 +2,8 @@
 
 Pages are whole without the theme's stylesheets, scripts and fonts, so that none of them is in the
 site; an extension's are, on pages that show what they are for. Of sphinx-design's 55 KB of rules a
-page needs one or two: these are in its head, and the file is not in the site.
+page needs one or two: these are in its head, and the file is not in the site. So are the rules of
+the icons in the page.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.elements.icons.drawing import CLASS, STYLESHEET
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
@@ -38,6 +40,9 @@ _NEEDED_FOR = {
 }
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
+#: Classes of icons that the templates of the PyData theme and ABlog have, around the body
+ICONS_OF_TEMPLATES = frozenset({CLASS, "fa-lg", "fa-fw", "fa-rotate-270"})
+
 
 def name_of(file: Any) -> str:
     """Return the name of a stylesheet or script: a path, an address, or what Sphinx has for one."""
@@ -55,6 +60,7 @@ class Assets:
     """What the pages of one build load."""
 
     _design: Stylesheet | None = None
+    _icons: Stylesheet | None = None
     #: names of the theme's own stylesheets
     _theme: frozenset[str] = frozenset()
 
@@ -78,9 +84,12 @@ class Assets:
                 for one in context[files]
                 if is_needed(one, body) and name_of(one) not in self._theme
             ]
+        used = classes(body)
+        self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))
+        context["rules"] = self._icons.used(used | ICONS_OF_TEMPLATES)
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
-            context["rules"] = self._design.used(classes(body))
+            context["rules"] += self._design.used(used)
             context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
