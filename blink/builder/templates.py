@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from blink.builder.patches import plain_templates
+from blink.elements.icons.in_templates import TemplateIcons
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
@@ -21,3 +22,4 @@ class Templates(BuiltinTemplateLoader):
     ) -> None:
         super().init(builder, theme, dirs)
         self.environment = plain_templates(self.environment, self)
+        self.environment.add_extension(TemplateIcons)
