@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import cache
-from typing import NamedTuple
-
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING, NamedTuple
 
 from blink.elements.icons.patches import font_awesome_font, font_awesome_stylesheet
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 #: Class → style; ``""`` stands for any style, as in Font Awesome 4
 STYLES = {
@@ -150,6 +149,8 @@ def _characters() -> dict[str, int]:
 
 @cache
 def _font(style: str) -> TTFont:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # only if there is an icon
+
     return TTFont(font_awesome_font(style), lazy=True)
 
 
@@ -160,6 +161,9 @@ def _glyph_names(style: str) -> dict[int, str]:
 
 @cache
 def _outline(style: str, code: int) -> Outline:
+    from fontTools.pens.svgPathPen import SVGPathPen  # noqa: PLC0415
+    from fontTools.pens.transformPen import TransformPen  # noqa: PLC0415
+
     font = _font(style)
     glyphs = font.getGlyphSet()
     glyph = glyphs[_glyph_names(style)[code]]
