@@ -84,13 +84,15 @@ class Assets:
                 for one in context[files]
                 if is_needed(one, body) and name_of(one) not in self._theme
             ]
-        used = classes(body)
-        self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))
-        context["rules"] = self._icons.used(used | ICONS_OF_TEMPLATES)
+        rules, icons = "", (body, *(link.icon for link in context.get("places", ())))
+        if any(CLASS in text for text in icons):
+            self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))
+            rules = self._icons.used(classes(body) | ICONS_OF_TEMPLATES)
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
-            context["rules"] += self._design.used(used)
+            rules += self._design.used(classes(body))
             context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
+        context["rules"] = rules
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
         """Delete the file that no page loads."""

@@ -26,19 +26,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: An attribute; its value may have expressions of Jinja, with quotes in them
-_ATTRIBUTE = r"""\s+[\w:@.-]+(?:\s*=\s*(?:"(?:\{\{.*?\}\}|[^"])*"|'(?:\{\{.*?\}\}|[^'])*'))?"""
+# Possessive quantifiers and exclusive alternatives: a template is read in linear time.
+_JINJA = r"\{\{(?:[^}]|\}(?!\}))*+\}\}"
+_QUOTED = "|".join(rf"{q}(?:[^{q}{{]|\{{(?!\{{)|{_JINJA})*+{q}" for q in "\"'")
+#: An attribute and its value, which may have expressions of Jinja, with quotes in them
+_ATTRIBUTE = rf"\s++[\w:@.-]++(?:\s*+=\s*+(?:{_QUOTED}))?+"
 #: A comment of Jinja, or an element without content
 _ELEMENT = re.compile(
-    rf"\{{#.*?#\}}|<(?P<tag>i|span)(?P<attributes>(?:{_ATTRIBUTE})+)\s*>\s*</(?P=tag)\s*>",
+    rf"\{{#.*?#\}}|<(?P<tag>i|span)(?P<attributes>(?:{_ATTRIBUTE})++)\s*+>\s*+</(?P=tag)\s*+>",
     re.DOTALL,
 )
-_CLASS = re.compile(
-    r"""\s+class\s*=\s*(?P<quote>["'])(?P<names>(?:\{\{.*?\}\}|(?!(?P=quote)).)*)(?P=quote)""",
-    re.DOTALL,
-)
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
 _HIDDEN = re.compile(r"""\s+aria-hidden\s*=\s*["']true["']""")
-_EXPRESSION = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{-?((?:[^}]|\}(?!\}))*?)-?\}\}")
 
 
 class TemplateIcons(Extension):
@@ -63,26 +63,31 @@ class TemplateIcons(Extension):
 
 
 def _replaced(element: re.Match[str], place: str) -> str:
-    tag, attributes = element["tag"], element["attributes"]
-    found = _CLASS.search(attributes)
-    if not found:
-        return element[0]
-    names, others = found["names"], attributes.replace(found[0], "", 1)
-    others, hidden = _HIDDEN.subn("", others)
+    tag, quoted = element["tag"], ""
+    others = []
+    for attribute in _ATTRIBUTES.findall(element["attributes"]):
+        name, _, value = attribute.partition("=")
+        if name.strip() == "class":
+            quoted = value.strip()
+        else:
+            others.append(attribute)
+    names = quoted[1:-1]
+    own_attributes = [a for a in others if not _HIDDEN.fullmatch(a)]
     if "{" in names:
-        if others.strip() or "{%" in names:
+        if own_attributes or "{%" in names:
             return element[0]
-        return f"{{{{ icon_or_element({_as_expression(names)}, {tag!r}, {bool(hidden)}) }}}}"
+        hidden = own_attributes != others
+        return f"{{{{ icon_or_element({_as_expression(names)}, {tag!r}, {hidden}) }}}}"
     words = names.split()
     own = " ".join(word for word in words if not _is_of_icon(word))
-    wrapped = bool(others.strip())
-    drawn = _drawn(" ".join(filter(_is_of_icon, words)) if wrapped else names, place)
+    shown = filter(_is_of_icon, words) if own_attributes else words
+    drawn = _drawn(" ".join(shown), place)
     if not drawn:
         return element[0]
-    if wrapped:
+    if own_attributes:
         start = f' class="{own}"' if own else ""
-        drawn = f"<{tag}{start}{others}>{drawn}</{tag}>"
-    if found["quote"] == "'":
+        drawn = f"<{tag}{start}{''.join(own_attributes)}>{drawn}</{tag}>"
+    if quoted.startswith("'"):
         drawn = drawn.replace('"', "'")  # it may stand in a string of a script
     missing = element[0].count("\n") - drawn.count("\n")
     return drawn.removesuffix(">") + "\n" * missing + ">"

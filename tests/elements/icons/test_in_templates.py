@@ -8,6 +8,7 @@ from pathlib import Path
 import ablog
 import pydata_sphinx_theme
 import pytest
+from conftest import THEME
 from jinja2 import Environment
 from lxml import html
 
@@ -15,11 +16,15 @@ from blink.elements.icons.font_awesome import named_icon
 from blink.elements.icons.in_templates import TemplateIcons
 from blink.pages.assets import ICONS_OF_TEMPLATES
 
-#: Templates that nobody here wrote
+#: Templates of Blink, and those that nobody here wrote
 TEMPLATES = sorted(
     path
-    for package, folder in ((pydata_sphinx_theme, "theme"), (ablog, "templates"))
-    for path in (Path(package.__file__).parent / folder).rglob("*.html")
+    for folder in (
+        THEME,
+        Path(pydata_sphinx_theme.__file__).parent / "theme",
+        Path(ablog.__file__).parent / "templates",
+    )
+    for path in folder.rglob("*.html")
 )
 
 
@@ -111,6 +116,16 @@ def test_templates_of_the_theme_and_of_ablog_are_drawn(path, caplog):
     words = {w for names in re.findall(r'<svg class="([^"]*)"', made) for w in names.split()}
     modifiers = {w for w in words if w.startswith("fa-") and not named_icon(f"fas {w}")}
     assert modifiers <= ICONS_OF_TEMPLATES
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "piece", ["{{ x }}", "{ ", "{{", "}}", "' ", '" ', " a='{{ x }}'", "<i class='{{ x ", "{#"]
+)
+def test_a_long_template_takes_no_longer_than_its_length(piece):
+    for start in ('<span class="', "<i class='fas ", "<i "):
+        text = start + piece * 1000
+        TemplateIcons(Environment()).preprocess(text, "a", "a.html")
 
 
 PAGE = """{% extends "!page.html" %}
