@@ -144,7 +144,7 @@ def test_a_mistake_stops_the_build(blog):
 OPTIONS = """
 html_theme_options = {
     "github_url": "https://github.com/ann",
-    "icon_links_label": "Quick & Links",
+    "icon_links_label": 'Quick "Links"',
     "icon_links": [
         {"name": "Own", "url": "https://o.test", "icon": "_static/own.png", "type": "local"},
         {
@@ -153,7 +153,7 @@ html_theme_options = {
             "icon": "fa-solid fa-comments",
             "attributes": {"target": "_blank", "rel": "noopener", "title": '"Chat"'},
         },
-        {"name": "Plain", "url": "https://p.test"},
+        {"name": "<Plain>", "url": "https://p.test"},
 %s
     ],
 }
@@ -185,7 +185,7 @@ def test_the_component_shows_all_forms(with_options):
     (links,) = html.fromstring(made.page("posts/one.html")).xpath(
         "//ul[@class='navbar-icon-links']"
     )
-    assert links.get("aria-label") == "Quick & Links"
+    assert links.get("aria-label") == 'Quick "Links"'
     github, own, chat, plain = links.xpath("li[@class='nav-item']/a")
     assert (github.get("href"), github.get("rel")) == ("https://github.com/ann", "me")
     assert github.find("svg").get("class") == "pst-icon fa-square-github fa-lg"
@@ -195,7 +195,7 @@ def test_the_component_shows_all_forms(with_options):
     assert (chat.get("target"), chat.get("rel")) == ("_blank", "noopener")
     assert chat.get("title") == '"Chat"'
     assert [(child.tag, child.get("class"), child.text) for child in plain] == [
-        ("span", None, "Plain")
+        ("span", None, "<Plain>")
     ]
 
 

@@ -25,7 +25,9 @@ from blink.elements.icons.font_awesome import named_icon, outline
         ("fa-spin fa-2x fas fa-spinner", "solid", "spinner"),
         ("fas fa-2 fa-2x", "solid", "2"),
         ("fab fa-500px fa-rotate-90", "brands", "500px"),
+        ("fab fa fa-github", "brands", "github"),
         ("fa-sharp fa-solid fa-house", "solid", "house"),
+        ("fa-solid fa-sharp fa-house", "solid", "house"),
         ("fal fa-house", "fal", "house"),
     ],
 )
