@@ -95,8 +95,8 @@ html_copy_source = False  # the repository has the sources
 html_show_sphinx = False
 html_use_index = False
 html_theme_options = {
-    # In the header: {"name": "GitHub", "url": "https://…", "icon": "mark-github"}. The icon is an
-    # octicon or an SVG file ("_static/mastodon.svg"); without one, the name is shown.
+    # In the header: {"name": "GitHub", "url": "https://…", "icon": "fa-brands fa-github"}. The icon
+    # is one of Font Awesome, an octicon or an SVG file; without one, the name is shown.
     "icon_links": [],
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",

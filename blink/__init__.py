@@ -69,6 +69,10 @@ documented. Each such patch is a function that first checks that the part still 
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
+    elements.icons.patches
+        font_awesome_stylesheet   PyData theme: the names of Font Awesome's icons
+        font_awesome_font         PyData theme: their outlines
+        template_line             Jinja: the line of a template that is running
     builder.patches
         reuse_option_parsers      Docutils: one for all documents, for speed
         reuse_formatters          Sphinx: one for all blocks of code, for speed
@@ -137,6 +141,7 @@ EXTENSIONS = (
     "elements.mathml",  # formulas
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
+    "elements.icons.roles",  # icons
     "elements.players",  # players for video and sound
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks

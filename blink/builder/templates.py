@@ -14,6 +14,7 @@ from jinja2 import TemplateNotFound
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from blink.builder.patches import plain_templates
+from blink.elements.icons.in_templates import TemplateIcons
 from blink.posts.ablog import TEMPLATES as ABLOG
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Templates(BuiltinTemplateLoader):
         ablogs = [] if builder.config.skip_injecting_base_ablog_templates else [ABLOG]
         self.loaders = [*authors, *map(_Folder, own), *rest, *others, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
+        self.environment.add_extension(TemplateIcons)
 
 
 class _Folder(SphinxFileSystemLoader):

@@ -17,7 +17,9 @@ HEAD = """\
 # Licences
 
 The packages that are installed to build the blog, and the licence that each declares. Of all these,
-the built site contains only the search of Pagefind (MIT). `make requirements` writes this file.
+the built site contains only the search of Pagefind (MIT), and the icons of its pages: from Font
+Awesome Free (CC BY 4.0, https://fontawesome.com/license/free), octicons (MIT) or Material icons
+(Apache-2.0). `make requirements` writes this file.
 """
 #: File of pinned packages → what they are installed for
 PINNED = {

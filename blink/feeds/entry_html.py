@@ -36,7 +36,9 @@ _UNWRAPPED = (
 #: Elements that mean something only with the theme, a stylesheet or a script; they are removed
 _CHROME = """
     //a[contains(@class, 'headerlink')] | //a[contains(@class, 'viewcode-link')]
-    | //*[contains(@class, 'only-dark')] | //*[contains(@class, 'sd-octicon')]
+    | //*[contains(@class, 'only-dark')]
+    | //svg[contains(@class, 'sd-octicon') or contains(@class, 'sd-material-icon')
+        or contains(concat(' ', @class, ' '), ' pst-icon ')]
     | //*[contains(@class, 'sd-summary-state-marker')]
     | //*[contains(concat(' ', @class, ' '), ' linenos ')]
     | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]

@@ -3,7 +3,7 @@
 Pages are whole without the theme's stylesheets, scripts and fonts, so that none of them is in the
 site; an extension's are, on pages that show what they are for. Of sphinx-design's 55 KB of rules a
 page needs one or two: these are in its head, and the file is not in the site. The same holds for
-Bootstrap's rules, see `blink.pages.bootstrap`.
+Bootstrap's rules, see `blink.pages.bootstrap`, and for those of icons.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.builder.templates import is_blink
+from blink.elements.icons.drawing import CLASS, STYLESHEET
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -41,6 +42,9 @@ _NEEDED_FOR = {
 }
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
+#: Classes of icons that the templates of the PyData theme and ABlog have, around the body
+ICONS_OF_TEMPLATES = frozenset({CLASS, "fa-lg", "fa-fw", "fa-rotate-270"})
+
 
 def name_of(file: Any) -> str:
     """Return the name of a stylesheet or script: a path, an address, or what Sphinx has for one."""
@@ -60,6 +64,7 @@ class Assets:
     _design: Stylesheet | None = None
     #: ``None``: pages load all of Bootstrap
     _bootstrap: BootstrapRules | None = None
+    _icons: Stylesheet | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
@@ -83,6 +88,10 @@ class Assets:
             body += "data-sortable"
         for files in ("css_files", "script_files"):
             context[files] = [one for one in context[files] if is_needed(one, body)]
+        icons = (body, *(link.icon for link in context.get("places", ())))
+        if any(CLASS in text for text in icons):
+            self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))
+            context["rules"] += self._icons.used(classes(body) | ICONS_OF_TEMPLATES)
         if DESIGN in map(name_of, context["css_files"]):
             self._design = self._design or Stylesheet(design(app))
             context["rules"] += self._design.used(classes(body))
