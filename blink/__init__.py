@@ -18,8 +18,8 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
 `model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `git`, `guide` and `upstream`, and the
-package `settings`.
+`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `endings`, `git`, `guide` and
+`upstream`, and the package `settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -82,6 +82,7 @@ documented. Each such patch is a function that first checks that the part still 
         disconnect_theme          PyData theme: its sidebars and logos are not made
     discovery.patches
         sort_filter               Pagefind: the same index for the same pages
+        with_link_ending          Pagefind: results link to addresses as conf.py has them end
         settled_index             Pagefind: the same, with only the files that a search needs
     linkcheck.patches
         replace_linkcheck         Sphinx: links are requested by Blink

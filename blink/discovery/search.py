@@ -26,6 +26,7 @@ from sphinx.util import logging
 from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
+from blink.endings import PageEndings, page_endings
 from blink.files import digest
 from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
@@ -82,6 +83,7 @@ class SearchIndex:
     """The search index of one build."""
 
     _process: subprocess.Popen[str] | None = None
+    _endings = PageEndings()
     _folder: TemporaryDirectory[str]
     _index: Path  #: folder that Pagefind of this build writes
     _kept: Path  #: folder of its fragments, kept from build to build
@@ -89,8 +91,9 @@ class SearchIndex:
     def start(self, app: Sphinx) -> tuple[()]:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
+        self._endings = page_endings(app.config.html_file_suffix, app.config.html_link_suffix)
         pages = {
-            path.relative_to(root).as_posix(): path
+            f"{self._endings.page_of(path.relative_to(root).as_posix())}.html": path
             for path in indexed_pages(app) if path.is_file()
         }  # fmt: skip
         if not app.config.blink_search or not pages:
@@ -98,7 +101,8 @@ class SearchIndex:
             return ()
         digests = source_domain(app.env).digests
         self._made_from = digest([
-            version("pagefind"), [(name, digests.of(path)) for name, path in pages.items()]
+            version("pagefind"), self._endings.link,
+            [(name, digests.of(path)) for name, path in pages.items()],
         ])  # fmt: skip
         outputs = outputs_of(app.env)
         before = {path.relative_to(root).as_posix() for path in files_below(root / FOLDER)}
@@ -148,7 +152,7 @@ class SearchIndex:
 
     def _bring_in(self, app: Sphinx) -> None:
         outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
-        for name, content in settled_index(self._index):
+        for name, content in settled_index(self._index, self._endings.link):
             outputs.write(f"{FOLDER}/{name}", content)
             outputs.record(f"{FOLDER}/{name}", self._made_from)
         for path in set(files_below(root)):  # the folder is Pagefind's alone

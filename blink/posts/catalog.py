@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.endings import page_endings
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
 from blink.posts.permalinks.published_ledger import with_published_id
@@ -164,8 +165,9 @@ def store_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     moved: dict[str, list[str]] = {}
     for old, docname in flattened(app.config.blink_moved)[0].items():
         moved.setdefault(docname, []).append(old)
+    ending = page_endings(app.config.html_file_suffix, None).file
     posts = [
-        with_published_id(post, blog.published, moved.get(docname, ()))
+        with_published_id(post, blog.published, moved.get(docname, ()), ending)
         for docname, posts in blog.posts.items()
         for post in posts
     ]
