@@ -70,10 +70,11 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 
 
 def indexed_pages(app: Sphinx) -> Iterator[Path]:
-    """Yield the page of each document that is in the index."""
+    """Yield the page of each document that is in the index, and those of conf.py."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
     sources = blog_domain(env).sources
-    for name in sorted(env.found_docs - source_domain(env).withheld - {NOT_FOUND, PAGE}):
+    names = (env.found_docs - source_domain(env).withheld) | {*app.config.html_additional_pages}
+    for name in sorted(names - {NOT_FOUND, PAGE}):
         values = sources[name].values if name in sources else {}
         if not values.get("nosearch", "no-search" in env.metadata.get(name, {})):
             yield Path(builder.get_output_path(name))
