@@ -137,6 +137,7 @@ EXTENSIONS = (
     "posts.ablog",  # the posts, for ABlog
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
+    "pages.sidebars",  # what ABlog's sidebar templates show
     "pages.listings",  # pages of the catalog
     "discovery.social_cards",  # images shown with links to posts
     "discovery.head",  # metadata in the head of a page
