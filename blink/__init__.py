@@ -110,6 +110,7 @@ EXTENSIONS = (
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
+    "settings.reported",  # settings that have no effect, or load from other sites
     "theme",  # templates and static files
     "hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build
@@ -137,7 +138,9 @@ EXTENSIONS = (
     "posts.ablog",  # the posts, for ABlog
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
-    "pages.sidebars",  # what ABlog's sidebar templates show
+    "pages.frame.sidebars",  # what ABlog's sidebar templates show
+    "pages.frame.logo",  # the images of the logo
+    "pages.frame.last_updated",  # dates of the last change of pages
     "pages.listings",  # pages of the catalog
     "discovery.social_cards",  # images shown with links to posts
     "discovery.head",  # metadata in the head of a page

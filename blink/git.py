@@ -1,11 +1,13 @@
-"""Find renamed sources, and lines that a file has lost since the last commit, with Git.
+"""Find renamed sources, dates of changes, and lines that a file has lost, with Git.
 
-Without Git, or outside a repository, both results are empty.
+Without Git, or outside a repository, all results are empty.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +35,26 @@ def renames(folder: Path) -> dict[str, str]:
         rows = [line.split("\t") for line in _git(folder, *command, "--", "posts").splitlines()]
         names.update({row[1]: row[2] for row in reversed(rows) if len(row) == 3})
     return names
+
+
+def commit_dates(folder: Path) -> dict[str, datetime]:
+    """Return the date of the last commit of each file below *folder*, by its path there.
+
+    It is the date on which the author made the change. A clone that lacks the older commits has no
+    dates, since its oldest commit would seem to have changed every file.
+    """
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
+        return {}
+    dates: dict[str, datetime] = {}
+    date = None
+    log = ("log", "--format=%x00%aI", "--name-only", "--relative", "--no-renames", "-z")
+    for part in _git(folder, *log, "--", ".").split("\0"):
+        name = part.lstrip("\n")
+        if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", name):
+            date = datetime.fromisoformat(name)
+        elif name and date:
+            dates.setdefault(name, date)
+    return dates
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:

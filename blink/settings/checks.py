@@ -82,6 +82,11 @@ def file_ending(name: str, value: Any, settings: Settings) -> Iterator[str]:
         yield f"{name} must be the ending of file names, such as '.html', not {value!r}"
 
 
+def encoding(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    if str(value).lower().replace("_", "-") not in ("utf-8", "utf8"):
+        yield f"{name} must be 'utf-8', the only encoding of HTML, not {value!r}; delete it"
+
+
 def link_ending(name: str, value: Any, settings: Settings) -> Iterator[str]:
     if value is not None and not (isinstance(value, str) and re.fullmatch(r"(\.[\w-]+)*", value)):
         reason = f"{name} must be the ending of addresses, such as '.html', or '', not {value!r}"

@@ -32,6 +32,16 @@ logger = logging.getLogger(__name__)
 REWRITE = "`make upgrade` rewrites it, and the next minor version no longer reads the former name"
 
 
+#: Settings of earlier versions of Sphinx → what to do
+_REMOVED = {
+    "html_add_permalinks": "write html_permalinks (True or False) or html_permalinks_icon",
+    "html_experimental_html5_writer": "delete it: all pages are HTML 5",
+    "html_use_modindex": "write html_domain_indices",
+    "html_use_smartypants": "write smartquotes",
+    "html_translator_class": "call app.set_translator in a function setup of conf.py",
+}
+
+
 def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
     """Yield a message for each mistake in *settings*, with its correction."""
     for setting in SETTINGS:
@@ -43,7 +53,9 @@ def misspelt(given: Iterable[str], known: Set[str]) -> Iterator[str]:
     """Yield a message for each name *given* in conf.py that is similar to a *known* setting."""
     prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
     for name in filter(prefix.match, {*given} - known):
-        if near := get_close_matches(name, known, 1, 0.85):
+        if name in _REMOVED:
+            yield f"{name} is no longer a setting of Sphinx; {_REMOVED[name]}"
+        elif near := get_close_matches(name, known, 1, 0.85):
             yield f"{name} is not a setting; did you mean {near[0]}?"
 
 

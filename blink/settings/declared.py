@@ -60,6 +60,7 @@ SETTINGS = (
         " names of their files if it is not set",
         check=checks.link_ending,
     ),
+    Setting("html_output_encoding", "the encoding of pages: `utf-8`", check=checks.encoding),
     # -- Posts -----------------------------------------------------------------
     Setting("blog_authors", f"what `author:` may name: {_NAMES}", check=checks.full_names),
     Setting(

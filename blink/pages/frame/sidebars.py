@@ -237,7 +237,7 @@ def _mentions(app: Sphinx) -> Iterator[bool]:
     """Yield whether options of the theme, and each template of the author, show the blog."""
     for name in strings(app.config.html_theme_options):
         yield f"{name.removesuffix('.html').removeprefix(FOLDER)}.html" in TEMPLATES
-    engine = Path(__file__).resolve().parents[1]
+    engine = Path(__file__).resolve().parents[2]
     for folder in app.config.templates_path:
         root = Path(app.confdir, folder)
         for path in root.rglob("*") if root.resolve() != engine / "theme" else ():

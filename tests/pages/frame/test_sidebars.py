@@ -8,7 +8,7 @@ import html5lib
 import pytest
 from lxml import html
 
-from blink.pages.sidebars import TEMPLATES, current_name, shown_templates
+from blink.pages.frame.sidebars import TEMPLATES, current_name, shown_templates
 
 PAGE = '{% extends "!page.html" %}{% block body %}{{ super() }}<div class="sides">'
 PAGE += "{% for name in sidebars if name.endswith('.html') %}{% include name %}{% endfor %}"
