@@ -27,6 +27,10 @@ def _git(folder: Path, *command: str) -> str:
     return "" if result.returncode else result.stdout
 
 
+#: What `commit_dates` has Git print of a commit
+_COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT[\d:]{8}(?:Z|[+-][\d:]{5}))")
+
+
 def renames(folder: Path) -> dict[str, str]:
     """Return the new name of each renamed source, by its old name."""
     names: dict[str, str] = {}
@@ -40,21 +44,21 @@ def renames(folder: Path) -> dict[str, str]:
 def commit_dates(folder: Path) -> dict[str, datetime]:
     """Return the date of the last commit of each file below *folder*, by its path there.
 
-    It is the date on which the author made the change. A clone that lacks the older commits has no
-    dates, since its oldest commit would seem to have changed every file.
+    It is the date on which the author made the change. The oldest commits of a shallow clone seem
+    to have changed every file, so they give no dates.
     """
-    if _git(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
-        return {}
-    dates: dict[str, datetime] = {}
+    path = folder / _git(folder, "rev-parse", "--git-path", "shallow").strip()
+    oldest = {*path.read_text(encoding="utf-8").split()} if path.is_file() else set()
+    dates: dict[str, datetime | None] = {}
     date = None
-    log = ("log", "--format=%x00%aI", "--name-only", "--relative", "--no-renames", "-z")
+    log = ("log", "--format=%x00%H %aI", "--name-only", "--relative", "--no-renames", "-z")
     for part in _git(folder, *log, "--", ".").split("\0"):
         name = part.lstrip("\n")
-        if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)", name):
-            date = datetime.fromisoformat(name)
-        elif name and date:
+        if commit := _COMMIT.fullmatch(name):
+            date = None if commit[1] in oldest else datetime.fromisoformat(commit[2])
+        elif name:
             dates.setdefault(name, date)
-    return dates
+    return {name: date for name, date in dates.items() if date}
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:

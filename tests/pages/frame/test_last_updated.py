@@ -67,12 +67,19 @@ def test_a_later_commit_changes_the_date_of_its_pages(dated):
     assert shown(dated, "a b.html") == "2024-05-06"
 
 
-def test_a_shallow_clone_knows_no_dates(dated):
-    dated.write("ü.md", "# U\n\nOther words.\n")
+def test_a_shallow_clone_knows_the_dates_of_its_commits(dated):
+    dated.write("about.md", "# Me\n\nWords.\n")
     commit(dated, "2025-07-08")
-    git(dated, "clone", "--depth", "1", f"file://{dated.folder}", "clone")
-    git(dated, "clone", f"file://{dated.folder}", "whole")
+    dated.write("ü.md", "# U\n\nOther words.\n")
+    commit(dated, "2025-09-10")
     folder = dated.folder
-    for name, date in (("clone", "None"), ("whole", "2024-05-06")):
+    for depth, dates in (
+        ("1", ["None", "None", "None"]),
+        ("2", ["None", "None", "2025-09-10"]),
+        ("9", ["2024-05-06", "2025-07-08", "2025-09-10"]),
+    ):
+        name = f"clone{depth}"
+        git(dated, "clone", "--depth", depth, f"file://{folder}", str(folder / name))
         dated.folder, dated.out = folder / name, folder / name / "_build/html"
-        assert shown(dated.build(**FORM), "a b.html") == date
+        dated.build(**FORM)
+        assert [shown(dated, f"{page}.html") for page in ("a b", "about", "ü")] == dates
