@@ -160,12 +160,13 @@ def test_a_template_of_the_author_replaces_one(sided):
     blog.write(
         "_templates/ablog/archives.html",
         "{% for post in ablog.recent(2) %}<a href='{{ pathto(post.docname) }}{{ anchor(post) }}'>"
-        "{{ post.title | e }}</a>{% endfor %}",
+        "{{ post.title | e }}</a>{% endfor %}{% if ablog.fontawesome %}<i></i>{% endif %}",
     )
     assert blog.build().warnings == []
     side = sides(blog, "about.html")
     assert [p.text for p in side.iter("p")] == ["Mine"]
     assert [a.get("href") for a in side.iter("a")] == ["posts/m.html#one", "posts/c.html"]
+    assert not [*side.iter("i")]
 
 
 # -- Fresh ---------------------------------------------------------------------
