@@ -18,8 +18,8 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
 `model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `git`, `guide` and `upstream`, and the
-package `settings`.
+`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `endings`, `git`, `guide` and
+`upstream`, and the package `settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -92,6 +92,7 @@ documented. Each such patch is a function that first checks that the part still 
         shorten_links             PyData theme: each shortened link has a text
     discovery.patches
         sort_filter               Pagefind: the same index for the same pages
+        with_link_ending          Pagefind: results link to addresses as conf.py has them end
         settled_index             Pagefind: the same, with only the files that a search needs
     linkcheck.patches
         replace_linkcheck         Sphinx: links are requested by Blink
@@ -119,6 +120,7 @@ EXTENSIONS = (
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
+    "settings.reported",  # settings that have no effect, or load from other sites
     "theme",  # templates and static files
     "theme.options",  # check of the options of the theme
     "hosting",  # the URL of the site
@@ -148,6 +150,9 @@ EXTENSIONS = (
     "posts.ablog",  # the posts, for ABlog
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
+    "pages.frame.sidebars",  # what ABlog's sidebar templates show
+    "pages.frame.logo",  # the images of the logo
+    "pages.frame.last_updated",  # dates of the last change of pages
     "pages.listings",  # pages of the catalog
     "pages.frame.regions",  # the components of the theme's regions
     "pages.frame.lost_pages",  # pages that nothing leads to

@@ -1,11 +1,13 @@
-"""Find renamed sources, and lines that a file has lost since the last commit, with Git.
+"""Find renamed sources, dates of changes, and lines that a file has lost, with Git.
 
-Without Git, or outside a repository, both results are empty.
+Without Git, or outside a repository, all results are empty.
 """
 
 from __future__ import annotations
 
+import re
 import subprocess
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ def _git(folder: Path, *command: str) -> str:
     return "" if result.returncode else result.stdout
 
 
+#: What `commit_dates` has Git print of a commit
+_COMMIT = re.compile(r"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT[\d:]{8}(?:Z|[+-][\d:]{5}))")
+
+
 def renames(folder: Path) -> dict[str, str]:
     """Return the new name of each renamed source, by its old name."""
     names: dict[str, str] = {}
@@ -33,6 +39,26 @@ def renames(folder: Path) -> dict[str, str]:
         rows = [line.split("\t") for line in _git(folder, *command, "--", "posts").splitlines()]
         names.update({row[1]: row[2] for row in reversed(rows) if len(row) == 3})
     return names
+
+
+def commit_dates(folder: Path) -> dict[str, datetime]:
+    """Return the date of the last commit of each file below *folder*, by its path there.
+
+    It is the date on which the author made the change. The oldest commits of a shallow clone seem
+    to have changed every file, so they give no dates.
+    """
+    path = folder / _git(folder, "rev-parse", "--git-path", "shallow").strip()
+    oldest = {*path.read_text(encoding="utf-8").split()} if path.is_file() else set()
+    dates: dict[str, datetime | None] = {}
+    date = None
+    log = ("log", "--format=%x00%H %aI", "--name-only", "--relative", "--no-renames", "-z")
+    for part in _git(folder, *log, "--", ".").split("\0"):
+        name = part.lstrip("\n")
+        if commit := _COMMIT.fullmatch(name):
+            date = None if commit[1] in oldest else datetime.fromisoformat(commit[2])
+        elif name:
+            dates.setdefault(name, date)
+    return {name: date for name, date in dates.items() if date}
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:

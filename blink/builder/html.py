@@ -21,6 +21,8 @@ from sphinx.util.fileutil import copy_asset
 from sphinx.util.matching import DOTFILES
 from sphinx.util.parallel import ParallelTasks, parallel_available
 
+from blink.builder import other_pages
+from blink.builder.child_processes import DOCUMENTS_PER_PROCESS, ProcessCount, process_count
 from blink.builder.failures import WorkError, returning_errors
 from blink.builder.outputs import outdated_documents, outputs_of
 from blink.builder.page_parts import PageParts
@@ -30,12 +32,10 @@ from blink.builder.patches import (
     share_reading,
     translator_class,
 )
-from blink.builder.process_count import DOCUMENTS_PER_PROCESS, ProcessCount, process_count
 from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
 from blink.builder.templates import THEME, is_blink
 from blink.elements.code_style import stylesheet
-from blink.files import digest
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -46,11 +46,10 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.builder.other_pages import Page
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-#: An item from handlers of ``html-collect-pages``: name, context, template
-Page = tuple[str, dict[str, Any], str]
 
 #: Pygments styles for light and dark pages, unless the settings of the theme name others
 STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
@@ -226,37 +225,36 @@ class BlogBuilder(StandaloneHTMLBuilder):
     # -- pages that are not documents ----------------------------------------------
 
     def gen_pages_from_extensions(self) -> None:
-        pages: list[Page] = [
-            page for collected in self.events.emit("html-collect-pages") for page in collected
-        ]
-        frame = self.events.emit("page-frame")
-        outputs, stale = outputs_of(self.env), []
-        for page in pages:
-            inputs = _inputs_digest(page, frame)
-            if not inputs or not outputs.keeps(self.output_file(page[0]), inputs):
-                stale.append((page, inputs))
+        """Write the pages of conf.py first, since the search index is begun with the others."""
+        self._write_pages(other_pages.additional_pages(self.config))
+        collected = (page for group in self.events.emit("html-collect-pages") for page in group)
+        pages = list(other_pages.without_replaced(collected, self.config))
+        outputs, frame = outputs_of(self.env), self.events.emit("page-frame")
+        stale = other_pages.changed_pages(pages, frame, outputs, self.output_file)
         self.share_out([page for page, _ in stale], self._write_pages)
-        for page, inputs in stale:
-            if inputs:
-                outputs.record(self.output_file(page[0]), inputs)
-            else:
-                outputs.declare([self.output_file(page[0])])
+        other_pages.declare_pages(stale, outputs, self.output_file)
+
+    def gen_additional_pages(self) -> None:
+        """Write how browsers can search the site (``html_use_opensearch``)."""
+        if self.config.html_use_opensearch and self.config.blink_search:
+            file = self.outdir / "_static/opensearch.xml"
+            self.handle_page("opensearch", {}, "opensearch.xml", outfilename=file)
 
     def _write_pages(self, pages: Sequence[Page]) -> None:
         for page in pages:
             self.handle_page(*page)
 
+    def update_page_context(
+        self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any
+    ) -> None:
+        """Let templates know of the search page and the pages of conf.py (``hasdoc``)."""
+        others = {*self.config.html_additional_pages, *(["search"] * self.config.blink_search)}
+        hasdoc = ctx["hasdoc"]
+        ctx["hasdoc"] = lambda name: name in others or hasdoc(name)
+
     def output_file(self, name: str) -> str:
         """Return the file of the page *name*, as a path below the output folder."""
         return os.path.relpath(self.get_output_path(name), self.outdir)
-
-
-def _inputs_digest(page: Page, frame: object) -> str:
-    """Return a digest of *page* and *frame*, or ``""`` if they are not plain data."""
-    try:
-        return digest([page, frame])
-    except (TypeError, ValueError):
-        return ""
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from blink.endings import PageEndings
 from blink.posts.publication import state_of
 from blink.source.front_matter.header import read_header
 from blink.source.front_matter.keys import Keys
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+_HTML = PageEndings()
 _SUFFIXES = {".md": True, ".rst": False}  # whether it is Markdown
 _TEXTS = frozenset({".html", ".xml", ".json", ".opml", ".txt", ".webmanifest", ".pf_fragment"})
 
@@ -60,13 +62,15 @@ def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> 
     return [one for one in hidden if one.docname not in published]
 
 
-def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost, str]]:
+def mentions(
+    site: Path, hidden: list[HiddenPost], endings: PageEndings = _HTML
+) -> Iterator[tuple[HiddenPost, str]]:
     """Yield (post, file) for each file of *site* made from a hidden post, or naming its address."""
     if not hidden:
         return
     for source in hidden:
         for file in (
-            f"{source.docname}.html",
+            f"{source.docname}{endings.file}",
             f"_cards/{source.docname}.png",
             f"_sources/{source.source}",
         ):
@@ -75,10 +79,12 @@ def mentions(site: Path, hidden: list[HiddenPost]) -> Iterator[tuple[HiddenPost,
     words: dict[bytes, HiddenPost] = {}
     for source in hidden:
         for address in {source.docname, quote(source.docname)}:
-            words[f"{address}.html".encode()] = source
-    pattern = re.compile(b"(?<![\\w-])(?:" + b"|".join(map(re.escape, words)) + b")")
+            for ending in {*endings}:
+                words[f"{address}{ending}".encode()] = source
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    pattern = re.compile(b"(?<![\\w-])(?:" + b"|".join(map(re.escape, longest)) + b")(?![\\w-])")
     for path in sorted(site.rglob("*")):
-        if path.suffix in _TEXTS and path.is_file():
+        if (path.suffix in _TEXTS or endings.is_page(path.name)) and path.is_file():
             data = path.read_bytes()
             if data.startswith(b"\x1f\x8b"):
                 data = gzip.decompress(data)

@@ -9,6 +9,8 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from blink.endings import PageEndings
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
@@ -20,6 +22,9 @@ NOTES = "links.json"
 #: Per file: its size and digest, its anchors, and its targets as indices
 Facts = tuple[str, list[str], list[int]]
 
+
+#: The endings of pages, if conf.py gives no others
+HTML = PageEndings()
 
 #: After reading more files than this in one build, it pays to drop unused targets
 LARGE = 100
@@ -73,7 +78,9 @@ def pack(target: LinkTarget) -> str:
     return "\n".join(target)
 
 
-def dead(known: LinkIndex, present: frozenset[str]) -> dict[str, set[str]]:
+def dead(
+    known: LinkIndex, present: frozenset[str], endings: PageEndings = HTML
+) -> dict[str, set[str]]:
     """Return file → its dead targets, packed: malformed ones, and those that do not exist.
 
     *present* are the site's files.
@@ -83,16 +90,17 @@ def dead(known: LinkIndex, present: frozenset[str]) -> dict[str, set[str]]:
     anchors: dict[str, frozenset[str]] = {}
     for number, packed in enumerate(known.targets):
         path, fragment, said = packed.split("\n")
-        if said or (path and not _has(path, present)):
+        file = endings.file_at(path, present) if path else ""
+        if said or (path and not file):
             lost.add(number)
         elif _is_top(fragment):
             continue
         elif not path:
             local[number] = fragment
-        elif path.endswith(".html") and path in known.files:
-            if path not in anchors:
-                anchors[path] = frozenset(known.files[path][1])
-            if fragment not in anchors[path]:
+        elif endings.is_page(file) and file in known.files:
+            if file not in anchors:
+                anchors[file] = frozenset(known.files[file][1])
+            if fragment not in anchors[file]:
                 lost.add(number)
     files = {}
     for name, (_, ids, targets) in known.files.items():
@@ -102,10 +110,6 @@ def dead(known: LinkIndex, present: frozenset[str]) -> dict[str, set[str]]:
         if own:
             files[name] = {known.targets[number] for number in own}
     return files
-
-
-def _has(path: str, present: frozenset[str]) -> bool:
-    return path in present or f"{path}/index.html" in present
 
 
 def _is_top(fragment: str) -> bool:

@@ -181,8 +181,10 @@ READERS: dict[str, Callable[[bytes], FileLinks]] = {
 }
 
 
-def reader(name: str) -> Callable[[bytes], FileLinks] | None:
+def reader(name: str, page_ending: str = ".html") -> Callable[[bytes], FileLinks] | None:
     """Return the reader of the file *name*, or ``None`` if it has no links."""
     if name.startswith("pagefind/"):
         return None
+    if name.endswith(page_ending):
+        return READERS[".html"]
     return READERS.get(name) or READERS.get(posixpath.splitext(name)[1])

@@ -14,6 +14,7 @@ from docutils import nodes
 from docutils.utils import get_source_line
 
 from blink.builder.stale.page_inputs import extra_sources
+from blink.checks.link_index import HTML
 from blink.checks.link_targets import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
 from blink.discovery.redirects import former
 from blink.posts.store import blog_domain
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from blink.checks.link_targets import LinkTarget
+    from blink.endings import PageEndings
 
 
 class SourceLine(NamedTuple):
@@ -54,13 +56,19 @@ def forms(raw: str) -> Iterator[tuple[str, ...]]:
 
 
 def describe(
-    raw: str, target: LinkTarget, present: Collection[str], ids: Collection[str], advice: str
+    raw: str,
+    target: LinkTarget,
+    present: Collection[str],
+    ids: Collection[str],
+    advice: str,
+    endings: PageEndings = HTML,
 ) -> tuple[str, str]:
     """Return the warning's subtype for the dead link *raw*, and its message.
 
     *present* are the files of the site, *ids* the anchors of the page that *target* names, and
     *advice* says how a source should link to that page.
     """
+    file = endings.file_at(target.path, present) if target.path else ""
     if target.wrong == EMPTY:
         return "empty", "this link has no URL; write one, or remove the link"
     if target.wrong == MALFORMED:
@@ -68,14 +76,14 @@ def describe(
     if target.wrong == LOCAL:
         fix = "if it is an example, put it between backticks; otherwise link to a public page"
         return "local", f"`{raw}` points to the reader's own computer; {fix}"
-    if target.wrong == OWN and target.path in present:
+    if target.wrong == OWN and file:
         return "own", f"`{raw}` is a full URL of this site, which a preview would leave; {advice}"
     if lacks_scheme(raw):
         plain = re.sub(r"^https?:?/+", "", raw, flags=re.IGNORECASE)
         return "scheme", f"`{raw}` has no scheme such as `https:`; write `https://{plain}`"
     if target.wrong == OUTSIDE:
         return "outside", f"`{raw}` points to `{target.path}`, outside the site; correct the path"
-    if target.path and target.path not in present:
+    if target.path and not file:
         near = get_close_matches(target.path, present, 1, 0.8)
         hint = f"did you mean `{near[0]}`?" if near else "correct the link, or remove it"
         return "page", f"`{raw}` points to `{target.path}`, which does not exist; {hint}"
@@ -135,8 +143,8 @@ def _written(location: object) -> str:
 class SourceFinder:
     """Finds the source lines of links; each source is read once."""
 
-    def __init__(self, app: Sphinx) -> None:
-        self._app = app
+    def __init__(self, app: Sphinx, endings: PageEndings) -> None:
+        self._app, self._endings = app, endings
         self._texts: dict[Path, str] = {}
         self._former = former(app).targets
         root = Path(app.confdir)
@@ -151,7 +159,7 @@ class SourceFinder:
         """
         env = self._app.env
         own = dict(extra_sources(self._app))
-        docname = posixpath.splitext(name)[0]
+        docname = self._docname(name)
         documents: list[Path] = []
         if name in own:
             documents = [own[name]]
@@ -170,10 +178,13 @@ class SourceFinder:
 
     def of(self, name: str) -> list[str]:
         """Return the names of the sources of the file *name*, if it is a document's page."""
-        env, docname = self._app.env, posixpath.splitext(name)[0]
+        env, docname = self._app.env, self._docname(name)
         if docname not in env.found_docs:
             return []
         return [docname, *map(str, sorted(env.dependencies.get(docname, ())))]
+
+    def _docname(self, name: str) -> str:
+        return self._endings.page_of(name).removesuffix(".entry")
 
     def _text(self, path: Path) -> str:
         if path not in self._texts:
@@ -186,7 +197,7 @@ class SourceFinder:
     def advice(self, name: str, place: SourceLine, target: LinkTarget) -> str:
         """Return how the source at *place*, of the file *name*, should link to *target*."""
         env = self._app.env
-        docname = posixpath.splitext(target.path)[0]
+        docname = self._endings.page_of(target.path)
         tail = f"#{target.fragment}" if target.fragment else ""
         if docname in env.found_docs and place.path.suffix == ".rst":
             return f"link to the document, as in :doc:`/{docname}`"

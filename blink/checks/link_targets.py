@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from blink.endings import PageEndings
+
 #: What can be wrong with a URL itself, whether or not its target exists
 EMPTY, MALFORMED, LOCAL, OWN, OUTSIDE = "empty", "malformed", "local", "own", "outside"
 
@@ -23,6 +25,7 @@ class SiteAddress(NamedTuple):
     root: str
     #: its own addresses without the scheme, as in ``blink.example.org/``
     bases: tuple[str, ...]
+    endings: PageEndings = PageEndings()
 
 
 class RawLink(NamedTuple):
@@ -101,7 +104,7 @@ def resolve(folder: str, link: RawLink, site: SiteAddress) -> LinkTarget | None:
     here = f"{host_of(raw)}{path or '/'}"
     for base in site.bases:
         if f"{here}/".startswith(base):
-            inner = _file(here[len(base) :])
+            inner = _file(here[len(base) :], site)
             is_feed = inner.endswith((".xml", ".json"))  # which is copied to somewhere else
             return LinkTarget(inner, fragment, "" if link.whole or is_feed else OWN)
     return None
@@ -120,12 +123,12 @@ def _inside(folder: str, path: str, fragment: str, site: SiteAddress) -> LinkTar
     inner = posixpath.normpath(inner or ".")
     if inner == ".." or inner.startswith("../"):
         return LinkTarget(inner, fragment, OUTSIDE)
-    return LinkTarget(_file("" if inner == "." else inner + tail), fragment)
+    return LinkTarget(_file("" if inner == "." else inner + tail, site), fragment)
 
 
-def _file(path: str) -> str:
-    """Return the file that a host serves at *path*."""
-    return f"{path}index.html" if not path or path.endswith("/") else path
+def _file(path: str, site: SiteAddress) -> str:
+    """Return *path*, or the page that a host serves for a folder."""
+    return f"{path}index{site.endings.file}" if not path or path.endswith("/") else path
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,24})(:\d+)?", re.IGNORECASE)

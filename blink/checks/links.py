@@ -27,6 +27,7 @@ from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import SiteAddress, host_of, resolve
+from blink.endings import page_endings
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
 from blink.posts.store import blog_domain
@@ -55,7 +56,8 @@ def site_of(config: Config, bases: Iterable[str]) -> SiteAddress:
     own = {
         f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
     }
-    return SiteAddress(root_path(config, os.environ), tuple(sorted(own)))
+    endings = page_endings(config.html_file_suffix, config.html_link_suffix)
+    return SiteAddress(root_path(config, os.environ), tuple(sorted(own)), endings)
 
 
 def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -78,7 +80,7 @@ def _files_of_theme(app: Sphinx) -> Iterator[str]:
         yield from (f"_static/{f.relative_to(static).as_posix()}" for f in static.rglob("*.html"))
 
 
-def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, str]]:
+def _files(app: Sphinx, page_ending: str) -> tuple[frozenset[str], dict[str, str]]:
     """Return the site's files, and the size and digest of those that may have links.
 
     The latter include the entries of feeds, which are kept next to the doctrees.
@@ -90,7 +92,7 @@ def _files(app: Sphinx) -> tuple[frozenset[str], dict[str, str]]:
         if name.startswith(beside):
             continue
         present.add(name)
-        if reader(name) and name not in others:
+        if reader(name, page_ending) and name not in others:
             states[name] = digests.of(entry.path) or ""
     if is_public(app.config):
         for docname in blog_domain(app.env).posts:
@@ -141,7 +143,8 @@ class DeadLinkCheck:
         self._site = site_of(app.config, self._bases)
         notes = Path(app.doctreedir) / NOTES
         known = load(notes, repr(self._site))
-        before, (present, states) = known.files, _files(app)
+        endings = self._site.endings
+        before, (present, states) = known.files, _files(app, endings.file)
         known.files = {
             name: before[name] for name, state in states.items()
             if name in before and before[name][0] == state
@@ -162,14 +165,14 @@ class DeadLinkCheck:
             known.forget_unused()
         if stale or known.files.keys() != before.keys():
             write_if_changed(notes, known.dump())
-        found = dead(known, present)
+        found = dead(known, present, endings)
         links = sum(len(own) for _, _, own in known.files.values())
         logger.info("checked %d links in %d files", links, len(known.files))
         if found:
             self._warn(app, found, known, present)
 
     def _targets(self, app: Sphinx, name: str) -> Iterator[tuple[RawLink, LinkTarget]]:
-        read = reader(name)
+        read = reader(name, self._site.endings.file)
         assert read
         folder = _folder(name)
         for link in read(_path(app, name).read_bytes()).links:
@@ -177,7 +180,7 @@ class DeadLinkCheck:
                 yield link, target
 
     def _read(self, app: Sphinx, name: str) -> tuple[list[str], list[str]]:
-        read = reader(name)
+        read = reader(name, self._site.endings.file)
         assert read
         links, folder = read(_path(app, name).read_bytes()), _folder(name)
         targets = {resolve(folder, link, self._site) for link in links.links} - {None}
@@ -191,14 +194,15 @@ class DeadLinkCheck:
         present: frozenset[str],
     ) -> None:
         """Report each dead link once, at its line, however many pages show it."""
-        sources = SourceFinder(app)
+        endings = self._site.endings
+        sources = SourceFinder(app, endings)
         warnings: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
-        for name in sorted(dead_links, key=lambda name: (not name.endswith(".html"), name)):
+        for name in sorted(dead_links, key=lambda name: (not endings.is_page(name), name)):
             for link, target in self._targets(app, name):
                 if pack(target) not in dead_links[name]:
                     continue
-                if name.endswith(".html"):
+                if endings.is_page(name):
                     page = re.sub(r"^(\.\./)+|^/", "", target.path) or name
                     seen.add((page, target.fragment))
                 elif target[:2] in seen:  # in a feed as on the page
@@ -206,9 +210,10 @@ class DeadLinkCheck:
                 if self._reported.has(link.raw, target, sources.of(name)):
                     continue
                 place = sources.find(name, link.raw)
-                ids = known.files[target.path if target.path in known.files else name][1]
+                file = endings.file_at(target.path, present)
+                ids = known.files[file if file in known.files else name][1]
                 advice = sources.advice(name, place, target)
-                kind, message = describe(link.raw, target, present, ids, advice)
+                kind, message = describe(link.raw, target, present, ids, advice, endings)
                 warnings.setdefault((place, kind, target[:2]), message)  # the path to it may differ
         for ((path, line), kind, _), message in sorted(warnings.items()):
             logger.warning("%s", message, location=f"{path}:{line}", type="links", subtype=kind)

@@ -18,6 +18,7 @@ from sphinx.util import logging
 from blink.builder.html import BlogBuilder
 from blink.checks.links import anchors
 from blink.discovery.redirects import former
+from blink.endings import page_endings
 from blink.feeds.entries import authority, entry_id
 from blink.files import write_if_changed
 from blink.git import lost_lines_message, renames
@@ -73,12 +74,17 @@ def _warn(kind: str, location: str | tuple[str, int], words: str) -> None:
     logger.warning("%s", words, location=location, type="published", subtype=kind)
 
 
+def _ending(app: Sphinx) -> str:
+    """Return how the files of pages end."""
+    return page_endings(app.config.html_file_suffix, None).file
+
+
 def _built(app: Sphinx) -> dict[str, PublishedPage]:
     """Return the published posts of this build, by address."""
-    name = authority(app.config)
+    name, ending = authority(app.config), _ending(app)
     return {
-        address_of(post): PublishedPage(
-            address_of(post), "post", entry_id(post, name) if post.date else "",
+        address_of(post, ending): PublishedPage(
+            address_of(post, ending), "post", entry_id(post, name) if post.date else "",
             title=post.title, source=str(app.env.doc2path(post.docname, base=False)),
         )
         for post in blog_domain(app.env).catalog.posts
@@ -90,8 +96,9 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     """Warn of what would be lost, and write for `make publish` what the build has."""
     if exception or not isinstance(app.builder, BlogBuilder):
         return
-    built = _built(app)
+    built, ending = _built(app), _ending(app)
     state = {
+        "ending": ending,
         "public": is_public(app.config), "drafts": app.config.blink_drafts,
         "posts": [[noted.address, noted.id, noted.title, noted.source] for noted in built.values()],
     }  # fmt: skip
@@ -111,10 +118,11 @@ def look(app: Sphinx, exception: Exception | None) -> None:
         _tell_lost(app, lost, built)
     leads = former(app).targets
     for _, noted in known.values():
-        lead = leads.get(noted.file.removesuffix(".html"))
-        docname = lead.docname if lead else noted.file.removesuffix(".html")
-        if noted.kind == "post" and f"{docname}.html" in ids and (lead or noted.address in built):
-            _report_anchors(docname, noted, ids[f"{docname}.html"])
+        lead = leads.get(noted.file.removesuffix(ending))
+        docname = lead.docname if lead else noted.file.removesuffix(ending)
+        page = f"{docname}{ending}"
+        if noted.kind == "post" and page in ids and (lead or noted.address in built):
+            _report_anchors(docname, noted, ids[page])
         if noted.id and noted.address in built and built[noted.address].id != noted.id:
             reason = (
                 "the id of this post in feeds has changed, so feed readers would show it as new"
@@ -151,7 +159,7 @@ def _tell_lost(
         for address, noted in built.items()
     }
     renamed = renames(Path(app.confdir))
-    listings = {noted.file.removesuffix(".html") for _, noted in lost if noted.kind == "page"}
+    listings = {noted.file.removesuffix(_ending(app)) for _, noted in lost if noted.kind == "page"}
     feeds = [noted for _, noted in lost if noted.kind == "feed"]
     if feeds and not app.config.html_baseurl:
         reason = f"subscribers would lose {len(feeds)} feeds, because html_baseurl is not set"
@@ -175,7 +183,7 @@ def _fix_of(
     renamed: Mapping[str, str],
 ) -> str:
     """Return what to write so that the address of *noted* is not lost."""
-    name, hidden = noted.file.removesuffix(".html"), blog_domain(app.env).hidden()
+    name, hidden = noted.file.removesuffix(_ending(app)), blog_domain(app.env).hidden()
     gone = f'blink_gone = {{"{name}": "the reason"}}'
     moved = f"blink_moved = {{{name!r}: 'its new address'}}"
     if noted.part:

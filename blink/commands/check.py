@@ -22,12 +22,15 @@ from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
+from blink.endings import page_endings
 from blink.posts.permalinks import published_ledger
 from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from blink.endings import PageEndings
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,21 @@ class BuiltSite:
     #: the settings in conf.py, as `blink.settings.conf_py.read` returns them
     settings: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def endings(self) -> PageEndings:
+        """How pages end, by conf.py."""
+        get = self.settings.get
+        return page_endings(get("html_file_suffix"), get("html_link_suffix"))
+
+    def pages(self) -> list[Path]:
+        """Return the pages of the site."""
+        return self.files(*{self.endings.file, ".html"})
+
     def place(self, file: str, line: int = 1) -> str:
         """Return the place to correct a *file* of the site: its source, if it has one."""
         for suffix in (".md", ".rst"):
             path = self.source / Path(file).with_suffix(suffix)
-            if file.endswith(".html") and path.is_file():
+            if self.endings.is_page(file) and path.is_file():
                 return f"{path}:1"
         return f"{self.site / file}:{line}"
 
@@ -102,7 +115,7 @@ def check_drafts(built: BuiltSite) -> CheckResult:
     errors = [
         f"{built.source / post.source}:1: this post is not published, but the file `{file}` of the"
         " site mentions it; remove the mention, or build anew with `make clean html`"
-        for post, file in mentions(built.site, hidden)
+        for post, file in mentions(built.site, hidden, built.endings)
     ]
     return CheckResult(tuple(errors), count_of(len(hidden), "unpublished post"))
 
@@ -141,14 +154,14 @@ def check_html(built: BuiltSite) -> CheckResult:
     except OSError as error:
         return CheckResult(skipped=f"the Nu HTML checker cannot be run: {error}")
     errors = [f"{built.site / error.file}:{error.line}: {error.message}" for error in messages]
-    return CheckResult(tuple(errors), count_of(len(built.files(".html")), "page"))
+    return CheckResult(tuple(errors), count_of(len(built.pages()), "page"))
 
 
 def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     errors, heaviest = [], 0
     budget = budgets.budget_of(built.settings)
-    for path in built.files(".html"):
+    for path in built.pages():
         name = path.relative_to(built.site).as_posix()
         weight = budgets.weigh(built.site, name)
         heaviest = max(heaviest, weight.size)

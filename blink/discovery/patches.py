@@ -58,8 +58,23 @@ def _by_digest(path: Path, content: bytes) -> tuple[str, bytes]:
     return name, gzip.compress(content, mtime=0)
 
 
-def settled_index(folder: Path) -> Iterator[tuple[str, bytes]]:
+def with_link_ending(content: bytes, ending: str) -> bytes:
+    """Return the *content* of a fragment with the address of its page, which ends in *ending*.
+
+    Seen in Pagefind 1.5.2: it has no option for a host that serves ``a.html`` at ``/a``. A fragment
+    is compressed JSON after a signature.
+    """
+    data = gzip.decompress(content)
+    expect(data.startswith(_SIGN), "Pagefind", "its fragments have another format")
+    fragment = json.loads(data[len(_SIGN) :])
+    fragment["url"] = fragment["url"].removesuffix(".html") + ending
+    return gzip.compress(_SIGN + json.dumps(fragment).encode(), mtime=0)
+
+
+def settled_index(folder: Path, ending: str = ".html") -> Iterator[tuple[str, bytes]]:
     """Yield name and content of each file of the index in *folder* that a search loads.
+
+    The addresses of pages end in *ending*.
 
     Seen in Pagefind 1.5.2: the name of a file has a digest of its content, by which others refer
     to it: ``pagefind-entry.json`` to the ``….pf_meta`` of each language, and that to each
@@ -90,7 +105,10 @@ def settled_index(folder: Path) -> Iterator[tuple[str, bytes]]:
     for part in ("pagefind.js", *(f"wasm.{name}.pagefind" for name in sorted(stemmers))):
         yield part, (folder / part).read_bytes()
     for path in sorted((*folder.glob("fragment/*"), *folder.glob("index/*"))):
-        if path.stem.encode() in named:
-            yield f"{path.parent.name}/{path.name}", path.read_bytes()
-        else:
+        if path.stem.encode() not in named:
             path.unlink()
+            continue
+        content = path.read_bytes()
+        if ending != ".html" and path.parent.name == "fragment":
+            content = with_link_ending(content, ending)
+        yield f"{path.parent.name}/{path.name}", content

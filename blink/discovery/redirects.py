@@ -55,6 +55,7 @@ def _taken(app: Sphinx, catalog: Catalog) -> dict[str, str]:
     for kind, collections in catalog.collections.items():
         names = [f"{path}/{KINDS[kind].folder}", *(one.docname for one in collections)]
         taken |= dict.fromkeys(names if collections else [], "a listing")
+    taken |= dict.fromkeys(app.config.html_additional_pages, "a page of html_additional_pages")
     taken |= {name: f"the page {name!r}" for name in blog_domain(app.env).sources}
     return taken
 

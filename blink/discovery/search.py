@@ -27,6 +27,7 @@ from blink.builder.outputs import outputs_of
 from blink.builder.templates import THEME, is_blink
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
+from blink.endings import PageEndings, page_endings
 from blink.files import digest
 from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
@@ -70,10 +71,11 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 
 
 def indexed_pages(app: Sphinx) -> Iterator[Path]:
-    """Yield the page of each document that is in the index."""
+    """Yield the page of each document that is in the index, and those of conf.py."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
     sources = blog_domain(env).sources
-    for name in sorted(env.found_docs - source_domain(env).withheld - {NOT_FOUND, PAGE}):
+    names = (env.found_docs - source_domain(env).withheld) | {*app.config.html_additional_pages}
+    for name in sorted(names - {NOT_FOUND, PAGE}):
         values = sources[name].values if name in sources else {}
         if not values.get("nosearch", "no-search" in env.metadata.get(name, {})):
             yield Path(builder.get_output_path(name))
@@ -83,6 +85,7 @@ class SearchIndex:
     """The search index of one build."""
 
     _process: subprocess.Popen[str] | None = None
+    _endings = PageEndings()
     _folder: TemporaryDirectory[str]
     _index: Path  #: folder that Pagefind of this build writes
     _kept: Path  #: folder of its fragments, kept from build to build
@@ -90,8 +93,9 @@ class SearchIndex:
     def start(self, app: Sphinx) -> tuple[()]:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
+        self._endings = page_endings(app.config.html_file_suffix, app.config.html_link_suffix)
         pages = {
-            path.relative_to(root).as_posix(): path
+            f"{self._endings.page_of(path.relative_to(root).as_posix())}.html": path
             for path in indexed_pages(app) if path.is_file()
         }  # fmt: skip
         if not app.config.blink_search or not _is_ours(app) or not pages:
@@ -99,7 +103,8 @@ class SearchIndex:
             return ()
         digests = source_domain(app.env).digests
         self._made_from = digest([
-            version("pagefind"), [(name, digests.of(path)) for name, path in pages.items()]
+            version("pagefind"), self._endings.link,
+            [(name, digests.of(path)) for name, path in pages.items()],
         ])  # fmt: skip
         outputs = outputs_of(app.env)
         before = {path.relative_to(root).as_posix() for path in files_below(root / FOLDER)}
@@ -149,7 +154,7 @@ class SearchIndex:
 
     def _bring_in(self, app: Sphinx) -> None:
         outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
-        for name, content in settled_index(self._index):
+        for name, content in settled_index(self._index, self._endings.link):
             outputs.write(f"{FOLDER}/{name}", content)
             outputs.record(f"{FOLDER}/{name}", self._made_from)
         for path in set(files_below(root)):  # the folder is Pagefind's alone

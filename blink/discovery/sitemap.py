@@ -12,6 +12,7 @@ from docutils import nodes
 from lxml import etree
 
 from blink.discovery.head import NOT_FOUND
+from blink.discovery.search import PAGE
 from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
 from blink.posts.catalog import KINDS, home_posts
@@ -98,7 +99,9 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
         return
     own = app.env.found_docs
     listed = [(name, changed) for name, changed in _listings(app) if name not in own]
-    pages = {page_url(app, name): changed for name, changed in [*listed, *_documents(app)]}
+    others = {*app.config.html_additional_pages} - {NOT_FOUND, PAGE}
+    pages: dict[str, datetime | None] = dict.fromkeys(page_url(app, name) for name in others)
+    pages |= {page_url(app, name): changed for name, changed in [*listed, *_documents(app)]}
     yield SITEMAP, write_sitemap(pages)
     yield ROBOTS, write_robots(app.config.html_baseurl + SITEMAP)
 

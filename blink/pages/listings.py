@@ -80,7 +80,10 @@ def bars(dates: Sequence[datetime]) -> list[Bar]:
 
 def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
     known = view_of(app).cards
-    return [known[post.key] for post in posts]
+    cards = [known[post.key] for post in posts]
+    if app.config.blog_archive_titles:
+        return [card._replace(compact=True) for card in cards]
+    return cards
 
 
 def make_pages(app: Sphinx) -> Iterator[Page]:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 THEME = "pydata_sphinx_theme"
 
 
-#: Its modules whose handlers the theme ``blink`` uses: logos, and links to edit a page
-USED = ("logo", "edit_this_page")
+#: Its modules whose handlers the theme ``blink`` uses: links to edit a page
+USED = ("edit_this_page",)
 
 
 def disconnect_theme(app: Sphinx) -> None:

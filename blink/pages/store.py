@@ -22,6 +22,10 @@ class PagesDomain(Store):
     data_version = 2
     #: docname → digest of what the last build showed around its text
     page_digests: Saved[dict[str, str]] = Saved({})
+    #: docname → digest of what ABlog's sidebars showed there, on the pages that have any
+    sidebar_digests: Saved[dict[str, str]] = Saved({})
+    #: docname → the date of its last change, as readers see it
+    last_updated: Saved[dict[str, str]] = Saved({})
     #: digest of what was compared, and for the key of each post those of the nearest
     related_posts: Saved[tuple[str, dict[str, tuple[str, ...]]]] = Saved(("", {}))
 

@@ -127,6 +127,7 @@ def fresh_blog(app: Sphinx) -> Blog:
 def register(app: Sphinx, catalog: Catalog) -> None:
     """Register all posts and collections, in the order and with the URLs of *catalog*."""
     blog = fresh_blog(app)
+    blog.config["fontawesome"] = None  # its templates have words where there is no icon font
     targets = {"blog-posts": (blog.blog_path, "Posts")}
     if app.config.blink_drafts:
         targets["blog-drafts"] = (f"{blog.blog_path}/drafts", "Drafts")
@@ -182,8 +183,7 @@ def _register_post(blog: Blog, post: Post, info: dict[str, Any]) -> None:
 
 def configure(app: Sphinx, config: Config) -> None:
     """Check ABlog's settings, and disconnect what Blink does itself."""
-    # Otherwise the theme sets this after Sphinx has compared the settings, so that each build
-    # reads all documents.
+    # Otherwise the theme sets it after Sphinx has compared settings, and all documents are read.
     config.fontawesome_included = True
     config.matched_blog_posts = []  # Blink decides which sources are posts
     fresh_blog(app)

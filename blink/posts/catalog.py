@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
+from blink.endings import page_endings
 from blink.hosting import flattened
 from blink.model import Catalog, Collection
 from blink.posts.patches import allow_in_toctrees
@@ -179,8 +180,9 @@ def store_catalog(app: Sphinx, env: BuildEnvironment) -> list[str]:
     moved: dict[str, list[str]] = {}
     for old, docname in flattened(app.config.blink_moved)[0].items():
         moved.setdefault(docname, []).append(old)
+    ending = page_endings(app.config.html_file_suffix, None).file
     posts = [
-        with_published_id(post, blog.published, moved.get(docname, ()))
+        with_published_id(post, blog.published, moved.get(docname, ()), ending)
         for docname, posts in blog.posts.items()
         for post in posts
     ]

@@ -136,6 +136,7 @@ class _Rebuild:
         self._write_group(first)
         self._write_group(docnames & home - first)
         builder.gen_pages_from_extensions()
+        builder.gen_indices()
         self._report_pages()
         self._write_group(docnames - first - home)
         builder.copy_download_files()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")
 NO_STORE = {"Cache-Control": "no-store"}
+#: The endings of files that are pages
+_PAGES = (".html", ".htm", ".xhtml")
 NO_PAGE = (
     "<!DOCTYPE html><title>Preview</title><p>This page does not exist, or is not built yet.</p>"
 )
@@ -50,14 +52,19 @@ def free_port(wanted: int) -> socket.socket:
 
 
 def page_file(root: Path, path: str) -> Path | None:
-    """Return the file below *root* for the address *path*, if there is one."""
+    """Return the file below *root* for the address *path*, if there is one.
+
+    A site may link to pages without the ending of their files (``html_link_suffix``).
+    """
+    name, home = path.lstrip("/"), root.resolve()
     try:
-        file = (root / path.lstrip("/")).resolve()
-        if file.is_dir():
-            file /= "index.html"
-        return file if file.is_relative_to(root.resolve()) and file.is_file() else None
+        for inner in (name, *(f"{name}/index{end}" for end in _PAGES), *(name + e for e in _PAGES)):
+            file = (root / inner.lstrip("/")).resolve()
+            if file.is_relative_to(home) and file.is_file():
+                return file
     except (OSError, ValueError):  # the name is too long, or has a NUL
         return None
+    return None
 
 
 def page_name(path: str) -> str:
@@ -124,11 +131,15 @@ class PreviewSite:
         for queue in self._listeners:
             queue.put_nowait("")
 
+    def _name(self, path: str) -> str:
+        file = page_file(self._root, path)
+        return file.relative_to(self._root.resolve()).as_posix() if file else page_name(path)
+
     def _version_of(self, page: str) -> str:
         return self._versions.get(page, self._version)
 
     async def _events(self, request: Request) -> Response:
-        page = page_name(request.query_params.get("page", ""))
+        page = self._name(request.query_params.get("page", ""))
         queue: asyncio.Queue[str] = asyncio.Queue()
 
         async def stream() -> AsyncIterator[str]:
@@ -148,13 +159,13 @@ class PreviewSite:
 
     async def _page(self, request: Request) -> Response:
         path = request.path_params["path"]
-        version = self._version_of(page_name(path))  # first: a build may be writing the page
+        version = self._version_of(self._name(path))  # first: a build may be writing the page
         file = page_file(self._root, path)
         status = 200 if file else 404
-        file = file or page_file(self._root, "404.html")
+        file = file or page_file(self._root, "404")
         if file is None:
             return HTMLResponse(with_client(NO_PAGE.encode(), version), status, NO_STORE)
-        if file.suffix == ".html":
+        if file.suffix in _PAGES:
             return HTMLResponse(with_client(file.read_bytes(), version), status, NO_STORE)
         kind = mimetypes.guess_type(file.name)[0]
         return Response(file.read_bytes(), status, NO_STORE, kind)  # a build may be writing it

@@ -77,6 +77,23 @@ def base_url(name: str, value: Any, settings: Settings) -> Iterator[str]:
         yield f"{name}: {error}"
 
 
+def file_ending(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"(\.[\w-]+)+", value)):
+        yield f"{name} must be the ending of file names, such as '.html', not {value!r}"
+
+
+def encoding(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    if str(value).lower().replace("_", "-") not in ("utf-8", "utf8"):
+        yield f"{name} must be 'utf-8', the only encoding of HTML, not {value!r}; delete it"
+
+
+def link_ending(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    if value is not None and not (isinstance(value, str) and re.fullmatch(r"(\.[\w-]+)*", value)):
+        reason = f"{name} must be the ending of addresses, such as '.html', or '', not {value!r}"
+        fix = "; for addresses such as `/a/`, build with Sphinx's builder `dirhtml`"
+        yield reason + (fix if value == "/" else "")
+
+
 def date_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
     if not isinstance(value, str):
         yield f"{name} must be a string such as '%Y-%m-%d', not {value!r}"

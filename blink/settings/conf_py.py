@@ -36,6 +36,16 @@ CONF = "conf.py"
 REWRITE = "`make upgrade` rewrites it, and the next minor version no longer reads the former name"
 
 
+#: Settings of earlier versions of Sphinx → what to do
+_REMOVED = {
+    "html_add_permalinks": "write html_permalinks (True or False) or html_permalinks_icon",
+    "html_experimental_html5_writer": "delete it: all pages are HTML 5",
+    "html_use_modindex": "write html_domain_indices",
+    "html_use_smartypants": "write smartquotes",
+    "html_translator_class": "call app.set_translator in a function setup of conf.py",
+}
+
+
 def mistakes_by_setting(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the name of a setting and a message for each mistake in *settings*."""
     for setting in SETTINGS:
@@ -59,7 +69,9 @@ def misspellings(given: Iterable[str], known: Set[str]) -> Iterator[tuple[str, s
     """Yield each name *given* in conf.py that is similar to a *known* setting, and a message."""
     prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
     for name in filter(prefix.match, {*given} - known):
-        if near := get_close_matches(name, known, 1, 0.85):
+        if name in _REMOVED:
+            yield name, f"{name} is no longer a setting of Sphinx; {_REMOVED[name]}"
+        elif near := get_close_matches(name, known, 1, 0.85):
             yield name, f"{name} is not a setting; did you mean {near[0]}?"
 
 

@@ -49,6 +49,18 @@ SETTINGS = (
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
     Setting("blog_baseurl", "the same as `html_baseurl`, for ABlog", check=checks.base_url),
     Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
+    Setting(
+        "html_file_suffix",
+        "how the names of pages' files end; `.html` if it is not set",
+        check=checks.file_ending,
+    ),
+    Setting(
+        "html_link_suffix",
+        "how addresses of pages end in links: `''` for a host that serves `a.html` at `/a`; as the"
+        " names of their files if it is not set",
+        check=checks.link_ending,
+    ),
+    Setting("html_output_encoding", "the encoding of pages: `utf-8`", check=checks.encoding),
     # -- Posts -----------------------------------------------------------------
     Setting("blog_authors", f"what `author:` may name: {_NAMES}", check=checks.full_names),
     Setting(

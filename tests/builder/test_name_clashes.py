@@ -12,8 +12,8 @@ from conftest import ROOT
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
 
+from blink.builder import child_processes
 from blink.builder import html as builder
-from blink.builder import process_count
 from blink.builder.declarations import Declaration, Place
 from blink.builder.name_clashes import clashes, definitions_by_name
 
@@ -160,7 +160,7 @@ def content(blog: Blog) -> Mapping[str, bytes]:
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each process read a single document."""
-    for module in (builder, process_count):
+    for module in (builder, child_processes):
         monkeypatch.setattr(module, "DOCUMENTS_PER_PROCESS", 1)
 
 

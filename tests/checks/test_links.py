@@ -250,3 +250,43 @@ def test_what_myst_tells_of_one_post_says_nothing_of_another(blog):
         ("posts/one.md:7", "myst.xref_missing"),
         ("posts/two.md:7", "links.anchor"),
     ]
+
+
+ENDINGS = [
+    {"html_link_suffix": ""},
+    {"html_file_suffix": ".htm"},
+    {"html_file_suffix": ".htm", "html_link_suffix": ""},
+    {"html_link_suffix": ".htm"},
+]
+
+
+@pytest.mark.parametrize("settings", ENDINGS)
+def test_links_are_checked_whatever_the_addresses_of_pages_end_in(blog, settings):
+    blog = blog(html_use_index=True, **settings)
+    blog.post("a", "# A\n\n[b](v1.2.md#part) {ref}`genindex`\n", tags="[x]", redirect="old/a")
+    blog.post("v1.2", "# B\n\n## Part\n\n[a](a.md)\n")
+    blog.write("guide/index.md", "# Guide\n\n```{toctree}\none\n```\n")
+    blog.write("guide/one.md", "# One\n\nWords.\n")
+    assert blog.build().warnings == []
+    ending = settings.get("html_link_suffix", ".htm")
+    assert f'href="v1.2{ending}#part"' in blog.page(
+        f"posts/a{settings.get('html_file_suffix', '.html')}"
+    )
+    for file in ("sitemap.xml", "blog/atom.xml", "blog/feed.json"):
+        assert f"{OWN}posts/v1.2{ending}" in blog.page(file)
+        assert f"posts/v1.2{ending}.html" not in blog.page(file)
+    assert f"/old/a{ending} /posts/a{ending} 301" in blog.page("_redirects")
+    blog.post("a", f'# A\n\n<a href="v1.2{ending}#gone">x</a>\n\n<a href="none">x</a>\n')
+    blog.build()
+    assert told(blog) == [("posts/a.md:7", "links.anchor"), ("posts/a.md:9", "links.page")]
+
+
+def test_pages_of_another_ending_are_written_anew_and_the_old_ones_deleted(blog):
+    blog = blog()
+    blog.post("a")
+    before = blog.build().files()
+    after = blog.build(html_file_suffix=".htm").files()
+    assert blog.warnings == []
+    assert {name.replace(".html", ".htm") for name in before} == after
+    assert blog.build(html_file_suffix=".htm", html_link_suffix="").warnings == []
+    assert "posts/a.htm" not in blog.page("index.htm")

@@ -54,6 +54,26 @@ def move(blog, old, new, *changes):
     (blog.folder / f"posts/{new}.md").write_text(text)
 
 
+@pytest.mark.parametrize("ending", [".html", ".htm"])
+def test_the_ledger_has_the_files_of_pages(blog, ending):
+    blog = blog(**PUBLIC, html_file_suffix=ending, html_link_suffix="")
+    blog.post("a", f"# A\n\n{WORDS}\n## Setup\n\nWords.\n", tags="[Foo]")
+    assert blog.build().warnings == []
+    note(blog)
+    known, _ = read((blog.folder / LEDGER).read_text())
+    assert known[f"posts/a{ending}"][1].kind == "post"
+    assert {f"blog{ending}", f"blog/tag/foo{ending}"} <= known.keys()
+    assert not {f"search{ending}", f"404{ending}"} & known.keys()
+    assert told(blog) == ([], "")
+    assert told(blog, html_link_suffix=ending) == ([], "")
+    move(blog, "a", "b", ("## Setup", "## Start"))
+    kinds, words = told(blog)
+    assert kinds == ["published.address"]
+    assert "redirect: posts/a`" in words
+    move(blog, "b", "b", ("date:", "redirect: posts/a\ndate:"))
+    assert told(blog)[0] == ["published.anchor"]
+
+
 def entries(blog, file="blog/feed.json"):
     """Return the ids in a feed."""
     return {one["id"] for one in json.loads(blog.page(file))["items"]}

@@ -60,6 +60,21 @@ def test_a_draft_that_the_site_tells_of_is_found(built):
 
 
 @pytest.mark.parametrize(
+    ("settings", "link"),
+    [({"html_link_suffix": ""}, "secret"), ({"html_file_suffix": ".htm"}, "secret.htm")],
+)
+def test_a_link_to_a_draft_is_found_whatever_it_ends_in(built, settings, link):
+    post = built.source / "posts/secret.md"
+    post.write_text("---\ndate: 2026-01-01\ndraft: true\n---\n# Secret\n")
+    page = built.site / f"posts/a{settings.get('html_file_suffix', '.html')}"
+    page.write_text(PAGE.format("", f'<a href="../posts/{link}-service">x</a>'))
+    site = replace(built, settings=settings)
+    assert result_of("drafts", site).errors == ()
+    page.write_text(PAGE.format("", f'<a href="../posts/{link}">x</a>'))
+    assert len(result_of("drafts", site).errors) == 1
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         (

@@ -50,6 +50,21 @@ def test_a_post_is_found_by_its_words_with_title_date_and_category(found):
     assert entry["filters"] == {"category": ["Compression", "Inference"]}
 
 
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({"html_link_suffix": ""}, "/posts/one"),
+        ({"html_file_suffix": ".htm"}, "/posts/one.htm"),
+        ({"html_file_suffix": ".htm", "html_link_suffix": ""}, "/posts/one"),
+    ],
+)
+def test_results_link_to_the_addresses_of_pages(found, settings, address):
+    assert found.build(**settings).warnings == []
+    assert address in entries(found)
+    assert found.build().warnings == []
+    assert "/posts/one.html" in entries(found)
+
+
 def test_only_documents_are_found(found):
     found.post("old", redirect="former")
     found.write("about.md", "# About\n\nMe.\n")

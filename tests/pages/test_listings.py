@@ -364,3 +364,14 @@ def test_a_picture_with_a_space_in_its_name_has_a_valid_address_in_listings(blog
         address = "../" * name.count("/") + "_images/my%20100%25%20%231"
         assert picture.get("src").startswith(address)
         assert (blog.out / name).parent.joinpath(unquote(picture.get("src"))).is_file()
+
+
+def test_listings_have_titles_only_if_ablogs_setting_says_so(blog):
+    blog = blog()
+    blog.post("a", "# A\n\nOf this and that.\n", tags="[x]")
+    assert "Of this and that." in blog.build().page("blog/tag/x.html")
+    blog.build(blog_archive_titles=True)
+    assert blog.warnings == []
+    assert "Of this and that." not in blog.page("blog/tag/x.html").partition("<main")[2]
+    assert ">A</a>" in blog.page("blog/tag/x.html")
+    assert "Of this and that." in blog.page("index.html")

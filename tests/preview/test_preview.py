@@ -65,6 +65,15 @@ def test_a_folder_shows_its_index(tmp_path):
     assert page_file(tmp_path, "/") == tmp_path / "index.html"
 
 
+def test_a_page_is_shown_at_its_address_without_the_ending(tmp_path):
+    (tmp_path / "blog").mkdir()
+    (tmp_path / "blog.html").write_text("listing")
+    (tmp_path / "a.htm").write_text("a")
+    assert page_file(tmp_path, "/blog") == tmp_path / "blog.html"
+    assert page_file(tmp_path, "/a") == tmp_path / "a.htm"
+    assert page_file(tmp_path, "/b") is None
+
+
 def test_every_page_has_the_client():
     script = b'<script src="/_preview/client.js" data-version="7"></script>'
     assert with_client(b"<body>a</body>", "7") == b"<body>a" + script + b"</body>"

@@ -36,6 +36,12 @@ from blink.settings.declared import SETTINGS as DECLARED
         ("html_baseurl", "https://"),
         ("html_baseurl", "ftp://example.org"),
         ("html_baseurl", 5),
+        ("html_file_suffix", ""),
+        ("html_file_suffix", "html"),
+        ("html_file_suffix", 5),
+        ("html_output_encoding", "latin-1"),
+        ("html_link_suffix", "/"),
+        ("html_link_suffix", "?x"),
         ("blog_authors", ["ann"]),
         ("blog_authors", {"ann": "Ann"}),
         ("blog_authors", {"ann": (None, None)}),
@@ -175,6 +181,17 @@ def test_a_name_similar_to_a_setting_is_reported():
     ]
     known = {"blink_page_size", "blog_feed_length", "blog_path"}
     assert {one.split()[0] for one in misspelt(given, known)} == {given[0], given[1]}
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [("html_add_permalinks", "html_permalinks"), ("html_use_modindex", "html_domain_indices"),
+     ("html_experimental_html5_writer", "delete it"), ("html_use_smartypants", "smartquotes")],
+)  # fmt: skip
+def test_a_setting_that_sphinx_has_removed_is_reported_with_what_to_write(name, advice):
+    (message,) = misspelt([name], {"html_permalinks", "html_use_index"})
+    assert message.startswith(f"{name} is no longer a setting of Sphinx; ")
+    assert advice in message
 
 
 def test_a_misspelt_setting_ends_the_build(blog):

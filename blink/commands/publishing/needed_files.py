@@ -21,6 +21,7 @@ from blink.builder.html import BlogBuilder
 from blink.elements.image_builds import image_sources
 from blink.elements.store import elements_domain
 from blink.files import write_if_changed
+from blink.settings.nested import strings
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -54,20 +55,6 @@ def read_state(path: Path) -> list[Use]:
         return [(file, user, words) for file, user, words in json.loads(path.read_bytes())]
     except (OSError, ValueError, TypeError):
         return []
-
-
-def strings(value: object) -> Iterator[str]:
-    """Yield the strings in *value*, a setting of conf.py, at any depth.
-
-    >>> list(strings({"a": ["b", ("c", None)]}))
-    ['a', 'b', 'c']
-    """
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for pair in value.items() for part in pair for text in strings(part))
-    elif isinstance(value, list | tuple | set | frozenset):
-        yield from (text for part in value for text in strings(part))
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -20,12 +20,17 @@ if TYPE_CHECKING:
 
 #: Pages that are not permanent: their posts change, or they are not content
 _NOT_PERMANENT = re.compile(
-    r"(?:^|/)page/\d+\.html$|^(?:404|search|genindex|py-modindex)\.html$|^(?:_|pagefind/)"
+    r"(?:^|/)page/\d+\.\w+$|^(?:404|search|genindex(?:-\w+)?|\w+-modindex)\.\w+$|^(?:_|pagefind/)"
 )
 
 
-def site_pages(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str, PublishedPage]:
-    """Return the pages and feeds of the built *site* by address; the build wrote *posts*."""
+def site_pages(
+    site: Path, posts: Iterable[Sequence[str]], day: str, ending: str = ".html"
+) -> dict[str, PublishedPage]:
+    """Return the pages and feeds of the built *site* by address; the build wrote *posts*.
+
+    *ending* is that of the files of pages.
+    """
     pages = {}
     for address, name, title, source in posts:
         file = site / address.partition("#")[0]
@@ -38,7 +43,7 @@ def site_pages(site: Path, posts: Iterable[Sequence[str]], day: str) -> dict[str
         address = path.relative_to(site).as_posix()
         if not path.is_file() or address in files or _NOT_PERMANENT.search(address):
             continue
-        if path.suffix == ".html":
+        if path.name.endswith((ending, ".html")):
             pages[address] = PublishedPage(address)
         elif is_feed(path):
             pages[address] = PublishedPage(address, "feed")
@@ -128,7 +133,7 @@ def update_ledger(
             "\n".join(f"{path}:{problem.line}: {problem.message}" for problem in problems)
         )
     recorded = {address: page for address, (_, page) in records.items()}
-    built = site_pages(site, state["posts"], str(day))
+    built = site_pages(site, state["posts"], str(day), state.get("ending", ".html"))
     new = write(merged_pages(recorded, built, str(day)).values())
     if new != text:
         replace_file(path, new.encode())

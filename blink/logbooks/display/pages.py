@@ -195,7 +195,8 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     for logbook in registry.logbooks:
 
         def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
-            return page_url(app, docname) if base else relative_uri(here, f"{docname}.html")
+            address = app.builder.get_target_uri(docname)
+            return page_url(app, docname) if base else relative_uri(here, address)
 
         as_json, as_csv = data_files(logbook.docname)
         schema = base + _schema_file(app) if base else f"../{SCHEMA}"

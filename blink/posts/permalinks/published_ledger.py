@@ -158,22 +158,27 @@ def page_record(path: Path) -> dict[str, Any]:
     }
 
 
-def address_of(post: Post) -> str:
-    """Return the address of *post*, relative to the site's root."""
-    return f"{post.docname}.html" + (f"#{post.section}" if post.section else "")
+def address_of(post: Post, ending: str = ".html") -> str:
+    """Return the address of *post*, relative to the site's root; *ending* is that of pages."""
+    return f"{post.docname}{ending}" + (f"#{post.section}" if post.section else "")
 
 
 def with_published_id(
-    post: Post, known: Mapping[str, tuple[int, PublishedPage]], moved: Iterable[str] = ()
+    post: Post,
+    known: Mapping[str, tuple[int, PublishedPage]],
+    moved: Iterable[str] = (),
+    ending: str = ".html",
 ) -> Post:
     """Return *post* with the feed id that is *known* for its address, or for a former address.
 
-    *moved* are former addresses that conf.py names and the post does not.
+    *moved* are former addresses that conf.py names and the post does not. *ending* is that of
+    pages.
     """
     if post.feed_id:
         return post
-    former = (f"{address}.html" for address in (*post.redirect, *moved))
-    ids = (known[address][1].id for address in (address_of(post), *former) if address in known)
+    former = (f"{address}{ending}" for address in (*post.redirect, *moved))
+    addresses = (address_of(post, ending), *former)
+    ids = (known[address][1].id for address in addresses if address in known)
     return replace(post, feed_id=next(filter(None, ids), ""))
 
 

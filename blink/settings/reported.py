@@ -1,0 +1,145 @@
+"""Report settings of Sphinx and ABlog that have no effect, load from other sites, or name no file.
+
+Warnings: ``settings.no_effect``, ``.third_party``, ``.missing_file``; each at its line in conf.py.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from blink.settings.nested import strings
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+_SEARCH = "Blink's search finds the words of every language; delete it"
+_DISQUS = "Disqus loads scripts of other sites; for comments, set blink_giscus, and delete this"
+_ICONS = "icons are drawn in the page, without a font; delete it"
+
+#: Setting → why it has no effect, and what to do
+NO_EFFECT = {
+    "html_search_language": _SEARCH,
+    "html_search_options": _SEARCH,
+    "html_search_scorer": _SEARCH,
+    "html_show_search_summary": "search results always show the words that were found; delete it",
+    "html_last_updated_use_utc": "dates are in the time zone of blink_timezone; delete it",
+    "disqus_shortname": _DISQUS,
+    "disqus_pages": _DISQUS,
+    "disqus_drafts": _DISQUS,
+    "fontawesome_included": _ICONS,
+    "fontawesome_link_cdn": _ICONS,
+    "fontawesome_css_file": _ICONS,
+}
+#: Settings with a file, or a list of files, that every page loads
+_LOADED = ("html_favicon", "html_logo", "html_css_files", "html_js_files", "html_style")
+#: Settings with a file or a list of folders to copy, which Sphinx would report without the line
+_COPIED = ("html_favicon", "html_logo", "html_static_path", "html_extra_path")
+#: Options of the setting `html_theme_options["logo"]` that name an image
+LOGO_IMAGES = ("image_light", "image_dark")
+
+
+def assignment_line(text: str, name: str) -> int:
+    r"""Return the line of *text*, Python, that last assigns *name*, or 1.
+
+    >>> assignment_line('a = 1\nb: int = 2\na += 3\n', "a")
+    3
+    """
+    line = 1
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except SyntaxError:
+        return line
+    for node in nodes:
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
+            line = max(line, node.lineno)
+    return line
+
+
+def is_elsewhere(address: str) -> bool:
+    """Return whether *address* is a URL on another site, and not a path."""
+    return address.startswith(("http://", "https://", "//"))
+
+
+def logo_images(options: Mapping[str, Any]) -> list[str]:
+    """Return the images of the ``logo`` in the *options* of the theme."""
+    logo = options.get("logo")
+    values = (logo.get(name) for name in LOGO_IMAGES) if isinstance(logo, dict) else ()
+    return [value for value in values if isinstance(value, str) and value]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _without_effect(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield setting, kind of warning and message for each setting without effect."""
+    for name, reason in NO_EFFECT.items():
+        option = config.values.get(name)
+        if option and config[name] not in (option.default, False, None, "", {}):
+            yield name, "no_effect", f"{name} has no effect: {reason}"
+    if not config.html_show_search_summary:
+        name = "html_show_search_summary"
+        yield name, "no_effect", f"{name} has no effect: {NO_EFFECT[name]}"
+
+
+def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the settings that have every page load a file from another site."""
+    loaded = [(name, value) for name in _LOADED for value in strings(config[name])]
+    loaded += [("html_theme_options", image) for image in logo_images(config.html_theme_options)]
+    if config.html_math_renderer == "mathjax":
+        loaded += [("html_math_renderer", value) for value in strings(config.mathjax_path)]
+    for name, address in loaded:
+        if is_elsewhere(address):
+            reason = f"{name}: {address} would be loaded from another site, which then learns of"
+            fix = "put a copy of the file in _static, and name that"
+            if name == "html_math_renderer":
+                fix = "delete the setting, and formulas need no script"
+            yield name, "third_party", f"{reason} each reader; {fix}"
+
+
+def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the settings that name a file or folder that does not exist, and unset it."""
+    for name in _COPIED:
+        values = config[name] or ()
+        paths = [values] if isinstance(values, str) else list(values)
+        lost = [
+            path
+            for path in paths
+            if not is_elsewhere(str(path)) and not Path(app.confdir, path).exists()
+        ]
+        for path in lost:
+            yield name, "missing_file", f"{name}: there is no {path!r} beside conf.py; correct it"
+        if lost:  # so that Sphinx does not report it as well
+            left = [path for path in paths if path not in lost]
+            config[name] = None if isinstance(values, str) else left
+    for image in logo_images(config.html_theme_options):
+        if not is_elsewhere(image) and not Path(app.confdir, image).is_file():
+            place = 'html_theme_options["logo"]'
+            message = f"{place}: there is no {image!r} beside conf.py; correct it"
+            yield "html_theme_options", "missing_file", message
+
+
+def report(app: Sphinx, config: Config) -> None:
+    """Warn of each such setting at its line."""
+    conf = Path(app.confdir, "conf.py")
+    text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
+    for name, kind, message in (
+        *_without_effect(config), *_elsewhere(config), *_missing(app, config),
+    ):  # fmt: skip
+        place = f"{conf}:{assignment_line(text, name)}"
+        logger.warning("%s", message, location=place, type="settings", subtype=kind)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("config-inited", report, priority=Stage.PAGE_SETTINGS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
