@@ -6,6 +6,7 @@ Structure and Layout"), so that its options and templates for it work here.
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +170,7 @@ class Regions:
         if self._menus is None:
             parts = builder.templates.environment.get_template("sidebar-items.html").module
             self._menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
+        context["theme_version"] = version("pydata-sphinx-theme")
         context["menu"] = _menu(pagename, view.nav, context)
         functions = Functions(app, self._menus, pagename, context)
         context.update({name: getattr(functions, name) for name in FUNCTIONS})
