@@ -236,3 +236,4 @@ def test_pages_follow_the_posts_that_an_option_of_the_theme_shows(blog):
     blog.build()
     blog.post("b", "# New one\n", date="2026-03-01")
     assert "about.html" in changed(blog)
+    assert "New one" in blog.page("about.html")
