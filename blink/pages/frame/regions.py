@@ -149,6 +149,9 @@ class Regions:
 
     _menus: SectionMenu | None = None
 
+    def __init__(self) -> None:
+        self._version = version("pydata-sphinx-theme")
+
     def add(
         self,
         app: Sphinx,
@@ -170,7 +173,7 @@ class Regions:
         if self._menus is None:
             parts = builder.templates.environment.get_template("sidebar-items.html").module
             self._menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
-        context["theme_version"] = version("pydata-sphinx-theme")
+        context["theme_version"] = self._version
         context["menu"] = _menu(pagename, view.nav, context)
         functions = Functions(app, self._menus, pagename, context)
         context.update({name: getattr(functions, name) for name in FUNCTIONS})
