@@ -109,7 +109,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, _NOT_OF_CODE) or _is_of_system(error):
         return ""
     if isinstance(error, RecursionError) and not (calls and calls[-1].owner == "author"):
-        return ""  # a source is nested too deeply
+        return _of_recursion(calls)
     culprit = _culprit(calls)
     templates = [call for call in calls if call.is_template]
     if isinstance(error, TemplateError) or (templates and culprit in templates):
@@ -220,6 +220,18 @@ def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call
         reason, advice = f"{type(error).__name__}: {reason}", "correct this line"
     reason = reason.rstrip(".")
     return f"{where}{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
+
+
+def _of_recursion(calls: list[_Call]) -> str:
+    """Return the message for a template that includes itself, or ``""`` if a source did it."""
+    called = (call for call in calls if call.is_template and call.owner == "author")
+    call = next(called, None)
+    if not call:
+        return ""
+    page = _local(calls, "handle_page", "pagename")
+    name = os.path.basename(call.file)
+    reason = f"this template includes or extends itself (while writing the page {page})"
+    return f"{call.place}: {reason}; to use the original, write its name as `!{name}`"
 
 
 def _is_part_of_blink(template: str) -> bool:

@@ -37,7 +37,7 @@ PYDATA = "pydata_sphinx_theme"
 
 def is_blink(theme: Theme | None) -> bool:
     """Return whether *theme* is the theme ``blink``, or inherits it."""
-    return theme is not None and THEME in map(Path, theme.get_theme_dirs())
+    return theme is not None and THEME in theme.get_theme_dirs()
 
 
 class Templates(BuiltinTemplateLoader):

@@ -87,6 +87,14 @@ def built(blog):
             ),
         ),
         (
+            "copyright.html",
+            "\n{% include 'copyright.html' %}\n",
+            (
+                "_templates/copyright.html:2: this template includes or extends itself (while"
+                " writing the page index); to use the original, write its name as `!copyright.html`"
+            ),
+        ),
+        (
             "page.html",
             "\n\n{{ 1 / 0 }}\n",
             (
