@@ -200,6 +200,21 @@ class Regions:
         context.update({name: getattr(functions, name) for name in FUNCTIONS})
 
 
+def current_entry(pagename: str, section: str, targets: Sequence[str]) -> str:
+    """Return which of *targets*, those of the menu, leads to a page; ``""`` if none does.
+
+    :param section: docname of the section of the page, or ``""``
+
+    >>> current_entry("blog/tag/x", "", ["blog", "blog/tag"])
+    'blog/tag'
+    """
+    for docname in (pagename, section):
+        if docname in targets:
+            return docname
+    above = [target for target in targets if pagename.startswith(f"{target}/")]
+    return max(above, key=len, default="")
+
+
 def _menu(
     pagename: str, nav: Sequence[NavLink], context: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
@@ -207,13 +222,14 @@ def _menu(
     external = context.get("theme_external_links") or ()
     links = [*nav, *(NavLink(link["name"], link["url"]) for link in external)]
     section = context.get("section")
-    here = {pagename, section.docname} if section else {pagename}
+    targets = [link.target for link in links]
+    current = current_entry(pagename, section.docname if section else "", targets)
     return [
         {
             "name": link.name,
             "target": link.target,
             "external": link.external,
-            "current": link.target in here or pagename.startswith(f"{link.target}/"),
+            "current": link.target == current,
         }
         for link in links
     ]
