@@ -1,4 +1,4 @@
-"""Each region of a page shows the components that conf.py names, and each component what it is for."""
+"""Each region shows the components that conf.py names, and each component what it is for."""
 
 from __future__ import annotations
 
