@@ -84,6 +84,8 @@ documented. Each such patch is a function that first checks that the part still 
         fresh_table               Sphinx: declarations of documents are compared after reading
         declared_symbols          Sphinx: the same for symbols of C and C++
         merge_symbols             Sphinx: the same
+        make_module_pages         Sphinx: pages of modules are made in each build
+        allow_rediraffe           sphinxext-rediraffe: its redirects are written
     pages.patches
         disconnect_theme          PyData theme: its functions for templates are replaced
         bootstrap_stylesheet      PyData theme: a part of its stylesheet is Bootstrap's

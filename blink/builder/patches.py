@@ -2,13 +2,15 @@
 
 Some reuse objects that these packages make again for each document or block of code: Docutils'
 option parser, the translator with the handlers of extensions, and Pygments' formatter. The others
-split reading among processes, speed up templates, receive warnings, and compare declarations.
+split reading among processes, speed up templates, receive warnings, compare declarations, and have
+extensions write their files.
 """
 
 from __future__ import annotations
 
 import copy
 import logging
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 import sphinx.util.docutils
@@ -16,9 +18,11 @@ from docutils import frontend
 from jinja2 import Environment
 from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
+from sphinx.ext import viewcode
 from sphinx.util.logging import NAMESPACE, suppress_logging
 
 from blink.builder.option_parsers import OptionParsers
+from blink.stages import Stage
 from blink.upstream import expect, parameters
 
 if TYPE_CHECKING:
@@ -214,6 +218,41 @@ def merge_symbols(
         env.get_domain(name).data[SYMBOLS] = root
 
 
+# -- Files of extensions -----------------------------------------------------------
+
+
+def make_module_pages(app: Sphinx) -> None:
+    """Have ``sphinx.ext.viewcode`` make the pages of all modules in each build.
+
+    Seen in Sphinx 9.0.4: it makes no page that is newer than its module. The page would then be
+    deleted, as one that this build does not have, and what surrounds its text would not change.
+    """
+    if "sphinx.ext.viewcode" not in app.extensions:
+        return
+    check = getattr(viewcode, "should_generate_module_page", None)
+    holds = check is not None and parameters(check) == ["app", "modname"]
+    expect(holds, "Sphinx", "`should_generate_module_page` of `sphinx.ext.viewcode` has changed")
+    viewcode.should_generate_module_page = _always
+
+
+def _always(app: Sphinx, modname: str) -> bool:
+    return True
+
+
+def allow_rediraffe(app: Sphinx) -> None:
+    """Let ``sphinxext.rediraffe`` write its redirects.
+
+    Seen in sphinxext-rediraffe 0.3.0: it writes them only for Sphinx's own class of the builder
+    ``html``, and for builders whose names are in a list. Without that list nothing is done, since
+    Blink does not need the package, and the package then says that it writes nothing.
+    """
+    names = getattr(sys.modules.get("sphinxext.rediraffe"), "READTHEDOCS_BUILDERS", None)
+    if app.builder.name == "html" and isinstance(names, list) and "html" not in names:
+        names.append("html")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     reuse_option_parsers()
+    app.connect("builder-inited", make_module_pages, priority=Stage.BUILDER)
+    app.connect("builder-inited", allow_rediraffe, priority=Stage.BUILDER)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

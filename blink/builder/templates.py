@@ -34,7 +34,7 @@ COMPONENTS = THEME / "components"
 
 def is_blink(theme: Theme | None) -> bool:
     """Return whether *theme* is the theme ``blink``, or inherits it."""
-    return theme is not None and THEME in map(Path, theme.get_theme_dirs())
+    return theme is not None and THEME in theme.get_theme_dirs()
 
 
 class Templates(BuiltinTemplateLoader):

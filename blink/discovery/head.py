@@ -16,6 +16,7 @@ from blink.discovery.social_cards import people, social_picture
 from blink.feeds.entries import person
 from blink.hosting import is_public, page_url
 from blink.languages import of_blog, of_post
+from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -127,6 +128,8 @@ def _home(app: Sphinx) -> dict[str, Any]:
     if config.blog_feed_subtitle:
         common["description"] = config.blog_feed_subtitle
     site = {"@type": "WebSite", "@id": f"{config.html_baseurl}#site", **common}
+    if not has_blog(app):
+        return site
     return {"@graph": [site, {**_blog(app), **common, "publisher": _publisher(app)}]}
 
 

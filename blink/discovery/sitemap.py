@@ -15,7 +15,7 @@ from blink.discovery.head import NOT_FOUND
 from blink.discovery.search import PAGE
 from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
-from blink.posts.catalog import KINDS, home_posts
+from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -78,6 +78,8 @@ def _documents(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
 
 
 def _listings(app: Sphinx) -> Iterator[tuple[str, datetime | None]]:
+    if not has_blog(app):
+        return
     catalog, path = blog_domain(app.env).catalog, app.config.blog_path
     lists = [(path, home_posts(app))]
     for kind, collections in catalog.collections.items():

@@ -100,10 +100,13 @@ def _is_complete(picture: PictureFiles, cache: Path) -> bool:
 
 
 def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: str) -> None:
-    doctree = env.get_doctree(docname)
-    correct_sources(doctree, env, docname)
-    places: list[Any] = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
-    for place in places or [(docname, blog_domain(env).header(docname).line_of("image"))]:
+    places: list[Any] = [None]  # an extension may add an image without a document
+    if docname in env.found_docs:
+        doctree = env.get_doctree(docname)
+        correct_sources(doctree, env, docname)
+        places = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
+        places = places or [(docname, blog_domain(env).header(docname).line_of("image"))]
+    for place in places:
         logger.warning(
             "the image %s %s", path, problem,
             location=place, type="renditions", subtype="unreadable",

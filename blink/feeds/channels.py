@@ -30,7 +30,7 @@ from blink.feeds.store import Channel, feeds_domain
 from blink.files import write_if_changed
 from blink.hosting import is_public, page_url
 from blink.languages import of_blog
-from blink.posts.catalog import KINDS, home_posts
+from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import one_line
@@ -147,7 +147,8 @@ def channels(app: Sphinx) -> list[Channel]:
     """Return everything to subscribe to: the blog, then its collections in the site's order."""
     store = feeds_domain(app.env)
     if store.channels is None:  # made once, because every page asks
-        store.channels = _channels(app) if is_public(app.config) else []
+        has_feeds = is_public(app.config) and has_blog(app)
+        store.channels = _channels(app) if has_feeds else []
     return store.channels
 
 

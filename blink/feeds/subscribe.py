@@ -12,7 +12,7 @@ from lxml import etree
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.channels import channels, roots
-from blink.hosting import is_public, page_url
+from blink.hosting import page_url
 from blink.posts.catalog import KINDS, SUBSCRIBE
 from blink.stages import Stage
 
@@ -83,8 +83,8 @@ def _row(app: Sphinx, channel: Channel) -> Row:
 
 
 def make_opml(app: Sphinx) -> Iterator[tuple[str, bytes]]:
-    """Yield the OPML file, if the site is public."""
-    if not is_public(app.config):
+    """Yield the OPML file, if there are feeds."""
+    if not channels(app):
         return
     base, path = app.config.html_baseurl, app.config.blog_path
     feeds = [
@@ -99,8 +99,8 @@ def make_opml(app: Sphinx) -> Iterator[tuple[str, bytes]]:
 
 
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page that lists all feeds, if the site is public."""
-    if not is_public(app.config):
+    """Yield the page that lists all feeds, if there are any."""
+    if not channels(app):
         return
     path = app.config.blog_path
     groups: dict[str, list[Row]] = {"": []}
@@ -118,9 +118,9 @@ def name_feeds(
 ) -> None:
     """Give a page the feeds of the blog and of the collection that it lists."""
     context["alternates"], context["subscribe"] = [], ""
-    if not is_public(app.config):
-        return
     found = channels(app)
+    if not found:
+        return
     listed = [c for c in found[1:] if c.path == context.get("collection")]
     context["alternates"] = [one for c in (found[0], *listed) for one in _alternates(app, c)]
     context["subscribe"] = f"{app.config.blog_path}/{SUBSCRIBE}"

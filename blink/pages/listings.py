@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.pages.context import view_of
 from blink.pages.postcards import Link
-from blink.posts.catalog import KINDS, home_posts
+from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -87,7 +87,9 @@ def _cards(app: Sphinx, posts: Sequence[Post]) -> list[Card]:
 
 
 def make_pages(app: Sphinx) -> Iterator[Page]:
-    """Yield the listing pages of the blog; a page that the author wrote takes precedence."""
+    """Yield the listing pages, if there is a blog; a page of the author takes precedence."""
+    if not has_blog(app):
+        return
     catalog = blog_domain(app.env).catalog
     for docname, context, template in _pages(app, catalog):
         if docname not in app.env.found_docs:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -45,7 +46,8 @@ def log_summary(app: Sphinx, exception: Exception | None) -> None:
     posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
     states = ("draft" if name in withheld else source.state for name, source in posts.items())
     due = (source.due for source in posts.values() if source.due)
-    logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
+    if posts or has_blog(app):
+        logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
     undated = [name for name, source in sources.items() if source.undated]
     if undated:  # perhaps the author thinks that they are published
         reason = "it has no date" if len(undated) == 1 else "they have no date"

@@ -11,6 +11,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.errors import ConfigError
+
+from blink.settings.conf_lines import place_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -42,7 +45,21 @@ def use_theme(app: Sphinx, config: Config) -> None:
         config.html_favicon = os.path.relpath(HOME / "static/icon.svg", app.confdir)
 
 
+def _require_extension(app: Sphinx) -> None:
+    """Check that Sphinx did not load Blink only for its theme, after the settings were used.
+
+    :raises ConfigError: if it did.
+    """
+    if hasattr(app, "builder"):
+        place = place_of(app.confdir / "conf.py", "html_theme")
+        raise ConfigError(
+            f"{place}: the theme needs the extension of the same name; write"
+            f' `extensions = [..., "{NAME}"]`'
+        )
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    _require_extension(app)
     app.add_html_theme(NAME, str(HOME))
     app.connect("config-inited", use_theme, priority=Stage.SETTINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

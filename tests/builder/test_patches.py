@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 import logging
+import sys
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -271,3 +273,13 @@ def test_declared_symbols_and_merge_symbols(blog: Callable[..., Blog]) -> None:
     with pytest.raises(ExtensionError, match="C and C"):
         next(patches.declared_symbols(object()))
     assert "merge_with(" in inspect.getsource(CDomain.merge_domaindata)
+
+
+def test_rediraffe_writes_in_this_builder(blog: Callable[..., Blog], monkeypatch) -> None:
+    module = ModuleType("sphinxext.rediraffe")
+    module.READTHEDOCS_BUILDERS = ["readthedocs"]  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    made = blog()
+    for _ in range(2):
+        assert made.build().warnings == []
+        assert module.READTHEDOCS_BUILDERS == ["readthedocs", "html"]

@@ -281,6 +281,16 @@ def test_what_cannot_be_read_is_told_where_it_stands(blog):
     assert all("width" in one for one in pictures(blog))
 
 
+def test_an_unreadable_image_that_an_extension_adds_without_a_document_is_reported(blog):
+    made = blog()
+    made.write("broken.png", b"no")
+    conf = (made.folder / "conf.py").read_text()
+    handler = "lambda app, doctree: app.env.images.add_file('', 'broken.png')"
+    made.write("conf.py", f"{conf}\ndef setup(app):\n    app.connect('doctree-read', {handler})\n")
+    (told,) = made.build().warnings
+    assert told.startswith("WARNING: the image broken.png ")
+
+
 # -- From one build to the next ----------------------------------------------------
 
 

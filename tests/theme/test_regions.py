@@ -1,4 +1,4 @@
-"""Each region shows the components that conf.py names, and each component what it is for."""
+"""Regions show the components that conf.py names, and each component shows what it is for."""
 
 from __future__ import annotations
 

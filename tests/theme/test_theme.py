@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from importlib.metadata import EntryPoint
+
 import pytest
 from conftest import THEME
+from sphinx import theming
+from sphinx.errors import ConfigError
+from sphinx.testing.util import SphinxTestApp
 
 OWN = """{% extends "!page.html" %}
 {% block body %}<p>Above the text.</p>{{ super() }}{% endblock %}
@@ -69,3 +74,14 @@ def test_files_that_an_older_conf_py_names_are_loaded_once(blog):
     page = blog.page("index.html")
     assert page.index("_static/blink.css") < page.index("_static/mine.css")
     assert (page.count("_static/blink.css"), page.count("_static/blink.js")) == (1, 1)
+
+
+def test_the_theme_without_its_extension_says_what_to_write(tmp_path, monkeypatch):
+    entry_point = EntryPoint("blink", "blink", "sphinx.html_themes")
+    monkeypatch.setattr(theming, "entry_points", lambda group: [entry_point])
+    (tmp_path / "conf.py").write_text('project = "A"\nhtml_theme = "blink"\n')
+    with pytest.raises(ConfigError) as raised:
+        SphinxTestApp("html", srcdir=tmp_path)
+    place = f"{tmp_path / 'conf.py'}:2"
+    sentence = "the theme needs the extension of the same name"
+    assert str(raised.value) == f'{place}: {sentence}; write `extensions = [..., "blink"]`'

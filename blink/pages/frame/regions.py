@@ -166,6 +166,9 @@ class Regions:
 
     _menus: SectionMenu | None = None
 
+    def __init__(self) -> None:
+        self._version = version("pydata-sphinx-theme")
+
     def add(
         self,
         app: Sphinx,
@@ -190,8 +193,8 @@ class Regions:
         if self._menus is None:
             parts = builder.templates.environment.get_template("sidebar-items.html").module
             self._menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
+        context["theme_version"] = self._version
         context["versions_url"] = versions_url(context.get("theme_switcher"), context["pathto"])
-        context["theme_version"] = version("pydata-sphinx-theme")
         context["menu"] = _menu(pagename, view.nav, context)
         functions = Functions(app, self._menus, pagename, context)
         context.update({name: getattr(functions, name) for name in FUNCTIONS})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import sysconfig
 from functools import cache
 from glob import glob
@@ -78,6 +79,18 @@ def _python_folders() -> list[str]:
     return [os.path.realpath(paths[name]) for name in ("stdlib", "purelib", "platlib")]
 
 
+def _is_module(path: str) -> bool:
+    """Return whether the file at *path* is Python's own, or a module that this process has loaded.
+
+    ``sphinx.ext.autodoc`` names the modules that it documents, wherever their folder is.
+    """
+    if any(is_below(path, folder) for folder in _python_folders()):
+        return True
+    modules = [getattr(module, "__dict__", {}) for module in list(sys.modules.values())]
+    loaded = (module.get("__file__") for module in modules)
+    return any(file and os.path.realpath(file) == path for file in loaded)
+
+
 def refuse(env: BuildEnvironment, location: Any, name: str, path: str | Path) -> bool:
     """Return whether the document being read must not use the file at *path*; if so, report it.
 
@@ -139,7 +152,7 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
             continue
         path = os.path.realpath(os.path.join(env.srcdir, name))
         reason = refusal(env, path)
-        if reason and not any(is_below(path, folder) for folder in _python_folders()):
+        if reason and not _is_module(path):
             withhold(app, doctree)
             place, message = (env.docname, 1), "this document uses `%s`, which %s"
             fail(env, env.docname, place, message, name, reason)

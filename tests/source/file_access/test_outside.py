@@ -318,6 +318,21 @@ def test_a_page_is_emptied_if_an_extension_reads_a_file_outside(blog, secret):
     assert made.holding("SECRETWORD") == []
 
 
+def test_the_documented_modules_may_be_anywhere(blog, tmp_path, monkeypatch):
+    module = tmp_path / "src" / "documented_module.py"
+    module.parent.mkdir()
+    module.write_text('def one():\n    """Return one."""\n')
+    monkeypatch.syspath_prepend(str(module.parent))
+    made = blog(extensions=["blink", "sphinx.ext.autodoc", "sphinx.ext.viewcode"])
+    text = "API\n===\n\n.. automodule:: documented_module\n   :members:\n"
+    made.write("api.rst", f":orphan:\n\n{text}")
+    for _ in range(2):  # the page of a module stays in the next build
+        assert made.build().warnings == []
+        assert "Return one." in made.page("api.html")
+        assert "_modules/documented_module.html" in made.files()
+    monkeypatch.delitem(sys.modules, "documented_module")
+
+
 def test_a_cell_does_not_load_code_from_outside(blog, secret):
     pytest.importorskip("myst_nb")
     made = blog()
