@@ -33,6 +33,7 @@ _PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 _CALLERS = frozenset({"sphinx", "docutils", "jinja2", "myst_parser", "markdown_it"})
 #: Packages that contain extensions of several authors
 _NAMESPACES = frozenset({"sphinxcontrib", "sphinxext"})
+_NO_MACRO = re.compile(r"the template '(.+?)' \(.* in '(.+?)'\) does not export .* name '(\w+)'")
 _OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
 
 #: What to do about an error of the system, by `errno`
@@ -195,9 +196,14 @@ def _culprit(calls: Iterable[_Call]) -> _Call | None:
 def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call]) -> str:
     own = [call for call in templates if not _PACKAGES.search(call.file)]
     call = next(reversed(own or templates), None)
+    page = _local(calls, "handle_page", "pagename")
+    if match := _NO_MACRO.match(str(error)):
+        name, user, macro = match.groups()
+        reason = f"the template {name} has no macro `{macro}`, which {user} uses"
+        advice = "copy it from the template of the theme that yours overrides"
+        return f"{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
     if call and _is_part_of_blink(call.file):
         return ""
-    page = _local(calls, "handle_page", "pagename")
     where = f"{call.place}: " if call and not call.file.startswith("<") else ""
     reason = one_line(str(error))
     if isinstance(error, TemplateNotFound):

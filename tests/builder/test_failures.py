@@ -119,6 +119,13 @@ def test_a_template_with_an_error_of_a_page_that_is_not_a_document(built):
     )
 
 
+def test_a_template_without_a_macro_that_another_one_uses(built):
+    card = "{% macro postcard(card, heading, first=false) %}{% endmacro %}\n"
+    message = built({"_templates/postcard.html": card})
+    assert message.startswith("the template postcard.html has no macro `")
+    assert message.endswith("; copy it from the template of the theme that yours overrides")
+
+
 def test_a_feed_template_that_cannot_be_filled_in(built):
     assert built({}, "blog_feed_templates = {'atom': {'content': '{{ 1 / 0 }}'}}\n") == (
         "conf.py: blog_feed_templates: the template of `content` fails for the post posts/p00:"

@@ -15,7 +15,7 @@ from sphinx.util.matching import patmatch
 
 from blink.builder.templates import is_blink
 from blink.pages.context import view_of
-from blink.pages.frame.navigation import NavLink
+from blink.pages.frame.navigation import Navigation, NavLink
 from blink.pages.frame.section_menu import SectionMenu, Shape
 from blink.stages import Stage
 
@@ -162,9 +162,10 @@ FUNCTIONS = (
 
 
 class Regions:
-    """The regions of the pages of one build."""
+    """The regions of the pages of each build."""
 
-    _menus: SectionMenu | None = None
+    #: those of the navigation of this build
+    _menus: tuple[Navigation, SectionMenu] | None = None
 
     def __init__(self) -> None:
         self._version = version("pydata-sphinx-theme")
@@ -190,14 +191,30 @@ class Regions:
         removed = REMOVE in (context.get("meta") or {})
         context["secondary_sidebar_items"] = [] if removed else components(items)
         view = view_of(app)
-        if self._menus is None:
+        if self._menus is None or self._menus[0] is not view.navigation:
             parts = builder.templates.environment.get_template("sidebar-items.html").module
-            self._menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
+            menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
+            self._menus = (view.navigation, menus)
         context["theme_version"] = self._version
         context["versions_url"] = versions_url(context.get("theme_switcher"), context["pathto"])
         context["menu"] = _menu(pagename, view.nav, context)
-        functions = Functions(app, self._menus, pagename, context)
+        functions = Functions(app, self._menus[1], pagename, context)
         context.update({name: getattr(functions, name) for name in FUNCTIONS})
+
+
+def current_entry(pagename: str, section: str, targets: Sequence[str]) -> str:
+    """Return which of *targets*, those of the menu, leads to a page; ``""`` if none does.
+
+    :param section: docname of the section of the page, or ``""``
+
+    >>> current_entry("blog/tag/x", "", ["blog", "blog/tag"])
+    'blog/tag'
+    """
+    for docname in (pagename, section):
+        if docname in targets:
+            return docname
+    above = [target for target in targets if pagename.startswith(f"{target}/")]
+    return max(above, key=len, default="")
 
 
 def _menu(
@@ -207,13 +224,14 @@ def _menu(
     external = context.get("theme_external_links") or ()
     links = [*nav, *(NavLink(link["name"], link["url"]) for link in external)]
     section = context.get("section")
-    here = {pagename, section.docname} if section else {pagename}
+    targets = [link.target for link in links]
+    current = current_entry(pagename, section.docname if section else "", targets)
     return [
         {
             "name": link.name,
             "target": link.target,
             "external": link.external,
-            "current": link.target in here or pagename.startswith(f"{link.target}/"),
+            "current": link.target == current,
         }
         for link in links
     ]

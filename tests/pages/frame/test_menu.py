@@ -87,3 +87,16 @@ def test_a_page_that_nothing_leads_to_is_reported_once(blog):
     assert words not in blog.build().status
     blog.write("other.md", "# Other\n")
     assert "leads to lost.md, other.md;" in blog.build().status
+
+
+def test_a_page_that_does_not_exist_is_reported_once(blog):
+    blog = blog(blink_menu=["blog/tagg", ("X", "nowhere-at-all")])
+    blog.post("one", tags="[a]")
+    blog.write("guide.md", "# The guide\n")
+    blog.write("index.md", toctree("guide"))
+    blog.build()
+    assert [name for name, _ in menu(blog)] == ["The guide"]
+    assert [line.partition("WARNING: ")[2] for line in blog.warnings] == [
+        "blink_menu: there is no page 'blog/tagg'; did you mean 'blog/tag'? [menu.unknown]",
+        "blink_menu: there is no page 'nowhere-at-all'; write a docname or a URL [menu.unknown]",
+    ]
