@@ -72,7 +72,7 @@ def full(shared_blog):
         "guide/one.md": f"# One\n\n{TEXT}\n",
         "guide/deep/index.md": "# Deep\n\n```{toctree}\nend\n```\n",
         "guide/deep/end.md": f"# End\n\n{TEXT}\n",
-        "about.md": "# About\n\nMe.\n",
+        "about.md": "# About\n\n:::{admonition} Note\n:class: sidebar\nWords.\n:::\n\nBeside.\n",
         "_static/light.svg": LOGO.format(0),
         "_static/dark.svg": LOGO.format(1),
         "_static/mine.css": 'html[data-theme="dark"] { --pst-color-primary: rgb(1, 200, 3); }\n',
@@ -288,6 +288,30 @@ def test_links_follow_a_colour_for_dark_pages_in_a_stylesheet_of_the_author(open
     for _ in range(2):
         light.locator(".bd-header .theme-switch-button").click()
     assert light.locator(link).first.evaluate(style) == "rgb(1, 200, 3)"
+
+
+def test_a_stylesheet_sets_fonts_and_sizes_as_the_manual_of_the_pydata_theme_says(opened):
+    page = opened(PAGE)
+    page.add_style_tag(
+        content="html { --pst-font-size-base: 20px; --pst-font-size-h2: 2rem;"
+        " --pst-font-family-heading: serif; --pst-font-family-base: monospace;"
+        " --pst-font-weight-heading: 900; --pst-sidebar-font-size: 11px; }"
+        " .bd-main .bd-content .bd-article-container { max-width: 30rem; }"
+    )
+    found = page.evaluate(
+        """() => [["html", "fontSize"], ["main h2", "fontSize"], ["main h2", "fontFamily"],
+        ["main p", "fontFamily"], ["main h2", "fontWeight"], [".bd-sidebar-primary", "fontSize"],
+        [".bd-article-container", "maxWidth"]]
+        .map(([selector, key]) => getComputedStyle(document.querySelector(selector))[key])"""
+    )
+    assert found == ["20px", "40px", "serif", "monospace", "900", "11px", "600px"]
+
+
+def test_a_sidebar_stands_beside_the_text(opened):
+    page = opened("about.html")
+    side, text = page.locator("main .sidebar"), page.locator("main p", has_text="Beside")
+    assert side.bounding_box()["x"] > text.bounding_box()["x"] + 100
+    assert abs(side.bounding_box()["y"] - text.bounding_box()["y"]) < 40
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
