@@ -33,6 +33,7 @@ OPTIONS = {
     "footer_center": ["sphinx-version"],
     "footer_end": ["version-switcher", "theme-switcher", "icon-links"],
     "use_edit_page_button": True,
+    "search_bar_text": "Look for",
     "back_to_top_button": True,
     "navigation_with_keys": True,
     "switcher": {"json_url": "/versions.json", "version_match": "1.9"},
@@ -259,6 +260,27 @@ def test_keys_open_the_search(opened, keys):
     page = opened(PAGE)
     page.keyboard.press(keys)
     expect(page.get_by_role("dialog", name="Search")).to_be_visible()
+
+
+@pytest.mark.parametrize("keys", ["Control+k", "/"])
+def test_keys_lead_to_a_field_of_the_search_that_is_shown(opened, keys):
+    page = opened(PAGE)
+    field = '<form class="bd-search"><input type="search" name="q"></form><main '
+    page.route(
+        f"**/{PAGE}",
+        lambda route: route.fulfill(body=route.fetch().text().replace("<main ", field, 1)),
+    )
+    page.reload()
+    page.keyboard.press(keys)
+    expect(page.locator(".bd-search input")).to_be_focused()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_an_empty_field_has_the_words_of_conf_py(opened):
+    page = opened(PAGE)
+    page.locator(".bd-header .search-button__button").click()
+    field = page.get_by_role("dialog", name="Search").get_by_role("searchbox")
+    expect(field).to_have_attribute("placeholder", "Look for")
 
 
 def test_keys_do_not_open_the_search_if_conf_py_says_so(opened):
