@@ -87,7 +87,7 @@ blink_giscus = None  # comments: the four values of giscus.app, {"repo": "owner/
 
 # -- Theme -------------------------------------------------------------------
 
-html_theme = "blink"  # inherits the PyData theme
+html_theme = "blink"  # the layout and options of the PyData theme; see guide/theme.md
 html_title = "Blink"
 html_favicon = "_static/icon.svg"
 html_static_path = ["_static"]

@@ -224,7 +224,8 @@ def sources() -> Sources:
     ]  # fmt: skip
     files = {
         f"{folder}/{path.name}": path.read_bytes()  # so that each can be changed
-        for folder, originals in (("_templates", THEME), ("_static", THEME / "static"))
+        for folder, below in (("_templates", ""), ("_static", "static"))
+        for originals in (THEME / below, THEME / "blog" / below)
         for path in originals.iterdir()
         if path.suffix in (".html", ".css", ".js", ".svg")
     }

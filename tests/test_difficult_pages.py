@@ -109,7 +109,7 @@ def test_code_runs_from_left_to_right_everywhere(opened, mirrored):
     command, words = page.locator("main p > code").first, page.locator("main h1")
     assert command.inner_text() == "make html --jobs 2"
     right = "e => e.getBoundingClientRect().right"
-    page_end = page.locator("main").evaluate(right)
+    page_end = page.locator(".bd-article").evaluate(right)
     assert page_end - page.locator("main li").first.evaluate(right) == pytest.approx(25.5, abs=2)
     assert words.evaluate(right) == pytest.approx(page_end)
 

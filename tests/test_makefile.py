@@ -191,7 +191,7 @@ def test_help(bare: Repository) -> None:
     made = bare.make()
     phony = [
         name
-        for makefile in (ROOT / "Makefile", ROOT / "blink/scaffold/files/Makefile")
+        for makefile in (ROOT / "blink/scaffold/files/Makefile", ROOT / "Makefile")
         for line in makefile.read_text(encoding="utf-8").splitlines()
         if line.startswith(".PHONY:")
         for name in line.split()[1:]

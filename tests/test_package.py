@@ -213,7 +213,7 @@ def test_an_upgrade_can_be_undone_by_one_command(blog, tmp_path):
         ("pyproject.toml", '\nversion = "', '\nversion = "9.'),
         ("blink/scaffold/files/Makefile", "# The tasks of a blog", "# All tasks of a blog"),
         ("CHANGELOG.md", "## Unreleased", "## 9.0.1.0\n\n- Pages have more.\n\n## Unreleased"),
-        ("blink/theme/pager.html", "<nav", "<nav data-new=''"),
+        ("blink/theme/blog/pager.html", "<nav", "<nav data-new=''"),
         (
             "blink/settings/declared.py",
             "check=checks.giscus,",

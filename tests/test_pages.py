@@ -240,14 +240,14 @@ def test_the_contents_name_the_section_that_is_read(opened):
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 def test_a_section_is_navigated_on_any_device(opened, script):
     page = opened("guide/index.html", **DESKTOP, java_script_enabled=script)
-    nav = page.get_by_role("navigation", name="Guide")
+    nav = page.get_by_role("navigation", name="Section navigation")
     assert nav.bounding_box()["x"] < page.locator("main").bounding_box()["x"]
     assert page.locator(".primary-toggle").is_hidden()
     nav.get_by_role("link", name="Keep a logbook").click()
     expect(page).to_have_url(re.compile("guide/logbooks.html$"))
     expect(nav.locator("[aria-current=page]")).to_have_text("Keep a logbook")
     phone = opened("guide/logbooks.html", **PHONE, java_script_enabled=script)
-    nav = phone.get_by_role("navigation", name="Guide")
+    nav = phone.get_by_role("navigation", name="Section navigation")
     expect(nav).to_be_hidden()
     phone.locator(".primary-toggle").tap()
     nav.get_by_role("link", name="All settings").tap()

@@ -33,6 +33,7 @@ _PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 _CALLERS = frozenset({"sphinx", "docutils", "jinja2", "myst_parser", "markdown_it"})
 #: Packages that contain extensions of several authors
 _NAMESPACES = frozenset({"sphinxcontrib", "sphinxext"})
+_NO_MACRO = re.compile(r"the template '(.+?)' \(.* in '(.+?)'\) does not export .* name '(\w+)'")
 _OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
 
 #: What to do about an error of the system, by `errno`
@@ -108,7 +109,7 @@ def explain(error: BaseException) -> str:
     if isinstance(error, _NOT_OF_CODE) or _is_of_system(error):
         return ""
     if isinstance(error, RecursionError) and not (calls and calls[-1].owner == "author"):
-        return ""  # a source is nested too deeply
+        return _of_recursion(calls)
     culprit = _culprit(calls)
     templates = [call for call in calls if call.is_template]
     if isinstance(error, TemplateError) or (templates and culprit in templates):
@@ -195,9 +196,14 @@ def _culprit(calls: Iterable[_Call]) -> _Call | None:
 def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call]) -> str:
     own = [call for call in templates if not _PACKAGES.search(call.file)]
     call = next(reversed(own or templates), None)
+    page = _local(calls, "handle_page", "pagename")
+    if match := _NO_MACRO.match(str(error)):
+        name, user, macro = match.groups()
+        reason = f"the template {name} has no macro `{macro}`, which {user} uses"
+        advice = "copy it from the template of the theme that yours overrides"
+        return f"{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
     if call and _is_part_of_blink(call.file):
         return ""
-    page = _local(calls, "handle_page", "pagename")
     where = f"{call.place}: " if call and not call.file.startswith("<") else ""
     reason = one_line(str(error))
     if isinstance(error, TemplateNotFound):
@@ -214,6 +220,18 @@ def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call
         reason, advice = f"{type(error).__name__}: {reason}", "correct this line"
     reason = reason.rstrip(".")
     return f"{where}{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
+
+
+def _of_recursion(calls: list[_Call]) -> str:
+    """Return the message for a template that includes itself, or ``""`` if a source did it."""
+    called = (call for call in calls if call.is_template and call.owner == "author")
+    call = next(called, None)
+    if not call:
+        return ""
+    page = _local(calls, "handle_page", "pagename")
+    name = os.path.basename(call.file)
+    reason = f"this template includes or extends itself (while writing the page {page})"
+    return f"{call.place}: {reason}; to use the original, write its name as `!{name}`"
 
 
 def _is_part_of_blink(template: str) -> bool:

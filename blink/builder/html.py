@@ -235,8 +235,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
         other_pages.declare_pages(stale, outputs, self.output_file)
 
     def gen_additional_pages(self) -> None:
-        """Write how browsers can search the site (``html_use_opensearch``)."""
-        if self.config.html_use_opensearch and self.config.blink_search:
+        """Write Sphinx's search page, and how browsers can search (``html_use_opensearch``)."""
+        if self.search:
+            self.handle_page("search", {}, "search.html")
+        if self.config.html_use_opensearch and (self.search or self.config.blink_search):
             file = self.outdir / "_static/opensearch.xml"
             self.handle_page("opensearch", {}, "opensearch.xml", outfilename=file)
 
@@ -248,7 +250,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
         self, pagename: str, templatename: str, ctx: dict[str, Any], event_arg: Any
     ) -> None:
         """Let templates know of the search page and the pages of conf.py (``hasdoc``)."""
-        others = {*self.config.html_additional_pages, *(["search"] * self.config.blink_search)}
+        found = self.config.blink_search and not self.search
+        others = {*self.config.html_additional_pages, *(["search"] * found)}
         hasdoc = ctx["hasdoc"]
         ctx["hasdoc"] = lambda name: name in others or hasdoc(name)
 

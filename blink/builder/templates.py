@@ -1,8 +1,9 @@
 """Render templates with Sphinx's own loader, in the order in which authors expect them.
 
 A template is looked up in the folders of the author (``templates_path``), in those of the blog,
-which are the same for every theme, in those of the theme, and in that of ABlog. A name that begins
-with ``!`` is looked up after the author's folders (Sphinx, "Templating").
+which are the same for every theme, in those of the theme, and in that of ABlog. The components
+of the PyData theme come before the rest of it. A name that begins with ``!`` is looked up after the
+author's folders (Sphinx, "Templating").
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ THEME = Path(__file__).resolve().parents[1] / "theme"
 BLOG = THEME / "blog"
 #: The components of the theme ``blink``
 COMPONENTS = THEME / "components"
+#: The name of the PyData theme, and of its folder
+PYDATA = "pydata_sphinx_theme"
 
 
 def is_blink(theme: Theme | None) -> bool:
     """Return whether *theme* is the theme ``blink``, or inherits it."""
-    return theme is not None and THEME in map(Path, theme.get_theme_dirs())
+    return theme is not None and THEME in theme.get_theme_dirs()
 
 
 class Templates(BuiltinTemplateLoader):
@@ -48,10 +51,13 @@ class Templates(BuiltinTemplateLoader):
         folders = [str(folder) for folder in builder.config.templates_path]
         given, rest = self.loaders[: len(folders)], self.loaders[len(folders) :]
         authors = [one for one, name in zip(given, folders, strict=True) if not _is_pydatas(name)]
-        others = [one for one in given if one not in authors]
+        components = [one for one in given if one not in authors]
         self.templatepathlen = len(authors)
         ablogs = [] if builder.config.skip_injecting_base_ablog_templates else [ABLOG]
-        self.loaders = [*authors, *map(_Folder, own), *rest, *others, *map(_Folder, ablogs)]
+        themes = [Path(*one.searchpath).name for one in rest]
+        at = themes.index(PYDATA) if PYDATA in themes else len(rest)
+        rest[at:at] = components
+        self.loaders = [*authors, *map(_Folder, own), *rest, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
         self.environment.add_extension(TemplateIcons)
 
@@ -69,4 +75,4 @@ class _Folder(SphinxFileSystemLoader):
 
 def _is_pydatas(folder: str) -> bool:
     """Return whether *folder* has the components of the PyData theme, which adds it."""
-    return Path(folder).parts[-2:] == ("pydata_sphinx_theme", "components")
+    return Path(folder).parts[-2:] == (PYDATA, "components")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blink.builder.crash import system_message
 from blink.commands.engine import pins
-from blink.commands.engine.after_upgrade import rewrite
+from blink.commands.engine.after_upgrade import other_layouts, rewrite
 from blink.commands.engine.requirements import (
     ENGINE,
     EXTRAS,
@@ -193,7 +193,8 @@ def migrate(folder: Path, base: str) -> list[str]:
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
         keep_wheel(folder, None if line.startswith("==") else wheel)
-    notes += rewrite(folder)
+    notes += rewrite(folder, one_layout=True)
+    notes += other_layouts(folder)
     git(folder, "add", "--all")
     return notes
 

@@ -7,7 +7,7 @@ are relative to the root of the site.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blink.discovery.head import NOT_FOUND
 from blink.hosting import root_path
@@ -26,8 +26,23 @@ def configure_page(app: Sphinx, config: Config) -> None:
     config.notfound_context = {"title": "Page not found"}
 
 
+def accept_no_depth(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let `toctree` in templates take ``""`` as ``maxdepth``, as on the other pages.
+
+    Sphinx's ``globaltoc.html`` passes it. Seen in sphinx-notfound-page 1.1.
+    """
+    if pagename == NOT_FOUND:
+        toctree = context["toctree"]
+        context["toctree"] = lambda **options: toctree(
+            **{name: value for name, value in options.items() if (name, value) != ("maxdepth", "")}
+        )
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.hosting")
     app.setup_extension("notfound.extension")
     app.connect("config-inited", configure_page, priority=Stage.NOT_FOUND)
+    app.connect("html-page-context", accept_no_depth, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

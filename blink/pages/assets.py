@@ -38,6 +38,7 @@ _NEEDED_FOR = {
     "sphinx_highlight.js": None,
     "translations.js": None,
     "comments.js": "load-comments",
+    "versions.js": "version-switcher",
     "logbook.js": "data-sortable",
 }
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
@@ -70,6 +71,7 @@ class Assets:
         """Add the script of the theme, and note the classes in the author's templates."""
         if isinstance(app.builder, StandaloneHTMLBuilder) and is_blink(app.builder.theme):
             app.add_js_file("blink.js", defer="defer")
+            app.add_js_file("versions.js", defer="defer")
             if not is_whole(app.config):
                 self._bootstrap = BootstrapRules(names_in_project(app))
 
@@ -84,7 +86,9 @@ class Assets:
         context["rules"] = self._bootstrap.of(body) if self._bootstrap else ""
         if context.get("giscus"):  # below the body
             body += "load-comments"
-        if context.get("logbook"):  # likewise
+        if context.get("versions_url"):  # in the header
+            body += "version-switcher"
+        if context.get("logbook"):  # below the body
             body += "data-sortable"
         for files in ("css_files", "script_files"):
             context[files] = [one for one in context[files] if is_needed(one, body)]

@@ -240,10 +240,12 @@ def accept_in_toctrees(app: Sphinx, config: Config) -> None:
 
 
 def name_listing_pages(app: Sphinx, doctree: nodes.document) -> None:
-    """Give listing pages in toctrees their titles, where the author gives none."""
-    titles = listing_pages(app.config.blog_path)
+    """Give listing pages in toctrees their titles, and do not read them as documents."""
+    listings = listing_pages(app.config.blog_path)
+    titles = {name: title for name, title in listings.items() if name not in app.env.found_docs}
     for toctree in doctree.findall(addnodes.toctree):
         toctree["entries"] = [(name or titles.get(d), d) for name, d in toctree["entries"]]
+        toctree["includefiles"] = [name for name in toctree["includefiles"] if name not in titles]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

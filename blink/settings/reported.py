@@ -95,7 +95,6 @@ def _without_effect(config: Config) -> Iterator[tuple[str, str, str]]:
 def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield likewise the settings that have every page load a file from another site."""
     loaded = [(name, value) for name in _LOADED for value in strings(config[name])]
-    loaded += [("html_theme_options", image) for image in logo_images(config.html_theme_options)]
     if config.html_math_renderer == "mathjax":
         loaded += [("html_math_renderer", value) for value in strings(config.mathjax_path)]
     for name, address in loaded:
@@ -122,11 +121,6 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
         if lost:  # so that Sphinx does not report it as well
             left = [path for path in paths if path not in lost]
             config[name] = None if isinstance(values, str) else left
-    for image in logo_images(config.html_theme_options):
-        if not is_elsewhere(image) and not Path(app.confdir, image).is_file():
-            place = 'html_theme_options["logo"]'
-            message = f"{place}: there is no {image!r} beside conf.py; correct it"
-            yield "html_theme_options", "missing_file", message
 
 
 def report(app: Sphinx, config: Config) -> None:

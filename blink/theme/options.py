@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from blink.settings.conf_lines import line_of
-from blink.settings.theme_options.checks import is_remote
+from blink.settings.theme_options.checks import has_sources, is_remote
 from blink.settings.theme_options.model import OptionMistake, file_of
 from blink.settings.theme_options.reader import OptionReader, nearest
 from blink.settings.theme_options.regions import COMPONENTS
@@ -116,6 +116,7 @@ class ThemeOptions:
         reader = OptionReader({name: app.config[name] for name in names}, files.problem)
         options = reader.options(builder.theme.get_options())
         app.config.html_context = reader.context()
+        options["use_edit_page_button"] &= has_sources(app.config.html_context)
         app.config.html_sidebars = reader.sidebars()
         missing = [*file_mistakes(options, Path(app.srcdir))]
         wrong = {mistake.keys[-1] for mistake in missing}

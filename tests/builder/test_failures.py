@@ -87,6 +87,14 @@ def built(blog):
             ),
         ),
         (
+            "copyright.html",
+            "\n{% include 'copyright.html' %}\n",
+            (
+                "_templates/copyright.html:2: this template includes or extends itself (while"
+                " writing the page index); to use the original, write its name as `!copyright.html`"
+            ),
+        ),
+        (
             "page.html",
             "\n\n{{ 1 / 0 }}\n",
             (
@@ -109,6 +117,13 @@ def test_a_template_with_an_error_of_a_page_that_is_not_a_document(built):
         "there is no template `nope.html` (while writing the page more); correct the name, or add"
         " a file of that name to `_templates`"
     )
+
+
+def test_a_template_without_a_macro_that_another_one_uses(built):
+    card = "{% macro postcard(card, heading, first=false) %}{% endmacro %}\n"
+    message = built({"_templates/postcard.html": card})
+    assert message.startswith("the template postcard.html has no macro `")
+    assert message.endswith("; copy it from the template of the theme that yours overrides")
 
 
 def test_a_feed_template_that_cannot_be_filled_in(built):

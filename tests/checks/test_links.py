@@ -168,7 +168,7 @@ def test_what_is_on_every_page_is_told_once(blog):
 
 def test_a_redirect_to_a_section_that_is_gone(blog):
     blog = blog()
-    template = (THEME / "redirect.html").read_text()
+    template = (THEME / "blog/redirect.html").read_text()
     blog.write(
         "_templates/redirect.html", template.replace("{{ target | e }}", "{{ target | e }}#gone")
     )

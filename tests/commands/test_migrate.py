@@ -101,7 +101,18 @@ def test_a_clone_becomes_a_blog(clone, wheel):
     assert len(notes) == 2
     assert notes[0].startswith("_templates/pager.html overrides a file of the theme that changed")
     assert "html_theme" not in notes[0]
-    assert notes[1].endswith('"pydata_sphinx_theme" is now "blink"')
+    assert (
+        '"pydata_sphinx_theme" is now "blink", so that pages keep the layout of Blink' in notes[1]
+    )
+
+
+def test_a_theme_that_had_no_layout_of_its_own_is_listed(clone, wheel):
+    folder, base = clone
+    text = (folder / "conf.py").read_text("utf-8").replace('"pydata_sphinx_theme"', '"furo"')
+    (folder / "conf.py").write_text(text, encoding="utf-8")
+    commit(folder)
+    assert '"furo" now gives pages its own layout' in migrate(folder, base)[-1]
+    assert 'html_theme = "furo"' in (folder / "conf.py").read_text("utf-8")
 
 
 def test_changes_to_the_engine_are_listed(clone, wheel):

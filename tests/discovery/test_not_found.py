@@ -105,3 +105,14 @@ def test_the_authors_own_page_wins(blog):
     assert [e.get("content") for e in tree.iter("meta") if e.get("name") == "robots"] == ["noindex"]
     assert not [t for t in found if not t.startswith(("/", "#"))]
     assert "404.html" not in blog.page("sitemap.xml")
+
+
+def test_the_page_has_the_contents_of_the_site_in_a_sidebar(blog):
+    blog = blog(html_sidebars={"**": ["globaltoc.html"]})
+    blog.write("manual.md", "# The manual\n\nWords.\n")
+    blog.write("index.md", "# Home\n\n```{toctree}\n:hidden:\n\nmanual\n```\n")
+    blog.post("one")
+    blog.build()
+    tree, _ = targets(blog.page("404.html"))
+    links = [(a.text, a.get("href")) for a in tree.iter("a")]
+    assert links.count(("The manual", "/manual.html")) > 1  # one of them is in the menu

@@ -10,7 +10,7 @@ import sys
 import pytest
 from sphinx.errors import ExtensionError
 
-from blink.discovery.patches import settled_index, sort_filter
+from blink.discovery.patches import settled_index, sort_filter, with_link_ending
 
 
 def test_pagefind_writes_what_is_sorted_and_named(tmp_path):
@@ -36,6 +36,8 @@ def test_pagefind_writes_what_is_sorted_and_named(tmp_path):
 def test_another_format_is_refused(tmp_path):
     with pytest.raises(ExtensionError, match="Pagefind"):
         sort_filter(b"another_sign\x82")
+    with pytest.raises(ExtensionError, match="Pagefind"):
+        with_link_ending(gzip.compress(b"another_sign{}"), "")
     with pytest.raises(ExtensionError, match="pagefind-entry"):
         list(settled_index(tmp_path))
 

@@ -302,7 +302,7 @@ def test_a_change_of_the_settings_restarts_the_worker(preview):
 
 
 def test_a_change_of_a_template_or_stylesheet_is_shown(preview):
-    template = (THEME / "latest.html").read_text(encoding="utf-8")
+    template = (THEME / "blog/latest.html").read_text(encoding="utf-8")
     preview.write("_templates/latest.html", template.replace("Latest posts", "Newest posts"))
     preview.wait("/index.html", "Newest posts")
     preview.write("_static/blink.css", "b { color: red }\n")

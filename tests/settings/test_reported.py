@@ -69,7 +69,6 @@ def test_what_has_its_default_is_not_reported(blog):
         'html_css_files = ["https://else.example/x.css"]',
         'html_css_files = [("https://else.example/x.css", {"media": "print"})]',
         'html_js_files = ["https://else.example/x.js"]',
-        'html_theme_options = {"logo": {"image_dark": "https://else.example/x.png"}}',
         'html_math_renderer = "mathjax"',
     ],
 )
@@ -86,7 +85,6 @@ def test_a_file_of_another_site_is_reported(blog, line):
         ('html_favicon = "none.ico"', "html_favicon"),
         ('html_static_path = ["_static", "none"]', "html_static_path"),
         ('html_extra_path = ["none"]', "html_extra_path"),
-        ('html_theme_options = {"logo": {"image_light": "none.png"}}', "html_theme_options"),
     ],
 )
 def test_a_file_that_is_not_there_is_reported_once(blog, line, name):

@@ -26,6 +26,10 @@ SHOWN = """{% extends "!page.html" %}
 """
 
 
+#: What each page is given besides
+LOGO = {"image_relative": {}}
+
+
 def add(blog, lines):
     """Add *lines* to conf.py, and return the number of its last line before."""
     conf = blog.folder / "conf.py"
@@ -59,8 +63,8 @@ def test_options_of_the_pydata_theme_have_values_of_the_right_types(blog):
     assert warning.endswith("[theme.option]")
     assert "does not work in the theme `blink`" in warning
     assert shown(blog) == [
-        "Closed for the winter", {"text": "Ann's notes"}, ["copyright.html"], [], True, 4, True, {},
-        [], ["ablog/postcard.html", "ablog/recentposts.html"],
+        "Closed for the winter", LOGO | {"text": "Ann's notes"}, ["copyright.html"], [], True, 4,
+        True, {}, [], ["ablog/postcard.html", "ablog/recentposts.html"],
     ]  # fmt: skip
 
 
@@ -153,7 +157,7 @@ html_theme_options.update(navbar_start=["mottos"])
         assert words in warning
     assert warnings == sorted(warnings, key=lambda warning: place(warning)[0])
     ends = ["search-button.html", "ablog/recentposts.html"]
-    assert shown(blog) == [{}, ends, [], 2]
+    assert shown(blog) == [LOGO, ends, [], 2]
     assert len(blog.build().warnings) == len(expected)  # also if nothing changed
 
 

@@ -14,11 +14,18 @@ from packaging.version import Version
 from sphinx.errors import ConfigError
 
 from blink.commands.engine.changelog import sections_between
-from blink.commands.engine.renames import gone_settings, rename_keys_below, rename_settings
+from blink.commands.engine.renames import (
+    NewValue,
+    gone_settings,
+    rename_keys_below,
+    rename_settings,
+    values_of,
+)
 from blink.commands.engine.theme_files import (
     changed_originals,
     difference,
     overrides,
+    shapes_every_theme,
     theme_texts,
 )
 from blink.commands.engine.wheels import installed_version
@@ -29,24 +36,47 @@ from blink.settings.conf_py import placed_reason, read
 from blink.settings.declared import SETTINGS
 from blink.source.front_matter.keys import Keys
 from blink.source.front_matter.post_keys import POST_KEYS
-from blink.theme import HOME
+from blink.theme import FORMER, HOME, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+#: A blog for which there was one layout keeps it
+_NEW_THEME = NewValue(
+    FORMER,
+    NAME,
+    f', so that pages keep the layout of Blink; "{FORMER}" now gives them that of the PyData theme',
+)
 
-def rewrite(blog: Path) -> Iterator[str]:
-    """Rewrite what was renamed in the sources of *blog*, and yield a line for each change."""
+
+def rewrite(blog: Path, *, one_layout: bool) -> Iterator[str]:
+    """Rewrite what was renamed in the sources of *blog*, and yield a line for each change.
+
+    :param one_layout: whether the old engine gave pages its own layout with every theme
+    """
     conf = blog / "conf.py"
     text = conf.read_text(encoding="utf-8")
     renamed = {name: setting.name for setting in SETTINGS for name in setting.former}
-    after, lines = rename_settings(text, renamed)
+    values = {"html_theme": _NEW_THEME} if one_layout else {}
+    after, lines = rename_settings(text, renamed, values)
     if after != text:
         conf.write_text(after, encoding="utf-8", newline="\n")
     yield from lines
     keys = Keys(POST_KEYS, LOGBOOK_KEYS).renamed()
     for folder in ("posts", "guide"):
         yield from rename_keys_below(blog / folder, keys)
+
+
+def other_layouts(blog: Path) -> Iterator[str]:
+    """Yield a line for each theme in conf.py of *blog* that now has its own layout."""
+    text = (blog / "conf.py").read_text(encoding="utf-8")
+    present = [*values_of(text, "html_theme")]
+    had = f'pages had the layout of Blink, whatever html_theme was; write html_theme = "{NAME}" to'
+    if not present:
+        yield f"conf.py does not set html_theme: {had} keep it"
+    for line, value in present:
+        if value.strip("\"'") != NAME:
+            yield f"conf.py:{line}: {value} now gives pages its own layout: {had} keep that"
 
 
 def follow_scaffold(blog: Path, before: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -93,14 +123,17 @@ def report(blog: Path, before: str, former: Path) -> None:
 
     :param former: the folder with the theme and the scaffold of the old engine
     """
-    theme = theme_texts(former / "theme")
+    theme, one_layout = theme_texts(former / "theme"), shapes_every_theme(former / "theme")
     files = [*follow_scaffold(blog, kept_files(former / "files"))]
     now = installed_version()
     print(f"Blink {before} → {now}\n")
     if Version(before) < Version(now):
         if changes := sections_between(engine_file("CHANGELOG.md"), before, now):
             print(f"{changes}\n")
-        lines = [*rewrite(blog), *(f"{name} is that of this version" for name, d in files if not d)]
+        lines = [
+            *rewrite(blog, one_layout=one_layout),
+            *(f"{name} is that of this version" for name, d in files if not d),
+        ]
         if lines:
             print("Rewritten:\n\n" + "\n".join(f"  {line}" for line in lines) + "\n")
     tasks = [
@@ -108,6 +141,7 @@ def report(blog: Path, before: str, former: Path) -> None:
         for name, change in files
         if change
     ]
+    tasks += other_layouts(blog) if one_layout else ()
     if tasks := [*tasks, *left_to_the_author(blog, theme)]:
         print("For you to decide:\n\n" + "\n\n".join(tasks) + "\n")
 

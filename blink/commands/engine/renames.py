@@ -4,41 +4,61 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blink.source.front_matter.header import read_header
-from blink.theme import FORMER, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Set
     from pathlib import Path
 
-#: Setting → its value in earlier versions → its present value
-VALUES = {"html_theme": {FORMER: NAME}}
+
+class NewValue(NamedTuple):
+    """A value that takes the place of a former one of a setting."""
+
+    former: str
+    present: str
+    #: follows the change in the report
+    reason: str
 
 
 def rename_settings(
-    text: str, renamed: Mapping[str, str], values: Mapping[str, Mapping[str, str]] = VALUES
+    text: str, renamed: Mapping[str, str], values: Mapping[str, NewValue]
 ) -> tuple[str, list[str]]:
-    """Return *text*, that of a conf.py, with present names and *values*, and a line per change."""
-    changes: list[tuple[int, int, str, str]] = []
+    """Return *text*, that of a conf.py, with present names and values, and a line per change.
+
+    :param renamed: former name of a setting → its present name
+    :param values: setting → its new value
+    """
+    changes: list[tuple[int, int, str, str, str]] = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Name) and node.id in renamed:
-            changes.append((node.lineno, node.col_offset, node.id, renamed[node.id]))
+            changes.append((node.lineno, node.col_offset, node.id, renamed[node.id], ""))
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
             names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-            for known in (values[name] for name in names if name in values):
-                if isinstance(node.value.value, str) and node.value.value in known:
-                    new = f'"{known[node.value.value]}"'
+            for value in (values[name] for name in names if name in values):
+                if node.value.value == value.former:
                     old = ast.get_source_segment(text, node.value) or ""
-                    changes.append((node.value.lineno, node.value.col_offset, old, new))
+                    place = (node.value.lineno, node.value.col_offset)
+                    changes.append((*place, old, f'"{value.present}"', value.reason))
     lines = text.splitlines(keepends=True)
-    for number, column, old, new in sorted(changes, reverse=True):
+    for number, column, old, new, _ in sorted(changes, reverse=True):
         line = lines[number - 1].encode()  # columns are counted in bytes of UTF-8
         end = column + len(old.encode())
         lines[number - 1] = (line[:column] + new.encode() + line[end:]).decode()
-    told = [f"conf.py:{number}: {old} is now {new}" for number, _, old, new in sorted(changes)]
-    return "".join(lines), told
+    return "".join(lines), [
+        f"conf.py:{number}: {old} is now {new}{reason}"
+        for number, _, old, new, reason in sorted(changes)
+    ]
+
+
+def values_of(text: str, setting: str) -> Iterator[tuple[int, str]]:
+    """Yield line and value of each assignment to *setting* in *text*, that of a conf.py."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == setting:
+                    yield node.lineno, ast.get_source_segment(text, node.value) or ""
 
 
 def rename_keys(text: str, renamed: Mapping[str, str], *, markdown: bool) -> tuple[str, list[int]]:

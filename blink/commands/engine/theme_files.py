@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path, PurePath
 
+#: Templates of earlier versions → those that now have their contents
+_SUCCESSORS = {
+    "section-nav.html": "sidebar-nav-bs.html",
+    "site-header.html": "sections/header.html",
+}
+
+
+def shapes_every_theme(theme: Path) -> bool:
+    """Return whether an engine gives all pages its own layout, whatever ``html_theme`` is.
+
+    :param theme: the folder of its theme; later engines keep in ``blog`` what any theme shows
+    """
+    return not (theme / "blog").is_dir()
+
 
 def theme_texts(theme: Path) -> dict[str, str]:
     """Return the text of each template and static file in the folder *theme*, by its path there."""
@@ -58,5 +72,8 @@ def changed_originals(
             continue
         if name in after:
             yield path, difference(name, before[name], after[name])
+        elif name in _SUCCESSORS:
+            successor = _SUCCESSORS[name]
+            yield path, f"the theme has {successor} in place of {name}; override that instead"
         else:
             yield path, f"the theme no longer has {name}; delete the file if it is not used"

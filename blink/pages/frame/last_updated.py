@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sphinx.locale import _
+from sphinx import locale
 from sphinx.util.i18n import format_date
 
 from blink.git import commit_dates
@@ -44,7 +44,7 @@ def note_dates(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def _formatted(app: Sphinx, date: datetime) -> str:
-    form = app.config.html_last_updated_fmt or _("%b %d, %Y")
+    form = app.config.html_last_updated_fmt or locale._("%b %d, %Y")
     local = date.astimezone(ZoneInfo(app.config.blink_timezone))
     return format_date(form, date=local, language=app.config.language)
 

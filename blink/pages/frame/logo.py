@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blink.builder.templates import is_blink
 from blink.settings.reported import LOGO_IMAGES, is_elsewhere, logo_images
 from blink.stages import Stage
 
@@ -47,6 +48,8 @@ def add_logo(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give a page the addresses of the images, under the names that PyData's templates use."""
+    if not is_blink(getattr(app.builder, "theme", None)):
+        return
     logo = context.get("theme_logo")
     logo = dict(logo) if isinstance(logo, dict) else {}
     images = {}

@@ -1,11 +1,19 @@
-"""Make the menu of the site: pages of the blog, and the toctrees of the home page."""
+"""Make the menu of the site: pages of the blog, and the toctrees of the home page.
+
+Warnings: ``menu.unknown``, an entry of ``blink_menu`` that names no page.
+"""
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 from blink.pages.frame.navigation import NavLink
-from blink.posts.catalog import KINDS, has_blog, listing_pages
+from blink.posts.catalog import KINDS, SUBSCRIBE, has_blog, listing_pages
+from blink.settings.conf_lines import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,15 +22,21 @@ if TYPE_CHECKING:
 
     from blink.model import Catalog
 
+logger = logging.getLogger(__name__)
+
 #: Kinds of collections whose pages are in the menu unless ``blink_menu`` says otherwise
 _KINDS = ("category", "tags", "logbook", "archive")
 ABOUT = "about"
+#: Pages that Sphinx makes
+_SPHINXS = ("search", "genindex")
 
 
 def _existing(app: Sphinx, catalog: Catalog) -> set[str]:
     """Return the docnames of the listing pages that this build makes."""
     path = app.config.blog_path
     kinds = {f"{path}/{KINDS[kind].folder}" for kind, some in catalog.collections.items() if some}
+    if app.config.html_baseurl:  # feeds need it
+        kinds.add(f"{path}/{SUBSCRIBE}")
     return {path, f"{path}/{KINDS['archive'].folder}", *kinds} if has_blog(app) else set()
 
 
@@ -34,12 +48,25 @@ def _default(app: Sphinx, existing: set[str]) -> Iterator[NavLink]:
             yield NavLink(titles[docname], docname)
 
 
-def _declared(app: Sphinx) -> Iterator[NavLink]:
-    titles = listing_pages(app.config.blog_path)
-    for entry in app.config.blink_menu or ():
+def _declared(app: Sphinx, catalog: Catalog, existing: set[str]) -> Iterator[NavLink]:
+    """Yield the entries of ``blink_menu``; a listing that this build does not make is left out."""
+    config, listings = app.config, listing_pages(app.config.blog_path)
+    pages = {page.docname for some in catalog.collections.values() for page in some}
+    pages |= {*app.env.found_docs, *existing, *config.html_additional_pages, *_SPHINXS}
+    for number, entry in enumerate(config.blink_menu):
         name, target = (str(text) for text in (("", entry) if isinstance(entry, str) else entry))
         title = app.env.titles.get(target)
-        yield NavLink(name or (title.astext() if title else titles.get(target, target)), target)
+        link = NavLink(name or (title.astext() if title else listings.get(target, target)), target)
+        if link.external or target in pages:
+            yield link
+        elif target not in listings:
+            similar = get_close_matches(target, pages, 1)
+            hint = f"did you mean {similar[0]!r}?" if similar else "write a docname or a URL"
+            place = place_of(Path(app.confdir, "conf.py"), "blink_menu", number)
+            logger.warning(
+                "blink_menu: there is no page %r; %s", target, hint,
+                location=place, type="menu", subtype="unknown",
+            )  # fmt: skip
 
 
 def make_menu(app: Sphinx, catalog: Catalog, top: Sequence[NavLink]) -> list[NavLink]:
@@ -53,7 +80,8 @@ def make_menu(app: Sphinx, catalog: Catalog, top: Sequence[NavLink]) -> list[Nav
     top = [link for link in top if link.target not in listings or link.target in existing]
     named = {link.target for link in top}
     if app.config.blink_menu is not None:
-        return [*(link for link in _declared(app) if link.target not in named), *top]
+        declared = _declared(app, catalog, existing)
+        return [*(link for link in declared if link.target not in named), *top]
     if named & listings.keys():
         return top
     links = [*_default(app, existing), *top]

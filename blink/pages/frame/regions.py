@@ -15,12 +15,12 @@ from sphinx.util.matching import patmatch
 
 from blink.builder.templates import is_blink
 from blink.pages.context import view_of
-from blink.pages.frame.navigation import NavLink
+from blink.pages.frame.navigation import Navigation, NavLink
 from blink.pages.frame.section_menu import SectionMenu, Shape
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -42,6 +42,8 @@ REGIONS = (
     "theme_primary_sidebar_end",
     "sidebars",
 )
+#: Components for pages with a section, which would be alone on others
+_OF_SECTION = frozenset({"sidebar-nav-bs.html", "sidebar-collapse.html"})
 #: What the front matter of a page says to have no secondary sidebar
 REMOVE = "html_theme.sidebar_secondary.remove"
 
@@ -56,12 +58,20 @@ def components(names: str | Sequence[str] | None) -> list[str]:
 def matching(pagename: str, named: Any) -> Any:
     """Return what *named* has for a page: components, or a map from patterns to components.
 
-    Of several patterns that match, the last one counts.
+    The name of the page takes precedence, then the first pattern that matches, as in
+    ``html_sidebars`` of Sphinx.
     """
     if not isinstance(named, dict):
         return named
-    found = [some for pattern, some in named.items() if patmatch(pagename, pattern)]
-    return found[-1] if found else []
+    if pagename in named:
+        return named[pagename]
+    return next((some for pattern, some in named.items() if patmatch(pagename, pattern)), [])
+
+
+def versions_url(switcher: Any, pathto: Callable[[str, int], str]) -> str:
+    """Return the URL of the list of versions, relative to a page if it is a file of the site."""
+    url = str(switcher.get("json_url") or "") if isinstance(switcher, dict) else ""
+    return url if not url or url.startswith(("/", "https://", "http://")) else pathto(url, 1)
 
 
 def _number(value: object) -> int:
@@ -81,11 +91,17 @@ class Functions:
         self._pagename = pagename
         self._context: dict[str, Any] = context
         self._ids: dict[str, Any] = {}
+        self._labels: dict[str, Any] = {}
 
     def unique_html_id(self, base: str) -> str:
         """Return *base*, or *base* and a number if the page has used it."""
         number = next(self._ids.setdefault(base, count(1)))
         return base if number == 1 else f"{base}-{number}"
+
+    def unique_label(self, label: str) -> str:
+        """Return *label*, or *label* and a number if another landmark of the page has it."""
+        number = next(self._labels.setdefault(label, count(1)))
+        return label if number == 1 else f"{label} {number}"
 
     def generate_header_nav_html(
         self, n_links_before_dropdown: object = 5, dropdown_text: str = "More"
@@ -136,6 +152,7 @@ class Functions:
 #: The functions that templates call by these names
 FUNCTIONS = (
     "unique_html_id",
+    "unique_label",
     "generate_header_nav_html",
     "generate_toctree_html",
     "generate_toc_html",
@@ -145,9 +162,13 @@ FUNCTIONS = (
 
 
 class Regions:
-    """The regions of the pages of one build."""
+    """The regions of the pages of each build."""
 
-    _menus: SectionMenu | None = None
+    #: those of the navigation of this build
+    _menus: tuple[Navigation, SectionMenu] | None = None
+
+    def __init__(self) -> None:
+        self._version = version("pydata-sphinx-theme")
 
     def add(
         self,
@@ -163,17 +184,37 @@ class Regions:
             return
         for region in REGIONS:
             context[region] = components(context.get(region))
+        if not context.get("section"):
+            for region in ("sidebars", "theme_primary_sidebar_end"):
+                context[region] = [name for name in context[region] if name not in _OF_SECTION]
         items = matching(pagename, context.get("theme_secondary_sidebar_items"))
         removed = REMOVE in (context.get("meta") or {})
         context["secondary_sidebar_items"] = [] if removed else components(items)
         view = view_of(app)
-        if self._menus is None:
+        if self._menus is None or self._menus[0] is not view.navigation:
             parts = builder.templates.environment.get_template("sidebar-items.html").module
-            self._menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
-        context["theme_version"] = version("pydata-sphinx-theme")
+            menus = SectionMenu(view.navigation, parts, builder.get_target_uri)
+            self._menus = (view.navigation, menus)
+        context["theme_version"] = self._version
+        context["versions_url"] = versions_url(context.get("theme_switcher"), context["pathto"])
         context["menu"] = _menu(pagename, view.nav, context)
-        functions = Functions(app, self._menus, pagename, context)
+        functions = Functions(app, self._menus[1], pagename, context)
         context.update({name: getattr(functions, name) for name in FUNCTIONS})
+
+
+def current_entry(pagename: str, section: str, targets: Sequence[str]) -> str:
+    """Return which of *targets*, those of the menu, leads to a page; ``""`` if none does.
+
+    :param section: docname of the section of the page, or ``""``
+
+    >>> current_entry("blog/tag/x", "", ["blog", "blog/tag"])
+    'blog/tag'
+    """
+    for docname in (pagename, section):
+        if docname in targets:
+            return docname
+    above = [target for target in targets if pagename.startswith(f"{target}/")]
+    return max(above, key=len, default="")
 
 
 def _menu(
@@ -183,13 +224,14 @@ def _menu(
     external = context.get("theme_external_links") or ()
     links = [*nav, *(NavLink(link["name"], link["url"]) for link in external)]
     section = context.get("section")
-    here = {pagename, section.docname} if section else {pagename}
+    targets = [link.target for link in links]
+    current = current_entry(pagename, section.docname if section else "", targets)
     return [
         {
             "name": link.name,
             "target": link.target,
             "external": link.external,
-            "current": link.target in here or pagename.startswith(f"{link.target}/"),
+            "current": link.target == current,
         }
         for link in links
     ]

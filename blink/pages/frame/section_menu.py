@@ -21,9 +21,9 @@ class Shape(NamedTuple):
 
     #: levels of pages; 0: all
     depth: int = 0
-    #: whether only the branch of the current page is shown
+    #: whether only open levels and the branch of the current page are shown
     collapse: bool = True
-    #: levels that are open
+    #: levels that are open; 0: those below a caption are closed, too
     open_levels: int = 1
     #: whether hidden toctrees count
     hidden: bool = True
@@ -64,15 +64,26 @@ class SectionMenu:
         return self._groups(page, path[-1], 1)
 
     def _groups(self, page: _Page, docname: str, level: int) -> str:
+        """Return the lists of the toctrees of *docname*.
+
+        Only those at the top have captions; the others are one list, as in Sphinx.
+        """
         if page.shape.depth and level > page.shape.depth:
             return ""
-        groups = []
+        groups: list[tuple[str, str, bool]] = []
         for toctree in self._navigation.toctrees.get(docname, ()):
             if page.shape.hidden or not toctree.hidden:
                 entries = "".join(self._entry(page, link, docname, level) for link in toctree.links)
                 current = any(link.target in page.path for link in toctree.links)
-                groups.append(self._parts.group(entries, toctree.caption, level, current))
-        return "".join(groups)
+                groups.append((toctree.caption, entries, current))
+        if level > 1 and groups:
+            _, lists, states = zip(*groups, strict=True)
+            groups = [("", "".join(lists), any(states))]
+        folds = not page.shape.open_levels
+        return "".join(
+            self._parts.group(entries, caption, level, current, folds and caption)
+            for caption, entries, current in groups
+        )
 
     def _entry(self, page: _Page, link: NavLink, above: str, level: int) -> str:
         is_child = self._navigation.parents.get(link.target) == above  # and not a second mention
@@ -87,9 +98,10 @@ class SectionMenu:
         state = ""
         if link.target in page.path:
             state = "page" if link.target == page.path[0] else "branch"
-        shown = is_child and (state or not page.shape.collapse)
+        is_open = bool(state) or level < page.shape.open_levels
+        shown = is_child and (is_open or not page.shape.collapse)
         below = self._groups(page, link.target, level + 1) if shown else ""
         href = link.target if link.external else page.pathto(link.target)
-        opened = bool(state) or level < page.shape.open_levels
-        entry = self._parts.entry(href, link.name, level, link.external, state, below, opened)
+        fold = "" if page.shape.collapse else "open" if is_open else "closed"
+        entry = self._parts.entry(href, link.name, level, link.external, state, below, fold)
         return str(entry).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from jinja2 import Template, TemplateSyntaxError
 from pygments.styles import get_style_by_name
 from pygments.util import ClassNotFound
 
@@ -140,14 +141,18 @@ def switcher(name: str, value: Any, settings: Settings) -> Iterator[OptionMistak
         yield OptionMistake(f"{reason}; {fix}, and write its URL", ("json_url",))
 
 
+def has_sources(context: Settings) -> bool:
+    """Return whether *context* (``html_context``) says where the sources can be edited."""
+    providers = (("edit_page_url_template",), *PROVIDERS)
+    return any(all(context.get(key) for key in keys) for keys in providers)
+
+
 def edit_button(name: str, value: Any, settings: Settings) -> Iterator[OptionMistake]:
     mistake = next(flag(name, value, settings), None)
     context = settings.get("html_context") or {}
     if mistake or str(value).lower() not in TRUE:
         yield from [mistake] if mistake else ()
-    elif not context.get("edit_page_url_template") and not any(
-        all(context.get(key) for key in keys) for keys in PROVIDERS
-    ):
+    elif not has_sources(context):
         form = '{"github_user": "ann", "github_repo": "blog", "github_version": "main"}'
         yield OptionMistake(f"{name} needs the place of the sources: write html_context = {form}")
 
@@ -156,6 +161,11 @@ def edit_url(name: str, value: Any, settings: Settings) -> Iterator[OptionMistak
     if value and (not isinstance(value, str) or "file_name" not in value):
         form = "'https://example.org/edit/{{ file_name }}'"
         yield OptionMistake(f"{name} must contain the name of the file, as in {form}")
+    elif value:
+        try:
+            Template(value)
+        except TemplateSyntaxError as error:
+            yield OptionMistake(f"{name} is not a Jinja template: {error}; correct it")
 
 
 def text_or_number(name: str, value: Any, settings: Settings) -> Iterator[OptionMistake]:

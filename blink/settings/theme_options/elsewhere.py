@@ -90,10 +90,11 @@ SETTINGS_AND_CSS = OptionGroup(
         ThemeOption("templates_path", "your templates, in place of those of the same name"),
         ThemeOption(
             '{% extends "!layout.html" %}',
-            "a template of yours that changes some blocks: `extrahead`, `fonts`, `docs_navbar`,"
-            " `docs_sidebar`, `docs_main`, `docs_body`, `docs_toc`, `footer`",
-            differs='`{% extends "pydata_sphinx_theme/layout.html" %}` makes a page of the PyData'
-            " theme, with all its files",
+            "a template of yours that changes some blocks: `extrahead`, `header`, `docs_navbar`,"
+            " `docs_main`, `docs_body`, `docs_toc`, `scripts_end`, `footer`; `docs_sidebar` is in"
+            " `sections/sidebar-primary.html`",
+            differs='`{% extends "pydata_sphinx_theme/layout.html" %}` needs'
+            ' `html_theme = "pydata_sphinx_theme"`, whose files the site lacks',
         ),
         ThemeOption(
             "generate_toctree_html",

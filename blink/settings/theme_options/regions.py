@@ -53,7 +53,7 @@ REGIONS = OptionGroup(
 
 COMPONENTS = (
     Component("navbar-logo", "the logo, or the title of the site, with a link to the home page"),
-    Component("navbar-nav", "the menu: the pages of the `toctree` in `index.md`, and other links"),
+    Component("navbar-nav", "the menu: pages of the blog and of the `toctree` in `index.md`"),
     Component("navbar-icon-links", "the links in `icon_links`"),
     Component("icon-links", "the same, outside the header"),
     Component("theme-switcher", "the button that changes between light and dark"),
@@ -72,7 +72,7 @@ COMPONENTS = (
     Component("sourcelink", "the link to the source of this page"),
     Component("prev-next", "the pages before and after this one"),
     Component("copyright", "the `copyright` of conf.py"),
-    Component("last-updated", "the date of the build, if `html_last_updated_fmt` is set"),
+    Component("last-updated", "the date of the last change, if `html_last_updated_fmt` is set"),
     Component("sphinx-version", "the version of Sphinx, unless `html_show_sphinx` is off"),
     Component("theme-version", "the version of the PyData theme"),
     Component(

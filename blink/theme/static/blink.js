@@ -37,6 +37,11 @@ for (const list of document.querySelectorAll(".nav-more")) {
   document.addEventListener("click", ({ target }) => list.contains(target) || (list.open = false));
 }
 
+// Below banners that stay in sight, so do the sidebars, and what a link leads to.
+const sticky = document.querySelector(".pst-sticky-header");
+if (sticky)
+  new ResizeObserver(() => root.style.setProperty("--blink-top", `${sticky.offsetHeight + 24}px`)).observe(sticky);
+
 // The primary sidebar can be folded away where the page has a button for it.
 const fold = document.getElementById("pst-collapse-sidebar-button");
 const showFold = () => {
@@ -119,14 +124,15 @@ for (const link of searchLinks)
     event.preventDefault();
     openSearch();
   });
-if (searchLink)
+const searchField = document.querySelector(".bd-search input");
+if ((searchLink || searchField) && document.body.dataset.searchKeys !== "false")
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     const asked = (event.key === "/" && !combined) || (event.key === "k" && (event.ctrlKey || event.metaKey));
     if (!asked || (typing && event.key === "/")) return;
     event.preventDefault();
-    openSearch();
+    searchField?.checkVisibility() ? searchField.focus() : searchLink && openSearch();
   });
 if (searchPage)
   search().then(

@@ -1,60 +1,87 @@
-// The versions of the site, from a file in the format of the PyData theme: a list of objects with
-// `version`, `url`, and perhaps `name` and `preferred`.
+// The versions of the site, from a file in the format of the PyData theme ("Version switcher dropdowns"):
+// a list of objects with `version`, `url`, and perhaps `name` and `preferred`.
 (() => {
   const lists = document.querySelectorAll(".version-switcher__container");
-  if (!lists.length || window.versionsShown) return;
-  window.versionsShown = true; // the script stands beside each list
-  const { url, version, pagename, old, unstable, preferred } = lists[0].dataset;
+  const banner = document.getElementById("bd-header-version-warning");
+  const { url, version } = (lists[0] ?? banner)?.dataset ?? {};
+  if (!url) return;
+  const root = new URL(document.documentElement.dataset.content_root, location.href);
+  const page = location.pathname.slice(root.pathname.length);
+  const DAYS = 14; // for which a banner stays away when a reader closed it
 
-  const link = (href, text) => Object.assign(document.createElement("a"), { href, textContent: text });
-  /** Go to the same page of a version, or to its home if it does not have the page. */
-  const follow = async (event) => {
-    const { href } = event.currentTarget;
-    const page = new URL(`${pagename}.html`, href.endsWith("/") ? href : `${href}/`);
-    if (page.origin !== location.origin) return;
-    event.preventDefault();
-    const found = await fetch(page, { method: "HEAD" }).catch(() => ({}));
-    location.assign(found.ok ? page : href);
+  /** Return a link to the same page of a version; a click leads to its home if it lacks the page. */
+  const link = (entry, text) => {
+    const home = new URL(entry.url, root);
+    const same = home.origin === location.origin; // no page asks another site for anything
+    if (same && !home.pathname.endsWith("/")) home.pathname += "/";
+    const made = document.createElement("a");
+    made.href = same ? new URL(page, home) : entry.url;
+    made.textContent = text;
+    if (same)
+      made.addEventListener("click", async (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another tab or window
+        event.preventDefault();
+        const found = await fetch(made.href, { method: "HEAD" }).catch(() => ({}));
+        location.assign(found.ok ? made.href : home);
+      });
+    return made;
   };
 
-  /** Compare versions such as 1.10 and 1.9 by their numbers. */
-  const isOlder = (one, other) => {
-    const [a, b] = [one, other].map((text) => (text.match(/\d+/g) ?? []).map(Number));
-    const at = b.findIndex((number, place) => number !== (a[place] ?? 0));
-    return at >= 0 && (a[at] ?? 0) < b[at];
+  const fill = (versions) => {
+    const own = versions.filter((entry) => entry.version === version);
+    const current = own.find((entry) => entry.preferred) ?? own[0];
+    for (const list of lists) {
+      const button = list.querySelector("summary");
+      button.dataset.activeVersion = current?.version ?? "";
+      button.dataset.activeVersionName = current ? current.name ?? current.version : "";
+      if (current) button.firstChild.textContent = `${button.dataset.activeVersionName} `;
+      for (const entry of versions) {
+        const made = link(entry, entry.name ?? entry.version);
+        made.className = "dropdown-item";
+        made.dataset.version = entry.version;
+        made.dataset.versionName = made.textContent;
+        if (entry === current) made.setAttribute("aria-current", "true");
+        const item = document.createElement("li");
+        item.append(made);
+        list.querySelector("ul").append(item);
+      }
+      list.hidden = false;
+    }
+  };
+
+  /** Return a number below, equal to or above 0, as versions such as 1.9 and 1.10 compare; or `NaN`. */
+  const compared = (...texts) => {
+    if (!texts.every((text) => /^v?\d+(\.\d+)*/.test(text))) return NaN;
+    const [a, b] = texts.map((text) => text.match(/\d+/g).map(Number));
+    const at = Array.from({ length: Math.max(a.length, b.length) }, (_, place) => place);
+    return at.map((place) => (a[place] ?? 0) - (b[place] ?? 0)).find(Boolean) ?? 0;
   };
 
   const warn = (versions) => {
-    const best = versions.find((one) => one.preferred);
-    if (!old || !best || best.version === version) return;
-    const isRelease = /^v?\d+(\.\d+)*$/.test(version);
-    const banner = Object.assign(document.createElement("aside"), {
-      className: "bd-header-announcement",
-      textContent: `${isRelease && isOlder(version, best.version) ? old : unstable} `,
+    const [best, ...others] = versions.filter((entry) => entry.preferred);
+    if (!banner || !best || others.length || best.version === version) return;
+    let closed = {};
+    try {
+      closed = JSON.parse(localStorage.pst_banner_pref ?? "{}");
+    } catch {} // a reader who keeps nothing
+    if (Date.now() - new Date(closed[version] ?? 0) < DAYS * 864e5) return;
+    const order = compared(version, best.version);
+    const kind = /dev|rc|pre/.test(version) || order > 0 ? "unstable" : order < 0 ? "old" : "other";
+    const close = banner.querySelector("button");
+    close.before(`${banner.dataset[kind]} `, link(best, banner.dataset.stable));
+    close.addEventListener("click", () => {
+      banner.hidden = true;
+      try {
+        localStorage.pst_banner_pref = JSON.stringify({ ...closed, [version]: new Date() });
+      } catch {}
     });
-    banner.append(link(best.url, preferred));
-    document.getElementById("pst-header").before(banner);
+    banner.hidden = false;
   };
 
   fetch(url)
     .then((answer) => answer.json())
     .then((versions) => {
-      for (const list of lists) {
-        list.querySelector("ul").replaceChildren(
-          ...versions.map((one) => {
-            const entry = document.createElement("li");
-            const target = link(one.url, one.name ?? one.version);
-            if (one.version === version) {
-              target.setAttribute("aria-current", "true");
-              list.querySelector("summary").firstChild.textContent = `${target.textContent} `;
-            }
-            target.addEventListener("click", follow);
-            entry.append(target);
-            return entry;
-          }),
-        );
-        list.hidden = false;
-      }
+      fill(versions);
       warn(versions);
     })
     .catch((error) => console.warn("The versions could not be loaded:", error));

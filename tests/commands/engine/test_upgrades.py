@@ -1,14 +1,18 @@
 """What an upgrade finds: its changelog, what was renamed, overrides whose originals changed."""
 
+import shutil
 import subprocess
 
 import pytest
 
+from blink.commands.engine.after_upgrade import report
 from blink.commands.engine.changelog import sections_between
-from blink.commands.engine.renames import gone_settings, rename_keys, rename_settings
-from blink.commands.engine.theme_files import changed_originals
+from blink.commands.engine.renames import NewValue, gone_settings, rename_keys, rename_settings
+from blink.commands.engine.theme_files import changed_originals, theme_texts
 from blink.commands.engine.wheels import PackageError, engine_wheel
 from blink.commands.upgrade import check_committed, check_conf_py, engine_source, newest_tag
+from blink.scaffold import FILES
+from blink.theme import HOME
 
 CHANGELOG = """# Changelog
 
@@ -41,11 +45,12 @@ def test_the_changelog_shows_the_versions_between():
 
 def test_settings_and_values_are_renamed_in_place():
     text = 'é = "ü"; blink_a = [1]  # blink_a\nhtml_theme = "pydata_sphinx_theme"\nx = blink_a\n'
-    after, lines = rename_settings(text, {"blink_a": "blink_b"})
+    values = {"html_theme": NewValue("pydata_sphinx_theme", "blink", ", since it has a name")}
+    after, lines = rename_settings(text, {"blink_a": "blink_b"}, values)
     assert after == 'é = "ü"; blink_b = [1]  # blink_a\nhtml_theme = "blink"\nx = blink_b\n'
     assert lines == [
         "conf.py:1: blink_a is now blink_b",
-        'conf.py:2: "pydata_sphinx_theme" is now "blink"',
+        'conf.py:2: "pydata_sphinx_theme" is now "blink", since it has a name',
         "conf.py:3: blink_a is now blink_b",
     ]
 
@@ -79,6 +84,66 @@ def test_overrides_are_listed_if_their_original_changed(tmp_path):
     assert "-one\n+two" in found[tmp_path / "page.html"]
     assert "no longer has" in found[tmp_path / "static/blink.css"]
     assert len(found) == 2
+
+
+def test_a_template_that_another_one_replaced_is_listed_with_that(tmp_path):
+    files = [(tmp_path / "section-nav.html", "section-nav.html")]
+    [(_, change)] = changed_originals(iter(files), {"section-nav.html": "a\n"}, theme_texts(HOME))
+    assert "has sidebar-nav-bs.html in place of section-nav.html" in change
+    assert "sidebar-nav-bs.html" in theme_texts(HOME)
+
+
+PAGER = (HOME / "blog/pager.html").read_text("utf-8")
+CONF = 'html_theme = "{}"\ntemplates_path = ["_templates"]\n'
+
+
+def upgraded(folder, theme, former_theme, capsys):
+    """Return conf.py and the report of an upgrade from an engine with the files *former_theme*."""
+    blog, former = folder / "blog", folder / "former"
+    texts = {former / f"theme/{name}": text for name, text in former_theme.items()}
+    texts[blog / "conf.py"] = CONF.format(theme)
+    texts[blog / "_templates/pager.html"] = "mine\n"
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copytree(FILES, former / "files")
+    report(blog, "0.0.1", former)
+    return (blog / "conf.py").read_text("utf-8"), capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("theme", "after", "line"),
+    [
+        ("pydata_sphinx_theme", "blink", '"pydata_sphinx_theme" is now "blink", so that pages'),
+        ("furo", "furo", 'conf.py:1: "furo" now gives pages its own layout: pages had'),
+        ("blink", "blink", ""),
+    ],
+)  # fmt: skip
+def test_pages_keep_the_layout_of_an_engine_that_had_one_for_all_themes(
+    tmp_path, capsys, theme, after, line
+):
+    conf, told = upgraded(tmp_path, theme, {"pager.html": PAGER + "more\n"}, capsys)
+    assert conf == CONF.format(after)
+    assert line in told
+    assert told.count("layout of Blink") == (theme != "blink")
+
+
+@pytest.mark.parametrize("theme", ["pydata_sphinx_theme", "furo"])
+def test_a_theme_that_had_its_own_layout_stays(tmp_path, capsys, theme):
+    conf, told = upgraded(tmp_path, theme, {"blog/pager.html": PAGER}, capsys)
+    assert conf == CONF.format(theme)
+    assert "layout" not in told
+
+
+@pytest.mark.parametrize("name", ["pager.html", "blog/pager.html"])
+def test_an_override_is_compared_with_its_original_wherever_the_theme_has_it(
+    tmp_path, capsys, name
+):
+    _, told = upgraded(tmp_path, "blink", {name: PAGER + "more\n"}, capsys)
+    assert "_templates/pager.html overrides a file of the theme that changed" in told
+    assert "\n-more\n" in told
+    _, told = upgraded(tmp_path / "same", "blink", {name: PAGER}, capsys)
+    assert "pager.html" not in told
 
 
 @pytest.mark.parametrize(
