@@ -26,7 +26,7 @@ from blink.builder.templates import is_blink
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
-from blink.checks.link_targets import SiteAddress, host_of, resolve
+from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
 from blink.endings import page_endings
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
@@ -196,7 +196,11 @@ class DeadLinkCheck:
         assert read
         links, folder = read(_path(app, name).read_bytes()), _folder(name)
         targets = {resolve(folder, link, self._site) for link in links.links} - {None}
-        return sorted(links.ids), sorted(pack(target) for target in targets if target)
+        # themes of others may link a page to itself by an empty URL
+        theirs = not is_blink(app.builder.theme) if isinstance(app.builder, BlogBuilder) else False
+        return sorted(links.ids), sorted(
+            pack(target) for target in targets if target and not (theirs and target.wrong == EMPTY)
+        )
 
     def _warn(
         self,
