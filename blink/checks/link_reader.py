@@ -35,6 +35,8 @@ _LINKING = etree.XPath(
     " or @cite or @formaction or contains(@style, 'url(') or self::style"
     " or @http-equiv or self::meta[@content] or self::use or self::image or self::a]"
     "[not(self::a[span[@class='xref myst']])]"  # MyST has warned of it
+    # the current page, in the navigation of Sphinx's own themes
+    "[not(self::a[@href=''][parent::li[contains(@class, 'nav-item-this')]])]"
     # "not part of the same site" (HTML, 4.6.7.5), such as the former address of a moved site
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
 )
@@ -154,8 +156,10 @@ def read_json(data: bytes) -> FileLinks:
                 walk(inner)
 
     try:
-        walk(json.loads(data))
-    except (ValueError, RecursionError):  # it is no feed and no manifest
+        whole = json.loads(data)
+        if isinstance(whole, dict):  # and not, for example, a list of versions
+            walk(whole)
+    except (ValueError, RecursionError):
         return FileLinks(frozenset(), ())
     return FileLinks(frozenset(), tuple(RawLink(url, whole=True) for url in urls))
 
