@@ -3,7 +3,8 @@
 A template is looked up in the folders of the author (``templates_path``), in those of the blog,
 which are the same for every theme, in those of the theme, and in that of ABlog. The components
 of the PyData theme come before the rest of it. A name that begins with ``!`` is looked up after the
-author's folders (Sphinx, "Templating").
+author's folders (Sphinx, "Templating"). In the theme ``blink``, a name in the folder of the PyData
+theme, such as ``pydata_sphinx_theme/layout.html``, means Blink's own template of that name.
 """
 
 from __future__ import annotations
@@ -60,6 +61,15 @@ class Templates(BuiltinTemplateLoader):
         self.loaders = [*authors, *map(_Folder, own), *rest, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
         self.environment.add_extension(TemplateIcons)
+        self._is_blink = is_blink(theme)
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        folder, _, name = template.removeprefix("!").partition("/")
+        if self._is_blink and folder in (PYDATA, "blink") and (THEME / name).is_file():
+            template = f"{THEME.name}/{name}"
+        return super().get_source(environment, template)
 
 
 class _Folder(SphinxFileSystemLoader):
