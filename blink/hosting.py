@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+#: What the manual of Read the Docs writes for ``html_baseurl`` in builds elsewhere
+NO_URL = "/"
+
+
 def is_preview(environ: Mapping[str, str]) -> bool:
     """Return whether the host builds a pull request."""
     return environ.get("READTHEDOCS_VERSION_TYPE") == "external"
@@ -35,7 +39,7 @@ def base_address(configured: str, environ: Mapping[str, str]) -> str:
     """
     hosted = "" if is_preview(environ) else environ.get("READTHEDOCS_CANONICAL_URL", "")
     address = hosted or configured
-    if not address:
+    if address in ("", NO_URL):
         return ""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
@@ -87,7 +91,8 @@ def set_addresses(app: Sphinx, config: Config) -> None:
     :raises ConfigError: if conf.py or the host gives something that is not a URL.
     """
     try:
-        base = base_address(config.html_baseurl or config.blog_baseurl, os.environ)
+        own = "" if config.html_baseurl == NO_URL else config.html_baseurl
+        base = base_address(own or config.blog_baseurl, os.environ)
     except ValueError as error:
         raise ConfigError(f"html_baseurl: {error}") from error
     config.html_baseurl = config.blog_baseurl = base

@@ -45,6 +45,8 @@ def host(monkeypatch):
         ("https://example.org/notes", {}, "https://example.org/notes/"),
         ("http://localhost:8000//", {}, "http://localhost:8000/"),
         ("", {}, ""),
+        ("/", {}, ""),  # as the manual of Read the Docs has it
+        ("/", PRODUCTION, PRODUCTION["READTHEDOCS_CANONICAL_URL"]),
         (OURS, PRODUCTION, PRODUCTION["READTHEDOCS_CANONICAL_URL"]),
         ("", PRODUCTION, PRODUCTION["READTHEDOCS_CANONICAL_URL"]),
         (OURS, PRODUCTION | {"READTHEDOCS_CANONICAL_URL": ""}, OURS),

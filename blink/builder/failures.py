@@ -200,7 +200,7 @@ def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call
     if match := _NO_MACRO.match(str(error)):
         name, user, macro = match.groups()
         reason = f"the template {name} has no macro `{macro}`, which {user} uses"
-        advice = "copy it from the template of the theme that yours overrides"
+        advice = "copy it from the template of the theme that yours overrides, or rename yours"
         return f"{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
     if call and _is_part_of_blink(call.file):
         return ""

@@ -58,7 +58,8 @@ class Templates(BuiltinTemplateLoader):
         themes = [Path(*one.searchpath).name for one in rest]
         at = themes.index(PYDATA) if PYDATA in themes else len(rest)
         rest[at:at] = components
-        self.loaders = [*authors, *map(_Folder, own), *rest, *map(_Folder, ablogs)]
+        named = [_Named([str(THEME), str(COMPONENTS)])] if is_blink(theme) else []
+        self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
         self.environment.add_extension(TemplateIcons)
         self._is_blink = is_blink(theme)
@@ -81,6 +82,22 @@ class _Folder(SphinxFileSystemLoader):
         if template.startswith(".."):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
+
+
+class _Named(SphinxFileSystemLoader):
+    """The templates of ``blink`` under names with that of a theme, as ``blink/layout.html``.
+
+    Under the name of the PyData theme, too: a template that extends its layout, which was written
+    for that theme, extends the layout in use.
+    """
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        theme, _, name = template.partition("/")
+        if theme not in ("blink", PYDATA):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, name)
 
 
 def _is_pydatas(folder: str) -> bool:

@@ -26,7 +26,7 @@ from blink.builder.templates import is_blink
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
-from blink.checks.link_targets import SiteAddress, host_of, resolve
+from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
 from blink.endings import page_endings
 from blink.files import write_if_changed
 from blink.hosting import is_public, root_path
@@ -70,14 +70,26 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
                 yield prefix + entry.name, entry
 
 
-def _files_of_theme(app: Sphinx) -> Iterator[str]:
-    """Yield the files of the site in which a theme of others may write what it likes."""
+def _folders_of_theme(app: Sphinx) -> list[Path]:
+    """Return the folders of a theme of others, whose mistakes the author cannot correct."""
     if not isinstance(app.builder, BlogBuilder) or is_blink(app.builder.theme):
-        return
-    yield "search.html"
-    for folder in app.builder.theme.get_theme_dirs():
-        static = Path(folder, "static")
-        yield from (f"_static/{f.relative_to(static).as_posix()}" for f in static.rglob("*.html"))
+        return []
+    return [Path(folder) for folder in app.builder.theme.get_theme_dirs()]
+
+
+def _files_of_theme(app: Sphinx) -> Iterator[str]:
+    """Yield the files of the site in which such a theme may write what it likes."""
+    for folder in _folders_of_theme(app):
+        yield "search.html"
+        for file in (folder / "static").rglob("*"):
+            name = file.relative_to(folder / "static").as_posix()
+            yield f"_static/{re.sub(r'(_t|[.]jinja)$', '', name)}"
+
+
+def _templates_of_theme(app: Sphinx) -> str:
+    """Return the text of all templates of such a theme."""
+    files = (file for folder in _folders_of_theme(app) for file in sorted(folder.rglob("*.html")))
+    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
 
 
 def _files(app: Sphinx, page_ending: str) -> tuple[frozenset[str], dict[str, str]]:
@@ -184,7 +196,11 @@ class DeadLinkCheck:
         assert read
         links, folder = read(_path(app, name).read_bytes()), _folder(name)
         targets = {resolve(folder, link, self._site) for link in links.links} - {None}
-        return sorted(links.ids), sorted(pack(target) for target in targets if target)
+        # themes of others may link a page to itself by an empty URL
+        theirs = not is_blink(app.builder.theme) if isinstance(app.builder, BlogBuilder) else False
+        return sorted(links.ids), sorted(
+            pack(target) for target in targets if target and not (theirs and target.wrong == EMPTY)
+        )
 
     def _warn(
         self,
@@ -195,7 +211,7 @@ class DeadLinkCheck:
     ) -> None:
         """Report each dead link once, at its line, however many pages show it."""
         endings = self._site.endings
-        sources = SourceFinder(app, endings)
+        sources, templates = SourceFinder(app, endings), _templates_of_theme(app)
         warnings: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
         for name in sorted(dead_links, key=lambda name: (not endings.is_page(name), name)):
@@ -208,6 +224,8 @@ class DeadLinkCheck:
                 elif target[:2] in seen:  # in a feed as on the page
                     continue
                 if self._reported.has(link.raw, target, sources.of(name)):
+                    continue
+                if link.raw and f'="{link.raw}"' in templates:
                     continue
                 place = sources.find(name, link.raw)
                 file = endings.file_at(target.path, present)

@@ -113,6 +113,8 @@ class View:
         if len(posts) == 1 and not posts[0].section:
             (post,) = posts
             found["post"] = self.cards[post.key]
+            # for ABlog's sidebars: a template that includes one may set `post` to ABlog's object
+            found["post_card"] = found["post"]
             found["older"], found["newer"] = (
                 Link(p.title, p.docname) if p else None for p in self._around[post.key]
             )

@@ -134,6 +134,26 @@ def report(app: Sphinx, config: Config) -> None:
         logger.warning("%s", message, location=place, type="settings", subtype=kind)
 
 
+def report_added(app: Sphinx) -> None:
+    """Warn likewise of files of other sites that conf.py or an extension adds to every page."""
+    conf = Path(app.confdir, "conf.py")
+    lines = conf.read_text(encoding="utf-8").splitlines() if conf.is_file() else []
+    added: dict[str, list[Any]] = {
+        "add_css_file": app.registry.css_files,
+        "add_js_file": app.registry.js_files,
+    }
+    for function, files in added.items():
+        for address in dict.fromkeys(str(name) for name, _ in files if is_elsewhere(str(name))):
+            line = next((n for n, text in enumerate(lines, 1) if address in text), 1)
+            by = "conf.py" if line > 1 else "an extension"
+            logger.warning(
+                "`%s` of %s: %s would be loaded from another site, which then learns of each"
+                " reader; put a copy of the file in _static, and name that", function, by, address,
+                location=f"{conf}:{line}", type="settings", subtype="third_party",
+            )  # fmt: skip
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", report_added, priority=Stage.BUILDER)
     app.connect("config-inited", report, priority=Stage.PAGE_SETTINGS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -92,3 +92,14 @@ def test_a_file_that_is_not_there_is_reported_once(blog, line, name):
     assert message.startswith(name)
     assert "there is no 'none" in message
     assert message.endswith("[settings.missing_file]")
+
+
+def test_a_script_that_conf_py_adds_from_another_site_is_reported(blog):
+    made = blog()
+    conf = (made.folder / "conf.py").read_text()
+    call = 'app.add_js_file("https://counter.example.net/count.js")'
+    made.write("conf.py", f"{conf}\ndef setup(app):\n    {call}\n")
+    (told,) = made.build().warnings
+    line = len(conf.splitlines()) + 3
+    assert told.startswith(f"conf.py:{line}: WARNING: `add_js_file` of conf.py: https://counter.")
+    assert told.endswith("[settings.third_party]")

@@ -85,3 +85,12 @@ def test_the_theme_without_its_extension_says_what_to_write(tmp_path, monkeypatc
     place = f"{tmp_path / 'conf.py'}:2"
     sentence = "the theme needs the extension of the same name"
     assert str(raised.value) == f'{place}: {sentence}; write `extensions = [..., "blink"]`'
+
+
+@pytest.mark.parametrize("name", ["classic", "scrolls", "traditional", "haiku", "bizstyle"])
+def test_the_mistakes_of_a_theme_of_sphinx_are_not_the_authors(blog, name):
+    made = blog(html_theme=name, html_theme_options={})
+    made.post("one", "# One\n\nThe text, [linked](nowhere.html).\n", tags="[A]")
+    (told,) = made.build().warnings
+    assert "nowhere.html" in told
+    assert "One</a>" in made.page("blog/tag/a.html")

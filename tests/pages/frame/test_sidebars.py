@@ -237,3 +237,15 @@ def test_pages_follow_the_posts_that_an_option_of_the_theme_shows(blog):
     blog.post("b", "# New one\n", date="2026-03-01")
     assert "about.html" in changed(blog)
     assert "New one" in blog.page("about.html")
+
+
+def test_a_template_of_ablogs_form_can_include_these(sided):
+    blog = sided({"posts/**": ["ablog/postcard.html"]})
+    own = "{% if pagename in ablog %}{% set post = ablog[pagename] %}<h2>{{ post.title }}, own</h2>"
+    own += '{% include "ablog/postcard2.html" %}{% endif %}'
+    blog.write("_templates/ablog/postcard.html", own)
+    blog.post("one", tags="[a]")
+    assert blog.build().warnings == []
+    page = blog.page("posts/one.html")
+    assert "<h2>Post one, own</h2>" in page
+    assert 'class="ablog__postcard2"' in page
