@@ -73,15 +73,6 @@ class Templates(BuiltinTemplateLoader):
         self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
         self.environment.add_extension(TemplateIcons)
-        self._is_blink = is_blink(theme)
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        folder, _, name = template.removeprefix("!").partition("/")
-        if self._is_blink and folder in (PYDATA, "blink") and (THEME / name).is_file():
-            template = f"{THEME.name}/{name}"
-        return super().get_source(environment, template)
 
 
 class _Folder(SphinxFileSystemLoader):
