@@ -3,7 +3,8 @@
 A template is looked up in the folders of the author (``templates_path``), in those of the blog,
 which are the same for every theme, in those of the theme, and in that of ABlog. The components
 of the PyData theme come before the rest of it. A name that begins with ``!`` is looked up after the
-author's folders (Sphinx, "Templating").
+author's folders (Sphinx, "Templating"). In the theme ``blink``, a name in the folder of the PyData
+theme, such as ``pydata_sphinx_theme/layout.html``, means Blink's own template of that name.
 """
 
 from __future__ import annotations

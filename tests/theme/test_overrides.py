@@ -51,6 +51,29 @@ def test_each_block_of_the_layout_can_be_extended(overridden):
             assert words in place
 
 
+@pytest.mark.parametrize("theme", ["pydata_sphinx_theme", "blink"])
+def test_the_layout_is_extended_by_the_name_of_its_theme(overridden, theme):
+    layout = f'{{% extends "{theme}/layout.html" %}}\n' + mark("footer", "<!--mine-->")
+    made = overridden({"_templates/layout.html": layout})
+    assert made.warnings == []
+    page = made.page("guide/one.html")
+    assert page.count("<!--mine-->") == 1
+    assert "pydata-sphinx-theme" not in page
+    assert html.fromstring(page).find_class("bd-header__inner")
+
+
+def test_a_theme_that_inherits_the_theme_extends_its_layout(overridden):
+    layout = '{% extends "blink/layout.html" %}\n' + mark("footer", "<!--mine-->")
+    toml = '[theme]\ninherit = "blink"\nstylesheets = ["blink.css"]\n'
+    made = overridden(
+        {"themes/mine/layout.html": layout, "themes/mine/theme.toml": toml},
+        html_theme="mine",
+        html_theme_path=["themes"],
+    )
+    assert made.warnings == []
+    assert made.page("guide/one.html").count("<!--mine-->") == 1
+
+
 def test_the_tag_of_the_body_and_whole_regions_can_be_replaced(overridden):
     layout = '{% extends "!layout.html" %}\n{% block body_tag %}<body class="mine">{% endblock %}'
     for block in ("docs_navbar", "docs_sidebar", "docs_toc", "footer"):

@@ -403,3 +403,48 @@ def test_pages_before_and_after_are_linked_once(blog):
     assert len(tree(made).find_class("prev-next-area")) == 1
     made = documented(blog, show_prev_next=False)
     assert tree(made).find_class("prev-next-area") == []
+
+
+def contents(*lines):
+    return "\n".join(["", "```{toctree}", *lines, "```", ""])
+
+
+@pytest.mark.parametrize(
+    ("options", "pages"),
+    [
+        ({}, ["Guide", "One", "Two", "Other"]),
+        ({"globaltoc_maxdepth": 1}, ["Guide", "Other"]),
+        ({"globaltoc_collapse": False}, ["Guide", "One", "Two", "Other", "Below"]),
+        ({"globaltoc_includehidden": True}, ["Guide", "One", "Two", "Hidden", "Other"]),
+    ],
+)
+def test_the_contents_of_the_site_in_sphinxs_sidebar(blog, options, pages):
+    defaults = {"globaltoc_includehidden": False}
+    made = blog(
+        html_theme_options={**defaults, **options}, html_sidebars={"**": ["globaltoc.html"]}
+    )
+    for name, text in {
+        "index": contents("guide", "other"),
+        "guide": contents("one", "two") + contents(":hidden:", "hidden"),
+        "other": contents("below"),
+        "one": "",
+        "two": "",
+        "below": "",
+        "hidden": "",
+    }.items():
+        made.write(f"{name}.md", f"# {name.capitalize()}\n{text}")
+    assert made.build().warnings == []
+    (item,) = tree(made, "one.html").find_class("sidebar-primary-item")
+    assert [link.text_content() for link in item.xpath("./ul//a")] == pages
+
+
+def test_the_search_field_has_two_names(blog):
+    made = documented(blog, footer_end=["searchfield"])
+    assert place(tree(made), "footer_end").xpath(".//form[@role='search']//input[@name='q']")
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_link_to_the_source_follows_the_setting_of_sphinx(blog, shown):
+    made = documented(blog, settings={"html_show_sourcelink": shown})
+    links = tree(made).xpath("//div[contains(@class,'sourcelink')]/a/@href")
+    assert links == (["../_sources/guide/one.md.txt"] if shown else [])

@@ -91,10 +91,10 @@ SETTINGS_AND_CSS = OptionGroup(
         ThemeOption(
             '{% extends "!layout.html" %}',
             "a template of yours that changes some blocks: `extrahead`, `header`, `docs_navbar`,"
-            " `docs_main`, `docs_body`, `docs_toc`, `scripts_end`, `footer`; `docs_sidebar` is in"
-            " `sections/sidebar-primary.html`",
-            differs='`{% extends "pydata_sphinx_theme/layout.html" %}` needs'
-            ' `html_theme = "pydata_sphinx_theme"`, whose files the site lacks',
+            " `docs_sidebar`, `docs_main`, `docs_body`, `docs_toc`, `scripts_end`, `footer`; also"
+            ' `{% extends "pydata_sphinx_theme/layout.html" %}`',
+            differs="the layout is that of Blink; its block `search_dialog` is empty, since a"
+            " script makes the dialog",
         ),
         ThemeOption(
             "generate_toctree_html",
