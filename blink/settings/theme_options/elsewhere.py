@@ -119,7 +119,11 @@ SETTINGS_AND_CSS = OptionGroup(
         ThemeOption("--pst-font-family-base",
                     "a variable for a font, and others for headings, code and sizes"),
         ThemeOption("only-light", "a class of what only light pages show; also `only-dark`"),
-        ThemeOption("dark-light", "a class of an image that suits light and dark pages"),
+        ThemeOption(
+            "dark-light",
+            "a class of an image that suits light and dark pages",
+            differs="images have the same colours on dark pages, with this class or without it",
+        ),
         ThemeOption("sidebar", "a class of an admonition that stands beside the text"),
     ),
 )  # fmt: skip

@@ -78,7 +78,8 @@ BANNERS = OptionGroup(
             " `version_match`, the version of this site",
             {},
             check=checks.switcher,
-            differs="`json_url` must be on the host of the site",
+            differs="`json_url` must be on the host of the site; a link to a version on another"
+            " host leads to its home page",
         ),
         ThemeOption(
             "check_switcher",
@@ -103,8 +104,8 @@ NAVIGATION = OptionGroup(
     (
         ThemeOption(
             "collapse_navigation",
-            "whether the sidebar shows only the branch of this page; otherwise each branch has a"
-            " button that opens it",
+            "whether the sidebar shows only the levels of `show_nav_level` and the branch of this"
+            " page; otherwise each branch has a button that opens it",
             default=True,
             check=checks.flag,
             differs="it is on by default, so that large sites build fast",
