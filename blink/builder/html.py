@@ -125,6 +125,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
         for folder in reversed(folders[: folders.index(THEME) + 1]):
             static = self.outdir / "_static"
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
+        options = folders[-1] / "static/documentation_options.js.jinja"  # for extensions' scripts
+        copy_asset(options, static, context=context, renderer=self.templates, force=True)
 
     # -- documents -----------------------------------------------------------------
 
