@@ -125,6 +125,7 @@ EXTENSIONS = (
     "settings.reported",  # settings that have no effect, or load from other sites
     "theme",  # templates and static files
     "theme.options",  # check of the options of the theme
+    "theme.blocks",  # blocks of the author's templates that no page shows
     "hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build
     "source.nesting",  # documents nested too deeply

@@ -11,6 +11,7 @@ import gc
 import os
 import pickle
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -120,9 +121,12 @@ class BlogBuilder(StandaloneHTMLBuilder):
         if not is_blink(self.theme):
             super().copy_theme_static_files(context)
             return
+        static = self.outdir / "_static"
         for folder in copied_folders(self.theme):
-            static = self.outdir / "_static"
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
+        basic = Path(self.theme.get_theme_dirs()[-1])
+        options = basic / "static/documentation_options.js.jinja"  # for the scripts of extensions
+        copy_asset(options, static, context=context, renderer=self.templates, force=True)
 
     # -- documents -----------------------------------------------------------------
 

@@ -35,8 +35,6 @@ _LINKING = etree.XPath(
     " or @cite or @formaction or contains(@style, 'url(') or self::style"
     " or @http-equiv or self::meta[@content] or self::use or self::image or self::a]"
     "[not(self::a[span[@class='xref myst']])]"  # MyST has warned of it
-    # the current page, in the navigation of Sphinx's own themes
-    "[not(self::a[@href=''][parent::li[contains(@class, 'nav-item-this')]])]"
     # "not part of the same site" (HTML, 4.6.7.5), such as the former address of a moved site
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
 )

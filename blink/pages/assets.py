@@ -21,6 +21,8 @@ from blink.pages.patches import disconnect_theme
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -33,7 +35,7 @@ _NEEDED_FOR = {
     DESIGN: "sd-",
     "design-tabs.js": "data-sync-id",
     "pydata-sphinx-theme.css": None,
-    "documentation_options.js": None,
+    "documentation_options.js": None,  # unless another script needs it, see `_scripts`
     "doctools.js": None,
     "sphinx_highlight.js": None,
     "translations.js": None,
@@ -43,6 +45,11 @@ _NEEDED_FOR = {
 }
 #: Scripts of the blog, which pages in every theme load only where they need them
 _BLOG = frozenset({"comments.js", "logbook.js"})
+#: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
+_OPTIONS = "documentation_options.js"
+_WITHOUT_OPTIONS = frozenset(
+    {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js", "versions.js"}
+)
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
 #: Classes of icons that the templates of the PyData theme and ABlog have, around the body
@@ -59,6 +66,14 @@ def is_needed(file: Any, body: str) -> bool:
     name = name_of(file)
     mark = None if name.startswith("mystnb.") else _NEEDED_FOR.get(name, "")
     return mark is not None and mark in body
+
+
+def _scripts(files: Sequence[Any], body: str) -> list[Any]:
+    """Return those of the scripts *files* that a page with this *body* needs."""
+    needed = [one for one in files if is_needed(one, body)]
+    if {*map(name_of, needed)} <= _WITHOUT_OPTIONS:
+        return needed
+    return [one for one in files if one in needed or name_of(one) == _OPTIONS]
 
 
 class Assets:
@@ -91,15 +106,14 @@ class Assets:
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
-        ours = is_blink(builder.theme)
-        for files in ("css_files", "script_files"):
-            context[files] = [
-                one
-                for one in context[files]
-                if is_needed(one, body) or not (ours or name_of(one) in _BLOG)
+        if not is_blink(builder.theme):
+            scripts = context["script_files"]
+            context["script_files"] = [
+                one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
-        if not ours:
             return
+        context["css_files"] = [one for one in context["css_files"] if is_needed(one, body)]
+        context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
         icons = (body, *(link.icon for link in context.get("places", ())))
         if any(CLASS in text for text in icons):

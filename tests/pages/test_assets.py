@@ -45,3 +45,18 @@ def test_pages_load_their_own_files_only(site):
     there = {path.name for path in (site / "_static").rglob("*")}
     assert {one for some in loaded.values() for one in some} <= there
     assert not [n for n in there if n.endswith((".map", ".woff2", ".ttf")) or "pydata" in n]
+
+
+def test_scripts_of_extensions_find_the_settings_of_sphinx(blog):
+    made = blog(html_js_files=["mine.js"])
+    made.write("_static/mine.js", "DOCUMENTATION_OPTIONS.LINK_SUFFIX;\n")
+    assert made.build().warnings == []
+    page = made.page("index.html")
+    options = page.index("_static/documentation_options.js")
+    assert page.index("_static/blink.css") < options < page.index("_static/mine.js")
+    assert "FILE_SUFFIX: '.html'" in made.page("_static/documentation_options.js")
+
+
+def test_pages_without_such_scripts_do_not_load_them(blog):
+    page = blog().build().page("index.html")
+    assert "documentation_options" not in page

@@ -34,6 +34,11 @@ for (const list of document.querySelectorAll(".nav-more")) {
   list.addEventListener("focusout", ({ relatedTarget }) => {
     if (relatedTarget && !list.contains(relatedTarget)) list.open = false;
   });
+  list.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !list.open) return;
+    list.open = false;
+    list.querySelector("summary").focus();
+  });
   document.addEventListener("click", ({ target }) => list.contains(target) || (list.open = false));
 }
 

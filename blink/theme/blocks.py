@@ -1,0 +1,126 @@
+"""Report blocks of the author's templates that no page shows.
+
+Jinja leaves out a block that no template has which this one extends, and says nothing. So it does
+with a block within one that the theme replaces.
+
+Warnings: ``theme.block``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateError
+from jinja2 import nodes as jinja
+from sphinx.util import logging
+
+from blink.stages import Stage
+from blink.theme import HOME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinja2 import Environment
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: Blocks of Sphinx's layout that belong to its bars and sidebars, which ``blink`` does not show
+REPLACED = frozenset(
+    """
+    rootrellink relbaritems sidebar1 sidebar2 sidebarlogo sidebartoc sidebarrel sidebarsourcelink
+    sidebarsearch sidebarextra document
+    """.split()  # noqa: SIM905
+)
+
+
+def _outer_blocks(body: Iterable[jinja.Node]) -> Iterator[jinja.Block]:
+    """Yield the blocks of a template that are not within another one."""
+    for node in body:
+        if isinstance(node, jinja.Block):
+            yield node
+        elif isinstance(node, jinja.If):
+            yield from _outer_blocks([*node.body, *node.elif_, *node.else_])
+
+
+def _is_empty(block: jinja.Block) -> bool:
+    return all(
+        isinstance(part, jinja.TemplateData) and not part.data.strip()
+        for output in block.body
+        for part in (output.nodes if isinstance(output, jinja.Output) else [output])
+    )
+
+
+def _extended(template: jinja.Template) -> str | None:
+    """Return the name of what *template* extends: ``""`` if nothing, ``None`` if it depends."""
+    extends = next(template.find_all(jinja.Extends), None)
+    name = extends.template if extends else jinja.Const("")
+    return str(name.value) if isinstance(name, jinja.Const) else None
+
+
+def unknown_blocks(environment: Environment, text: str) -> list[tuple[int, str]]:
+    """Return line and name of each block with content that no page shows.
+
+    It is in the template *text*, but in none that this one extends.
+
+    :raises TemplateError: if one of them cannot be read.
+    """
+    template = environment.parse(text)
+    own = [block for block in _outer_blocks(template.body) if not _is_empty(block)]
+    name = _extended(template)
+    if not name:
+        return []
+    known: set[str] = set()
+    while name:
+        assert environment.loader
+        source, _, _ = environment.loader.get_source(environment, name)
+        parent = environment.parse(source)
+        known.update(block.name for block in parent.find_all(jinja.Block))
+        name = _extended(parent)
+    if name is None:
+        return []
+    return [(block.lineno, block.name) for block in own if block.name not in known]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def report(app: Sphinx) -> None:
+    """Warn of each such block at its line."""
+    builder: Any = app.builder
+    environment = getattr(getattr(builder, "templates", None), "environment", None)
+    if environment is None:
+        return
+    is_blink = HOME in map(Path, builder.theme.get_theme_dirs())
+    replaced = REPLACED if is_blink else frozenset()
+    for folder in app.config.templates_path:
+        for path in sorted(Path(app.confdir, folder).rglob("*.html")):
+            try:
+                text = path.read_text(encoding="utf-8")
+                found = unknown_blocks(environment, text)
+                found += _blocks_of(environment, text, replaced)
+            except (OSError, UnicodeDecodeError, TemplateError):
+                continue  # a page that uses it reports it
+            for line, name in sorted(found):
+                logger.warning(
+                    "no page shows the block `%s`, because no template of the theme %s has it;"
+                    " move its content into another block, such as `extrahead`, `docs_body` or"
+                    " `footer`", name, app.config.html_theme,
+                    location=f"{path}:{line}", type="theme", subtype="block",
+                )  # fmt: skip
+
+
+def _blocks_of(environment: Environment, text: str, names: frozenset[str]) -> list[tuple[int, str]]:
+    """Return line and name of each block of *text* with content and one of *names*."""
+    template = environment.parse(text)
+    if not _extended(template):
+        return []
+    blocks = (block for block in _outer_blocks(template.body) if block.name in names)
+    return [(block.lineno, block.name) for block in blocks if not _is_empty(block)]
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", report, priority=Stage.THEME_OPTIONS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
