@@ -11,7 +11,6 @@ import gc
 import os
 import pickle
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -34,7 +33,7 @@ from blink.builder.patches import (
 )
 from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
-from blink.builder.templates import THEME, is_blink
+from blink.builder.templates import copied_folders, is_blink
 from blink.elements.code_style import stylesheet
 from blink.stages import Stage
 
@@ -117,12 +116,11 @@ class BlogBuilder(StandaloneHTMLBuilder):
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy the files of the theme ``blink``, and of one that inherits it, but not PyData's."""
+        """Copy the files of the theme, but not those of the PyData theme for ``blink``."""
         if not is_blink(self.theme):
             super().copy_theme_static_files(context)
             return
-        folders = [Path(folder) for folder in self.theme.get_theme_dirs()]
-        for folder in reversed(folders[: folders.index(THEME) + 1]):
+        for folder in copied_folders(self.theme):
             static = self.outdir / "_static"
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
         options = folders[-1] / "static/documentation_options.js.jinja"  # for extensions' scripts

@@ -15,6 +15,7 @@ Handlers that write files themselves, in several processes, declare them to `out
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from blink.builder.stale.page_inputs import extra_files, plain_settings, static_files
 from blink.builder.store import builder_domain
+from blink.builder.templates import copied_folders
 from blink.files import digest
 from blink.outputs import Outputs, files_below, other_files
 from blink.source.store import source_domain
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Folders of the site whose files are not recorded: those of the theme and the search index
 _NOT_RECORDED = frozenset({"_static", "pagefind"})
+#: The end of the name of a static file that Sphinx makes from a template
+_TEMPLATE = re.compile(r"(?:_t|\.jinja)$")
 #: Files in the top folder that Blink wrote before it had a record
 _UNRECORDED = frozenset(
     {"sitemap.xml", "robots.txt", "site.webmanifest", "_redirects", "redirects.json"}
@@ -144,6 +148,18 @@ def _declare_documents(app: Sphinx, outputs: Outputs, docnames: Collection[str])
     outputs.declare(f"_downloads/{name}" for _, name in app.env.dlfiles.values())
     outputs.declare(extra_files(app))
     outputs.declare(static_files(app))
+    images = (app.config.html_favicon, app.config.html_logo)
+    outputs.declare(f"_static/{Path(image).name}" for image in images if image)
+    outputs.declare(_theme_files(app))
+
+
+def _theme_files(app: Sphinx) -> Iterator[str]:
+    """Yield the static files of the theme, which another theme may not have."""
+    for folder in copied_folders(cast("StandaloneHTMLBuilder", app.builder).theme):
+        static = folder / "static"
+        for path in files_below(static) if static.is_dir() else ():
+            name = _TEMPLATE.sub("", path.relative_to(static).as_posix())
+            yield f"_static/{name}"
 
 
 def _paths(app: Sphinx, pages: Iterable[str]) -> set[str]:

@@ -40,6 +40,17 @@ def is_blink(theme: Theme | None) -> bool:
     return theme is not None and THEME in theme.get_theme_dirs()
 
 
+def copied_folders(theme: Theme) -> list[Path]:
+    """Return the folders of *theme* whose static files are copied, the last one first.
+
+    The theme ``blink``, and one that inherits it, have none of the files of the PyData theme.
+    """
+    folders = [Path(folder) for folder in theme.get_theme_dirs()]
+    if is_blink(theme):
+        folders = folders[: folders.index(THEME) + 1]
+    return folders[::-1]
+
+
 class Templates(BuiltinTemplateLoader):
     """Sphinx's template bridge (``template_bridge`` of conf.py)."""
 

@@ -154,8 +154,10 @@ def read_json(data: bytes) -> FileLinks:
                 walk(inner)
 
     try:
-        walk(json.loads(data))
-    except (ValueError, RecursionError):  # it is no feed and no manifest
+        whole = json.loads(data)
+        if isinstance(whole, dict):  # and not, for example, a list of versions
+            walk(whole)
+    except (ValueError, RecursionError):
         return FileLinks(frozenset(), ())
     return FileLinks(frozenset(), tuple(RawLink(url, whole=True) for url in urls))
 

@@ -46,8 +46,10 @@ _NEEDED_FOR = {
 #: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
-    {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js"}
+    {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js", "versions.js"}
 )
+#: Scripts of the blog, which pages in every theme load only where they need them
+_BLOG = frozenset({"comments.js", "logbook.js"})
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
 #: Classes of icons that the templates of the PyData theme and ABlog have, around the body
@@ -95,18 +97,25 @@ class Assets:
     ) -> None:
         """Take off a page what it has no use for."""
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or not is_blink(builder.theme):
+        if not isinstance(builder, StandaloneHTMLBuilder):
             return
         body = context.get("body", "")
-        context["rules"] = self._bootstrap.of(body) if self._bootstrap else ""
         if context.get("giscus"):  # below the body
             body += "load-comments"
         if context.get("versions_url"):  # in the header
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
+        ours = is_blink(builder.theme)
+        if not ours:
+            scripts = context["script_files"]
+            context["script_files"] = [
+                one for one in scripts if is_needed(one, body) or name_of(one) not in _BLOG
+            ]
+            return
         context["css_files"] = [one for one in context["css_files"] if is_needed(one, body)]
         context["script_files"] = _scripts(context["script_files"], body)
+        context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
         icons = (body, *(link.icon for link in context.get("places", ())))
         if any(CLASS in text for text in icons):
             self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))

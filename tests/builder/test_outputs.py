@@ -111,6 +111,22 @@ def test_an_incremental_build_equals_a_clean_build(site, blog):
         assert texts[0] == texts[1], name
 
 
+def test_another_theme_leaves_no_files_of_the_last_one(blog):
+    blog = blog(html_static_path=[])
+    blog.post("one")
+    files = {}
+    for theme in ("pydata_sphinx_theme", "blink", "alabaster"):
+        for _ in range(2):
+            # the PyData theme changes the options that it is given
+            blog.build(html_theme=theme, html_theme_options={}, html_favicon=None)
+            assert blog.warnings == []
+            names = {path.name for path in (blog.out / "_static").rglob("*")}
+            assert files.setdefault(theme, names) == names
+    assert "webpack-macros.html" not in files["blink"]
+    assert "blink.css" not in files["alabaster"]
+    assert "icon.svg" in files["alabaster"]  # the default of html_favicon
+
+
 def test_other_files_in_the_folder_of_the_blog_stay(blog):
     blog = blog(html_extra_path=["extra"])
     extra = {"blog/kept.xml", "blog/tag/kept.html", "_images/kept.png", "_sources/kept.txt"}

@@ -9,7 +9,8 @@ def test_a_component_of_the_pydata_theme_hides_that_of_sphinx(blog, theme):
     blog = blog(html_theme=theme, html_sidebars=sidebars, html_copy_source=True)
     blog.post("one")
     page = blog.build().page("posts/one.html")
-    assert '<div id="searchbox"></div>' in page
+    assert 'class="tocsection sourcelink"' in page
+    assert "Quick search" not in page  # in the searchbox.html of Sphinx
     assert "This Page" not in page  # in the sourcelink.html of Sphinx
 
 

@@ -100,6 +100,8 @@ def test_what_json_names():
     assert raws(read_json(json.dumps(feed).encode())) == {"f", "u"}
     assert raws(read_json(b'{"icons": [{"src": "i.png"}], "start_url": "./"}')) == {"i.png", "./"}
     assert raws(read_json(b"no json")) == set()
+    versions = b'[{"version": "1.0", "url": "/1.0/"}]'  # which are other sites
+    assert raws(read_json(versions)) == set()
 
 
 def test_what_others_name():

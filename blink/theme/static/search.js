@@ -53,7 +53,8 @@ const shown = ({ raw_url, meta, filters, excerpt }) => {
 
 /** Fill *box* with the search, and return the field for its words. */
 function build(box, changed = () => {}) {
-  const input = element("input", { type: "search", autocomplete: "off", spellcheck: false });
+  const { words = "" } = document.querySelector(".search-button__button")?.dataset ?? {};
+  const input = element("input", { type: "search", autocomplete: "off", spellcheck: false, placeholder: words });
   const select = element("select", {}, element("option", { value: "" }, "All"));
   const status = element("p", { role: "status" });
   const list = element("ol", { className: "search-results" });

@@ -100,3 +100,11 @@ def test_a_page_that_does_not_exist_is_reported_once(blog):
         "blink_menu: there is no page 'blog/tagg'; did you mean 'blog/tag'? [menu.unknown]",
         "blink_menu: there is no page 'nowhere-at-all'; write a docname or a URL [menu.unknown]",
     ]
+
+
+def test_the_page_of_the_feeds_can_be_in_the_menu(blog):
+    blog = blog()
+    blog.post("one")
+    blog.write("index.md", toctree("blog", "blog/subscribe"))
+    expected = [("Posts", "blog.html"), ("Subscribe", "blog/subscribe.html")]
+    assert menu(blog.build()) == expected
