@@ -123,7 +123,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
         for folder in copied_folders(self.theme):
             static = self.outdir / "_static"
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
-        options = folders[-1] / "static/documentation_options.js.jinja"  # for extensions' scripts
+        # the settings that scripts of extensions use, from the theme `basic`
+        options = self.theme.get_theme_dirs()[-1] / "static/documentation_options.js.jinja"
+        static = self.outdir / "_static"
         copy_asset(options, static, context=context, renderer=self.templates, force=True)
 
     # -- documents -----------------------------------------------------------------
