@@ -91,7 +91,7 @@ def report(app: Sphinx) -> None:
     """Warn of each such block at its line."""
     builder: Any = app.builder
     environment = getattr(getattr(builder, "templates", None), "environment", None)
-    if environment is None:
+    if environment is None or getattr(builder, "theme", None) is None:
         return
     is_blink = HOME in map(Path, builder.theme.get_theme_dirs())
     replaced = REPLACED if is_blink else frozenset()
