@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint
+import os
+import subprocess
+import sys
 
 import pytest
-from conftest import THEME
-from sphinx import theming
-from sphinx.errors import ConfigError
-from sphinx.testing.util import SphinxTestApp
+from conftest import ROOT, THEME
 
 OWN = """{% extends "!page.html" %}
 {% block body %}<p>Above the text.</p>{{ super() }}{% endblock %}
@@ -76,15 +75,28 @@ def test_files_that_an_older_conf_py_names_are_loaded_once(blog):
     assert (page.count("_static/blink.css"), page.count("_static/blink.js")) == (1, 1)
 
 
-def test_the_theme_without_its_extension_says_what_to_write(tmp_path, monkeypatch):
-    entry_point = EntryPoint("blink", "blink", "sphinx.html_themes")
-    monkeypatch.setattr(theming, "entry_points", lambda group: [entry_point])
+#: Builds with the theme as an installed package has it
+INSTALLED = """
+import sys
+import os
+import subprocess
+import sys
+from sphinx.cmd.build import main
+theming.entry_points = lambda group: [EntryPoint("blink", "blink", "sphinx.html_themes")]
+sys.exit(main(["-b", "html", ".", "_build"]))
+"""
+
+
+def test_the_theme_without_its_extension_says_what_to_write(tmp_path):
     (tmp_path / "conf.py").write_text('project = "A"\nhtml_theme = "blink"\n')
-    with pytest.raises(ConfigError) as raised:
-        SphinxTestApp("html", srcdir=tmp_path)
-    place = f"{tmp_path / 'conf.py'}:2"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALLED], cwd=tmp_path, env=environment,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode
     sentence = "the theme needs the extension of the same name"
-    assert str(raised.value) == f'{place}: {sentence}; write `extensions = [..., "blink"]`'
+    assert f'conf.py:2: {sentence}; write `extensions = [..., "blink"]`' in done.stderr
 
 
 @pytest.mark.parametrize("name", ["classic", "scrolls", "traditional", "haiku", "bizstyle"])
