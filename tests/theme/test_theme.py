@@ -78,9 +78,8 @@ def test_files_that_an_older_conf_py_names_are_loaded_once(blog):
 #: Builds with the theme as an installed package has it
 INSTALLED = """
 import sys
-import os
-import subprocess
-import sys
+from importlib.metadata import EntryPoint
+from sphinx import theming
 from sphinx.cmd.build import main
 theming.entry_points = lambda group: [EntryPoint("blink", "blink", "sphinx.html_themes")]
 sys.exit(main(["-b", "html", ".", "_build"]))
