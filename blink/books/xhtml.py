@@ -1,0 +1,61 @@
+"""Make the pages of an EPUB well-formed XML, which its readers require.
+
+Authors, MyST-Parser and sphinx-design write HTML, where some elements have no end and entities have
+names.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+_VOID = re.compile(
+    r"<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b"
+    r"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*?)\s*/?>",
+    re.IGNORECASE,
+)
+#: An entity that only HTML has
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z0-9]*;")
+#: The root of a formula or drawing, without the namespace that XML requires
+_ROOT = re.compile(r"<(math|svg)\b(?![^>]*\bxmlns=)")
+_NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
+
+
+def as_xml(html: str) -> str:
+    r"""Return *html* with ends of elements, characters for entities, and namespaces.
+
+    >>> as_xml('a<br>b&nbsp;&amp; <img alt="a > b">')
+    'a<br />b\xa0&amp; <img alt="a > b" />'
+    """
+    html = _VOID.sub(lambda match: f"<{match[1].lower()}{match[2]} />", html)
+    html = _ENTITY.sub(lambda match: unescape(match[0]), html)
+    return _ROOT.sub(lambda match: f'<{match[1]} xmlns="{_NAMESPACES[match[1]]}"', html)
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def close_elements(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Make the text of a page XML."""
+    context["body"] = as_xml(context.get("body", ""))
+
+
+def listen(app: Sphinx) -> None:
+    """Listen to the pages of an EPUB."""
+    if app.builder.name == "epub":
+        app.connect("html-page-context", close_elements, priority=Stage.BODY)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    # after the handlers of pages are disconnected
+    app.connect("builder-inited", listen, priority=Stage.BOOK_PAGES)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
