@@ -122,6 +122,7 @@ if TYPE_CHECKING:
 EXTENSIONS = (
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
+    "builder.dirhtml",  # the same, with each page in a folder
     "builder.name_clashes",  # names that two documents define
     "builder.stale.cache",  # whether the cache of the last build can be used
     "builder.stale.page_inputs",  # whether templates, settings or static files changed

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.endings import PageEndings
+
 #: The builders that make the site
 SITE_BUILDERS = ("html", "dirhtml")
 
@@ -85,13 +87,18 @@ def writes_site(app: Sphinx) -> bool:
     return app.builder.name in SITE_BUILDERS
 
 
+def endings_of(app: Sphinx) -> PageEndings:
+    """Return how the pages of this build end."""
+    config, in_folders = app.config, app.builder.name == "dirhtml"
+    return page_endings(config.html_file_suffix, config.html_link_suffix, in_folders=in_folders)
+
+
 def page_url(app: Sphinx, docname: str) -> str:
     """Return the absolute URL of a page of the site, whatever the builder makes."""
     if writes_site(app):
         address = app.builder.get_target_uri(docname)
     else:
-        ending = page_endings(app.config.html_file_suffix, app.config.html_link_suffix).link
-        address = quote(docname) + ending
+        address = quote(docname) + endings_of(app).link
     return str(app.config.html_baseurl + address)
 
 
