@@ -36,6 +36,15 @@ logger = logging.getLogger(__name__)
 #: Pixels of the PNG for each pixel of an SVG, so that it is sharp when it is printed
 _ZOOM = 3
 
+#: Parts of logbooks that a book lacks
+_PARTS = {
+    "summary": "Summary of the logbook",
+    "table": "Table of the logbook",
+    "timeline": "Entries of the logbook",
+    "graph": "Graph of the logbook",
+    "next": "Next steps in the logbook",
+}
+
 
 def to_png(source: Path, font: str) -> bytes:
     """Return the PNG of the SVG file *source*; *font* is a file, for text without a known font.
@@ -106,7 +115,8 @@ class BookElements(SphinxPostTransform):
             elif container.get("design_component") == "dropdown":
                 container["opened"] = True
         for part in list(self.document.findall(LogbookPart)):
-            words = f"{part['request'][0].capitalize()} of the logbook"
+            kind, _, metric, *_ = part["request"]
+            words = f"Plot of {metric}" if metric else _PARTS[kind]
             link = self._link(part, words)
             part.replace_self(nodes.paragraph("", "", link, nodes.Text(" (on the site)")))
         for node in list(self.document.findall(nodes.image)):
