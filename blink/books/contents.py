@@ -2,7 +2,7 @@
 
 A site finds posts in listings, but a builder that makes one book follows toctrees from the home
 page. The posts that it would not find there are added in the order of their dates, and listings are
-removed.
+removed. A post has its date and authors below its title, as on its page of the site.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 #: The formats of builders that write each document by itself
-_SEPARATE = frozenset({"", "text", "xml", "pseudoxml"})
+_SEPARATE = frozenset({"text", "xml", "pseudoxml"})
 
 
 def reached(start: str, toctrees: Mapping[str, Iterable[str]]) -> set[str]:
@@ -63,6 +63,18 @@ def _toctree(docname: str, names: Sequence[str]) -> nodes.Element:
     return nodes.compound("", toctree, classes=["toctree-wrapper"])
 
 
+def _add_byline(app: Sphinx, docname: str, section: nodes.Element) -> None:
+    """Add date and authors below the title of a document that is a post."""
+    posts = blog_domain(app.env).posts.get(docname, ())
+    if len(posts) != 1 or posts[0].section or not posts[0].date:
+        return
+    authors = [app.config.blog_authors.get(name, (name,))[0] for name in posts[0].author]
+    words = [posts[0].date.strftime(app.config.post_date_format), *authors]
+    title = section.first_child_matching_class(nodes.title)
+    byline = nodes.paragraph("", "", nodes.emphasis("", " · ".join(words)))
+    section.insert(0 if title is None else title + 1, byline)
+
+
 class BookPosts:
     """The posts that are added to the book of this build."""
 
@@ -72,18 +84,20 @@ class BookPosts:
         self._undo: Callable[[], None] | None = None
 
     def add(self, app: Sphinx, builder: Builder) -> None:
-        """Add the posts to the home page, for a builder that follows its toctrees."""
-        if writes_site(app) or builder.format in _SEPARATE:
+        """Add the posts to the home page, if the builder follows its toctrees, and their dates."""
+        if writes_site(app) or not builder.format:
             return
-        root, names = app.config.root_doc, posts_outside(app)
+        root = app.config.root_doc
+        names = [] if builder.format in _SEPARATE else posts_outside(app)
 
         def change(docname: str, doctree: nodes.document) -> None:
             for toctree in doctree.findall(addnodes.toctree):
                 toctree["entries"] = [
                     entry for entry in toctree["entries"] if not is_listing(app, entry[1])
                 ]
+            section = next(doctree.findall(nodes.section), doctree)
+            _add_byline(app, docname, section)
             if names and docname == root:
-                section = next(doctree.findall(nodes.section), doctree)
                 section.append(_toctree(root, names))
 
         self._undo = change_doctrees(app.env, change)

@@ -80,10 +80,13 @@ def change_doctrees(
     """Call *change* with name and doctree of each document that is read; return how to undo that.
 
     Seen in Sphinx 9.0.4: builders that assemble documents read their doctrees themselves, and emit
-    no event before they follow its toctrees.
+    no event before they follow its toctrees. Those of documents that were just read are kept.
     """
     get_doctree = env.get_doctree
     expect(parameters(get_doctree) == ["docname"], "Sphinx", "`get_doctree` has changed")
+    kept = vars(env).get("_write_doc_doctree_cache")
+    expect(isinstance(kept, dict), "Sphinx", "its table of doctrees has changed")
+    env._write_doc_doctree_cache.clear()  # noqa: SLF001
 
     def changed(docname: str) -> nodes.document:
         doctree = get_doctree(docname)
