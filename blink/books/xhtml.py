@@ -10,6 +10,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree, html
+
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -28,15 +30,30 @@ _ROOT = re.compile(r"<(math|svg)\b(?![^>]*\bxmlns=)")
 _NAMESPACES = {"math": "http://www.w3.org/1998/Math/MathML", "svg": "http://www.w3.org/2000/svg"}
 
 
-def as_xml(html: str) -> str:
-    r"""Return *html* with ends of elements, characters for entities, and namespaces.
+def as_xml(text: str) -> str:
+    r"""Return the HTML *text* with ends of elements, characters for entities, and namespaces.
 
     >>> as_xml('a<br>b&nbsp;&amp; <img alt="a > b">')
     'a<br />b\xa0&amp; <img alt="a > b" />'
     """
-    html = _VOID.sub(lambda match: f"<{match[1].lower()}{match[2]} />", html)
-    html = _ENTITY.sub(lambda match: unescape(match[0]), html)
-    return _ROOT.sub(lambda match: f'<{match[1]} xmlns="{_NAMESPACES[match[1]]}"', html)
+    text = _VOID.sub(lambda match: f"<{match[1].lower()}{match[2]} />", text)
+    text = _ENTITY.sub(lambda match: unescape(match[0]), text)
+    text = _ROOT.sub(lambda match: f'<{match[1]} xmlns="{_NAMESPACES[match[1]]}"', text)
+    return text if _is_xml(text) else _parsed(text)
+
+
+def _is_xml(text: str) -> bool:
+    try:
+        etree.fromstring(f"<div>{text}</div>")
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _parsed(text: str) -> str:
+    """Return *text* as a browser understands it: an author may have written any HTML."""
+    root = html.fragment_fromstring(text, create_parent="div")
+    return etree.tostring(root, encoding="unicode", method="xml")
 
 
 # -- Sphinx ------------------------------------------------------------------

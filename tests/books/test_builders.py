@@ -120,7 +120,9 @@ def test_documents_that_toctrees_lead_to():
         ("<br/><hr>", "<br /><hr />"),
         ("&nbsp;&lt;&eacute;", "\xa0&lt;é"),
         ("<math><mi>x</mi></math>", '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math>'),
-        ('<svg xmlns="http://www.w3.org/2000/svg">', '<svg xmlns="http://www.w3.org/2000/svg">'),
+        ('<svg xmlns="http://www.w3.org/2000/svg"/>', '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        ("<video controls></video>", '<div><video controls=""/></div>'),
+        ("<p>a<p>b", "<div><p>a</p><p>b</p></div>"),
     ],
 )  # fmt: skip
 def test_html_as_xml(given, xml):
