@@ -6,11 +6,12 @@ Warnings: ``images.book``, an image that cannot be converted.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import resvg_py
 from docutils import nodes
 from PIL import Image
+from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
@@ -27,8 +28,10 @@ from blink.stages import Stage
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.builders.epub3 import Epub3Builder
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
@@ -119,11 +122,19 @@ class BookElements(SphinxPostTransform):
             words = f"Plot of {metric}" if metric else _PARTS[kind]
             link = self._link(part, words)
             part.replace_self(nodes.paragraph("", "", link, nodes.Text(" (on the site)")))
+        if app.builder.name == "epub":
+            self._link_downloads(cast("Epub3Builder", app.builder).media_types)
         for node in list(self.document.findall(nodes.image)):
             if media_kind(node["uri"]):
                 node.replace_self(self._shown(node))
             else:
                 self._use_largest(node)
+
+    def _link_downloads(self, media_types: Mapping[str, str]) -> None:
+        """Link to the site for files that an EPUB cannot have."""
+        for node in list(self.document.findall(addnodes.download_reference)):
+            if Path(node["reftarget"]).suffix not in media_types:
+                node.replace_self(self._link(node, node.astext()))
 
     def _shown(self, node: nodes.image) -> list[nodes.Node]:
         """Return the poster of a player, and the link."""

@@ -1,4 +1,4 @@
-"""Make the pages of an EPUB well-formed XML, which its readers require.
+"""Make the pages of an EPUB well-formed XML, and leave out files of types that it cannot have.
 
 Authors, MyST-Parser and sphinx-design write HTML, where some elements have no end and entities have
 names.
@@ -6,16 +6,20 @@ names.
 
 from __future__ import annotations
 
+import os
 import re
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree, html
 
+from blink.outputs import files_below
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders.epub3 import Epub3Builder
     from sphinx.util.typing import ExtensionMetadata
 
 _VOID = re.compile(
@@ -66,10 +70,28 @@ def close_elements(
     context["body"] = as_xml(context.get("body", ""))
 
 
+def exclude_files(app: Sphinx) -> tuple[()]:
+    """Keep the doctrees, which are below the output by default, and unusual downloads out.
+
+    Sphinx warns of each file whose type EPUB does not have, and leaves it out.
+    """
+    folder, builder = Path(app.outdir), cast("Epub3Builder", app.builder)
+    found = [*files_below(Path(app.doctreedir))]
+    found += [
+        folder / "_downloads" / name
+        for _, name in app.env.dlfiles.values()
+        if Path(name).suffix not in builder.media_types
+    ]
+    names = (os.path.relpath(path, folder) for path in found)
+    app.config.epub_exclude_files = [*app.config.epub_exclude_files, *names]
+    return ()
+
+
 def listen(app: Sphinx) -> None:
     """Listen to the pages of an EPUB."""
     if app.builder.name == "epub":
         app.connect("html-page-context", close_elements, priority=Stage.BODY)
+        app.connect("html-collect-pages", exclude_files, priority=Stage.PAGES)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

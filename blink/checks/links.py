@@ -73,7 +73,7 @@ def _files_of_theme(app: Sphinx) -> Iterator[str]:
     """Yield the files of the site in which a theme of others may write what it likes."""
     if not isinstance(app.builder, BlogBuilder) or is_blink(app.builder.theme):
         return
-    yield "search.html"
+    yield app.builder.output_file("search")
     for folder in app.builder.theme.get_theme_dirs():
         static = Path(folder, "static")
         yield from (f"_static/{f.relative_to(static).as_posix()}" for f in static.rglob("*.html"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from zipfile import ZipFile
 
 import pytest
 from lxml import etree, html
+from sphinx.cmd.build import build_main
 
 from blink.books.contents import reached
 from blink.books.xhtml import as_xml
@@ -102,6 +104,19 @@ def test_an_epub_is_xml_and_its_links_lead_into_it(book):
     assert {*items} <= {*spine}
     assert "2026-02-01" in (out / "content.opf").read_text()
     assert "2026-02-01 · Your Name" in (out / "posts/2026/plain.xhtml").read_text()
+
+
+def test_an_epub_has_no_doctrees_and_no_files_of_other_types(blog):
+    book = blog().copy("books")
+    book.write("posts/data.csv", "a,b\n")
+    book.post("download", "{download}`the data <data.csv>`\n")
+    folder = book.folder
+    command = ["-W", "--keep-going", "-q", "-b", "epub", str(folder), str(folder / "out")]
+    assert build_main(command) == 0
+    with ZipFile(folder / "out/Blink.epub") as epub:
+        assert not [name for name in epub.namelist() if "doctrees" in name or "csv" in name]
+        page = epub.read("posts/download.xhtml").decode()
+    assert 'href="https://blink.example.org/posts/download.html"' in page
 
 
 def test_json_is_plain(blog):

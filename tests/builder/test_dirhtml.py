@@ -103,3 +103,9 @@ def test_what_the_builder_html_published_is_kept(blog):
     warnings = site.build("dirhtml").warnings
     assert len(warnings) == 1
     assert "posts/lost.html" in warnings[0]
+
+
+def test_a_theme_of_others_has_its_own_search(blog):
+    site = blog(html_theme="alabaster", html_theme_options={}).copy("books")
+    assert site.build("dirhtml").warnings == []
+    assert (site.folder / "_build/dirhtml/search/index.html").is_file()
