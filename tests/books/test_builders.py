@@ -85,9 +85,11 @@ def test_without_a_url_links_to_the_site_are_text(blog):
     book = blog(html_baseurl="").copy("books")
     tex = (built(book, "latex") / "blink.tex").read_text()
     assert "blog/tag" not in tex
+    assert "blink-none" not in tex
     assert "A video" in tex
     page = (built(book, "epub") / "posts/2026/media.xhtml").read_text()
     assert "blog/tag" not in page
+    assert "blink-none" not in page
 
 
 def test_an_epub_is_xml_and_its_links_lead_into_it(book):
