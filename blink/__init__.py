@@ -13,20 +13,21 @@ in, what goes out, and which module to read first::
     discovery     write head metadata, social cards, sitemap, search, redirects and 404.html
     checks        check links, permalinks, private paths and the size of pages in the built site
     linkcheck     check links to other sites, and write a report
+    books         make PDF, EPUB, manual pages and text by Sphinx's other builders
     preview       show each saved change in the browser
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
 `model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `endings`, `git`, `guide` and
-`upstream`, and the package `settings`.
+`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `endings`, `assembled`, `git`, `guide`
+and `upstream`, and the package `settings`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS
+    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
@@ -38,13 +39,14 @@ order::
     env-merge-info        ABLOG_MERGES
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, CATALOG,
                           ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
-    doctree-resolved      LISTS, LINK_PLACES
+    write-started         BOOK_POSTS
+    doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     page-frame            FRAME
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
                           PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
+    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
                           CACHE_SAVED
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
@@ -96,6 +98,11 @@ documented. Each such patch is a function that first checks that the part still 
         sort_filter               Pagefind: the same index for the same pages
         with_link_ending          Pagefind: results link to addresses as conf.py has them end
         settled_index             Pagefind: the same, with only the files that a search needs
+    books.patches
+        disconnect                Sphinx: handlers of pages do nothing in a book
+        use_other_theme           Sphinx: such builders do not use the theme `blink`
+        link_by                   Sphinx: links from a book to listings lead to the site
+        change_doctrees           Sphinx: the posts are in books, which follow toctrees
     linkcheck.patches
         replace_linkcheck         Sphinx: links are requested by Blink
         allowed_redirects         Sphinx: whether `linkcheck_allowed_redirects` is set
@@ -115,6 +122,7 @@ if TYPE_CHECKING:
 EXTENSIONS = (
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
+    "builder.dirhtml",  # the same, with each page in a folder
     "builder.name_clashes",  # names that two documents define
     "builder.stale.cache",  # whether the cache of the last build can be used
     "builder.stale.page_inputs",  # whether templates, settings or static files changed
@@ -175,6 +183,12 @@ EXTENSIONS = (
     "checks.links",  # check of links in the site
     "checks.permalinks",  # check that published addresses and ids stay
     "discovery.search",  # the search index
+    "books.pages",  # what is left out of a book
+    "books.links",  # links of a book to the site
+    "books.contents",  # posts in a book
+    "books.elements",  # images, icons and tabs in the formats of a book
+    "books.xhtml",  # pages of an EPUB
+    "books.settings",  # settings of books
     "commands.publishing.needed_files",  # files of the author that the site uses
 )
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sphinx.errors import ConfigError
 
+from blink.endings import page_endings
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.endings import PageEndings
+
+#: The builders that make the site
+SITE_BUILDERS = ("html", "dirhtml")
 
 
 #: What the manual of Read the Docs writes for ``html_baseurl`` in builds elsewhere
@@ -80,9 +86,24 @@ def is_public(config: Config) -> bool:
     return bool(config.html_baseurl and not config.blink_drafts)
 
 
+def writes_site(app: Sphinx) -> bool:
+    """Return whether the builder makes the site; others make a book or a list of the documents."""
+    return app.builder.name in SITE_BUILDERS
+
+
+def endings_of(app: Sphinx) -> PageEndings:
+    """Return how the pages of this build end."""
+    config, in_folders = app.config, app.builder.name == "dirhtml"
+    return page_endings(config.html_file_suffix, config.html_link_suffix, in_folders=in_folders)
+
+
 def page_url(app: Sphinx, docname: str) -> str:
-    """Return the absolute URL of a page."""
-    return str(app.config.html_baseurl + app.builder.get_target_uri(docname))
+    """Return the absolute URL of a page of the site, whatever the builder makes."""
+    if writes_site(app):
+        address = app.builder.get_target_uri(docname)
+    else:
+        address = quote(docname) + endings_of(app).link
+    return str(app.config.html_baseurl + address)
 
 
 def set_addresses(app: Sphinx, config: Config) -> None:

@@ -52,6 +52,8 @@ class Stage(int, Enum):
     HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
+    BOOK = "builder-inited", 950, "What only a site needs is left out of a book."
+    BOOK_PAGES = "builder-inited", 960, "Handlers of the pages of an EPUB are connected."
 
     # -- Front matter ----------------------------------------------------------
     POST_KEYS = "front-matter-keys", 400, "The front-matter keys of posts are declared."
@@ -105,8 +107,10 @@ class Stage(int, Enum):
     CATALOG_CHECKS = "env-updated", 700, "Addresses, ids and redirects of the catalog are checked."
 
     # -- Pages -----------------------------------------------------------------
+    BOOK_POSTS = "write-started", 500, "The posts are added to a book."
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
+    BOOK_LINKS = "doctree-resolved", 600, "Links from a book to the site get its URL."
     FRAME = "page-frame", 500, "A digest of what every page depends on is collected."
     LOGBOOK_PARTS = "html-page-context", 400, "A page gets the logbooks that it shows."
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
@@ -130,6 +134,7 @@ class Stage(int, Enum):
     FORMER_FEEDS = "site-files", 900, "Feeds are copied to their former addresses."
 
     # -- The end ---------------------------------------------------------------
+    BOOK_DONE = "build-finished", 100, "The posts are removed from the home page of a book."
     SEARCH_DONE = "build-finished", 400, "The search index is moved into the site."
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
     SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."

@@ -13,8 +13,8 @@ HOME = Path(blink.__file__).parent
 #: From the top down: a package imports only from itself and from those after it. The last one
 #: stands for the modules beside the packages, which all of them share.
 LAYERS = (
-    "cli", "commands", "preview", "linkcheck", "checks", "discovery", "logbooks", "feeds", "pages",
-    "builder", "elements", "posts", "source", "shared",
+    "cli", "commands", "preview", "books", "linkcheck", "checks", "discovery", "logbooks", "feeds",
+    "pages", "builder", "elements", "posts", "source", "shared",
 )  # fmt: skip
 #: Packages that are beside the layers, and the layer from which down they may import
 BESIDE = {"material": "elements", "notebooks": "source", "theme": "shared", "scaffold": "shared"}

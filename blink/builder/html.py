@@ -1,4 +1,4 @@
-"""Write documents and other pages as HTML: Sphinx's HTML builder, with more work in parallel.
+"""Write documents and other pages as HTML: Sphinx's HTML builders, with more work in parallel.
 
 Sphinx resolves all documents in its main process, and other processes only write them. Here each
 process resolves and writes its share. A page that is not a document is written only if its content

@@ -25,6 +25,7 @@ from blink.builder.stale.page_inputs import extra_files, plain_settings, static_
 from blink.builder.store import builder_domain
 from blink.builder.templates import copied_folders
 from blink.files import digest
+from blink.hosting import writes_site
 from blink.outputs import Outputs, files_below, other_files
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -72,7 +73,7 @@ def delete_doubtful_files(
     A preview continues with the files that it has.
     """
     outputs = outputs_of(env)
-    if outputs.finished or app.builder.format != "html":
+    if outputs.finished or not writes_site(app):
         return []
     outputs.settings = settings_of(app)
     doubtful: Iterable[str] = ()
@@ -105,7 +106,7 @@ def write_files(app: Sphinx) -> tuple[()]:
 
 def delete_former_files(app: Sphinx, exception: Exception | None) -> None:
     """Delete files of earlier builds that this build did not write."""
-    if app.builder.format != "html":
+    if not writes_site(app):
         return
     outputs, withheld = outputs_of(app.env), source_domain(app.env).withheld
     if exception:  # the build may have written any of its files, so all are declared
@@ -126,7 +127,7 @@ def delete_former_files(app: Sphinx, exception: Exception | None) -> None:
 
 def record_other_files(app: Sphinx, exception: Exception | None) -> None:
     """Record the files that extensions wrote, after the last handler."""
-    if exception or app.builder.format != "html":
+    if exception or not writes_site(app):
         return
     outputs = outputs_of(app.env)
     excluded = {*_NOT_RECORDED, Path(os.path.relpath(app.doctreedir, outputs.root)).as_posix()}

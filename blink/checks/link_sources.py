@@ -184,7 +184,13 @@ class SourceFinder:
         return [docname, *map(str, sorted(env.dependencies.get(docname, ())))]
 
     def _docname(self, name: str) -> str:
-        return self._endings.page_of(name).removesuffix(".entry")
+        return self._document(self._endings.page_of(name).removesuffix(".entry"))
+
+    def _document(self, page: str) -> str:
+        """Return the document of *page*; one named ``index`` may be the page of its folder."""
+        index = f"{page}/index"
+        found = self._app.env.found_docs
+        return index if page not in found and index in found else page
 
     def _text(self, path: Path) -> str:
         if path not in self._texts:
@@ -197,7 +203,7 @@ class SourceFinder:
     def advice(self, name: str, place: SourceLine, target: LinkTarget) -> str:
         """Return how the source at *place*, of the file *name*, should link to *target*."""
         env = self._app.env
-        docname = self._endings.page_of(target.path)
+        docname = self._document(self._endings.page_of(target.path))
         tail = f"#{target.fragment}" if target.fragment else ""
         if docname in env.found_docs and place.path.suffix == ".rst":
             return f"link to the document, as in :doc:`/{docname}`"

@@ -128,7 +128,7 @@ def _inside(folder: str, path: str, fragment: str, site: SiteAddress) -> LinkTar
 
 def _file(path: str, site: SiteAddress) -> str:
     """Return *path*, or the page that a host serves for a folder."""
-    return f"{path}index{site.endings.file}" if not path or path.endswith("/") else path
+    return f"{path}{site.endings.folder_page}" if not path or path.endswith("/") else path
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+([a-z]{2,24})(:\d+)?", re.IGNORECASE)

@@ -27,9 +27,8 @@ from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
-from blink.endings import page_endings
 from blink.files import write_if_changed
-from blink.hosting import is_public, root_path
+from blink.hosting import endings_of, is_public, root_path
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -51,13 +50,13 @@ logger = logging.getLogger(__name__)
 # -- Sphinx ------------------------------------------------------------------
 
 
-def site_of(config: Config, bases: Iterable[str]) -> SiteAddress:
+def site_of(app: Sphinx, bases: Iterable[str]) -> SiteAddress:
     """Return the URLs at which the site will be served."""
+    config = app.config
     own = {
         f"{host_of(base)}{urlsplit(base).path}" for base in (config.html_baseurl, *bases) if base
     }
-    endings = page_endings(config.html_file_suffix, config.html_link_suffix)
-    return SiteAddress(root_path(config, os.environ), tuple(sorted(own)), endings)
+    return SiteAddress(root_path(config, os.environ), tuple(sorted(own)), endings_of(app))
 
 
 def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -80,7 +79,7 @@ def _folders_of_theme(app: Sphinx) -> list[Path]:
 def _files_of_theme(app: Sphinx) -> Iterator[str]:
     """Yield the files of the site in which such a theme may write what it likes."""
     for folder in _folders_of_theme(app):
-        yield "search.html"
+        yield app.builder.output_file("search")  # type: ignore[attr-defined]
         for file in (folder / "static").rglob("*"):
             name = file.relative_to(folder / "static").as_posix()
             yield f"_static/{re.sub(r'(_t|[.]jinja)$', '', name)}"
@@ -152,7 +151,7 @@ class DeadLinkCheck:
         """Check every link, and warn of each that points to nothing."""
         if exception or not app.config.blink_links or not isinstance(app.builder, BlogBuilder):
             return
-        self._site = site_of(app.config, self._bases)
+        self._site = site_of(app, self._bases)
         notes = Path(app.doctreedir) / NOTES
         known = load(notes, repr(self._site))
         endings = self._site.endings

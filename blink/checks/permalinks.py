@@ -108,11 +108,12 @@ def look(app: Sphinx, exception: Exception | None) -> None:
         return
     ids = anchors(app)
     root = Path(app.outdir)
+    files = {noted.file: _file(app.builder, noted.file, ending) for _, noted in known.values()}
     lost = [
         (line, noted)
         for line, noted in known.values()
-        if not (root / noted.file).is_file()
-        or (noted.part and noted.file in ids and noted.part not in ids[noted.file])
+        if not (root / files[noted.file]).is_file()
+        or (noted.part and noted.part not in ids.get(files[noted.file], [noted.part]))
     ]
     if lost:
         _tell_lost(app, lost, built)
@@ -120,7 +121,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     for _, noted in known.values():
         lead = leads.get(noted.file.removesuffix(ending))
         docname = lead.docname if lead else noted.file.removesuffix(ending)
-        page = f"{docname}{ending}"
+        page = app.builder.output_file(docname)
         if noted.kind == "post" and page in ids and (lead or noted.address in built):
             _report_anchors(docname, noted, ids[page])
         if noted.id and noted.address in built and built[noted.address].id != noted.id:
@@ -129,6 +130,16 @@ def look(app: Sphinx, exception: Exception | None) -> None:
             )
             fix = f"write `feed_id: {noted.id}` in its front matter"
             _warn("id", (docname, 1), f"{reason}; {fix}")
+
+
+def _file(builder: BlogBuilder, address: str, ending: str) -> str:
+    """Return the file of the page or feed at the *address* in the ledger.
+
+    The ledger has the addresses that Sphinx's builder ``html`` gives, whichever builder makes the
+    site: ``dirhtml`` writes ``a.html`` as ``a/index.html``.
+    """
+    is_page = address.endswith(ending)
+    return builder.output_file(address.removesuffix(ending)) if is_page else address
 
 
 def _report_anchors(docname: str, noted: PublishedPage, ids: Collection[str]) -> None:

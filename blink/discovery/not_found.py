@@ -26,14 +26,22 @@ def configure_page(app: Sphinx, config: Config) -> None:
     config.notfound_context = {"title": "Page not found"}
 
 
-def accept_no_depth(
+def complete_functions(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Let `toctree` in templates take ``""`` as ``maxdepth``, as on the other pages.
+    """Let templates call `toctree` and `pathto` as on the other pages.
 
-    Sphinx's ``globaltoc.html`` passes it. Seen in sphinx-notfound-page 1.1.
+    Sphinx's ``globaltoc.html`` passes ``""`` as ``maxdepth``; a home page without a name, which the
+    builder ``dirhtml`` makes, has the address of the site. Seen in sphinx-notfound-page 1.1.
     """
     if pagename == NOT_FOUND:
+        pathto, home = context["pathto"], app.config.notfound_urls_prefix
+
+        def path_from_root(name: str, resource: bool = False) -> str:  # noqa: FBT001, FBT002
+            is_home = not resource and app.builder.get_target_uri(name) == ""
+            return str(home if is_home else pathto(name, resource))
+
+        context["pathto"] = path_from_root
         toctree = context["toctree"]
         context["toctree"] = lambda **options: toctree(
             **{name: value for name, value in options.items() if (name, value) != ("maxdepth", "")}
@@ -44,5 +52,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.hosting")
     app.setup_extension("notfound.extension")
     app.connect("config-inited", configure_page, priority=Stage.NOT_FOUND)
-    app.connect("html-page-context", accept_no_depth, priority=Stage.CONTEXT)
+    app.connect("html-page-context", complete_functions, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

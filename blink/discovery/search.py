@@ -27,8 +27,9 @@ from blink.builder.outputs import outputs_of
 from blink.builder.templates import THEME, is_blink
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
-from blink.endings import PageEndings, page_endings
+from blink.endings import PageEndings
 from blink.files import digest
+from blink.hosting import endings_of
 from blink.outputs import delete, files_below
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
@@ -93,11 +94,11 @@ class SearchIndex:
     def start(self, app: Sphinx) -> tuple[()]:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
-        self._endings = page_endings(app.config.html_file_suffix, app.config.html_link_suffix)
-        pages = {
-            f"{self._endings.page_of(path.relative_to(root).as_posix())}.html": path
-            for path in indexed_pages(app) if path.is_file()
-        }  # fmt: skip
+        self._endings = endings_of(app)
+        names = {path.relative_to(root).as_posix(): path for path in indexed_pages(app)}
+        if not self._endings.in_folders:
+            names = {f"{self._endings.page_of(name)}.html": path for name, path in names.items()}
+        pages = {name: path for name, path in names.items() if path.is_file()}
         if not app.config.blink_search or not _is_ours(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
@@ -122,7 +123,8 @@ class SearchIndex:
             self._kept.rename(self._index / "fragment")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "pagefind", "--silent", "--keep-index-url",
+                sys.executable, "-m", "pagefind", "--silent",
+                *([] if self._endings.in_folders else ["--keep-index-url"]),
                 "--site", "pages", "--output-path", self._index.name,
                 "--exclude-selectors", ".headerlink",
             ],
@@ -130,6 +132,10 @@ class SearchIndex:
             encoding="utf-8", errors="replace",
         )  # fmt: skip
         return ()
+
+    def _ending_of_results(self) -> str:
+        """Return what ``.html`` in results becomes; Pagefind knows pages in folders itself."""
+        return ".html" if self._endings.in_folders else self._endings.link
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Wait for Pagefind and copy its index into the site; if it failed, there is no index."""
@@ -154,7 +160,7 @@ class SearchIndex:
 
     def _bring_in(self, app: Sphinx) -> None:
         outputs, root = outputs_of(app.env), Path(app.outdir) / FOLDER
-        for name, content in settled_index(self._index, self._endings.link):
+        for name, content in settled_index(self._index, self._ending_of_results()):
             outputs.write(f"{FOLDER}/{name}", content)
             outputs.record(f"{FOLDER}/{name}", self._made_from)
         for path in set(files_below(root)):  # the folder is Pagefind's alone

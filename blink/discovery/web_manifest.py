@@ -75,14 +75,22 @@ def depth(svg: str) -> int:
     return deepest + references
 
 
+def check_depth(svg: str) -> None:
+    """Check that resvg can draw the picture *svg*.
+
+    :raises ValueError: if it is nested so deeply that resvg would crash.
+    """
+    if depth(svg) > _DEEPEST:
+        raise ValueError(f"its elements are nested more than {_DEEPEST} levels deep")
+
+
 @cache
 def draw(svg: str, size: int) -> bytes:
     """Return the PNG of the picture *svg*, *size* pixels wide and high.
 
     :raises ValueError: if it is not one, or nested so deeply that resvg would crash.
     """
-    if depth(svg) > _DEEPEST:
-        raise ValueError(f"its elements are nested more than {_DEEPEST} levels deep")
+    check_depth(svg)
     return bytes(
         resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True)
     )

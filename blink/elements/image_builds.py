@@ -23,6 +23,7 @@ from sphinx.util import logging
 from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
+from blink.hosting import writes_site
 from blink.posts.store import blog_domain
 from blink.source.moved_doctrees import correct_sources
 from blink.source.store import source_domain
@@ -61,7 +62,7 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
     Pillow releases Python's lock, so that threads use all processors.
     """
-    if app.builder.format != "html":
+    if not app.builder.supported_image_types:
         return []
     cache, old_pictures = _cache_folder(env), elements_domain(env).pictures
     pictures, changed, digests = {}, [], source_domain(env).digests
@@ -115,7 +116,7 @@ def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: st
 
 def delete_unused(app: Sphinx, exception: Exception | None) -> None:
     """Delete the variants of images that no longer exist."""
-    if exception or app.builder.format != "html" or not (cache := _cache_folder(app.env)).is_dir():
+    if exception or not writes_site(app) or not (cache := _cache_folder(app.env)).is_dir():
         return
     pictures = elements_domain(app.env).pictures.values()
     used = {file.partition("/")[0] for _, picture in pictures for file in picture.made}

@@ -14,6 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.players import check_description, file_url, write_player
+from blink.hosting import SITE_BUILDERS
 from blink.media import media_kind
 from blink.stages import Stage
 
@@ -98,6 +99,9 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     """Write an image, with all attributes that a browser needs before it requests the file."""
     builder = translator.builder
+    if builder.name not in SITE_BUILDERS:
+        HTML5Translator.visit_image(translator, node)
+        return
     path, picture = node["uri"], picture_files(builder.env, node["uri"])
     is_block = is_alone(node)
     end = "\n" if is_block and not isinstance(node.parent, nodes.TextElement) else ""

@@ -17,7 +17,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from blink.elements.image_builds import image_sources
 from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
-from blink.hosting import is_public, page_url
+from blink.hosting import is_public, page_url, writes_site
 from blink.languages import of_blog, of_post
 from blink.media import PICTURES
 from blink.posts.catalog import KINDS
@@ -92,7 +92,7 @@ def keep_content(
 ) -> None:
     """Keep what feeds show of the posts on a page that is being written."""
     posts = blog_domain(app.env).posts.get(pagename, ())
-    if not posts or not is_public(app.config) or app.builder.format != "html":
+    if not posts or not is_public(app.config) or not writes_site(app):
         return
     body, url = context.get("body", ""), page_url(app, pagename)
     content = {post.section: entry_content(body, url, post.section) for post in posts}
@@ -101,7 +101,7 @@ def keep_content(
 
 def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose content for feeds is missing, so that they are written."""
-    if not is_public(app.config) or app.builder.format != "html":
+    if not is_public(app.config) or not writes_site(app):
         return []
     return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
 

@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.builder.templates import is_blink
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.hosting import writes_site
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -86,6 +87,8 @@ class Assets:
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
+        if not writes_site(app):
+            return
         if isinstance(app.builder, StandaloneHTMLBuilder) and is_blink(app.builder.theme):
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blink.hosting import writes_site
 from blink.pages.bootstrap_css import in_theme
 from blink.pages.css_purge import Stylesheet, attributes
 from blink.pages.patches import bootstrap_script, bootstrap_stylesheet
@@ -110,7 +111,7 @@ def load_whole(app: Sphinx, config: Config) -> None:
 
 def write_whole(app: Sphinx) -> None:
     """Write the files of the whole before the pages, which have their checksums; or delete them."""
-    if app.builder.format != "html":
+    if not writes_site(app):
         return
     folder = Path(app.outdir) / "_static"
     if is_whole(app.config):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.elements.image_builds import image_sources, thumbnail
 from blink.files import digest
+from blink.hosting import writes_site
 from blink.languages import direction, of_blog
 from blink.pages.related import related
 from blink.pages.store import pages_domain
@@ -45,6 +46,8 @@ def _related(app: Sphinx) -> dict[str, tuple[str, ...]]:
 
 def note_view(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Make the view of this build, and return the documents whose surroundings changed."""
+    if not writes_site(app):
+        return []
     blog, store = blog_domain(env), pages_domain(env)
     view = store.view = View(app, _related(app))
     listed = digest(repr(blog.catalog.posts)) if blog.documents_with_lists else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from blink.hosting import writes_site
 from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
@@ -40,7 +41,7 @@ def summary(states: Iterable[str], due: Iterable[datetime], *, shown: bool) -> s
 
 def log_summary(app: Sphinx, exception: Exception | None) -> None:
     """Log how many posts are published, hidden and scheduled, and which have no date."""
-    if exception or app.builder.format != "html":
+    if exception or not writes_site(app):
         return
     sources, withheld = blog_domain(app.env).sources, source_domain(app.env).withheld
     posts = {name: s for name, s in sources.items() if s.post or s.header.directives}

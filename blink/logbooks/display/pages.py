@@ -19,10 +19,11 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
+from blink.assembled import document_of
 from blink.builder.page_parts import AFTER
 from blink.files import digest, write_if_changed
 from blink.git import lost_lines_message
-from blink.hosting import page_url
+from blink.hosting import page_url, writes_site
 from blink.logbooks import history
 from blink.logbooks.analysis import scales
 from blink.logbooks.checks import check_logbooks, report_ledger_problems
@@ -141,7 +142,7 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     check_logbooks(app, registry)
     store.requested_drawings.clear()
     resolved = list(_resolved(app, registry))
-    if app.builder.format != "html":
+    if not writes_site(app):
         return []
     registry.pages = {
         logbook.docname: _page_data(app, registry, logbook) for logbook in registry.logbooks
@@ -225,8 +226,9 @@ def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put the parts of logbooks, the card of an entry and the text of citations into a document."""
     registry = logbook_registry(app)
     for node in list(doctree.findall(LogbookPart)):
-        parts = registry.request_parts.get(docname, [])[node["index"]]
-        if app.builder.format != "html" or not parts:
+        name = document_of(node, docname)
+        parts = registry.request_parts.get(name, [])[node["index"]]
+        if not writes_site(app) or not parts:  # `blink.books` has replaced what a book shows
             node.parent.remove(node)
             continue
         parts = [
@@ -238,18 +240,18 @@ def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         context = {"parts": parts, "place": node["index"] + 1, "pathto": _pathto(app, docname)}
         html = app.builder.templates.render("logbook-roll.html", context)
         node.replace_self(nodes.raw("", html, format="html"))
-    if app.builder.format == "html" and docname in registry.cards:
+    if writes_site(app) and docname in registry.cards:
         _add_card(app, doctree, docname, registry.cards[docname])
     for citation in list(doctree.findall(CitationNode)):
         label, metric, _ = citation.citation
-        entry = registry.resolver.entry(docname, label)
-        text = nodes.Text(registry.resolver.citation_text(docname, label, metric))
-        citation.children.clear()
+        name = document_of(citation, docname)
+        entry = registry.resolver.entry(name, label)
+        text = nodes.Text(registry.resolver.citation_text(name, label, metric))
         if entry and entry.docname:
-            uri = app.builder.get_relative_uri(docname, entry.docname)
-            citation.append(nodes.reference("", "", text, refuri=uri, internal=True))
+            uri = app.builder.get_relative_uri(name, entry.docname)
+            citation.replace_self(nodes.reference("", "", text, refuri=uri, internal=True))
         else:
-            citation.append(text)
+            citation.replace_self(text)
 
 
 def _add_card(app: Sphinx, doctree: nodes.document, docname: str, card: Data) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
-    from sphinx.writers.html5 import HTML5Translator
 
 #: The first and the last character of a mark: private-use characters of Unicode
 _BEGIN, _END = "\ue0f0", "\ue0f1"
@@ -99,14 +98,10 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
         logbooks_domain(app.env).citations[docname] = citations
 
 
-def _visit(translator: HTML5Translator, node: nodes.Element) -> None:
-    """Write only the children: by then, they are a link or a text."""
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.logbooks.store")
     for kind in ("entry", "metric"):
         app.add_role(kind, CitationRole(kind))
-    app.add_node(CitationNode, html=(_visit, _visit))
+    app.add_node(CitationNode)
     app.connect("doctree-read", note_citations, priority=Stage.CITED_ENTRIES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

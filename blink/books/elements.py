@@ -1,0 +1,176 @@
+"""Replace what a book cannot show: SVG in LaTeX, players, icons, tabs, check boxes.
+
+Warnings: ``images.book``, an image that cannot be converted.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+import resvg_py
+from docutils import nodes
+from PIL import Image
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.transforms.post_transforms.images import ImageConverter
+from sphinx.util import logging
+from sphinx_design.icons import fontawesome
+
+from blink.assembled import document_of
+from blink.discovery.social_cards import font_file
+from blink.discovery.web_manifest import check_depth
+from blink.elements.image_builds import image_sources
+from blink.hosting import page_url, writes_site
+from blink.logbooks.display.directives import LogbookPart
+from blink.media import media_kind
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.builders.epub3 import Epub3Builder
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+#: Pixels of the PNG for each pixel of an SVG, so that it is sharp when it is printed
+_ZOOM = 3
+
+#: Parts of logbooks that a book lacks
+_PARTS = {
+    "summary": "Summary of the logbook",
+    "table": "Table of the logbook",
+    "timeline": "Entries of the logbook",
+    "graph": "Graph of the logbook",
+    "next": "Next steps in the logbook",
+}
+
+
+def to_png(source: Path, font: str) -> bytes:
+    """Return the PNG of the SVG file *source*; *font* is a file, for text without a known font.
+
+    :raises ValueError: if it cannot be drawn.
+    """
+    svg = source.read_text(encoding="utf-8")
+    check_depth(svg)
+    return bytes(
+        resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM, background="white", font_files=[font])
+    )
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+class BookImageConverter(ImageConverter):
+    """Converts images to PNG. It comes after converters of other extensions."""
+
+    default_priority = 210
+    conversion_rules: ClassVar[list[tuple[str, str]]] = [  # type: ignore[misc]
+        (f"image/{kind}", "image/png") for kind in ("svg+xml", "webp", "gif", "avif", "bmp", "tiff")
+    ]
+
+    def is_available(self) -> bool:
+        return True
+
+    def convert(self, source: str | os.PathLike[str], target: str | os.PathLike[str]) -> bool:
+        """Write the PNG file *target*; return whether that succeeded."""
+        path = Path(source)
+        try:
+            if path.suffix.lower() == ".svg":
+                Path(target).write_bytes(to_png(path, font_file(self.env._app)))  # noqa: SLF001  # without its warning
+            else:
+                with Image.open(path) as image:
+                    image.convert("RGBA").save(target, "PNG")
+        except (OSError, ValueError) as error:
+            logger.warning(
+                "%s cannot be converted to PNG for this builder: %s; replace it by a PNG or JPEG"
+                " file", path.name, error,
+                location=self.document.get("source"), type="images", subtype="book",
+            )  # fmt: skip
+            return False
+        return True
+
+
+class BookElements(SphinxPostTransform):
+    """Replaces players by their posters and links to the site, and images by larger variants.
+
+    Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set. All tabs
+    are shown, and dropdowns are open. What a book lacks of a logbook becomes a link to the site.
+    """
+
+    default_priority = 150
+
+    def run(self, **_: object) -> None:
+        app = self.env._app  # noqa: SLF001  # `app` is deprecated
+        shows_icons = app.builder.format == "latex" and app.config.sd_fontawesome_latex
+        if app.builder.format != "html" and not shows_icons:
+            for icon in list(self.document.findall(fontawesome)):
+                icon.parent.remove(icon)
+        for raw in list(self.document.findall(nodes.raw)):
+            if "task-list-item-checkbox" in raw.astext():
+                raw.replace_self(nodes.Text("☑ " if "checked" in raw.astext() else "☐ "))
+        for container in self.document.findall(nodes.container):
+            if container.get("design_component") == "tab-set":
+                container["design_component"] = "tab-set-in-book"  # else only one tab is shown
+            elif container.get("design_component") == "dropdown":
+                container["opened"] = True
+        for part in list(self.document.findall(LogbookPart)):
+            kind, _, metric, *_ = part["request"]
+            words = f"Plot of {metric}" if metric else _PARTS[kind]
+            link = self._link(part, words)
+            part.replace_self(nodes.paragraph("", "", link, nodes.Text(" (on the site)")))
+        if app.builder.name == "epub":
+            self._link_downloads(cast("Epub3Builder", app.builder).media_types)
+        for node in list(self.document.findall(nodes.image)):
+            if media_kind(node["uri"]):
+                node.replace_self(self._shown(node))
+            else:
+                self._use_largest(node)
+
+    def _link_downloads(self, media_types: Mapping[str, str]) -> None:
+        """Link to the site for files that an EPUB cannot have."""
+        for node in list(self.document.findall(addnodes.download_reference)):
+            if Path(node["reftarget"]).suffix not in media_types:
+                node.replace_self(self._link(node, node.astext()))
+
+    def _shown(self, node: nodes.image) -> list[nodes.Node]:
+        """Return the poster of a player, and the link."""
+        words = node.get("alt") or Path(node["uri"]).name
+        link, poster = self._link(node, words), node.get("poster", "")
+        shown = [link]
+        if poster:
+            image = nodes.image("", uri=poster, candidates={"*": poster}, alt=words)
+            self._use_largest(image)
+            shown = [image, nodes.Text(" "), link]
+        if isinstance(node.parent, nodes.TextElement):
+            return shown
+        return [nodes.paragraph("", "", *shown)]
+
+    def _link(self, node: nodes.Node, words: str) -> nodes.Node:
+        """Return a link to the page of the site that shows *node*, or text without a URL."""
+        app = self.env._app  # noqa: SLF001  # `app` is deprecated
+        if not app.config.html_baseurl:
+            return nodes.Text(words)
+        docname = document_of(node, self.env.current_document.docname)
+        return nodes.reference("", words, refuri=page_url(app, docname))
+
+    def _use_largest(self, node: nodes.image) -> None:
+        """Show the largest variant of an image, which has no metadata of the camera."""
+        largest, _ = image_sources(self.env, node["uri"])
+        if largest != node["uri"] and largest in self.env.images:
+            node["uri"], node["candidates"] = largest, {"*": largest}
+
+
+def add_transforms(app: Sphinx) -> None:
+    """Let Sphinx call the transforms, unless the builder makes a site or no text."""
+    if app.builder.format and not writes_site(app):
+        app.add_post_transform(BookImageConverter)
+        app.add_post_transform(BookElements)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", add_transforms, priority=Stage.BOOK)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
