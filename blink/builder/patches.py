@@ -246,8 +246,13 @@ def allow_rediraffe(app: Sphinx) -> None:
     ``html``, and for builders whose names are in a list. Without that list nothing is done, since
     Blink does not need the package, and the package then says that it writes nothing.
     """
-    names = getattr(sys.modules.get("sphinxext.rediraffe"), "READTHEDOCS_BUILDERS", None)
-    if app.builder.name == "html" and isinstance(names, list) and "html" not in names:
+    package = sys.modules.get("sphinxext.rediraffe")
+    if package is None or app.builder.name != "html":
+        return
+    names = getattr(package, "READTHEDOCS_BUILDERS", None)
+    if not isinstance(names, list):
+        expect(names is None, "sphinxext-rediraffe", "its names of builders are not a list")
+    elif "html" not in names:
         names.append("html")
 
 

@@ -32,7 +32,8 @@ def complete_functions(
     """Let templates call `toctree` and `pathto` as on the other pages.
 
     Sphinx's ``globaltoc.html`` passes ``""`` as ``maxdepth``; a home page without a name, which the
-    builder ``dirhtml`` makes, has the address of the site. Seen in sphinx-notfound-page 1.1.
+    builder ``dirhtml`` makes, has the address of the site. sphinx-notfound-page gives this page
+    functions that do not know either.
     """
     if pagename == NOT_FOUND:
         pathto, home = context["pathto"], app.config.notfound_urls_prefix

@@ -7,8 +7,8 @@ import logging
 import sys
 import warnings
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import sphinx.util.docutils
@@ -24,6 +24,7 @@ from pygments.lexers import PythonLexer
 from sphinx.builders import Builder
 from sphinx.domains.c import CDomain
 from sphinx.errors import ExtensionError
+from sphinx.ext import viewcode
 from sphinx.highlighting import PygmentsBridge
 from sphinx.registry import SphinxComponentRegistry
 from sphinx.testing.util import SphinxTestApp
@@ -275,7 +276,7 @@ def test_declared_symbols_and_merge_symbols(blog: Callable[..., Blog]) -> None:
     assert "merge_with(" in inspect.getsource(CDomain.merge_domaindata)
 
 
-def test_rediraffe_writes_in_this_builder(blog: Callable[..., Blog], monkeypatch) -> None:
+def test_allow_rediraffe_writes_in_this_builder(blog: Callable[..., Blog], monkeypatch) -> None:
     module = ModuleType("sphinxext.rediraffe")
     module.READTHEDOCS_BUILDERS = ["readthedocs"]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -283,3 +284,19 @@ def test_rediraffe_writes_in_this_builder(blog: Callable[..., Blog], monkeypatch
     for _ in range(2):
         assert made.build().warnings == []
         assert module.READTHEDOCS_BUILDERS == ["readthedocs", "html"]
+
+
+def test_make_module_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = inspect.getsource(viewcode.collect_pages)
+    assert "should_generate_module_page(app, modname)" in source
+    check = viewcode.should_generate_module_page
+    monkeypatch.setattr(viewcode, "should_generate_module_page", check)
+    without: Any = SimpleNamespace(extensions={})
+    patches.make_module_pages(without)
+    assert viewcode.should_generate_module_page is check
+    app: Any = SimpleNamespace(extensions={"sphinx.ext.viewcode": None})
+    patches.make_module_pages(app)
+    assert viewcode.should_generate_module_page(app, "any")
+    monkeypatch.setattr(viewcode, "should_generate_module_page", None)
+    with pytest.raises(ExtensionError, match="should_generate_module_page"):
+        patches.make_module_pages(app)
