@@ -47,7 +47,7 @@ def log_summary(app: Sphinx, exception: Exception | None) -> None:
     posts = {name: s for name, s in sources.items() if s.post or s.header.directives}
     states = ("draft" if name in withheld else source.state for name, source in posts.items())
     due = (source.due for source in posts.values() if source.due)
-    if posts or has_blog(app):
+    if posts or withheld or has_blog(app):
         logger.info("posts: %s", summary(states, due, shown=app.config.blink_drafts))
     undated = [name for name, source in sources.items() if source.undated]
     if undated:  # perhaps the author thinks that they are published

@@ -49,7 +49,10 @@ _PARSERS = frozenset({"blink.notebooks", "blink.source.notebook_parser", "myst_n
 
 def set_defaults(app: Sphinx, config: Config) -> None:
     """Set `DEFAULTS` and `ADDED` for this build."""
-    for name in DEFAULTS.keys() - names_in_conf_py(config):
+    given = names_in_conf_py(config)
+    if "source_suffix" not in given:  # all builds of a process share Sphinx's default and add to it
+        config["source_suffix"] = {".rst": "restructuredtext"}
+    for name in DEFAULTS.keys() - given:
         if name in config:
             config[name] = DEFAULTS[name]
     for name, values in ADDED.items():

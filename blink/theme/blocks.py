@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateError
+from jinja2 import Environment, TemplateError
 from jinja2 import nodes as jinja
 from sphinx.util import logging
 
@@ -21,7 +21,6 @@ from blink.theme import HOME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jinja2 import Environment
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -93,6 +92,10 @@ def report(app: Sphinx) -> None:
     environment = getattr(getattr(builder, "templates", None), "environment", None)
     if environment is None or getattr(builder, "theme", None) is None:
         return
+    # one that does not draw icons, which would be reported without their template
+    environment = Environment(  # noqa: S701  # it only reads
+        loader=environment.loader, extensions=["jinja2.ext.i18n"]
+    )
     is_blink = HOME in map(Path, builder.theme.get_theme_dirs())
     replaced = REPLACED if is_blink else frozenset()
     for folder in app.config.templates_path:

@@ -81,7 +81,7 @@ def test_it_leads_on_from_any_depth(served, lost):
                 assert answer.status == 200
     form = tree.find(".//main//form")
     assert form.get("action") == "/notes/search.html"
-    assert form.find("input").get("name") == "q"
+    assert form.find(".//input").get("name") == "q"
     assert {"/notes/index.html", "/notes/blog.html"} <= set(found)
 
 

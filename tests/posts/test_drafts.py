@@ -161,6 +161,7 @@ LATE = {
 def test_what_is_seen_late_is_told_and_left_out(blog, name):
     blog = blog(html_copy_source=True)
     blog.write(name, LATE[name].format(MARKER))
+    (blog.folder / "posts").mkdir(exist_ok=True)  # it is a blog
     blog.build()
     assert blog.holding(MARKER) == []
     assert "posts: 0 published" in blog.status
