@@ -33,6 +33,15 @@ SITE_BUILDERS = ("html", "dirhtml")
 NO_URL = "/"
 
 
+def is_remote(url: object) -> bool:
+    """Return whether *url* names a host, so that a browser may ask another site for it.
+
+    >>> is_remote("https://a.test/x.png"), is_remote("//a.test"), is_remote("_static/x.png")
+    (True, True, False)
+    """
+    return bool(re.match(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]", str(url)))
+
+
 def is_preview(environ: Mapping[str, str]) -> bool:
     """Return whether the host builds a pull request."""
     return environ.get("READTHEDOCS_VERSION_TYPE") == "external"

@@ -5,12 +5,13 @@ Warnings: ``settings.no_effect``, ``.third_party``, ``.missing_file``; each at i
 
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
+from blink.hosting import is_remote
+from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
 from blink.stages import Stage
 
@@ -49,28 +50,6 @@ _COPIED = ("html_favicon", "html_logo", "html_static_path", "html_extra_path")
 LOGO_IMAGES = ("image_light", "image_dark")
 
 
-def assignment_line(text: str, name: str) -> int:
-    r"""Return the line of *text*, Python, that last assigns *name*, or 1.
-
-    >>> assignment_line('a = 1\nb: int = 2\na += 3\n', "a")
-    3
-    """
-    line = 1
-    try:
-        nodes = list(ast.walk(ast.parse(text)))
-    except SyntaxError:
-        return line
-    for node in nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id == name:
-            line = max(line, node.lineno)
-    return line
-
-
-def is_elsewhere(address: str) -> bool:
-    """Return whether *address* is a URL on another site, and not a path."""
-    return address.startswith(("http://", "https://", "//"))
-
-
 def logo_images(options: Mapping[str, Any]) -> list[str]:
     """Return the images of the ``logo`` in the *options* of the theme."""
     logo = options.get("logo")
@@ -98,7 +77,7 @@ def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
     if config.html_math_renderer == "mathjax":
         loaded += [("html_math_renderer", value) for value in strings(config.mathjax_path)]
     for name, address in loaded:
-        if is_elsewhere(address):
+        if is_remote(address):
             reason = f"{name}: {address} would be loaded from another site, which then learns of"
             fix = "put a copy of the file in _static, and name that"
             if name == "html_math_renderer":
@@ -114,7 +93,7 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
         lost = [
             path
             for path in paths
-            if not is_elsewhere(str(path)) and not Path(app.confdir, path).exists()
+            if not is_remote(str(path)) and not Path(app.confdir, path).exists()
         ]
         for path in lost:
             yield name, "missing_file", f"{name}: there is no {path!r} beside conf.py; correct it"
@@ -126,11 +105,10 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
 def report(app: Sphinx, config: Config) -> None:
     """Warn of each such setting at its line."""
     conf = Path(app.confdir, "conf.py")
-    text = conf.read_text(encoding="utf-8") if conf.is_file() else ""
     for name, kind, message in (
         *_without_effect(config), *_elsewhere(config), *_missing(app, config),
     ):  # fmt: skip
-        place = f"{conf}:{assignment_line(text, name)}"
+        place = f"{conf}:{line_of(conf, name) or 1}"
         logger.warning("%s", message, location=place, type="settings", subtype=kind)
 
 
@@ -143,7 +121,7 @@ def report_added(app: Sphinx) -> None:
         "add_js_file": app.registry.js_files,
     }
     for function, files in added.items():
-        for address in dict.fromkeys(str(name) for name, _ in files if is_elsewhere(str(name))):
+        for address in dict.fromkeys(str(name) for name, _ in files if is_remote(str(name))):
             line = next((n for n, text in enumerate(lines, 1) if address in text), 1)
             by = "conf.py" if line > 1 else "an extension"
             logger.warning(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from blink.settings.reported import NO_EFFECT, assignment_line
+from blink.settings.conf_lines import Assignments
+from blink.settings.reported import NO_EFFECT
 
 
 @pytest.mark.parametrize(
@@ -13,7 +14,7 @@ from blink.settings.reported import NO_EFFECT, assignment_line
      ("b = 1\n", 1), ("a = (\n", 1), ("if 1:\n    a, b = 1, 2\n", 2)],
 )  # fmt: skip
 def test_the_line_of_a_setting(text, line):
-    assert assignment_line(text, "a") == line
+    assert (Assignments(text).line("a") or 1) == line
 
 
 VALUES = {

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.builder.templates import is_blink
-from blink.settings.reported import LOGO_IMAGES, is_elsewhere, logo_images
+from blink.hosting import is_remote
+from blink.settings.reported import LOGO_IMAGES, logo_images
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     """Yield the images that are not in a folder of static files."""
     for image in logo_images(app.config.html_theme_options):
         path = Path(app.confdir, image)
-        if not is_elsewhere(image) and path.is_file():
+        if not is_remote(image) and path.is_file():
             yield f"_static/{static_name(image, app.config.html_static_path)}", path.read_bytes()
 
 
@@ -57,7 +58,7 @@ def add_logo(
         image = logo.get(option)
         if not image:
             address = context.get("logo_url")
-        elif is_elsewhere(image):
+        elif is_remote(image):
             address = image
         else:
             name = static_name(image, app.config.html_static_path)

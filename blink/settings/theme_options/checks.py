@@ -9,6 +9,7 @@ from jinja2 import Template, TemplateSyntaxError
 from pygments.styles import get_style_by_name
 from pygments.util import ClassNotFound
 
+from blink.hosting import is_remote
 from blink.settings.theme_options.model import FALSE, TRUE, OptionMistake
 
 if TYPE_CHECKING:
@@ -26,11 +27,6 @@ PROVIDERS = (
     *((f"{host}_user", f"{host}_repo", f"{host}_version") for host in ("github", "gitlab")),
     ("bitbucket_user", "bitbucket_repo", "bitbucket_version"),
 )
-
-
-def is_remote(url: Any) -> bool:
-    """Return whether *url* names a host, so that a browser may ask another site for it."""
-    return bool(urlsplit(str(url)).netloc)
 
 
 def flag(name: str, value: Any, settings: Settings) -> Iterator[OptionMistake]:
