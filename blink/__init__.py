@@ -17,10 +17,9 @@ in, what goes out, and which module to read first::
     preview       show each saved change in the browser
     commands      run what `make` calls
 
-`material` converts a blog of Material for MkDocs. All packages share the modules beside this one:
-`model` (the values that packages pass on), `problems`, `stages`, `store`, `outputs`, `files`,
-`digests`, `media`, `dates`, `text`, `languages`, `hosting`, `endings`, `assembled`, `git`, `guide`
-and `upstream`, and the package `settings`.
+`material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
+`addresses` and `files`, and the modules beside this one: `model` (the values that packages pass
+on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -134,7 +133,7 @@ EXTENSIONS = (
     "theme",  # templates and static files
     "theme.options",  # check of the options of the theme
     "theme.blocks",  # blocks of the author's templates that no page shows
-    "hosting",  # the URL of the site
+    "addresses.hosting",  # the URL of the site
     "source.errors",  # mistakes that fail the build
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project

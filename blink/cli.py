@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from blink.guide import guide_url
+from blink.addresses.guide import guide_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

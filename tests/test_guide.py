@@ -10,7 +10,7 @@ import pytest
 from conftest import SETTINGS
 
 import blink
-from blink.guide import GUIDE, guide_url
+from blink.addresses.guide import GUIDE, guide_url
 
 
 def named_pages():

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from blink.addresses.hosting import writes_site
 from blink.books.links import is_listing
 from blink.books.patches import change_doctrees
-from blink.hosting import writes_site
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 

@@ -17,13 +17,13 @@ from sphinx.transforms.post_transforms.images import ImageConverter
 from sphinx.util import logging
 from sphinx_design.icons import fontawesome
 
-from blink.assembled import document_of
+from blink.addresses.hosting import page_url, writes_site
 from blink.discovery.social_cards import font_file
 from blink.discovery.web_manifest import check_depth
 from blink.elements.image_builds import image_sources
-from blink.hosting import page_url, writes_site
+from blink.files.media import media_kind
 from blink.logbooks.display.directives import LogbookPart
-from blink.media import media_kind
+from blink.source.assembled import document_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from blink.addresses.hosting import page_url, writes_site
 from blink.books.patches import link_by
-from blink.hosting import page_url, writes_site
 from blink.stages import Stage
 
 if TYPE_CHECKING:

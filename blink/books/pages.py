@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.addresses.hosting import writes_site
 from blink.books.patches import disconnect, use_other_theme
 from blink.builder.templates import THEME as HOME
 from blink.builder.templates import is_blink
-from blink.hosting import writes_site
 from blink.stages import Stage
 
 if TYPE_CHECKING:

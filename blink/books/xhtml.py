@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree, html
 
-from blink.outputs import files_below
+from blink.files.outputs import files_below
 from blink.stages import Stage
 
 if TYPE_CHECKING:

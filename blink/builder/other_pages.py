@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from blink.files import digest
+from blink.files.writing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.config import Config
 
-    from blink.outputs import Outputs
+    from blink.files.outputs import Outputs
 
 #: A page: name, context, template
 Page = tuple[str, dict[str, Any], str]

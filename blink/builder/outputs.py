@@ -1,7 +1,7 @@
 """Record the site's files, and delete what an earlier build wrote and this one would not.
 
 Sphinx never deletes: the page, the source copy and the images of a post that was withdrawn would
-stay. Only files that the record (`blink.outputs`) names are deleted. Files of extensions,
+stay. Only files that the record (`blink.files.outputs`) names are deleted. Files of extensions,
 and files that somebody else put there, stay.
 
 A file of an extension stays until a setting changes or a document is deleted. Then it is deleted,
@@ -21,12 +21,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from blink.addresses.hosting import writes_site
 from blink.builder.stale.page_inputs import extra_files, plain_settings, static_files
 from blink.builder.store import builder_domain
 from blink.builder.templates import copied_folders
-from blink.files import digest
-from blink.hosting import writes_site
-from blink.outputs import Outputs, files_below, other_files
+from blink.files.outputs import Outputs, files_below, other_files
+from blink.files.writing import digest
 from blink.source.store import source_domain
 from blink.stages import Stage
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.digests import Versions
-    from blink.outputs import Outputs
+    from blink.files.digests import Versions
+    from blink.files.outputs import Outputs
 
 
 class BuilderDomain(Store):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from blink.endings import PageEndings
+from blink.addresses.endings import PageEndings
 from blink.posts.publication import state_of
 from blink.source.front_matter.header import read_header
 from blink.source.front_matter.keys import Keys

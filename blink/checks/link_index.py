@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.endings import PageEndings
+from blink.addresses.endings import PageEndings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

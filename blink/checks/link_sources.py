@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from blink.addresses.endings import PageEndings
     from blink.checks.link_targets import LinkTarget
-    from blink.endings import PageEndings
 
 
 class SourceLine(NamedTuple):

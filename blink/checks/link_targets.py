@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from blink.endings import PageEndings
+from blink.addresses.endings import PageEndings
 
 #: What can be wrong with a URL itself, whether or not its target exists
 EMPTY, MALFORMED, LOCAL, OWN, OUTSIDE = "empty", "malformed", "local", "own", "outside"

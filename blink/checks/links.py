@@ -21,14 +21,14 @@ from urllib.parse import urlsplit
 
 from sphinx.util import logging
 
+from blink.addresses.hosting import endings_of, is_public, root_path
 from blink.builder.html import BlogBuilder
 from blink.builder.templates import is_blink
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
-from blink.files import write_if_changed
-from blink.hosting import endings_of, is_public, root_path
+from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage

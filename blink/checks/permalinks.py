@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from blink.addresses.endings import page_endings
+from blink.addresses.hosting import is_public
 from blink.builder.html import BlogBuilder
 from blink.checks.links import anchors
 from blink.discovery.redirects import former
-from blink.endings import page_endings
 from blink.feeds.entries import authority, entry_id
-from blink.files import write_if_changed
+from blink.files.writing import write_if_changed
 from blink.git import lost_lines_message, renames
-from blink.hosting import is_public
 from blink.posts.permalinks.published_ledger import (
     LEDGER,
     PublishedPage,

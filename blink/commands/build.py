@@ -9,7 +9,7 @@ holds
     stage/html/                     what Sphinx writes
     cache/html/                     Sphinx's cache: a doctree per document, and its environment
     cache/html/environment.good.pickle   the environment of the last good site
-    cache/html/outputs.good.json    the list of the files of that site, see `blink.outputs`
+    cache/html/outputs.good.json    the list of the files of that site, see `blink.files.outputs`
     cache/html/cache.good.json      the record of its cache, see `blink.builder.stale.cache`
     cache/html.unfinished           exists while a build runs, and after one that failed
     lock                            held by the build that runs

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from blink.addresses.endings import page_endings
 from blink.builder.crash import run_guarded
 from blink.checks import budgets, html_validator
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
-from blink.endings import page_endings
 from blink.posts.permalinks import published_ledger
 from blink.settings.conf_py import local_time, read
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from blink.endings import PageEndings
+    from blink.addresses.endings import PageEndings
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from blink.addresses.hosting import is_public, page_url
 from blink.discovery.social_cards import people, social_picture
 from blink.feeds.entries import person
-from blink.hosting import is_public, page_url
 from blink.languages import of_blog, of_post
 from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from blink.addresses.hosting import root_path
 from blink.discovery.head import NOT_FOUND
-from blink.hosting import root_path
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def complete_functions(
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.hosting")
+    app.setup_extension("blink.addresses.hosting")
     app.setup_extension("notfound.extension")
     app.connect("config-inited", configure_page, priority=Stage.NOT_FOUND)
     app.connect("html-page-context", complete_functions, priority=Stage.CONTEXT)

@@ -14,9 +14,9 @@ from urllib.parse import quote
 
 from sphinx.util import logging
 
+from blink.addresses.hosting import is_public, page_url
 from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
-from blink.hosting import is_public, page_url
 from blink.model import Post
 from blink.posts.catalog import KINDS
 from blink.posts.permalinks.redirect_map import redirect_map

@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.util import logging
 
+from blink.addresses.endings import PageEndings
+from blink.addresses.hosting import endings_of
 from blink.builder.outputs import outputs_of
 from blink.builder.templates import THEME, is_blink
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
-from blink.endings import PageEndings
-from blink.files import digest
-from blink.hosting import endings_of
-from blink.outputs import delete, files_below
+from blink.files.outputs import delete, files_below
+from blink.files.writing import digest
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage

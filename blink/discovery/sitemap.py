@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from lxml import etree
 
+from blink.addresses.hosting import is_public, page_url
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.search import PAGE
-from blink.hosting import is_public, page_url
 from blink.pages.listings import paginated
 from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain

@@ -21,10 +21,10 @@ import PIL
 from PIL import Image, ImageDraw, ImageFont
 from sphinx.errors import ConfigError
 
+from blink.addresses.hosting import is_public
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
-from blink.files import digest, write_if_changed
-from blink.hosting import is_public
+from blink.files.writing import digest, write_if_changed
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.text import one_line

@@ -20,10 +20,10 @@ from docutils import nodes
 from PIL import Image
 from sphinx.util import logging
 
+from blink.addresses.hosting import writes_site
 from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
-from blink.hosting import writes_site
 from blink.posts.store import blog_domain
 from blink.source.moved_doctrees import correct_sources
 from blink.source.store import source_domain

@@ -12,10 +12,10 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
+from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.players import check_description, file_url, write_player
-from blink.hosting import SITE_BUILDERS
-from blink.media import media_kind
+from blink.files.media import media_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from blink.elements.video_size import video_size
-from blink.media import media_kind
+from blink.files.media import media_kind
 
 #: Widths of variants, in pixels: of a phone, of the text, and both at twice the pixel density
 WIDTHS = (480, 800, 1280, 1920)

@@ -23,7 +23,7 @@ from sphinx.util import logging
 
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.patches import keep_posters
-from blink.media import PICTURES, media_kind
+from blink.files.media import PICTURES, media_kind
 from blink.stages import Stage
 
 if TYPE_CHECKING:

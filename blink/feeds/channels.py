@@ -19,6 +19,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from sphinx.errors import ConfigError
 
+from blink.addresses.hosting import is_public, page_url
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
 from blink.builder.store import builder_domain
@@ -27,8 +28,7 @@ from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, person
 from blink.feeds.model import Feed
 from blink.feeds.store import Channel, feeds_domain
-from blink.files import write_if_changed
-from blink.hosting import is_public, page_url
+from blink.files.writing import write_if_changed
 from blink.languages import of_blog
 from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain

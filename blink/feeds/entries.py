@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from blink.addresses.hosting import is_public, page_url, writes_site
 from blink.elements.image_builds import image_sources
 from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
-from blink.hosting import is_public, page_url, writes_site
+from blink.files.media import PICTURES
 from blink.languages import of_blog, of_post
-from blink.media import PICTURES
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report

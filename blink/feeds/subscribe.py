@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lxml import etree
 
+from blink.addresses.hosting import page_url
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.channels import channels, roots
-from blink.hosting import page_url
 from blink.posts.catalog import KINDS, SUBSCRIBE
 from blink.stages import Stage
 

@@ -20,7 +20,7 @@ from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from blink.checks.link_targets import host_of
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.linkcheck.crawl import visit
 from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives

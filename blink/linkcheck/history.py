@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.linkcheck.probe import BROKEN, GOOD, MOVED, TIMEOUT, UNKNOWN, Verdict
 
 if TYPE_CHECKING:

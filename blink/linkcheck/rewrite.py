@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.source.front_matter.header import read_header
 from blink.source.markdown import code_blocks
 

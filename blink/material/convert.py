@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blink.files.media import PICTURES
 from blink.material import paths
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
@@ -25,7 +26,6 @@ from blink.material.myst.files import copy_problem
 from blink.material.myst.inline.paragraph import InlineConverter
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
-from blink.media import PICTURES
 from blink.source.front_matter.header import UNPRINTABLE
 from blink.source.mkdocs_hints import correct_markdown
 from blink.text import one_line

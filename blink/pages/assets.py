@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.addresses.hosting import writes_site
 from blink.builder.templates import is_blink
 from blink.elements.icons.drawing import CLASS, STYLESHEET
-from blink.hosting import writes_site
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme

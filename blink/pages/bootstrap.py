@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blink.hosting import writes_site
+from blink.addresses.hosting import writes_site
 from blink.pages.bootstrap_css import in_theme
 from blink.pages.css_purge import Stylesheet, attributes
 from blink.pages.patches import bootstrap_script, bootstrap_stylesheet

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blink.addresses.hosting import writes_site
 from blink.elements.image_builds import image_sources, thumbnail
-from blink.files import digest
-from blink.hosting import writes_site
+from blink.files.writing import digest
 from blink.languages import direction, of_blog
 from blink.pages.related import related
 from blink.pages.store import pages_domain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.addresses.hosting import page_url
 from blink.elements.image_builds import thumbnail
-from blink.hosting import page_url
 from blink.languages import foreign
 from blink.pages.bibtex import bibtex
 from blink.pages.frame.menu import make_menu

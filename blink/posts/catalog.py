@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
-from blink.endings import page_endings
-from blink.hosting import flattened
+from blink.addresses.endings import page_endings
+from blink.addresses.hosting import flattened
 from blink.model import Catalog, Collection
 from blink.posts.patches import allow_in_toctrees
 from blink.posts.permalinks.published_ledger import with_published_id

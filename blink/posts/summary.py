@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from blink.hosting import writes_site
+from blink.addresses.hosting import writes_site
 from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain

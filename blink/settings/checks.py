@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, TemplateSyntaxError
 
-from blink.hosting import base_address, flattened
+from blink.addresses.hosting import base_address, flattened
 from blink.text import slug
 
 if TYPE_CHECKING:

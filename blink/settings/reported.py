@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.hosting import is_remote
+from blink.addresses.hosting import is_remote
 from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
 from blink.stages import Stage

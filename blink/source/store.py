@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from blink.digests import FileDigests
+from blink.files.digests import FileDigests
 from blink.store import Saved, Store, add_store
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.hosting import is_remote
+from blink.addresses.hosting import is_remote
 from blink.settings.conf_lines import line_of
 from blink.settings.theme_options.checks import has_sources
 from blink.settings.theme_options.model import OptionMistake, file_of

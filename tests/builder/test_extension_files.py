@@ -9,7 +9,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-from blink.outputs import Outputs
+from blink.files.outputs import Outputs
 
 #: An extension that writes a page of redirection as sphinx_reredirects does, at EVENT
 REDIRECTS = """

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from sphinx.errors import ExtensionError
 
-from blink.outputs import delete
+from blink.files.outputs import delete
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import html5lib
 import pytest
 
-from blink.hosting import root_path
+from blink.addresses.hosting import root_path
 
 
 class Settings:

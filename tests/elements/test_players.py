@@ -12,7 +12,7 @@ from PIL import Image
 
 from blink.checks.budgets import loads
 from blink.elements.video_size import video_size
-from blink.media import media_kind
+from blink.files.media import media_kind
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 

@@ -18,9 +18,9 @@ from sphinx.util import logging
 
 from blink.builder.stale.engine import engine_digest
 from blink.builder.stale.moved import move_environment
-from blink.digests import FileDigests
-from blink.files import write_if_changed
-from blink.outputs import forget_outputs
+from blink.files.digests import FileDigests
+from blink.files.outputs import forget_outputs
+from blink.files.writing import write_if_changed
 from blink.source.store import source_domain
 from blink.stages import Stage
 

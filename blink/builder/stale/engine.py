@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.builder.stale.page_inputs import ENGINE
-from blink.files import digest
+from blink.files.writing import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
-    from blink.digests import FileDigests
+    from blink.files.digests import FileDigests
 
 #: Packages that install others and take no part in a build
 _INSTALLERS = ("pip", "setuptools", "uv", "wheel")

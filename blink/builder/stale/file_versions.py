@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.digests import Versions
+    from blink.files.digests import Versions
 
 # -- Sphinx ------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.builder.store import builder_domain
 from blink.builder.templates import BLOG
-from blink.files import digest, is_plain
+from blink.files.writing import digest, is_plain
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.digests import FileDigests
+    from blink.files.digests import FileDigests
 
 #: The folder of the engine
 ENGINE = Path(__file__).resolve().parents[2]

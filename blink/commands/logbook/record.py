@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
 from blink.settings.conf_py import local_time, placed_reason, read_valid
 

@@ -20,7 +20,7 @@ from sphinx.util.matching import Matcher
 from blink.builder.html import BlogBuilder
 from blink.elements.image_builds import image_sources
 from blink.elements.store import elements_domain
-from blink.files import write_if_changed
+from blink.files.writing import write_if_changed
 from blink.settings.nested import strings
 from blink.stages import Stage
 

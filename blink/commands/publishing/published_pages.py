@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.posts.permalinks.published_ledger import PublishedPage, page_record, read, write
 
 if TYPE_CHECKING:

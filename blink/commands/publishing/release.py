@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 from blink.posts.publication import state_of
 from blink.settings.conf_py import local_time
 from blink.source.front_matter.fields import Items, Scalar

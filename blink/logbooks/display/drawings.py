@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.elements import mermaid
-from blink.files import write_if_changed
+from blink.files.writing import write_if_changed
 from blink.logbooks.display import charts
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage

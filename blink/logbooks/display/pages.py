@@ -19,11 +19,10 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from blink.assembled import document_of
+from blink.addresses.hosting import page_url, writes_site
 from blink.builder.page_parts import AFTER
-from blink.files import digest, write_if_changed
+from blink.files.writing import digest, write_if_changed
 from blink.git import lost_lines_message
-from blink.hosting import page_url, writes_site
 from blink.logbooks import history
 from blink.logbooks.analysis import scales
 from blink.logbooks.checks import check_logbooks, report_ledger_problems
@@ -36,6 +35,7 @@ from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
+from blink.source.assembled import document_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:

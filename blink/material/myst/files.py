@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
+from blink.files.media import PICTURES
 from blink.material.site.sources import FILE_SIZE, is_inside, safe_name
-from blink.media import PICTURES
 
 if TYPE_CHECKING:
     from pathlib import Path

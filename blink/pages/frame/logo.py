@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from blink.addresses.hosting import is_remote
 from blink.builder.templates import is_blink
-from blink.hosting import is_remote
 from blink.settings.reported import LOGO_IMAGES, logo_images
 from blink.stages import Stage
 

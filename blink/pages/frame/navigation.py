@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sphinx import addnodes
 
-from blink.files import digest
+from blink.files.writing import digest
 from blink.posts.catalog import listing_pages
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.util import logging
 from sphinx.util.matching import patmatch
 
-from blink.files import digest
+from blink.files.writing import digest
 from blink.languages import foreign
 from blink.pages.postcards import Link
 from blink.pages.store import pages_domain

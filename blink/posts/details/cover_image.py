@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from blink.media import PICTURES, media_kind
+from blink.files.media import PICTURES, media_kind
 from blink.problems import Problem, report
 from blink.source.file_access.outside import refuse
 

@@ -9,7 +9,7 @@ from jinja2 import Template, TemplateSyntaxError
 from pygments.styles import get_style_by_name
 from pygments.util import ClassNotFound
 
-from blink.hosting import is_remote
+from blink.addresses.hosting import is_remote
 from blink.settings.theme_options.model import FALSE, TRUE, OptionMistake
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from blink.guide import guide_url
+from blink.addresses.guide import guide_url
 from blink.settings.theme_options.declared import OPTIONS
 from blink.settings.theme_options.elsewhere import CONTEXT, SETTINGS_AND_CSS
 from blink.settings.theme_options.model import OptionMistake, ThemeOption, names_of

@@ -25,7 +25,7 @@ from docutils.parsers.rst import directives
 from lxml import html
 from sphinx.util import logging
 
-from blink.files import replace_file
+from blink.files.writing import replace_file
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

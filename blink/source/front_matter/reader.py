@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blink.addresses.guide import guide_url
 from blink.dates import AMBIGUOUS, Reading
-from blink.guide import guide_url
 from blink.problems import Mistake, Problem
 from blink.source.front_matter.fields import Scalar
 from blink.source.front_matter.keys import FOREIGN

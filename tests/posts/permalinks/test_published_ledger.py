@@ -10,11 +10,11 @@ import pytest
 from browsers import needs_chromium, served
 from conftest import ROOT
 
+from blink.addresses.hosting import flattened
 from blink.checks.permalinks import STATE
 from blink.cli import main
 from blink.commands import publish
 from blink.commands.publishing.published_pages import changes, merged_pages, update_ledger
-from blink.hosting import flattened
 from blink.posts.permalinks.published_ledger import (
     LEDGER,
     PublishedPage,

@@ -13,7 +13,7 @@ import time
 from hashlib import file_digest
 from typing import TYPE_CHECKING, Any
 
-from blink.files import write_if_changed
+from blink.files.writing import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

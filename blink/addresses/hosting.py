@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 
 from sphinx.errors import ConfigError
 
-from blink.endings import page_endings
+from blink.addresses.endings import page_endings
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.endings import PageEndings
+    from blink.addresses.endings import PageEndings
 
 #: The builders that make the site
 SITE_BUILDERS = ("html", "dirhtml")

@@ -13,8 +13,8 @@ import os
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
-from blink.digests import FileDigests
-from blink.files import write_if_changed
+from blink.files.digests import FileDigests
+from blink.files.writing import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ import re
 import pytest
 from sphinx.errors import ConfigError
 
-from blink.hosting import base_address, is_preview
+from blink.addresses.hosting import base_address, is_preview
 
 OURS = "https://blink.example.org/"
 PRODUCTION = {

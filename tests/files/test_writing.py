@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from blink.files import digest, is_plain, write_if_changed
+from blink.files.writing import digest, is_plain, write_if_changed
 
 
 class Pair(NamedTuple):

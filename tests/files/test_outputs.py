@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from blink.outputs import Outputs, forget_outputs
+from blink.files.outputs import Outputs, forget_outputs
 
 
 def build(folder, **files):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.endings import PageEndings, page_endings
+from blink.addresses.endings import PageEndings, page_endings
 
 FILES = frozenset({"index.html", "a.html", "a/b.html", "a/index.html", "c/index.html", "v1.2.html"})
 

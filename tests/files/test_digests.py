@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blink.digests import FileDigests
+from blink.files.digests import FileDigests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(os.path.basename(path))
         return open(path, *args)
 
-    monkeypatch.setattr("blink.digests.open", note, raising=False)
+    monkeypatch.setattr("blink.files.digests.open", note, raising=False)
     return names
 
 
@@ -38,7 +38,7 @@ def old(path: Path, text: str) -> Path:
 def fixed(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
     """Let the digests believe that files are read so many seconds later."""
     later = FileDigests.of.__globals__["time"].time_ns() + seconds * 1_000_000_000
-    monkeypatch.setattr("blink.digests.time.time_ns", lambda: later)
+    monkeypatch.setattr("blink.files.digests.time.time_ns", lambda: later)
 
 
 def test_content_decides(tmp_path):
