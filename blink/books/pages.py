@@ -14,8 +14,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from blink.addresses.hosting import writes_site
 from blink.books.patches import disconnect, use_other_theme
-from blink.builder.templates import THEME as HOME
-from blink.builder.templates import is_blink
+from blink.settings.theme import HOME, uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def leave_out_site(app: Sphinx) -> None:
         disconnect(app, event, _MODULES)
     if isinstance(app.builder, StandaloneHTMLBuilder):
         own = {file.name for file in HOME.glob("**/static/*.js")}
-        use_other_theme(app, THEME if is_blink(app.builder.theme) else "", own)
+        use_other_theme(app, THEME if uses_blink(app) else "", own)
         static, home = app.config.html_static_path, HOME.resolve()
         static[:] = [p for p in static if not (app.confdir / p).resolve().is_relative_to(home)]
 

@@ -34,8 +34,9 @@ from blink.builder.patches import (
 )
 from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
-from blink.builder.templates import copied_folders, is_blink
+from blink.builder.templates import copied_folders
 from blink.elements.code_style import stylesheet
+from blink.settings.theme import is_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 from blink.builder.patches import plain_templates
 from blink.elements.icons.in_templates import TemplateIcons
 from blink.posts.ablog import TEMPLATES as ABLOG
+from blink.settings.theme import HOME, is_blink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,19 +27,12 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.theming import Theme
 
-#: The theme ``blink``
-THEME = Path(__file__).resolve().parents[1] / "theme"
 #: The templates of the blog's parts of pages, for every theme
-BLOG = THEME / "blog"
+BLOG = HOME / "blog"
 #: The components of the theme ``blink``
-COMPONENTS = THEME / "components"
+COMPONENTS = HOME / "components"
 #: The name of the PyData theme, and of its folder
 PYDATA = "pydata_sphinx_theme"
-
-
-def is_blink(theme: Theme | None) -> bool:
-    """Return whether *theme* is the theme ``blink``, or inherits it."""
-    return theme is not None and THEME in theme.get_theme_dirs()
 
 
 def copied_folders(theme: Theme) -> list[Path]:
@@ -48,7 +42,7 @@ def copied_folders(theme: Theme) -> list[Path]:
     """
     folders = [Path(folder) for folder in theme.get_theme_dirs()]
     if is_blink(theme):
-        folders = folders[: folders.index(THEME) + 1]
+        folders = folders[: folders.index(HOME) + 1]
     return folders[::-1]
 
 
@@ -69,7 +63,7 @@ class Templates(BuiltinTemplateLoader):
         themes = [Path(*one.searchpath).name for one in rest]
         at = themes.index(PYDATA) if PYDATA in themes else len(rest)
         rest[at:at] = components
-        named = [_Named([str(THEME), str(COMPONENTS)])] if is_blink(theme) else []
+        named = [_Named([str(HOME), str(COMPONENTS)])] if is_blink(theme) else []
         self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, ablogs)]
         self.environment = plain_templates(self.environment, self)
         self.environment.add_extension(TemplateIcons)

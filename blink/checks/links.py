@@ -23,13 +23,13 @@ from sphinx.util import logging
 
 from blink.addresses.hosting import endings_of, is_public, root_path
 from blink.builder.html import BlogBuilder
-from blink.builder.templates import is_blink
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
 from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
+from blink.settings.theme import uses_blink
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -71,7 +71,7 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
 
 def _folders_of_theme(app: Sphinx) -> list[Path]:
     """Return the folders of a theme of others, whose mistakes the author cannot correct."""
-    if not isinstance(app.builder, BlogBuilder) or is_blink(app.builder.theme):
+    if not isinstance(app.builder, BlogBuilder) or uses_blink(app):
         return []
     return [Path(folder) for folder in app.builder.theme.get_theme_dirs()]
 
@@ -196,7 +196,7 @@ class DeadLinkCheck:
         links, folder = read(_path(app, name).read_bytes()), _folder(name)
         targets = {resolve(folder, link, self._site) for link in links.links} - {None}
         # themes of others may link a page to itself by an empty URL
-        theirs = not is_blink(app.builder.theme) if isinstance(app.builder, BlogBuilder) else False
+        theirs = not uses_blink(app)
         return sorted(links.ids), sorted(
             pack(target) for target in targets if target and not (theirs and target.wrong == EMPTY)
         )

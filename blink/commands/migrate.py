@@ -36,8 +36,8 @@ from blink.commands.engine.wheels import (
 from blink.commands.publishing.repository import GitError, git
 from blink.commands.upgrade import check_committed, check_conf_py
 from blink.scaffold import FILES, engine_file
+from blink.settings.theme import HOME as THEME
 from blink.source.notebook_parser import notebooks
-from blink.theme import HOME as THEME
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

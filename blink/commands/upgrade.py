@@ -31,7 +31,7 @@ from blink.commands.engine.wheels import (
 )
 from blink.commands.publishing.repository import GitError, git
 from blink.scaffold import FILES
-from blink.theme import HOME as THEME
+from blink.settings.theme import HOME as THEME
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace

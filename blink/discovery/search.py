@@ -26,12 +26,12 @@ from sphinx.util import logging
 from blink.addresses.endings import PageEndings
 from blink.addresses.hosting import endings_of
 from blink.builder.outputs import outputs_of
-from blink.builder.templates import THEME, is_blink
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest
 from blink.posts.store import blog_domain
+from blink.settings.theme import HOME, uses_blink
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -99,7 +99,7 @@ class SearchIndex:
         if not self._endings.in_folders:
             names = {f"{self._endings.page_of(name)}.html": path for name, path in names.items()}
         pages = {name: path for name, path in names.items() if path.is_file()}
-        if not app.config.blink_search or not _is_ours(app) or not pages:
+        if not app.config.blink_search or not uses_blink(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
         digests = source_domain(app.env).digests
@@ -169,21 +169,16 @@ class SearchIndex:
         (self._index / "fragment").rename(self._kept)
 
 
-def _is_ours(app: Sphinx) -> bool:
-    """Return whether the theme is ``blink``, which has a search of its own."""
-    return is_blink(getattr(app.builder, "theme", None))
-
-
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page; in themes of others, Sphinx makes it."""
-    if PAGE not in app.env.found_docs and _is_ours(app):
+    if PAGE not in app.env.found_docs and uses_blink(app):
         yield PAGE, {"title": "Search"}, "search.html"
 
 
 def version_of(app: Sphinx, name: str) -> str:
     """Return a digest of the static file *name*, for its URL."""
     folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
-    files = (folder / name for folder in (*reversed(folders), THEME / "static"))
+    files = (folder / name for folder in (*reversed(folders), HOME / "static"))
     return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.builders.html import StandaloneHTMLBuilder
-
 from blink.addresses.hosting import writes_site
-from blink.builder.templates import is_blink
 from blink.elements.icons.drawing import CLASS, STYLESHEET
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -89,7 +87,7 @@ class Assets:
         """Add the script of the theme, and note the classes in the author's templates."""
         if not writes_site(app):
             return
-        if isinstance(app.builder, StandaloneHTMLBuilder) and is_blink(app.builder.theme):
+        if uses_blink(app):
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
             if not is_whole(app.config):
@@ -99,9 +97,6 @@ class Assets:
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Take off a page what it has no use for."""
-        builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder):
-            return
         body = context.get("body", "")
         if context.get("giscus"):  # below the body
             body += "load-comments"
@@ -109,7 +104,7 @@ class Assets:
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
-        if not is_blink(builder.theme):
+        if not uses_blink(app):
             scripts = context["script_files"]
             context["script_files"] = [
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
@@ -129,7 +124,7 @@ class Assets:
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
         """Delete the file that no page loads."""
-        if is_blink(getattr(app.builder, "theme", None)):
+        if uses_blink(app):
             (Path(app.outdir) / "_static" / DESIGN).unlink(missing_ok=True)
 
 

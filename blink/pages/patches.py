@@ -6,9 +6,7 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sphinx.builders.html import StandaloneHTMLBuilder
-
-from blink.builder.templates import is_blink
+from blink.settings.theme import uses_blink
 from blink.upstream import expect
 
 if TYPE_CHECKING:
@@ -28,8 +26,7 @@ def disconnect_theme(app: Sphinx) -> None:
     anew for each page, and has no setting to turn its handlers off. `blink.pages.frame` gives the
     functions that its templates call. Nothing is disconnected if the theme is not ``blink``.
     """
-    builder = app.builder
-    if not isinstance(builder, StandaloneHTMLBuilder) or not is_blink(builder.theme):
+    if not uses_blink(app):
         return
     for event in ("html-page-context", "build-finished"):
         found = []

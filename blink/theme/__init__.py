@@ -8,21 +8,18 @@ the same name takes precedence, and extends the original as ``{% extends "!page.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
 from blink.settings.conf_lines import place_of
+from blink.settings.theme import HOME, NAME
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
-
-NAME = "blink"
-HOME = Path(__file__).resolve().parent
 
 #: The theme of a conf.py that was written before Blink had one of its own
 FORMER = "pydata_sphinx_theme"

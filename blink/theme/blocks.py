@@ -15,11 +15,11 @@ from jinja2 import Environment, TemplateError
 from jinja2 import nodes as jinja
 from sphinx.util import logging
 
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
-from blink.theme import HOME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -59,10 +59,12 @@ def _extended(template: jinja.Template) -> str | None:
     return str(name.value) if isinstance(name, jinja.Const) else None
 
 
-def unknown_blocks(environment: Environment, text: str) -> list[tuple[int, str]]:
+def unseen_blocks(
+    environment: Environment, text: str, replaced: Set[str] = frozenset()
+) -> list[tuple[int, str]]:
     """Return line and name of each block with content that no page shows.
 
-    It is in the template *text*, but in none that this one extends.
+    It is in the template *text*, but in none that this one extends, or is one of *replaced*.
 
     :raises TemplateError: if one of them cannot be read.
     """
@@ -79,8 +81,8 @@ def unknown_blocks(environment: Environment, text: str) -> list[tuple[int, str]]
         known.update(block.name for block in parent.find_all(jinja.Block))
         name = _extended(parent)
     if name is None:
-        return []
-    return [(block.lineno, block.name) for block in own if block.name not in known]
+        known.update(block.name for block in own)
+    return [(b.lineno, b.name) for b in own if b.name not in known or b.name in replaced]
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -96,14 +98,12 @@ def report(app: Sphinx) -> None:
     environment = Environment(  # noqa: S701  # it only reads
         loader=environment.loader, extensions=["jinja2.ext.i18n"]
     )
-    is_blink = HOME in map(Path, builder.theme.get_theme_dirs())
-    replaced = REPLACED if is_blink else frozenset()
+    replaced = REPLACED if uses_blink(app) else frozenset()
     for folder in app.config.templates_path:
         for path in sorted(Path(app.confdir, folder).rglob("*.html")):
             try:
                 text = path.read_text(encoding="utf-8")
-                found = unknown_blocks(environment, text)
-                found += _blocks_of(environment, text, replaced)
+                found = unseen_blocks(environment, text, replaced)
             except (OSError, UnicodeDecodeError, TemplateError):
                 continue  # a page that uses it reports it
             for line, name in sorted(found):
@@ -113,15 +113,6 @@ def report(app: Sphinx) -> None:
                     " `footer`", name, app.config.html_theme,
                     location=f"{path}:{line}", type="theme", subtype="block",
                 )  # fmt: skip
-
-
-def _blocks_of(environment: Environment, text: str, names: frozenset[str]) -> list[tuple[int, str]]:
-    """Return line and name of each block of *text* with content and one of *names*."""
-    template = environment.parse(text)
-    if not _extended(template):
-        return []
-    blocks = (block for block in _outer_blocks(template.body) if block.name in names)
-    return [(block.lineno, block.name) for block in blocks if not _is_empty(block)]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

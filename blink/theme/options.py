@@ -17,12 +17,12 @@ from sphinx.util import logging
 
 from blink.addresses.hosting import is_remote
 from blink.settings.conf_lines import line_of
+from blink.settings.theme import uses_blink
 from blink.settings.theme_options.checks import has_sources
 from blink.settings.theme_options.model import OptionMistake, file_of
 from blink.settings.theme_options.reader import OptionReader, nearest
 from blink.settings.theme_options.regions import COMPONENTS
 from blink.stages import Stage
-from blink.theme import HOME
 from blink.theme.patches import shorten_links
 
 if TYPE_CHECKING:
@@ -100,8 +100,7 @@ class ThemeOptions:
 
     def hold(self, app: Sphinx) -> None:
         """Take the options from the builder."""
-        theme: Any = getattr(app.builder, "theme", None)
-        self._is_used = bool(theme) and HOME in map(Path, theme.get_theme_dirs())
+        self._is_used = uses_blink(app)
         if self._is_used:
             app.builder.theme_options = {"shorten_urls": False}  # type: ignore[attr-defined]
 

@@ -34,9 +34,10 @@ from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.scaffold import engine_file, kept_files
 from blink.settings.conf_py import placed_reason, read
 from blink.settings.declared import SETTINGS
+from blink.settings.theme import HOME, NAME
 from blink.source.front_matter.keys import Keys
 from blink.source.front_matter.post_keys import POST_KEYS
-from blink.theme import FORMER, HOME, NAME
+from blink.theme import FORMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from blink.builder.templates import is_blink
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add_parts(
     head = "".join(render(name, context) for name in _HEAD)
     context["metatags"] = f"{context.get('metatags') or ''}{head}"
     context["pageurl"] = context["head"].canonical or None
-    if doctree and not is_blink(builder.theme):
+    if doctree and not uses_blink(app):
         context["body"] = render("document.html", context)
 
 

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.addresses.hosting import is_remote
-from blink.builder.templates import is_blink
 from blink.settings.reported import LOGO_IMAGES, logo_images
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def add_logo(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give a page the addresses of the images, under the names that PyData's templates use."""
-    if not is_blink(getattr(app.builder, "theme", None)):
+    if not uses_blink(app):
         return
     logo = context.get("theme_logo")
     logo = dict(logo) if isinstance(logo, dict) else {}

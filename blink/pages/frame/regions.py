@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.util.matching import patmatch
 
-from blink.builder.templates import is_blink
 from blink.pages.context import view_of
 from blink.pages.frame.navigation import Navigation, NavLink
 from blink.pages.frame.section_menu import SectionMenu, Shape
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class Regions:
     ) -> None:
         """Give a page the components of its regions, and the functions that they call."""
         builder = app.builder
-        if not isinstance(builder, StandaloneHTMLBuilder) or not is_blink(builder.theme):
+        if not isinstance(builder, StandaloneHTMLBuilder) or not uses_blink(app):
             return
         for region in REGIONS:
             context[region] = components(context.get(region))

@@ -12,7 +12,7 @@ from blink.commands.engine.theme_files import changed_originals, theme_texts
 from blink.commands.engine.wheels import PackageError, engine_wheel
 from blink.commands.upgrade import check_committed, check_conf_py, engine_source, newest_tag
 from blink.scaffold import FILES
-from blink.theme import HOME
+from blink.settings.theme import HOME
 
 CHANGELOG = """# Changelog
 
