@@ -11,7 +11,6 @@ from blink.languages import direction, of_blog
 from blink.pages.related import related
 from blink.pages.store import pages_domain
 from blink.pages.view import View
-from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -75,7 +74,7 @@ def add_frame(
 ) -> None:
     """Give each page what surrounds its text: the blog's links, and its post's data."""
     posts = blog_domain(app.env).posts.get(pagename, ())
-    context["blog_path"] = app.config.blog_path if has_blog(app) else ""
+    context["blog_path"] = app.config.blog_path if view_of(app).has_blog else ""
     context["direction"] = direction(of_blog(app.config))
     context["shows_drafts"] = app.config.blink_drafts
     context.update(view_of(app).context(pagename, posts))

@@ -22,11 +22,11 @@ from sphinx_design.icons import get_octicon, list_octicons
 from blink.builder.stale.page_inputs import extra_files, static_files
 from blink.elements.icons import drawing
 from blink.elements.icons.font_awesome import named_icon
+from blink.settings.conf_lines import line_of
 from blink.stages import Stage
-from blink.text import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -239,7 +239,9 @@ class IconLinks:
         local = any(isinstance(link, dict) and link.get("type") == "local" for link in links)
         files = {*static_files(app), *extra_files(app)} if local else set[str]()
         read = list(icon_links(given, folder, files))
-        lines = [_line(folder, link) for link in links] or [_line(folder, {})]
+        conf = folder / "conf.py"
+        lines = list(_lines(conf, options, links))
+        lines = lines or [line_of(conf, "html_theme_options", "icon_links") or 1]
         mistakes = [
             f"conf.py:{line}: {mistake}"
             for line, mistake in zip(lines, read, strict=False)
@@ -251,7 +253,7 @@ class IconLinks:
         for line, link in zip(lines, links, strict=False):
             for kind, message in without_effect(link):
                 group, _, subtype = kind.partition(".")
-                place = f"{folder / 'conf.py'}:{line}"
+                place = f"{conf}:{line}"
                 logger.warning("%s", message, location=place, type=group, subtype=subtype)
 
     def add(
@@ -266,13 +268,14 @@ class IconLinks:
         context["places"] = tuple(link.on_page(context["pathto"]) for link in self.links)
 
 
-def _line(folder: Path, link: object) -> int:
-    """Return the line of conf.py that has the icon or the URL of *link*, or ``icon_links``."""
-    file = folder / "conf.py"
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
-    given = link if isinstance(link, dict) else {}
-    words = [value for key in ("icon", "url", "name") if isinstance(value := given.get(key), str)]
-    return line_of(text, [*words, "icon_links"]) or 1
+def _lines(conf: Path, options: Mapping[str, Any], links: Sequence[object]) -> Iterator[int]:
+    """Yield the line of *conf* with each of *links*, as `with_shortcuts` returned them."""
+    shortcuts = len(links) - len(options.get("icon_links") or ())
+    for number, link in enumerate(links):
+        keys: tuple[str | int, ...] = ("icon_links", number - shortcuts, "icon")
+        if number < shortcuts and isinstance(link, dict):
+            keys = (next(name for name in _SHORTCUTS if options.get(name) == link["url"]),)
+        yield line_of(conf, "html_theme_options", *keys) or 1
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

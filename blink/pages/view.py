@@ -15,7 +15,7 @@ from blink.posts.catalog import has_blog, home_posts
 from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
@@ -45,19 +45,24 @@ def logbook_rows(logbooks: Sequence[Collection], form: str) -> list[LogbookRow]:
     return rows
 
 
-def neighbours(posts: Sequence[Post]) -> dict[str, tuple[Post | None, Post | None]]:
+def neighbours(
+    posts: Sequence[Post], apart: Iterable[str] = ()
+) -> dict[str, tuple[Post | None, Post | None]]:
     """Return the older and the newer neighbour of each post, by its key.
 
-    *posts* are in the order of the catalog, newest first.
+    *posts* are in the order of the catalog, newest first; those *apart* have no neighbours, since
+    an entry that is not listed has links to its neighbours in its logbook.
     """
     padded = [None, *posts, None]
-    return {post.key: (padded[i + 2], padded[i]) for i, post in enumerate(posts)}
+    around = {post.key: (padded[i + 2], padded[i]) for i, post in enumerate(posts)}
+    return dict.fromkeys(apart, (None, None)) | around
 
 
 # -- Sphinx ------------------------------------------------------------------
 
 
-def _links(catalog: Catalog) -> dict[tuple[str, str], Link]:
+def collection_links(catalog: Catalog) -> dict[tuple[str, str], Link]:
+    """Return the link to the page of each collection, by its kind and label."""
     return {
         (kind, one.label): Link(one.name, one.docname)
         for kind, collections in catalog.collections.items()
@@ -71,7 +76,7 @@ class View:
     def __init__(self, app: Sphinx, related: Mapping[str, Sequence[str]]) -> None:
         blog, config = blog_domain(app.env), app.config
         catalog, listed = blog.catalog, home_posts(app)
-        links, form = _links(catalog), config.post_date_format
+        links, form = collection_links(catalog), config.post_date_format
         apart = {post.key for post in catalog.posts} - {post.key for post in listed}
         self.cards = {
             p.key: card(
@@ -90,13 +95,12 @@ class View:
         #: docname → its parent, and the pages before and after, in the order of the toctrees
         self._relations = app.env.collect_relations()
         self._titles = {name: title.astext() for name, title in app.env.titles.items()}
-        self._has_blog = has_blog(app)
+        self.has_blog = has_blog(app)
         #: the logbooks whose entries the list of all posts does not have
         self.logbooks = logbook_rows(catalog.collections.get("logbook", ()), form) if apart else []
         self._latest = listed[: config.blink_home_length]
         self._has_more = len(listed) > len(self._latest)
-        # an entry that is not listed has links to its neighbours in its logbook
-        self._around = dict.fromkeys(apart, (None, None)) | neighbours(listed)
+        self._around = neighbours(listed, apart)
         self._related = related
         self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = config.root_doc
@@ -104,7 +108,7 @@ class View:
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
         """Return what the page of a document that holds *posts* shows besides itself."""
         found: dict[str, Any] = {}
-        if docname == self._root and self._has_blog:
+        if docname == self._root and self.has_blog:
             found["latest"] = [self.cards[post.key] for post in self._latest]
             found["has_more"] = self._has_more
             found["logbooks"] = self.logbooks

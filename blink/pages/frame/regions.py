@@ -17,6 +17,7 @@ from blink.pages.context import view_of
 from blink.pages.frame.navigation import Navigation, NavLink
 from blink.pages.frame.section_menu import SectionMenu, Shape
 from blink.settings.theme import uses_blink
+from blink.settings.theme_options.model import file_of, names_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -50,9 +51,7 @@ REMOVE = "html_theme.sidebar_secondary.remove"
 
 def components(names: str | Sequence[str] | None) -> list[str]:
     """Return the templates of the components that an option *names*."""
-    listed = names.split(",") if isinstance(names, str) else names or ()
-    found = (name.strip() for name in listed)
-    return [name if "." in name.rpartition("/")[2] else f"{name}.html" for name in found if name]
+    return [file_of(name) for name in names_of(names or ())]
 
 
 def matching(pagename: str, named: Any) -> Any:

@@ -14,9 +14,8 @@ from sphinx.util.matching import patmatch
 
 from blink.files.writing import digest
 from blink.languages import foreign
-from blink.pages.postcards import Link
 from blink.pages.store import pages_domain
-from blink.pages.view import neighbours
+from blink.pages.view import collection_links, neighbours
 from blink.posts.catalog import KINDS, home_posts
 from blink.posts.store import blog_domain
 from blink.settings.nested import strings
@@ -137,18 +136,14 @@ class Sidebars:
         listed = home_posts(app)
         apart = {post.key for post in catalog.posts} - {post.key for post in listed}
         self._recent = [self._post(post) for post in listed]
-        self._around = dict.fromkeys(apart, (None, None)) | neighbours(listed)
+        self._around = neighbours(listed, apart)
         path = app.config.blog_path
         collections = catalog.collections
         self.lists = {
             kind: SidebarList(f"{path}/{words.folder}", sidebar_rows(collections.get(kind, ())))
             for kind, words in KINDS.items()
         }
-        self._links = {
-            (kind, one.label): Link(one.name, one.docname)
-            for kind in ("location", "language")
-            for one in collections.get(kind, ())
-        }
+        self._links = collection_links(catalog)
         #: a digest of everything that a template can show
         self.digest = digest([repr(catalog), self.lists])
 
