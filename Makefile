@@ -4,10 +4,13 @@
 POSTS ?= 100 1000 5000
 
 # Folders with a requirements.txt, which pins packages with hashes.
-pinned := . tests blink/notebooks blink/material audit
+pinned := . tests blink/notebooks blink/discovery blink/material audit
 # What a build needs: notebooks need more packages.
 notebooks := $(firstword $(shell find posts -type f \( -name '*.ipynb' -o -name '*.md' \) -exec grep -lsE '"nbformat"|^file_format: *mystnb|^jupytext:' {} + 2>/dev/null))
-ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks)
+# The search of a language that is written without spaces, too.
+cjk := $(shell grep -qsE '^language *= *.(ja|th|zh)\b' conf.py || \
+  grep -rqsE --include='*.md' --include='*.rst' '^:?language: *["'\'']?(ja|th|zh)\b' posts && echo yes)
+ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks) $(if $(cjk),.venv/.ready-cjk)
 
 include blink/scaffold/files/Makefile
 
@@ -39,7 +42,7 @@ test-newest: | $(first)
 	@$(test_tools)
 	@echo 'setting up _build/newest: installing packages …'
 	$(call new_environment,_build/newest)
-	@cat requirements.in blink/notebooks/requirements.in tests/requirements.in | grep -v '^-' >_build/newest.in
+	@cat requirements.in blink/notebooks/requirements.in blink/discovery/requirements.in tests/requirements.in | grep -v '^-' >_build/newest.in
 	@_build/newest/bin/python -m pip install --quiet --disable-pip-version-check -r _build/newest.in
 	@_build/newest/bin/python -m pytest -rfEs --numprocesses auto --dist worksteal $(T)
 
@@ -76,7 +79,7 @@ requirements: ## pin the newest versions of all packages, with hashes, and write
 	  $$uv pip compile $$only --quiet --upgrade --universal --python-version 3.11 \
 	    --no-strip-extras --generate-hashes --custom-compile-command 'make requirements' \
 	    --output-file $$dir/requirements.txt $$dir/requirements.in || exit 1; done
-	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-import && $(blink) licences
+	@$(MAKE) .venv/.ready .venv/.ready-notebooks .venv/.ready-cjk .venv/.ready-import && $(blink) licences
 
 # -- Environments --------------------------------------------------------------
 
@@ -85,6 +88,7 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 
 .venv/.ready-tests: tests/requirements.txt
 .venv/.ready-notebooks: blink/notebooks/requirements.txt
+.venv/.ready-cjk: blink/discovery/requirements.txt
 .venv/.ready-import: blink/material/requirements.txt
 .venv/.ready-%: .venv/.ready
 	$(call set_up,.venv,.venv for $*)

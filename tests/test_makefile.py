@@ -320,7 +320,7 @@ def test_audit(stub: Repository) -> None:
     python.symlink_to(stub.folder / ".venv" / "bin" / "python")
     (stub.folder / "_build" / "audit" / ".ready").touch()
     assert stub.make("audit").returncode == 0
-    folders = (".", "tests", "blink/notebooks", "blink/material", "audit")
+    folders = (".", "tests", "blink/notebooks", "blink/discovery", "blink/material", "audit")
     told = " ".join(f"{folder}/requirements.txt" for folder in folders)
     assert stub.log()[0] == f"audit/audit.py {told}"
     assert all((ROOT / folder / "requirements.txt").is_file() for folder in folders)

@@ -34,6 +34,7 @@ def test_the_package_asks_for_what_the_requirements_name():
     extras = PROJECT["optional-dependencies"]
     assert names(PROJECT["dependencies"]) | names(extras["preview"]) == declared("requirements.in")
     assert names(extras["notebooks"]) == declared("blink/notebooks/requirements.in")
+    assert names(extras["cjk"]) == declared("blink/discovery/requirements.in")
     assert names(extras["import"]) == declared("blink/material/requirements.in")
 
 

@@ -25,6 +25,7 @@ Awesome Free (CC BY 4.0, https://fontawesome.com/license/free), octicons (MIT) o
 PINNED = {
     "requirements.txt": "To build",
     "blink/notebooks/requirements.txt": "Where a post is a notebook",
+    "blink/discovery/requirements.txt": "Where a text is in Chinese, Japanese or Thai",
     "blink/material/requirements.txt": "To import a blog of Material for MkDocs",
 }
 _MIT = "Permission is hereby granted, free of charge"

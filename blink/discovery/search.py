@@ -28,8 +28,9 @@ from blink.addresses.hosting import endings_of
 from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
+from blink.discovery.search_languages import check, copied, has_extended, unspaced_posts
 from blink.files.outputs import delete, files_below
-from blink.files.writing import digest
+from blink.files.writing import digest, write_if_changed
 from blink.posts.store import blog_domain
 from blink.settings.theme import HOME, uses_blink
 from blink.source.store import source_domain
@@ -48,15 +49,21 @@ logger = logging.getLogger(__name__)
 PAGE, FOLDER = "search", "pagefind"
 
 
-def show(pages: Mapping[str, Path], folder: Path) -> None:
+def show(pages: Mapping[str, Path], folder: Path, languages: Mapping[str, str]) -> None:
     """Give each of *pages* a second name in *folder*, which has no others then.
 
-    A hard link would set the time that `blink.commands.build` goes by.
+    Pages that *languages* names are copied, each with its language. A hard link would set the time
+    that `blink.commands.build` goes by.
     """
     for path in set(files_below(folder)) - {folder / name for name in pages}:
         delete(path, folder)
     for name, source in pages.items():
         path = folder / name
+        if name in languages:
+            if path.is_symlink():
+                path.unlink()
+            write_if_changed(path, copied(source, languages[name]))
+            continue
         target = os.path.relpath(source, path.parent)
         if path.is_symlink() and os.readlink(path) == target:
             continue
@@ -71,15 +78,15 @@ def show(pages: Mapping[str, Path], folder: Path) -> None:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def indexed_pages(app: Sphinx) -> Iterator[Path]:
-    """Yield the page of each document that is in the index, and those of conf.py."""
+def indexed_pages(app: Sphinx) -> Iterator[tuple[str, Path]]:
+    """Yield docname and page of each document that is in the index, and of the pages of conf.py."""
     builder, env = cast("StandaloneHTMLBuilder", app.builder), app.env
     sources = blog_domain(env).sources
     names = (env.found_docs - source_domain(env).withheld) | {*app.config.html_additional_pages}
     for name in sorted(names - {NOT_FOUND, PAGE}):
         values = sources[name].values if name in sources else {}
         if not values.get("nosearch", "no-search" in env.metadata.get(name, {})):
-            yield Path(builder.get_output_path(name))
+            yield name, Path(builder.get_output_path(name))
 
 
 class SearchIndex:
@@ -95,16 +102,21 @@ class SearchIndex:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
         self._endings = endings_of(app)
-        names = {path.relative_to(root).as_posix(): path for path in indexed_pages(app)}
-        if not self._endings.in_folders:
-            names = {f"{self._endings.page_of(name)}.html": path for name, path in names.items()}
-        pages = {name: path for name, path in names.items() if path.is_file()}
+        pages, languages, tags = {}, {}, unspaced_posts(app)
+        for docname, path in indexed_pages(app):
+            name = path.relative_to(root).as_posix()
+            if not self._endings.in_folders:
+                name = f"{self._endings.page_of(name)}.html"
+            if path.is_file():
+                pages[name] = path
+                languages |= {name: tags[docname]} if docname in tags else {}
         if not app.config.blink_search or not uses_blink(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
+        check(app, languages.values())
         digests = source_domain(app.env).digests
         self._made_from = digest([
-            version("pagefind"), self._endings.link,
+            version("pagefind"), has_extended(), self._endings.link, sorted(languages.items()),
             [(name, digests.of(path)) for name, path in pages.items()],
         ])  # fmt: skip
         outputs = outputs_of(app.env)
@@ -112,7 +124,7 @@ class SearchIndex:
         before |= {name for name in outputs.before if name.startswith(f"{FOLDER}/")}
         if before and all(outputs.keeps(name, self._made_from) for name in before):
             return ()
-        show(pages, folder / "pages")
+        show(pages, folder / "pages", languages)
         self._kept = folder / f"fragments-{version('pagefind')}"
         for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
             shutil.rmtree(former, ignore_errors=True)

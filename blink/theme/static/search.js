@@ -5,12 +5,22 @@ const FIRST = 5; // results shown at once: each is some 3 KB to load
 const MORE = 10; // results shown at the press of a button
 const PAUSE = 150; // milliseconds without a key, after which the words are looked up
 
+/** Return the languages of posts that have an index beside the blog's. */
+const languages = async () => {
+  const entry = await fetch(new URL("pagefind/pagefind-entry.json", site), { cache: "no-cache" });
+  const main = document.documentElement.lang.toLowerCase();
+  return Object.keys((await entry.json()).languages).filter((language) => language !== main);
+};
+
 let loading;
-/** Load the index, once; again if that failed. */
+/** Load the index, once, and those of languages that have their own; again if that failed. */
 const load = () =>
-  (loading ??= import(new URL("pagefind/pagefind.js", site))
-    .then(async ({ createInstance }) => {
+  (loading ??= Promise.all([import(new URL("pagefind/pagefind.js", site)), languages()])
+    .then(async ([{ createInstance }, others]) => {
       const index = createInstance({ noWorker: true }); // a worker would load the same script again
+      // Pagefind does not add an index from its own folder, which it knows by the path.
+      const folder = new URL("pagefind/", site).href;
+      for (const language of others) await index.mergeIndex(folder, { language });
       return { index, filters: await index.filters() };
     })
     .catch((error) => {
