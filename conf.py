@@ -66,8 +66,6 @@ nb_merge_streams = True
 
 # -- Posts and listings ------------------------------------------------------
 
-post_date_format = "%Y-%m-%d"  # how dates are shown; posts may use it too
-post_date_format_short = "%Y-%m-%d"  # in a postlist
 post_auto_excerpt = 1  # paragraphs
 post_redirect_refresh = 0  # seconds until a former address redirects
 blink_home_length = 10  # latest posts on the home page

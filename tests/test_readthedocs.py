@@ -95,7 +95,10 @@ def test_production_has_no_draft_and_is_indexed(production):
 
 
 def test_a_pull_request_shows_drafts_marked_and_unindexed(pull_request):
-    for name, mark in (("planted-draft", "Draft"), ("planted-later", "Scheduled for 2999-01-01")):
+    for name, mark in (
+        ("planted-draft", "Draft"),
+        ("planted-later", "Scheduled for January 1, 2999"),
+    ):
         page = (pull_request / f"posts/2026/{name}.html").read_text(encoding="utf-8")
         assert f'<span class="post-mark">{mark}</span>' in page
     pages = {p for p in pull_request.rglob("*.html") if "_static" not in p.parts}

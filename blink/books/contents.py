@@ -15,6 +15,7 @@ from sphinx import addnodes
 from blink.addresses.hosting import writes_site
 from blink.books.links import is_listing
 from blink.books.patches import change_doctrees
+from blink.date_form import date_form
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
@@ -69,7 +70,7 @@ def _add_byline(app: Sphinx, docname: str, section: nodes.Element) -> None:
     if len(posts) != 1 or posts[0].section or not posts[0].date:
         return
     authors = [app.config.blog_authors.get(name, (name,))[0] for name in posts[0].author]
-    words = [posts[0].date.strftime(app.config.post_date_format), *authors]
+    words = [date_form(app.config).shown(posts[0].date), *authors]
     title = section.first_child_matching_class(nodes.title)
     byline = nodes.paragraph("", "", nodes.emphasis("", " · ".join(words)))
     section.insert(0 if title is None else title + 1, byline)

@@ -102,14 +102,17 @@ class SearchIndex:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
         self._endings = endings_of(app)
-        pages, languages, tags = {}, {}, unspaced_posts(app)
+        tags = unspaced_posts(app)
+        pages: dict[str, Path] = {}
+        languages: dict[str, str] = {}
         for docname, path in indexed_pages(app):
             name = path.relative_to(root).as_posix()
             if not self._endings.in_folders:
                 name = f"{self._endings.page_of(name)}.html"
             if path.is_file():
                 pages[name] = path
-                languages |= {name: tags[docname]} if docname in tags else {}
+                if docname in tags:
+                    languages[name] = tags[docname]
         if not app.config.blink_search or not uses_blink(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()

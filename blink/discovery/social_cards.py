@@ -24,6 +24,7 @@ from sphinx.errors import ConfigError
 from blink.addresses.hosting import is_public
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
+from blink.date_form import date_form
 from blink.files.writing import digest, write_if_changed
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -233,7 +234,7 @@ def _cards(app: Sphinx) -> Iterator[tuple[str, CardText]]:
     for post in blog_domain(app.env).catalog.posts:
         picture = social_picture(app, post)
         if picture.path.startswith("_cards/") and post.date:
-            day = post.date.strftime(config.post_date_format)
+            day = date_form(config).shown(post.date)
             names = ", ".join(people(config, post))
             yield picture.path, CardText(post.title, " · ".join(filter(None, (names, day))), site)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from blink.date_form import DateForm
     from blink.elements.image_builds import Thumbnail
     from blink.model import Post
 
@@ -50,13 +51,13 @@ class Card(NamedTuple):
 def card(
     post: Post,
     links: dict[tuple[str, str], Link],
-    form: str,
+    form: DateForm,
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
     *,
     compact: bool = False,
 ) -> Card:
-    """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
+    """Return the card of *post*; *form* is that of its dates."""
     terms = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
         for kind in ("author", "category", "tags")
@@ -64,14 +65,14 @@ def card(
     changed = post.updated and post.date and post.updated.date() > post.date.date()
     mark = "Draft" if post.draft else ""
     if post.state == "scheduled" and post.date:
-        mark = f"Scheduled for {post.date.strftime(form)}"
+        mark = f"Scheduled for {form.shown(post.date)}"
     return Card(
         title=post.title,
         docname=post.docname,
         anchor=f"#{post.section}" if post.section else "",
         external=post.external_link,
-        date=(post.date.isoformat(), post.date.strftime(form)) if post.date else ("", "undated"),
-        updated=(post.updated.isoformat(), post.updated.strftime(form))
+        date=(post.date.isoformat(), form.shown(post.date)) if post.date else ("", "undated"),
+        updated=(post.updated.isoformat(), form.shown(post.updated))
         if changed and post.updated
         else ("", ""),
         mark=mark,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.addresses.hosting import page_url
+from blink.date_form import date_form
 from blink.elements.image_builds import thumbnail
 from blink.languages import foreign
 from blink.pages.bibtex import bibtex
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from blink.date_form import DateForm
     from blink.model import Catalog, Collection, Post
 
 
@@ -33,14 +35,14 @@ class LogbookRow(NamedTuple):
     date: tuple[str, str]
 
 
-def logbook_rows(logbooks: Sequence[Collection], form: str) -> list[LogbookRow]:
-    """Return a row for each logbook with entries; *form* is the ``strftime`` format of dates."""
+def logbook_rows(logbooks: Sequence[Collection], form: DateForm) -> list[LogbookRow]:
+    """Return a row for each logbook with entries; *form* is that of dates."""
     rows = []
     for logbook in logbooks:
         dates = [post.date for post in logbook.posts if post.entry_fields and post.date]
         if dates:
             last = max(dates)
-            date = (last.isoformat(), last.strftime(form))
+            date = (last.isoformat(), form.shown(last))
             rows.append(LogbookRow(logbook.name, logbook.docname, len(dates), date))
     return rows
 
@@ -76,7 +78,7 @@ class View:
     def __init__(self, app: Sphinx, related: Mapping[str, Sequence[str]]) -> None:
         blog, config = blog_domain(app.env), app.config
         catalog, listed = blog.catalog, home_posts(app)
-        links, form = collection_links(catalog), config.post_date_format
+        links, form = collection_links(catalog), date_form(config)
         apart = {post.key for post in catalog.posts} - {post.key for post in listed}
         self.cards = {
             p.key: card(

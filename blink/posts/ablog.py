@@ -1,8 +1,7 @@
 """Register the posts with ABlog, and patch it; only this module uses ABlog.
 
-Blink uses its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets. All values
-are checked first, since ABlog ends with a traceback if a date is invalid. Blink writes listing
-pages and feeds itself, and disconnects those of ABlog.
+Blink uses its directives (``post``, ``postlist``, ``update``) and its ``:ref:`` targets, but not
+its listing pages and feeds. It checks all values first, since ABlog raises if a date is invalid.
 
 Warnings: ``engine.postlist``.
 """
@@ -28,6 +27,7 @@ from docutils import nodes
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from blink.date_form import shown_date
 from blink.posts.catalog import KINDS
 from blink.posts.labels import logbook_targets
 from blink.posts.post_node import TERMS
@@ -168,7 +168,8 @@ def _register_post(blog: Blog, post: Post, info: dict[str, Any]) -> None:
         return
     # ABlog compares with the time zone of the computer; Blink has compared with the blog's.
     ablog_post.published, ablog_post.draft = True, False
-    ablog_post.date, ablog_post.update = post.date, max(post.updated or post.date, post.date)
+    ablog_post.date = shown_date(post.date, blog.app.config)
+    ablog_post.update = max(post.updated or post.date, post.date)
     for kind in TERMS:
         setattr(ablog_post, kind, list(getattr(post, kind)))
     ablog_post.archive = blog.archive[post.date.year]
@@ -210,15 +211,15 @@ def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def correct_records(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace the excerpts in the records of ABlog, and delete its copies of the document."""
-    docname = app.env.docname
-    posts = blog_domain(app.env).posts.get(docname, ())
-    for info, post in zip(infos(app.env).get(docname, ()), posts, strict=True):
+    """Replace the excerpts in the records of ABlog, and the dates in the titles of updates."""
+    posts = blog_domain(app.env).posts.get(app.env.docname, ())
+    for info, post in zip(infos(app.env).get(app.env.docname, ()), posts, strict=True):
         info["doctree"] = None
-        # ABlog's excerpts are copies of nodes, which keep the whole document in memory; it
-        # resolves their relative references from the page that shows them, and finds their
-        # images only in a build that writes the post's page.
+        # ABlog's excerpts are copies of nodes: they keep the document in memory, and their links
+        # and images are those of the page that shows them.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
+    for node in update_nodes(doctree):
+        node[0] = nodes.title("", node[0].astext().replace(node["date"], node["shown"]))
 
 
 def register_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -228,7 +229,7 @@ def register_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def references(app: Sphinx) -> Mapping[str, Any]:
-    """Return the ``:ref:`` targets of ABlog by label, each as page and link text."""
+    """Return page and link text of the ``:ref:`` targets of ABlog, by label."""
     return cast("Mapping[str, Any]", Blog(app).references)
 
 

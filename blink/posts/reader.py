@@ -21,6 +21,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from blink import dates
+from blink.date_form import date_form
 from blink.dates import AMBIGUOUS
 from blink.model import Post
 from blink.posts import ablog, post_node
@@ -259,7 +260,8 @@ def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
             if doubt:
                 problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
                 report(problem, app.env.docname, "frontmatter")
-            node["date"] = date.strftime(app.config.post_date_format)
+            node["date"] = date.strftime(app.config.post_date_format)  # for ABlog, which reads it
+            node["shown"] = date_form(app.config).shown(date)
     return updates
 
 

@@ -1,4 +1,4 @@
-"""Set what Blink relies on in the settings of Sphinx, MyST and MyST-NB, unless conf.py has them.
+"""Set what Blink relies on in the settings of Sphinx and of extensions, unless conf.py has them.
 
 So that ``extensions = ["blink"]`` is enough for a blog.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from blink.date_form import LONG, SHORT
 from blink.source.patches import names_in_conf_py
 from blink.stages import Stage
 
@@ -33,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "myst_dmath_double_inline": True,
     "myst_fence_as_directive": ["mermaid"],
     "myst_heading_anchors": 4,
+    "post_date_format": LONG,
+    "post_date_format_short": SHORT,
     "nb_execution_mode": "off",  # a notebook runs code only if it asks for it
 }
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blink.date_form import DateForm
 from blink.model import Post
 from blink.pages.listings import paginated
 from blink.pages.postcards import Link, card
@@ -71,7 +72,9 @@ def test_neighbours():
     ],
 )
 def test_card(fields, expected):
-    found = card(post("a", **fields), {("tags", "t"): Link("T", "blog/tag/t")}, "%d.%m.%Y", "")
+    found = card(
+        post("a", **fields), {("tags", "t"): Link("T", "blog/tag/t")}, DateForm("%d.%m.%Y"), ""
+    )
     assert {key: getattr(found, key) for key in expected} == expected
 
 
@@ -315,7 +318,7 @@ def test_a_line_leads_to_each_logbook_in_place_of_its_entries(blog):
     assert blog.build().warnings == []
     for page in ("index.html", "blog.html"):
         (row,) = tree(blog, page).findall(".//section[@class='logbooks']//li")
-        assert "".join(row.itertext()) == "Runs 1 entry of 2026-01-02"
+        assert "".join(row.itertext()) == "Runs 1 entry of January 2, 2026"
         assert led_to(page, row.find("a")) == "blog/logbook/runs.html"
         assert "Nothing is published yet." not in blog.page(page)
     blog.post("e2", date="2026-01-03", **ENTRY)

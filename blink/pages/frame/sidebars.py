@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sphinx.util import logging
 from sphinx.util.matching import patmatch
 
+from blink.date_form import short_date_form
 from blink.files.writing import digest
 from blink.languages import foreign
 from blink.pages.store import pages_domain
@@ -148,13 +149,13 @@ class Sidebars:
         self.digest = digest([repr(catalog), self.lists])
 
     def _post(self, post: Post) -> SidebarPost:
-        form = self._config.post_date_format_short
+        form = short_date_form(self._config)
         return SidebarPost(
             post.title,
             post.docname,
             f"#{post.section}" if post.section else "",
             post.external_link,
-            (post.date.isoformat(), post.date.strftime(form)) if post.date else ("", ""),
+            (post.date.isoformat(), form.shown(post.date)) if post.date else ("", ""),
             post.draft,
             foreign(post, self._config),
         )

@@ -1,0 +1,97 @@
+"""Write a date as readers see it: by ``post_date_format``, or as the blog's language writes dates.
+
+Names of months and days are in the blog's language, never in that of the machine.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from babel import Locale, UnknownLocaleError
+from babel import dates as babel
+from sphinx.util.i18n import format_date
+
+if TYPE_CHECKING:
+    from sphinx.config import Config
+
+#: The defaults of ``post_date_format`` and ``post_date_format_short``
+LONG, SHORT = "%B %d, %Y", "%B %d"
+
+#: What ``strftime`` writes in the language of the machine
+_NAMES = re.compile(r"%%|%[aAbBcpxX]")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Return the locale of Sphinx's *language*; English if Babel does not know it."""
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+class DateForm(NamedTuple):
+    """The form of dates in a blog."""
+
+    #: as in ``strftime``; `LONG` and `SHORT` stand for what is usual in the language
+    form: str
+    #: Sphinx's ``language``
+    language: str = "en"
+
+    def shown(self, date: datetime) -> str:
+        """Return *date* in this form.
+
+        >>> from datetime import datetime
+        >>> date = datetime(2026, 1, 31)
+        >>> DateForm(LONG).shown(date), DateForm(LONG, "fr").shown(date)
+        ('January 31, 2026', '31 janvier 2026')
+        >>> DateForm("%d. %b %Y", "de").shown(date), DateForm("%Y-%m-%d", "zh_CN").shown(date)
+        ('31. Jan. 2026', '2026-01-31')
+        """
+        locale = _locale(self.language)
+        if self.form == LONG:
+            return babel.format_date(date, "long", locale)
+        if self.form == SHORT:
+            return babel.format_skeleton("MMMMd", date, locale=locale)
+
+        def in_language(match: re.Match[str]) -> str:
+            code = match[0]
+            if code == "%%":
+                return code
+            return format_date(code, date=date.replace(tzinfo=None), language=str(locale)).replace(
+                "%", "%%"
+            )
+
+        return date.strftime(_NAMES.sub(in_language, self.form))
+
+
+def date_form(config: Config) -> DateForm:
+    """Return the form of dates in the blog of *config*."""
+    return DateForm(config.post_date_format, config.language)
+
+
+def short_date_form(config: Config) -> DateForm:
+    """Return the form of dates in lists of posts: ABlog's sidebars and ``postlist``."""
+    return DateForm(config.post_date_format_short, config.language)
+
+
+class ShownDate(datetime):
+    """A date that ABlog writes in the language of the blog.
+
+    Seen in ABlog 0.11.13: it writes dates by ``strftime``, in the language of the machine.
+    """
+
+    language: str
+
+    def strftime(self, form: str) -> str:
+        return DateForm(form, self.language).shown(datetime.combine(self.date(), self.timetz()))
+
+
+def shown_date(date: datetime, config: Config) -> ShownDate:
+    """Return *date* with the blog's language."""
+    shown = ShownDate.fromtimestamp(date.timestamp(), date.tzinfo)
+    shown.language = config.language
+    return shown
