@@ -32,8 +32,8 @@ def complete_functions(
     """Let templates call `toctree` and `pathto` as on the other pages.
 
     Sphinx's ``globaltoc.html`` passes ``""`` as ``maxdepth``; a home page without a name, which the
-    builder ``dirhtml`` makes, has the address of the site. sphinx-notfound-page gives this page
-    functions that do not know either.
+    builder ``dirhtml`` makes, has the address of the site; a site without toctrees has an empty
+    one. sphinx-notfound-page gives this page functions that know nothing of this.
     """
     if pagename == NOT_FOUND:
         pathto, home = context["pathto"], app.config.notfound_urls_prefix
@@ -44,9 +44,12 @@ def complete_functions(
 
         context["pathto"] = path_from_root
         toctree = context["toctree"]
-        context["toctree"] = lambda **options: toctree(
-            **{name: value for name, value in options.items() if (name, value) != ("maxdepth", "")}
-        )
+
+        def toctree_from_root(**options: Any) -> str:
+            options = {name: o for name, o in options.items() if (name, o) != ("maxdepth", "")}
+            return toctree(**options) or ""
+
+        context["toctree"] = toctree_from_root
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

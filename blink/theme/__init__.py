@@ -38,6 +38,9 @@ def use_theme(app: Sphinx, config: Config) -> None:
         files = getattr(config, name)
         kept = [f for f in files if (f if isinstance(f, str) else f[0]) not in _FORMER_FILES]
         setattr(config, name, kept)
+    if config.html_theme == "sphinx_book_theme" and not config.html_copy_source:
+        # Seen in version 1.1.3: its button leads to a copy of the source that is not there.
+        config.html_theme_options = {"use_download_button": False, **config.html_theme_options}
     if config.html_favicon is None:
         config.html_favicon = os.path.relpath(HOME / "static/icon.svg", app.confdir)
 

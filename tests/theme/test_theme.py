@@ -33,7 +33,16 @@ def test_a_static_file_of_the_author_takes_precedence(blog):
     assert (blog.out / "_static/blink.css").read_bytes() == original
 
 
-@pytest.mark.parametrize("name", ["pydata_sphinx_theme", "alabaster"])
+#: Another theme → a stylesheet that it has, and what is in the frame of its pages
+OTHERS = {
+    "alabaster": ("alabaster.css", "sphinxsidebar"),
+    "furo": ("styles/furo.css", "sidebar-drawer"),
+    "pydata_sphinx_theme": ("styles/pydata-sphinx-theme.css", "bd-article-container"),
+    "sphinx_book_theme": ("styles/sphinx-book-theme.css", "bd-article-container"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
 def test_another_theme_has_the_blog_in_its_own_layout(blog, name):
     made = blog(html_theme=name, html_theme_options={})
     made.post("one", "# One\n\nThe text.\n", tags="[A]")
@@ -45,11 +54,25 @@ def test_another_theme_has_the_blog_in_its_own_layout(blog, name):
     assert ">A</a>" in page  # below the text
     assert 'type="application/atom+xml"' in page.partition("<body")[0]
     assert "One</a>" in made.page("blog/tag/a.html")
-    stylesheet = {"pydata_sphinx_theme": "styles/pydata-sphinx-theme.css"}.get(name, f"{name}.css")
+    stylesheet, mark = OTHERS[name]
     assert (made.out / "_static" / stylesheet).is_file()
     assert "One" in made.page("searchindex.js")
-    mark = {"pydata_sphinx_theme": "bd-article-container", "alabaster": "sphinxsidebar"}[name]
-    assert mark in made.page("blog.html")
+    for listing in ("index", "blog", "blog/tag", "blog/archive", "blog/subscribe", "404"):
+        text = made.page(f"{listing}.html")
+        parts = (mark, '<section class="posts', "_static/blog.css")
+        assert [text.count(part) > 0 for part in parts] == [True, True, True]
+    links = '<a href="blog.html">All posts</a> · <a href="blog/subscribe.html">Subscribe</a>'
+    assert links in made.page("index.html")
+
+
+def test_an_authors_template_of_a_listing_is_used_in_another_theme(blog):
+    made = blog(html_theme="furo", html_theme_options={}, templates_path=["_mine"])
+    block = "{% block body %}Mine. {{ super() }}{% endblock %}"
+    made.write("_mine/listing.html", f'{{% extends "!listing.html" %}}{block}')
+    made.post("one")
+    assert made.build().warnings == []
+    assert "Mine. \n<section" in made.page("blog.html")
+    assert "sidebar-drawer" in made.page("blog.html")
 
 
 def test_a_theme_that_inherits_blink_has_its_frame(blog):

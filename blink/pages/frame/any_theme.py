@@ -1,6 +1,8 @@
 """Add the blog's parts to a page in places that every theme prints: the head and the text.
 
-The theme ``blink`` prints the parts around a text itself, in its ``page.html``.
+The theme ``blink`` prints the parts around a text itself, in its ``page.html``. In other themes, a
+page of the blog that is not a document, such as a listing, is the text of their ``page.html``: each
+theme decides for itself in which block the text is.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from blink.addresses.hosting import writes_site
 from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
@@ -19,6 +22,15 @@ if TYPE_CHECKING:
 
 #: Templates of metadata in the head
 _HEAD = ("meta.html", "feed-links.html")
+#: Templates of pages of the blog that are not documents
+_BLOGS = frozenset(
+    f"{name}.html"
+    for name in ("listing", "archive", "catalog", "subscribe", "logbook", "404", "gone")
+)
+#: The template of every theme that prints ``body`` in the frame of the theme
+_PAGE = "page.html"
+#: The stylesheet of the blog's parts
+STYLESHEET = "blog.css"
 
 
 def add_parts(
@@ -27,19 +39,36 @@ def add_parts(
     template: str,
     context: dict[str, Any],
     doctree: nodes.document | None,
-) -> None:
-    """Add metadata to the head of a page, and in other themes the blog's parts to its text."""
+) -> str | None:
+    """Add metadata to the head of a page, and in other themes the blog's parts to its text.
+
+    Return the template of the page, if it is another one then.
+    """
     builder = app.builder
     if not isinstance(builder, StandaloneHTMLBuilder):
-        return
+        return None
     render = builder.templates.render
     head = "".join(render(name, context) for name in _HEAD)
     context["metatags"] = f"{context.get('metatags') or ''}{head}"
     context["pageurl"] = context["head"].canonical or None
-    if doctree and not uses_blink(app):
+    if uses_blink(app):
+        return None
+    context["other_theme"] = True
+    if doctree:
         context["body"] = render("document.html", context)
+    elif template in _BLOGS:
+        context["body"] = render(template, {**context, "page_frame": "no-frame.html"})
+        return _PAGE
+    return None
+
+
+def add_stylesheet(app: Sphinx) -> None:
+    """Have the pages of other themes load the stylesheet of the blog's parts."""
+    if writes_site(app) and not uses_blink(app):
+        app.add_css_file(STYLESHEET)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("builder-inited", add_stylesheet, priority=Stage.BUILDER)
     app.connect("html-page-context", add_parts, priority=Stage.PAGE_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
