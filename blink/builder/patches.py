@@ -122,7 +122,9 @@ def read_apart(builder: Builder, docname: str) -> None:
     builder.read_doc(docname, _cache=False)
 
 
-def plain_templates(sandbox: SandboxedEnvironment, loader: BaseLoader) -> SandboxedEnvironment:
+def plain_templates(
+    sandbox: SandboxedEnvironment, loader: BaseLoader, kind: type[Environment] = Environment
+) -> SandboxedEnvironment:
     """Return an environment for templates as fast as Jinja's own, in place of Sphinx's *sandbox*.
 
     Seen in Sphinx 9.0.4: its loader checks at each ``include`` whether a template changed, and its
@@ -131,7 +133,7 @@ def plain_templates(sandbox: SandboxedEnvironment, loader: BaseLoader) -> Sandbo
     """
     holds = {"tobool", "toint"} <= sandbox.filters.keys() and "warning" in sandbox.globals
     expect(holds, "Sphinx", "the filters of its templates have changed")
-    plain = Environment(  # noqa: S701  # as in Sphinx: templates escape values
+    plain = kind(  # as in Sphinx: templates escape values
         loader=loader, extensions=[*sandbox.extensions], auto_reload=False, cache_size=-1
     )
     plain.filters.update(sandbox.filters)

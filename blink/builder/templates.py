@@ -3,16 +3,19 @@
 A template is looked up in the folders of the author (``templates_path``), in those of the blog,
 which are the same for every theme, in those of the theme, and in that of ABlog. The components
 of the PyData theme come before the rest of it. A name that begins with ``!`` is looked up after the
-author's folders (Sphinx, "Templating"). In the theme ``blink``, a name in the folder of the PyData
-theme, such as ``pydata_sphinx_theme/layout.html``, means Blink's own template of that name.
+author's folders (Sphinx, "Templating"). Another theme may have a template of the same name as one
+of the blog, such as ``pager.html``: the templates of each mean their own. In the theme ``blink``, a
+name in the folder of the PyData theme, such as ``pydata_sphinx_theme/layout.html``, means Blink's
+own template of that name.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from blink.builder.patches import plain_templates
@@ -23,7 +26,6 @@ from blink.settings.theme import HOME, is_blink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from jinja2 import Environment
     from sphinx.builders import Builder
     from sphinx.theming import Theme
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 BLOG = HOME / "blog"
 #: The components of the theme ``blink``
 COMPONENTS = HOME / "components"
+#: What the names of the blog's templates begin with where one of them names another
+_OF_BLOG = "blog:"
 #: The name of the PyData theme, and of its folder
 PYDATA = "pydata_sphinx_theme"
 
@@ -49,11 +53,14 @@ def copied_folders(theme: Theme) -> list[Path]:
 class Templates(BuiltinTemplateLoader):
     """Sphinx's template bridge (``template_bridge`` of conf.py)."""
 
+    _is_blink = False
+
     def init(
         self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None
     ) -> None:
         super().init(builder, theme, dirs)
-        own = [BLOG, COMPONENTS] if is_blink(theme) else [BLOG]
+        self._is_blink = is_blink(theme)
+        own = [BLOG, COMPONENTS] if self._is_blink else []
         folders = [str(folder) for folder in builder.config.templates_path]
         given, rest = self.loaders[: len(folders)], self.loaders[len(folders) :]
         authors = [one for one, name in zip(given, folders, strict=True) if not _is_pydatas(name)]
@@ -63,10 +70,35 @@ class Templates(BuiltinTemplateLoader):
         themes = [Path(*one.searchpath).name for one in rest]
         at = themes.index(PYDATA) if PYDATA in themes else len(rest)
         rest[at:at] = components
-        named = [_Named([str(HOME), str(COMPONENTS)])] if is_blink(theme) else []
-        self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, ablogs)]
-        self.environment = plain_templates(self.environment, self)
+        named = [_Named([str(HOME), str(COMPONENTS)])] if self._is_blink else []
+        last = ablogs if self._is_blink else [str(BLOG), *ablogs]
+        self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, last)]
+        self.environment = plain_templates(self.environment, self, _Names)
         self.environment.add_extension(TemplateIcons)
+
+    def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
+        is_blogs = not self._is_blink and (BLOG / template).is_file()
+        return super().render(f"{_OF_BLOG}{template}" if is_blogs else template, context)
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        if not template.startswith(_OF_BLOG):
+            return super().get_source(environment, template)
+        name = template.removeprefix(_OF_BLOG)
+        authors = [] if name.startswith("!") else self.loaders[: self.templatepathlen]
+        for loader in (*authors, _Folder(BLOG)):
+            with suppress(TemplateNotFound):
+                return loader.get_source(environment, name.removeprefix("!"))
+        raise TemplateNotFound(template)
+
+
+class _Names(Environment):
+    """An environment in which the blog's templates name each other."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        named = parent.startswith(_OF_BLOG) and (BLOG / template.removeprefix("!")).is_file()
+        return f"{_OF_BLOG}{template}" if named else template
 
 
 class _Folder(SphinxFileSystemLoader):

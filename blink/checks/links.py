@@ -27,6 +27,7 @@ from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
+from blink.checks.theme_links import ThemeLinks, files_of_theme
 from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
 from blink.settings.theme import uses_blink
@@ -69,35 +70,13 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
                 yield prefix + entry.name, entry
 
 
-def _folders_of_theme(app: Sphinx) -> list[Path]:
-    """Return the folders of a theme of others, whose mistakes the author cannot correct."""
-    if not isinstance(app.builder, BlogBuilder) or uses_blink(app):
-        return []
-    return [Path(folder) for folder in app.builder.theme.get_theme_dirs()]
-
-
-def _files_of_theme(app: Sphinx) -> Iterator[str]:
-    """Yield the files of the site in which such a theme may write what it likes."""
-    for folder in _folders_of_theme(app):
-        yield app.builder.output_file("search")  # type: ignore[attr-defined]
-        for file in (folder / "static").rglob("*"):
-            name = file.relative_to(folder / "static").as_posix()
-            yield f"_static/{re.sub(r'(_t|[.]jinja)$', '', name)}"
-
-
-def _templates_of_theme(app: Sphinx) -> str:
-    """Return the text of all templates of such a theme."""
-    files = (file for folder in _folders_of_theme(app) for file in sorted(folder.rglob("*.html")))
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
-
-
 def _files(app: Sphinx, page_ending: str) -> tuple[frozenset[str], dict[str, str]]:
     """Return the site's files, and the size and digest of those that may have links.
 
     The latter include the entries of feeds, which are kept next to the doctrees.
     """
     present, states = set(), {}
-    digests, others = source_domain(app.env).digests, set(_files_of_theme(app))
+    digests, others = source_domain(app.env).digests, set(files_of_theme(app))
     beside = f"{os.path.relpath(app.doctreedir, app.outdir)}/"  # by default, it is in there
     for name, entry in _below(str(app.outdir)):
         if name.startswith(beside):
@@ -210,7 +189,7 @@ class DeadLinkCheck:
     ) -> None:
         """Report each dead link once, at its line, however many pages show it."""
         endings = self._site.endings
-        sources, templates = SourceFinder(app, endings), _templates_of_theme(app)
+        sources, theirs = SourceFinder(app, endings), ThemeLinks(app)
         warnings: dict[tuple[SourceLine, str, tuple[str, ...]], str] = {}
         seen: set[tuple[str, str]] = set()
         for name in sorted(dead_links, key=lambda name: (not endings.is_page(name), name)):
@@ -224,7 +203,7 @@ class DeadLinkCheck:
                     continue
                 if self._reported.has(link.raw, target, sources.of(name)):
                     continue
-                if link.raw and f'="{link.raw}"' in templates:
+                if endings.is_page(name) and theirs.has(name, _path(app, name), link.raw):
                     continue
                 place = sources.find(name, link.raw)
                 file = endings.file_at(target.path, present)
@@ -234,6 +213,7 @@ class DeadLinkCheck:
                 warnings.setdefault((place, kind, target[:2]), message)  # the path to it may differ
         for ((path, line), kind, _), message in sorted(warnings.items()):
             logger.warning("%s", message, location=f"{path}:{line}", type="links", subtype=kind)
+        theirs.report()
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

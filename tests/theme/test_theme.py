@@ -128,3 +128,43 @@ def test_the_mistakes_of_a_theme_of_sphinx_are_not_the_authors(blog, name):
     (told,) = made.build().warnings
     assert "nowhere.html" in told
     assert "One</a>" in made.page("blog/tag/a.html")
+
+
+@pytest.fixture
+def other_theme(blog):
+    """Return a blog in a theme of others, whose pages have a dead link and a template's name."""
+    made = blog(html_theme="other", html_theme_path=["themes"], html_theme_options={})
+    made.write("themes/other/theme.toml", '[theme]\ninherit = "basic"\nstylesheets = ["o.css"]\n')
+    made.write("themes/other/static/o.css", "b {}\n")
+    made.write("themes/other/pager.html", "<p>The theme's pager</p>\n")
+    made.write(
+        "themes/other/layout.html",
+        '{% extends "basic/layout.html" %}\n{% block footer %}{% include "pager.html" %}'
+        "<a href=\"{{ pathto('_sources', 1) }}/{{ pagename }}\">Source</a>{% endblock %}\n",
+    )
+    return made
+
+
+def test_a_theme_and_the_blog_may_have_templates_of_the_same_name(other_theme):
+    for number in range(3):
+        other_theme.post(f"p{number}")
+    assert other_theme.build(blink_page_size=1).warnings == []
+    listing = other_theme.page("blog.html")
+    assert "<p>The theme's pager</p>" in listing
+    assert "Older posts" in listing
+    other_theme.write("_templates/pager.html", "<p>My pager</p>")
+    made = other_theme.build(blink_page_size=1, templates_path=["_templates"])
+    assert made.warnings == []
+    assert made.page("blog.html").count("<p>My pager</p>") == 2  # in place of both
+
+
+def test_dead_links_of_another_theme_are_a_note_and_those_of_the_blog_warnings(other_theme):
+    other_theme.post("one", '<a href="nowhere.html">text</a>\n')
+    (warning,) = other_theme.build().warnings
+    assert "`nowhere.html` points to `posts/nowhere.html`" in warning
+    (note,) = [line for line in other_theme.status.splitlines() if line.startswith("note: the")]
+    assert note == (
+        "note: the theme other links to what does not exist: `/_sources/404` on 404.html,"
+        " `_sources/blog` on blog.html, `../_sources/blog/2026` on blog/2026.html …; see its"
+        " options"
+    )

@@ -1,0 +1,79 @@
+"""Tell the links that another theme makes around the text of pages from those of the blog.
+
+The author cannot correct the former, so that they are a note and no warning.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import etree, html
+from sphinx.util import logging
+
+from blink.builder.html import BlogBuilder
+from blink.checks.link_reader import read_page
+from blink.settings.theme import uses_blink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+logger = logging.getLogger(__name__)
+
+#: What Blink's templates make on a page of another theme
+_TEXTS = etree.XPath(
+    "//*[@data-pagefind-body or @data-pagefind-ignore or self::section[@class='logbooks']"
+    " or self::section[contains(concat(' ', @class, ' '), ' posts ')]]"
+)
+
+
+def folders_of_theme(app: Sphinx) -> list[Path]:
+    """Return the folders of a theme of others; there are none in the theme ``blink``."""
+    if not isinstance(app.builder, BlogBuilder) or uses_blink(app):
+        return []
+    return [Path(folder) for folder in app.builder.theme.get_theme_dirs()]
+
+
+def files_of_theme(app: Sphinx) -> Iterator[str]:
+    """Yield the files of the site in which such a theme may write what it likes."""
+    for folder in folders_of_theme(app):
+        yield app.builder.output_file("search")  # type: ignore[attr-defined]
+        for file in (folder / "static").rglob("*"):
+            name = file.relative_to(folder / "static").as_posix()
+            yield f"_static/{re.sub(r'(_t|[.]jinja)$', '', name)}"
+
+
+class ThemeLinks:
+    """The dead links of a theme of others."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+        self._others = bool(folders_of_theme(app))
+        #: each link, with a page that has it
+        self._found: dict[str, str] = {}
+
+    def has(self, name: str, path: Path, raw: str) -> bool:
+        """Return whether the theme makes the link *raw* on the page *name*, which is at *path*."""
+        if not self._others or raw in _of_texts(path):
+            return False
+        self._found.setdefault(raw, name)
+        return True
+
+    def report(self) -> None:
+        """Write the note."""
+        if self._found:
+            shown = ", ".join(f"`{raw}` on {page}" for raw, page in [*self._found.items()][:3])
+            logger.info(
+                "note: the theme %s links to what does not exist: %s%s; see its options",
+                self._app.config.html_theme, shown, " …" if len(self._found) > 3 else "",
+            )  # fmt: skip
+
+
+def _of_texts(path: Path) -> set[str]:
+    """Return the links in the parts of a page that are the blog's."""
+    root = html.document_fromstring(path.read_bytes(), html.HTMLParser(encoding="utf-8"))
+    parts = [html.tostring(part, encoding="utf-8") for part in _TEXTS(root)]
+    return {link.raw for part in parts for link in read_page(part).links}
