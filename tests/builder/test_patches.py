@@ -140,7 +140,7 @@ def test_only_the_post_that_includes_a_hidden_one_is_reported(blog: Callable[...
     here.post("c")
     here.post("hidden", draft="true")
     (warning,) = [line for line in here.build().warnings if "[leaks.include]" in line]
-    assert warning.startswith("posts/b.md: WARNING: ")
+    assert warning.startswith("posts/b.md:7: WARNING: ")
 
 
 def test_code_is_highlighted_with_its_own_options() -> None:
