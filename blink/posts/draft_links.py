@@ -105,8 +105,8 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     uses = [(user, str(name)) for user, names in env.dependencies.items() for name in names]
     uses += [(user, str(name)) for name, (users, _) in env.dlfiles.items() for user in users]
-    for user, name in sorted(uses):
-        path = str((Path(env.srcdir) / name).resolve())
+    found = {(user, str((Path(env.srcdir) / name).resolve())) for user, name in uses}
+    for user, path in sorted(found):
         included = paths.get(path)
         if included and user not in blog.hidden():
             place = places.get(user, {}).get(path)

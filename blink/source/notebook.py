@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from blink.problems import Problem
-from blink.source.front_matter.fields import Header
+from blink.source.front_matter.fields import Header, with_lines
 from blink.source.front_matter.header import read_header
+from blink.source.notebook_places import file_lines, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -66,6 +67,49 @@ def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines[: last + 1]) + "\n", "\n".join(lines[last + 1 :])
 
 
+def _own_keys(metadata: dict[str, Any], keys: Set[str]) -> dict[str, Any]:
+    """Return the *keys* of front matter in *metadata*, with nbformat's authors by their names."""
+    own = {key: metadata[key] for key in metadata if key in keys}
+    for key in {"author", "authors"} & own.keys():
+        if isinstance(own[key], list):
+            # nbformat gives each author an object, whose `name` is the only common key
+            own[key] = [
+                author["name"] if isinstance(author, dict) and "name" in author else author
+                for author in own[key]
+            ]
+    return own
+
+
+def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
+    """Return the lines of `as_markdown`, each with its number as MyST-NB counts them.
+
+    A key of the metadata has the number of its line in *text*.
+    """
+    notebook = load(text)
+    cells, metadata = notebook["cells"], notebook["metadata"]
+    header, first = _split_header(cells[0]) if cells else ("", "")
+    own = _own_keys(metadata, keys)
+    if header and own.keys() & {"draft", "date"}:
+        raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
+    lines: list[tuple[str, int]] = []
+    if not header and own:
+        known = file_lines(text).metadata
+        lines = [("---", 1)]
+        for key, value in own.items():
+            dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False)
+            lines += [(line, known.get(key, 1)) for line in dumped.rstrip().split("\n")]
+        lines += [("---", 1), ("", 1)]
+    texts = [header + first] if cells else []
+    if cells and cells[0].get("cell_type") != "markdown":
+        texts = [header]
+    texts += [cell_source(c) if c.get("cell_type") == "markdown" else "" for c in cells[1:]]
+    for cell, source in enumerate(texts, 1):
+        if source:
+            source_lines = f"{source}\n\n".split("\n")
+            lines += [(line, number_of(cell, n)) for n, line in enumerate(source_lines, 1)]
+    return lines
+
+
 def as_markdown(text: str, keys: Set[str]) -> str:
     """Return the header and the prose of the notebook *text* as a Markdown file.
 
@@ -73,29 +117,23 @@ def as_markdown(text: str, keys: Set[str]) -> str:
 
     :raises ValueError: if it is not a notebook.
     """
-    notebook = load(text)
-    cells, metadata = notebook["cells"], notebook["metadata"]
-    header, first = _split_header(cells[0]) if cells else ("", "")
-    own = {key: metadata[key] for key in keys if key in metadata}
-    if header and own.keys() & {"draft", "date"}:
-        raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
-    if not header and own:
-        header = f"---\n{yaml.safe_dump(own, allow_unicode=True, sort_keys=False)}---\n"
-    body = [first] if cells and cells[0].get("cell_type") == "markdown" else []
-    body += [cell_source(cell) for cell in cells[1:] if cell.get("cell_type") == "markdown"]
-    return "\n\n".join([header, *body])
+    return "\n".join(line for line, _ in _numbered_lines(text, keys))
 
 
 def read_notebook(data: bytes, keys: Set[str]) -> Header:
-    """Return the header of a notebook; its metadata may have *keys* of front matter."""
+    """Return the header of a notebook; its metadata may have *keys* of front matter.
+
+    Its lines have the numbers of `blink.source.notebook_places`.
+    """
     try:
-        text = as_markdown(data.decode(), keys)
+        lines = _numbered_lines(data.decode(), keys)
     except UnicodeDecodeError:
         message = "this notebook is not UTF-8; save it again with Jupyter"
     except ValueError as error:
         message = f"this notebook {error}"
     else:
-        return read_header(text.encode(), markdown=True)
+        header = read_header("\n".join(line for line, _ in lines).encode(), markdown=True)
+        return with_lines(header, [number for _, number in lines])
     return Header(problems=(Problem(1, "notebook", message),), readable=False)
 
 
@@ -132,7 +170,8 @@ def prepared(text: str, keys: Set[str]) -> str:
             declared = yaml.safe_load(header.strip().removesuffix("---"))
             if isinstance(declared, dict) and isinstance(declared.get("mystnb"), dict):
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
-            cells[0]["source"] = rest  # MyST-NB skips an empty cell, and still counts it
+            # Its lines keep their numbers. MyST-NB skips an empty cell, and still counts it.
+            cells[0]["source"] = "\n" * header.count("\n") + rest
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:

@@ -1,7 +1,11 @@
-"""Patches of Sphinx, MyST and MyST-NB that check which files are read and which code runs."""
+"""Patches of Sphinx, MyST and MyST-NB that check which files are read and which code runs.
+
+Another one receives warnings before they are changed.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from myst_parser.mdit_to_docutils import base
+from sphinx.util.logging import NAMESPACE
 
 from blink.upstream import expect, parameters
 
@@ -114,3 +119,15 @@ def names_in_conf_py(config: Config) -> frozenset[str]:
     known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
     expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
     return frozenset().union(*(k or {} for k in known))
+
+
+def add_first_handler(handler: logging.Handler) -> None:
+    """Make *handler* the first that receives what Sphinx and its extensions log.
+
+    Seen in Sphinx 9.0.4: its handlers change the records that they receive: they add the location
+    to the message, and delete the node. ``addHandler`` would add *handler* after them.
+    """
+    logger = logging.getLogger(NAMESPACE)
+    holds = isinstance(getattr(logger, "handlers", None), list)
+    expect(holds, "Python", "a logger no longer has a list of handlers")
+    logger.handlers.insert(0, handler)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.source.file_access.allowed_folders import AllowedFolders
+    from blink.source.notebook_places import FileLines
 
 
 class SourceDomain(Store):
@@ -33,6 +34,8 @@ class SourceDomain(Store):
         super().__init__(env)
         #: the folders whose files documents may use
         self.allowed_folders: AllowedFolders | None = None
+        #: path of a notebook → the time of its change, and where its parts are
+        self.notebook_lines: dict[str, tuple[int, FileLines]] = {}
         #: the digests of files that this build has read
         self.digests = FileDigests()
 

@@ -87,6 +87,22 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
     assert "date" not in json.dumps(whole)
 
 
+AUTHORS = [
+    ([{"name": "Ann Example"}], ["Ann Example"]),
+    ([{"name": "Ann", "email": "a@b.example"}, {"name": "Bo: L"}, "Eve"], ["Ann", "Bo: L", "Eve"]),
+    ("Ann, Bo", "Ann, Bo"),
+]
+
+
+@pytest.mark.parametrize(("given", "names"), AUTHORS)
+@pytest.mark.parametrize("key", ["author", "authors"])
+def test_authors_as_in_nbformat(key, given, names):
+    text = notebook(("markdown", "# A"), **{key: given}, kernelspec={"name": "x"})
+    value = read_notebook(text.encode(), {key}).fields[key]
+    found = value.text if isinstance(names, str) else [item.text for item in value.items]
+    assert found == names
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -467,11 +483,11 @@ def test_a_missing_attachment_is_a_mistake(blog):
     blog.build()
     warnings = "\n".join(blog.warnings)
     assert (
-        "in cell 2: there is no attachment `gone.png`; paste the image into the cell again"
+        "in cell 2, line 3: there is no attachment `gone.png`; paste the image into the cell again"
         in warnings
     )
-    assert "in cell 2: there is no attachment `b.png`" in warnings
-    assert "in cell 4: the attachment `d.png` is damaged" in warnings
+    assert "in cell 2, line 5: there is no attachment `b.png`" in warnings
+    assert "in cell 4, line 1: the attachment `d.png` is damaged" in warnings
     assert "posts/p.md:7: WARNING: there is no attachment `a.png`; only notebooks" in warnings
     assert "the image attachment:a.png has no alt text" in warnings
     assert len(blog.warnings) == 5

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from types import SimpleNamespace
 
 import jinja2
 import pytest
+import sphinx.util.logging
 from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.logging import WarningStreamHandler
 
 from blink.source import patches
 from blink.upstream import parameters
@@ -85,3 +89,21 @@ def test_names_in_conf_py():
     assert "author" not in patches.names_in_conf_py(config)
     with pytest.raises(ExtensionError, match="another form"):
         patches.names_in_conf_py(SimpleNamespace(_raw_config={}))
+
+
+def test_add_first_handler(blog):
+    """Sphinx's handler for warnings adds the place to a record: the first gets it without."""
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    messages = []
+    handler = logging.Handler()
+    handler.emit = lambda record: messages.append((record.msg, record.location))
+    logger = logging.getLogger("sphinx")
+    try:
+        patches.add_first_handler(handler)
+        assert any(isinstance(one, WarningStreamHandler) for one in logger.handlers[1:])
+        sphinx.util.logging.getLogger("sphinx.x").warning("words", location=("index", 3))
+    finally:
+        logger.removeHandler(handler)
+        app.cleanup()
+    assert messages == [("words", ("index", 3))]
