@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from blink.files.digests import FileDigests
 from blink.store import Saved, Store, add_store
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.source.file_access.allowed_folders import AllowedFolders
-    from blink.source.notebook_places import FileLines
 
 
 class SourceDomain(Store):
@@ -35,7 +34,7 @@ class SourceDomain(Store):
         #: the folders whose files documents may use
         self.allowed_folders: AllowedFolders | None = None
         #: path of a notebook → the time of its change, and where its parts are
-        self.notebook_lines: dict[str, tuple[int, FileLines]] = {}
+        self.notebook_lines: dict[str, tuple[int, Any]] = {}
         #: the digests of files that this build has read
         self.digests = FileDigests()
 
