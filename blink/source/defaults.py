@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
     "myst_fence_as_directive": ["mermaid"],
     "myst_heading_anchors": 4,
     "nb_execution_mode": "off",  # a notebook runs code only if it asks for it
+    "nb_render_markdown_format": "myst",  # tables and formulas in outputs, as Jupyter shows them
 }
 
 #: Setting → values that are added to those of conf.py

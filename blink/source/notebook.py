@@ -67,19 +67,6 @@ def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines[: last + 1]) + "\n", "\n".join(lines[last + 1 :])
 
 
-def _own_keys(metadata: dict[str, Any], keys: Set[str]) -> dict[str, Any]:
-    """Return the *keys* of front matter in *metadata*, with nbformat's authors by their names."""
-    own = {key: metadata[key] for key in metadata if key in keys}
-    for key in {"author", "authors"} & own.keys():
-        if isinstance(own[key], list):
-            # nbformat gives each author an object, whose `name` is the only common key
-            own[key] = [
-                author["name"] if isinstance(author, dict) and "name" in author else author
-                for author in own[key]
-            ]
-    return own
-
-
 def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
     """Return the lines of `as_markdown`, each with its number as MyST-NB counts them.
 
@@ -88,7 +75,7 @@ def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
     notebook = load(text)
     cells, metadata = notebook["cells"], notebook["metadata"]
     header, first = _split_header(cells[0]) if cells else ("", "")
-    own = _own_keys(metadata, keys)
+    own = {key: metadata[key] for key in metadata if key in keys}
     if header and own.keys() & {"draft", "date"}:
         raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     lines: list[tuple[str, int]] = []
@@ -177,6 +164,8 @@ def prepared(text: str, keys: Set[str]) -> str:
     if "language_info" not in metadata:
         metadata["kernelspec"] = kernel_with_language(metadata.get("kernelspec"))
     for cell in cells:
+        if (kind := cell["metadata"].get("raw_mimetype")) in ("text/html", "text/markdown"):
+            cell["metadata"].setdefault("format", kind)  # the key that MyST-NB reads
         if sum(map(_line_count, cell.get("outputs", ()))) > MAX_OUTPUT_LINES:
             tags = cell["metadata"].setdefault("tags", [])
             if "hide-output" not in tags:

@@ -5,6 +5,8 @@ loaded only if a project has notebooks. Code is not run unless the header of a n
 ``mystnb: {execution_mode: cache}``; the page shows the stored outputs.
 
 This extension replaces ``myst_parser``, because Sphinx cannot load both it and MyST-NB.
+
+Warnings: ``mystnb.unknown_mime_type``, an output that only Jupyter can show.
 """
 
 from __future__ import annotations
@@ -21,11 +23,12 @@ import yaml
 from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.source.ansi import colour_output
 from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
-from blink.source.patches import check_loaded_code
+from blink.source.patches import check_loaded_code, report_unshown_outputs
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
 
 #: Alt text of an image without one in its cell (``mystnb: {image: {alt: …}}``)
 ALT = "Drawn by the code above"
@@ -99,6 +104,16 @@ def improve_outputs(app: Sphinx, doctree: nodes.document) -> None:
                 picture["alt"] = picture.get("alt") or ALT
 
 
+def report_output(app: Sphinx, types: list[str], line: int) -> None:
+    """Warn of an output of a cell of which the page shows nothing, since only Jupyter can."""
+    logger.warning(
+        "the page does not show this output, because it is only in a form for Jupyter (%s); have"
+        " the code display HTML or an image as well, or remove the output",
+        ", ".join(types),
+        location=(app.env.docname, line), type="mystnb", subtype="unknown_mime_type",
+    )  # fmt: skip
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     first = next(notebooks(Path(app.srcdir)), None)
     if not first:
@@ -113,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
+        report_unshown_outputs(lambda *output: report_output(app, *output))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)

@@ -10,7 +10,7 @@ import json
 import logging
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docutils import nodes
 from sphinx.util.logging import get_node_location
@@ -113,11 +113,13 @@ def _file_lines(env: BuildEnvironment, path: str) -> FileLines:
     known = source_domain(env).notebook_lines
     try:
         version = Path(path).stat().st_mtime_ns
-        if path not in known or known[path][0] != version:
-            known[path] = version, file_lines(Path(path).read_text(encoding="utf-8"))
-        return known[path][1]
+        if path in known and known[path][0] == version:
+            return cast("FileLines", known[path][1])
+        lines = file_lines(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError, IndexError):
         return FileLines((), {})
+    known[path] = version, lines
+    return lines
 
 
 def line_in_file(env: BuildEnvironment, path: str, number: int) -> int:

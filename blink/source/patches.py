@@ -20,6 +20,7 @@ from blink.upstream import expect, parameters
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from docutils import nodes
     from myst_parser.mocking import MockIncludeDirective
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -73,6 +74,36 @@ def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
         return lines
 
     read._load_code_from_file = checked  # noqa: SLF001
+
+
+def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
+    """Make MyST-NB call *report* for an output of a cell of which it can show nothing.
+
+    Seen in MyST-NB 1.4.0: it warns of each media type that it does not know, even if the same
+    output has another one, which it shows.
+
+    :param report: called with the media types of the output, and the line of the cell
+    """
+    from myst_nb.core import render  # noqa: PLC0415  # only if there is a notebook
+
+    renderer = render.NbElementRenderer
+    for name in ("render_unhandled", "render_unhandled_inline"):
+        holds = parameters(getattr(renderer, name)) == ["self", "data"]
+        expect(holds, "MyST-NB", f"the parameters of `{name}` have changed")
+    shown = set(render.base_render_priority()["html"])
+
+    def unhandled(self: Any, data: Any) -> list[nodes.Element]:
+        if data.output_index is None:  # a raw cell, which is for other formats
+            return []
+        _, outputs = self.renderer.nb_client.code_cell_outputs(data.cell_index)
+        bundles = (output.get("data", {}) for output in outputs)
+        types = next(list(b) for b in bundles if b.get(data.mime_type) is data.content)
+        if shown.isdisjoint(types) and data.mime_type == types[0]:
+            report(types, data.line)
+        return []
+
+    renderer.render_unhandled = unhandled
+    renderer.render_unhandled_inline = unhandled
 
 
 def exclude_from_search(builder: Builder, find: Callable[[list[str]], list[str]]) -> None:

@@ -87,22 +87,6 @@ def test_a_header_is_in_the_first_cell_or_the_metadata(text):
     assert "date" not in json.dumps(whole)
 
 
-AUTHORS = [
-    ([{"name": "Ann Example"}], ["Ann Example"]),
-    ([{"name": "Ann", "email": "a@b.example"}, {"name": "Bo: L"}, "Eve"], ["Ann", "Bo: L", "Eve"]),
-    ("Ann, Bo", "Ann, Bo"),
-]
-
-
-@pytest.mark.parametrize(("given", "names"), AUTHORS)
-@pytest.mark.parametrize("key", ["author", "authors"])
-def test_authors_as_in_nbformat(key, given, names):
-    text = notebook(("markdown", "# A"), **{key: given}, kernelspec={"name": "x"})
-    value = read_notebook(text.encode(), {key}).fields[key]
-    found = value.text if isinstance(names, str) else [item.text for item in value.items]
-    assert found == names
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -500,3 +484,21 @@ def test_a_pasted_picture_may_be_the_picture_of_a_post(blog):
     blog.build()
     assert blog.warnings == []
     assert "_images/" in blog.page("blog.html")
+
+
+def test_a_notebook_names_its_authors_as_nbformat_does(blog):
+    blog = blog(blog_authors={"bo": ("Bo Lee", None)}, blog_default_author="bo")
+    authors = [{"name": "Ann Example", "orcid": "1"}, {"name": "Bo Lee"}]
+    text = notebook(("markdown", "# A"), title="A", date="2026-02-01", authors=authors)
+    blog.write("posts/n.ipynb", text)
+    blog.post("m", author="{name: Ann Example}")
+    assert blog.build().warnings == []
+    assert {"blog/author/ann-example.html", "blog/author/bo-lee.html"} <= blog.files()
+    page = article(blog, "posts/n.html")
+    assert [one.text for one in page.cssselect("a.p-author")] == ["Ann Example", "Bo Lee"]
+    nameless = [{"email": "a@b.example"}, "eve", {"name": "Ann"}]
+    blog.write("posts/n.ipynb", notebook(("markdown", "# A"), date="2026-02-01", authors=nameless))
+    told = [line for line in blog.build().warnings if "posts/n" in line]
+    assert len(told) == 2
+    assert "authors: this author has no `name`; write a name" in told[0]
+    assert "authors: `eve` is not in `blog_authors`" in told[1]

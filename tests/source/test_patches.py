@@ -51,6 +51,18 @@ def test_check_loaded_code(monkeypatch):
         patches.check_loaded_code(print)
 
 
+def test_report_unshown_outputs(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    renderer = render.NbElementRenderer
+    assert "self.render_unhandled(data)" in inspect.getsource(renderer.render_mime_type)
+    known = {"text/html", "image/png", "text/plain"}
+    assert known <= render.base_render_priority()["html"].keys()
+    for name in ("render_unhandled", "render_unhandled_inline"):
+        monkeypatch.setattr(renderer, name, lambda self, data, more: [])
+    with pytest.raises(ExtensionError, match="render_unhandled"):
+        patches.report_unshown_outputs(print)
+
+
 def test_exclude_from_search():
     assert "builder.get_asset_paths()" in inspect.getsource(BuildEnvironment.find_files)
     assert parameters(Builder.get_asset_paths) == ["self"]
