@@ -7,9 +7,12 @@ matter in the notebook's metadata.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
+from mdit_py_plugins.anchors.index import slugify
 
 from blink.problems import Problem
 from blink.source.front_matter.fields import Header, with_lines
@@ -67,6 +70,14 @@ def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines[: last + 1]) + "\n", "\n".join(lines[last + 1 :])
 
 
+def _is_in_header(own: dict[str, Any], key: str, header: str) -> bool:
+    """Return whether *header* has the value of *key* in the metadata *own*, if there is any."""
+    if key not in own:
+        return True
+    value = re.escape(str(own[key]))
+    return bool(re.search(rf"(?mi)^{key}:\s*['\"]?{value}['\"]?\s*$", header))
+
+
 def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
     """Return the lines of `as_markdown`, each with its number as MyST-NB counts them.
 
@@ -76,7 +87,7 @@ def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
     cells, metadata = notebook["cells"], notebook["metadata"]
     header, first = _split_header(cells[0]) if cells else ("", "")
     own = {key: metadata[key] for key in metadata if key in keys}
-    if header and own.keys() & {"draft", "date"}:
+    if header and any(not _is_in_header(own, key, header) for key in ("draft", "date")):
         raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     lines: list[tuple[str, int]] = []
     if not header and own:
@@ -141,6 +152,27 @@ def kernel_with_language(declared: Any) -> dict[str, Any]:
     return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+#: A link to an anchor of the same notebook, in Markdown or HTML
+_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])#([^)\"'\s]+)")
+
+
+def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
+    """Change links to headings from Jupyter's anchors, as in ``#The-End``, to those of MyST."""
+    texts = [cell for cell in cells if cell.get("cell_type") == "markdown"]
+    headings = (match for cell in texts for match in _HEADING.finditer(cell_source(cell)))
+    anchors = {slugify(match[1]) for match in headings}
+
+    def link(match: re.Match[str]) -> str:
+        anchor = slugify(unquote(match[2]))
+        return f"{match[1]}#{anchor}" if anchor in anchors else match[0]
+
+    for cell in texts:
+        source = cell_source(cell)
+        if "#" in source:
+            cell["source"] = _ANCHOR_LINK.sub(link, source)
+
+
 def prepared(text: str, keys: Set[str]) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
@@ -159,6 +191,7 @@ def prepared(text: str, keys: Set[str]) -> str:
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
             # Its lines keep their numbers. MyST-NB skips an empty cell, and still counts it.
             cells[0]["source"] = "\n" * header.count("\n") + rest
+    with_anchors_of_myst(cells)
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:

@@ -95,9 +95,15 @@ class NotebookOrMarkdown(MystParser):
         Parser().parse(with_language(inputstring), document)
 
 
-def improve_outputs(app: Sphinx, doctree: nodes.document) -> None:
-    """Add alt texts to the images of cells, and colours to their outputs."""
+def improve_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Add alt texts to the images of cells, and colours to their outputs.
+
+    Code of another language, below a magic command such as ``%%file``, is not a mistake.
+    """
     for box in doctree.findall(nodes.container):
+        if "cell_input" in box["classes"]:
+            for block in box.findall(nodes.literal_block):
+                block["force"] = True  # the option of `code-block`
         if "cell_output" in box["classes"]:
             colour_output(box)
             for picture in box.findall(nodes.image):
@@ -133,5 +139,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
-        app.connect("doctree-read", improve_outputs, priority=Stage.NOTEBOOK_OUTPUTS)
+        app.connect("doctree-read", improve_cells, priority=Stage.NOTEBOOK_OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
