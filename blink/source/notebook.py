@@ -152,6 +152,13 @@ def kernel_with_language(declared: Any) -> dict[str, Any]:
     return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
+def _drop_invalid_forms(data: Any) -> None:
+    """Delete the forms of an output that nbformat does not allow, such as errors of editors."""
+    for kind in list(data) if isinstance(data, dict) else ():
+        if isinstance(data[kind], dict) and not kind.endswith("json") and len(data) > 1:
+            del data[kind]
+
+
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 #: A link to an anchor of the same notebook, in Markdown or HTML
 _ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])#([^)\"'\s]+)")
@@ -197,6 +204,8 @@ def prepared(text: str, keys: Set[str]) -> str:
     if "language_info" not in metadata:
         metadata["kernelspec"] = kernel_with_language(metadata.get("kernelspec"))
     for cell in cells:
+        for output in cell.get("outputs", ()):
+            _drop_invalid_forms(output.get("data"))
         if (kind := cell["metadata"].get("raw_mimetype")) in ("text/html", "text/markdown"):
             cell["metadata"].setdefault("format", kind)  # the key that MyST-NB reads
         if sum(map(_line_count, cell.get("outputs", ()))) > MAX_OUTPUT_LINES:

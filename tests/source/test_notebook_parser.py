@@ -515,12 +515,15 @@ def test_oddities_of_notebooks_from_elsewhere(blog):
         ("markdown", "## 1. The `First` Part\n\nWords.\n\n## The End\n"),
         ("code", "%%file a.c\n#include <x.h>\nint `a` = 5; /* don't */"),
         ("code", "anim", shown(text_html='<form action="#n"><input name="i"></form>')),
+        ("code", "x", shown(text_plain="Seven", application_vnd={"stack": "An editor's"})),
     ]
     blog.write("posts/n.ipynb", notebook(*cells, date="2026-02-01", tags=["x"]))
     assert blog.build().warnings == []
     page = article(blog, "posts/n.html")
     links = [one.get("href") for one in page.cssselect("li a")]
     assert links == ["#the-first-part", "#the-end", "#the-end"]
+    assert "Seven" in page.text_content()
+    assert "application/vnd" not in prepared(notebook(*cells), KEYS)
     blog.write("posts/n.ipynb", notebook(*cells, date="2026-02-02"))
     (told,) = blog.build().warnings
     assert "has front matter in its first cell and in its metadata" in told
