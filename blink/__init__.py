@@ -55,6 +55,7 @@ documented. Each such patch is a function that first checks that the part still 
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
+        count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
         report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         names_in_conf_py          Sphinx: settings of conf.py keep their values

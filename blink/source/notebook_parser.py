@@ -28,7 +28,11 @@ from sphinx.util import logging
 from blink.source.ansi import colour_output
 from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
-from blink.source.patches import check_loaded_code, report_unshown_outputs
+from blink.source.patches import (
+    check_loaded_code,
+    count_lines_of_cells,
+    report_unshown_outputs,
+)
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -134,6 +138,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
+        count_lines_of_cells()
         report_unshown_outputs(lambda *output: report_output(app, *output))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)

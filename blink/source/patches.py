@@ -76,6 +76,34 @@ def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
     read._load_code_from_file = checked  # noqa: SLF001
 
 
+def count_lines_of_cells() -> None:
+    """Make MyST-NB number the lines of a notebook in Markdown as they are in its file.
+
+    Seen in MyST-NB 1.4.0: it deletes blank lines at the start of a cell without counting them, and
+    numbers all lines one too high.
+    """
+    from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
+
+    strip: Any = getattr(read, "_strip_blank_lines", None)
+    reader: Any = getattr(read, "read_myst_markdown_notebook", None)
+    reader = getattr(reader, "__wrapped__", reader)  # from an earlier build in this process
+    holds = strip and parameters(strip) == ["text"] and "add_source_map" in parameters(reader)
+    expect(holds, "MyST-NB", "its functions that read notebooks in Markdown have changed")
+
+    def without_blank_end(text: str) -> str:
+        return text.rstrip()
+
+    @wraps(reader)
+    def counted(*args: Any, **options: Any) -> Any:
+        notebook = reader(*args, **options)
+        if lines := notebook.metadata.get("source_map"):
+            notebook.metadata["source_map"] = [line - 1 for line in lines]
+        return notebook
+
+    read._strip_blank_lines = without_blank_end  # noqa: SLF001
+    read.read_myst_markdown_notebook = counted
+
+
 def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
     """Make MyST-NB call *report* for an output of a cell of which it can show nothing.
 

@@ -69,6 +69,30 @@ def test_lines_of_a_file_of_one_line():
     assert found.metadata == {"date": 1}
 
 
+MARKDOWN = """---
+date: 2026-01-31
+tags: [a]
+category: B
+file_format: mystnb
+---
+
+# M
+
+Words {ref}`ten`.
+
+```{code-cell}
+1
+```
+
+
+Words {ref}`seventeen`.
++++
+Words {ref}`nineteen`.
+
+### Deep
+"""
+
+
 @pytest.fixture(scope="module")
 def built(shared_blog):
     blog = shared_blog()
@@ -77,6 +101,7 @@ def built(shared_blog):
     blog.post("b", "(same)=\n## Part\n\nWords.\n")
     blog.write("posts/c.ipynb", notebook([("markdown", "# C\n")], date="2026-01-31", authors=[{}]))
     blog.write("posts/d.ipynb", notebook([("raw", HEADER), ("markdown", "# D")], indent=None))
+    blog.write("posts/m.md", MARKDOWN)
     return blog.build()
 
 
@@ -108,7 +133,7 @@ def test_front_matter_in_a_raw_cell_and_in_metadata(built):
     (told,) = [warning for warning in built.warnings if warning.startswith("posts/d")]
     assert told.startswith("posts/d.ipynb:1: WARNING: in cell 1, line 3: unknown key `colour`")
     (told,) = [warning for warning in built.warnings if warning.startswith("posts/c")]
-    assert told.startswith(f"posts/c.ipynb:{row_of(built, 'c', 'authors')}: WARNING: authors: must")
+    assert told.startswith(f"posts/c.ipynb:{row_of(built, 'c', 'authors')}: WARNING: authors: this")
 
 
 def test_a_preview_names_the_cell(built):
@@ -128,3 +153,12 @@ def test_the_link_check_has_the_line_of_the_file(built):
         built, "a", "### Deep"
     )
     assert line_in_file(built.env, str(built.folder / "posts/b.md"), 10_003) == 10_003
+
+
+def test_lines_of_a_notebook_in_markdown(built):
+    told = [warning for warning in built.warnings if warning.startswith("posts/m.md")]
+    words = {10: "'ten'", 17: "'seventeen'", 19: "'nineteen'", 21: "H1 to H3"}
+    assert len(told) == len(words)
+    for line, word in words.items():
+        (one,) = [warning for warning in told if word in warning]
+        assert one.startswith(f"posts/m.md:{line}: WARNING: ")

@@ -51,6 +51,15 @@ def test_check_loaded_code(monkeypatch):
         patches.check_loaded_code(print)
 
 
+def test_count_lines_of_cells(monkeypatch):
+    read = pytest.importorskip("myst_nb.core.read")
+    assert "_strip_blank_lines(" in inspect.getsource(read)
+    assert "read_myst_markdown_notebook,\n" in inspect.getsource(read.create_nb_reader)
+    monkeypatch.delattr(read, "_strip_blank_lines")
+    with pytest.raises(ExtensionError, match="notebooks in Markdown"):
+        patches.count_lines_of_cells()
+
+
 def test_report_unshown_outputs(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     renderer = render.NbElementRenderer
