@@ -55,9 +55,12 @@ documented. Each such patch is a function that first checks that the part still 
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
+        count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
+        report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         names_in_conf_py          Sphinx: settings of conf.py keep their values
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
+        add_first_handler         Sphinx: warnings are received before they are changed
     posts.patches
         leave_out                 Sphinx: drafts are not read
         allow_in_toctrees         Sphinx: toctrees may name pages that are not documents
@@ -81,7 +84,6 @@ documented. Each such patch is a function that first checks that the part still 
         share_reading             Sphinx: processes read a few large groups of documents, for speed
         read_apart                Sphinx: doctrees are not sent to another process
         plain_templates           Sphinx: templates without a sandbox, for speed
-        add_first_handler         Sphinx: warnings are received before they are changed
         fresh_table               Sphinx: declarations of documents are compared after reading
         declared_symbols          Sphinx: the same for symbols of C and C++
         merge_symbols             Sphinx: the same
@@ -138,6 +140,7 @@ EXTENSIONS = (
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project
     "source.file_access.file_directives",  # directives that read files
+    "source.notebook_places",  # places of warnings in notebooks
     "source.moved_doctrees",  # places of warnings in a project that moved
     "source.substitutions",  # expressions in substitutions
     "source.file_access.folders",  # links and named pipes in the folders

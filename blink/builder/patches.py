@@ -2,14 +2,13 @@
 
 Some reuse objects that these packages make again for each document or block of code: Docutils'
 option parser, the translator with the handlers of extensions, and Pygments' formatter. The others
-split reading among processes, speed up templates, receive warnings, compare declarations, and have
-extensions write their files.
+split reading among processes, speed up templates, compare declarations, and have extensions write
+their files.
 """
 
 from __future__ import annotations
 
 import copy
-import logging
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +18,7 @@ from jinja2 import Environment
 from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
 from sphinx.ext import viewcode
-from sphinx.util.logging import NAMESPACE, suppress_logging
+from sphinx.util.logging import suppress_logging
 
 from blink.builder.option_parsers import OptionParsers
 from blink.stages import Stage
@@ -139,18 +138,6 @@ def plain_templates(
     plain.filters.update(sandbox.filters)
     plain.globals.update(sandbox.globals)
     return cast("SandboxedEnvironment", plain)
-
-
-def add_first_handler(handler: logging.Handler) -> None:
-    """Make *handler* the first that receives what Sphinx and its extensions log.
-
-    Seen in Sphinx 9.0.4: its handlers change the records that they receive: they add the location
-    to the message, and delete the node. ``addHandler`` would add *handler* after them.
-    """
-    logger = logging.getLogger(NAMESPACE)
-    holds = isinstance(getattr(logger, "handlers", None), list)
-    expect(holds, "Python", "a logger no longer has a list of handlers")
-    logger.handlers.insert(0, handler)
 
 
 # -- Declarations: the tables of Sphinx's domains ----------------------------------

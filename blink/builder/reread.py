@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.builder.patches import TABLES, add_first_handler
+from blink.builder.patches import TABLES
+from blink.source.patches import add_first_handler
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

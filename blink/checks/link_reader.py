@@ -76,8 +76,10 @@ def read_page(data: bytes) -> FileLinks:
             links.update(dict.fromkeys(_of_meta(element)))
             continue
         for name in _ATTRIBUTES:
-            if (value := element.get(name)) is not None:
-                links[RawLink(value, tag in _HEAD)] = None
+            if (value := element.get(name)) is None:
+                continue
+            if name not in ("action", "formaction") or not value.startswith("#"):
+                links[RawLink(value, tag in _HEAD)] = None  # a form leads to no anchor
         if tag == "object" and (value := element.get("data")):
             links[RawLink(value)] = None
         style = element.get("style") or (tag == "style" and element.text) or ""

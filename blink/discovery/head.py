@@ -1,5 +1,8 @@
 """Write the metadata in the head of a page, for search engines and sites that show links.
 
+A page has each ``<meta>`` once. What the author writes in ``html_meta`` or a ``meta`` directive
+takes precedence over what Blink derives, and the keys of front matter take precedence over both.
+
 sphinxext-opengraph knows only the text of a page, not the post, and escapes only quotes. The pages
 of a site that is not public (`hosting.is_public`) have only a description.
 """
@@ -10,7 +13,10 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
+from docutils import nodes
+from lxml import html
 from markupsafe import Markup
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from blink.addresses.hosting import is_public, page_url
 from blink.discovery.social_cards import people, social_picture
@@ -21,9 +27,8 @@ from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -50,6 +55,36 @@ class Head(NamedTuple):
     properties: tuple[tuple[str, str], ...] = ()
     #: JSON-LD (schema.org), safe within a ``script`` element
     data: str = ""
+    #: names of the ``<meta>`` that the page has from elsewhere
+    declared: frozenset[str] = frozenset()
+
+
+#: ``<meta>`` of which the last one of an author counts; others, such as ``og:image``, form a list
+_SINGLE = frozenset({
+    "description", "keywords", "robots", "og:title", "og:type", "og:url", "og:description",
+    "og:site_name", "og:locale", "twitter:card", "twitter:title", "twitter:description",
+})  # fmt: skip
+
+
+def declared_metadata(tags: str) -> dict[str, str]:
+    """Return the contents of the ``<meta>`` in the HTML *tags*, by name or property."""
+    if "<meta" not in tags:
+        return {}
+    elements = html.fragment_fromstring(tags, create_parent="head").iter("meta")
+    named = ((e.get("name") or e.get("property") or "", e.get("content", "")) for e in elements)
+    return {name.lower(): content for name, content in named if name}
+
+
+def not_declared(
+    properties: list[tuple[str, str]], declared: Set[str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the *properties* that are neither *declared* nor part of one, as a width of an image.
+
+    >>> not_declared([("og:type", "a"), ("og:image", "b"), ("og:image:width", "9")], {"og:image"})
+    (('og:type', 'a'),)
+    """
+    parts = tuple(f"{name}:" for name in declared)
+    return tuple(p for p in properties if p[0] not in declared and not p[0].startswith(parts))
 
 
 def shortened(text: str, length: int = LENGTH) -> str:
@@ -179,6 +214,28 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
     return ""
 
 
+class MetaOfAuthors(SphinxPostTransform):
+    """Removes each ``<meta>`` of an author for which front matter, or a later one, has another."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        source = blog_domain(self.env).sources.get(self.env.docname)
+        values = source.values if source and source.post else {}
+        keys = {"description", "author"} & values.keys()
+        if self.config.blink_drafts:
+            keys.add("robots")
+        seen: set[tuple[str, str]] = set()
+        for node in reversed(list(self.document.findall(nodes.meta))):
+            name = (node.get("name") or node.get("property") or "").lower()
+            this = name, node.get("lang", "")  # one for each language is common
+            if name in keys or this in seen:
+                node.parent.remove(node)
+            if name in _SINGLE:
+                seen.add(this)
+
+
 def add_head(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
@@ -187,16 +244,15 @@ def add_head(
     card: Card | None = context.get("post")
     posts = blog_domain(app.env).posts.get(pagename, ())
     post = posts[0] if card else None
-    own = context.get("metatags") or ""  # `html_meta` of the document takes precedence
-    description = _description(app, pagename, context, card)
-    if 'name="description"' in own:
-        description = ""
+    declared = declared_metadata(context.get("metatags") or "")
+    names = frozenset(declared)
+    description = declared.get("description") or _description(app, pagename, context, card)
     has_url = config.html_baseurl and pagename != NOT_FOUND
     url = page_url(app, pagename) if has_url else ""
     canonical = (post.canonical_link if post else "") or url
     context["noindex"] = config.blink_drafts or pagename in (NOT_FOUND, *config.blink_gone)
     if not url or not is_public(config):
-        context["head"] = Head(url, canonical, description)
+        context["head"] = Head(url, canonical, description, declared=names)
         return
     title = post.title if post else Markup(context.get("title", "")).striptags()  # noqa: S704  # HTML that Sphinx wrote
     if pagename == config.root_doc and not post:
@@ -213,8 +269,9 @@ def add_head(
         canonical,
         description,
         tuple(people(config, post)) if post else (),
-        tuple(_properties(app, title, canonical, description, post, card)),
+        not_declared(_properties(app, title, canonical, description, post, card), names),
         script({"@context": "https://schema.org", **data}) if data else "",
+        names,
     )
 
 
@@ -222,5 +279,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.discovery.social_cards")
     app.setup_extension("blink.feeds.entries")
     app.setup_extension("blink.pages.context")
+    app.add_post_transform(MetaOfAuthors)
     app.connect("html-page-context", add_head, priority=Stage.HEAD)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -100,12 +100,21 @@ def _is_complete(picture: PictureFiles, cache: Path) -> bool:
     return not picture.problem and all((cache / file).is_file() for file in picture.made)
 
 
+def _has_other_form(image: nodes.image) -> bool:
+    """Return whether the output of a notebook's cell that *image* is has another form, as text."""
+    form: Any = image.parent
+    return bool(form.get("mime_type")) and len(form.parent) > 1
+
+
 def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: str) -> None:
     places: list[Any] = [None]  # an extension may add an image without a document
     if docname in env.found_docs:
         doctree = env.get_doctree(docname)
         correct_sources(doctree, env, docname)
-        places = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
+        images = [node for node in doctree.findall(nodes.image) if node["uri"] == path]
+        places = [node for node in images if not _has_other_form(node)]
+        if images and not places:
+            return
         places = places or [(docname, blog_domain(env).header(docname).line_of("image"))]
     for place in places:
         logger.warning(

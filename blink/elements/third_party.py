@@ -1,12 +1,12 @@
 """Warn of files that a page would load from another site, which then learns of each reader.
 
-Warnings: ``origin.picture``, ``origin.html``.
+Warnings: ``origin.picture``, ``origin.html``, ``origin.widgets``.
 """
 
 from __future__ import annotations
 
 import re
-from html import unescape
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -50,12 +50,51 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             )  # fmt: skip
 
 
-#: HTML that makes a browser request a file, whose URL is the group
-_LOADED = re.compile(
-    r"<(?:img|script|iframe|embed|source|video|audio|track|input|object|link|image|use)\b[^>]*?"
-    r"\s(?:src|srcset|poster|data|href)\s*=\s*[\"']?\s*([^\"'\s>]+)",
-    re.IGNORECASE,
-)
+class LoadedFiles(HTMLParser):
+    """Collects the addresses of what a browser requests for a piece of HTML, in order.
+
+    Text in scripts is not HTML, even if it looks like a tag. A script that adds scripts to the page
+    is searched for the addresses of these.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.addresses: dict[str, None] = {}
+        self._in_script = False
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_script = tag == "script"
+        values = dict(attrs) if tag in _LOADING else {}
+        for name, value in values.items():
+            if name == "srcset" and value:
+                parts = [part.split() for part in value.split(",")]
+                self.addresses |= {part[0]: None for part in parts if part}
+            elif name in _ADDRESSES and value and value.strip():
+                self.addresses[value.strip()] = None
+            elif name == "srcdoc" and value:  # a page of its own
+                self.addresses |= LoadedFiles(value).addresses
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_script and len(data) < _LONGEST_SCRIPT and _ADDS_SCRIPT.search(data):
+            self.addresses |= dict.fromkeys(_SCRIPT_URL.findall(data))
+
+
+#: Elements for which a browser may request a file, and the attributes with its address
+_LOADING = frozenset({
+    "img", "script", "iframe", "embed", "source", "video", "audio", "track", "input", "object",
+    "link", "image", "use",
+})  # fmt: skip
+_ADDRESSES = frozenset({"src", "poster", "data", "href", "xlink:href"})
+_ADDS_SCRIPT = re.compile(r"createElement\(\s*[\"']script[\"']|require\.config\(|\bimport\s*\(")
+#: A URL in a script, probably of another script
+_SCRIPT_URL = re.compile(r"[\"'`](https?://[^\s\"'`<>]+?(?:\.m?js\b|/npm/)[^\s\"'`<>]*)[\"'`]")
+#: A longer script is a library, which has URLs of all kinds in it
+_LONGEST_SCRIPT = 100_000
 
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
@@ -64,16 +103,17 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
-        for match in _LOADED.finditer(node.astext()):
-            address = match[1]
+        reported: set[str] = set()
+        for address in LoadedFiles(node.astext()).addresses:
             if re.match(r"(?:https?:)?//", address):
-                if _host(unescape(address)) in allowed:
+                host, problem = _host(address), _THIRD_PARTY
+                if host in allowed or host in reported:
                     continue
-                host, problem = _host(unescape(address)), _THIRD_PARTY
+                reported.add(host)
                 fix = (
                     f"link to it instead, or write `loads: {host}` in the front matter to allow it"
                 )
-            elif re.match(r"#|data:|mailto:|_static/|(?:\.\./)+_static/", address):
+            elif re.match(r"#|data:|blob:|mailto:|_static/|(?:\.\./)+_static/", address):
                 continue
             else:
                 problem = "is not copied into the site, because it is named only in HTML"
@@ -81,6 +121,38 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
             logger.warning(
                 "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
             )
+
+
+def check_widgets(app: Sphinx, doctree: nodes.document) -> None:
+    """Show the widgets of a notebook as text unless their scripts may be loaded.
+
+    MyST-NB loads these scripts from other sites if the notebook has the state of its widgets.
+    """
+    if "myst_nb" not in app.extensions:
+        return
+    from myst_nb.sphinx_ import NbMetadataCollector  # noqa: PLC0415  # only if there is a notebook
+
+    scripts = NbMetadataCollector.get_js_files(app.env, app.env.docname)
+    hosts = {_host(path): None for path, _ in scripts.values() if path and "//" in path}
+    missing = [host for host in hosts if host not in _allowed_sites(app)]
+    if hosts and not missing:
+        return
+    scripts.clear()
+    views = [
+        node
+        for node in doctree.findall(nodes.container)
+        if node.get("mime_type") == "application/vnd.jupyter.widget-view+json"
+    ]
+    if views and missing:
+        logger.warning(
+            "the widgets of this notebook are shown as text, because their scripts"
+            f" {_THIRD_PARTY}; write `loads: [%s]` in the front matter to allow it, or clear the"
+            " state of the widgets in Jupyter", ", ".join(hosts),
+            location=views[0].parent, type="origin", subtype="widgets",
+        )  # fmt: skip
+    for view in views:
+        if len(view.parent) > 1:
+            view.parent.remove(view)
 
 
 #: Elements of HTML, SVG and MathML that a post may contain; others are words in angle brackets
@@ -133,5 +205,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", check_pictures, priority=Stage.CITED_ENTRIES)
     app.connect("doctree-read", escape_html_in_headings, priority=Stage.IMAGE_PATHS)
     app.connect("doctree-read", check_html, priority=Stage.TARGETS)
+    app.connect("doctree-read", check_widgets, priority=Stage.TARGETS)
     app.connect("doctree-read", check_tags, priority=Stage.TARGETS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,6 +38,7 @@ from blink.linkcheck.report import (
 from blink.linkcheck.rewrite import rewrite
 from blink.linkcheck.settings import request_rules
 from blink.posts.store import blog_domain
+from blink.source.notebook_places import line_in_file
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -124,7 +125,8 @@ class LinkBuilder(CheckExternalLinksBuilder):
         path = Path(node.source or (place and place.source) or self.env.doc2path(docname))
         if not path.is_relative_to(self.srcdir):
             path = Path(self.env.doc2path(docname))
-        return LinkSource(path.relative_to(self.srcdir).as_posix(), (place and place.line) or 1)
+        line = line_in_file(self.env, str(path), (place and place.line) or 1)
+        return LinkSource(path.relative_to(self.srcdir).as_posix(), line)
 
     def finish(self) -> None:
         """Check the links that are due, save the results, and report all, even after Ctrl-C."""

@@ -1,6 +1,6 @@
-"""Warn of published documents that link to, include or offer for download a hidden post.
+"""Warn of published documents that link to, list, include or offer for download a hidden post.
 
-Warnings: ``leaks.link``, ``leaks.include``.
+Warnings: ``leaks.link``, ``leaks.toctree``, ``leaks.include``.
 """
 
 from __future__ import annotations
@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.directives.other import TocTree, glob_re
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
+from sphinx.util.matching import patfilter
+from sphinx.util.nodes import explicit_title_re
 
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -21,7 +25,14 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.posts.sources import Source
+
 logger = logging.getLogger(__name__)
+
+
+def state_in_words(source: Source) -> str:
+    """Return what the hidden *source* is, in the words of a message."""
+    return "a draft" if source.state == "draft" else "a post that is not published yet"
 
 
 class LinksToDrafts(SphinxPostTransform):
@@ -43,11 +54,10 @@ class LinksToDrafts(SphinxPostTransform):
             else:
                 docname = blog.hidden_labels.get(target.lower(), "")
             if docname in hidden and not self._is_known(target):
-                state = blog.sources[docname].state
-                post = "a draft" if state == "draft" else "a post that is not published yet"
                 logger.warning(
                     "this link leads to %s, %r; publish that post, or remove the link",
-                    post, docname, location=node, type="leaks", subtype="link",
+                    state_in_words(blog.sources[docname]), docname,
+                    location=node, type="leaks", subtype="link",
                 )  # fmt: skip
                 node.replace_self(node.children or [nodes.Text(target)])
 
@@ -56,27 +66,75 @@ class LinksToDrafts(SphinxPostTransform):
         return target.lower() in std.labels or target.lower() in std.anonlabels
 
 
+class TocTreeOfPublished(TocTree):
+    """Sphinx's ``toctree``, with a warning of its own for an entry that is a hidden post."""
+
+    def parse_content(self, toctree: addnodes.toctree) -> None:
+        """Leave out hidden posts; a pattern leaves them out without a warning."""
+        blog, env = blog_domain(self.env), self.env
+        hidden = blog.hidden()
+        for index in reversed(range(len(self.content) if hidden else 0)):
+            entry = self.content[index]
+            title = explicit_title_re.match(entry)
+            is_pattern = toctree["glob"] and glob_re.match(entry) and not title
+            name = docname_join(env.docname, title[2] if title else entry)
+            if is_pattern:
+                leave_out = patfilter(hidden, name) and not patfilter(env.found_docs, name)
+            else:
+                suffix = next((s for s in env.config.source_suffix if name.endswith(s)), "")
+                leave_out = (name := name.removesuffix(suffix)) in hidden
+            if not leave_out:
+                continue
+            del self.content[index]
+            env.note_reread()  # as Sphinx does if it does not know a document
+            if not is_pattern:
+                logger.warning(
+                    "this toctree names %s, %r, which is not in the published site; publish that"
+                    " post, or remove it from the toctree",
+                    state_in_words(blog.sources[name]), name,
+                    location=toctree, type="leaks", subtype="toctree",
+                )  # fmt: skip
+        super().parse_content(toctree)
+
+
 def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of published documents that include or offer the source of a hidden document."""
-    blog = blog_domain(env)
+    blog, places = blog_domain(env), source_domain(env).read_files
     paths = {str(blog.sources[docname].path.resolve()): docname for docname in blog.hidden()}
     if not paths:
         return []
     uses = [(user, str(name)) for user, names in env.dependencies.items() for name in names]
     uses += [(user, str(name)) for name, (users, _) in env.dlfiles.items() for user in users]
-    for user, name in sorted(uses):
-        included = paths.get(str((Path(env.srcdir) / name).resolve()))
+    found = {(user, str((Path(env.srcdir) / name).resolve())) for user, name in uses}
+    for user, path in sorted(found):
+        included = paths.get(path)
         if included and user not in blog.hidden():
-            message = (
-                "this page includes the source of %r, which is not published, or offers it for"
-                " download; remove the include or download"
-            )
-            logger.warning(message, included, location=user, type="leaks", subtype="include")
+            place = places.get(user, {}).get(path)
+            logger.warning(
+                _INCLUDED_PART if blog.sources[included].undated else _INCLUDED_DRAFT,
+                {"name": included, "file": str(env.doc2path(included, base=False))},
+                location=str(Path(env.srcdir, place)) if place else user,
+                type="leaks", subtype="include",
+            )  # fmt: skip
     return []
+
+
+_INCLUDED_DRAFT = (
+    "this page includes the source of %(name)r, which is not published, or offers it for download;"
+    " remove the include or download"
+)
+#: The same of a file that may be meant as a part of other pages, since it has no date
+_INCLUDED_PART = (
+    "this page includes the source of %(name)r, which is not published because it has no date, or"
+    " offers it for download; if the file is only a part of other pages, add %(file)r to"
+    " `exclude_patterns` in conf.py, or rename it to end in `.txt`; if it is a post, give it a date"
+    " or remove the include or download"
+)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.drafts")
     app.connect("env-updated", check_includes, priority=Stage.CATALOG)
     app.add_post_transform(LinksToDrafts)
+    app.add_directive("toctree", TocTreeOfPublished, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

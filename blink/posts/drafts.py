@@ -200,7 +200,8 @@ def rules_of(config: Config) -> Rules:
     kinds = {
         kind: frozenset(config[f"blog_{kind}s"]) for kind in ("author", "location", "language")
     }
-    return Rules(ZoneInfo(config.blink_timezone), config.post_date_format, kinds)
+    labels = {author[0]: label for label, author in config.blog_authors.items() if author}
+    return Rules(ZoneInfo(config.blink_timezone), config.post_date_format, kinds, labels)
 
 
 def hide_drafts(

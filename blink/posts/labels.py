@@ -1,20 +1,35 @@
-"""The ``:ref:`` labels of posts and logbooks."""
+"""The ``:ref:`` labels of posts and logbooks.
+
+ABlog gives each post a label, the name of its file. A label that two posts share is reported only
+where a document uses it.
+
+Warnings: ``addresses.label``.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
 from blink.posts.catalog import KINDS
+from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.model import Collection
+    from blink.model import Collection, Post
+
+logger = logging.getLogger(__name__)
 
 
 def label_of(docname: str) -> str:
@@ -33,7 +48,46 @@ def logbook_targets(home: str, logbooks: Sequence[Collection]) -> dict[str, tupl
     return targets
 
 
+def shared_labels(posts: Mapping[str, Sequence[Post]]) -> dict[str, tuple[str, ...]]:
+    """Return the labels that two documents with *posts* have, each with these docnames, sorted."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for docname, own in sorted(posts.items()):
+        if not own[0].section:
+            owners[label_of(docname)].append(docname)
+    return {label: tuple(names) for label, names in owners.items() if len(names) > 1}
+
+
 # -- Sphinx ------------------------------------------------------------------
+
+
+class LinksToSharedLabels(SphinxPostTransform):
+    """Warn of a reference to a label that two posts have; it leads to the first of them."""
+
+    default_priority = 8  # before those of Sphinx and MyST resolve references
+
+    def run(self, **kwargs: Any) -> None:
+        shared = blog_domain(self.env).shared_labels
+        if not shared:
+            return
+        labels = self.env.domains.standard_domain.anonlabels
+        for node in self.document.findall(addnodes.pending_xref):
+            label = node.get("reftarget", "").lower()
+            docnames = shared.get(label, ())
+            is_label = node.get("reftype") in ("ref", "any", "myst")
+            if is_label and labels.get(label, ("",))[0] in docnames:  # else an author defined it
+                mark = ":doc:" if self.document["source"].endswith(".rst") else "{doc}"
+                logger.warning(
+                    "the label `%s` is the file name of %s posts; write %s", label, len(docnames),
+                    " or ".join(f"{mark}`/{docname}`" for docname in docnames),
+                    location=node, type="addresses", subtype="label",
+                )  # fmt: skip
+
+
+def find_shared_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Find the labels that two posts have, for the pages with references to them."""
+    blog = blog_domain(env)
+    blog.shared_labels = shared_labels(blog.posts)
+    return []
 
 
 def correct_labels(app: Sphinx, doctree: nodes.document) -> None:
@@ -56,5 +110,7 @@ def correct_labels(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_post_transform(LinksToSharedLabels)
     app.connect("doctree-read", correct_labels, priority=Stage.AFTER_ABLOG)
+    app.connect("env-updated", find_shared_labels, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -40,6 +40,8 @@ class BlogDomain(Store):
         self.sources: dict[str, Source] = {}
         #: label in a post that is not read → docname of the post
         self.hidden_labels: dict[str, str] = {}
+        #: label → the docnames of the posts that share it, if there are several
+        self.shared_labels: dict[str, tuple[str, ...]] = {}
         #: the time of this build, in the blog's zone
         self.now: datetime | None = None
         #: the catalog of this build

@@ -18,7 +18,8 @@ from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import get_node_location, is_suppressed_warning
 
 from blink.builder.failures import Failure
-from blink.builder.patches import add_first_handler
+from blink.source.notebook_places import name_cell
+from blink.source.patches import add_first_handler
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class ProblemCollector(logging.Handler):
         kind, subkind = getattr(record, "type", ""), getattr(record, "subtype", "")
         if is_suppressed_warning(kind, subkind, self.app.config.suppress_warnings):
             return
+        name_cell(record, self.app.env)
         file, line = self._place(getattr(record, "location", None))
         message = logging.LogRecord.getMessage(record)  # Sphinx's own text also has the location
         level = "error" if record.levelno >= logging.ERROR else "warning"

@@ -37,6 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "post_date_format": LONG,
     "post_date_format_short": SHORT,
     "nb_execution_mode": "off",  # a notebook runs code only if it asks for it
+    "nb_render_markdown_format": "myst",  # tables and formulas in outputs, as Jupyter shows them
 }
 
 #: Setting → values that are added to those of conf.py

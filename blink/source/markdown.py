@@ -11,14 +11,25 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.colon_fence import colon_fence_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.field_list import fieldlist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it.token import Token
 
-#: A parser that finds blocks but does not parse their text
-_blocks = MarkdownIt("commonmark").use(colon_fence_plugin).disable("inline")
+#: A parser that finds blocks but does not parse their text; it knows each container of MyST, since
+#: what is indented below a definition, a field or a footnote is a block in it
+_blocks = (
+    MarkdownIt("commonmark")
+    .use(colon_fence_plugin)
+    .use(deflist_plugin)
+    .use(fieldlist_plugin)
+    .use(footnote_plugin, inline=False, move_to_end=False)
+    .disable("inline")
+)
 
 
 def body_blocks(text: str) -> list[Token]:
@@ -49,7 +60,8 @@ def first_heading(text: str) -> Heading | None:
 
 #: A line that may open or close a fence: its characters, and the rest of the line
 _FENCE = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)*(:{3,}|`{3,}|~{3,})[ \t]*(.*)$", re.MULTILINE
+    r"^[ \t>]*(?:(?:[-*+:]|\d+[.)]|\[\^[^\]\n]+\]:)[ \t]+)*(:{3,}|`{3,}|~{3,})[ \t]*(.*)$",
+    re.MULTILINE,
 )
 #: A directive in a fence
 _DIRECTIVE = re.compile(r"\{([\w:-]+)\}")

@@ -7,13 +7,17 @@ matter in the notebook's metadata.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import yaml
+from mdit_py_plugins.anchors.index import slugify
 
 from blink.problems import Problem
-from blink.source.front_matter.fields import Header
+from blink.source.front_matter.fields import Header, with_lines
 from blink.source.front_matter.header import read_header
+from blink.source.notebook_places import file_lines, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -66,6 +70,44 @@ def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
     return "\n".join(lines[: last + 1]) + "\n", "\n".join(lines[last + 1 :])
 
 
+def _is_in_header(own: dict[str, Any], key: str, header: str) -> bool:
+    """Return whether *header* has the value of *key* in the metadata *own*, if there is any."""
+    if key not in own:
+        return True
+    value = re.escape(str(own[key]))
+    return bool(re.search(rf"(?mi)^{key}:\s*['\"]?{value}['\"]?\s*$", header))
+
+
+def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
+    """Return the lines of `as_markdown`, each with its number as MyST-NB counts them.
+
+    A key of the metadata has the number of its line in *text*.
+    """
+    notebook = load(text)
+    cells, metadata = notebook["cells"], notebook["metadata"]
+    header, first = _split_header(cells[0]) if cells else ("", "")
+    own = {key: metadata[key] for key in metadata if key in keys}
+    if header and any(not _is_in_header(own, key, header) for key in ("draft", "date")):
+        raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
+    lines: list[tuple[str, int]] = []
+    if not header and own:
+        known = file_lines(text).metadata
+        lines = [("---", 1)]
+        for key, value in own.items():
+            dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False)
+            lines += [(line, known.get(key, 1)) for line in dumped.rstrip().split("\n")]
+        lines += [("---", 1), ("", 1)]
+    texts = [header + first] if cells else []
+    if cells and cells[0].get("cell_type") != "markdown":
+        texts = [header]
+    texts += [cell_source(c) if c.get("cell_type") == "markdown" else "" for c in cells[1:]]
+    for cell, source in enumerate(texts, 1):
+        if source:
+            source_lines = f"{source}\n\n".split("\n")
+            lines += [(line, number_of(cell, n)) for n, line in enumerate(source_lines, 1)]
+    return lines
+
+
 def as_markdown(text: str, keys: Set[str]) -> str:
     """Return the header and the prose of the notebook *text* as a Markdown file.
 
@@ -73,29 +115,23 @@ def as_markdown(text: str, keys: Set[str]) -> str:
 
     :raises ValueError: if it is not a notebook.
     """
-    notebook = load(text)
-    cells, metadata = notebook["cells"], notebook["metadata"]
-    header, first = _split_header(cells[0]) if cells else ("", "")
-    own = {key: metadata[key] for key in keys if key in metadata}
-    if header and own.keys() & {"draft", "date"}:
-        raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
-    if not header and own:
-        header = f"---\n{yaml.safe_dump(own, allow_unicode=True, sort_keys=False)}---\n"
-    body = [first] if cells and cells[0].get("cell_type") == "markdown" else []
-    body += [cell_source(cell) for cell in cells[1:] if cell.get("cell_type") == "markdown"]
-    return "\n\n".join([header, *body])
+    return "\n".join(line for line, _ in _numbered_lines(text, keys))
 
 
 def read_notebook(data: bytes, keys: Set[str]) -> Header:
-    """Return the header of a notebook; its metadata may have *keys* of front matter."""
+    """Return the header of a notebook; its metadata may have *keys* of front matter.
+
+    Its lines have the numbers of `blink.source.notebook_places`.
+    """
     try:
-        text = as_markdown(data.decode(), keys)
+        lines = _numbered_lines(data.decode(), keys)
     except UnicodeDecodeError:
         message = "this notebook is not UTF-8; save it again with Jupyter"
     except ValueError as error:
         message = f"this notebook {error}"
     else:
-        return read_header(text.encode(), markdown=True)
+        header = read_header("\n".join(line for line, _ in lines).encode(), markdown=True)
+        return with_lines(header, [number for _, number in lines])
     return Header(problems=(Problem(1, "notebook", message),), readable=False)
 
 
@@ -116,6 +152,34 @@ def kernel_with_language(declared: Any) -> dict[str, Any]:
     return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
+def _drop_invalid_forms(data: Any) -> None:
+    """Delete the forms of an output that nbformat does not allow, such as errors of editors."""
+    for kind in list(data) if isinstance(data, dict) else ():
+        if isinstance(data[kind], dict) and not kind.endswith("json") and len(data) > 1:
+            del data[kind]
+
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+#: A link to an anchor of the same notebook, in Markdown or HTML
+_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])#([^)\"'\s]+)")
+
+
+def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
+    """Change links to headings from Jupyter's anchors, as in ``#The-End``, to those of MyST."""
+    texts = [cell for cell in cells if cell.get("cell_type") == "markdown"]
+    headings = (match for cell in texts for match in _HEADING.finditer(cell_source(cell)))
+    anchors = {slugify(match[1]) for match in headings}
+
+    def link(match: re.Match[str]) -> str:
+        anchor = slugify(unquote(match[2]))
+        return f"{match[1]}#{anchor}" if anchor in anchors else match[0]
+
+    for cell in texts:
+        source = cell_source(cell)
+        if "#" in source:
+            cell["source"] = _ANCHOR_LINK.sub(link, source)
+
+
 def prepared(text: str, keys: Set[str]) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
@@ -132,12 +196,18 @@ def prepared(text: str, keys: Set[str]) -> str:
             declared = yaml.safe_load(header.strip().removesuffix("---"))
             if isinstance(declared, dict) and isinstance(declared.get("mystnb"), dict):
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
-            cells[0]["source"] = rest  # MyST-NB skips an empty cell, and still counts it
+            # Its lines keep their numbers. MyST-NB skips an empty cell, and still counts it.
+            cells[0]["source"] = "\n" * header.count("\n") + rest
+    with_anchors_of_myst(cells)
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:
         metadata["kernelspec"] = kernel_with_language(metadata.get("kernelspec"))
     for cell in cells:
+        for output in cell.get("outputs", ()):
+            _drop_invalid_forms(output.get("data"))
+        if (kind := cell["metadata"].get("raw_mimetype")) in ("text/html", "text/markdown"):
+            cell["metadata"].setdefault("format", kind)  # the key that MyST-NB reads
         if sum(map(_line_count, cell.get("outputs", ()))) > MAX_OUTPUT_LINES:
             tags = cell["metadata"].setdefault("tags", [])
             if "hide-output" not in tags:

@@ -5,6 +5,8 @@ loaded only if a project has notebooks. Code is not run unless the header of a n
 ``mystnb: {execution_mode: cache}``; the page shows the stored outputs.
 
 This extension replaces ``myst_parser``, because Sphinx cannot load both it and MyST-NB.
+
+Warnings: ``mystnb.unknown_mime_type``, an output that only Jupyter can show.
 """
 
 from __future__ import annotations
@@ -21,11 +23,16 @@ import yaml
 from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.source.ansi import colour_output
 from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
-from blink.source.patches import check_loaded_code
+from blink.source.patches import (
+    check_loaded_code,
+    count_lines_of_cells,
+    report_unshown_outputs,
+)
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -33,6 +40,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
 
 #: Alt text of an image without one in its cell (``mystnb: {image: {alt: …}}``)
 ALT = "Drawn by the code above"
@@ -90,13 +99,29 @@ class NotebookOrMarkdown(MystParser):
         Parser().parse(with_language(inputstring), document)
 
 
-def improve_outputs(app: Sphinx, doctree: nodes.document) -> None:
-    """Add alt texts to the images of cells, and colours to their outputs."""
+def improve_cells(app: Sphinx, doctree: nodes.document) -> None:
+    """Add alt texts to the images of cells, and colours to their outputs.
+
+    Code of another language, below a magic command such as ``%%file``, is not a mistake.
+    """
     for box in doctree.findall(nodes.container):
+        if "cell_input" in box["classes"]:
+            for block in box.findall(nodes.literal_block):
+                block["force"] = True  # the option of `code-block`
         if "cell_output" in box["classes"]:
             colour_output(box)
             for picture in box.findall(nodes.image):
                 picture["alt"] = picture.get("alt") or ALT
+
+
+def report_output(app: Sphinx, types: list[str], line: int) -> None:
+    """Warn of an output of a cell of which the page shows nothing, since only Jupyter can."""
+    logger.warning(
+        "the page does not show this output, because it is only in a form for Jupyter (%s); have"
+        " the code display HTML or an image as well, or remove the output",
+        ", ".join(types),
+        location=(app.env.docname, line), type="mystnb", subtype="unknown_mime_type",
+    )  # fmt: skip
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -113,9 +138,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
+        count_lines_of_cells()
+        report_unshown_outputs(lambda *output: report_output(app, *output))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
-        app.connect("doctree-read", improve_outputs, priority=Stage.NOTEBOOK_OUTPUTS)
+        app.connect("doctree-read", improve_cells, priority=Stage.NOTEBOOK_OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,11 @@
-"""Patches of Sphinx, MyST and MyST-NB that check which files are read and which code runs."""
+"""Patches of Sphinx, MyST and MyST-NB that check which files are read and which code runs.
+
+Another one receives warnings before they are changed.
+"""
 
 from __future__ import annotations
 
+import logging
 from functools import wraps
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from myst_parser.mdit_to_docutils import base
+from sphinx.util.logging import NAMESPACE
 
 from blink.upstream import expect, parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from docutils import nodes
     from myst_parser.mocking import MockIncludeDirective
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -70,6 +76,64 @@ def check_loaded_code(is_refused: Callable[[str, str, Path], bool]) -> None:
     read._load_code_from_file = checked  # noqa: SLF001
 
 
+def count_lines_of_cells() -> None:
+    """Make MyST-NB number the lines of a notebook in Markdown as they are in its file.
+
+    Seen in MyST-NB 1.4.0: it deletes blank lines at the start of a cell without counting them, and
+    numbers all lines one too high.
+    """
+    from myst_nb.core import read  # noqa: PLC0415  # only if there is a notebook
+
+    strip: Any = getattr(read, "_strip_blank_lines", None)
+    reader: Any = getattr(read, "read_myst_markdown_notebook", None)
+    reader = getattr(reader, "__wrapped__", reader)  # from an earlier build in this process
+    holds = strip and parameters(strip) == ["text"] and "add_source_map" in parameters(reader)
+    expect(holds, "MyST-NB", "its functions that read notebooks in Markdown have changed")
+
+    def without_blank_end(text: str) -> str:
+        return text.rstrip()
+
+    @wraps(reader)
+    def counted(*args: Any, **options: Any) -> Any:
+        notebook = reader(*args, **options)
+        if lines := notebook.metadata.get("source_map"):
+            notebook.metadata["source_map"] = [line - 1 for line in lines]
+        return notebook
+
+    read._strip_blank_lines = without_blank_end  # noqa: SLF001
+    read.read_myst_markdown_notebook = counted
+
+
+def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
+    """Make MyST-NB call *report* for an output of a cell of which it can show nothing.
+
+    Seen in MyST-NB 1.4.0: it warns of each media type that it does not know, even if the same
+    output has another one, which it shows.
+
+    :param report: called with the media types of the output, and the line of the cell
+    """
+    from myst_nb.core import render  # noqa: PLC0415  # only if there is a notebook
+
+    renderer = render.NbElementRenderer
+    for name in ("render_unhandled", "render_unhandled_inline"):
+        holds = parameters(getattr(renderer, name)) == ["self", "data"]
+        expect(holds, "MyST-NB", f"the parameters of `{name}` have changed")
+    shown = set(render.base_render_priority()["html"])
+
+    def unhandled(self: Any, data: Any) -> list[nodes.Element]:
+        if data.output_index is None:  # a raw cell, which is for other formats
+            return []
+        _, outputs = self.renderer.nb_client.code_cell_outputs(data.cell_index)
+        bundles = (output.get("data", {}) for output in outputs)
+        types = next(list(b) for b in bundles if b.get(data.mime_type) is data.content)
+        if shown.isdisjoint(types) and data.mime_type == types[0]:
+            report(types, data.line)
+        return []
+
+    renderer.render_unhandled = unhandled
+    renderer.render_unhandled_inline = unhandled
+
+
 def exclude_from_search(builder: Builder, find: Callable[[list[str]], list[str]]) -> None:
     """Make Sphinx leave out the patterns that *find* returns whenever it searches for sources.
 
@@ -114,3 +178,15 @@ def names_in_conf_py(config: Config) -> frozenset[str]:
     known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
     expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
     return frozenset().union(*(k or {} for k in known))
+
+
+def add_first_handler(handler: logging.Handler) -> None:
+    """Make *handler* the first that receives what Sphinx and its extensions log.
+
+    Seen in Sphinx 9.0.4: its handlers change the records that they receive: they add the location
+    to the message, and delete the node. ``addHandler`` would add *handler* after them.
+    """
+    logger = logging.getLogger(NAMESPACE)
+    holds = isinstance(getattr(logger, "handlers", None), list)
+    expect(holds, "Python", "a logger no longer has a list of handlers")
+    logger.handlers.insert(0, handler)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from blink.files.digests import FileDigests
 from blink.store import Saved, Store, add_store
@@ -20,16 +20,21 @@ class SourceDomain(Store):
 
     name = "blink-source"
     label = "Sources"
-    data_version = 1
+    data_version = 2
     #: documents with a mistake that must not be published, see `blink.source.errors`
     failed: Saved[set[str]] = Saved(set(), by_document=True)
     #: documents that were read to report mistakes in them, and must not be published
     withheld: Saved[set[str]] = Saved(set(), by_document=True)
+    #: docname → the files that its directives read, by their real path, each with the place of the
+    #: directive: ``file:line``, from the folder of the sources
+    read_files: Saved[dict[str, dict[str, str]]] = Saved({}, by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)
         #: the folders whose files documents may use
         self.allowed_folders: AllowedFolders | None = None
+        #: path of a notebook → the time of its change, and where its parts are
+        self.notebook_lines: dict[str, tuple[int, Any]] = {}
         #: the digests of files that this build has read
         self.digests = FileDigests()
 

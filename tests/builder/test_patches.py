@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import logging
 import sys
 import warnings
 from pathlib import Path
@@ -28,7 +27,6 @@ from sphinx.ext import viewcode
 from sphinx.highlighting import PygmentsBridge
 from sphinx.registry import SphinxComponentRegistry
 from sphinx.testing.util import SphinxTestApp
-from sphinx.util.logging import WarningStreamHandler
 
 from blink.builder import patches
 from blink.builder.option_parsers import OptionParsers
@@ -140,7 +138,7 @@ def test_only_the_post_that_includes_a_hidden_one_is_reported(blog: Callable[...
     here.post("c")
     here.post("hidden", draft="true")
     (warning,) = [line for line in here.build().warnings if "[leaks.include]" in line]
-    assert warning.startswith("posts/b.md: WARNING: ")
+    assert warning.startswith("posts/b.md:7: WARNING: ")
 
 
 def test_code_is_highlighted_with_its_own_options() -> None:
@@ -220,24 +218,6 @@ def test_plain_templates(blog: Callable[..., Blog]) -> None:
     sandbox.environment.filters.clear()
     with pytest.raises(ExtensionError, match="templates"):
         patches.plain_templates(sandbox.environment, sandbox)
-
-
-def test_add_first_handler(blog: Callable[..., Blog]) -> None:
-    """Sphinx's handler for warnings adds the place to a record: the first gets it without."""
-    made = blog()
-    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
-    messages = []
-    handler = logging.Handler()
-    handler.emit = lambda record: messages.append((record.msg, record.location))
-    logger = logging.getLogger("sphinx")
-    try:
-        patches.add_first_handler(handler)
-        assert any(isinstance(one, WarningStreamHandler) for one in logger.handlers[1:])
-        sphinx.util.logging.getLogger("sphinx.x").warning("words", location=("index", 3))
-    finally:
-        logger.removeHandler(handler)
-        app.cleanup()
-    assert messages == [("words", ("index", 3))]
 
 
 def test_fresh_table(blog: Callable[..., Blog]) -> None:

@@ -275,3 +275,75 @@ def test_a_listing_is_a_feed_of_entries(made, name, heading, count):
         assert entries["Part"]["url"] == [f"{BASE}many.html#part"]
         assert entries["Full"]["summary"] == ['Said & "done"']
         assert entries[HOSTILE.strip()]["category"] == [HOSTILE.strip()]
+
+
+MYST_META = """---
+date: 2026-01-31
+description: Ours.
+author: ann
+myst:
+  html_meta:
+    "description lang=en": Theirs.
+    author: Eve
+    keywords: a, b
+    "property=og:locale": en_GB
+    "property=og:image": https://blink.example.org/x.png
+    theme-color: "#123456"
+    "http-equiv=Content-Language": en
+---
+
+# T
+
+Words.
+"""
+RST_META = """:date: 2026-01-31
+
+R
+=
+
+.. meta::
+   :description: First.
+   :description: Theirs.
+   :keywords lang=en: a
+   :keywords lang=fr: b
+   :twitter:card: summary
+   :robots: noarchive
+
+Words.
+"""
+
+
+def test_each_meta_is_there_once(blog):
+    blog = blog(**SETTINGS, myst_html_meta={"description": "Of the site.", "property=og:type": "x"})
+    blog.write("about.md", "# About\n")
+    blog.write("posts/myst.md", MYST_META)
+    blog.write("posts/rst.rst", RST_META)
+    directive = "```{eval-rst}\n.. meta::\n   :description: Of the directive.\n```\n\nWords.\n"
+    blog.post("directive", directive)
+    blog.post("plain", "Words.\n")
+    blog.build()
+    assert [w for w in blog.warnings if "x.png" not in w] == []
+
+    def values(name, kind="name", page="myst"):
+        head = html5lib.parse(blog.page(f"posts/{page}.html")).find(f"{HTML}head")
+        return [meta.get("content") for meta in head if meta.get(kind) == name]
+
+    assert values("description") == ["Ours."]
+    assert values("author") == ["Ann & <b>Co</b>"]
+    assert values("keywords") == ["a, b"]
+    assert values("theme-color") == ["#123456"]
+    assert values("Content-Language", "http-equiv") == ["en"]
+    assert values("og:description", "property") == ["Ours."]
+    assert values("og:locale", "property") == ["en_GB"]
+    assert values("og:image", "property") == ["https://blink.example.org/x.png"]
+    assert values("og:image:width", "property") == []
+    assert values("og:type", "property") == ["x"]
+    assert values("description", page="rst") == ["Theirs."]
+    assert values("og:description", "property", page="rst") == ["Theirs."]
+    assert values("keywords", page="rst") == ["a", "b"]
+    assert values("twitter:card", page="rst") == ["summary"]
+    assert values("robots", page="rst") == ["noarchive"]
+    assert values("description", page="directive") == ["Of the directive."]
+    assert values("description", page="plain") == ["Of the site."]
+    blog.build(blink_drafts=True)
+    assert values("robots", page="rst") == ["noindex"]

@@ -133,6 +133,68 @@ def test_links_to_a_draft_say_so(blog):
     assert 'href="hidden.html#there"' in blog.page("posts/link2.html")
 
 
+def test_the_part_of_a_post_that_has_no_date_is_included_in_two_ways(blog):
+    blog = blog(exclude_patterns=["drafts"])
+    part = blog.write("posts/snippets/part.md", "My words, not my employer's.\n")
+    blog.post("a/md", "```{include} ../snippets/part.md\n```\n")
+    text = ":date: 2026-01-31\n\nR\n=\n\n.. include:: /posts/snippets/part.md\n"
+    blog.write("posts/rst.rst", text)
+    blog.post("offers", "{download}`snippets/part.md`\n")
+    fix = (
+        "this page includes the source of 'posts/snippets/part', which is not published because it"
+        " has no date, or offers it for download; if the file is only a part of other pages, add"
+        " 'posts/snippets/part.md' to `exclude_patterns` in conf.py, or rename it to end in `.txt`;"
+        " if it is a post, give it a date or remove the include or download [leaks.include]"
+    )
+    places = ["posts/a/md.md:7", "posts/offers.md", "posts/rst.rst:6"]
+    for _ in range(2):  # the second build reads none of them again
+        assert blog.build().warnings == [f"{place}: WARNING: {fix}" for place in places]
+    blog.build(exclude_patterns=["drafts", "posts/snippets/part.md"])
+    assert blog.warnings == []
+    assert all("employer" in blog.page(f"posts/{name}.html") for name in ("a/md", "rst"))
+    part.rename(part.with_suffix(".txt"))
+    blog.post("a/md", "```{include} ../snippets/part.txt\n```\n")
+    blog.write("posts/rst.rst", text.replace("part.md", "part.txt"))
+    blog.post("offers", "{download}`snippets/part.txt`\n")
+    assert blog.build().warnings == []
+    assert all("employer" in blog.page(f"posts/{name}.html") for name in ("a/md", "rst"))
+    assert not any("snippets" in name for name in blog.files() if name.endswith(".html"))
+
+
+def test_a_toctree_that_names_a_draft_says_so(blog):
+    blog = blog()
+    blog.post("2026/t")
+    blog.post("2026/d", "# D\n\nWords.\n", draft="true")
+    blog.post("2026/s", "# S\n\nWords.\n", date="2999-01-01")
+    blog.post("2027/d", "# D\n\nWords.\n", draft="true")
+    blog.write(
+        "index.md",
+        "# Home\n\n```{toctree}\n:caption: Posts\nposts/2026/t\nposts/2026/d.md\n"
+        "A title <posts/2026/s>\nnone\n```\n",
+    )
+    blog.write("a.rst", "A\n=\n\n.. toctree::\n   :hidden:\n\n   posts/2026/d\n")
+    blog.write("b.md", "# B\n\n```{toctree}\n:glob:\nposts/2026/*\nposts/2027/*\n```\n")
+    told = sorted(blog.build().warnings)
+    fix = "which is not in the published site; publish that post, or remove it from the toctree"
+    later = "index.md:3: WARNING: this toctree names a post that is not published yet"
+    missing = "index.md:3: WARNING: toctree contains reference to nonexisting document"
+    assert told == [
+        f"a.rst:4: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
+        f"index.md:3: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
+        f"{later}, 'posts/2026/s', {fix} [leaks.toctree]",
+        f"{missing} 'none' [toc.not_readable]",
+    ]
+    assert len(blog.build().warnings) == 4
+    assert [w for w in blog.build(blink_drafts=True).warnings if "none" not in w] == []
+    assert 'href="posts/2026/d.html"' in blog.page("index.html")
+    blog.post("2026/d", "# D\n\nWords.\n")
+    blog.post("2026/s", "# S\n\nWords.\n")
+    (told,) = blog.build().warnings
+    assert "'none'" in told
+    assert 'href="posts/2026/s.html"' in blog.page("index.html")
+    assert 'href="posts/2026/d.html"' in blog.page("b.html")
+
+
 def test_a_half_written_draft_is_told_when_it_is_shown(blog):
     blog = blog()
     blog.post(

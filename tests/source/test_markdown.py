@@ -70,6 +70,16 @@ def test_code_blocks_from_an_offset():
         ("- ```\n  x\n  ```\n", []),
         ("~~~\nx\n~~~~\n", []),
         ("```\nx\n``\n", [(0, "```")]),
+        ("Term\n: ```python\n  y = 2\n  ```\n\nOther\n: Words.\n", []),
+        ("Term\n: Words:\n\n  ```\n  x\n  ```\n\nOther\n: Words.\n", []),
+        ("Term\n: - ~~~\n    x\n    ~~~\n\nEnd.\n", []),
+        ("Term\n: :::{note}\n  ```\n  x\n  ```\n  :::\n\nEnd.\n", []),
+        (":::{note}\nTerm\n: ```\n  x\n  ```\n:::\n", []),
+        ("Word[^1]\n\n[^1]: ```\n    x\n    ```\n\nEnd.\n", []),
+        (":field:\n  ```\n  x\n  ```\n\nEnd.\n", []),
+        ("1. a\n\n   - > ```\n     > x\n     > ```\n\nEnd.\n", []),
+        ("Term\n: ```\n  x\n", [(1, "```")]),
+        ("Term\n: Words.\n\n```\nx\n", [(3, "```")]),
     ],
 )
 def test_fences_that_are_not_closed(text, lines):

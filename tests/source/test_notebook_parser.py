@@ -467,11 +467,11 @@ def test_a_missing_attachment_is_a_mistake(blog):
     blog.build()
     warnings = "\n".join(blog.warnings)
     assert (
-        "in cell 2: there is no attachment `gone.png`; paste the image into the cell again"
+        "in cell 2, line 3: there is no attachment `gone.png`; paste the image into the cell again"
         in warnings
     )
-    assert "in cell 2: there is no attachment `b.png`" in warnings
-    assert "in cell 4: the attachment `d.png` is damaged" in warnings
+    assert "in cell 2, line 5: there is no attachment `b.png`" in warnings
+    assert "in cell 4, line 1: the attachment `d.png` is damaged" in warnings
     assert "posts/p.md:7: WARNING: there is no attachment `a.png`; only notebooks" in warnings
     assert "the image attachment:a.png has no alt text" in warnings
     assert len(blog.warnings) == 5
@@ -484,3 +484,46 @@ def test_a_pasted_picture_may_be_the_picture_of_a_post(blog):
     blog.build()
     assert blog.warnings == []
     assert "_images/" in blog.page("blog.html")
+
+
+def test_a_notebook_names_its_authors_as_nbformat_does(blog):
+    blog = blog(blog_authors={"bo": ("Bo Lee", None)}, blog_default_author="bo")
+    authors = [{"name": "Ann Example", "orcid": "1"}, {"name": "Bo Lee"}]
+    text = notebook(("markdown", "# A"), title="A", date="2026-02-01", authors=authors)
+    blog.write("posts/n.ipynb", text)
+    blog.post("m", author="{name: Ann Example}")
+    assert blog.build().warnings == []
+    assert {"blog/author/ann-example.html", "blog/author/bo-lee.html"} <= blog.files()
+    page = lxml.html.fromstring(blog.page("posts/n.html"))
+    assert [one.text for one in page.cssselect(".p-author")] == ["Ann Example", "Bo Lee"]
+    nameless = [{"email": "a@b.example"}, "eve", {"name": "Ann"}]
+    blog.write("posts/n.ipynb", notebook(("markdown", "# A"), date="2026-02-01", authors=nameless))
+    told = [line for line in blog.build().warnings if "posts/n" in line]
+    assert len(told) == 2
+    assert any("authors: this author has no `name`; write a name" in line for line in told)
+    assert any("authors: `eve` is not in `blog_authors`" in line for line in told)
+
+
+def test_oddities_of_notebooks_from_elsewhere(blog):
+    """As in blogs of Jake VanderPlas, Chris Holdgraf and fastpages."""
+    blog = blog()
+    header = "---\ndate: '2026-02-01'\nlanguage_info: {name: python}\nkernelspec: {}\n---\n"
+    toc = "# A\n\n- [One](#1.-The-`First`-Part)\n- <a href='#The-End'>End</a> [x](#the-end)\n"
+    cells = [
+        ("markdown", header),
+        ("markdown", toc),
+        ("markdown", "## 1. The `First` Part\n\nWords.\n\n## The End\n"),
+        ("code", "%%file a.c\n#include <x.h>\nint `a` = 5; /* don't */"),
+        ("code", "anim", shown(text_html='<form action="#n"><input name="i"></form>')),
+        ("code", "x", shown(text_plain="Seven", application_vnd={"stack": "An editor's"})),
+    ]
+    blog.write("posts/n.ipynb", notebook(*cells, date="2026-02-01", tags=["x"]))
+    assert blog.build().warnings == []
+    page = article(blog, "posts/n.html")
+    links = [one.get("href") for one in page.cssselect("li a")]
+    assert links == ["#the-first-part", "#the-end", "#the-end"]
+    assert "Seven" in page.text_content()
+    assert "application/vnd" not in prepared(notebook(*cells), KEYS)
+    blog.write("posts/n.ipynb", notebook(*cells, date="2026-02-02"))
+    (told,) = blog.build().warnings
+    assert "has front matter in its first cell and in its metadata" in told

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from types import SimpleNamespace
 
 import jinja2
 import pytest
+import sphinx.util.logging
 from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.testing.util import SphinxTestApp
+from sphinx.util.logging import WarningStreamHandler
 
 from blink.source import patches
 from blink.upstream import parameters
@@ -45,6 +49,27 @@ def test_check_loaded_code(monkeypatch):
     monkeypatch.setattr(read, "_load_code_from_file", lambda path, name: [])
     with pytest.raises(ExtensionError, match="_load_code_from_file"):
         patches.check_loaded_code(print)
+
+
+def test_count_lines_of_cells(monkeypatch):
+    read = pytest.importorskip("myst_nb.core.read")
+    assert "_strip_blank_lines(" in inspect.getsource(read)
+    assert "read_myst_markdown_notebook,\n" in inspect.getsource(read.create_nb_reader)
+    monkeypatch.delattr(read, "_strip_blank_lines")
+    with pytest.raises(ExtensionError, match="notebooks in Markdown"):
+        patches.count_lines_of_cells()
+
+
+def test_report_unshown_outputs(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    renderer = render.NbElementRenderer
+    assert "self.render_unhandled(data)" in inspect.getsource(renderer.render_mime_type)
+    known = {"text/html", "image/png", "text/plain"}
+    assert known <= render.base_render_priority()["html"].keys()
+    for name in ("render_unhandled", "render_unhandled_inline"):
+        monkeypatch.setattr(renderer, name, lambda self, data, more: [])
+    with pytest.raises(ExtensionError, match="render_unhandled"):
+        patches.report_unshown_outputs(print)
 
 
 def test_exclude_from_search():
@@ -85,3 +110,21 @@ def test_names_in_conf_py():
     assert "author" not in patches.names_in_conf_py(config)
     with pytest.raises(ExtensionError, match="another form"):
         patches.names_in_conf_py(SimpleNamespace(_raw_config={}))
+
+
+def test_add_first_handler(blog):
+    """Sphinx's handler for warnings adds the place to a record: the first gets it without."""
+    made = blog()
+    app = SphinxTestApp("html", srcdir=made.folder, confoverrides=made.settings)
+    messages = []
+    handler = logging.Handler()
+    handler.emit = lambda record: messages.append((record.msg, record.location))
+    logger = logging.getLogger("sphinx")
+    try:
+        patches.add_first_handler(handler)
+        assert any(isinstance(one, WarningStreamHandler) for one in logger.handlers[1:])
+        sphinx.util.logging.getLogger("sphinx.x").warning("words", location=("index", 3))
+    finally:
+        logger.removeHandler(handler)
+        app.cleanup()
+    assert messages == [("words", ("index", 3))]

@@ -13,6 +13,7 @@ from sphinx import addnodes
 
 from blink.builder.store import builder_domain
 from blink.posts import ablog
+from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -73,6 +74,8 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
             yield name.lower(), f"{docname}\0{number}"
     for name, citation in env.domains.citation_domain.citations.items():
         yield name.lower(), "\0".join(map(str, citation))
+    for name, owners in blog_domain(env).shared_labels.items():
+        yield name, "\0".join(owners)
     for name, place in ablog.references(app).items():
         yield name.lower(), "\0".join(map(str, place))
 

@@ -1,4 +1,4 @@
-"""Report two posts that would have the same URL or the same reference label.
+"""Report two posts that would have the same URL, and entries of logbooks with the same label.
 
 Error: ``addresses.page``, for a file that is not published. Warning: ``addresses.label``.
 """
@@ -6,7 +6,6 @@ Error: ``addresses.page``, for a file that is not published. Warning: ``addresse
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from unicodedata import normalize
 
 from sphinx.util import logging
 
-from blink.posts.labels import label_of
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
@@ -96,26 +94,16 @@ def check_pages(app: Sphinx, config: Config) -> None:
 
 
 def check_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of posts whose files have the same name: ``:ref:`` could link to only one of them."""
+    """Warn of entries and reports of logbooks with the same label, by which logbooks know them."""
     blog = blog_domain(env)
-    owners: dict[str, list[str]] = defaultdict(list)
-    for docname, posts in sorted(blog.posts.items()):
-        if not posts[0].section:
-            owners[label_of(docname)].append(docname)
-    labels = env.domains.standard_domain.anonlabels
-    for label, docnames in owners.items():
-        for docname in docnames[1:]:
+    for label, docnames in blog.shared_labels.items():
+        own = [docname for docname in docnames if blog.posts[docname][0].logbook]
+        for docname in own[1:]:
             problem = (
-                f"the label `{label}` of this post, its file name, is also that of {docnames[0]!r}"
+                f"the label `{label}` of this post in a logbook, its file name, is also that of"
+                f" {own[0]!r}"
             )
             report(Problem(1, "label", f"{problem}; rename one of the files"), docname, "addresses")
-        owner = labels.get(label, (docnames[0],))[0]
-        if owner not in docnames:
-            problem = (
-                f"the label `{label}`, which this post has from its file name, is also defined in"
-                f" {owner!r}; rename this file, or that label"
-            )
-            report(Problem(1, "label", problem), docnames[0], "addresses")
     return []
 
 

@@ -122,13 +122,12 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
                 continue
             except ValueError as error:
                 reason = f"the attachment `{name}` {error}"
-        where = f"in cell {number}: " if number else ""
         if number:
             advice = "paste the image into the cell again, or put its file beside the notebook"
         else:
             advice = "only notebooks (.ipynb) have attachments; put the image file beside the post"
         logger.warning(
-            "%s%s; %s and write `![What it shows](image.png)`", where, reason, advice,
+            "%s; %s and write `![What it shows](image.png)`", reason, advice,
             location=node, type="notebooks", subtype="attachment",
         )  # fmt: skip
         node.parent.remove(node)

@@ -19,6 +19,7 @@ from myst_parser.mocking import MockIncludeDirective
 from blink.source.errors import fail
 from blink.source.file_access.outside import refuse
 from blink.source.patches import replace_markdown_include
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> 
     files = list(_files(env, name, directive))
     if any(refuse(env, place, given, path) for given, path in files):
         return True
+    read = source_domain(env).read_files.setdefault(env.docname, {})
+    for _, path in files:
+        read.setdefault(os.path.realpath(path), place.removeprefix(os.path.join(env.srcdir, "")))
     if name not in READ_AS_TEXT:
         return False
     encoding = directive.options.get("encoding", "utf-8-sig")

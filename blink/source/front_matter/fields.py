@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from blink.problems import Problem
 
 
@@ -71,3 +73,24 @@ class Header:
     def line_of(self, *keys: str, default: int = 1) -> int:
         """Return the line of the first of *keys* that the header has."""
         return next((self.fields[key].line for key in keys if key in self.fields), default)
+
+
+def with_lines(header: Header, numbers: Sequence[int]) -> Header:
+    """Return *header* with another number for each of its lines: that of line 1 is the first."""
+
+    def number(line: int) -> int:
+        return numbers[min(max(line, 1), len(numbers)) - 1] if numbers else line
+
+    def moved(value: Any) -> Any:
+        if isinstance(value, Items):
+            value = replace(value, items=tuple(map(moved, value.items)))
+        elif isinstance(value, Nested):
+            value = replace(value, pairs=tuple((moved(k), moved(v)) for k, v in value.pairs))
+        return replace(value, line=number(value.line))
+
+    return replace(
+        header,
+        fields={key: moved(value) for key, value in header.fields.items()},
+        problems=tuple(p._replace(line=number(p.line)) for p in header.problems),
+        directives=tuple(map(moved, header.directives)),
+    )

@@ -195,7 +195,7 @@ def _mapping(node: yaml.Node, offset: int, inner: int) -> Nested:
 def _item(node: yaml.Node, offset: int) -> Scalar | Nested:
     if isinstance(node, yaml.SequenceNode):  # its items are not read, since it may contain itself
         return Nested("a list", node.start_mark.line + offset)
-    return cast("Scalar | Nested", _value(node, offset, inner=0))
+    return cast("Scalar | Nested", _value(node, offset, inner=1))
 
 
 def _children(node: yaml.Node) -> Iterator[yaml.Node]:

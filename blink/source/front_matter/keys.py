@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 #: Keys of Sphinx, MyST and the theme, which Blink does not read
 FOREIGN = frozenset({
     "orphan", "tocdepth", "no-search", "myst", "mystnb", "file_format", "kernelspec", "jupytext",
+    "language_info",
     "html_theme.sidebar_secondary.remove", "html_theme.show_nav_level",
 })  # fmt: skip
 

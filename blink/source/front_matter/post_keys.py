@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.problems import Problem
 from blink.source.front_matter import values as readers
+from blink.source.front_matter.authors import read_authors
 from blink.source.front_matter.keys import Key, KeyGroup
 from blink.stages import Stage
 
@@ -44,8 +45,8 @@ _KEYS = (
     ),
     Key(
         "author",
-        readers.read_known("author"),
-        f"{_TERMS}: names from `blog_authors`",
+        read_authors,
+        f"{_TERMS}: names from `blog_authors`; or a list of objects, such as `- name: Ann Example`",
         default=(),
         aliases=("authors",),
     ),

@@ -41,6 +41,8 @@ class Rules:
     date_format: str = "%Y-%m-%d"
     #: kind (``author``, ``location``, ``language``) → names that may be used; no names: any
     known: Mapping[str, frozenset[str]] | None = None
+    #: name of an author → the label of ``blog_authors`` that has this name
+    author_labels: Mapping[str, str] | None = None
 
 
 def one_text(value: Value, wanted: str) -> str:
