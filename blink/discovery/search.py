@@ -28,6 +28,7 @@ from blink.addresses.hosting import endings_of
 from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
+from blink.discovery.search_words import version_of_words
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest
 from blink.posts.store import blog_domain
@@ -172,7 +173,7 @@ class SearchIndex:
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page; in themes of others, Sphinx makes it."""
     if PAGE not in app.env.found_docs and uses_blink(app):
-        yield PAGE, {"title": "Search"}, "search.html"
+        yield PAGE, {"title": app.translator.gettext("Search")}, "search.html"
 
 
 def version_of(app: Sphinx, name: str) -> str:
@@ -190,7 +191,7 @@ class SearchContext:
 
     def read(self, app: Sphinx) -> None:
         """Read the version of the script, once per build."""
-        self._script = version_of(app, "search.js")
+        self._script = version_of(app, "search.js") + version_of_words(app)
 
     def add(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
@@ -202,6 +203,7 @@ class SearchContext:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")
+    app.setup_extension("blink.discovery.search_words")
     index = SearchIndex()
     app.connect("site-files", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)

@@ -26,7 +26,7 @@ from blink.builder.store import builder_domain
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, person
-from blink.feeds.model import Feed
+from blink.feeds.model import COMMENT, Feed
 from blink.feeds.store import Channel, feeds_domain
 from blink.files.writing import write_if_changed
 from blink.languages import of_blog
@@ -161,10 +161,13 @@ def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _channels(app: Sphinx) -> list[Channel]:
     config, catalog = app.config, blog_domain(app.env).catalog
     found = [Channel(config.blog_path, config.blog_title, home_posts(app))]
+    # Translators: the title of the feed of a category, a tag or an author
+    text = app.translator.gettext("%(blog)s – %(kind)s: %(name)s")
     if config.blog_feed_archives:
         for collections in catalog.collections.values():
             for one in collections:
-                title = f"{config.blog_title} – {KINDS[one.kind].singular}: {one.name}"
+                kind = app.translator.gettext(KINDS[one.kind].singular)
+                title = text % {"blog": config.blog_title, "kind": kind, "name": one.name}
                 found.append(Channel(one.docname, title, one.posts, one))
     return found
 
@@ -207,6 +210,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
         entries=tuple(entries),
         icon=icon,
         stylesheet=style and "../" * (channel.path.count("/") + 1) + style,
+        comment=app.translator.gettext(COMMENT),
     )
 
 
@@ -214,7 +218,8 @@ def last_feed(app: Sphinx, path: str, why: str) -> bytes:
     """Return the last document of a feed that was at *path*; its title says *why* it has ended."""
     folder, _, file = path.rpartition("/")
     name, _, suffix = file.rpartition(".")
-    channel = Channel(folder, f"{app.config.blog_title} – this feed has ended: {why}", ())
+    text = app.translator.gettext("%(blog)s – this feed has ended: %(why)s")
+    channel = Channel(folder, text % {"blog": app.config.blog_title, "why": why}, ())
     feed = replace(
         _make_feed(app, channel, name, ()), id=feed_id(authority(app.config), "gone", path)
     )

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.words import ENGLISH
+
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from blink.elements.image_builds import Thumbnail
     from blink.model import Post
 
@@ -54,6 +58,7 @@ def card(
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
     *,
+    words: NullTranslations = ENGLISH,
     compact: bool = False,
 ) -> Card:
     """Return the card of *post*; *form* is the ``strftime`` format of its dates."""
@@ -62,15 +67,16 @@ def card(
         for kind in ("author", "category", "tags")
     }
     changed = post.updated and post.date and post.updated.date() > post.date.date()
-    mark = "Draft" if post.draft else ""
+    mark = words.gettext("Draft") if post.draft else ""
     if post.state == "scheduled" and post.date:
-        mark = f"Scheduled for {post.date.strftime(form)}"
+        mark = words.gettext("Scheduled for %(date)s") % {"date": post.date.strftime(form)}
+    undated = ("", words.gettext("undated"))
     return Card(
         title=post.title,
         docname=post.docname,
         anchor=f"#{post.section}" if post.section else "",
         external=post.external_link,
-        date=(post.date.isoformat(), post.date.strftime(form)) if post.date else ("", "undated"),
+        date=(post.date.isoformat(), post.date.strftime(form)) if post.date else undated,
         updated=(post.updated.isoformat(), post.updated.strftime(form))
         if changed and post.updated
         else ("", ""),

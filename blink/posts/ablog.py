@@ -126,22 +126,26 @@ def fresh_blog(app: Sphinx) -> Blog:
 
 def register(app: Sphinx, catalog: Catalog) -> None:
     """Register all posts and collections, in the order and with the URLs of *catalog*."""
-    blog = fresh_blog(app)
+    blog, gettext = fresh_blog(app), app.translator.gettext
     blog.config["fontawesome"] = None  # its templates have words where there is no icon font
-    targets = {"blog-posts": (blog.blog_path, "Posts")}
+    targets = {"blog-posts": (blog.blog_path, gettext("Posts"))}
     if app.config.blink_drafts:
-        targets["blog-drafts"] = (f"{blog.blog_path}/drafts", "Drafts")
+        targets["blog-drafts"] = (f"{blog.blog_path}/drafts", gettext("Drafts"))
     elif app.config.blog_baseurl:
-        targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", f"{blog.blog_title} Feed")
+        feed = gettext("%(blog)s Feed") % {"blog": blog.blog_title}
+        targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", feed)
     for kind, collections in catalog.collections.items():
         if kind == "logbook":  # which ABlog does not know
             listing = f"{blog.blog_path}/{KINDS[kind].folder}"
-            targets.update(logbook_targets(listing, collections))
+            targets.update(logbook_targets(listing, collections, gettext(KINDS[kind].title)))
             continue
         ablog_terms = blog.archive if kind == "archive" else blog.catalogs[kind]
         ablog_terms.collections.clear()
         if collections:
-            targets[f"blog-{KINDS[kind].reference}"] = (ablog_terms.docname, KINDS[kind].title)
+            targets[f"blog-{KINDS[kind].reference}"] = (
+                ablog_terms.docname,
+                gettext(KINDS[kind].title),
+            )
         for collection in collections:
             label: str | int = int(collection.label) if kind == "archive" else collection.label
             term = Collection(ablog_terms, label, collection.name, path=collection.docname)
@@ -155,14 +159,15 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
             excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            _register_post(blog, post, {**info, "section": post.section, "excerpt": excerpt})
+            name = gettext("[Draft] %(title)s") % {"title": post.title} if post.draft else ""
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": excerpt}, name)
 
 
-def _register_post(blog: Blog, post: Post, info: dict[str, Any]) -> None:
+def _register_post(blog: Blog, post: Post, info: dict[str, Any], name: str) -> None:
     naive = post.date.replace(tzinfo=None) if post.date else None
     ablog_post = AblogPost(blog, post.docname, {**info, "date": naive, "update": naive})
-    if post.draft:
-        ablog_post.name = f"[Draft] {post.title}"
+    if name:
+        ablog_post.name = name
     if not post.date:
         blog.drafts.add(ablog_post)
         return
