@@ -135,17 +135,15 @@ def register(app: Sphinx, catalog: Catalog) -> None:
         feed = gettext("%(blog)s Feed") % {"blog": blog.blog_title}
         targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", feed)
     for kind, collections in catalog.collections.items():
+        title = gettext(KINDS[kind].title)
         if kind == "logbook":  # which ABlog does not know
             listing = f"{blog.blog_path}/{KINDS[kind].folder}"
-            targets.update(logbook_targets(listing, collections, gettext(KINDS[kind].title)))
+            targets.update(logbook_targets(listing, collections, title))
             continue
         ablog_terms = blog.archive if kind == "archive" else blog.catalogs[kind]
         ablog_terms.collections.clear()
         if collections:
-            targets[f"blog-{KINDS[kind].reference}"] = (
-                ablog_terms.docname,
-                gettext(KINDS[kind].title),
-            )
+            targets[f"blog-{KINDS[kind].reference}"] = (ablog_terms.docname, title)
         for collection in collections:
             label: str | int = int(collection.label) if kind == "archive" else collection.label
             term = Collection(ablog_terms, label, collection.name, path=collection.docname)
@@ -159,15 +157,15 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
             excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            name = gettext("[Draft] %(title)s") % {"title": post.title} if post.draft else ""
-            _register_post(blog, post, {**info, "section": post.section, "excerpt": excerpt}, name)
+            info_of_post = {**info, "section": post.section, "excerpt": excerpt}
+            _register_post(blog, post, info_of_post, gettext("[Draft] %(title)s"))
 
 
-def _register_post(blog: Blog, post: Post, info: dict[str, Any], name: str) -> None:
+def _register_post(blog: Blog, post: Post, info: dict[str, Any], draft: str) -> None:
     naive = post.date.replace(tzinfo=None) if post.date else None
     ablog_post = AblogPost(blog, post.docname, {**info, "date": naive, "update": naive})
-    if name:
-        ablog_post.name = name
+    if post.draft:
+        ablog_post.name = draft % {"title": post.title}
     if not post.date:
         blog.drafts.add(ablog_post)
         return
