@@ -126,19 +126,18 @@ def fresh_blog(app: Sphinx) -> Blog:
 
 def register(app: Sphinx, catalog: Catalog) -> None:
     """Register all posts and collections, in the order and with the URLs of *catalog*."""
-    blog, gettext = fresh_blog(app), app.translator.gettext
+    blog, path, gettext = fresh_blog(app), app.config.blog_path, app.translator.gettext
     blog.config["fontawesome"] = None  # its templates have words where there is no icon font
-    targets = {"blog-posts": (blog.blog_path, gettext("Posts"))}
+    targets = {"blog-posts": (path, gettext("Posts"))}
     if app.config.blink_drafts:
-        targets["blog-drafts"] = (f"{blog.blog_path}/drafts", gettext("Drafts"))
+        targets["blog-drafts"] = (f"{path}/drafts", gettext("Drafts"))
     elif app.config.blog_baseurl:
-        feed = gettext("%(blog)s Feed") % {"blog": blog.blog_title}
-        targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", feed)
+        feed = gettext("%(blog)s Feed")
+        targets["blog-feed"] = (f"{path}/atom.xml", feed % {"blog": blog.blog_title})
     for kind, collections in catalog.collections.items():
         title = gettext(KINDS[kind].title)
         if kind == "logbook":  # which ABlog does not know
-            listing = f"{blog.blog_path}/{KINDS[kind].folder}"
-            targets.update(logbook_targets(listing, collections, title))
+            targets.update(logbook_targets(f"{path}/{KINDS[kind].folder}", collections, title))
             continue
         ablog_terms = blog.archive if kind == "archive" else blog.catalogs[kind]
         ablog_terms.collections.clear()
@@ -157,8 +156,8 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
             excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            info_of_post = {**info, "section": post.section, "excerpt": excerpt}
-            _register_post(blog, post, info_of_post, gettext("[Draft] %(title)s"))
+            own = {"section": post.section, "excerpt": excerpt}
+            _register_post(blog, post, {**info, **own}, gettext("[Draft] %(title)s"))
 
 
 def _register_post(blog: Blog, post: Post, info: dict[str, Any], draft: str) -> None:

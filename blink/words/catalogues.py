@@ -69,7 +69,7 @@ def catalogue_files(language: str, folders: Iterable[Path]) -> Iterator[Path]:
 def read_catalogue(path: Path, locale: str = "") -> Catalog:
     """Return the catalogue in a file.
 
-    :raises ValueError: if it cannot be read; the message says why.
+    :raises ValueError: if it cannot be read; its arguments are why, and the line, or 0.
     """
     from babel.messages.mofile import read_mo  # noqa: PLC0415  # not for a site in English
     from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
@@ -80,9 +80,10 @@ def read_catalogue(path: Path, locale: str = "") -> Catalog:
                 return read_mo(file)
             return read_po(file, locale or None, abort_invalid=True)
         except PoFileError as error:
-            raise ValueError(f"{error} (line {error.lineno})") from error
+            reason = str(error).removesuffix(f" on {error.lineno}")
+            raise ValueError(reason, error.lineno + 1) from error
         except (OSError, ValueError, LookupError) as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(str(error), 0) from error
 
 
 def translations(catalogue: Catalog) -> GNUTranslations:
@@ -124,8 +125,11 @@ def _authors_translations(path: Path) -> GNUTranslations | None:
         catalogue = read_catalogue(path)
         wrong = list(remove_unusable(catalogue))
     except ValueError as error:
-        message = "the catalogue cannot be read, so its words are not used: %s; correct it"
-        logger.warning(message, error, location=str(path), type="words", subtype="catalogue")
+        reason, line = error.args
+        logger.warning(
+            "the catalogue cannot be read, so its words are not used: %s; correct it", reason,
+            location=f"{path}:{line}" if line else str(path), type="words", subtype="catalogue",
+        )  # fmt: skip
         return None
     for line, reason in wrong:
         logger.warning(
