@@ -97,5 +97,4 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 _build/audit/.ready: audit/requirements.txt | $(first)
 	$(call set_up,_build/audit,_build/audit,new)
 
-.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse catalogues \
-        requirements
+.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse catalogues requirements

@@ -54,7 +54,7 @@ documented. Each such patch is a function that first checks that the part still 
 
     words.patches
         use_translator            Sphinx: templates have the words of Blink's catalogues
-        SphinxTranslators         Sphinx: sites of other languages are built in one process
+        exchange_translators      Sphinx: sites of other languages are built in one process
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs

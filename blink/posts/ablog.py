@@ -155,16 +155,15 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            own = {"section": post.section, "excerpt": excerpt}
-            _register_post(blog, post, {**info, **own}, gettext("[Draft] %(title)s"))
+            texts = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": texts}, gettext)
 
 
-def _register_post(blog: Blog, post: Post, info: dict[str, Any], draft: str) -> None:
+def _register_post(blog: Blog, post: Post, info: Any, gettext: Callable[[str], str]) -> None:
     naive = post.date.replace(tzinfo=None) if post.date else None
     ablog_post = AblogPost(blog, post.docname, {**info, "date": naive, "update": naive})
     if post.draft:
-        ablog_post.name = draft % {"title": post.title}
+        ablog_post.name = gettext("[Draft] %(title)s") % {"title": post.title}
     if not post.date:
         blog.drafts.add(ablog_post)
         return

@@ -13,7 +13,7 @@ from __future__ import annotations
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -22,7 +22,7 @@ from sphinx.util import logging
 from blink.addresses.guide import guide_url
 from blink.settings.conf_lines import place_of
 from blink.stages import Stage
-from blink.words.patches import SphinxTranslators, use_translator
+from blink.words.patches import Translators, exchange_translators, use_translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -137,6 +137,28 @@ def _authors_translations(path: Path) -> GNUTranslations | None:
             location=f"{path}:{line}" if line else str(path), type="words", subtype="catalogue",
         )  # fmt: skip
     return translations(catalogue)
+
+
+class SphinxTranslators:
+    """Sphinx's translators of one application, used while that is made and while it builds.
+
+    Sphinx has them in a table of the process, in which sites of other languages would find them.
+    """
+
+    def __init__(self, app: Sphinx) -> None:
+        self._own: Translators = {}
+        app.connect("builder-inited", self.take, priority=Stage.WORDS_KEPT)
+        app.connect("env-get-outdated", self.put, priority=Stage.WORDS_USED)
+        app.connect("build-finished", self.take, priority=Stage.WORDS_FORGOTTEN)
+
+    def take(self, app: Sphinx, *_: Any) -> None:
+        """Take the translators of the application out of the table."""
+        self._own |= exchange_translators({})
+
+    def put(self, app: Sphinx, *_: Any) -> tuple[()]:
+        """Put them back."""
+        exchange_translators(self._own)
+        return ()
 
 
 def set_translator(app: Sphinx, config: Config) -> None:

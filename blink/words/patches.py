@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from gettext import NullTranslations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sphinx import locale
 
-from blink.stages import Stage
 from blink.upstream import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from gettext import GNUTranslations
 
     from sphinx.application import Sphinx
+
+#: Namespace and catalogue of a translator
+Key = tuple[str, str]
+Translators = dict[Key, NullTranslations]
 
 #: The part of Sphinx's table that follows ``language``; the other follows the terminal's
 _NAMESPACE = "general"
@@ -35,28 +38,15 @@ def use_translator(app: Sphinx, translations: Sequence[GNUTranslations]) -> None
         app.translator = first
 
 
-class SphinxTranslators:
-    """Keeps the translators of one application, which Sphinx has in a table of the process.
+def exchange_translators(translators: Mapping[Key, NullTranslations]) -> Translators:
+    """Let Sphinx use *translators* for the texts of a site; return those that it has used.
 
     Seen in Sphinx 9.0.4: ``sphinx.locale.translators`` keeps the first language of a process, to
-    which later applications only add fallbacks. Here the table has the translators of an
-    application only while that is made, and while it builds.
+    which later applications only add fallbacks.
     """
-
-    def __init__(self, app: Sphinx) -> None:
-        self._own: dict[tuple[str, str], NullTranslations] = {}
-        holds = all(isinstance(key, tuple) and len(key) == 2 for key in locale.translators)
-        expect(holds, "Sphinx", "the table `sphinx.locale.translators` has changed")
-        app.connect("builder-inited", self.take, priority=Stage.WORDS_KEPT)
-        app.connect("env-get-outdated", self.put, priority=Stage.WORDS_USED)
-        app.connect("build-finished", self.take, priority=Stage.WORDS_FORGOTTEN)
-
-    def take(self, app: Sphinx, *_: Any) -> None:
-        """Take the translators of the application out of the table."""
-        for key in [key for key in locale.translators if key[0] == _NAMESPACE]:
-            self._own[key] = locale.translators.pop(key)
-
-    def put(self, app: Sphinx, *_: Any) -> tuple[()]:
-        """Put them back."""
-        locale.translators.update(self._own)
-        return ()
+    table = locale.translators
+    holds = all(isinstance(key, tuple) and len(key) == 2 for key in table)
+    expect(holds, "Sphinx", "the table `sphinx.locale.translators` has changed")
+    former = {key: table.pop(key) for key in [*table] if key[0] == _NAMESPACE}
+    table.update(translators)
+    return former
