@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from io import BytesIO
@@ -13,6 +14,8 @@ import sphinx
 from babel.messages.pofile import read_po
 from lxml import html
 
+from blink.builder.templates import BLOG
+from blink.feeds.style import SENTENCE
 from blink.words.catalogues import FOLDER
 from words.interface_site import SETTINGS, write
 
@@ -103,3 +106,16 @@ def test_no_word_of_a_preview_is_in_english(site):
     }
     for mark in marks[site.language]:
         assert f'<span class="post-mark">{mark}</span>' in site.page("index.html")
+
+
+def test_feeds_and_their_stylesheet_have_the_words(site):
+    site.build(blink_drafts=False)
+    words = {"zh": ("这是一个订阅源", "标签：Тег"), "fr": ("Ceci est un flux", "Étiquette : Тег")}
+    sentence, title = words[site.language]
+    assert site.page("_static/feed-words.css").startswith('@charset "utf-8";\n@import "feed.css";')
+    assert f'content: "{sentence}' in site.page("_static/feed-words.css")
+    atom = site.page("blog/tag/тег/atom.xml")
+    assert 'href="../../../_static/feed-words.css"' in atom
+    assert f"<title>Блог – {title.replace(' :', chr(0x202F) + ':')}</title>" in atom
+    assert sentence in json.loads(site.page("blog/feed.json"))["user_comment"]
+    assert SENTENCE in (BLOG / "static/feed.css").read_text(encoding="utf-8")
