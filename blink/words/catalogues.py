@@ -10,6 +10,7 @@ that cannot be used.
 
 from __future__ import annotations
 
+import re
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 #: The name of the catalogues, and the folder of Blink's own
 DOMAIN, FOLDER = "blink", Path(__file__).parent / "locale"
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 #: The language of the words in templates and modules
 SOURCE_LANGUAGE = "en"
 
@@ -69,21 +71,15 @@ def catalogue_files(language: str, folders: Iterable[Path]) -> Iterator[Path]:
 def read_catalogue(path: Path, locale: str = "") -> Catalog:
     """Return the catalogue in a file.
 
-    :raises ValueError: if it cannot be read; its arguments are why, and the line, or 0.
+    :raises Exception: whatever Babel raises if it cannot be read; `PoFileError` has a ``lineno``.
     """
     from babel.messages.mofile import read_mo  # noqa: PLC0415  # not for a site in English
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
 
     with path.open("rb") as file:
-        try:
-            if path.suffix == ".mo":
-                return read_mo(file)
-            return read_po(file, locale or None, abort_invalid=True)
-        except PoFileError as error:
-            reason = str(error).removesuffix(f" on {error.lineno}")
-            raise ValueError(reason, error.lineno + 1) from error
-        except (OSError, ValueError, LookupError) as error:
-            raise ValueError(str(error), 0) from error
+        if path.suffix == ".mo":
+            return read_mo(file)
+        return read_po(file, locale or None, abort_invalid=True)
 
 
 def translations(catalogue: Catalog) -> GNUTranslations:
@@ -100,10 +96,17 @@ def translations(catalogue: Catalog) -> GNUTranslations:
 
 
 def remove_unusable(catalogue: Catalog) -> Iterator[tuple[int, str]]:
-    """Remove translations with placeholders that would fail; yield line and reason for each."""
-    for message, errors in list(catalogue.check()):
-        yield message.lineno or 0, f"{message.id!r}: {errors[0]}"
-        catalogue.delete(message.id, message.context)
+    """Remove translations that placeholders cannot be filled into; yield line and text of each."""
+    for message in list(catalogue):
+        texts = (message.id,) if isinstance(message.id, str) else message.id
+        filled = message.string if isinstance(message.string, (tuple, list)) else [message.string]
+        values = dict.fromkeys(_PLACEHOLDER.findall(" ".join(texts)), "")
+        try:
+            for text in filled if values else ():
+                _ = (text or "") % values  # as templates do
+        except (KeyError, TypeError, ValueError):
+            yield message.lineno or 0, texts[0]
+            catalogue.delete(message.id, message.context)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -124,19 +127,22 @@ def _authors_translations(path: Path) -> GNUTranslations | None:
     try:
         catalogue = read_catalogue(path)
         wrong = list(remove_unusable(catalogue))
-    except ValueError as error:
-        reason, line = error.args
+        words = translations(catalogue)
+    except Exception as error:  # noqa: BLE001  # Babel raises many for a damaged file
+        line = getattr(error, "lineno", -1) + 1
         logger.warning(
-            "the catalogue cannot be read, so its words are not used: %s; correct it", reason,
+            "the catalogue cannot be read, so its words are not used: %s; correct it",
+            str(error).removesuffix(f" on {line - 1}"),
             location=f"{path}:{line}" if line else str(path), type="words", subtype="catalogue",
         )  # fmt: skip
         return None
-    for line, reason in wrong:
+    for line, text in wrong:
         logger.warning(
-            "the translation of %s is not used; correct its placeholders", reason,
+            "the translation of %r is not used; write its placeholders, such as `%%(count)s`, as"
+            " they are there", text,
             location=f"{path}:{line}" if line else str(path), type="words", subtype="catalogue",
         )  # fmt: skip
-    return translations(catalogue)
+    return words
 
 
 class SphinxTranslators:
