@@ -96,6 +96,18 @@ def test_no_word_of_the_published_site_is_in_english(site):
         assert f'<html lang="{lang}"' in site.page(f"{name}.html")
 
 
+def test_feeds_and_their_stylesheet_have_the_words(site):
+    words = {"zh": ("这是一个订阅源", "标签：Тег"), "fr": ("Ceci est un flux", "Étiquette : Тег")}
+    sentence, title = words[site.language]
+    assert site.page("_static/feed-words.css").startswith('@charset "utf-8";\n@import "feed.css";')
+    assert f'content: "{sentence}' in site.page("_static/feed-words.css")
+    atom = site.page("blog/tag/тег/atom.xml")
+    assert 'href="../../../_static/feed-words.css"' in atom
+    assert f"<title>Блог – {title.replace(' :', chr(0x202F) + ':')}</title>" in atom
+    assert sentence in json.loads(site.page("blog/feed.json"))["user_comment"]
+    assert SENTENCE in (BLOG / "static/feed.css").read_text(encoding="utf-8")
+
+
 def test_no_word_of_a_preview_is_in_english(site):
     site.build(blink_drafts=True)
     assert site.warnings == []
@@ -106,16 +118,3 @@ def test_no_word_of_a_preview_is_in_english(site):
     }
     for mark in marks[site.language]:
         assert f'<span class="post-mark">{mark}</span>' in site.page("index.html")
-
-
-def test_feeds_and_their_stylesheet_have_the_words(site):
-    site.build(blink_drafts=False)
-    words = {"zh": ("这是一个订阅源", "标签：Тег"), "fr": ("Ceci est un flux", "Étiquette : Тег")}
-    sentence, title = words[site.language]
-    assert site.page("_static/feed-words.css").startswith('@charset "utf-8";\n@import "feed.css";')
-    assert f'content: "{sentence}' in site.page("_static/feed-words.css")
-    atom = site.page("blog/tag/тег/atom.xml")
-    assert 'href="../../../_static/feed-words.css"' in atom
-    assert f"<title>Блог – {title.replace(' :', chr(0x202F) + ':')}</title>" in atom
-    assert sentence in json.loads(site.page("blog/feed.json"))["user_comment"]
-    assert SENTENCE in (BLOG / "static/feed.css").read_text(encoding="utf-8")
