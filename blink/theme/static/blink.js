@@ -142,5 +142,5 @@ if ((searchLink || searchField) && document.body.dataset.searchKeys !== "false")
 if (searchPage)
   search().then(
     ({ fill }) => fill(searchPage),
-    () => searchPage.append(searchPage.dataset.failed),
+    () => searchPage.append(searchPage.dataset.failed ?? ""),
   );
