@@ -70,6 +70,10 @@ lighthouse:   ## print the Lighthouse scores of the site; needs npx and chromium
 lighthouse: html
 	@$(run) benchmarks.lighthouse
 
+catalogues:   ## bring the words of the interface into the catalogues of all languages
+catalogues: .venv/.ready | $(first)
+	@$(run) blink.words.extraction
+
 requirements: ## pin the newest versions of all packages, with hashes, and write LICENCES.md
 	@if command -v uv >/dev/null; then uv=uv; else \
 	  uv='_build/uv/bin/python -m uv'; \
@@ -97,4 +101,4 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 _build/audit/.ready: audit/requirements.txt | $(first)
 	$(call set_up,_build/audit,_build/audit,new)
 
-.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse requirements
+.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse catalogues requirements

@@ -18,17 +18,18 @@ in, what goes out, and which module to read first::
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
-`addresses` and `files`, and the modules beside this one: `model` (the values that packages pass
-on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and `upstream`.
+`addresses`, `files` and `words`, and the modules beside this one: `model` (the values that packages
+pass on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
 
-    config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
+    config-inited         SETTINGS, WORDS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES
+    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES,
+                          WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
-    env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
+    env-get-outdated      WORDS_USED, FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
@@ -46,11 +47,14 @@ order::
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
-                          CACHE_SAVED
+                          CACHE_SAVED, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
 
+    words.patches
+        use_translator            Sphinx: templates have the words of Blink's catalogues
+        exchange_translators      Sphinx: sites of other languages are built in one process
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
@@ -121,6 +125,7 @@ if TYPE_CHECKING:
 
 #: Sphinx extensions, in the order in which a post passes through them
 EXTENSIONS = (
+    "words.catalogues",  # words of the interface, in the language of the site
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
     "builder.dirhtml",  # the same, with each page in a folder
@@ -161,6 +166,7 @@ EXTENSIONS = (
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
+    "posts.updates",  # the titles of updates of posts
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.frame.sidebars",  # what ABlog's sidebar templates show

@@ -27,6 +27,7 @@ class Stage(int, Enum):
 
     # -- conf.py ---------------------------------------------------------------
     SETTINGS = "config-inited", 100, "Settings are checked, and Blink's defaults are set."
+    WORDS = "config-inited", 150, "The words of the interface are read, in the site's language."
     BASE_URL = "config-inited", 200, "The site's URL, as written in conf.py, is stored."
     ADDRESSES = "config-inited", 300, "The site's URL is set, and whether drafts are shown."
     NOT_FOUND = "config-inited", 400, "The page for missing addresses is configured."
@@ -54,12 +55,14 @@ class Stage(int, Enum):
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
     BOOK = "builder-inited", 950, "What only a site needs is left out of a book."
     BOOK_PAGES = "builder-inited", 960, "Handlers of the pages of an EPUB are connected."
+    WORDS_KEPT = "builder-inited", 970, "Sphinx's translations are kept for the build."
 
     # -- Front matter ----------------------------------------------------------
     POST_KEYS = "front-matter-keys", 400, "The front-matter keys of posts are declared."
     LOGBOOK_KEYS = "front-matter-keys", 500, "The front-matter keys of logbooks are declared."
 
     # -- Documents to read -----------------------------------------------------
+    WORDS_USED = "env-get-outdated", 100, "Sphinx's translations are used again."
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
     DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are excluded."
     OLD_OUTPUTS = "env-get-outdated", 900, "Files that only a clean build can renew are deleted."
@@ -140,3 +143,4 @@ class Stage(int, Enum):
     SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
+    WORDS_FORGOTTEN = "build-finished", 10_001, "Sphinx's translations are kept for the next build."

@@ -25,6 +25,7 @@ from blink.files.media import media_kind
 from blink.logbooks.display.directives import LogbookPart
 from blink.source.assembled import document_of
 from blink.stages import Stage
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     import os
@@ -41,11 +42,11 @@ _ZOOM = 3
 
 #: Parts of logbooks that a book lacks
 _PARTS = {
-    "summary": "Summary of the logbook",
-    "table": "Table of the logbook",
-    "timeline": "Entries of the logbook",
-    "graph": "Graph of the logbook",
-    "next": "Next steps in the logbook",
+    "summary": gettext_noop("Summary of the logbook"),
+    "table": gettext_noop("Table of the logbook"),
+    "timeline": gettext_noop("Entries of the logbook"),
+    "graph": gettext_noop("Graph of the logbook"),
+    "next": gettext_noop("Next steps in the logbook"),
 }
 
 
@@ -118,10 +119,7 @@ class BookElements(SphinxPostTransform):
             elif container.get("design_component") == "dropdown":
                 container["opened"] = True
         for part in list(self.document.findall(LogbookPart)):
-            kind, _, metric, *_ = part["request"]
-            words = f"Plot of {metric}" if metric else _PARTS[kind]
-            link = self._link(part, words)
-            part.replace_self(nodes.paragraph("", "", link, nodes.Text(" (on the site)")))
+            part.replace_self(self._logbook_link(part))
         if app.builder.name == "epub":
             self._link_downloads(cast("Epub3Builder", app.builder).media_types)
         for node in list(self.document.findall(nodes.image)):
@@ -129,6 +127,16 @@ class BookElements(SphinxPostTransform):
                 node.replace_self(self._shown(node))
             else:
                 self._use_largest(node)
+
+    def _logbook_link(self, part: LogbookPart) -> nodes.paragraph:
+        """Return a link to a part of a logbook."""
+        kind, _, metric, *_ = part["request"]
+        gettext = self.env._app.translator.gettext  # noqa: SLF001  # `app` is deprecated
+        plot = gettext("Plot of %(metric)s") % {"metric": metric}
+        link = self._link(part, plot if metric else gettext(_PARTS[kind]))
+        # Translators: a link to a part of a logbook, in a book
+        before, _, after = gettext("%(part)s (on the site)").partition("%(part)s")
+        return nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))
 
     def _link_downloads(self, media_types: Mapping[str, str]) -> None:
         """Link to the site for files that an EPUB cannot have."""

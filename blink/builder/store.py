@@ -25,6 +25,8 @@ class BuilderDomain(Store):
     data_version = 2
     #: docname → size and digest of its source, and of the files that it depends on
     file_versions: Saved[dict[str, Versions]] = Saved({})
+    #: versions of the catalogues of the words of the interface
+    catalogue_versions: Saved[Versions] = Saved(())
     #: docname → the names to which it refers
     reference_targets: Saved[dict[str, Set[str]]] = Saved({}, by_document=True)
     #: name that documents can refer to → what it meant in the last build

@@ -25,9 +25,11 @@ from blink.languages import of_blog, of_post
 from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
+from blink.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Set
+    from gettext import NullTranslations
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -97,11 +99,24 @@ def script(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def described(heading: str, kind: str, total: int, number: int, blog: str) -> str:
+def described(
+    heading: str, kind: str, total: int, number: int, blog: str, words: NullTranslations = ENGLISH
+) -> str:
     """Return a sentence that describes page *number* of a listing."""
-    name = f"{kind} {heading}" if kind else heading
-    part = f", page {number}" if number > 1 else ""
-    return f"{name}: {total} post{'' if total == 1 else 's'} in {blog}{part}."
+    # Translators: as in "Category Vision"
+    name = words.gettext("%(kind)s %(name)s") % {"kind": kind, "name": heading}
+    values = {"name": name if kind else heading, "count": total, "blog": blog, "number": number}
+    if number > 1:
+        text = words.ngettext(
+            "%(name)s: %(count)s post in %(blog)s, page %(number)s.",
+            "%(name)s: %(count)s posts in %(blog)s, page %(number)s.",
+            total,
+        )
+    else:
+        text = words.ngettext(
+            "%(name)s: %(count)s post in %(blog)s.", "%(name)s: %(count)s posts in %(blog)s.", total
+        )
+    return text % values
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -203,12 +218,17 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
     if pagename == config.root_doc:
         return shortened(config.blog_feed_subtitle or "")
     if "logbook" in context:
-        book = context["logbook"]
-        return f"{book['name']}: {book['summary']['total']} in {config.blog_title}."
+        book, count = context["logbook"], context["logbook"]["summary"]["total"]
+        text = app.translator.ngettext(
+            "%(name)s: %(count)s entry in %(blog)s.",
+            "%(name)s: %(count)s entries in %(blog)s.",
+            count,
+        )
+        return text % {"name": book["name"], "count": count, "blog": config.blog_title}
     if "pager" in context:
         kind, number = context["kind"], context["pager"]["number"]
         blog = config.blog_title
-        return described(context["heading"], kind, context["total"], number, blog)
+        return described(context["heading"], kind, context["total"], number, blog, app.translator)
     if "years" in context or "collections" in context or "groups" in context:
         return f"{context['title']} – {config.blog_title}"
     return ""

@@ -23,7 +23,7 @@ def configure_page(app: Sphinx, config: Config) -> None:
     """Set the root of the site, and the template of the page."""
     config.notfound_urls_prefix = root_path(config, os.environ)
     config.notfound_pagename, config.notfound_template = NOT_FOUND, "404.html"
-    config.notfound_context = {"title": "Page not found"}
+    config.notfound_context = {"title": app.translator.gettext("Page not found")}
 
 
 def complete_functions(

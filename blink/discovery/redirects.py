@@ -103,14 +103,15 @@ def make_redirects(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         target = app.builder.get_relative_uri(address, lead.docname)
         title = titles[lead.docname].astext() if lead.docname in titles else ""
         yield address, {
-            "title": "Moved",
+            "title": app.translator.gettext("Moved"),
             "target": f"{target}#{lead.section}" if lead.section else target,
             "target_title": lead.title or title or lead.docname.rpartition("/")[2],
             "canonical": app.config.html_baseurl and page_url(app, lead.docname),
             "delay": app.config.post_redirect_refresh,
         }, "redirect.html"  # fmt: skip
     for address, why in found.gone.items():
-        yield address, {"title": "Gone", "why": str(why)}, "gone.html"
+        title = app.translator.gettext("Gone")
+        yield address, {"title": title, "why": str(why)}, "gone.html"
 
 
 def _former_feeds(app: Sphinx) -> dict[str, str]:

@@ -29,6 +29,7 @@ from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
 from blink.discovery.search_languages import check, copied, has_extended, unspaced_posts
+from blink.discovery.search_words import version_of_words
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest, write_if_changed
 from blink.posts.store import blog_domain
@@ -187,7 +188,7 @@ class SearchIndex:
 def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page; in themes of others, Sphinx makes it."""
     if PAGE not in app.env.found_docs and uses_blink(app):
-        yield PAGE, {"title": "Search"}, "search.html"
+        yield PAGE, {"title": app.translator.gettext("Search")}, "search.html"
 
 
 def version_of(app: Sphinx, name: str) -> str:
@@ -205,7 +206,7 @@ class SearchContext:
 
     def read(self, app: Sphinx) -> None:
         """Read the version of the script, once per build."""
-        self._script = version_of(app, "search.js")
+        self._script = version_of(app, "search.js") + version_of_words(app)
 
     def add(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
@@ -217,6 +218,7 @@ class SearchContext:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.outputs")
+    app.setup_extension("blink.discovery.search_words")
     index = SearchIndex()
     app.connect("site-files", index.start, priority=Stage.SEARCH_INDEX)
     app.connect("html-collect-pages", make_page, priority=Stage.PAGES)

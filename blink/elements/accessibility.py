@@ -11,11 +11,15 @@ of notebooks, MyST's checkboxes.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from blink.stages import Stage
+from blink.words import ENGLISH
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -32,15 +36,17 @@ _EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
 _CHECKBOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
 
 
-def _with_label(checkbox: re.Match[str]) -> str:
-    return f'{checkbox[0]} aria-label="{"done" if "checked" in checkbox[1] else "to do"}"'
+def accessible(body: str, words: NullTranslations = ENGLISH) -> str:
+    """Return *body*, made accessible to keyboards and screen readers; *words* are for labels."""
 
+    def with_label(checkbox: re.Match[str]) -> str:
+        is_done = "checked" in checkbox[1]
+        label = words.pgettext("task", "done") if is_done else words.pgettext("task", "to do")
+        return f'{checkbox[0]} aria-label="{escape(label)}"'
 
-def accessible(body: str) -> str:
-    """Return *body*, made accessible to keyboards and screen readers."""
     body = _CONTROLS.sub("<label", body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
-    return _CHECKBOX.sub(_with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
+    return _CHECKBOX.sub(with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
 
 
 def make_accessible(
@@ -48,10 +54,10 @@ def make_accessible(
 ) -> None:
     """Make the body of a document's page accessible."""
     if parts := context.get("parts"):
-        context["parts"] = [accessible(part) for part in parts]
+        context["parts"] = [accessible(part, app.translator) for part in parts]
         context["body"] = "".join(context["parts"])
     elif body := context.get("body"):
-        context["body"] = accessible(body)
+        context["body"] = accessible(body, app.translator)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

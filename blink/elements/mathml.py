@@ -15,6 +15,8 @@ from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
 
+from blink.words import ENGLISH
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -160,7 +162,8 @@ def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     translator.body.append(translator.starttag(node, tag, "", **attributes))
     if node["number"]:
         translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
-        translator.add_permalink_ref(node, "Link to this equation")
+        words = translator.builder._translator or ENGLISH  # noqa: SLF001  # of the application
+        translator.add_permalink_ref(node, words.gettext("Link to this equation"))
         translator.body.append("</span>")
     translator.body.append(f"{math}</{tag}>")
     raise nodes.SkipNode

@@ -79,6 +79,7 @@ class MermaidDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         source = "\n".join(self.content)
         caption = self.options.get("caption", "")
+        default = self.env._app.translator.gettext("Diagram")  # noqa: SLF001  # `app` is deprecated
         try:
             picture = self._picture(source)
         except ValueError as error:
@@ -87,7 +88,7 @@ class MermaidDirective(SphinxDirective):
                 location=self.get_location(), type="mermaid", subtype="source",
             )  # fmt: skip
             return [nodes.literal_block(source, source)]
-        image = nodes.image("", uri=picture, alt=self.options.get("alt", caption or "Diagram"))
+        image = nodes.image("", uri=picture, alt=self.options.get("alt", caption or default))
         image["classes"].append("diagram")
         self.set_source_info(image)
         if not caption:

@@ -22,12 +22,12 @@ from sphinx.errors import ConfigError
 from blink.addresses.hosting import is_public, page_url
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
-from blink.builder.store import builder_domain
 from blink.feeds import atom
 from blink.feeds import json_feed as jsonfeed
 from blink.feeds.entries import authority, make_entries, person
-from blink.feeds.model import Feed
+from blink.feeds.model import COMMENT, Feed
 from blink.feeds.store import Channel, feeds_domain
+from blink.feeds.style import style_of
 from blink.files.writing import write_if_changed
 from blink.languages import of_blog
 from blink.posts.catalog import KINDS, has_blog, home_posts
@@ -51,9 +51,6 @@ Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
 
 #: Number of entries in a document, unless ``blog_feed_length`` says otherwise
 LENGTH = 20
-
-#: Stylesheet of feeds in a browser, if the author has one
-STYLE = "_static/feed.css"
 
 
 def archives(count: int, length: int) -> list[slice]:
@@ -161,10 +158,13 @@ def forget_channels(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _channels(app: Sphinx) -> list[Channel]:
     config, catalog = app.config, blog_domain(app.env).catalog
     found = [Channel(config.blog_path, config.blog_title, home_posts(app))]
+    # Translators: the title of the feed of a category, a tag or an author
+    text = app.translator.gettext("%(blog)s – %(kind)s: %(name)s")
     if config.blog_feed_archives:
         for collections in catalog.collections.values():
             for one in collections:
-                title = f"{config.blog_title} – {KINDS[one.kind].singular}: {one.name}"
+                kind = app.translator.gettext(KINDS[one.kind].singular)
+                title = text % {"blog": config.blog_title, "kind": kind, "name": one.name}
                 found.append(Channel(one.docname, title, one.posts, one))
     return found
 
@@ -194,7 +194,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
     icon = config.html_favicon or ""
     if icon and "://" not in icon:  # Sphinx copies it there
         icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
-    style = STYLE if STYLE in builder_domain(app.env).static_files else ""
+    style = style_of(app)
     return Feed(
         id=feed_id(authority(config), name, kind, label),
         title=channel.title,
@@ -207,6 +207,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
         entries=tuple(entries),
         icon=icon,
         stylesheet=style and "../" * (channel.path.count("/") + 1) + style,
+        comment=app.translator.gettext(COMMENT),
     )
 
 
@@ -214,7 +215,8 @@ def last_feed(app: Sphinx, path: str, why: str) -> bytes:
     """Return the last document of a feed that was at *path*; its title says *why* it has ended."""
     folder, _, file = path.rpartition("/")
     name, _, suffix = file.rpartition(".")
-    channel = Channel(folder, f"{app.config.blog_title} – this feed has ended: {why}", ())
+    text = app.translator.gettext("%(blog)s – this feed has ended: %(why)s")
+    channel = Channel(folder, text % {"blog": app.config.blog_title, "why": why}, ())
     feed = replace(
         _make_feed(app, channel, name, ()), id=feed_id(authority(app.config), "gone", path)
     )
@@ -254,6 +256,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.feeds.store")
     app.setup_extension("blink.posts.ablog")
     app.setup_extension("blink.feeds.entries")
+    app.setup_extension("blink.feeds.style")
     app.connect("env-updated", forget_channels, priority=Stage.STALE_PAGES)
     app.connect("site-files", write_feeds, priority=Stage.FILES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

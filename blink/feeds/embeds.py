@@ -9,20 +9,30 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from lxml import html
 
 _EMBEDDED = "//video | //audio | //iframe | //object | //embed"
 
 
-def replace_embedded(root: html.HtmlElement) -> None:
-    """Replace elements that feed readers do not play by links."""
+def replace_embedded(root: html.HtmlElement, translations: NullTranslations) -> None:
+    """Replace elements that feed readers do not play by links.
+
+    *translations* are those of the words for what has no name.
+    """
+    kinds = {
+        "video": translations.gettext("Video"),
+        "audio": translations.gettext("Audio"),
+        "": translations.gettext("Embedded page"),
+    }
     for element in root.xpath(_EMBEDDED):
         if element.getparent() is None:
             continue
         inside = [one.get("src", "") for one in element.xpath(".//source")]
         address = next(filter(None, [element.get("src"), element.get("data"), *inside]), "")
         picture = element.get("poster") or next(iter(element.xpath(".//img/@src")), "")
-        kind = {"video": "Video", "audio": "Audio"}.get(element.tag, "Embedded page")
+        kind = kinds.get(element.tag, kinds[""])
         words = element.get("title") or element.get("aria-label") or ""
         if element.tag == "object":  # in other elements, the text is for old browsers
             words = words or element.text_content().strip()

@@ -95,7 +95,9 @@ def keep_content(
     if not posts or not is_public(app.config) or not writes_site(app):
         return
     body, url = context.get("body", ""), page_url(app, pagename)
-    content = {post.section: entry_content(body, url, post.section) for post in posts}
+    content = {
+        post.section: entry_content(body, url, post.section, words=app.translator) for post in posts
+    }
     _place(app, pagename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 

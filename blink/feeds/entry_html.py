@@ -16,8 +16,11 @@ from lxml import etree, html
 
 from blink.feeds.embeds import replace_embedded
 from blink.source.front_matter.header import UNPRINTABLE
+from blink.words import ENGLISH
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     Element = html.HtmlElement
 
 #: Elements that are removed with their content
@@ -83,7 +86,9 @@ def _find(path: str) -> etree.XPath:
     return etree.XPath(path)  # compiling takes half of the time
 
 
-def entry_content(body: str, url: str, section: str = "") -> str:
+def entry_content(
+    body: str, url: str, section: str = "", *, words: NullTranslations = ENGLISH
+) -> str:
     """Return what a feed shows of *body*, from the page at *url*.
 
     With *section*, an id, it is that part of the page only. Links lead to the page, except those
@@ -103,7 +108,7 @@ def entry_content(body: str, url: str, section: str = "") -> str:
     _remove_chrome(root)
     notes = _notes(root)
     _express_style(root)
-    replace_embedded(root)
+    replace_embedded(root, words)
     for element in root.iter(etree.Element):
         if element is not root:
             _clean(element, url, notes)

@@ -52,8 +52,7 @@ def write_json(feed: Feed) -> bytes:
         "home_page_url": feed.page,
         "feed_url": feed.address + SUFFIX,
         "description": feed.subtitle,
-        "user_comment": "This is a feed: it lets you follow the blog in a feed reader. Copy"
-        f" its address, {address}, and add it there.",
+        "user_comment": feed.comment % {"address": address},
         "next_url": feed.older and feed.older + SUFFIX,
         "icon": feed.icon,
         "authors": _people(feed.authors),

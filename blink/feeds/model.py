@@ -7,6 +7,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.words import gettext_noop
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -67,6 +69,13 @@ class FeedEntry:
         return sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+#: What a feed tells people who open it in a browser
+COMMENT = gettext_noop(
+    "This is a feed: it lets you follow the blog in a feed reader. Copy its address, %(address)s,"
+    " and add it there."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Feed:
     """One document of a feed; an archive has the id of the document to subscribe to."""
@@ -91,6 +100,8 @@ class Feed:
     newer: str = ""
     #: stylesheet for people who open the feed in a browser
     stylesheet: str = ""
+    #: a comment for people who open the feed in a browser, with a placeholder for its URL
+    comment: str = COMMENT
 
     @property
     def digest(self) -> str:

@@ -66,19 +66,22 @@ def write_opml(title: str, feeds: Iterable[tuple[str, str, str]]) -> bytes:
 
 
 def _alternates(app: Sphinx, channel: Channel) -> tuple[Alternate, ...]:
-    name = next(iter(roots(app)))
-    return (
-        Alternate(f"{channel.title} (Atom)", atom.TYPE, f"{channel.path}/{name}{atom.SUFFIX}"),
-        Alternate(
-            f"{channel.title} (JSON Feed)", jsonfeed.TYPE, f"{channel.path}/feed{jsonfeed.SUFFIX}"
-        ),
+    # Translators: the title of a feed, and its format: Atom or JSON Feed
+    text, name = app.translator.gettext("%(title)s (%(format)s)"), next(iter(roots(app)))
+    files = (
+        ("Atom", atom.TYPE, f"{channel.path}/{name}{atom.SUFFIX}"),
+        ("JSON Feed", jsonfeed.TYPE, f"{channel.path}/feed{jsonfeed.SUFFIX}"),
+    )
+    return tuple(
+        Alternate(text % {"title": channel.title, "format": form}, kind, path)
+        for form, kind, path in files
     )
 
 
 def _row(app: Sphinx, channel: Channel) -> Row:
-    one, posts = channel.collection, channel.posts
+    one, posts, gettext = channel.collection, channel.posts, app.translator.gettext
     latest = (posts[0].title, posts[0].docname) if posts else ("", "")
-    name, docname = (one.name, one.docname) if one else ("All posts", channel.path)
+    name, docname = (one.name, one.docname) if one else (gettext("All posts"), channel.path)
     return Row(name, docname, len(posts), latest, _alternates(app, channel))
 
 
@@ -102,14 +105,14 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the page that lists all feeds, if there are any."""
     if not channels(app):
         return
-    path = app.config.blog_path
+    path, gettext = app.config.blog_path, app.translator.gettext
     groups: dict[str, list[Row]] = {"": []}
     for channel in channels(app):
-        kind = KINDS[channel.collection.kind].title if channel.collection else ""
+        kind = gettext(KINDS[channel.collection.kind].title) if channel.collection else ""
         groups.setdefault(kind, []).append(_row(app, channel))
     docname = f"{path}/{SUBSCRIBE}"
     if docname not in app.env.found_docs:
-        context = {"title": "Subscribe", "groups": groups, "opml": f"{path}/{OPML}"}
+        context = {"title": gettext("Subscribe"), "groups": groups, "opml": f"{path}/{OPML}"}
         yield docname, context, "subscribe.html"
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.fields import OUTCOME, STATUS
 from blink.logbooks.order import OrderFields, order_of
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -180,13 +181,14 @@ def change_from(metric: Metric, base: Metric, scale: Scale) -> Change:
     percent = f"{signed(round(100 * difference / abs(old), 1))} %" if use_percent else ""
     variance = sum((Decimal(m.spread) ** 2 for m in (metric, base) if m.spread), Decimal())
     if not difference:
-        verdict = "the same"
+        verdict = gettext_noop("the same")
     elif variance and difference * difference <= variance:
-        verdict = "within the spread"
+        verdict = gettext_noop("within the spread")
     elif not scale.better:
         verdict = ""
     else:
-        verdict = "better" if is_better(metric.text, base.text, scale.better) else "worse"
+        is_gain = is_better(metric.text, base.text, scale.better)
+        verdict = gettext_noop("better") if is_gain else gettext_noop("worse")
     return Change(signed(difference), percent, verdict)
 
 

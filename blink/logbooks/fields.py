@@ -12,6 +12,7 @@ from blink.problems import Mistake
 from blink.source.front_matter.fields import Items, Nested, Scalar
 from blink.source.front_matter.values import each, one_text, read_address, term, words_of
 from blink.text import has_words, one_line
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +21,13 @@ if TYPE_CHECKING:
     from blink.source.front_matter.values import Rules
 
 #: The values of `status`, `outcome` and `better`; pages count the former two in this order
-STATUS = ("planned", "running", "done", "abandoned")
-OUTCOME = ("supported", "refuted", "inconclusive")
+STATUS = (
+    gettext_noop("planned"), gettext_noop("running"), gettext_noop("done"),
+    gettext_noop("abandoned"),
+)  # fmt: skip
+OUTCOME = (
+    gettext_noop("supported"), gettext_noop("refuted"), gettext_noop("inconclusive"),
+)  # fmt: skip
 BETTER = ("lower", "higher")
 #: The most characters of the name or the unit of a metric, and of a value in a message
 MAX_LENGTH = 60

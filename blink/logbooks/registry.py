@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.analysis import LogEntry, scales, sorted_entries
 from blink.logbooks.display.entry_cards import entry_card, entry_positions
-from blink.logbooks.display.formatting import counted
 from blink.logbooks.display.reports import (
     Report,
     RequestResolver,
@@ -22,6 +21,7 @@ from blink.posts.labels import label_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from gettext import NullTranslations
 
     from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
@@ -56,6 +56,7 @@ class LogbookRegistry:
         ledger: Ledger,
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
+        words: NullTranslations,
     ) -> None:
         posts = newest_first(posts)[::-1]
         public = [post for post in posts if not post.draft]
@@ -92,7 +93,7 @@ class LogbookRegistry:
             if post.draft and post.logbook and not post.entry_fields
         ]
         self.resolver = RequestResolver(
-            self.entries_by_logbook, self.entries, self.reports, drafts, plot, graph
+            self.entries_by_logbook, self.entries, self.reports, drafts, plot, graph, words
         )
         self._drafts = [post for post in posts if post.entry_fields and post.draft]
         #: empty until `add_logbooks`, as all below
@@ -138,7 +139,7 @@ class LogbookRegistry:
         for report in self.reports:
             self.report_notes[report.docname] = {
                 "books": [links[label] for label in report.logbooks],
-                "total": counted(len(report.covered), "entry"),
+                "total": len(report.covered),
                 "day": report.day,
                 **changes_since(report, self.entries),
             }

@@ -97,24 +97,26 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
 
 
 def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
-    path = app.config.blog_path
-    yield from _listing(app, path, "All posts", home_posts(app), logbooks=view_of(app).logbooks)
+    path, gettext = app.config.blog_path, app.translator.gettext
+    yield from _listing(
+        app, path, gettext("All posts"), home_posts(app), logbooks=view_of(app).logbooks
+    )
     if app.config.blink_drafts:
         drafts = [post for post in catalog.posts if post.draft]
-        yield from _listing(app, f"{path}/drafts", "Drafts", drafts)
+        yield from _listing(app, f"{path}/drafts", gettext("Drafts"), drafts)
     for kind, collections in catalog.collections.items():
         words = KINDS[kind]
         if kind == "archive":
             years = [(Link(one.name, one.docname), _cards(app, one.posts)) for one in collections]
             dates = [post.date for post in catalog.posts if post.date]
-            context = {"title": words.title, "years": years, "bars": bars(dates)}
+            context = {"title": gettext(words.title), "years": years, "bars": bars(dates)}
             yield f"{path}/{words.folder}", context, "archive.html"
         elif collections:
             rows = [(Link(one.name, one.docname), len(one.posts)) for one in collections]
-            context = {"title": words.title, "collections": rows}
+            context = {"title": gettext(words.title), "collections": rows}
             yield f"{path}/{words.folder}", context, "catalog.html"
         for one in collections if kind != "logbook" else ():  # logbooks have pages of their own
-            yield from _listing(app, one.docname, one.name, one.posts, words.singular)
+            yield from _listing(app, one.docname, one.name, one.posts, gettext(words.singular))
 
 
 def _listing(
@@ -125,10 +127,11 @@ def _listing(
     kind: str = "",
     logbooks: Sequence[LogbookRow] = (),
 ) -> Iterator[Page]:
+    title = app.translator.gettext("%(kind)s: %(name)s") % {"kind": kind, "name": heading}
     for docname, pager, some in paginated(base, posts, app.config.blink_page_size):
         context = {
             # Sphinx treats titles as HTML
-            "title": escape(f"{kind}: {heading}" if kind else heading, quote=False),
+            "title": escape(title if kind else heading, quote=False),
             "heading": heading,
             "kind": kind,
             "cards": _cards(app, some),

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.words import ENGLISH
+
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from blink.date_form import DateForm
     from blink.elements.image_builds import Thumbnail
     from blink.model import Post
@@ -55,6 +59,7 @@ def card(
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
     *,
+    words: NullTranslations = ENGLISH,
     compact: bool = False,
 ) -> Card:
     """Return the card of *post*; *form* is that of its dates."""
@@ -63,15 +68,16 @@ def card(
         for kind in ("author", "category", "tags")
     }
     changed = post.updated and post.date and post.updated.date() > post.date.date()
-    mark = "Draft" if post.draft else ""
+    mark = words.gettext("Draft") if post.draft else ""
     if post.state == "scheduled" and post.date:
-        mark = f"Scheduled for {form.shown(post.date)}"
+        mark = words.gettext("Scheduled for %(date)s") % {"date": form.shown(post.date)}
+    undated = ("", words.gettext("undated"))
     return Card(
         title=post.title,
         docname=post.docname,
         anchor=f"#{post.section}" if post.section else "",
         external=post.external_link,
-        date=(post.date.isoformat(), form.shown(post.date)) if post.date else ("", "undated"),
+        date=(post.date.isoformat(), form.shown(post.date)) if post.date else undated,
         updated=(post.updated.isoformat(), form.shown(post.updated))
         if changed and post.updated
         else ("", ""),

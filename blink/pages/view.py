@@ -87,6 +87,7 @@ class View:
                 form,
                 thumbnail(app.env, p.image)[1],
                 foreign(p, config),
+                words=app.translator,
                 compact=p.key in apart,
             )
             for p in catalog.posts

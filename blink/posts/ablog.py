@@ -126,22 +126,23 @@ def fresh_blog(app: Sphinx) -> Blog:
 
 def register(app: Sphinx, catalog: Catalog) -> None:
     """Register all posts and collections, in the order and with the URLs of *catalog*."""
-    blog = fresh_blog(app)
+    blog, path, gettext = fresh_blog(app), app.config.blog_path, app.translator.gettext
     blog.config["fontawesome"] = None  # its templates have words where there is no icon font
-    targets = {"blog-posts": (blog.blog_path, "Posts")}
+    targets = {"blog-posts": (path, gettext("Posts"))}
     if app.config.blink_drafts:
-        targets["blog-drafts"] = (f"{blog.blog_path}/drafts", "Drafts")
+        targets["blog-drafts"] = (f"{path}/drafts", gettext("Drafts"))
     elif app.config.blog_baseurl:
-        targets["blog-feed"] = (f"{blog.blog_path}/atom.xml", f"{blog.blog_title} Feed")
+        feed = gettext("%(blog)s Feed")
+        targets["blog-feed"] = (f"{path}/atom.xml", feed % {"blog": blog.blog_title})
     for kind, collections in catalog.collections.items():
+        title = gettext(KINDS[kind].title)
         if kind == "logbook":  # which ABlog does not know
-            listing = f"{blog.blog_path}/{KINDS[kind].folder}"
-            targets.update(logbook_targets(listing, collections))
+            targets.update(logbook_targets(f"{path}/{KINDS[kind].folder}", collections, title))
             continue
         ablog_terms = blog.archive if kind == "archive" else blog.catalogs[kind]
         ablog_terms.collections.clear()
         if collections:
-            targets[f"blog-{KINDS[kind].reference}"] = (ablog_terms.docname, KINDS[kind].title)
+            targets[f"blog-{KINDS[kind].reference}"] = (ablog_terms.docname, title)
         for collection in collections:
             label: str | int = int(collection.label) if kind == "archive" else collection.label
             term = Collection(ablog_terms, label, collection.name, path=collection.docname)
@@ -154,15 +155,15 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            excerpt = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            _register_post(blog, post, {**info, "section": post.section, "excerpt": excerpt})
+            texts = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": texts}, gettext)
 
 
-def _register_post(blog: Blog, post: Post, info: dict[str, Any]) -> None:
+def _register_post(blog: Blog, post: Post, info: Any, gettext: Callable[[str], str]) -> None:
     naive = post.date.replace(tzinfo=None) if post.date else None
     ablog_post = AblogPost(blog, post.docname, {**info, "date": naive, "update": naive})
     if post.draft:
-        ablog_post.name = f"[Draft] {post.title}"
+        ablog_post.name = gettext("[Draft] %(title)s") % {"title": post.title}
     if not post.date:
         blog.drafts.add(ablog_post)
         return
@@ -211,15 +212,13 @@ def forget_posts(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
 
 
 def correct_records(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace the excerpts in the records of ABlog, and the dates in the titles of updates."""
+    """Replace the excerpts in the records of ABlog, and delete its copies of the document."""
     posts = blog_domain(app.env).posts.get(app.env.docname, ())
     for info, post in zip(infos(app.env).get(app.env.docname, ()), posts, strict=True):
         info["doctree"] = None
         # ABlog's excerpts are copies of nodes: they keep the document in memory, and their links
         # and images are those of the page that shows them.
         info["excerpt"] = [nodes.paragraph("", text) for text in post.excerpt]
-    for node in update_nodes(doctree):
-        node[0] = nodes.title("", node[0].astext().replace(node["date"], node["shown"]))
 
 
 def register_posts(app: Sphinx, env: BuildEnvironment) -> list[str]:

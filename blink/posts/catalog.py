@@ -23,9 +23,11 @@ from blink.source.front_matter.fields import Items, Scalar
 from blink.source.front_matter.keys import keys_of
 from blink.stages import Stage
 from blink.text import fold, slug
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from gettext import NullTranslations
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -43,9 +45,9 @@ class CollectionKind(NamedTuple):
 
     #: folder of its pages below ``blog_path``, as in ABlog
     folder: str
-    #: heading of the page that lists its collections
+    #: heading of the page that lists its collections, to be translated
     title: str
-    #: the word for one collection
+    #: the word for one collection, likewise
     singular: str
     #: the part of ABlog's ``:ref:`` target after ``blog-``
     reference: str
@@ -53,23 +55,32 @@ class CollectionKind(NamedTuple):
 
 #: Every kind, by the field of `Post` that names its collections, in the order of the site
 KINDS = {
-    "category": CollectionKind("category", "Categories", "Category", "categories"),
-    "tags": CollectionKind("tag", "Tags", "Tag", "tags"),
-    "author": CollectionKind("author", "Authors", "Author", "authors"),
-    "location": CollectionKind("location", "Locations", "Location", "locations"),
-    "language": CollectionKind("language", "Languages", "Language", "languages"),
-    "logbook": CollectionKind("logbook", "Logbooks", "Logbook", "logbooks"),
-    "archive": CollectionKind("archive", "Archive", "Year", "archives"),
+    "category": CollectionKind(
+        "category", gettext_noop("Categories"), gettext_noop("Category"), "categories"
+    ),
+    "tags": CollectionKind("tag", gettext_noop("Tags"), gettext_noop("Tag"), "tags"),
+    "author": CollectionKind("author", gettext_noop("Authors"), gettext_noop("Author"), "authors"),
+    "location": CollectionKind(
+        "location", gettext_noop("Locations"), gettext_noop("Location"), "locations"
+    ),
+    "language": CollectionKind(
+        "language", gettext_noop("Languages"), gettext_noop("Language"), "languages"
+    ),
+    "logbook": CollectionKind(
+        "logbook", gettext_noop("Logbooks"), gettext_noop("Logbook"), "logbooks"
+    ),
+    "archive": CollectionKind("archive", gettext_noop("Archive"), gettext_noop("Year"), "archives"),
 }
 
 #: The page that lists the feeds, below ``blog_path``
 SUBSCRIBE = "subscribe"
 
 
-def listing_pages(blog_path: str) -> dict[str, str]:
+def listing_pages(blog_path: str, words: NullTranslations) -> dict[str, str]:
     """Return the docnames of the listing pages that toctrees may name, each with its title."""
-    kinds = {f"{blog_path}/{kind.folder}": kind.title for kind in KINDS.values()}
-    return {blog_path: "Posts", **kinds, f"{blog_path}/{SUBSCRIBE}": "Subscribe"}
+    kinds = {f"{blog_path}/{kind.folder}": words.gettext(kind.title) for kind in KINDS.values()}
+    subscribe = {f"{blog_path}/{SUBSCRIBE}": words.gettext("Subscribe")}
+    return {blog_path: words.gettext("Posts"), **kinds, **subscribe}
 
 
 def newest_first(
@@ -236,12 +247,12 @@ def has_blog(app: Sphinx) -> bool:
 
 def accept_in_toctrees(app: Sphinx, config: Config) -> None:
     """Let toctrees name the listing pages."""
-    allow_in_toctrees(listing_pages(config.blog_path))
+    allow_in_toctrees(listing_pages(config.blog_path, app.translator))
 
 
 def name_listing_pages(app: Sphinx, doctree: nodes.document) -> None:
     """Give listing pages in toctrees their titles, and do not read them as documents."""
-    listings = listing_pages(app.config.blog_path)
+    listings = listing_pages(app.config.blog_path, app.translator)
     titles = {name: title for name, title in listings.items() if name not in app.env.found_docs}
     for toctree in doctree.findall(addnodes.toctree):
         toctree["entries"] = [(name or titles.get(d), d) for name, d in toctree["entries"]]

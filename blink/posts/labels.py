@@ -38,10 +38,15 @@ def label_of(docname: str) -> str:
     return (folder.rpartition("/")[2] if name == "index" and folder else name).lower()
 
 
-def logbook_targets(home: str, logbooks: Sequence[Collection]) -> dict[str, tuple[str, str]]:
-    """Return the ``:ref:`` targets of *logbooks*, and of their listing *home*, if there are any."""
+def logbook_targets(
+    home: str, logbooks: Sequence[Collection], title: str
+) -> dict[str, tuple[str, str]]:
+    """Return the ``:ref:`` targets of *logbooks*, and of their listing *home*, if there are any.
+
+    *title* is that of the listing.
+    """
     kind = KINDS["logbook"]
-    targets = {f"blog-{kind.reference}": (home, kind.title)} if logbooks else {}
+    targets = {f"blog-{kind.reference}": (home, title)} if logbooks else {}
     for logbook in logbooks:
         name = logbook.docname.rpartition("/")[2]
         targets[f"logbook-{name}"] = (logbook.docname, logbook.name)

@@ -36,6 +36,7 @@ from blink.preview.problems import (
     split_place,
 )
 from blink.preview.rebuild import rebuild
+from blink.words.catalogues import author_folders
 
 if TYPE_CHECKING:
     from blink.preview.rebuild import Report
@@ -194,6 +195,7 @@ def main(source: Path, site: Path, doctrees: Path) -> int:
         return 1
     paths = [*app.config.templates_path, *app.config.html_static_path]
     watched = [str(Path(app.confdir) / path) for path in paths]
+    watched += map(str, author_folders(app))
     seconds = time.monotonic() - start
     ready = {"forks": CAN_FORK, "problems": problems, "watched": watched, "seconds": seconds}
     report({"event": "ready", **ready})

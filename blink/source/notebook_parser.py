@@ -31,20 +31,23 @@ from blink.source.notebook import kernel_with_language
 from blink.source.patches import (
     check_loaded_code,
     count_lines_of_cells,
+    names_in_conf_py,
     report_unshown_outputs,
 )
 from blink.stages import Stage
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
 
 #: Alt text of an image without one in its cell (``mystnb: {image: {alt: …}}``)
-ALT = "Drawn by the code above"
+ALT = gettext_noop("Drawn by the code above")
 #: Suffix of a notebook in JSON
 SUFFIX = ".ipynb"
 
@@ -111,7 +114,17 @@ def improve_cells(app: Sphinx, doctree: nodes.document) -> None:
         if "cell_output" in box["classes"]:
             colour_output(box)
             for picture in box.findall(nodes.image):
-                picture["alt"] = picture.get("alt") or ALT
+                picture["alt"] = picture.get("alt") or app.translator.gettext(ALT)
+
+
+def translate_prompts(app: Sphinx, config: Config) -> None:
+    """Set the words at hidden cells in the language of the site, unless conf.py has them."""
+    texts = {
+        "nb_code_prompt_show": app.translator.gettext("Show code cell {type}"),
+        "nb_code_prompt_hide": app.translator.gettext("Hide code cell {type}"),
+    }
+    for name in texts.keys() - names_in_conf_py(config):
+        config[name] = texts[name]
 
 
 def report_output(app: Sphinx, types: list[str], line: int) -> None:
@@ -142,6 +155,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         report_unshown_outputs(lambda *output: report_output(app, *output))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
+        app.connect("config-inited", translate_prompts, priority=Stage.PAGE_SETTINGS)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
         app.connect("doctree-read", improve_cells, priority=Stage.NOTEBOOK_OUTPUTS)

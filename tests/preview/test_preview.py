@@ -298,6 +298,13 @@ def test_a_change_of_the_settings_restarts_the_worker(preview):
     assert problem["file"] == ""
     preview.edit("conf.py", 'extensions.append("nothing")', 'html_title = "Blink"')
     preview.wait("/index.html", "Wink", there=False)
+
+
+def test_a_change_of_a_catalogue_restarts_the_worker(preview):
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    path = "locales/en/LC_MESSAGES/blink.po"
+    preview.write(path, f'{head}msgid "Latest posts"\nmsgstr "News"\n')
+    preview.wait("/index.html", "News</h2>")
     preview.wait_for_problems("")
 
 

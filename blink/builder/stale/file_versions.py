@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from blink.builder.store import builder_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
+from blink.words.catalogues import used_catalogues
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -63,6 +64,10 @@ class ReadFiles:
                 stale.add(name)
             elif name in changed and None not in now and _is_kept(env, name):
                 changed.discard(name)
+        catalogues, store = versions(map(str, used_catalogues(app))), builder_domain(env)
+        if store.catalogue_versions != catalogues:  # documents have words of the interface
+            stale |= known.keys() & env.all_docs.keys() & self._before.keys()
+        store.catalogue_versions = catalogues
         return sorted(stale)
 
     def note_names(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

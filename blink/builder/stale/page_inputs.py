@@ -16,6 +16,7 @@ from blink.builder.templates import BLOG
 from blink.files.writing import digest, is_plain
 from blink.source.store import source_domain
 from blink.stages import Stage
+from blink.words.catalogues import used_catalogues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -96,7 +97,7 @@ def frame_digest(app: Sphinx) -> str:
     """Return a digest of everything that all pages depend on, except documents."""
     config, root = app.config, Path(app.confdir)
     paths = [*template_folders(app), *(root / path for path in config.html_static_path)]
-    paths.append(root / "conf.py")
+    paths += [root / "conf.py", *used_catalogues(app)]
     digests = source_domain(app.env).digests
     return digest([plain_settings(config, root), versions_below(paths, digests)])
 

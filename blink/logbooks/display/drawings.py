@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from blink.elements import mermaid
 from blink.files.writing import write_if_changed
 from blink.logbooks.display import charts
+from blink.logbooks.display.views import joined
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
 
@@ -73,11 +74,16 @@ def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
     """Request that *plot* is drawn; return its file name and caption."""
     name = file_name(plot)
     logbooks_domain(app.env).requested_drawings[name] = plot
-    legend = ["The line shows the best value so far."] if any(p.best for p in plot.points) else []
-    legend += ["Bars show the spread."] if any(p.spread for p in plot.points) else []
+    words = app.translator
+    caption = [words.gettext("%(metric)s over time.") % {"metric": plot.label}]
+    if any(p.best for p in plot.points):
+        caption.append(words.gettext("The line shows the best value so far."))
+    if any(p.spread for p in plot.points):
+        caption.append(words.gettext("Bars show the spread."))
     if any(p.excluded for p in plot.points):
-        legend.append("A cross marks the value of an abandoned or superseded entry.")
-    return {"file": name, "caption": " ".join([f"{plot.label} over time.", *legend])}
+        text = words.gettext("A cross marks the value of an abandoned or superseded entry.")
+        caption.append(text)
+    return {"file": name, "caption": joined(caption, words)}
 
 
 def request_graph(app: Sphinx, source: str, count: int) -> Data:
@@ -87,8 +93,12 @@ def request_graph(app: Sphinx, source: str, count: int) -> Data:
     """
     name = file_name(source)
     logbooks_domain(app.env).requested_drawings[name] = source
-    alt = f"Graph of {count} related entries. The timeline lists the same relations."
-    return {"file": name, "alt": alt}
+    alt = app.translator.ngettext(
+        "Graph of %(count)s related entry. The timeline lists the same relations.",
+        "Graph of %(count)s related entries. The timeline lists the same relations.",
+        count,
+    )
+    return {"file": name, "alt": alt % {"count": count}}
 
 
 def start_drawing(app: Sphinx) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import backlinks, change_from
-from blink.logbooks.display.formatting import BACK, FORWARD, entry_link, entry_links, format_value
+from blink.logbooks.display.formatting import RELATIONS, entry_link, entry_links, format_value
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,11 +48,11 @@ def entry_card(
     fields = entry.fields
     baseline = all_entries.get(fields.baseline)
     provenance = [
-        ("Commit", fields.commit),
-        ("Seed", fields.seed),
-        ("Data", fields.data),
-        ("Hardware", fields.hardware),
-        ("Cost", fields.cost),
+        (gettext_noop("Commit"), fields.commit),
+        (gettext_noop("Seed"), fields.seed),
+        (gettext_noop("Data"), fields.data),
+        (gettext_noop("Hardware"), fields.hardware),
+        (gettext_noop("Cost"), fields.cost),
     ]
     return {
         "status": fields.status,
@@ -59,17 +60,17 @@ def entry_card(
         "texts": [
             [name, text]
             for name, text in (
-                ("Question", fields.question),
-                ("Hypothesis", fields.hypothesis),
-                ("Method", fields.method),
+                (gettext_noop("Question"), fields.question),
+                (gettext_noop("Hypothesis"), fields.hypothesis),
+                (gettext_noop("Method"), fields.method),
             )
             if text
         ],
         "metrics": _metric_rows(entry, baseline, known),
         "baseline": entry_link(baseline) if baseline else None,
         "relations": [
-            [FORWARD[kind], entry_links(getattr(fields, kind), all_entries)]
-            for kind in FORWARD
+            [RELATIONS[kind], entry_links(getattr(fields, kind), all_entries)]
+            for kind in RELATIONS
             if getattr(fields, kind)
         ],
         "command": fields.command,
@@ -95,8 +96,8 @@ def entry_positions(
             "previous": entry_link(before) if before else None,
             "next": entry_link(after) if after else None,
             "back": [
-                [BACK[kind], [entry_link(other) for other in naming[kind]]]
-                for kind in BACK
+                [kind, [entry_link(other) for other in naming[kind]]]
+                for kind in RELATIONS
                 if kind in naming
             ],
             "amendments": [list(amendment) for amendment in entry.fields.amendments],

@@ -1,8 +1,10 @@
-"""Format entries and values as pages show them: links, numbers with units, counts."""
+"""Format entries and values as pages show them: links, numbers with units."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -12,25 +14,17 @@ if TYPE_CHECKING:
 
 Data = dict[str, Any]
 
-#: The relations of an entry to the entries that it names, and to those that name it, in words
-FORWARD = {"follows": "Follows", "supersedes": "Supersedes", "replicates": "Replicates"}
-BACK = {"follows": "Followed by", "supersedes": "Superseded by", "replicates": "Replicated by"}
+#: The relations of an entry to the entries that it names, with the label of each
+RELATIONS = {
+    "follows": gettext_noop("Follows"),
+    "supersedes": gettext_noop("Supersedes"),
+    "replicates": gettext_noop("Replicates"),
+}
 
 
 def entry_link(entry: LogEntry) -> Data:
     """Return what templates need for a link to *entry*."""
     return {"title": entry.title, "docname": entry.docname, "day": entry.day}
-
-
-def counted(count: int, word: str) -> str:
-    """Return *count* and *word*, in the plural unless *count* is 1.
-
-    >>> counted(1, "entry"), counted(2, "entry"), counted(2, "run")
-    ('1 entry', '2 entries', '2 runs')
-    """
-    if count != 1:
-        word = f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{count} {word}"
 
 
 def metric_heading(scale: Scale) -> str:

@@ -71,7 +71,7 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     report_ledger_problems(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
-    store.registry = registry = LogbookRegistry(posts, ledger, plot, graph)
+    store.registry = registry = LogbookRegistry(posts, ledger, plot, graph, app.translator)
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
     }
@@ -89,13 +89,13 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data:
     """Return what the page of *logbook* shows; its drawings are requested."""
-    entries, all_entries = logbook.entries, registry.entries
+    entries, all_entries, words = logbook.entries, registry.entries, app.translator
     plots = [
         drawings.request_plot(app, plot)
         for name in scales(entries)
-        if (plot := views.plot(entries, name, logbook.name))
+        if (plot := views.plot(entries, name, logbook.name, words=words))
     ]
-    graph = views.graph(entries)
+    graph = views.graph(entries, words)
     return {
         "name": logbook.name,
         "docname": logbook.docname,
@@ -173,7 +173,8 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     registry = logbook_registry(app)
     for name in sorted(registry.pages.keys() - app.env.found_docs):
         page = _with_drawings(app, registry.pages[name])
-        title = escape(f"Logbook: {page['name']}", quote=False)
+        words = {"kind": app.translator.gettext("Logbook"), "name": page["name"]}
+        title = escape(app.translator.gettext("%(kind)s: %(name)s") % words, quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
 
 

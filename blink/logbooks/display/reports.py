@@ -22,6 +22,7 @@ from blink.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.charts import Plot
@@ -118,6 +119,7 @@ class RequestResolver:
     :param published: the entries of the site by label
     :param reports: the published reports, oldest first
     :param plot: orders a drawing, and returns what templates need for it; *graph* does the same
+    :param words: those of the text alternatives of drawings
     """
 
     def __init__(
@@ -128,9 +130,10 @@ class RequestResolver:
         drafts: Sequence[Report],
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
+        words: NullTranslations,
     ) -> None:
         self._entries_by_logbook, self._published = entries_by_logbook, published
-        self._plot, self._graph = plot, graph
+        self._plot, self._graph, self._words = plot, graph, words
         self._reports = reports
         self._report_of = {report.docname: report for report in (*reports, *drafts)}
 
@@ -239,10 +242,10 @@ class RequestResolver:
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
-            elif request.kind == "graph" and (graph := views.graph(entries)):
+            elif request.kind == "graph" and (graph := views.graph(entries, self._words)):
                 data = self._graph(*graph)
             elif request.kind == "plot" and (
-                plot := views.plot(entries, request.metric, label, superseded)
+                plot := views.plot(entries, request.metric, label, superseded, words=self._words)
             ):
                 data = self._plot(plot)
             heading = label if len(labels) > 1 else ""

@@ -6,6 +6,7 @@ given entries supersede.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
@@ -20,17 +21,18 @@ from blink.logbooks.analysis import (
 )
 from blink.logbooks.display.charts import Plot, Point
 from blink.logbooks.display.formatting import (
-    FORWARD,
-    counted,
+    RELATIONS,
     entry_link,
     entry_links,
     format_value,
     metric_heading,
 )
 from blink.logbooks.order import has_time
+from blink.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry, Scale
     from blink.logbooks.display.formatting import Data
@@ -54,7 +56,7 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
                 {"name": scale.name, "better": scale.better, "value": value, "entry": link}
             )
     return {
-        "total": counted(len(entries), "entry"),
+        "total": len(entries),
         "period": [entries[0].day, entries[-1].day] if entries else [],
         "status": [list(pair) for pair in count_by(entries, "status")],
         "outcome": [list(pair) for pair in count_by(entries, "outcome")],
@@ -103,13 +105,13 @@ def table(
 
 def _cell(metric: Metric, old: Metric | None, scale: Scale, *, best: bool) -> Data:
     change = change_from(metric, old, scale) if old else None
-    words = [change.percent or change.text, change.verdict] if change else []
     return {
         "value": format_value(metric, scale, unit=metric.unit not in ("", scale.unit)),
         "sort": metric.text,
         "n": metric.n,
         "best": best,
-        "change": ", ".join(filter(None, words)),
+        "change": (change.percent or change.text) if change else "",
+        "verdict": change.verdict if change else "",
     }
 
 
@@ -118,8 +120,13 @@ def plot(
     name: str,
     title: str = "",
     superseded: frozenset[str] | None = None,
+    *,
+    words: NullTranslations = ENGLISH,
 ) -> Plot | None:
-    """Return the values of the metric *name* over time; ``None`` if fewer than two have it."""
+    """Return the values of the metric *name* over time; ``None`` if fewer than two have it.
+
+    *words* are those of its text alternative.
+    """
     scale = scales(entries).get(name)
     superseded = superseded_labels(entries) if superseded is None else superseded
     if not scale:
@@ -136,25 +143,60 @@ def plot(
             points.append(Point(date, float(metric.text), spread, excluded, entry in best))
     if len(points) < 2:
         return None
-    return Plot(
-        metric_heading(scale), _description(entries, scale, best, len(points), title), tuple(points)
-    )
+    sentences = _description(entries, scale, best, len(points), title, words)
+    return Plot(metric_heading(scale), joined(sentences, words), tuple(points))
 
 
 def _description(
-    entries: Sequence[LogEntry], scale: Scale, best: Sequence[LogEntry], count: int, title: str
-) -> str:
-    """Return a text alternative for the plot of a metric."""
-    heading, values = metric_heading(scale), counted(count, "value")
-    text = f"{heading} over time, {values} from {entries[0].day} on"
+    entries: Sequence[LogEntry],
+    scale: Scale,
+    best: Sequence[LogEntry],
+    count: int,
+    title: str,
+    words: NullTranslations,
+) -> Iterator[str]:
+    """Yield the sentences of a text alternative for the plot of a metric."""
+    values = {
+        "metric": metric_heading(scale), "count": count, "day": entries[0].day, "logbook": title
+    }  # fmt: skip
+    if title:
+        yield (
+            words.ngettext(
+                "%(metric)s in %(logbook)s over time, %(count)s value from %(day)s on.",
+                "%(metric)s in %(logbook)s over time, %(count)s values from %(day)s on.",
+                count,
+            )
+            % values
+        )
+    else:
+        yield (
+            words.ngettext(
+                "%(metric)s over time, %(count)s value from %(day)s on.",
+                "%(metric)s over time, %(count)s values from %(day)s on.",
+                count,
+            )
+            % values
+        )
     if best and scale.better:
         first, last = best[0].metric(scale.name), best[-1].metric(scale.name)
         assert first
         assert last
-        text += f"; the best value went from {format_value(first, scale)}"
-        text += f" to {format_value(last, scale)} ({scale.better} is better)"
-    place = f" in {title}" if title else ""
-    return f"{text}{place}. The table has every value."
+        went = {"first": format_value(first, scale), "last": format_value(last, scale)}
+        if scale.better == "lower":
+            text = words.gettext("The best value went from %(first)s to %(last)s; lower is better.")
+        else:
+            text = words.gettext(
+                "The best value went from %(first)s to %(last)s; higher is better."
+            )
+        yield text % went
+    yield words.gettext("The table has every value.")
+
+
+def joined(sentences: Iterable[str], words: NullTranslations) -> str:
+    """Return *sentences* one after the other, with what stands between sentences in a language."""
+    # Translators: two sentences; Chinese and Japanese have no space between them.
+    pair = words.gettext("%(first)s %(second)s")
+    return reduce(lambda first, second: pair % {"first": first, "second": second}, sentences)
 
 
 def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -> list[Data]:
@@ -166,8 +208,8 @@ def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -
             "outcome": entry.fields.outcome,
             "hypothesis": entry.fields.hypothesis,
             "relations": [
-                [FORWARD[kind].lower(), entry_links(getattr(entry.fields, kind), all_entries)]
-                for kind in FORWARD
+                [kind, entry_links(getattr(entry.fields, kind), all_entries)]
+                for kind in RELATIONS
                 if getattr(entry.fields, kind)
             ],
             "amendments": [list(amendment) for amendment in entry.fields.amendments],
@@ -176,15 +218,19 @@ def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -
     ]
 
 
-def graph(entries: Sequence[LogEntry]) -> tuple[str, int] | None:
-    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations."""
+def graph(entries: Sequence[LogEntry], words: NullTranslations = ENGLISH) -> tuple[str, int] | None:
+    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations.
+
+    *words* are those at its arrows.
+    """
+    superseded, replicated = words.gettext("superseded by"), words.gettext("replicated by")
     ids = {entry.label: f"e{number}" for number, entry in enumerate(entries, 1)}
     arrows, shown = [], set()
     for entry in entries:
         for kind, arrow in (
             ("follows", "-->"),
-            ("supersedes", "-->|superseded by|"),
-            ("replicates", "-.->|replicated by|"),
+            ("supersedes", f"-->|{_plain(superseded)}|"),
+            ("replicates", f"-.->|{_plain(replicated)}|"),
         ):
             for name in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
                 if name in ids and name != entry.label:

@@ -42,7 +42,7 @@ def _existing(app: Sphinx, catalog: Catalog) -> set[str]:
 
 def _default(app: Sphinx, existing: set[str]) -> Iterator[NavLink]:
     path = app.config.blog_path
-    titles = listing_pages(path)
+    titles = listing_pages(path, app.translator)
     for docname in (path, *(f"{path}/{KINDS[kind].folder}" for kind in _KINDS)):
         if docname in existing:
             yield NavLink(titles[docname], docname)
@@ -50,7 +50,7 @@ def _default(app: Sphinx, existing: set[str]) -> Iterator[NavLink]:
 
 def _declared(app: Sphinx, catalog: Catalog, existing: set[str]) -> Iterator[NavLink]:
     """Yield the entries of ``blink_menu``; a listing that this build does not make is left out."""
-    config, listings = app.config, listing_pages(app.config.blog_path)
+    config, listings = app.config, listing_pages(app.config.blog_path, app.translator)
     pages = {page.docname for some in catalog.collections.values() for page in some}
     pages |= {*app.env.found_docs, *existing, *config.html_additional_pages, *_SPHINXS}
     for number, entry in enumerate(config.blink_menu):
@@ -76,7 +76,7 @@ def make_menu(app: Sphinx, catalog: Catalog, top: Sequence[NavLink]) -> list[Nav
     one of the blog's pages: then the author has put the menu in order.
     """
     existing = _existing(app, catalog)
-    listings = listing_pages(app.config.blog_path)
+    listings = listing_pages(app.config.blog_path, app.translator)
     top = [link for link in top if link.target not in listings or link.target in existing]
     named = {link.target for link in top}
     if app.config.blink_menu is not None:
@@ -86,5 +86,5 @@ def make_menu(app: Sphinx, catalog: Catalog, top: Sequence[NavLink]) -> list[Nav
         return top
     links = [*_default(app, existing), *top]
     if ABOUT in app.env.found_docs - named and existing:
-        links.append(NavLink("About", ABOUT))
+        links.append(NavLink(app.translator.gettext("About"), ABOUT))
     return links

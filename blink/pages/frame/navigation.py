@@ -121,7 +121,7 @@ class Navigation:
 
 
 def _entries(app: Sphinx, node: addnodes.toctree) -> Iterator[NavLink]:
-    env, virtual = app.env, listing_pages(app.config.blog_path)
+    env, virtual = app.env, listing_pages(app.config.blog_path, app.translator)
     numbers = env.toc_secnumbers if node.get("numbered") else {}
     for title, entry in node["entries"]:
         target = node["parent"] if entry == "self" else entry

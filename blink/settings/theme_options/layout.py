@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from blink.settings.theme_options import checks
 from blink.settings.theme_options.model import OptionGroup, ThemeOption
+from blink.words import gettext_noop
 
 HEADER = OptionGroup(
     "header",
@@ -31,7 +32,8 @@ HEADER = OptionGroup(
             8,
             check=checks.at_least(0),
         ),
-        ThemeOption("header_dropdown_text", "the name of that list", "More", checks.text),
+        ThemeOption("header_dropdown_text", "the name of that list",
+                    gettext_noop("More"), checks.text),
         ThemeOption(
             "navbar_align",
             "where `navbar_center` stands: at the start of the text (`content`), or at the start"
@@ -47,8 +49,8 @@ HEADER = OptionGroup(
             check=checks.icons,
             differs="icons are drawn in the page, and none is loaded from another site",
         ),
-        ThemeOption("icon_links_label", "the name of these links for screen readers", "Icon Links",
-                    checks.text),
+        ThemeOption("icon_links_label", "the name of these links for screen readers",
+                    gettext_noop("Icon Links"), checks.text),
         *(
             ThemeOption(
                 f"{name.lower()}_url", f"the same as a link to {name} in `icon_links`",
@@ -175,7 +177,7 @@ SEARCH = OptionGroup(
     "html_theme_options",
     (
         ThemeOption(
-            "search_bar_text", "the words in an empty search field", "Search",
+            "search_bar_text", "the words in an empty search field", gettext_noop("Search"),
             check=checks.text,
         ),
         ThemeOption(

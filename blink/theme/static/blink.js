@@ -9,7 +9,7 @@ const show = () => {
   const { mode } = root.dataset;
   root.dataset.theme = mode !== "auto" ? mode : dark.matches ? "dark" : "light";
   for (const button of switches) {
-    button.title = `${button.dataset.label}: ${button.dataset[mode]}`;
+    button.title = button.dataset[mode];
     button.setAttribute("aria-label", button.title);
     button.hidden = false;
   }
@@ -142,5 +142,5 @@ if ((searchLink || searchField) && document.body.dataset.searchKeys !== "false")
 if (searchPage)
   search().then(
     ({ fill }) => fill(searchPage),
-    () => searchPage.append("The search could not be loaded. Try again later."),
+    () => searchPage.append(searchPage.dataset.failed ?? ""),
   );

@@ -5,11 +5,32 @@ const FIRST = 5; // results shown at once: each is some 3 KB to load
 const MORE = 10; // results shown at the press of a button
 const PAUSE = 150; // milliseconds without a key, after which the words are looked up
 
+// The words of this script in the language of the site, which the URL says where there are others
+// than those below: text → text, or texts by plural category of the language.
+const version = new URL(import.meta.url).searchParams.get("words");
+const { language, texts } = version
+  ? await fetch(new URL(`search-words.json?v=${version}`, import.meta.url))
+      .then((answer) => answer.json())
+      .catch(() => ({}))
+  : {};
+const gettext = (text) => texts?.[text] ?? text;
+const ngettext = (one, other, count) => {
+  const forms = texts?.[one];
+  return forms?.[new Intl.PluralRules(language).select(count)] ?? forms?.other ?? (count === 1 ? one : other);
+};
+/** Return *text* with the values of its placeholders, which are written as in Python. */
+const filled = (text, values) => text.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+/** Return *text* as nodes, with *node* in the place of the placeholder *name*. */
+const around = (text, name, node) => {
+  const [before, after] = text.split(`%(${name})s`);
+  return [before, node, after ?? ""];
+};
+
 /** Return the languages of posts that have an index beside the blog's. */
 const languages = async () => {
   const entry = await fetch(new URL("pagefind/pagefind-entry.json", site), { cache: "no-cache" });
   const main = document.documentElement.lang.toLowerCase();
-  return Object.keys((await entry.json()).languages).filter((language) => language !== main);
+  return Object.keys((await entry.json()).languages).filter((name) => name !== main);
 };
 
 let loading;
@@ -65,15 +86,15 @@ const shown = ({ raw_url, meta, filters, excerpt }) => {
 function build(box, changed = () => {}) {
   const { words = "" } = document.querySelector(".search-button__button")?.dataset ?? {};
   const input = element("input", { type: "search", autocomplete: "off", spellcheck: false, placeholder: words });
-  const select = element("select", {}, element("option", { value: "" }, "All"));
+  const select = element("select", {}, element("option", { value: "" }, gettext("All")));
   const status = element("p", { role: "status" });
   const list = element("ol", { className: "search-results" });
-  const more = element("button", { type: "button", className: "button", hidden: true }, "More results");
+  const more = element("button", { type: "button", className: "button", hidden: true }, gettext("More results"));
   const form = element(
     "form",
     { role: "search", className: "search-form" },
-    element("label", {}, "Search for ", input),
-    element("label", {}, "Category ", select),
+    element("label", {}, ...around(gettext("Search for %(field)s"), "field", input)),
+    element("label", {}, ...around(gettext("Category %(field)s"), "field", select)),
   );
   box.append(form, status, list, more);
 
@@ -90,7 +111,7 @@ function build(box, changed = () => {}) {
       more.hidden = true;
       status.textContent =
         document.querySelector(".search-button__button")?.dataset.missing ??
-        "The search could not be loaded. Try again later, or look through the posts by year.";
+        gettext("The search could not be loaded. Try again later, or look through the posts by year.");
     }
   };
   const show = async (isLast, count = MORE) => {
@@ -120,7 +141,10 @@ function build(box, changed = () => {}) {
       if (!isLast()) return;
       for (const old of before) old.remove();
       const count = results.length;
-      status.textContent = words && `${count || "No"} result${count === 1 ? "" : "s"} for “${words}”`;
+      const text = count
+        ? ngettext("%(count)s result for “%(words)s”", "%(count)s results for “%(words)s”", count)
+        : gettext("No results for “%(words)s”");
+      status.textContent = words && filled(text, { count, words });
     });
 
   let timer;
@@ -168,10 +192,10 @@ let dialog;
 /** Open the search over the page, with the words that were typed in the meantime. */
 export function open(typed = "") {
   if (!dialog) {
-    const close = element("button", { type: "button", className: "pst-navbar-icon", title: "Close ( Esc )" }, "Close");
+    const close = element("button", { type: "button", className: "pst-navbar-icon", title: gettext("Close ( Esc )") }, gettext("Close"));
     const box = element("div", {}, close);
     dialog = element("dialog", { className: "search" }, box);
-    dialog.setAttribute("aria-label", "Search");
+    dialog.setAttribute("aria-label", gettext("Search"));
     build(box);
     document.body.append(dialog);
     const leave = (event) => {

@@ -29,5 +29,5 @@ def test_an_entry_has_a_number_neighbours_and_backlinks():
     assert positions["a"]["previous"] is positions["c"]["next"] is None
     back = positions["a"]["back"]
     assert [[name, [link["title"] for link in links]] for name, links in back] == [
-        ["Followed by", ["B"]], ["Superseded by", ["C"]],
+        ["follows", ["B"]], ["supersedes", ["C"]],
     ]  # fmt: skip

@@ -7,7 +7,9 @@ ask.addEventListener("click", () => {
   script.async = true;
   script.crossOrigin = "anonymous";
   const theme = document.documentElement.dataset.theme || "preferred_color_scheme";
-  Object.assign(script.dataset, ask.dataset, { theme, lang: document.documentElement.lang });
+  const language = document.documentElement.lang; // giscus knows countries in Chinese only
+  const lang = language.startsWith("zh-") ? language : language.split("-")[0];
+  Object.assign(script.dataset, ask.dataset, { theme, lang });
   section.append(script); // it puts the comments where it stands
   ask.remove();
 });
