@@ -36,8 +36,9 @@ order::
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
-    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, CATALOG,
-                          ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
+                          CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    env-get-updated       NUMBERS_KEPT
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     page-frame            FRAME
@@ -70,6 +71,7 @@ documented. Each such patch is a function that first checks that the part still 
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
+        number_by_toctrees        Sphinx: sections have numbers before menus are made
     elements.icons.patches
         font_awesome_stylesheet   PyData theme: the names of Font Awesome's icons
         font_awesome_font         PyData theme: their outlines
@@ -151,6 +153,7 @@ EXTENSIONS = (
     "posts.reader",  # posts from front matter and documents
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
+    "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons

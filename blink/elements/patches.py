@@ -1,4 +1,4 @@
-"""Patches of Sphinx and MyST for images and videos."""
+"""Patches of Sphinx and MyST for images, videos and numbers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from sphinx.environment.collectors.toctree import TocTreeCollector
+from sphinx.util.logging import suppress_logging
 
 from blink.upstream import expect, parameters
 
@@ -70,3 +72,16 @@ def _entry(env: BuildEnvironment, path: str) -> tuple[set[str], str]:
     holds = len(entry) == 2 and isinstance(entry[0], set) and isinstance(entry[1], str)
     expect(holds, "Sphinx", "the entries of `env.images` have changed")
     return entry
+
+
+def number_by_toctrees(env: BuildEnvironment) -> list[str]:
+    """Number the sections in toctrees with ``:numbered:``; return the documents that changed.
+
+    Seen in Sphinx 9.0.4: it does so only after ``env-updated``, when the menus are already made. It
+    does so again then, and reports documents that are in two such toctrees.
+    """
+    number = getattr(TocTreeCollector, "assign_section_numbers", None)
+    holds = number is not None and parameters(number) == ["self", "env"]
+    expect(holds, "Sphinx", "`TocTreeCollector.assign_section_numbers` has changed")
+    with suppress_logging():
+        return TocTreeCollector().assign_section_numbers(env)

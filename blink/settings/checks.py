@@ -238,3 +238,22 @@ def one_of(names: str) -> Check:
                 yield f"{name}: {label!r} is not in {names}; add it there, or correct it"
 
     return check
+
+
+def number_formats(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    """Check formats, which Sphinx uses as ``format % number`` in captions."""
+    for kind, words in value.items() if isinstance(value, dict) else [("figure", None)]:
+        if not isinstance(words, str) or words.replace("%%", "").count("%") != words.count("%s"):
+            good = '{"figure": "Figure %s"}'
+            yield f"{name} must be words with %s for the number, such as {good}, not {value!r}"
+        elif words.count("%s") != 1:
+            yield f"{name}: {words!r} of {kind!r} must have %s once, where the number is"
+
+
+def equation_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    try:
+        holds = value is None or "{number}" in value and value.format(number=1)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        holds = False
+    if not holds:
+        yield f"{name} must be words with {{number}}, such as 'Eq. {{number}}', not {value!r}"
