@@ -154,6 +154,7 @@ EXTENSIONS = (
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
+    "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -159,7 +160,8 @@ def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     attributes: dict[str, Any] = {"CLASS": "math"} | ({"tabindex": "0"} if is_wide(math) else {})
     translator.body.append(translator.starttag(node, tag, "", **attributes))
     if node["number"]:
-        translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
+        number = escape(str(get_node_equation_number(translator, node)))
+        translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
     translator.body.append(f"{math}</{tag}>")

@@ -252,7 +252,7 @@ def number_formats(name: str, value: Any, settings: Settings) -> Iterator[str]:
 
 def equation_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
     try:
-        holds = value is None or "{number}" in value and value.format(number=1)
+        holds = value is None or ("{number}" in value and value.format(number=1))
     except (AttributeError, IndexError, KeyError, TypeError, ValueError):
         holds = False
     if not holds:

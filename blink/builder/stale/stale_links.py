@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.elements.numbers.counting import Number
+
 
 def changed_names(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
     """Return the names that were added or removed, or have another meaning."""
@@ -89,7 +91,9 @@ def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for name, (docname, _) in equations.items():
         names.setdefault((docname, make_id(f"equation-{name}")), []).append(name)
     for docname, (sections, parts) in numbers_domain(env).numbers.items():
-        numbers = [(anchor[1:], number, []) for anchor, number in sections.items()]
+        numbers: list[tuple[str, Number, list[str]]] = [
+            (anchor[1:], number, []) for anchor, number in sections.items()
+        ]
         for kind in parts.values():  # an extension may refer to it by its anchor
             numbers += [(anchor, number, [anchor]) for anchor, number in kind.items()]
         for anchor, number, others in numbers:

@@ -15,9 +15,9 @@ from sphinx import addnodes
 from blink.elements.numbers.counting import (
     Counter,
     FigureNumbers,
-    Heading,
+    NumberedDocument,
+    NumberedHeading,
     NumberedPart,
-    Outline,
     SectionNumbers,
     count_sections,
 )
@@ -41,7 +41,7 @@ class NumbersDomain(Store):
     label = "Numbers"
     data_version = 1
     #: docname → what may be numbered in it
-    outlines: Saved[dict[str, Outline]] = Saved({}, by_document=True)
+    outlines: Saved[dict[str, NumberedDocument]] = Saved({}, by_document=True)
     #: docname → the numbers of its sections, and of the rest
     numbers: Saved[dict[str, tuple[SectionNumbers, FigureNumbers]]] = Saved({})
 
@@ -54,12 +54,12 @@ def numbers_domain(env: BuildEnvironment) -> NumbersDomain:
 # -- Reading -------------------------------------------------------------------
 
 
-def _contents(toc: nodes.Node, level: int = 0) -> Iterator[tuple[nodes.Element, nodes.Element, int]]:
-    """Yield the entry of each section in a table of contents, its link, and its level."""
+def _contents(toc: nodes.Node, level: int = 0) -> Iterator[tuple[nodes.Element, int]]:
+    """Yield the link to each section in a table of contents, and its level."""
     for node in toc.children:
         if isinstance(node, addnodes.compact_paragraph):
             if "skip_section_number" not in node:
-                yield node, cast("nodes.Element", node[0]), level
+                yield cast("nodes.Element", node[0]), level
         elif isinstance(node, (nodes.bullet_list, nodes.list_item, addnodes.only)):
             yield from _contents(node, level + isinstance(node, nodes.bullet_list))
 
@@ -94,8 +94,10 @@ def note_outline(app: Sphinx, doctree: nodes.document) -> None:
     if app.config.numfig:
         env = app.env
         contents = env.tocs.get(env.docname, nodes.bullet_list())
-        headings = (Heading(link["anchorname"], level) for _, link, level in _contents(contents))
-        outline = Outline(tuple(headings), tuple(_parts(env, doctree)))
+        headings = (
+            NumberedHeading(link["anchorname"], level) for link, level in _contents(contents)
+        )
+        outline = NumberedDocument(tuple(headings), tuple(_parts(env, doctree)))
         numbers_domain(env).outlines[env.docname] = outline
 
 
@@ -114,7 +116,7 @@ def _numbered_here(app: Sphinx, env: BuildEnvironment) -> set[str]:
 
 def _write_contents(env: BuildEnvironment, docname: str, numbers: SectionNumbers) -> None:
     """Give the table of contents of a document its *numbers*, for the list beside the text."""
-    for _, link, _ in _contents(env.tocs[docname]):
+    for link, _ in _contents(env.tocs[docname]):
         link["secnumber"] = list(numbers.get(link["anchorname"], ())) or None
     env.titles[docname].attributes.pop("secnumber", None)
 
@@ -126,7 +128,9 @@ def assign_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
     numbered = set(env.toc_secnumbers)
     here = _numbered_here(app, env) if app.config.numfig else set()
     for docname in here:
-        env.toc_secnumbers[docname] = count_sections(outlines.get(docname, Outline()).headings)
+        env.toc_secnumbers[docname] = count_sections(
+            outlines.get(docname, NumberedDocument()).headings
+        )
     for docname in env.all_docs.keys() - numbered:
         _write_contents(env, docname, env.toc_secnumbers.get(docname, {}))
     apart = blog_domain(env).posts.keys() - numbered | here

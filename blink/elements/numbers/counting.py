@@ -19,7 +19,7 @@ SectionNumbers = dict[str, Number]
 FigureNumbers = dict[str, dict[str, Number]]
 
 
-class Heading(NamedTuple):
+class NumberedHeading(NamedTuple):
     """A section of a document."""
 
     #: with ``#``; ``""`` for the first, which has the title of the document
@@ -39,14 +39,14 @@ class NumberedPart(NamedTuple):
     sections: tuple[str, ...]
 
 
-class Outline(NamedTuple):
+class NumberedDocument(NamedTuple):
     """What may be numbered in a document, in order."""
 
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[NumberedHeading, ...] = ()
     parts: tuple[NumberedPart, ...] = ()
 
 
-def count_sections(headings: Iterable[Heading]) -> SectionNumbers:
+def count_sections(headings: Iterable[NumberedHeading]) -> SectionNumbers:
     """Return the numbers of *headings*: 1, 1.1, 2; the title of a document has none."""
     headings = list(headings)
     has_title = sum(heading.level == 1 for heading in headings) == 1
@@ -70,7 +70,7 @@ class Counter:
 
     def __init__(
         self,
-        outlines: Mapping[str, Outline],
+        outlines: Mapping[str, NumberedDocument],
         sections: Mapping[str, SectionNumbers],
         apart: Set[str],
         depth: int,
