@@ -18,8 +18,9 @@ in, what goes out, and which module to read first::
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
-`addresses` and `files`, and the modules beside this one: `model` (the values that packages pass
-on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and `upstream`.
+`addresses`, `files` and `formulas`, and the modules beside this one: `model` (the values that
+packages pass on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and
+`upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -151,6 +152,7 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
+    "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
