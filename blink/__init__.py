@@ -38,7 +38,7 @@ order::
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
-                          CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+                          NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
@@ -156,6 +156,7 @@ EXTENSIONS = (
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
+    "elements.numbers.excerpts",  # numbers in excerpts
     "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show

@@ -101,6 +101,7 @@ class Stage(int, Enum):
     LEDGER = "env-updated", 200, "The ledger of published addresses is read."
     IMAGE_BUILDS = "env-updated", 300, "Variants of images are made; logbooks are analysed."
     NUMBERS = "env-updated", 400, "Sections, figures, tables, code and equations are numbered."
+    NUMBERED_EXCERPTS = "env-updated", 410, "Excerpts get the numbers to which they refer."
     CATALOG = "env-updated", 500, "The catalog is built from the posts."
     ABLOG = "env-updated", 600, "ABlog gets the catalog."
     LOGBOOKS = "env-updated", 620, "Pages that show a logbook that changed are found."

@@ -124,7 +124,10 @@ def test_a_numbered_toctree_keeps_the_numbers_of_sphinx(thesis):
 
 
 def test_titles_in_listings_and_feeds_have_no_numbers(thesis):
-    assert "1.1" not in thesis.page("blog.html")
+    listing = thesis.page("blog.html")
+    assert "1.1" not in listing.replace("Section 1.1", "")
+    assert "See Fig. 1, Figure 2 and (1)." in listing
+    assert "There, Fig. 2, The second figure., figure 2, Table 1." in listing
     feed = thesis.page("blog/atom.xml")
     assert ">Post results</title>" in feed
     assert f'href="{SETTINGS["html_baseurl"]}posts/results.html#fig-two"' in feed
@@ -139,6 +142,7 @@ def test_each_change_equals_a_clean_build(blog):
     )
     made.build()
     assert "There, Fig. 3," in text(made.page("posts/other.html"))
+    assert "There, Fig. 3," in text(made.page("blog.html"))
     assert "Section 2.1, part 2.1," in text(made.page("posts/other.html"))
     index = made.folder / "book/index.md"
     index.write_text(index.read_text().replace("one\ntwo", "two\none"))
