@@ -72,6 +72,7 @@ documented. Each such patch is a function that first checks that the part still 
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
+        lasting_labels            MyST: equations have the same anchors in each build
         number_by_toctrees        Sphinx: sections have numbers before menus are made
     elements.icons.patches
         font_awesome_stylesheet   PyData theme: the names of Font Awesome's icons
@@ -156,6 +157,7 @@ EXTENSIONS = (
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
+    "elements.numbers.equations",  # numbers of equations in a document
     "elements.numbers.excerpts",  # numbers in excerpts
     "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams

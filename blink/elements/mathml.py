@@ -63,7 +63,7 @@ def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     math = _write(translator, node, display=True)
     attributes: dict[str, Any] = {"CLASS": "math"} | ({"tabindex": "0"} if is_wide(math) else {})
     translator.body.append(translator.starttag(node, tag, "", **attributes))
-    if node["number"]:
+    if node.get("number"):
         number = escape(str(get_node_equation_number(translator, node)))
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.logging import suppress_logging
 
@@ -72,6 +73,21 @@ def _entry(env: BuildEnvironment, path: str) -> tuple[set[str], str]:
     holds = len(entry) == 2 and isinstance(entry[0], set) and isinstance(entry[1], str)
     expect(holds, "Sphinx", "the entries of `env.images` have changed")
     return entry
+
+
+def lasting_labels() -> None:
+    """Make MyST label equations of LaTeX environments by their place in the document.
+
+    Seen in MyST-Parser 5.2.0: the labels are random, so that no build would equal the last one.
+    """
+    holds = parameters(SphinxRenderer._random_label) == ["self"]  # noqa: SLF001
+    expect(holds, "MyST-Parser", "`SphinxRenderer._random_label` has changed")
+    SphinxRenderer._random_label = _label  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def _label(self: SphinxRenderer) -> str:
+    env = self.sphinx_env
+    return f"{env.docname}:environment-{env.new_serialno('blink-equations')}"
 
 
 def number_by_toctrees(env: BuildEnvironment) -> list[str]:
