@@ -54,7 +54,7 @@ def numbers_domain(env: BuildEnvironment) -> NumbersDomain:
 # -- Reading -------------------------------------------------------------------
 
 
-def _contents(toc: nodes.Node, level: int = 0) -> Iterator[tuple[nodes.Element, int]]:
+def _contents(toc: nodes.Node, level: int = 1) -> Iterator[tuple[nodes.Element, int]]:
     """Yield the link to each section in a table of contents, and its level."""
     for node in toc.children:
         if isinstance(node, addnodes.compact_paragraph):

@@ -61,6 +61,8 @@ OTHER = """There, {numref}`fig-two`, {numref}`{name}, figure {number} <fig-two>`
 
 And {numref}`code-one`, {numref}`sec-data`, {numref}`part %s <sec-data>`, {eq}`mass`.
 
+## Only
+
 Also {math:numref}`mass`, {numref}`fig-three`, {numref}`fig-page`, {numref}`sec-page`.
 
 ```{figure} pic.png
@@ -112,7 +114,7 @@ def test_a_post_is_numbered_from_one(thesis):
 def test_another_post_refers_to_the_numbers(thesis):
     shown = text(thesis.page("posts/other.html"))
     assert "There, Fig. 2, The second figure., figure 2, Table 1. And Listing 1," in shown
-    assert "Section 1.1, part 1.1, (2). Also (2), Fig. 1, Fig. 2.1, Section 2.1." in shown
+    assert "Section 1.1, part 1.1, (2). 1. Only Also (2), Fig. 1, Fig. 2.1, Section 2.1." in shown
     assert 'href="results.html#fig-two"' in thesis.page("posts/other.html")
 
 
