@@ -73,6 +73,7 @@ documented. Each such patch is a function that first checks that the part still 
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
         lasting_labels            MyST: equations have the same anchors in each build
+        proofs_of                 sphinx-proof: the theorems of all documents
         number_by_toctrees        Sphinx: sections have numbers before menus are made
     elements.icons.patches
         font_awesome_stylesheet   PyData theme: the names of Font Awesome's icons
@@ -159,6 +160,7 @@ EXTENSIONS = (
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
     "elements.numbers.equations",  # numbers of equations in a document
     "elements.numbers.excerpts",  # numbers in excerpts
+    "elements.numbers.proofs",  # theorems
     "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show

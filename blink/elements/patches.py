@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
@@ -101,3 +101,15 @@ def number_by_toctrees(env: BuildEnvironment) -> list[str]:
     expect(holds, "Sphinx", "`TocTreeCollector.assign_section_numbers` has changed")
     with suppress_logging():
         return TocTreeCollector().assign_section_numbers(env)
+
+
+def proofs_of(env: BuildEnvironment) -> dict[str, Any]:
+    """Return what ``sphinx_proof`` stores of all theorems, by label.
+
+    Seen in sphinx-proof 0.4.0: it stores them in an attribute of the environment, not in a domain.
+    """
+    if not hasattr(env, "proof_list"):
+        env.proof_list = {}  # type: ignore[attr-defined]
+    records = env.proof_list  # type: ignore[attr-defined]
+    expect(isinstance(records, dict), "sphinx-proof", "its list of theorems has changed")
+    return cast("dict[str, Any]", records)

@@ -121,6 +121,22 @@ def _first_error(macros: MacroSet) -> tuple[str, str] | None:
     return None
 
 
+def latex_commands(macros: MacroSet) -> str:
+    r"""Return *macros* as LaTeX, for its preamble; they replace commands of LaTeX.
+
+    >>> print(latex_commands(MacroSet({"E": "E_{#1}[#2]"}, {"E": "x"})))
+    \providecommand{\E}{}\renewcommand{\E}[2][x]{E_{#1}[#2]}
+    """
+    lines = []
+    for name, body in macros.bodies.items():
+        count = max(map(int, re.findall(r"#(\d)", body)), default=0)
+        default = f"[{macros.defaults[name]}]" if name in macros.defaults else ""
+        number = f"[{max(count, 1 if default else 0)}]" if count or default else ""
+        new = rf"\renewcommand{{\{name}}}{number}{default}{{{body}}}"
+        lines.append(rf"\providecommand{{\{name}}}{{}}{new}")
+    return "\n".join(lines)
+
+
 def macros_of(settings: Any) -> MacroSet:
     """Return the macros in the *settings* of Sphinx."""
     return read_macros(settings)[0]

@@ -87,7 +87,8 @@ def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
             reason = f"{name}: {address} would be loaded from another site, which then learns of"
             fix = "put a copy of the file in _static, and name that"
             if name == "html_math_renderer":
-                fix = "delete the setting, and formulas need no script"
+                copy = "put MathJax in _static and write mathjax_path = 'mathjax/tex-mml-chtml.js'"
+                fix = f"delete the setting, and formulas need no script, or {copy}"
             yield name, "third_party", f"{reason} each reader; {fix}"
 
 

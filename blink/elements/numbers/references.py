@@ -14,6 +14,7 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+from blink.elements.patches import proofs_of
 from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
@@ -125,9 +126,13 @@ class NumberChecks(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(addnodes.pending_xref)):
-            if (node.get("refdomain"), node["reftype"]) != ("std", "numref"):
-                continue
-            if _is_known(self.env, node["reftarget"]) and (problem := _problem(self.env, node)):
+            role, problem = (node.get("refdomain"), node["reftype"]), None
+            if role == ("std", "numref") and _is_known(self.env, node["reftarget"]):
+                problem = _problem(self.env, node)
+            elif role == ("prf", "ref") and node["reftarget"] not in proofs_of(self.env):
+                message = f"there is no theorem or the like with the label `{node['reftarget']}`"
+                problem = NumberProblem("target", f"{message}; correct the label")
+            if problem:
                 logger.warning(
                     "%s", problem.message, location=node, type="numbers", subtype=problem.kind
                 )
