@@ -25,13 +25,12 @@ def choose_engine(app: Sphinx, config: Config) -> None:
         config.latex_engine = "xelatex"
 
 
-def define_macros(app: Sphinx) -> None:
-    """Define the macros of formulas for LaTeX."""
-    commands = latex_commands(macros_of(app.config))
-    if app.builder.name == "latex" and commands:
-        elements = app.config.latex_elements
+def define_macros(app: Sphinx, config: Config) -> None:
+    """Define the macros of formulas for LaTeX, whose builder reads its settings at once."""
+    if commands := latex_commands(macros_of(config)):
+        elements = config.latex_elements
         preamble = f"{elements.get('preamble', '')}\n{commands}"
-        app.config.latex_elements = {**elements, "preamble": preamble}
+        config.latex_elements = {**elements, "preamble": preamble}
 
 
 class BookVersion:
@@ -62,6 +61,6 @@ class BookVersion:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", choose_engine, priority=Stage.PAGE_SETTINGS)
-    app.connect("builder-inited", define_macros, priority=Stage.RECORD)
+    app.connect("config-inited", define_macros, priority=Stage.PAGE_SETTINGS)
     BookVersion(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

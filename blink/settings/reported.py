@@ -92,6 +92,13 @@ def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
             yield name, "third_party", f"{reason} each reader; {fix}"
 
 
+def _of_myst(config: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return the key and value that MyST adds to a *config* of MathJax in the last build."""
+    options = config.get("options")
+    own = isinstance(options, dict) and options.keys() == {"processHtmlClass"}
+    return ("options", options) if own else ("", None)
+
+
 def _of_mathjax(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield likewise the settings of MathJax without effect, and macros that are wrong."""
     for name, message in read_macros(config)[1]:
@@ -104,7 +111,7 @@ def _of_mathjax(config: Config) -> Iterator[tuple[str, str, str]]:
         if not isinstance(value, dict) or (name == "mathjax2_config" and config.mathjax_config):
             continue
         inner = value.get(group)
-        names = [k for k in value if k != group]
+        names = [k for k in value if k != group and (k, value[k]) != _of_myst(value)]
         names += [f"{group}.{k}" for k in inner if k != key] if isinstance(inner, dict) else []
         if names:
             reason = "have no effect, because formulas are MathML, without MathJax; delete them"
