@@ -55,6 +55,9 @@ def correct_titles(app: Sphinx, doctree: nodes.document) -> None:
     if not texts:
         return
     title = env.titles[docname]
+    for section in doctree.findall(nodes.section):
+        if section["ids"] and section["ids"][0] in texts:  # sphinx_proof finds it by its title
+            section["names"].append(nodes.fully_normalize_name(texts[section["ids"][0]]))
     for node in list(title.findall(lambda node: isinstance(node, _RAISED))):
         if node.parent is not None:
             node.parent.replace(node, nodes.Text(readable_text(node)))
