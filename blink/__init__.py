@@ -73,6 +73,7 @@ documented. Each such patch is a function that first checks that the part still 
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
         lasting_labels            MyST: equations have the same anchors in each build
+        allow_parallel_proofs     sphinx-proof: several processes read documents
         proofs_of                 sphinx-proof: the theorems of all documents
         number_by_toctrees        Sphinx: sections have numbers before menus are made
     elements.icons.patches

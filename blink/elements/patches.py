@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import functools
+import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.domains import Domain
 from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.util.logging import suppress_logging
 
 from blink.upstream import expect, parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.environment import BuildEnvironment
@@ -101,6 +103,22 @@ def number_by_toctrees(env: BuildEnvironment) -> list[str]:
     expect(holds, "Sphinx", "`TocTreeCollector.assign_section_numbers` has changed")
     with suppress_logging():
         return TocTreeCollector().assign_section_numbers(env)
+
+
+def allow_parallel_proofs() -> None:
+    """Let several processes read documents with ``sphinx_proof``.
+
+    Seen in sphinx-proof 0.4.0: it declares that they may, but its domain has no
+    ``merge_domaindata``. The domain has no data, since its theorems are elsewhere.
+    """
+    domain: Any = sys.modules["sphinx_proof.domain"].ProofDomain
+    expect(not domain.initial_data, "sphinx-proof", "its domain now has data")
+    if domain.merge_domaindata is Domain.merge_domaindata:
+        domain.merge_domaindata = _merge_nothing
+
+
+def _merge_nothing(self: Domain, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    pass
 
 
 def proofs_of(env: BuildEnvironment) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.errors import ExtensionError
@@ -55,3 +56,22 @@ def test_number_by_toctrees(monkeypatch):
     monkeypatch.setattr(TocTreeCollector, "assign_section_numbers", lambda self: [])
     with pytest.raises(ExtensionError, match="assign_section_numbers"):
         patches.number_by_toctrees(SimpleNamespace())
+
+
+def test_allow_parallel_proofs(monkeypatch):
+    from sphinx_proof.domain import ProofDomain  # only where it is tested
+
+    patches.allow_parallel_proofs()
+    assert ProofDomain.merge_domaindata is not Domain.merge_domaindata
+    monkeypatch.setattr(ProofDomain, "initial_data", {"proofs": {}})
+    with pytest.raises(ExtensionError, match="data"):
+        patches.allow_parallel_proofs()
+
+
+def test_proofs_of():
+    env = SimpleNamespace()
+    patches.proofs_of(env)["a"] = 1
+    assert env.proof_list == {"a": 1}
+    env.proof_list = []
+    with pytest.raises(ExtensionError, match="theorems"):
+        patches.proofs_of(env)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.elements.patches import proofs_of
+from blink.elements.patches import allow_parallel_proofs, proofs_of
 from blink.stages import Stage
 from blink.store import Saved, Store, add_store
 
@@ -83,6 +83,7 @@ def _place(env: BuildEnvironment, docname: str, label: str) -> tuple[str, int]:
 def connect(app: Sphinx) -> None:
     """Connect the handlers if the extension is loaded."""
     if "sphinx_proof" in app.extensions:
+        allow_parallel_proofs()
         app.connect("source-read", hide_proofs, priority=Stage.ISOLATION)
         app.connect("doctree-read", note_proofs, priority=Stage.DECLARATIONS)
         app.connect("env-updated", merge_proofs, priority=Stage.NAME_CLASHES)

@@ -6,6 +6,11 @@ import re
 
 import pytest
 from conftest import SETTINGS
+from sample_builds import contents
+from sphinx.testing.util import SphinxTestApp
+
+from blink.builder import child_processes
+from blink.builder import html as builder
 
 FIRST = """Of {prf:ref}`thm-b` and {prf:ref}`missing`.
 
@@ -78,3 +83,24 @@ def test_an_unchanged_build_keeps_the_theorems(proofs):
     proofs.build()
     assert "Theorem 2" in proofs.page("posts/a.html")
     assert len(proofs.warnings) == 2
+
+
+def test_several_processes_read_and_write_the_same(blog, monkeypatch):
+    for module in (builder, child_processes):
+        monkeypatch.setattr(module, "DOCUMENTS_PER_PROCESS", 1)
+    sites = []
+    for jobs in (1, 3):
+        made = blog(extensions=[*SETTINGS["extensions"], "sphinx_proof"])
+        for number in range(8):
+            first = FIRST.replace("thm-a", f"a-{number}").replace("twice", f"t-{number}")
+            made.post(f"p{number}", first.replace("thm-b", f"a-{7 - number}"))
+        app = SphinxTestApp(
+            "html", srcdir=made.folder, builddir=made.folder / "_build",
+            confoverrides=made.settings, parallel=jobs,
+        )  # fmt: skip
+        app.build()
+        assert app.warning.getvalue().count("WARNING") == 8  # of the label `missing`
+        app.cleanup()
+        sites.append(contents(made.out))
+    assert sites[0] == sites[1]
+    assert b"Of Theorem 1 and missing." in re.sub(b"<.*?>", b"", sites[1]["posts/p3.html"])
