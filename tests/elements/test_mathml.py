@@ -48,3 +48,21 @@ def test_formulas_in_a_post(blog):
     assert '<a class="reference internal" href="#equation-mass">(1)</a>' in page
     assert 'id="equation-lines"' in page
     assert "MathJax" not in page
+
+
+def test_mathjax_of_the_author_is_used(blog):
+    macros = {"tex": {"macros": {"RR": r"\mathbb{R}"}}}
+    blog = blog(
+        html_math_renderer="mathjax", mathjax_path="mathjax/tex.js", mathjax3_config=macros
+    )
+    blog.write("_static/mathjax/tex.js", "// MathJax\n")
+    blog.post("sums", "In $\\RR$, see {eq}`mass`.\n\n$$\nE = mc^2\n$$ (mass)\n")
+    blog.post("none", "Words.\n")
+    assert blog.build().warnings == []
+    page = blog.page("posts/sums.html")
+    assert r"\(\RR\)" in page
+    assert r'window.MathJax = {"tex": {"macros": {"RR": "\\mathbb{R}"}}' in page
+    assert 'src="../_static/mathjax/tex.js' in page
+    assert "tex.js" not in blog.page("posts/none.html")
+    (warning,) = blog.build(mathjax_path="https://cdn.example/tex.js").warnings
+    assert "write mathjax_path = 'mathjax/tex-mml-chtml.js' [settings.third_party]" in warning
