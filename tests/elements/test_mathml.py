@@ -52,9 +52,7 @@ def test_formulas_in_a_post(blog):
 
 def test_mathjax_of_the_author_is_used(blog):
     macros = {"tex": {"macros": {"RR": r"\mathbb{R}"}}}
-    blog = blog(
-        html_math_renderer="mathjax", mathjax_path="mathjax/tex.js", mathjax3_config=macros
-    )
+    blog = blog(html_math_renderer="mathjax", mathjax_path="mathjax/tex.js", mathjax3_config=macros)
     blog.write("_static/mathjax/tex.js", "// MathJax\n")
     blog.post("sums", "In $\\RR$, see {eq}`mass`.\n\n$$\nE = mc^2\n$$ (mass)\n")
     blog.post("none", "Words.\n")

@@ -105,13 +105,15 @@ def note_outline(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _numbered_here(app: Sphinx, env: BuildEnvironment) -> set[str]:
-    """Return the documents of which Blink numbers the sections."""
+    """Return the documents of which Blink numbers the sections, unless these are posts."""
     if not app.config.blink_numbered_sections:
         return set()
     trees = env.toctree_includes
     in_trees = {*trees, *(name for names in trees.values() for name in names)}
-    alone = env.all_docs.keys() - in_trees | blog_domain(env).posts.keys()
-    return alone - env.toc_secnumbers.keys() - {app.config.root_doc}
+    posts = blog_domain(env).posts
+    sections = {name for name, parts in posts.items() if any(post.section for post in parts)}
+    alone = env.all_docs.keys() - in_trees | posts.keys()
+    return alone - sections - env.toc_secnumbers.keys() - {app.config.root_doc}
 
 
 def _write_contents(env: BuildEnvironment, docname: str, numbers: SectionNumbers) -> None:

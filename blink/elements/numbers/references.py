@@ -83,6 +83,8 @@ def _section_problem(
     elif not config.numfig:
         reason = "has no number; write `numfig = True` in conf.py"
         return NumberProblem("section", f"the section `{label}` {reason}, or {{ref}}`{label}`")
+    elif config.blink_numbered_sections:
+        reason = "has no number, because its document has several posts or a toctree"
     else:
         reason = "has no number, because `blink_numbered_sections` is False in conf.py"
     return NumberProblem("section", f"the section `{label}` {reason}; write {{ref}}`{label}`")

@@ -106,6 +106,46 @@ def test_numbers_are_off_unless_conf_py_turns_them_on(blog):
     assert "\n".join(line.partition("WARNING: ")[2] for line in made.build().warnings) == OFF
 
 
+MANY = """# Posts
+
+{numref}`part`
+
+## One
+
+```{post} 2026-01-30
+```
+
+### Part
+
+```{figure} posts/pic.png
+:name: fig-of-many
+:alt: a dot
+
+A caption.
+```
+
+(part)=
+## Two
+
+```{post} 2026-01-31
+```
+
+{numref}`fig-of-many`
+"""
+
+
+def test_sections_that_are_posts_have_no_numbers(blog):
+    made = blog(numfig=True)
+    made.write("posts/pic.png", PNG)
+    made.write("many.md", MANY)
+    (warning,) = made.build().warnings
+    reason = "the section `part` has no number, because its document has several posts"
+    assert warning.startswith(f"many.md:3: WARNING: {reason}")
+    page = made.page("many.html")
+    assert "<h2>One<" in page
+    assert ">Fig. 1</span>" in page
+
+
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
