@@ -242,12 +242,12 @@ def one_of(names: str) -> Check:
 
 def number_formats(name: str, value: Any, settings: Settings) -> Iterator[str]:
     """Check formats, which Sphinx uses as ``format % number`` in captions."""
-    for kind, words in value.items() if isinstance(value, dict) else [("figure", None)]:
-        if not isinstance(words, str) or words.replace("%%", "").count("%") != words.count("%s"):
+    formats = value.values() if isinstance(value, dict) else [None]
+    for words in formats:
+        marks = words.replace("%%", "") if isinstance(words, str) else ""
+        if not marks.count("%") == marks.count("%s") == 1:
             good = '{"figure": "Figure %s"}'
-            yield f"{name} must be words with %s for the number, such as {good}, not {value!r}"
-        elif words.count("%s") != 1:
-            yield f"{name}: {words!r} of {kind!r} must have %s once, where the number is"
+            yield f"{name} must have %s once in each value, such as {good}, not {value!r}"
 
 
 def equation_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
