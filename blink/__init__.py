@@ -18,8 +18,9 @@ in, what goes out, and which module to read first::
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
-`addresses`, `files` and `words`, and the modules beside this one: `model` (the values that packages
-pass on), `problems`, `stages`, `store`, `dates`, `text`, `languages`, `git` and `upstream`.
+`addresses`, `files`, `formulas` and `words`, and the modules beside this one: `model` (the values
+that packages pass on), `problems`, `stages`, `store`, `dates`, `date_form`, `text`, `languages`,
+`git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -37,8 +38,9 @@ order::
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
-    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, CATALOG,
-                          ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
+                          NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    env-get-updated       NUMBERS_KEPT
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     page-frame            FRAME
@@ -77,6 +79,10 @@ documented. Each such patch is a function that first checks that the part still 
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
         drop_image                Sphinx: an image that is replaced is not copied
+        lasting_labels            MyST: equations have the same anchors in each build
+        allow_parallel_proofs     sphinx-proof: several processes read documents
+        proofs_of                 sphinx-proof: the theorems of all documents
+        number_by_toctrees        Sphinx: sections have numbers before menus are made
     elements.icons.patches
         font_awesome_stylesheet   PyData theme: the names of Font Awesome's icons
         font_awesome_font         PyData theme: their outlines
@@ -157,8 +163,14 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
+    "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
     "elements.mathml",  # formulas
+    "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
+    "elements.numbers.equations",  # numbers of equations in a document
+    "elements.numbers.excerpts",  # numbers in excerpts
+    "elements.numbers.proofs",  # theorems
+    "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
@@ -195,6 +207,7 @@ EXTENSIONS = (
     "books.links",  # links of a book to the site
     "books.contents",  # posts in a book
     "books.elements",  # images, icons and tabs in the formats of a book
+    "books.numbers",  # numbers in plain text
     "books.xhtml",  # pages of an EPUB
     "books.settings",  # settings of books
     "commands.publishing.needed_files",  # files of the author that the site uses

@@ -103,11 +103,14 @@ class Stage(int, Enum):
     WRITERS = "env-updated", 100, "The number of processes for writing is set."
     LEDGER = "env-updated", 200, "The ledger of published addresses is read."
     IMAGE_BUILDS = "env-updated", 300, "Variants of images are made; logbooks are analysed."
+    NUMBERS = "env-updated", 400, "Sections, figures, tables, code and equations are numbered."
+    NUMBERED_EXCERPTS = "env-updated", 410, "Excerpts get the numbers to which they refer."
     CATALOG = "env-updated", 500, "The catalog is built from the posts."
     ABLOG = "env-updated", 600, "ABlog gets the catalog."
     LOGBOOKS = "env-updated", 620, "Pages that show a logbook that changed are found."
     STALE_PAGES = "env-updated", 650, "Pages that depend on other pages that changed are found."
     CATALOG_CHECKS = "env-updated", 700, "Addresses, ids and redirects of the catalog are checked."
+    NUMBERS_KEPT = "env-get-updated", 900, "The numbers are kept, whatever Sphinx counts again."
 
     # -- Pages -----------------------------------------------------------------
     BOOK_POSTS = "write-started", 500, "The posts are added to a book."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blink.formulas.macros import latex_commands, macros_of
 from blink.posts.store import blog_domain
 from blink.source.patches import names_in_conf_py
 from blink.stages import Stage
@@ -22,6 +23,14 @@ def choose_engine(app: Sphinx, config: Config) -> None:
     """Choose an engine for LaTeX that knows the characters of all languages."""
     if config.latex_engine == "pdflatex" and "latex_engine" not in names_in_conf_py(config):
         config.latex_engine = "xelatex"
+
+
+def define_macros(app: Sphinx, config: Config) -> None:
+    """Define the macros of formulas for LaTeX, whose builder reads its settings at once."""
+    if commands := latex_commands(macros_of(config)):
+        elements = config.latex_elements
+        preamble = f"{elements.get('preamble', '')}\n{commands}"
+        config.latex_elements = {**elements, "preamble": preamble}
 
 
 class BookVersion:
@@ -52,5 +61,6 @@ class BookVersion:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", choose_engine, priority=Stage.PAGE_SETTINGS)
+    app.connect("config-inited", define_macros, priority=Stage.PAGE_SETTINGS)
     BookVersion(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,12 +13,10 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from docutils import nodes
-from lxml import html
 from markupsafe import Markup
-from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from blink.addresses.hosting import is_public, page_url
+from blink.discovery.authors_metadata import declared_metadata, not_declared
 from blink.discovery.social_cards import people, social_picture
 from blink.feeds.entries import person
 from blink.languages import of_blog, of_post
@@ -28,9 +26,10 @@ from blink.stages import Stage
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Mapping
     from gettext import NullTranslations
 
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -59,34 +58,6 @@ class Head(NamedTuple):
     data: str = ""
     #: names of the ``<meta>`` that the page has from elsewhere
     declared: frozenset[str] = frozenset()
-
-
-#: ``<meta>`` of which the last one of an author counts; others, such as ``og:image``, form a list
-_SINGLE = frozenset({
-    "description", "keywords", "robots", "og:title", "og:type", "og:url", "og:description",
-    "og:site_name", "og:locale", "twitter:card", "twitter:title", "twitter:description",
-})  # fmt: skip
-
-
-def declared_metadata(tags: str) -> dict[str, str]:
-    """Return the contents of the ``<meta>`` in the HTML *tags*, by name or property."""
-    if "<meta" not in tags:
-        return {}
-    elements = html.fragment_fromstring(tags, create_parent="head").iter("meta")
-    named = ((e.get("name") or e.get("property") or "", e.get("content", "")) for e in elements)
-    return {name.lower(): content for name, content in named if name}
-
-
-def not_declared(
-    properties: list[tuple[str, str]], declared: Set[str]
-) -> tuple[tuple[str, str], ...]:
-    """Return the *properties* that are neither *declared* nor part of one, as a width of an image.
-
-    >>> not_declared([("og:type", "a"), ("og:image", "b"), ("og:image:width", "9")], {"og:image"})
-    (('og:type', 'a'),)
-    """
-    parts = tuple(f"{name}:" for name in declared)
-    return tuple(p for p in properties if p[0] not in declared and not p[0].startswith(parts))
 
 
 def shortened(text: str, length: int = LENGTH) -> str:
@@ -234,28 +205,6 @@ def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: C
     return ""
 
 
-class MetaOfAuthors(SphinxPostTransform):
-    """Removes each ``<meta>`` of an author for which front matter, or a later one, has another."""
-
-    default_priority = 900
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        source = blog_domain(self.env).sources.get(self.env.docname)
-        values = source.values if source and source.post else {}
-        keys = {"description", "author"} & values.keys()
-        if self.config.blink_drafts:
-            keys.add("robots")
-        seen: set[tuple[str, str]] = set()
-        for node in reversed(list(self.document.findall(nodes.meta))):
-            name = (node.get("name") or node.get("property") or "").lower()
-            this = name, node.get("lang", "")  # one for each language is common
-            if name in keys or this in seen:
-                node.parent.remove(node)
-            if name in _SINGLE:
-                seen.add(this)
-
-
 def add_head(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
@@ -299,6 +248,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.discovery.social_cards")
     app.setup_extension("blink.feeds.entries")
     app.setup_extension("blink.pages.context")
-    app.add_post_transform(MetaOfAuthors)
+    app.setup_extension("blink.discovery.authors_metadata")
     app.connect("html-page-context", add_head, priority=Stage.HEAD)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

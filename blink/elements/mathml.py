@@ -1,6 +1,4 @@
-"""Convert formulas from TeX to MathML (MathML Core) while the site is built.
-
-Browsers show it without a script or a special font; the TeX is kept in ``alttext``.
+"""Write formulas as MathML while the site is built.
 
 Warnings: ``mathml.tex``, a formula that cannot be read.
 """
@@ -12,9 +10,11 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from math_core import LatexError, LatexToMathML
 from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
 
+from blink.formulas.macros import macros_of
+from blink.formulas.mathml import to_mathml
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -24,107 +24,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
-
-#: An attribute that math-core writes on the outermost table, where it has no effect and MathML 3
-#: does not allow it
-_SCRIPT_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
-
 _TAG = re.compile(r"<[^>]*>|\s")
-
-#: A token that opens or closes a level of a formula, ends a cell, or is a command
-_TOKEN = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
-
-#: The most levels of a formula: math-core is recursive, and a stack overflow ends the process
-#: without a message
-_DEEPEST = 1000
-
-#: The most delimiters such as ``\bigl(`` without ``\bigr)``: each doubles the time that math-core
-#: takes
-_MOST_OPEN = 16
-_BIG = re.compile(r"\\[bB]igg?([lr])(?![A-Za-z])")
 
 #: The most characters that fit on a line of a phone that is 320 px wide
 _NARROW = 24
-
-
-def normalised(tex: str) -> str:
-    """Return *tex* with only commands of math-core; several lines are put into an environment.
-
-    A blank line separates formulas (Sphinx, "math" directive), ``split`` is ``aligned``
-    without a number, and Sphinx numbers formulas itself.
-    """
-    tex = re.sub(r"\n[ \t]*\n\s*", r" \\\\ ", tex.strip())
-    tex = re.sub(r"\\\\\s*\[[^\]]*\]", r"\\\\", tex)  # the browser sets the height of lines
-    tex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
-    tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
-    outside, count = tex, 1
-    while count:
-        outside, count = _ENVIRONMENT.subn("", outside)
-    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outside else tex
-
-
-def nesting_depth(tex: str) -> int:
-    """Return an upper bound of the nesting of *tex*, in time proportional to its length.
-
-    Each command of a cell counts as a level until the group around it ends, since its argument may
-    be the next command.
-    """
-    deepest = level = base = 0
-    outer: list[tuple[int, int]] = []
-    for match in _TOKEN.finditer(tex):
-        token = match[0]
-        if token in ("{", r"\left", r"\begin"):
-            outer.append((level, base))
-            level += 1
-            base = level
-        elif token in ("}", r"\right", r"\end"):
-            level, base = outer.pop() if outer else (level, base)
-        elif token in ("&", r"\\"):
-            level = base
-        elif token[1:].isalpha():
-            level += 1
-        deepest = max(deepest, level)
-    return deepest
-
-
-def open_delimiters(tex: str) -> int:
-    r"""Return the most unclosed ``\bigl`` and similar delimiters in a group or cell of *tex*."""
-    largest, counts = 0, [0]
-    for match in _TOKEN.finditer(tex):
-        token = match[0]
-        if token in ("{", r"\left", r"\begin"):
-            counts.append(0)
-        elif token in ("}", r"\right", r"\end"):
-            largest = max(largest, counts.pop())
-            counts = counts or [0]
-        elif token in ("&", r"\\"):
-            largest, counts[-1] = max(largest, counts[-1]), 0
-        elif side := _BIG.fullmatch(token):
-            counts[-1] = max(0, counts[-1] + (1 if side[1] == "l" else -1))
-    return max(largest, *counts)
-
-
-def to_mathml(tex: str, *, display: bool) -> str:
-    """Return *tex* as a ``math`` element; *display* for a formula on lines of its own.
-
-    :raises ValueError: if it cannot be shown; the message says why.
-    """
-    if nesting_depth(tex) > _DEEPEST:
-        raise ValueError("it is nested too deeply; remove some levels of its braces or commands")
-    if open_delimiters(tex) > _MOST_OPEN:
-        message = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
-        raise ValueError(rf"{message}; close them with `\bigr)`, or write `\big(`")
-    inner = normalised(tex) if display else tex
-    converter = LatexToMathML(fancy_error=False)
-    try:
-        math = converter.convert_with_local_state(inner, displaystyle=display)
-    except LatexError as error:
-        place, _, reason = str(error).partition(": ")
-        where = f" at its character {int(place) + 1}" if place.isdecimal() else ""
-        raise ValueError(f"{reason.rstrip('.') or place}{where}; correct its LaTeX") from error
-    math = _SCRIPT_LEVEL.sub(r"\1", math)
-    return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
 
 
 def is_wide(math: str) -> bool:
@@ -137,7 +40,8 @@ def is_wide(math: str) -> bool:
 
 def _write(translator: HTML5Translator, node: nodes.Element, *, display: bool) -> str:
     try:
-        return to_mathml(node.astext(), display=display)
+        macros = macros_of(translator.config)
+        return to_mathml(node.astext(), display=display, macros=macros)
     except ValueError as error:
         reason = re.sub(r"\s+", " ", str(error)).strip()
         logger.warning(
@@ -160,8 +64,9 @@ def write_block(translator: HTML5Translator, node: nodes.math_block) -> None:
     math = _write(translator, node, display=True)
     attributes: dict[str, Any] = {"CLASS": "math"} | ({"tabindex": "0"} if is_wide(math) else {})
     translator.body.append(translator.starttag(node, tag, "", **attributes))
-    if node["number"]:
-        translator.body.append(f'<span class="eqno">({escape(str(node["number"]))})')
+    if node.get("number"):
+        number = escape(str(get_node_equation_number(translator, node)))
+        translator.body.append(f'<span class="eqno">({number})')
         words = translator.builder._translator or ENGLISH  # noqa: SLF001  # of the application
         translator.add_permalink_ref(node, words.gettext("Link to this equation"))
         translator.body.append("</span>")

@@ -28,11 +28,15 @@ class BlogDomain(Store):
 
     name = "blink-posts"
     label = "Posts"
-    data_version = 6
+    data_version = 7
     #: docname → the posts in it, for every document that was read
     posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
     #: documents that list posts by a directive
     documents_with_lists: Saved[set[str]] = Saved(set(), by_document=True)
+    #: documents with formulas in their titles or paragraphs
+    documents_with_formulas: Saved[set[str]] = Saved(set(), by_document=True)
+    #: the macros of formulas in the last build
+    macros: Saved[str] = Saved("")
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

@@ -238,3 +238,22 @@ def one_of(names: str) -> Check:
                 yield f"{name}: {label!r} is not in {names}; add it there, or correct it"
 
     return check
+
+
+def number_formats(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    """Check formats, which Sphinx uses as ``format % number`` in captions."""
+    formats = value.values() if isinstance(value, dict) else [None]
+    for words in formats:
+        marks = words.replace("%%", "") if isinstance(words, str) else ""
+        if not marks.count("%") == marks.count("%s") == 1:
+            good = '{"figure": "Figure %s"}'
+            yield f"{name} must have %s once in each value, such as {good}, not {value!r}"
+
+
+def equation_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    try:
+        holds = value is None or ("{number}" in value and value.format(number=1))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        holds = False
+    if not holds:
+        yield f"{name} must be words with {{number}}, such as 'Eq. {{number}}', not {value!r}"

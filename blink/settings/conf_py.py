@@ -87,7 +87,8 @@ def read(folder: Path) -> dict[str, Any]:
     """
     config = Config.read(folder, overrides={}, tags=Tags())
     for setting in SETTINGS:
-        config.add(setting.name, None, "", ())
+        if setting.name not in config.values:
+            config.add(setting.name, None, "", ())
     given = {name: config[name] for name in config.values}
     return {name: value for name, value in given.items() if value is not None}
 

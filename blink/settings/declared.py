@@ -172,6 +172,15 @@ SETTINGS = (
         rebuild="env",
         check=checks.slugs,
     ),
+    # -- Numbers ---------------------------------------------------------------
+    Setting(
+        "blink_numbered_sections",
+        "whether `numfig` numbers the sections of posts, and of pages that are in no toctree",
+        default=True,
+        rebuild="env",
+    ),
+    Setting("numfig_format", "words around numbers", check=checks.number_formats),
+    Setting("math_eqref_format", "those of equations", check=checks.equation_format),
     # -- Feeds -----------------------------------------------------------------
     Setting(
         "blink_authority",

@@ -1,6 +1,7 @@
 """Report settings of Sphinx and ABlog that have no effect, load from other sites, or name no file.
 
-Warnings: ``settings.no_effect``, ``.third_party``, ``.missing_file``; each at its line in conf.py.
+Warnings: ``settings.no_effect``, ``.third_party``, ``.missing_file``; ``.macro``, a macro that is
+wrong; each at its line in conf.py.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from blink.addresses.hosting import is_remote
+from blink.formulas.macros import SETTINGS as MACROS
+from blink.formulas.macros import read_macros
 from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
 from blink.stages import Stage
@@ -42,6 +45,9 @@ NO_EFFECT = {
     "fontawesome_link_cdn": _ICONS,
     "fontawesome_css_file": _ICONS,
 }
+_MATHJAX = (
+    "mathjax_path", "mathjax_options", "mathjax_inline", "mathjax_display", "mathjax_config_path",
+)  # fmt: skip
 #: Settings with a file, or a list of files, that every page loads
 _LOADED = ("html_favicon", "html_logo", "html_css_files", "html_js_files", "html_style")
 #: Settings with a file or a list of folders to copy, which Sphinx would report without the line
@@ -81,8 +87,39 @@ def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
             reason = f"{name}: {address} would be loaded from another site, which then learns of"
             fix = "put a copy of the file in _static, and name that"
             if name == "html_math_renderer":
-                fix = "delete the setting, and formulas need no script"
+                copy = "put MathJax in _static and write mathjax_path = 'mathjax/tex-mml-chtml.js'"
+                fix = f"delete the setting, and formulas need no script, or {copy}"
             yield name, "third_party", f"{reason} each reader; {fix}"
+
+
+def _of_myst(config: Mapping[str, Any]) -> tuple[str, Any]:
+    """Return the key and value that MyST adds to a *config* of MathJax in the last build."""
+    options = config.get("options")
+    own = isinstance(options, dict) and options.keys() == {"processHtmlClass"}
+    return ("options", options) if own else ("", None)
+
+
+def _of_mathjax(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the settings of MathJax without effect, and macros that are wrong."""
+    for name, message in read_macros(config)[1]:
+        yield name, "macro", message
+    if config.html_math_renderer == "mathjax":
+        return
+    how = "or write html_math_renderer = 'mathjax'"
+    for name, (group, key) in MACROS.items():
+        value = getattr(config, name, None)
+        if not isinstance(value, dict) or (name == "mathjax2_config" and config.mathjax_config):
+            continue
+        inner = value.get(group)
+        names = [k for k in value if k != group and (k, value[k]) != _of_myst(value)]
+        names += [f"{group}.{k}" for k in inner if k != key] if isinstance(inner, dict) else []
+        if names:
+            reason = "have no effect, because formulas are MathML, without MathJax; delete them"
+            yield name, "no_effect", f"{name}: the keys {', '.join(names)} {reason}, {how}"
+    for name in _MATHJAX:
+        if name in config.values and config[name] != config.values[name].default:
+            reason = "has no effect, because formulas are MathML, without MathJax; delete it"
+            yield name, "no_effect", f"{name} {reason}, {how}"
 
 
 def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
@@ -106,7 +143,8 @@ def report(app: Sphinx, config: Config) -> None:
     """Warn of each such setting at its line."""
     conf = Path(app.confdir, "conf.py")
     for name, kind, message in (
-        *_without_effect(config), *_elsewhere(config), *_missing(app, config),
+        *_without_effect(config), *_elsewhere(config), *_of_mathjax(config),
+        *_missing(app, config),
     ):  # fmt: skip
         place = f"{conf}:{line_of(conf, name) or 1}"
         logger.warning("%s", message, location=place, type="settings", subtype=kind)

@@ -7,6 +7,7 @@ import re
 from zipfile import ZipFile
 
 import pytest
+from conftest import SETTINGS
 from lxml import etree, html
 from sphinx.cmd.build import build_main
 
@@ -144,3 +145,68 @@ def test_documents_that_toctrees_lead_to():
 )  # fmt: skip
 def test_html_as_xml(given, xml):
     assert as_xml(given) == xml
+
+
+NUMBERED = """See {numref}`fig`, {numref}`Table %s <tab>` and {prf:ref}`thm` of $\\RR$.
+
+## Part
+
+```{figure} pic.svg
+:name: fig
+:alt: a dot
+
+A caption.
+```
+
+```{table} Losses
+:name: tab
+
+| a |
+| - |
+| 1 |
+```
+
+```{prf:theorem} A name
+:label: thm
+
+It holds.
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def numbered(shared_blog):
+    macros = {"tex": {"macros": {"RR": r"\mathbb{R}"}}}
+    extensions = [*SETTINGS["extensions"], "sphinx_proof"]
+    blog = shared_blog(numfig=True, mathjax3_config=macros, extensions=extensions)
+    blog.write("posts/pic.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    for name in "ab":
+        blog.post(
+            name,
+            NUMBERED.replace("fig`", f"fig-{name}`")
+            .replace("<tab>", f"<tab-{name}>")
+            .replace("thm`", f"thm-{name}`")
+            .replace("name: fig", f"name: fig-{name}")
+            .replace("name: tab", f"name: tab-{name}")
+            .replace("l: thm", f"l: thm-{name}"),
+        )
+    return blog
+
+
+@pytest.mark.parametrize(
+    ("builder", "name", "text"),
+    [
+        ("text", "posts/b.txt", "See Fig. 1, Table 1 and Theorem 1 of"),
+        ("text", "posts/b.txt", "Fig. 1 A caption."),
+        ("text", "posts/b.txt", "Theorem 1 (A name)"),
+        ("text", "posts/b.txt", "1. Part"),
+        ("singlehtml", "index.html", "See Fig. 1, Table 1 and Theorem 1 of ℝ"),
+        ("epub", "posts/b.xhtml", "Fig. 1 A caption."),
+        ("latex", "blink.tex", r"\providecommand{\RR}{}\renewcommand{\RR}{\mathbb{R}}"),
+    ],
+)
+def test_numbers_and_macros_in_books(numbered, builder, name, text):
+    path = numbered.folder / "_build" / builder / name
+    if not path.is_file():
+        built(numbered, builder)
+    assert text in " ".join(re.sub(r"<[^>]*>", "", path.read_text()).split())

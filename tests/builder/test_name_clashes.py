@@ -38,6 +38,14 @@ KINDS: dict[str, tuple[str, list[tuple[int, str, str, str]]]] = {
         ".. figure:: x.svg\n   :name: fig\n   :alt: It.\n\n   Caption\n",
         [(1, "label 'fig'", RENAME, "duplicates.label")],
     ),
+    "label of a table": (
+        ".. table:: Numbers\n   :name: tab\n\n   = =\n   1 2\n   = =\n",
+        [(1, "label 'tab'", RENAME, "duplicates.label")],
+    ),
+    "label of code": (
+        ".. code-block:: python\n   :name: code\n   :caption: Code\n\n   x\n",
+        [(1, "label 'code'", RENAME, "duplicates.label")],
+    ),
     "equation": (
         ".. math:: a = b\n   :label: loss\n",
         [(1, "equation label 'loss'", RENAME, "ref.equation")],
@@ -202,6 +210,7 @@ def test_as_many_posts_as_a_blog_has(blog: Blogs, monkeypatch: pytest.MonkeyPatc
     here = blog()
     same = "Of {{eq}}`loss`.\n\n$$\na = {0}\n$$ (loss)\n\n(result)=\n## Result of {0}\n\nText.\n\n"
     same += ":::{{glossary}}\nmask\n  What {0} is.\n:::\n"
+    same += "\n{{index}}`mask`, in a note.[^1]\n\n[^1]: Each page has its own notes and entries.\n"
     here.post("2025/aaa", same.format("aaa"))
     here.post("2026/zzz", same.format("zzz"))
     for number in range(50):

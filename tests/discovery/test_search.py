@@ -87,6 +87,12 @@ def test_markup_is_text_and_an_address_is_as_it_is(found):
     assert "<script>alert(1)</script>" in entry["content"]
 
 
+def test_a_title_has_its_formula_as_text(found):
+    found.post("formula", "# On $\\alpha^2$\n\nWords.\n")
+    found.build()
+    assert entries(found)["/posts/formula.html"]["meta"]["title"] == "On α²"
+
+
 def test_what_is_shown_of_a_page_is_written_again_only_with_the_page(found):
     def kept():
         files = (found.folder / "_build/doctrees").rglob("*.pf_fragment")

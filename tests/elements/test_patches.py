@@ -1,4 +1,4 @@
-"""MyST and Sphinx look as the patches for images expect."""
+"""MyST and Sphinx look as the patches for images and numbers expect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 from myst_parser.mdit_to_docutils.base import DocutilsRenderer
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors.toctree import TocTreeCollector
 from sphinx.errors import ExtensionError
 from sphinx.util._files import FilenameUniqDict
 
@@ -38,3 +41,37 @@ def test_rename_image_and_drop_image():
         patches.rename_image(env, "x/y.png", "z.png")
     with pytest.raises(ExtensionError, match="images"):
         patches.drop_image(env, "x/y.png")
+
+
+def test_lasting_labels(monkeypatch):
+    assert "self._random_label()" in inspect.getsource(SphinxRenderer.render_amsmath)
+    monkeypatch.setattr(SphinxRenderer, "_random_label", lambda self, key: None)
+    with pytest.raises(ExtensionError, match="_random_label"):
+        patches.lasting_labels()
+
+
+def test_number_by_toctrees(monkeypatch):
+    source = inspect.getsource(TocTreeCollector.get_updated_docs)
+    assert "self.assign_section_numbers(env)" in source
+    monkeypatch.setattr(TocTreeCollector, "assign_section_numbers", lambda self: [])
+    with pytest.raises(ExtensionError, match="assign_section_numbers"):
+        patches.number_by_toctrees(SimpleNamespace())
+
+
+def test_allow_parallel_proofs(monkeypatch):
+    from sphinx_proof.domain import ProofDomain  # only where it is tested
+
+    patches.allow_parallel_proofs()
+    assert ProofDomain.merge_domaindata is not Domain.merge_domaindata
+    monkeypatch.setattr(ProofDomain, "initial_data", {"proofs": {}})
+    with pytest.raises(ExtensionError, match="data"):
+        patches.allow_parallel_proofs()
+
+
+def test_proofs_of():
+    env = SimpleNamespace()
+    patches.proofs_of(env)["a"] = 1
+    assert env.proof_list == {"a": 1}
+    env.proof_list = []
+    with pytest.raises(ExtensionError, match="theorems"):
+        patches.proofs_of(env)

@@ -104,3 +104,19 @@ def test_a_script_that_conf_py_adds_from_another_site_is_reported(blog):
     line = len(conf.splitlines()) + 3
     assert told.startswith(f"conf.py:{line}: WARNING: `add_js_file` of conf.py: https://counter.")
     assert told.endswith("[settings.third_party]")
+
+
+def test_settings_of_mathjax(blog):
+    macros = {"RR": r"\mathbb{R}", "bad": r"\nope"}
+    made = blog(
+        mathjax3_config={"tex": {"macros": macros, "tags": "ams"}, "options": {}},
+        mathjax_inline=["$", "$"],
+    ).build()
+    assert "\n".join(line.partition("WARNING: ")[2] for line in made.warnings) == (
+        "mathjax3_config: the macro 'bad' is wrong: Unknown command \"\\nope\" [settings.macro]\n"
+        "mathjax3_config: the keys options, tex.tags have no effect, because formulas are MathML,"
+        " without MathJax; delete them, or write html_math_renderer = 'mathjax'"
+        " [settings.no_effect]\n"
+        "mathjax_inline has no effect, because formulas are MathML, without MathJax; delete it,"
+        " or write html_math_renderer = 'mathjax' [settings.no_effect]"
+    )

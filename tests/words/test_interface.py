@@ -114,7 +114,7 @@ def test_no_word_of_a_preview_is_in_english(site):
     assert site.warnings == []
     assert foreign(site, site.language) == {}
     marks = {
-        "zh": ("草稿", "定于 2999年1月1日 发布"),
+        "zh": ("草稿", "定于2999年1月1日发布"),
         "fr": ("Brouillon", "Programmé pour le 1 janvier 2999"),
     }
     for mark in marks[site.language]:

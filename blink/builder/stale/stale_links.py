@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from docutils.nodes import make_id
 from sphinx import addnodes
 
 from blink.builder.store import builder_domain
+from blink.elements.numbers.assignment import numbers_domain
 from blink.posts import ablog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.elements.numbers.counting import Number
 
 
 def changed_names(old: Mapping[str, str], new: Mapping[str, str]) -> set[str]:
@@ -69,15 +73,35 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     for name, place in labels.anonlabels.items():
         yield name, "\0".join([*place, *map(str, labels.labels.get(name, ()))])
     # These two domains do not list their objects.
-    if not (env.config.numfig and env.config.math_numfig):  # else Sphinx numbers them later
-        for name, (docname, number) in env.domains.math_domain.equations.items():
-            yield name.lower(), f"{docname}\0{number}"
+    for name, (docname, number) in env.domains.math_domain.equations.items():
+        yield name.lower(), f"{docname}\0{number}"
     for name, citation in env.domains.citation_domain.citations.items():
         yield name.lower(), "\0".join(map(str, citation))
     for name, owners in blog_domain(env).shared_labels.items():
         yield name, "\0".join(owners)
+    yield from _numbers(env)
     for name, place in ablog.references(app).items():
         yield name.lower(), "\0".join(map(str, place))
+
+
+def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
+    """Yield the name of everything that has a number, and the number."""
+    labels = env.domains.standard_domain.anonlabels
+    equations = env.domains.math_domain.equations
+    names: dict[tuple[str, str], list[str]] = {}
+    for name, place in labels.items():
+        names.setdefault(place, []).append(name)
+    for name, (docname, _) in equations.items():
+        names.setdefault((docname, make_id(f"equation-{name}")), []).append(name)
+    for docname, (sections, parts) in numbers_domain(env).numbers.items():
+        numbers: list[tuple[str, Number, list[str]]] = [
+            (anchor[1:], number, []) for anchor, number in sections.items()
+        ]
+        for kind in parts.values():  # an extension may refer to it by its anchor
+            numbers += [(anchor, number, [anchor]) for anchor, number in kind.items()]
+        for anchor, number, others in numbers:
+            for name in names.get((docname, anchor), []) + others:
+                yield name.lower(), ".".join(map(str, number))
 
 
 def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.elements.mathml import to_mathml
+from blink.formulas.mathml import to_mathml
 from blink.material import paths
 from blink.material.myst import slugs
 from blink.material.myst.document import headings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx import addnodes
 
+from blink.formulas.plain_text import subscript, superscript
 from blink.posts.ablog import PostDirectiveNode
 from blink.text import one_line
 
@@ -21,15 +22,34 @@ def visible_text(node: nodes.Node) -> str:
     A reference without text of its own is shown as the name of its target, since the title is
     not known before all documents are read. A node with ``plain_text`` is shown as that text.
     """
+    return _text(node, ("plain_text",))
+
+
+def readable_text(node: nodes.Node) -> str:
+    """Return the text as `visible_text` does, for places where it stands alone.
+
+    Formulas and references to numbers are shown as their ``readable_text``, and signs in super- and
+    subscript as characters of their own.
+    """
+    return _text(node, ("readable_text", "plain_text"))
+
+
+def _text(node: nodes.Node, attributes: tuple[str, ...]) -> str:
+    """Return the text of *node*, or the first of its *attributes*."""
     if isinstance(node, nodes.Text):
         return node.astext()
-    if isinstance(node, nodes.Element) and "plain_text" in node:
-        return str(node["plain_text"])
+    if isinstance(node, nodes.Element):
+        for name in attributes:
+            if name in node:
+                return str(node[name])
     if isinstance(node, nodes.raw):
         return " " if re.match(r"<br\b", node.astext(), re.IGNORECASE) else ""
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):
         return ""
-    text = "".join(visible_text(child) for child in node.children)
+    text = "".join(_text(child, attributes) for child in node.children)
+    if "readable_text" in attributes and isinstance(node, (nodes.superscript, nodes.subscript)):
+        raised = isinstance(node, nodes.superscript)
+        return superscript(text) if raised else subscript(text)
     if not text and isinstance(node, addnodes.pending_xref):
         return str(node["reftarget"]).rpartition("/")[2]
     return text
@@ -56,5 +76,7 @@ def running_paragraphs(section: nodes.Element) -> Iterator[str]:
         if is_more_marker(node):
             return
         running = isinstance(node.parent, (nodes.section, nodes.document, PostDirectiveNode))
-        if isinstance(node, nodes.paragraph) and running and (text := one_line(visible_text(node))):
-            yield text
+        if running and isinstance(node, nodes.paragraph):
+            text = one_line(readable_text(node))
+            if text:
+                yield text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from blink.posts.ablog import PostDirectiveNode
-from blink.posts.details.excerpt import visible_text
+from blink.posts.details.excerpt import readable_text, visible_text
 from blink.problems import Problem, report
 from blink.text import one_line
 
@@ -39,17 +39,20 @@ def title_of(app: Sphinx, section: Any, title: str, source: Source | None, heade
     A reStructuredText document without a heading gets one from its field list.
     """
     docname = app.env.docname
-    heading = next((visible_text(title) for title in section.findall(nodes.title)), "")
+    node = next(section.findall(nodes.title), nodes.title())
+    heading = readable_text(node)
     if source and not source.markdown and section is section.document and title:
         if not _starts_with_section(section):
             _wrap_in_section(section, title)
-        elif not is_same_title(title, heading):
+        elif not is_same_title(title, heading, visible_text(node)):
             report(title_mismatch(header.line_of("title"), title, heading), docname, "posts")
     if not (title or heading or "title" in header.fields):  # a wrong title has its own message
         message = (
             "the post has no title; write `# Title` above the text, or `title:` in the front matter"
         )
         report(Problem(1, "title", message), docname, "posts")
+    if next(node.findall(nodes.math), None) is not None:
+        title = heading  # the declared title has formulas as TeX
     return one_line(title or heading) or docname.rpartition("/")[2]
 
 
