@@ -5,6 +5,7 @@ in, what goes out, and which module to read first::
 
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
+    inventories   load inventories of other projects, and leave references unlinked without them
     elements      render formulas, diagrams, images, players, code and headings
     builder       read and write documents in several processes, and only those that are stale
     pages         make listings from the catalog, and what surrounds the text of each page
@@ -26,8 +27,8 @@ order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK,
-                          BOOK_PAGES
+    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, BUILDER,
+                          THEME_OPTIONS, BOOK, BOOK_PAGES
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
@@ -41,13 +42,14 @@ order::
                           ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
+    missing-reference     UNLINKED
     page-frame            FRAME
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
                           PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
-                          CACHE_SAVED
+    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS,
+                          OUTPUTS, CACHE_SAVED
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -67,6 +69,11 @@ documented. Each such patch is a function that first checks that the part still 
         disconnect                ABlog: its listing pages and feeds are not made
         infos                     ABlog: read what it noted about each document
         allow_parallel_reading    ABlog: several processes read documents
+    inventories.patches
+        disconnect_loading        Sphinx: a server that is down does not fail a build
+        use_cached_inventory      Sphinx: its cache is used, however old it is
+        match_missing_inventories  MyST: `inv:` links to a missing inventory are text
+        keep_text_of_links        MyST: so are other links that may be to one
     elements.patches
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
@@ -151,6 +158,8 @@ EXTENSIONS = (
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
     "posts.permalinks.address_clashes",  # posts with the same address
+    "inventories.loading",  # inventories of other projects
+    "inventories.unlinked",  # references to inventories that could not be loaded
     "elements.mathml",  # formulas
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show

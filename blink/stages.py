@@ -51,6 +51,7 @@ class Stage(int, Enum):
     RECORD = "builder-inited", 400, "The record of the files of earlier builds is read."
     PROCESSES = "builder-inited", 430, "One process is used if an extension needs that."
     HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
+    INVENTORIES = "builder-inited", 480, "The inventories of other projects are loaded."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
     BOOK = "builder-inited", 950, "What only a site needs is left out of a book."
@@ -112,6 +113,11 @@ class Stage(int, Enum):
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
     BOOK_LINKS = "doctree-resolved", 600, "Links from a book to the site get its URL."
+    UNLINKED = (
+        "missing-reference",
+        900,
+        "References to missing inventories become text.",
+    )
     FRAME = "page-frame", 500, "A digest of what every page depends on is collected."
     LOGBOOK_PARTS = "html-page-context", 400, "A page gets the logbooks that it shows."
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
@@ -138,6 +144,7 @@ class Stage(int, Enum):
     BOOK_DONE = "build-finished", 100, "The posts are removed from the home page of a book."
     SEARCH_DONE = "build-finished", 400, "The search index is moved into the site."
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
+    BUILD_NOTES = "build-finished", 600, "Missing inventories, and references to them, are noted."
     SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
