@@ -27,14 +27,14 @@ order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, BUILDER,
-                          THEME_OPTIONS, BOOK, BOOK_PAGES
+    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
+                          BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
-                          CITED_ENTRIES, POSTS, TARGETS, AFTER_ABLOG, DECLARATIONS
+                          CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG, DECLARATIONS
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
@@ -64,6 +64,9 @@ documented. Each such patch is a function that first checks that the part still 
     posts.patches
         leave_out                 Sphinx: drafts are not read
         allow_in_toctrees         Sphinx: toctrees may name pages that are not documents
+        leave_out_unknown_objects  Sphinx: autosummary warns of an unknown object only at its place
+        listed_objects            Sphinx: what autosummary writes a source for
+        take_heading_labels       Sphinx: headings are labelled before ABlog labels the post
     posts.ablog
         fresh_blog                ABlog: builds in one process do not share posts
         disconnect                ABlog: its listing pages and feeds are not made
@@ -150,6 +153,7 @@ EXTENSIONS = (
     "source.substitutions",  # expressions in substitutions
     "source.file_access.folders",  # links and named pipes in the folders
     "builder.stale.file_versions",  # files that changed since they were read
+    "posts.object_pages",  # pages that autosummary generates
     "posts.drafts",  # which posts are read
     "posts.draft_links",  # links that would reveal drafts
     "logbooks.keys",  # front-matter keys of logbooks
@@ -168,6 +172,7 @@ EXTENSIONS = (
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
+    "builder.stale.todo_lists",  # pages with a list of todos
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.frame.sidebars",  # what ABlog's sidebar templates show

@@ -52,6 +52,7 @@ class Stage(int, Enum):
     PROCESSES = "builder-inited", 430, "One process is used if an extension needs that."
     HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
     INVENTORIES = "builder-inited", 480, "The inventories of other projects are loaded."
+    OBJECT_PAGES = "builder-inited", 490, "New sources are found, before autosummary reads them."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
     BOOK = "builder-inited", 950, "What only a site needs is left out of a book."
@@ -85,6 +86,7 @@ class Stage(int, Enum):
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."
     CITED_ENTRIES = "doctree-read", 300, "References to logbook entries are marked."
     POSTS = "doctree-read", 400, "The posts of the document are stored, before ABlog sees them."
+    HEADING_LABELS = "doctree-read", 450, "The headings get labels, if an extension makes any."
     LOGBOOK_ENTRIES = "post-read", 500, "A post becomes an entry or a report of a logbook."
     TARGETS = "doctree-read", 500, "What the document refers to, lists and loads is stored."
     AFTER_ABLOG = (

@@ -40,8 +40,10 @@ class LinksToDrafts(SphinxPostTransform):
                 docname = target
             elif kind == "doc":
                 docname, _ = self.env.relfn2path(target, node.get("refdoc", self.env.docname))
-            else:
+            elif node.get("refdomain") in (None, "", "std"):  # not a name of a program
                 docname = blog.hidden_labels.get(target.lower(), "")
+            else:
+                continue
             if docname in hidden and not self._is_known(target):
                 state = blog.sources[docname].state
                 post = "a draft" if state == "draft" else "a post that is not published yet"

@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "myst_fence_as_directive": ["mermaid"],
     "myst_heading_anchors": 4,
     "nb_execution_mode": "off",  # a notebook runs code only if it asks for it
+    "todo_link_only": True,  # without it, a list of todos shows paths of this computer
 }
 
 #: Setting → values that are added to those of conf.py
