@@ -92,6 +92,50 @@ def test_an_extensions_files_for_a_withdrawn_post_are_deleted(blog):
     assert blog.build().files() == files
 
 
+#: One that writes static files: for each page, at the end, and once, when the first build begins
+STATIC = """
+def _write(app, name, text=""):
+    path = app.outdir / "_static" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+
+def _page(app, pagename, templatename, context, doctree):
+    if doctree is not None:
+        _write(app, f"tips/{pagename.rpartition('/')[2]}.js", f"show({doctree.astext()!r})")
+
+def setup(app):
+    app.connect("builder-inited", lambda app: _write(app, "early.js"))
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", lambda app, error: _write(app, "late.js"))
+"""
+
+
+def test_an_extensions_static_files_for_a_withdrawn_post_are_deleted(blog):
+    blog = blog()
+    blog.post("now")
+    blog.post("later", "Ripe words.\n")
+    add(blog, STATIC)
+
+    def files():
+        blog.build()
+        assert blog.warnings == []
+        static = blog.out / "_static"
+        assert (static / "pygments.css").is_file()
+        written = [*static.glob("tips/*.js"), *static.glob("early.js"), *static.glob("late.js")]
+        return {path.name for path in written}
+
+    usual = {"now.js", "index.js", "early.js", "late.js"}
+    for _ in range(2):
+        assert files() == {*usual, "later.js"}
+    blog.post("later", "Ripe words.\n", draft="true")
+    for _ in range(2):
+        assert files() == usual
+        assert blog.holding("Ripe") == []
+    add(blog, "")
+    assert files() == {"early.js"}
+
+
 def test_an_extension_may_replace_a_file_of_blink(blog):
     blog = blog()
     old = blog.post("old")
