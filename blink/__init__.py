@@ -137,6 +137,7 @@ EXTENSIONS = (
     "builder.stale.cache",  # whether the cache of the last build can be used
     "builder.stale.page_inputs",  # whether templates, settings or static files changed
     "pages.icon_links",  # links to the author's profiles on other sites
+    "pages.code_pages",  # pages with the code of modules
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py

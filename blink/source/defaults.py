@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Setting → the value that it has if conf.py does not set it
 DEFAULTS: dict[str, Any] = {
+    "duration_write_json": "",  # sphinx.ext.duration would publish its measurements
     "intersphinx_timeout": 10,  # seconds; without it, a server that does not answer stops the build
     "myst_enable_extensions": [
         "attrs_block",
