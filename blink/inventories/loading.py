@@ -173,6 +173,15 @@ def log_note(app: Sphinx, note: str) -> None:
         logger.info("note: %s [%s]", note, ".".join(KIND))
 
 
+def inventory_files(app: Sphinx) -> list[Path]:
+    """Return the inventories that are files; they are read once in a preview."""
+    if INTERSPHINX not in app.extensions:
+        return []
+    projects = [project for _, project in app.config.intersphinx_mapping.values()]
+    places = [place for _, locations in projects for place in locations]
+    return [Path(app.srcdir, place) for place in places if place and "://" not in place]
+
+
 def outdated_readers(app: Sphinx, env: BuildEnvironment, *docnames: set[str]) -> set[str]:
     """Return the documents that must be read again because an inventory has changed."""
     store = inventory_domain(env)
