@@ -165,6 +165,7 @@ EXTENSIONS = (
     "posts.permalinks.address_clashes",  # posts with the same address
     "inventories.loading",  # inventories of other projects
     "inventories.unlinked",  # references to inventories that could not be loaded
+    "elements.autodoc",  # warnings of objects that cannot be imported
     "elements.mathml",  # formulas
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
