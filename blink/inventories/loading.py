@@ -154,7 +154,8 @@ class Inventories:
         known = bool(InventoryAdapter(app.env).named_inventory.get(name))
         known = known or use_cached_inventory(app, name, url)
         why = reason(text, app.config.intersphinx_timeout)
-        note = f"the inventory of {name} was not loaded from {' or '.join(urls)}, because {why}"
+        places = " or ".join(re.sub("//[^/@]*@", "//", place) for place in urls)  # no passwords
+        note = f"the inventory of {name} was not loaded from {places}, because {why}"
         if known:
             self._notes[name] = f"{note}; the one that was loaded earlier is used"
         else:

@@ -191,7 +191,8 @@ def test_a_reference_to_a_project_that_was_loaded_is_reported(blog, closed_port)
 
 def test_answers_that_are_no_inventory(blog, closed_port):
     made = blog(intersphinx_timeout=0.3)
-    add_extension(made, intersphinx_mapping={"tools": (f"http://127.0.0.1:{closed_port}/", None)})
+    url = f"http://ann:secret@127.0.0.1:{closed_port}/"
+    add_extension(made, intersphinx_mapping={"tools": (url, None)})
     made.post("now")
     for answer, why in (
         (404, "because the server answered with the status 404;"),
@@ -201,7 +202,7 @@ def test_answers_that_are_no_inventory(blog, closed_port):
         with serve(closed_port, answer):
             assert made.build().warnings == []
         (note,) = notes(made)
-        assert why in note
+        assert f"loaded from http://127.0.0.1:{closed_port}/objects.inv, {why}" in note
 
 
 def test_reasons():
