@@ -147,6 +147,6 @@ class Stage(int, Enum):
     SEARCH_DONE = "build-finished", 400, "The search index is moved into the site."
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
     BUILD_NOTES = "build-finished", 600, "Missing inventories, and references to them, are noted."
-    SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."
+    SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."

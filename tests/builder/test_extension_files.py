@@ -56,7 +56,7 @@ def add(blog, extension, **names):
 @pytest.mark.parametrize(("event", "priority"), EVENTS)
 def test_files_of_an_extension_stay(blog, event, priority):
     blog = blog(html_baseurl="")
-    link = '<a href="../old/post.html">old</a>' if priority < 900 else ""  # it is there, if late
+    link = '<a href="../old/post.html">old</a>'
     add(blog, REDIRECTS, PAGES=PAGES, EVENT=event, PRIORITY=priority)
     for words in ("Words.", "Words.", "Other words."):
         blog.post("now", f"{words} {link}\n")
