@@ -5,6 +5,7 @@ in, what goes out, and which module to read first::
 
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
+    inventories   load inventories of other projects, and leave references unlinked without them
     elements      render formulas, diagrams, images, players, code and headings
     builder       read and write documents in several processes, and only those that are stale
     pages         make listings from the catalog, and what surrounds the text of each page
@@ -27,14 +28,14 @@ order::
 
     config-inited         SETTINGS, WORDS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
-    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES,
-                          WORDS_KEPT
+    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
+                          BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES, WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      WORDS_USED, FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
-                          CITED_ENTRIES, POSTS, TARGETS, AFTER_ABLOG, DECLARATIONS
+                          CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG, DECLARATIONS
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
@@ -43,12 +44,13 @@ order::
     env-get-updated       NUMBERS_KEPT
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
+    missing-reference     UNLINKED
     page-frame            FRAME
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
                           PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
+    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS, OUTPUTS,
                           CACHE_SAVED, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
@@ -70,11 +72,19 @@ documented. Each such patch is a function that first checks that the part still 
     posts.patches
         leave_out                 Sphinx: drafts are not read
         allow_in_toctrees         Sphinx: toctrees may name pages that are not documents
+        leave_out_unknown_objects  Sphinx: autosummary warns of an unknown object only at its place
+        listed_objects            Sphinx: what autosummary writes a source for
+        take_heading_labels       Sphinx: headings are labelled before ABlog labels the post
     posts.ablog
         fresh_blog                ABlog: builds in one process do not share posts
         disconnect                ABlog: its listing pages and feeds are not made
         infos                     ABlog: read what it noted about each document
         allow_parallel_reading    ABlog: several processes read documents
+    inventories.patches
+        disconnect_loading        Sphinx: a server that is down does not fail a build
+        use_cached_inventory      Sphinx: its cache is used, however old it is
+        match_missing_inventories  MyST: `inv:` links to a missing inventory are text
+        keep_text_of_links        MyST: so are other links that may be to one
     elements.patches
         keep_posters              MyST: `{poster=…}` of a video is kept
         rename_image              Sphinx: names of images do not depend on the order of reading
@@ -139,6 +149,7 @@ EXTENSIONS = (
     "builder.stale.cache",  # whether the cache of the last build can be used
     "builder.stale.page_inputs",  # whether templates, settings or static files changed
     "pages.icon_links",  # links to the author's profiles on other sites
+    "pages.code_pages",  # pages with the code of modules
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
@@ -156,6 +167,7 @@ EXTENSIONS = (
     "source.substitutions",  # expressions in substitutions
     "source.file_access.folders",  # links and named pipes in the folders
     "builder.stale.file_versions",  # files that changed since they were read
+    "posts.object_pages",  # pages that autosummary generates
     "posts.drafts",  # which posts are read
     "posts.draft_links",  # links that would reveal drafts
     "logbooks.keys",  # front-matter keys of logbooks
@@ -165,6 +177,9 @@ EXTENSIONS = (
     "posts.reader",  # posts from front matter and documents
     "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
+    "inventories.loading",  # inventories of other projects
+    "inventories.unlinked",  # references to inventories that could not be loaded
+    "elements.autodoc",  # warnings of objects that cannot be imported
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
     "elements.numbers.equations",  # numbers of equations in a document
@@ -179,6 +194,7 @@ EXTENSIONS = (
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
     "posts.updates",  # the titles of updates of posts
+    "builder.stale.todo_lists",  # pages with a list of todos
     "builder.stale.stale_links",  # pages with links to something that changed
     "logbooks.display.pages",  # pages of logbooks
     "pages.frame.sidebars",  # what ABlog's sidebar templates show

@@ -50,7 +50,10 @@ class Stage(int, Enum):
         "The digests of files that are known from earlier builds are shared.",
     )
     RECORD = "builder-inited", 400, "The record of the files of earlier builds is read."
+    PROCESSES = "builder-inited", 430, "One process is used if an extension needs that."
     HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
+    INVENTORIES = "builder-inited", 480, "The inventories of other projects are loaded."
+    OBJECT_PAGES = "builder-inited", 490, "New sources are found, before autosummary reads them."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."
     BOOK = "builder-inited", 950, "What only a site needs is left out of a book."
@@ -86,6 +89,7 @@ class Stage(int, Enum):
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."
     CITED_ENTRIES = "doctree-read", 300, "References to logbook entries are marked."
     POSTS = "doctree-read", 400, "The posts of the document are stored, before ABlog sees them."
+    HEADING_LABELS = "doctree-read", 450, "The headings get labels, if an extension makes any."
     LOGBOOK_ENTRIES = "post-read", 500, "A post becomes an entry or a report of a logbook."
     TARGETS = "doctree-read", 500, "What the document refers to, lists and loads is stored."
     AFTER_ABLOG = (
@@ -117,6 +121,11 @@ class Stage(int, Enum):
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
     BOOK_LINKS = "doctree-resolved", 600, "Links from a book to the site get its URL."
+    UNLINKED = (
+        "missing-reference",
+        900,
+        "References to missing inventories become text.",
+    )
     FRAME = "page-frame", 500, "A digest of what every page depends on is collected."
     LOGBOOK_PARTS = "html-page-context", 400, "A page gets the logbooks that it shows."
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
@@ -143,7 +152,8 @@ class Stage(int, Enum):
     BOOK_DONE = "build-finished", 100, "The posts are removed from the home page of a book."
     SEARCH_DONE = "build-finished", 400, "The search index is moved into the site."
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
-    SITE_CHECKS = "build-finished", 900, "Links and permalinks of the whole site are checked."
+    BUILD_NOTES = "build-finished", 600, "Missing inventories, and references to them, are noted."
+    SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
     WORDS_FORGOTTEN = "build-finished", 10_001, "Sphinx's translations are kept for the next build."

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree, html
 
+from blink.builder.stale.page_inputs import extra_files, static_files
 from blink.files.outputs import files_below
 from blink.stages import Stage
 
@@ -71,16 +72,19 @@ def close_elements(
 
 
 def exclude_files(app: Sphinx) -> tuple[()]:
-    """Keep the doctrees, which are below the output by default, and unusual downloads out.
+    """Keep out the doctrees, which are below the output by default, and files of other types.
 
-    Sphinx warns of each file whose type EPUB does not have, and leaves it out.
+    Sphinx warns of each file whose type EPUB does not have, and leaves it out. Here it warns only
+    of those in the author's folders of static and extra files.
     """
     folder, builder = Path(app.outdir), cast("Epub3Builder", app.builder)
+    authors = {folder / name for name in (*static_files(app), *extra_files(app))}
+    downloads = {folder / "_downloads" / name for _, name in app.env.dlfiles.values()}
     found = [*files_below(Path(app.doctreedir))]
     found += [
-        folder / "_downloads" / name
-        for _, name in app.env.dlfiles.values()
-        if Path(name).suffix not in builder.media_types
+        path
+        for path in {*files_below(folder), *downloads}  # downloads are copied later
+        if path.suffix not in builder.media_types and path not in authors
     ]
     names = (os.path.relpath(path, folder) for path in found)
     app.config.epub_exclude_files = [*app.config.epub_exclude_files, *names]

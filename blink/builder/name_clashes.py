@@ -147,6 +147,8 @@ def _advice(env: BuildEnvironment, clash: Clash) -> str:
     """Return what the author can do about *clash*."""
     if clash.key[1] == SYMBOLS:
         return _NO_INDEX
+    if clash.other.declaration.of_heading:
+        return f"{_RENAME}, or set autosectionlabel_prefix_document = True in conf.py"
     directive = env.get_domain(clash.key[0]).directives.get(clash.other.declaration.kind)
     return _NO_INDEX if "no-index" in (getattr(directive, "option_spec", None) or ()) else _RENAME
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-#: Folders of the site whose files are not recorded: those of the theme and the search index
-_NOT_RECORDED = frozenset({"_static", "pagefind"})
+#: The folder of the site whose files are not recorded, that of the search index
+_NOT_RECORDED = "pagefind"
 #: The end of the name of a static file that Sphinx makes from a template
 _TEMPLATE = re.compile(r"(?:_t|\.jinja)$")
 #: Files in the top folder that Blink wrote before it had a record
@@ -75,7 +75,7 @@ def delete_doubtful_files(
     outputs = outputs_of(env)
     if outputs.finished or not writes_site(app):
         return []
-    outputs.settings = settings_of(app)
+    outputs.settings, outputs.search_start = settings_of(app), time.time_ns()
     doubtful: Iterable[str] = ()
     if not outputs.known and (outputs.root / ".buildinfo").is_file():
         doubtful = set(_unrecorded(app))
@@ -130,16 +130,25 @@ def record_other_files(app: Sphinx, exception: Exception | None) -> None:
     if exception or not writes_site(app):
         return
     outputs = outputs_of(app.env)
-    excluded = {*_NOT_RECORDED, Path(os.path.relpath(app.doctreedir, outputs.root)).as_posix()}
+    excluded = {_NOT_RECORDED, Path(os.path.relpath(app.doctreedir, outputs.root)).as_posix()}
     others = frozenset(
         name
         for name in other_files(outputs.root, outputs.files, excluded)
-        if name in outputs.from_extensions or not outputs.is_old(name)
+        if name in outputs.from_extensions or not outputs.is_old(name, _earliest(outputs, name))
     )
     if others != outputs.from_extensions:
         outputs.from_extensions = others
         outputs.save(outputs.files)
     outputs.start, outputs.finished = time.time_ns(), True
+
+
+def _earliest(outputs: Outputs, name: str) -> int:
+    """Return since when a file that an extension writes is recorded.
+
+    A static file that is written when a build begins may be kept as it is by later builds, so it
+    must not be deleted.
+    """
+    return outputs.search_start if name.startswith("_static/") else outputs.start
 
 
 def _declare_documents(app: Sphinx, outputs: Outputs, docnames: Collection[str]) -> None:

@@ -22,7 +22,7 @@ class BuilderDomain(Store):
 
     name = "blink-builder"
     label = "Builder"
-    data_version = 2
+    data_version = 3
     #: docname → size and digest of its source, and of the files that it depends on
     file_versions: Saved[dict[str, Versions]] = Saved({})
     #: versions of the catalogues of the words of the interface
@@ -31,6 +31,8 @@ class BuilderDomain(Store):
     reference_targets: Saved[dict[str, Set[str]]] = Saved({}, by_document=True)
     #: name that documents can refer to → what it meant in the last build
     reference_meanings: Saved[dict[str, str]] = Saved({})
+    #: documents with a list of todos
+    todo_lists: Saved[set[str]] = Saved(set(), by_document=True)
     #: digest of everything that all pages depend on, except documents
     surroundings_digest: Saved[str] = Saved("")
     #: the author's files for ``_static``, as paths below the output folder

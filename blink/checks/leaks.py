@@ -41,12 +41,15 @@ class HiddenPost(NamedTuple):
 def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> list[HiddenPost]:
     """Return the posts below ``posts/`` that are drafts, or dated after *now*.
 
-    A post at a former address of a published post is left out: the redirect there is public.
+    A post at a former address of a published post is left out: the redirect there is public. So are
+    pages that autosummary generates from a list in a published post.
     """
     zone = now.tzinfo
     assert isinstance(zone, ZoneInfo)
     rules, keys = Rules(zone, date_format), Keys(POST_KEYS)
     hidden, published = [], set()
+    lists: list[str] = []
+    generated: dict[str, Path] = {}
     for path in sorted((source / "posts").rglob("*")):
         if path.suffix not in _SUFFIXES or path.name.startswith(".") or not path.is_file():
             continue
@@ -57,9 +60,42 @@ def hidden_posts(source: Path, now: datetime, date_format: str = "%Y-%m-%d") -> 
         name = path.relative_to(source)
         if state == "published" and header.readable:
             published |= {name.with_suffix("").as_posix(), *values.get("redirect", ())}
+            lists += _lists_of_objects(path)
         else:
             hidden.append(HiddenPost(name.as_posix(), name.with_suffix("").as_posix()))
+            if path.suffix == ".rst" and not header.fields:
+                generated[name.with_suffix("").as_posix()] = path
+    for path in sorted({*source.glob("*.md"), *source.glob("*.rst")}):
+        lists += _lists_of_objects(path)
+    published |= _listed(generated, lists)
     return [one for one in hidden if one.docname not in published]
+
+
+def _lists_of_objects(path: Path) -> list[str]:
+    """Return the text of a source if autosummary generates pages from it."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return [text] if ".. autosummary::" in text and ":toctree:" in text else []
+
+
+def _last_word(page: str) -> str:
+    """Return the last part of the name of an object, from the name of its *page*."""
+    return page.rpartition("/")[2].rpartition(".")[2]
+
+
+def _listed(generated: dict[str, Path], lists: list[str]) -> set[str]:
+    """Return the names of the pages of which *lists*, or other such pages, name the object."""
+    left, found = dict(generated), set[str]()
+    while True:
+        new = {
+            name
+            for name in left
+            for text in lists
+            if re.search(rf"(?m)^\s+~?(?:\w+\.)*{re.escape(_last_word(name))}\s*$", text)
+        }
+        if not new:
+            return found
+        found |= new
+        lists = [text for name in new for text in _lists_of_objects(left.pop(name))]
 
 
 def mentions(

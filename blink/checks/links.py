@@ -28,6 +28,7 @@ from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
 from blink.checks.theme_links import ThemeLinks, files_of_theme
+from blink.checks.unused_images import delete_unused_images
 from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
 from blink.settings.theme import uses_blink
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from blink.checks.link_targets import LinkTarget, RawLink
 
 logger = logging.getLogger(__name__)
+
+#: The pages of ``sphinx.ext.viewcode``, which link to objects with the option ``:no-index:`` too
+_CODE = "_modules/"
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -155,6 +159,7 @@ class DeadLinkCheck:
             known.forget_unused()
         if stale or known.files.keys() != before.keys():
             write_if_changed(notes, known.dump())
+        delete_unused_images(app, known)
         found = dead(known, present, endings)
         links = sum(len(own) for _, _, own in known.files.values())
         logger.info("checked %d links in %d files", links, len(known.files))
@@ -210,6 +215,8 @@ class DeadLinkCheck:
                 ids = known.files[file if file in known.files else name][1]
                 advice = sources.advice(name, place, target)
                 kind, message = describe(link.raw, target, present, ids, advice, endings)
+                if kind == "anchor" and name.startswith(_CODE):
+                    continue
                 warnings.setdefault((place, kind, target[:2]), message)  # the path to it may differ
         for ((path, line), kind, _), message in sorted(warnings.items()):
             logger.warning("%s", message, location=f"{path}:{line}", type="links", subtype=kind)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Sphinx writes these in every build
-_ALWAYS = frozenset({".buildinfo", ".buildinfo.bak", "objects.inv"})
+_ALWAYS = re.compile(
+    r"\.buildinfo(?:\.bak)?|objects\.inv|_static/(?:pygments(?:_dark)?\.css|opensearch\.xml"
+    r"|(?:[\w-]+-stemmer|documentation_options|language_data|translations)\.js)"
+)
 
 #: The record of a file: the digest of its inputs, and its own size and digest; or nothing
 FileRecord = list[str]
@@ -37,6 +41,8 @@ class Outputs:
         self._digests = digests or FileDigests()
         #: when the build began, in nanoseconds since the epoch
         self.start = start
+        #: when it began to look for sources
+        self.search_start = start
         #: whether the build is finished; a preview continues after it
         self.finished = False
         self.load()
@@ -129,16 +135,20 @@ class Outputs:
         }
         write_if_changed(self._record, json.dumps(record, sort_keys=True).encode())
 
-    def is_old(self, name: str) -> bool:
+    def is_old(self, name: str, start: int = 0) -> bool:
         """Return whether *name* is a file that was last written before the build began.
 
         A copy may have its source's time of modification, so the time of the inode is used too.
+
+        :param start: a later time than the beginning of the build
         """
         try:
             stat = (self.root / name).stat()
         except OSError:
             return False
-        return S_ISREG(stat.st_mode) and max(stat.st_mtime_ns, stat.st_ctime_ns) < self.start
+        return S_ISREG(stat.st_mode) and max(stat.st_mtime_ns, stat.st_ctime_ns) < (
+            start or self.start
+        )
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete the files *names*, and folders that become empty."""
@@ -184,5 +194,5 @@ def other_files(root: Path, own: Collection[str], excluded: Collection[str]) -> 
         folders[:] = [name for name in folders if prefix + name not in excluded]
         for name in names:
             path = prefix + name
-            if path not in own and path not in _ALWAYS:
+            if path not in own and not _ALWAYS.fullmatch(path):
                 yield path

@@ -51,8 +51,10 @@ class LinksToDrafts(SphinxPostTransform):
                 docname = target
             elif kind == "doc":
                 docname, _ = self.env.relfn2path(target, node.get("refdoc", self.env.docname))
-            else:
+            elif node.get("refdomain") in (None, "", "std"):  # not a name of a program
                 docname = blog.hidden_labels.get(target.lower(), "")
+            else:
+                continue
             if docname in hidden and not self._is_known(target):
                 logger.warning(
                     "this link leads to %s, %r; publish that post, or remove the link",

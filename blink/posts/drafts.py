@@ -13,6 +13,7 @@ read, ``frontmatter.mixed``; ``drafts.unreadable``. Warnings: the others of
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 from sphinx.util.matching import Matcher
 
 from blink.dates import AMBIGUOUS, Reading
+from blink.posts.object_pages import is_listed, users_of_object_pages
 from blink.posts.patches import leave_out
 from blink.posts.publication import (
     declared_dates,
@@ -213,7 +215,8 @@ def hide_drafts(
     blog.hidden_labels.clear()
     blog.now = now = datetime.now(ZoneInfo(app.config.blink_timezone))
     rules = rules_of(app.config)
-    for docname in sorted(env.found_docs):
+    users = users_of_object_pages(app)
+    for docname in sorted(env.found_docs, key=lambda name: (name in users, name)):
         path = Path(env.doc2path(docname))
         try:
             source, problems = read_source(path, app, rules, now)
@@ -222,6 +225,10 @@ def hide_drafts(
             fail_source(app, Problem(1, "unreadable", message), docname, "drafts")
             _leave_out(docname, env, added, changed, removed)
             continue
+        if docname in users and not source.header.fields:
+            listed = is_listed(docname, users, blog.hidden())
+            state, problems = "published" if listed else "draft", []
+            source = replace(source, post=False, state=state, hidden=not listed, errors=())
         blog.sources[docname] = source
         for problem in reported_problems(problems, source):
             if problem in source.errors:

@@ -16,14 +16,16 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
 from blink.posts.catalog import KINDS
+from blink.posts.patches import take_heading_labels
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -114,8 +116,27 @@ def correct_labels(app: Sphinx, doctree: nodes.document) -> None:
                 labels.setdefault(label.lower(), labels.pop(label))
 
 
+class HeadingLabels:
+    """The labels that ``sphinx.ext.autosectionlabel`` makes from headings."""
+
+    def __init__(self) -> None:
+        self._make: Callable[[Sphinx, nodes.document], None] | None = None
+
+    def take_over(self, app: Sphinx, config: Config) -> None:
+        """Have `make` label the headings."""
+        self._make = take_heading_labels(app)
+
+    def make(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Label the headings before ABlog labels the document."""
+        if self._make:
+            self._make(app, doctree)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(LinksToSharedLabels)
+    headings = HeadingLabels()
+    app.connect("config-inited", headings.take_over, priority=Stage.SETTINGS)
+    app.connect("doctree-read", headings.make, priority=Stage.HEADING_LABELS)
     app.connect("doctree-read", correct_labels, priority=Stage.AFTER_ABLOG)
     app.connect("env-updated", find_shared_labels, priority=Stage.CATALOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -43,4 +43,5 @@ class Source:
     def undated(self) -> bool:
         """Whether it is hidden only because it has no date."""
         draft = self.values.get("draft")
-        return self.hidden and self.header.readable and not draft and not self.due
+        is_post = self.post or self.header.directives
+        return self.hidden and bool(is_post) and self.header.readable and not draft and not self.due

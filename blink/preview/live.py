@@ -133,7 +133,7 @@ class LivePreview:
             await self._worker.end()
 
     def _needs_all(self, files: Iterable[Path]) -> bool:
-        """Return whether one of *files* is conf.py, a template, a static file or part of Blink."""
+        """Return whether one of *files* is conf.py, or another that a worker reads only once."""
         engine = Path(__file__).parents[1]
         roots = [self._source / "conf.py", engine, *(self._worker.watched if self._worker else [])]
         return any(file.is_relative_to(root) for file in files for root in roots)

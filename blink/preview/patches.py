@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from blink.upstream import expect, parameters
@@ -21,11 +22,15 @@ def read_only(env: BuildEnvironment, docnames: set[str]) -> None:
     holds = parameters(env.get_outdated_files) == ["config_changed"]
     expect(holds, "Sphinx", "the parameters of `get_outdated_files` have changed")
 
-    def find_files(*args: object) -> None:
-        """Keep the documents that were found before."""
+    # Some documents refer to *env* and are pickled with it, so these are not nested functions.
+    env.find_files = _keep_found  # type: ignore[assignment, method-assign]
+    env.get_outdated_files = partial(_outdated, frozenset(docnames))  # type: ignore[method-assign]
 
-    def outdated(*args: object) -> tuple[set[str], set[str], set[str]]:
-        return set(), set(docnames), set()
 
-    env.find_files = find_files  # type: ignore[assignment, method-assign]
-    env.get_outdated_files = outdated  # type: ignore[assignment, method-assign]
+def _keep_found(*args: object) -> None:
+    """Keep the documents that were found before."""
+
+
+def _outdated(docnames: frozenset[str], *args: object) -> tuple[set[str], set[str], set[str]]:
+    """Return no document that was added or removed, and *docnames* as changed."""
+    return set(), set(docnames), set()

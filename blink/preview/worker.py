@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.application import Sphinx
 
+from blink.inventories.loading import inventory_files
 from blink.preview.problems import (
     SAVE_AGAIN,
     PreviewProblem,
@@ -57,6 +58,14 @@ def engine_digest(ready: Path) -> str:
         digest.update(path.read_bytes())
     digest.update(str(ready.stat().st_mtime_ns if ready.exists() else 0).encode())
     return digest.hexdigest()
+
+
+def own_modules(folder: Path) -> list[Path]:
+    """Return the modules of the author, below *folder*, that this process has loaded."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    paths = (Path(file) for file in files if file)
+    own = (path for path in paths if path.is_relative_to(folder))
+    return sorted(path for path in own if "site-packages" not in path.parts)
 
 
 def prepare_doctrees(doctrees: Path, stamp: str) -> None:
@@ -195,7 +204,8 @@ def main(source: Path, site: Path, doctrees: Path) -> int:
         return 1
     paths = [*app.config.templates_path, *app.config.html_static_path]
     watched = [str(Path(app.confdir) / path) for path in paths]
-    watched += map(str, author_folders(app))
+    folders = (*author_folders(app), *own_modules(Path(app.confdir)), *inventory_files(app))
+    watched += map(str, folders)
     seconds = time.monotonic() - start
     ready = {"forks": CAN_FORK, "problems": problems, "watched": watched, "seconds": seconds}
     report({"event": "ready", **ready})

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Setting → the value that it has if conf.py does not set it
 DEFAULTS: dict[str, Any] = {
+    "duration_write_json": "",  # sphinx.ext.duration would publish its measurements
+    "intersphinx_timeout": 10,  # seconds; without it, a server that does not answer stops the build
     "myst_enable_extensions": [
         "attrs_block",
         "attrs_inline",
@@ -38,6 +40,7 @@ DEFAULTS: dict[str, Any] = {
     "post_date_format_short": SHORT,
     "nb_execution_mode": "off",  # a notebook runs code only if it asks for it
     "nb_render_markdown_format": "myst",  # tables and formulas in outputs, as Jupyter shows them
+    "todo_link_only": True,  # without it, a list of todos shows paths of this computer
 }
 
 #: Setting → values that are added to those of conf.py

@@ -114,10 +114,14 @@ def test_an_epub_has_no_doctrees_and_no_files_of_other_types(blog):
     book.write("posts/data.csv", "a,b\n")
     book.post("download", "{download}`the data <data.csv>`\n")
     folder = book.folder
+    with (folder / "conf.py").open("a") as conf:
+        conf.write("extensions.append('sphinx.ext.githubpages')\n")
     command = ["-W", "--keep-going", "-q", "-b", "epub", str(folder), str(folder / "out")]
     assert build_main(command) == 0
     with ZipFile(folder / "out/Blink.epub") as epub:
-        assert not [name for name in epub.namelist() if "doctrees" in name or "csv" in name]
+        names = epub.namelist()
+        assert not [name for name in names if "doctrees" in name or "csv" in name]
+        assert not {".nojekyll", "CNAME"} & {*names}
         page = epub.read("posts/download.xhtml").decode()
     assert 'href="https://blink.example.org/posts/download.html"' in page
 

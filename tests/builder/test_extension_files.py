@@ -56,7 +56,7 @@ def add(blog, extension, **names):
 @pytest.mark.parametrize(("event", "priority"), EVENTS)
 def test_files_of_an_extension_stay(blog, event, priority):
     blog = blog(html_baseurl="")
-    link = '<a href="../old/post.html">old</a>' if priority < 900 else ""  # it is there, if late
+    link = '<a href="../old/post.html">old</a>'
     add(blog, REDIRECTS, PAGES=PAGES, EVENT=event, PRIORITY=priority)
     for words in ("Words.", "Words.", "Other words."):
         blog.post("now", f"{words} {link}\n")
@@ -90,6 +90,50 @@ def test_an_extensions_files_for_a_withdrawn_post_are_deleted(blog):
     files = blog.build().files()
     assert files & slides == slides - {"slides/later.html"}
     assert blog.build().files() == files
+
+
+#: One that writes static files: for each page, at the end, and once, when the first build begins
+STATIC = """
+def _write(app, name, text=""):
+    path = app.outdir / "_static" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+
+def _page(app, pagename, templatename, context, doctree):
+    if doctree is not None:
+        _write(app, f"tips/{pagename.rpartition('/')[2]}.js", f"show({doctree.astext()!r})")
+
+def setup(app):
+    app.connect("builder-inited", lambda app: _write(app, "early.js"))
+    app.connect("html-page-context", _page)
+    app.connect("build-finished", lambda app, error: _write(app, "late.js"))
+"""
+
+
+def test_an_extensions_static_files_for_a_withdrawn_post_are_deleted(blog):
+    blog = blog()
+    blog.post("now")
+    blog.post("later", "Ripe words.\n")
+    add(blog, STATIC)
+
+    def files():
+        blog.build()
+        assert blog.warnings == []
+        static = blog.out / "_static"
+        assert (static / "pygments.css").is_file()
+        written = [*static.glob("tips/*.js"), *static.glob("early.js"), *static.glob("late.js")]
+        return {path.name for path in written}
+
+    usual = {"now.js", "index.js", "early.js", "late.js"}
+    for _ in range(2):
+        assert files() == {*usual, "later.js"}
+    blog.post("later", "Ripe words.\n", draft="true")
+    for _ in range(2):
+        assert files() == usual
+        assert blog.holding("Ripe") == []
+    add(blog, "")
+    assert files() == {"early.js"}
 
 
 def test_an_extension_may_replace_a_file_of_blink(blog):

@@ -344,6 +344,7 @@ def test_labels_of_headings(blog: Blogs) -> None:
             "label 'results' of a heading",
             "posts/a.md:7",
             "autosectionlabel.posts/b",
+            f"{RENAME}, or set autosectionlabel_prefix_document = True in conf.py",
         )
     ]
     assert build(here, suppress_warnings=["autosectionlabel.*"]) == []

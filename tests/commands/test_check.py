@@ -59,6 +59,18 @@ def test_a_draft_that_the_site_tells_of_is_found(built):
     assert [file for _, file in mentions(built.site, hidden)] == ["posts/secret.html"]
 
 
+def test_pages_that_autosummary_generates_from_a_post_are_no_drafts(built):
+    listing = "```{{eval-rst}}\n.. autosummary::\n   :toctree: api\n\n   tools.{}\n```\n"
+    for name, key, listed in (("b", "", "Gauge"), ("draft", "draft: true\n", "Secret")):
+        header = f"---\ndate: 2026-01-01\n{key}---\n"
+        (built.source / f"posts/{name}.md").write_text(header + listing.format(listed))
+    (built.source / "posts/api").mkdir()
+    for name in ("Gauge", "Secret"):
+        (built.source / f"posts/api/tools.{name}.rst").write_text(f"{name}\n======\n")
+    hidden = hidden_posts(built.source, local_time({}), "%Y-%m-%d")
+    assert [post.docname for post in hidden] == ["posts/api/tools.Secret", "posts/draft"]
+
+
 @pytest.mark.parametrize(
     ("settings", "link"),
     [({"html_link_suffix": ""}, "secret"), ({"html_file_suffix": ".htm"}, "secret.htm")],

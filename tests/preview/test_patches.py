@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 from types import SimpleNamespace
 
 import pytest
@@ -23,7 +24,8 @@ def test_read_only():
         find_files=lambda config, builder: None, get_outdated_files=lambda config_changed: None
     )
     patches.read_only(env, {"a"})
-    assert env.get_outdated_files(False) == (set(), {"a"}, set())
+    copy = pickle.loads(pickle.dumps(env))  # as with a document that refers to it
+    assert copy.get_outdated_files(False) == (set(), {"a"}, set())
     for name in ("find_files", "get_outdated_files"):
         other = SimpleNamespace(
             find_files=lambda config, builder: None, get_outdated_files=lambda config_changed: None

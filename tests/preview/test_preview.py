@@ -308,6 +308,22 @@ def test_a_change_of_a_catalogue_restarts_the_worker(preview):
     preview.wait_for_problems("")
 
 
+def test_a_change_of_a_module_is_shown(preview):
+    title = 'html_title = "Blink"'
+    path = f"import sys; sys.path.insert(0, {str(preview.folder / 'lib')!r})"
+    more = f"{path}; extensions += ['sphinx.ext.autodoc']"
+    preview.write("lib/gauge_of_preview.py", 'def read():\n    """Read it."""\n')
+    code = "```{eval-rst}\n.. automodule:: gauge_of_preview\n   :members:\n```\n"
+    preview.write("posts/code.md", POST.replace("Words.\n", code))
+    preview.edit("conf.py", title, f"{title}\n{more}")
+    preview.wait("/posts/code.html", "Read it.")
+    preview.edit("lib/gauge_of_preview.py", "Read it.", "Read the gauge.")
+    preview.wait("/posts/code.html", "Read the gauge.")
+    (preview.folder / "posts/code.md").unlink()
+    preview.edit("conf.py", more, "")
+    preview.gone("/posts/code.html")
+
+
 def test_a_change_of_a_template_or_stylesheet_is_shown(preview):
     template = (THEME / "blog/latest.html").read_text(encoding="utf-8")
     preview.write("_templates/latest.html", template.replace("Latest posts", "Newest posts"))

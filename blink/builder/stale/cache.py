@@ -3,7 +3,8 @@
 The cache is the folder of doctrees. Its record, `cache.json`, says which engine made it, where the
 sources were, and what is in its files; `files.json` has the digests of all files that a build read.
 A cache of another engine, or with a damaged environment, is emptied; the lists of the site's files
-stay, so that old files are deleted. Any other file that is damaged is deleted and made again.
+stay, so that old files are deleted, and so do inventories of other projects. Any other file that is
+damaged is deleted and made again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from blink.builder.stale.moved import move_environment
 from blink.files.digests import FileDigests
 from blink.files.outputs import forget_outputs
 from blink.files.writing import write_if_changed
+from blink.inventories.patches import CACHE as INVENTORIES
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -172,7 +174,8 @@ def empty(app: Sphinx, folder: Path) -> None:
         for name in [RECORD, DIGESTS, *cache_files(app, folder)]:
             (folder / name).unlink(missing_ok=True)
         return
-    for path in set(folder.iterdir()) - set(folder.glob("outputs-*.json")):
+    kept = {*folder.glob("outputs-*.json"), folder / INVENTORIES}
+    for path in set(folder.iterdir()) - kept:
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:

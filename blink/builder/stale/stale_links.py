@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from docutils.nodes import make_id
 from sphinx import addnodes
 
+from blink.builder.outputs import outputs_of
 from blink.builder.store import builder_domain
 from blink.elements.numbers.assignment import numbers_domain
+from blink.inventories.store import inventory_domain
 from blink.posts import ablog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -54,7 +56,9 @@ def note_targets(app: Sphinx, doctree: nodes.document) -> None:
     targets = set()
     for node in doctree.findall(addnodes.pending_xref):
         target = node["reftarget"]
-        if node.get("refdomain") != "doc" and node.get("reftype") == "doc":
+        if "intersphinx" in node:  # a name of this site is not meant
+            target = f"external:{target}"
+        elif node.get("refdomain") != "doc" and node.get("reftype") == "doc":
             target, _ = env.relfn2path(target, node.get("refdoc", env.docname))
         targets.add(target.lower())
     if targets:
@@ -82,6 +86,8 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     yield from _numbers(env)
     for name, place in ablog.references(app).items():
         yield name.lower(), "\0".join(map(str, place))
+    for name, version in inventory_domain(env).digests.items():
+        yield f"inventory:{name}", version
 
 
 def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
@@ -111,7 +117,10 @@ def find_stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for name, meaning in names(app, env):
         new[name] = new.get(name, "") + meaning
     old, store.reference_meanings = store.reference_meanings, new
-    return stale(store.reference_targets, new.keys() | old.keys(), changed_names(old, new))
+    changed = changed_names(old, new)
+    if not outputs_of(env).finished:  # in a preview, once
+        changed |= {*inventory_domain(env).missing}  # to count the references to them
+    return stale(store.reference_targets, new.keys() | old.keys(), changed)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
