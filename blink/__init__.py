@@ -42,7 +42,7 @@ order::
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     page-frame            FRAME
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
-                          PREVIEW_PAGE
+                          PAGE_FILES, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,

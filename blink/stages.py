@@ -123,6 +123,7 @@ class Stage(int, Enum):
         950,
         "Metadata is added to the head; in themes of others, the blog's parts to the text.",
     )
+    PAGE_FILES = "html-page-context", 970, "What a page loads from other sites is reported."
     PREVIEW_PAGE = "html-page-context", 999, "A preview records that a page is written."
 
     # -- Pages and files that are not documents ---------------------------------

@@ -1,23 +1,36 @@
 """Warn of files that a page would load from another site, which then learns of each reader.
 
-Warnings: ``origin.picture``, ``origin.html``.
+What a document itself names is found when it is read; what the directives and handlers of
+extensions add, when its page is written: players, scripts and stylesheets.
+
+Warnings: ``origin.picture``, ``origin.html``, ``origin.extension``; ``settings.third_party``, a
+file that a setting of an extension names.
 """
 
 from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.util import logging
 
+from blink.addresses.hosting import is_remote, writes_site
 from blink.posts.store import blog_domain
+from blink.settings.conf_lines import line_of as line_in_conf
+from blink.settings.nested import strings
 from blink.stages import Stage
+from blink.text import line_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
@@ -26,9 +39,9 @@ logger = logging.getLogger(__name__)
 _THIRD_PARTY = "would be loaded from another site, which then learns of each reader"
 
 
-def _allowed_sites(app: Sphinx) -> frozenset[str]:
-    """Return the hosts that the author names in ``loads:`` for the current document."""
-    source = blog_domain(app.env).sources.get(app.env.docname)
+def _allowed_sites(env: BuildEnvironment, docname: str) -> frozenset[str]:
+    """Return the hosts that the author names in ``loads:`` for a document."""
+    source = blog_domain(env).sources.get(docname)
     return frozenset(source.values.get("loads", ())) if source else frozenset()
 
 
@@ -38,7 +51,7 @@ def _host(address: str) -> str:
 
 def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of each image that a browser would request from another site."""
-    allowed = _allowed_sites(app)
+    allowed = _allowed_sites(app.env, app.env.docname)
     images = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
     images += [(node, node["poster"]) for node, _ in images if "poster" in node]
     for node, address in images:
@@ -60,7 +73,7 @@ _LOADED = re.compile(
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
     """Warn of HTML in a document that loads from another site, or a file that is not copied."""
-    allowed = _allowed_sites(app)
+    allowed = _allowed_sites(app.env, app.env.docname)
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
@@ -129,7 +142,118 @@ def escape_html_in_headings(app: Sphinx, doctree: nodes.document) -> None:
                 node.parent.replace(node, nodes.Text(node.astext()))
 
 
+# -- What extensions add -----------------------------------------------------
+
+#: What the HTML of a directive has that loads scripts when a reader clicks → the hosts of these
+_ON_CLICK = {"thebe-launch-button": ("thebe-button", ("unpkg.com", "mybinder.org"))}
+#: A module that an inline script imports
+_IMPORTED = re.compile(r"""\b(?:from|import)\s*\(?\s*["']((?:https?:)?//[^"']+)""")
+
+
+def loaded_elsewhere(body: str) -> Iterator[str]:
+    """Yield the URL of each file of another site that HTML loads.
+
+    >>> list(loaded_elsewhere('<iframe src="https://a.example/b"></iframe><img src="c.png">'))
+    ['https://a.example/b']
+    """
+    addresses = (unescape(match[1]) for match in _LOADED.finditer(body))
+    return (address for address in dict.fromkeys(addresses) if is_remote(address))
+
+
+def _named(doctree: nodes.document) -> set[str]:
+    """Return the URLs that `check_pictures` and `check_html` have checked."""
+    texts = (node.astext() for node in doctree.findall(nodes.raw))
+    urls = {unescape(match[1]) for text in texts for match in _LOADED.finditer(text)}
+    for node in doctree.findall(nodes.image):
+        urls |= {value for value in node.attributes.values() if isinstance(value, str)}
+    return urls
+
+
+class AddedFiles:
+    """What extensions add to the pages of one build."""
+
+    def __init__(self) -> None:
+        #: the files that are on every page, which `blink.settings.reported` reports
+        self._common: frozenset[str] = frozenset()
+        #: the files that this process has reported
+        self._reported: set[str] = set()
+
+    def note_common(self, app: Sphinx) -> None:
+        """Store the names of the files that every page loads."""
+        files = (*app.registry.css_files, *app.registry.js_files)
+        self._common = frozenset(str(name) for name, _ in files)
+
+    def check(
+        self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+    ) -> None:
+        """Warn of what the directives of a document, and handlers of pages, load from elsewhere."""
+        if not doctree or not writes_site(app):
+            return
+        allowed, body = _allowed_sites(app.env, pagename), context.get("body", "")
+        loaded = [url for url in loaded_elsewhere(body) if _host(url) not in allowed]
+        if loaded:
+            named = _named(doctree)
+            for url in loaded:
+                if url not in named:
+                    fix = f"link to it instead, or write `loads: {_host(url)}` in the front matter"
+                    stem = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+                    _warn_at(app.env, pagename, stem, f"{url} {_THIRD_PARTY}; {fix} to allow it")
+        for mark, (name, hosts) in _ON_CLICK.items():
+            if mark in body and not allowed.issuperset(hosts):
+                reason = f"this button loads scripts from {' and '.join(hosts)}, which then learn of"
+                fix = f"write `loads: [{', '.join(hosts)}]` in the front matter to allow it"
+                _warn_at(app.env, pagename, name, f"{reason} the reader; {fix}")
+        for url in dict.fromkeys(_files(context)):
+            if _host(url) in allowed or url in self._common:
+                continue
+            if name := _setting_with(app.config, url):
+                if url not in self._reported:
+                    _warn_of_setting(app, name, url)
+                self._reported.add(url)
+                continue
+            fix = f"write `loads: {_host(url)}` in the front matter to allow it"
+            reason = f"an extension adds {url}, which {_THIRD_PARTY}"
+            _warn_at(app.env, pagename, "", f"{reason}; {fix}")
+
+
+def _files(context: dict[str, Any]) -> Iterator[str]:
+    """Yield the URLs of the stylesheets and scripts of other sites that a page loads."""
+    for file in (*context.get("css_files", ()), *context.get("script_files", ())):
+        name = str(getattr(file, "filename", file) or "")
+        if is_remote(name):
+            yield name
+        yield from _IMPORTED.findall(str(getattr(file, "attributes", {}).get("body") or ""))
+
+
+def _warn_of_setting(app: Sphinx, name: str, url: str) -> None:
+    """Warn of a file that the setting *name* of an extension adds to pages."""
+    conf = Path(app.confdir, "conf.py")
+    line = line_in_conf(conf, name) or line_in_conf(conf, "extensions") or 1
+    logger.warning(
+        f"{name}: %s {_THIRD_PARTY}; put a copy of the file in _static and name it in {name}, or"
+        " write `loads: %s` in the front matter of the pages that may load it", url, _host(url),
+        location=f"{conf}:{line}", type="settings", subtype="third_party", once=True,
+    )  # fmt: skip
+
+
+def _setting_with(config: Config, url: str) -> str:
+    """Return the setting in which an extension has *url*, or ``""``."""
+    names = (name for name in config.values if url in strings(config[name]))
+    return next(names, "")
+
+
+def _warn_at(env: BuildEnvironment, docname: str, word: str, message: str) -> None:
+    """Warn at the line of a document that has *word*, or of the document if none has it."""
+    path = env.doc2path(docname)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.suffix != ".ipynb" else ""
+    place = (docname, line_of(text, [word])) if word and line_of(text, [word]) else docname
+    logger.warning("%s", message, location=place, type="origin", subtype="extension")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    added = AddedFiles()
+    app.connect("builder-inited", added.note_common, priority=Stage.THEME_OPTIONS)
+    app.connect("html-page-context", added.check, priority=Stage.PAGE_FILES)
     app.connect("doctree-read", check_pictures, priority=Stage.CITED_ENTRIES)
     app.connect("doctree-read", escape_html_in_headings, priority=Stage.IMAGE_PATHS)
     app.connect("doctree-read", check_html, priority=Stage.TARGETS)
