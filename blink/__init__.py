@@ -25,7 +25,8 @@ Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. 
 order::
 
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
-                          ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
+                          ABLOG_SETTINGS, EXTENSIONS, COPIED_FILES, SOURCE_FILES,
+                          CACHE
     builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
@@ -51,6 +52,8 @@ order::
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
 
+    settings.patches
+        disconnect_extension      extensions that do what Blink does: their handlers do nothing
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
@@ -129,6 +132,7 @@ EXTENSIONS = (
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
+    "settings.extensions",  # extensions whose work Blink does
     "settings.reported",  # settings that have no effect, or load from other sites
     "theme",  # templates and static files
     "theme.options",  # check of the options of the theme

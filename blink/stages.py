@@ -33,6 +33,7 @@ class Stage(int, Enum):
     PAGE_SETTINGS = "config-inited", 500, "Settings for parts of pages are applied."
     SUFFIXES = "config-inited", 850, "Sources without a parser are reported."
     ABLOG_SETTINGS = "config-inited", 900, "ABlog's settings get the values that Blink relies on."
+    EXTENSIONS = "config-inited", 920, "Extensions whose work Blink does are disconnected."
     COPIED_FILES = "config-inited", 950, "Static and extra files outside the project are reported."
     SOURCE_FILES = "config-inited", 951, "Sources that must not be read are excluded."
 

@@ -200,9 +200,10 @@ class AddedFiles:
                     _warn_at(app.env, pagename, stem, f"{url} {_THIRD_PARTY}; {fix} to allow it")
         for mark, (name, hosts) in _ON_CLICK.items():
             if mark in body and not allowed.issuperset(hosts):
-                reason = f"this button loads scripts from {' and '.join(hosts)}, which then learn of"
+                reason = f"this button loads scripts from {' and '.join(hosts)}"
                 fix = f"write `loads: [{', '.join(hosts)}]` in the front matter to allow it"
-                _warn_at(app.env, pagename, name, f"{reason} the reader; {fix}")
+                message = f"{reason}, which then learn of the reader; {fix}"
+                _warn_at(app.env, pagename, name, message)
         for url in dict.fromkeys(_files(context)):
             if _host(url) in allowed or url in self._common:
                 continue

@@ -49,6 +49,8 @@ _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js", "versions.js"}
 )
+#: Stylesheets and scripts that do not come from extensions or conf.py
+OWN = frozenset({*_NEEDED_FOR, *_WITHOUT_OPTIONS, "blink.css", "search.js"})
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
 #: Classes of icons that the templates of the PyData theme and ABlog have, around the body

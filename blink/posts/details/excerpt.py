@@ -19,7 +19,8 @@ def visible_text(node: nodes.Node) -> str:
     """Return the text of *node* that readers see: no HTML, no comments, no footnote numbers.
 
     A reference without text of its own is shown as the name of its target, since the title is
-    not known before all documents are read. A node with ``plain_text`` is shown as that text.
+    not known before all documents are read, and a citation of sphinxcontrib-bibtex as its key, in
+    brackets unless it is part of the sentence. A node with ``plain_text`` is shown as that text.
     """
     if isinstance(node, nodes.Text):
         return node.astext()
@@ -30,6 +31,8 @@ def visible_text(node: nodes.Node) -> str:
     if isinstance(node, (nodes.footnote_reference, nodes.comment, nodes.image)):
         return ""
     text = "".join(visible_text(child) for child in node.children)
+    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
+        return f"[{text}]" if str(node["reftype"]).startswith("p") else text
     if not text and isinstance(node, addnodes.pending_xref):
         return str(node["reftarget"]).rpartition("/")[2]
     return text
