@@ -27,7 +27,8 @@ order::
     config-inited         SETTINGS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
                           ABLOG_SETTINGS, EXTENSIONS, COPIED_FILES, SOURCE_FILES,
                           CACHE
-    builder-inited        DIGESTS, RECORD, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES
+    builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, BUILDER, THEME_OPTIONS, BOOK,
+                          BOOK_PAGES
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
     env-get-outdated      FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, NAMES_READ

@@ -50,6 +50,7 @@ class Stage(int, Enum):
         "The digests of files that are known from earlier builds are shared.",
     )
     RECORD = "builder-inited", 400, "The record of the files of earlier builds is read."
+    PROCESSES = "builder-inited", 430, "One process is used if an extension needs that."
     HELD_OPTIONS = "builder-inited", 450, "The options of the theme are kept from the PyData theme."
     BUILDER = "builder-inited", 500, "Everything that depends on the builder is prepared."
     THEME_OPTIONS = "builder-inited", 900, "The theme's options are checked and used."

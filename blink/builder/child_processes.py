@@ -1,6 +1,7 @@
 """Choose the number of processes that a build forks, and end them when the build ends.
 
-A process that outlived the build would wait forever for another process to read its result.
+A process that outlived the build would wait forever for another process to read its result. If an
+extension does not declare that it works in several processes, the build uses one, and says so.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sphinx.util import logging
+
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
+    from sphinx.extension import Extension
 
+logger = logging.getLogger(__name__)
 
 #: The fewest documents for one more process, since starting one takes as long as a few documents
 DOCUMENTS_PER_PROCESS = 12
@@ -61,13 +66,40 @@ def _end_with(read: int) -> None:
 # -- Sphinx ------------------------------------------------------------------
 
 
+def need_one_process(extensions: Iterable[Extension]) -> list[str]:
+    """Return the names of the *extensions* that do not declare that they work in several processes.
+
+    As for Sphinx, an extension that declares nothing is safe for writing, but not for reading.
+    """
+    return sorted(
+        extension.name
+        for extension in extensions
+        if not (extension.parallel_read_safe and extension.parallel_write_safe)
+    )
+
+
 class ProcessCount:
     """Sets the number of processes of a build, which is at most that of the option ``--jobs``."""
 
     def __init__(self, app: Sphinx) -> None:
         self.most = app.parallel
+        app.connect("builder-inited", self.limit, priority=Stage.PROCESSES)
         app.connect("env-before-read-docs", self.set_for_reading, priority=Stage.SHARES)
         app.connect("env-updated", self.set_for_writing, priority=Stage.WRITERS)
+
+    def limit(self, app: Sphinx) -> None:
+        """Use one process if an extension needs that.
+
+        Sphinx would warn of it, but only in a build that would start other processes.
+        """
+        if names := need_one_process(app.extensions.values()):
+            self.most = app.parallel = 1
+            logger.info(
+                "note: the build runs in one process, which takes longer in a large blog, because"
+                " these extensions do not declare that they are safe for parallel reading and"
+                " writing: %s",
+                ", ".join(names),
+            )
 
     def set_for_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Have few documents read in one process, since each process returns the environment.
