@@ -1,7 +1,8 @@
-"""Report the extensions whose work Blink does itself, and say what to keep.
+"""Declare what follows when conf.py has an extension that does not simply work beside Blink.
 
-Where both would write the same tags, pages or files, Blink's stay, and the handlers of the
-extension are disconnected. `blink.elements.mermaid` draws the diagrams of sphinxcontrib-mermaid.
+Where both would write the same tags, pages or files, Blink's stay: the handlers of the extension
+are disconnected, and its name is reported. `blink.elements.mermaid` draws the diagrams of
+sphinxcontrib-mermaid.
 
 Warnings: ``extensions.replaced``, at the line of conf.py with the extension; ``.tags``, at a
 directive ``tags`` of sphinx-tags.
@@ -9,6 +10,7 @@ directive ``tags`` of sphinx-tags.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -23,9 +25,12 @@ from blink.settings.patches import disconnect_extension
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
@@ -64,6 +69,9 @@ REFUSED = {
         " sphinx_tippy shows tooltips on any host"
     ),
 }
+#: Name in `extensions` → folder in the site with files that it makes from all pages of a build,
+#: but only from those that are written, and in one process
+FROM_ALL_PAGES = {"sphinx_tippy": "_static/tippy"}
 
 
 class TagsOfPost(SphinxDirective):
@@ -117,6 +125,27 @@ def replace(app: Sphinx, config: Config) -> None:
             )  # fmt: skip
 
 
+def use_one_process(app: Sphinx, config: Config) -> None:
+    """Declare that extensions that collect data from all pages need one process."""
+    for name in FROM_ALL_PAGES.keys() & app.extensions.keys():
+        app.extensions[name].parallel_write_safe = False
+
+
+def write_all_pages(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Set[str]:
+    """Return all documents, if one changed and an extension makes files from all pages.
+
+    Its files of earlier builds, which may have the text of a post that is withdrawn, are deleted.
+    """
+    names = FROM_ALL_PAGES.keys() & app.extensions.keys()
+    if not names or not (added or changed or removed):
+        return set()
+    for name in names:
+        shutil.rmtree(Path(app.outdir, FROM_ALL_PAGES[name]), ignore_errors=True)
+    return env.found_docs
+
+
 def line_of_extension(app: Sphinx, name: str) -> int:
     """Return the line of conf.py that names an extension, or that of `extensions`."""
     conf = Path(app.confdir, CONF)
@@ -129,4 +158,6 @@ def line_of_extension(app: Sphinx, name: str) -> int:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", refuse, priority=Stage.SETTINGS)
     app.connect("config-inited", replace, priority=Stage.EXTENSIONS)
+    app.connect("config-inited", use_one_process, priority=Stage.EXTENSIONS)
+    app.connect("env-get-outdated", write_all_pages, priority=Stage.OLD_OUTPUTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
