@@ -43,8 +43,8 @@ order::
     write-started         BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     page-frame            FRAME
-    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
-                          PAGE_FILES, PREVIEW_PAGE
+    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, PARTS, BODY, PAGE_DONE,
+                          PAGE_PARTS, PAGE_FILES, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, SITE_CHECKS, OUTPUTS,
@@ -54,7 +54,7 @@ Where a package has no public hook, Blink replaces a part of it, or uses a part 
 documented. Each such patch is a function that first checks that the part still looks the same::
 
     settings.patches
-        disconnect_extension      extensions that do what Blink does: their handlers do nothing
+        disconnect_extension      Sphinx: extensions that do what Blink does have no handlers
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs

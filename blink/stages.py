@@ -118,6 +118,7 @@ class Stage(int, Enum):
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
     HEAD = "html-page-context", 600, "A page gets the metadata in its head."
     REGIONS = "html-page-context", 700, "A page gets the components of the theme's regions."
+    PARTS = "html-page-context", 790, "The text is split again if an extension changed it."
     BODY = "html-page-context", 800, "The text gets attributes for keyboards and screen readers."
     PAGE_DONE = "html-page-context", 900, "The text is stored for feeds; stylesheets are chosen."
     PAGE_PARTS = (

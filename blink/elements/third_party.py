@@ -22,6 +22,7 @@ from blink.addresses.hosting import is_remote, writes_site
 from blink.posts.store import blog_domain
 from blink.settings.conf_lines import line_of as line_in_conf
 from blink.settings.nested import strings
+from blink.settings.reported import loaded_files
 from blink.stages import Stage
 from blink.text import line_of
 
@@ -146,6 +147,9 @@ def escape_html_in_headings(app: Sphinx, doctree: nodes.document) -> None:
 
 #: What the HTML of a directive has that loads scripts when a reader clicks → the hosts of these
 _ON_CLICK = {"thebe-launch-button": ("thebe-button", ("unpkg.com", "mybinder.org"))}
+#: A tag in the head, and what a link has that loads a file
+_IN_HEAD = re.compile(r"<(?:link|script)\b[^>]*>")
+_LOADING_LINK = re.compile(r"""\brel=["']?[^"'>]*\b(?:icon|stylesheet|preload|manifest)\b""")
 #: A module that an inline script imports
 _IMPORTED = re.compile(r"""\b(?:from|import)\s*\(?\s*["']((?:https?:)?//[^"']+)""")
 
@@ -182,6 +186,7 @@ class AddedFiles:
         """Store the names of the files that every page loads."""
         files = (*app.registry.css_files, *app.registry.js_files)
         self._common = frozenset(str(name) for name, _ in files)
+        self._common |= {address for _, address in loaded_files(app.config)}
 
     def check(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
@@ -218,7 +223,10 @@ class AddedFiles:
 
 
 def _files(context: dict[str, Any]) -> Iterator[str]:
-    """Yield the URLs of the stylesheets and scripts of other sites that a page loads."""
+    """Yield the URLs of stylesheets, scripts and icons of other sites in the head of a page."""
+    for tag in _IN_HEAD.findall(context.get("metatags", "")):
+        if not tag.startswith("<link") or _LOADING_LINK.search(tag):
+            yield from loaded_elsewhere(tag)
     for file in (*context.get("css_files", ()), *context.get("script_files", ())):
         name = str(getattr(file, "filename", file) or "")
         if is_remote(name):

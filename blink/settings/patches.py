@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from blink.upstream import expect
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -13,10 +15,10 @@ if TYPE_CHECKING:
 def disconnect_extension(app: Sphinx, extension: str, handlers: Collection[str] = ()) -> list[str]:
     """Disconnect the *handlers* of an *extension*, by default all, and return their names.
 
-    Seen in Sphinx 9.0.4, sphinxext-opengraph 0.13, sphinx-sitemap 2.9, sphinx-tags 0.4, nbsphinx
-    0.9.8 and sphinxcontrib-mermaid 2.1: they have no setting to turn these handlers off. An
-    extension of another version may have none of that name; then Blink does its work as well.
+    Seen in Sphinx 9.0.4, whose event manager lists the handlers of all extensions. An extension of
+    another version may have no handler of that name: then it does its work beside Blink.
     """
+    expect(hasattr(app.events, "listeners"), "Sphinx", "it does not list handlers of events")
     found = [
         listener
         for listeners in app.events.listeners.values()

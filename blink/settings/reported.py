@@ -71,12 +71,17 @@ def _without_effect(config: Config) -> Iterator[tuple[str, str, str]]:
         yield name, "no_effect", f"{name} has no effect: {NO_EFFECT[name]}"
 
 
-def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
-    """Yield likewise the settings that have every page load a file from another site."""
+def loaded_files(config: Config) -> list[tuple[str, str]]:
+    """Return setting and file for each file that a setting of Sphinx has every page load."""
     loaded = [(name, value) for name in _LOADED for value in strings(config[name])]
     if config.html_math_renderer == "mathjax":
         loaded += [("html_math_renderer", value) for value in strings(config.mathjax_path)]
-    for name, address in loaded:
+    return loaded
+
+
+def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the settings that have every page load a file from another site."""
+    for name, address in loaded_files(config):
         if is_remote(address):
             reason = f"{name}: {address} would be loaded from another site, which then learns of"
             fix = "put a copy of the file in _static, and name that"
