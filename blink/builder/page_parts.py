@@ -5,6 +5,7 @@ The template of a post puts the head of the post below the title.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -71,11 +72,12 @@ def split_again(body: str, parts: Sequence[str]) -> list[str]:
     ['<section><h1>A</h1>', '<p>c</p>', '</section>']
     """
     first, *others = parts
-    start = len(first) if body.startswith(first) else body.find("</h1>") + len("</h1>")
+    title = re.search(r"</h1\s*>", body)
+    start = len(first) if body.startswith(first) else title.end() if title else 0
     if len(others) < 2:
         return [body[:start], body[start:]]
     last = others[-1]
-    end = len(body) - len(last) if body.endswith(last) else body.rfind("</section>")
+    end = len(body) - len(last) if body.endswith(last) else max(start, body.rfind("</section"))
     return [body[:start], body[start:end], body[end:]]
 
 

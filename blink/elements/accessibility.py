@@ -1,8 +1,8 @@
 """Make the body of a page accessible to keyboards and screen readers.
 
 An element that scrolls is reached by keyboard only if it takes the focus, and a checkbox needs a
-name (WCAG 2.2, 2.1.1 and 4.1.2). An empty heading of a table is made an ordinary cell, because
-screen readers would announce it as a heading.
+name (WCAG 2.2, 2.1.1 and 4.1.2). So does a frame: it gets that of the host that it shows. An empty
+heading of a table is made an ordinary cell, because screen readers would announce it as a heading.
 
 This changes rendered HTML, because much of it exists in no other form: code from Pygments, outputs
 of notebooks, MyST's checkboxes.
@@ -30,6 +30,8 @@ _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 #: An empty heading, such as the corner of a table
 _EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
 _CHECKBOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
+#: A frame of another site without a name, such as the player of an extension
+_FRAME = re.compile(r'<iframe(?![^>]*\stitle=)(?=[^>]*\ssrc="(?:https?:)?//([^/"?#]+))')
 
 
 def _with_label(checkbox: re.Match[str]) -> str:
@@ -39,6 +41,7 @@ def _with_label(checkbox: re.Match[str]) -> str:
 def accessible(body: str) -> str:
     """Return *body*, made accessible to keyboards and screen readers."""
     body = _CONTROLS.sub("<label", body)
+    body = _FRAME.sub(r'<iframe title="\1"', body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
     return _CHECKBOX.sub(_with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
 

@@ -122,7 +122,7 @@ class ExtensionDiagrams(SphinxTransform):
             self.document.ids.update(dict.fromkeys(new["ids"], new))
 
     def _drawn(self, node: nodes.Element) -> nodes.Element:
-        source, figure = node["code"], node.parent
+        source, figure = node["code"].strip("\n"), node.parent
         picture = _picture(self.env, source, node)
         if not picture:
             return nodes.literal_block(source, source)
@@ -163,7 +163,9 @@ def draw_for_extension(app: Sphinx, config: Config) -> None:
     """Draw the diagrams of the extension, unless it draws them itself without another site."""
     if _EXTENSION not in app.extensions:
         return
-    if config.mermaid_output_format == "raw" and not config.mermaid_use_local:
+    drawn = config.mermaid_output_format == "raw" and not config.mermaid_use_local
+    config.add("mermaid_drawn", drawn, "env", bool)  # if it changes, documents are read again
+    if drawn:
         disconnect_extension(app, _EXTENSION, (_SCRIPT,))
         app.add_transform(ExtensionDiagrams)
 
