@@ -30,6 +30,9 @@ _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 #: An empty heading, such as the corner of a table
 _EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
 _CHECKBOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
+#: Roles of citations as Docutils writes them, which ARIA does not allow (DPUB-ARIA 1.1, 5.2.3)
+_CITATIONS = re.compile(r'(?<=<div )role="list" (?=class="citation-list")')
+_CITATION = re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"')
 #: A frame of another site without a name, such as the player of an extension
 _FRAME = re.compile(r'<iframe(?![^>]*\stitle=)(?=[^>]*\ssrc="(?:https?:)?//([^/"?#]+))')
 
@@ -41,6 +44,7 @@ def _with_label(checkbox: re.Match[str]) -> str:
 def accessible(body: str) -> str:
     """Return *body*, made accessible to keyboards and screen readers."""
     body = _CONTROLS.sub("<label", body)
+    body = _CITATION.sub(r"\1", _CITATIONS.sub("", body))
     body = _FRAME.sub(r'<iframe title="\1"', body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
     return _CHECKBOX.sub(_with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
