@@ -27,7 +27,7 @@ from blink.stages import Stage
 from blink.text import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -201,25 +201,19 @@ class AddedFiles:
             for url in loaded:
                 if url not in named:
                     fix = f"link to it instead, or write `loads: {_host(url)}` in the front matter"
-                    stem = urlsplit(url).path.rstrip("/").rpartition("/")[2]
-                    _warn_at(app.env, pagename, stem, f"{url} {_THIRD_PARTY}; {fix} to allow it")
+                    last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
+                    words = (last, last.partition(".")[0])
+                    _warn_at(app.env, pagename, words, f"{url} {_THIRD_PARTY}; {fix} to allow it")
         for mark, (name, hosts) in _ON_CLICK.items():
             if mark in body and not allowed.issuperset(hosts):
                 reason = f"this button loads scripts from {' and '.join(hosts)}"
                 fix = f"write `loads: [{', '.join(hosts)}]` in the front matter to allow it"
                 message = f"{reason}, which then learn of the reader; {fix}"
-                _warn_at(app.env, pagename, name, message)
+                _warn_at(app.env, pagename, (name,), message)
         for url in dict.fromkeys(_files(context)):
-            if _host(url) in allowed or url in self._common:
-                continue
-            if name := _setting_with(app.config, url):
-                if url not in self._reported:
-                    _warn_of_setting(app, name, url)
+            if not {url, _host(url)} & (allowed | self._common | self._reported):
                 self._reported.add(url)
-                continue
-            fix = f"write `loads: {_host(url)}` in the front matter to allow it"
-            reason = f"an extension adds {url}, which {_THIRD_PARTY}"
-            _warn_at(app.env, pagename, "", f"{reason}; {fix}")
+                _warn_of_file(app, pagename, url)
 
 
 def _files(context: dict[str, Any]) -> Iterator[str]:
@@ -234,15 +228,20 @@ def _files(context: dict[str, Any]) -> Iterator[str]:
         yield from _IMPORTED.findall(str(getattr(file, "attributes", {}).get("body") or ""))
 
 
-def _warn_of_setting(app: Sphinx, name: str, url: str) -> None:
-    """Warn of a file that the setting *name* of an extension adds to pages."""
-    conf = Path(app.confdir, "conf.py")
-    line = line_in_conf(conf, name) or line_in_conf(conf, "extensions") or 1
-    logger.warning(
-        f"{name}: %s {_THIRD_PARTY}; put a copy of the file in _static and name it in {name}, or"
-        " write `loads: %s` in the front matter of the pages that may load it", url, _host(url),
-        location=f"{conf}:{line}", type="settings", subtype="third_party", once=True,
-    )  # fmt: skip
+def _warn_of_file(app: Sphinx, docname: str, url: str) -> None:
+    """Warn of a file that an extension adds to pages, once in a build.
+
+    The place is the setting that names the file, or the first page that loads it.
+    """
+    conf, fix = Path(app.confdir, "conf.py"), f"write `loads: {_host(url)}` in the front matter"
+    if name := _setting_with(app.config, url):
+        kind, subtype = "settings", "third_party"
+        place = f"{conf}:{line_in_conf(conf, name) or line_in_conf(conf, 'extensions') or 1}"
+        added, fix = name, f"put a copy of the file in _static and name it in {name}, or {fix}"
+    else:
+        kind, subtype, place, added = "origin", "extension", docname, "an extension adds a file"
+    message = f"{added}: {url} {_THIRD_PARTY}; {fix} of each page that may load it"
+    logger.warning(message, location=place, type=kind, subtype=subtype, once=True)
 
 
 def _setting_with(config: Config, url: str) -> str:
@@ -251,11 +250,12 @@ def _setting_with(config: Config, url: str) -> str:
     return next(names, "")
 
 
-def _warn_at(env: BuildEnvironment, docname: str, word: str, message: str) -> None:
-    """Warn at the line of a document that has *word*, or of the document if none has it."""
+def _warn_at(env: BuildEnvironment, docname: str, words: Sequence[str], message: str) -> None:
+    """Warn at the line of a document that has one of *words*, or of the document if none has."""
     path = env.doc2path(docname)
     text = path.read_text(encoding="utf-8", errors="replace") if path.suffix != ".ipynb" else ""
-    place = (docname, line_of(text, [word])) if word and line_of(text, [word]) else docname
+    line = line_of(text, words)
+    place = (docname, line) if line else docname
     logger.warning("%s", message, location=place, type="origin", subtype="extension")
 
 

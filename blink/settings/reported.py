@@ -127,11 +127,14 @@ def report_added(app: Sphinx) -> None:
     }
     for function, files in added.items():
         for address in dict.fromkeys(str(name) for name, _ in files if is_remote(str(name))):
-            line = next((n for n, text in enumerate(lines, 1) if address in text), 1)
-            by = "conf.py" if line > 1 else "an extension"
+            line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
+            by, fix = "conf.py", "put a copy of the file in _static, and name that"
+            if not line:
+                line, by = line_of(conf, "extensions") or 1, "an extension"
+                fix = "name a copy of the file in a setting of the extension, or remove it"
             logger.warning(
                 "`%s` of %s: %s would be loaded from another site, which then learns of each"
-                " reader; put a copy of the file in _static, and name that", function, by, address,
+                " reader; %s", function, by, address, fix,
                 location=f"{conf}:{line}", type="settings", subtype="third_party",
             )  # fmt: skip
 

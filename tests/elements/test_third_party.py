@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from blink.elements.third_party import loaded_elsewhere
 
-#: An extension in conf.py that adds files of other sites to the page of one post
+#: An extension in conf.py that adds files of other sites to two pages, which is said once
 ADDS = """
 def _add(app, pagename, template, context, doctree):
-    if pagename == "posts/own":
+    if pagename in ("posts/own", "posts/own2"):
         app.add_js_file("https://cdn.example.org/a.js")
         app.add_js_file(None, body='import b from "https://cdn.example.org/b.mjs"', type="module")
         app.add_js_file(None, body='const c = "https://cdn.example.org/c.js"')
@@ -29,8 +29,9 @@ PLAYER = (
     " write `loads: {}` in the front matter to allow it"
 )
 ADDED = (
-    "an extension adds https://cdn.example.org/{}, which would be loaded from another site, which"
-    " then learns of each reader; write `loads: cdn.example.org` in the front matter to allow it"
+    "an extension adds a file: https://cdn.example.org/{} would be loaded from another site, which"
+    " then learns of each reader; write `loads: cdn.example.org` in the front matter of each page"
+    " that may load it"
 )
 
 
@@ -48,6 +49,7 @@ def test_what_extensions_load_is_reported_until_it_is_allowed(blog):
     made.post("video", video)
     made.post("run", button)
     made.post("own")
+    made.post("own2")
     *others, first, second = sorted(made.build().warnings, key=lambda line: "tippy" in line)
     youtube, vimeo = "https://www.youtube.com/embed/dQw4w9WgXcQ", "https://player.vimeo.com/video"
     button_told = (
@@ -67,7 +69,8 @@ def test_what_extensions_load_is_reported_until_it_is_allowed(blog):
 
     made.post("video", video, loads="[www.youtube.com, player.vimeo.com]")
     made.post("run", button, loads="[unpkg.com, mybinder.org]")
-    made.post("own", loads="cdn.example.org")
+    for name in ("own", "own2"):
+        made.post(name, loads="cdn.example.org")
     made.write("index.md", "# Home\n\nWords.\n")
     assert made.build(tippy_js=[]).warnings == []
     page = made.page("posts/video.html")
