@@ -27,7 +27,7 @@ Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. 
 order::
 
     config-inited         SETTINGS, WORDS, BASE_URL, ADDRESSES, NOT_FOUND, PAGE_SETTINGS, SUFFIXES,
-                          ABLOG_SETTINGS, COPIED_FILES, SOURCE_FILES, CACHE
+                          ABLOG_SETTINGS, EXTENSIONS, COPIED_FILES, SOURCE_FILES, CACHE
     builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
                           BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES, WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
@@ -46,8 +46,8 @@ order::
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME
-    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, BODY, PAGE_DONE, PAGE_PARTS,
-                          PREVIEW_PAGE
+    html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, PARTS, BODY, PAGE_DONE,
+                          PAGE_PARTS, PAGE_FILES, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS, OUTPUTS,
@@ -59,6 +59,8 @@ documented. Each such patch is a function that first checks that the part still 
     words.patches
         use_translator            Sphinx: templates have the words of Blink's catalogues
         exchange_translators      Sphinx: sites of other languages are built in one process
+    settings.patches
+        disconnect_extension      Sphinx: extensions that do what Blink does have no handlers
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
@@ -153,6 +155,7 @@ EXTENSIONS = (
     "elements.accessibility",  # attributes for keyboards and screen readers
     "pages.assets",  # the stylesheets and scripts that a page loads
     "settings.conf_py",  # check of the settings of conf.py
+    "settings.extensions",  # extensions whose work Blink does
     "settings.reported",  # settings that have no effect, or load from other sites
     "theme",  # templates and static files
     "theme.options",  # check of the options of the theme
@@ -214,7 +217,9 @@ EXTENSIONS = (
     "feeds.channels",  # Atom and JSON feeds
     "feeds.subscribe",  # links to feeds
     "discovery.redirects",  # redirects from former addresses
-    "elements.third_party",  # files from other sites
+    "elements.third_party.documents",  # files from other sites that a document names
+    "elements.third_party.added",  # those that an extension adds to a page
+    "elements.third_party.html_tags",  # words in angle brackets
     "linkcheck.builder",  # check of links to other sites
     "checks.links",  # check of links in the site
     "checks.permalinks",  # check that published addresses and ids stay

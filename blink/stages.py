@@ -34,6 +34,7 @@ class Stage(int, Enum):
     PAGE_SETTINGS = "config-inited", 500, "Settings for parts of pages are applied."
     SUFFIXES = "config-inited", 850, "Sources without a parser are reported."
     ABLOG_SETTINGS = "config-inited", 900, "ABlog's settings get the values that Blink relies on."
+    EXTENSIONS = "config-inited", 920, "Extensions whose work Blink does are disconnected."
     COPIED_FILES = "config-inited", 950, "Static and extra files outside the project are reported."
     SOURCE_FILES = "config-inited", 951, "Sources that must not be read are excluded."
 
@@ -131,6 +132,7 @@ class Stage(int, Enum):
     CONTEXT = "html-page-context", 500, "A page gets everything that surrounds its text."
     HEAD = "html-page-context", 600, "A page gets the metadata in its head."
     REGIONS = "html-page-context", 700, "A page gets the components of the theme's regions."
+    PARTS = "html-page-context", 790, "The text is split again if an extension changed it."
     BODY = "html-page-context", 800, "The text gets attributes for keyboards and screen readers."
     PAGE_DONE = "html-page-context", 900, "The text is stored for feeds; stylesheets are chosen."
     PAGE_PARTS = (
@@ -138,6 +140,7 @@ class Stage(int, Enum):
         950,
         "Metadata is added to the head; in themes of others, the blog's parts to the text.",
     )
+    PAGE_FILES = "html-page-context", 970, "What a page loads from other sites is reported."
     PREVIEW_PAGE = "html-page-context", 999, "A preview records that a page is written."
 
     # -- Pages and files that are not documents ---------------------------------

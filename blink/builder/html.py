@@ -283,6 +283,7 @@ def prepare_builder(app: Sphinx) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.patches")
     app.setup_extension("blink.builder.outputs")
+    app.setup_extension("blink.builder.page_parts")
     app.add_builder(BlogBuilder, override=True)
     app.add_event("page-frame")
     app.connect("builder-inited", prepare_builder, priority=Stage.BUILDER)

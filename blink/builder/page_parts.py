@@ -5,11 +5,18 @@ The template of a post puts the head of the post below the title.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
     from sphinx.writers.html5 import HTML5Translator as Base
 else:
     Base = object
@@ -55,3 +62,37 @@ class PageParts(Base):
         ends = [self._title_end, self._content_end][: 2 if self._titles == 1 else 1]
         bounds = zip([0, *ends], [*ends, len(self.fragment)], strict=True)
         return ["".join(self.fragment[start:end]) for start, end in bounds]
+
+
+def split_again(body: str, parts: Sequence[str]) -> list[str]:
+    """Return the parts of *body*, which an extension made from the HTML of *parts*.
+
+    >>> split_again("<section><h1>A</h1><p>c</p></section>",
+    ...             ["<section><h1>A</h1>", "<p>b</p>", "</section>"])
+    ['<section><h1>A</h1>', '<p>c</p>', '</section>']
+    """
+    first, *others = parts
+    title = re.search(r"</h1\s*>", body)
+    start = len(first) if body.startswith(first) else title.end() if title else 0
+    if len(others) < 2:
+        return [body[:start], body[start:]]
+    last = others[-1]
+    end = len(body) - len(last) if body.endswith(last) else max(start, body.rfind("</section"))
+    return [body[:start], body[start:end], body[end:]]
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def update_parts(
+    app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Split the text of a page again if an extension changed it."""
+    parts = context.get("parts")
+    if parts and context["body"] != "".join(parts):
+        context["parts"] = split_again(context["body"], parts)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("html-page-context", update_parts, priority=Stage.PARTS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import html
 
+from blink.pages.assets import OWN
 from blink.settings.declared import default_of
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ class Weight(NamedTuple):
     size: int
     #: bytes of the author's images
     pictures: int
+    #: name and bytes of the stylesheets and scripts that Blink did not add, the largest first
+    added: tuple[tuple[str, int], ...] = ()
 
 
 def size(site: Path, path: str) -> int:
@@ -71,20 +74,28 @@ def weigh(site: Path, path: str) -> Weight:
     files = loads(site, path)
     sizes = {file: size(site, file) for file in files}
     pictures = sum(size for file, size in sizes.items() if file.startswith("_images/"))
-    return Weight(len(files), sum(sizes.values()) - pictures, pictures)
+    added = [
+        (posixpath.basename(file), size)
+        for file, size in sizes.items()
+        if file.endswith((".css", ".js", ".mjs")) and posixpath.basename(file) not in OWN
+    ]
+    added.sort(key=lambda item: (-item[1], item[0]))
+    return Weight(len(files), sum(sizes.values()) - pictures, pictures, tuple(added))
 
 
 def over(weight: Weight, budget: Budget) -> Iterator[str]:
     """Yield a message for each limit that is exceeded: by how much, and what helps."""
     requests, size, pictures = weight.requests, weight.size // 1000, weight.pictures // 1000
+    names = ", ".join(f"`{name}` ({-(-size // 1000)} kB)" for name, size in weight.added)
+    added = f"extensions or conf.py add {names}; " if names else ""
     if requests > budget.requests:
         fix = "remove images, videos or scripts from it, or raise blink_budget_requests in conf.py"
         limit = f"but the limit is {budget.requests}"
-        yield f"this page loads {requests} files before a reader scrolls, {limit}; {fix}"
+        yield f"this page loads {requests} files before a reader scrolls, {limit}; {added}{fix}"
     if size > budget.page:
         fix = "split the text or its largest diagrams, or raise blink_budget_page in conf.py"
         limit = f"but the limit is {budget.page} kB"
-        yield f"this page loads {size} kB without the images of its text, {limit}; {fix}"
+        yield f"this page loads {size} kB without the images of its text, {limit}; {added}{fix}"
     if pictures > budget.pictures:
         fix = "make its first image smaller, or raise blink_budget_pictures in conf.py"
         limit = f"but the limit is {budget.pictures} kB"

@@ -1,8 +1,8 @@
 """Make the body of a page accessible to keyboards and screen readers.
 
 An element that scrolls is reached by keyboard only if it takes the focus, and a checkbox needs a
-name (WCAG 2.2, 2.1.1 and 4.1.2). An empty heading of a table is made an ordinary cell, because
-screen readers would announce it as a heading.
+name (WCAG 2.2, 2.1.1 and 4.1.2). So does a frame: it gets that of the host that it shows. An empty
+heading of a table is made an ordinary cell, because screen readers would announce it as a heading.
 
 This changes rendered HTML, because much of it exists in no other form: code from Pygments, outputs
 of notebooks, MyST's checkboxes.
@@ -34,6 +34,11 @@ _CONTROLS = re.compile(r'<label aria-controls="[^"]*"')
 #: An empty heading, such as the corner of a table
 _EMPTY_HEADING = re.compile(r"<th(?=[ >])([^>]*)>\s*(?:<p>\s*</p>\s*)?</th>")
 _CHECKBOX = re.compile(r'<input class="task-list-item-checkbox"([^>]*)')
+#: Roles of citations as Docutils writes them, which ARIA does not allow (DPUB-ARIA 1.1, 5.2.3)
+_CITATIONS = re.compile(r'(?<=<div )role="list" (?=class="citation-list")')
+_CITATION = re.compile(r'(<div class="citation"[^>]*) role="doc-biblioentry"')
+#: A frame of another site without a name, such as the player of an extension
+_FRAME = re.compile(r'<iframe(?![^>]*\stitle=)(?=[^>]*\ssrc="(?:https?:)?//([^/"?#]+))')
 
 
 def accessible(body: str, words: NullTranslations = ENGLISH) -> str:
@@ -45,6 +50,8 @@ def accessible(body: str, words: NullTranslations = ENGLISH) -> str:
         return f'{checkbox[0]} aria-label="{escape(label)}"'
 
     body = _CONTROLS.sub("<label", body)
+    body = _CITATION.sub(r"\1", _CITATIONS.sub("", body))
+    body = _FRAME.sub(r'<iframe title="\1"', body)
     body = _EMPTY_HEADING.sub(r"<td\1></td>", body)
     return _CHECKBOX.sub(with_label, _SCROLLABLE.sub(r'\g<0> tabindex="0"', body))
 

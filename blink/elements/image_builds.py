@@ -67,7 +67,9 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     cache, old_pictures = _cache_folder(env), elements_domain(env).pictures
     pictures, changed, digests = {}, [], source_domain(env).digests
     prefix = _source_path(env, "")
-    for path in env.images:
+    for path, (docnames, _) in env.images.items():
+        if not any(docnames) and not (env.srcdir / path).is_file():
+            continue  # an extension writes it later, if at all
         if not path.startswith(f"{prefix}/"):
             version = digests.of(env.srcdir / path)
             known = old_pictures.get(path)

@@ -1,5 +1,8 @@
 """Draw the diagrams of ``mermaid`` directives as SVG while the site is built.
 
+With the extension sphinxcontrib-mermaid, the directives are those of it, with all their options.
+Its diagrams are drawn likewise, unless its settings have them drawn by a program or a local script.
+
 Warnings: ``mermaid.source``, a diagram that cannot be drawn.
 """
 
@@ -15,17 +18,25 @@ from typing import TYPE_CHECKING, ClassVar
 import mmdr
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from blink.settings.patches import disconnect_extension
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
 
 #: The renderer of mmdr whose files are smaller
 _BACKEND = "mermaid-rs-renderer"
+#: The extension, and what adds its script to pages without a diagram, too
+_EXTENSION, _SCRIPT = "sphinxcontrib.mermaid", "install_js"
 #: The most seconds that drawing a diagram may take; usually it takes less than one
 _LIMIT = 20.0
 
@@ -66,6 +77,10 @@ def draw(source: str, *, limit: float = _LIMIT) -> str:
     return done.stdout
 
 
+def _default_alt(env: BuildEnvironment) -> str:
+    return env._app.translator.gettext("Diagram")  # noqa: SLF001  # `app` is deprecated
+
+
 class MermaidDirective(SphinxDirective):
     """A diagram, with ``:caption:`` and ``:alt:`` (by default the caption)."""
 
@@ -79,14 +94,9 @@ class MermaidDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         source = "\n".join(self.content)
         caption = self.options.get("caption", "")
-        default = self.env._app.translator.gettext("Diagram")  # noqa: SLF001  # `app` is deprecated
-        try:
-            picture = self._picture(source)
-        except ValueError as error:
-            logger.warning(
-                "this diagram cannot be drawn: %s", error,
-                location=self.get_location(), type="mermaid", subtype="source",
-            )  # fmt: skip
+        default = _default_alt(self.env)
+        picture = _picture(self.env, source, self.get_location())
+        if not picture:
             return [nodes.literal_block(source, source)]
         image = nodes.image("", uri=picture, alt=self.options.get("alt", caption or default))
         image["classes"].append("diagram")
@@ -101,18 +111,72 @@ class MermaidDirective(SphinxDirective):
         self.add_name(figure)
         return [figure, *messages]
 
-    def _picture(self, source: str) -> str:
-        """Return the path of the drawing, from the source folder; draw it if it does not exist."""
-        name = hashlib.sha256(f"{mmdr.__version__}\n{source}".encode()).hexdigest()[:16]
-        path = Path(self.env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
-        if not path.is_file():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}")
+
+class ExtensionDiagrams(SphinxTransform):
+    """Draws the diagrams of the extension: its nodes become images."""
+
+    default_priority = 400
+
+    def apply(self, **options: object) -> None:
+        for node in list(self.document.findall(nodes.Element)):
+            if type(node).__module__ != _EXTENSION or "code" not in node:
+                continue
+            new = self._drawn(node)
+            new.source, new.line = node.source, node.line
+            node.replace_self(new)
+            self.document.ids.update(dict.fromkeys(new["ids"], new))
+
+    def _drawn(self, node: nodes.Element) -> nodes.Element:
+        source, figure = node["code"].strip("\n"), node.parent
+        picture = _picture(self.env, source, node)
+        if not picture:
+            return nodes.literal_block(source, source)
+        caption = figure[-1].astext() if isinstance(figure, nodes.figure) else ""
+        image = nodes.image("", uri=picture, alt=node.get("alt", caption or _default_alt(self.env)))
+        image["classes"].append("diagram")
+        if "align" in node:
+            image["align"] = node["align"]
+        return image
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def _picture(env: BuildEnvironment, source: str, location: nodes.Node | str) -> str:
+    """Return the path of a drawing, from the source folder; draw it if it does not exist.
+
+    If it cannot be drawn, return ``""`` and warn of it at *location*.
+    """
+    name = hashlib.sha256(f"{mmdr.__version__}\n{source}".encode()).hexdigest()[:16]
+    path = Path(env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(f".{os.getpid()}")
+        try:
             partial.write_text(draw(source), encoding="utf-8")
-            partial.replace(path)  # another process may draw the same
-        return "/" + Path(os.path.relpath(path, self.env.srcdir)).as_posix()
+        except ValueError as error:
+            logger.warning(
+                "this diagram cannot be drawn: %s", error,
+                location=location, type="mermaid", subtype="source",
+            )  # fmt: skip
+            return ""
+        partial.replace(path)  # another process may draw the same
+    return "/" + Path(os.path.relpath(path, env.srcdir)).as_posix()
+
+
+def draw_for_extension(app: Sphinx, config: Config) -> None:
+    """Draw the diagrams of the extension, unless it draws them itself without another site."""
+    if _EXTENSION not in app.extensions:
+        return
+    drawn = config.mermaid_output_format == "raw" and not config.mermaid_use_local
+    config.add("mermaid_drawn", drawn, "env", bool)  # if it changes, documents are read again
+    if drawn:
+        disconnect_extension(app, _EXTENSION, (_SCRIPT,))
+        app.add_transform(ExtensionDiagrams)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("mermaid", MermaidDirective)
+    if _EXTENSION not in app.config.extensions:
+        app.add_directive("mermaid", MermaidDirective)
+    app.connect("config-inited", draw_for_extension, priority=Stage.EXTENSIONS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -49,6 +49,11 @@ _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js", "versions.js"}
 )
+#: Stylesheets and scripts that do not come from extensions or conf.py
+OWN = frozenset({*_NEEDED_FOR, *_WITHOUT_OPTIONS, "blink.css", "search.js"})
+#: Rules for what extensions draw, and classes that their scripts add to it
+_EXTENSIONS = Path(__file__).with_name("extensions.css")
+_OF_SCRIPTS = frozenset({"toggle-button", "toggle-hidden"})
 # mystnb.<digest>.css is left out as well: what it has for notebooks, the site's stylesheet has
 
 #: Classes of icons that the templates of the PyData theme and ABlog have, around the body
@@ -82,6 +87,7 @@ class Assets:
     #: ``None``: pages load all of Bootstrap
     _bootstrap: BootstrapRules | None = None
     _icons: Stylesheet | None = None
+    _extensions: Stylesheet | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
@@ -121,6 +127,9 @@ class Assets:
             self._design = self._design or Stylesheet(design(app))
             context["rules"] += self._design.used(classes(body))
             context["css_files"] = [c for c in context["css_files"] if name_of(c) != DESIGN]
+        if not OWN.issuperset(map(name_of, context["css_files"])):
+            self._extensions = self._extensions or Stylesheet(_EXTENSIONS.read_text("utf-8"))
+            context["rules"] += self._extensions.used(classes(body) | _OF_SCRIPTS)
 
     def sweep(self, app: Sphinx, exception: Exception | None) -> None:
         """Delete the file that no page loads."""

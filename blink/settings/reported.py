@@ -77,12 +77,17 @@ def _without_effect(config: Config) -> Iterator[tuple[str, str, str]]:
         yield name, "no_effect", f"{name} has no effect: {NO_EFFECT[name]}"
 
 
-def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
-    """Yield likewise the settings that have every page load a file from another site."""
+def loaded_files(config: Config) -> list[tuple[str, str]]:
+    """Return setting and file for each file that a setting of Sphinx has every page load."""
     loaded = [(name, value) for name in _LOADED for value in strings(config[name])]
     if config.html_math_renderer == "mathjax":
         loaded += [("html_math_renderer", value) for value in strings(config.mathjax_path)]
-    for name, address in loaded:
+    return loaded
+
+
+def _elsewhere(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the settings that have every page load a file from another site."""
+    for name, address in loaded_files(config):
         if is_remote(address):
             reason = f"{name}: {address} would be loaded from another site, which then learns of"
             fix = "put a copy of the file in _static, and name that"
@@ -160,11 +165,14 @@ def report_added(app: Sphinx) -> None:
     }
     for function, files in added.items():
         for address in dict.fromkeys(str(name) for name, _ in files if is_remote(str(name))):
-            line = next((n for n, text in enumerate(lines, 1) if address in text), 1)
-            by = "conf.py" if line > 1 else "an extension"
+            line = next((n for n, text in enumerate(lines, 1) if address in text), 0)
+            by, fix = "conf.py", "put a copy of the file in _static, and name that"
+            if not line:
+                line, by = line_of(conf, "extensions") or 1, "an extension"
+                fix = "name a copy of the file in a setting of the extension, or remove it"
             logger.warning(
                 "`%s` of %s: %s would be loaded from another site, which then learns of each"
-                " reader; put a copy of the file in _static, and name that", function, by, address,
+                " reader; %s", function, by, address, fix,
                 location=f"{conf}:{line}", type="settings", subtype="third_party",
             )  # fmt: skip
 

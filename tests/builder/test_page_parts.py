@@ -41,3 +41,29 @@ def test_content_ends_with_the_section_of_the_title(site):
 def test_a_page_names_its_viewport_once(site):
     for name in ("posts/one-title.html", "index.html"):
         assert site.page(name).count('name="viewport"') == 1
+
+
+#: An extension in conf.py that changes the text of pages, as sphinx_codeautolink does
+CHANGES = """
+def _change(app, pagename, template, context, doctree):
+    if doctree is not None:
+        context["body"] = context["body"].replace("Words", "Changed<br/>words").replace(OLD, NEW)
+
+def setup(app):
+    app.connect("html-page-context", _change)
+"""
+
+
+@pytest.mark.parametrize(("old", "new"), [("none", ""), ("<section", "<section data-x"),
+                                          ("</section>", "</section >")])  # fmt: skip
+def test_what_an_extension_changes_in_the_text_of_a_post_is_kept(blog, old, new):
+    made = blog()
+    conf = (made.folder / "conf.py").read_text()
+    made.write("conf.py", f"{conf}OLD, NEW = {old!r}, {new!r}\n{CHANGES}")
+    made.post("one")
+    assert made.build().warnings == []
+    page = made.page("posts/one.html")
+    assert re.search(r"<h1>Post one.*?</h1>.*?<p>Changed<br/>words\.</p>\s*</", page, re.DOTALL)
+    assert page.count("<h1>") == page.count('<div class="e-content">') == 1
+    assert page.count("<section") == page.count("</section")
+    assert "Changed&lt;br&gt;words" in made.page("blog/atom.xml")

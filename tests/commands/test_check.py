@@ -107,6 +107,10 @@ def test_a_page_over_its_budget_is_found(built):
     (built.site / "big.js").write_bytes(random.Random(1).randbytes(70_000))
     (built.site / "index.html").write_text(PAGE.format('<script src="big.js"></script>', ""))
     assert "kB without the images of its text" in " ".join(result_of("page weight", built).errors)
+    (built.site / "two.html").write_text((built.site / "index.html").read_text())
+    (error,) = result_of("page weight", built).errors
+    assert "extensions or conf.py add `big.js` (71 kB); split the text" in error
+    assert error.endswith("in conf.py (and 1 other page)")
     weight = budgets.weigh(built.site, "index.html")
     assert weight.requests == 2
     small = budgets.Budget()

@@ -94,3 +94,31 @@ def test_a_diagram_from_first_to_last(blog, monkeypatch):
     assert pictures(blog) == {new}
     blog.post("one", "# One\n\nWords.\n")
     assert pictures(blog.build()) == set()
+
+
+def test_diagrams_of_the_extension_are_drawn_without_its_script(blog):
+    made = blog()
+    conf = (made.folder / "conf.py").read_text()
+    made.write("conf.py", f'{conf}extensions += ["sphinxcontrib.mermaid"]\n')
+    made.write("posts/way.mmd", FLOW)
+    made.post(
+        "one",
+        f"# One\n\n```mermaid\n{FLOW}```\n\n"
+        "```{mermaid} way.mmd\n:caption: The way\n:align: center\n:name: way\n```\n\n"
+        "```{autoclasstree} sphinx.errors\n:alt: Errors\n```\n\nSee {ref}`way`.\n",
+    )
+    assert made.build().warnings == []
+    flow, way, tree = shown(made, "posts/one.html")
+    assert flow == way
+    assert "ExtensionError" in made.page(tree)
+    page = made.page("posts/one.html")
+    assert '<figure class="align-center" id="way">' in page
+    assert 'alt="The way"' in page
+    assert 'alt="Errors"' in page
+    assert made.holding("jsdelivr") == []
+    made.post("one", "# One\n\n```{mermaid}\nnonsense\n```\n")
+    (told,) = made.build().warnings
+    assert told.startswith("posts/one.md:")
+    assert "this diagram cannot be drawn" in told
+    assert made.build(mermaid_use_local="m.mjs").warnings == []
+    assert 'class="mermaid"' in made.page("posts/one.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blink.elements.third_party import KNOWN_ELEMENTS
+from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst.inline.html_tags import tag_with_addresses
 from blink.material.myst.inline.paragraph import InlineConverter

@@ -20,7 +20,8 @@ def visible_text(node: nodes.Node) -> str:
     """Return the text of *node* that readers see: no HTML, no comments, no footnote numbers.
 
     A reference without text of its own is shown as the name of its target, since the title is
-    not known before all documents are read. A node with ``plain_text`` is shown as that text.
+    not known before all documents are read, and a citation of sphinxcontrib-bibtex as its key, in
+    brackets unless it is part of the sentence. A node with ``plain_text`` is shown as that text.
     """
     return _text(node, ("plain_text",))
 
@@ -50,6 +51,8 @@ def _text(node: nodes.Node, attributes: tuple[str, ...]) -> str:
     if "readable_text" in attributes and isinstance(node, (nodes.superscript, nodes.subscript)):
         raised = isinstance(node, nodes.superscript)
         return superscript(text) if raised else subscript(text)
+    if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
+        return f"[{text}]" if str(node["reftype"]).startswith("p") else text
     if not text and isinstance(node, addnodes.pending_xref):
         return str(node["reftarget"]).rpartition("/")[2]
     return text

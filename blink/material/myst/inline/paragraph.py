@@ -10,7 +10,7 @@ import re
 from html import escape
 from typing import TYPE_CHECKING
 
-from blink.elements.third_party import KNOWN_ELEMENTS
+from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst.inline import emphasis, inline_links

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from blink.elements.third_party import LoadedFiles
+from blink.elements.third_party.addresses import LoadedFiles
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
 PLOTLY = (

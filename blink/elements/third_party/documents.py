@@ -1,0 +1,105 @@
+"""Warn of what a document itself names: images, HTML, and the widgets of a notebook.
+
+Warnings: ``origin.picture``, ``origin.html``, ``origin.widgets``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx.util import logging
+
+from blink.elements.third_party.addresses import (
+    THIRD_PARTY,
+    LoadedFiles,
+    allowed_sites,
+    host_of,
+)
+from blink.stages import Stage
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
+
+
+def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of each image that a browser would request from another site."""
+    allowed = allowed_sites(app.env, app.env.docname)
+    images = [(node, node["uri"]) for node in doctree.findall(nodes.image)]
+    images += [(node, node["poster"]) for node, _ in images if "poster" in node]
+    for node, address in images:
+        if ("://" in address or address.startswith("//")) and host_of(address) not in allowed:
+            logger.warning(
+                f"%s {THIRD_PARTY}; put a copy beside the post, or write `loads: %s` in the front"
+                " matter to allow it", address, host_of(address),
+                location=node, type="origin", subtype="picture",
+            )  # fmt: skip
+
+
+def check_html(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of HTML in a document that loads from another site, or a file that is not copied."""
+    allowed = allowed_sites(app.env, app.env.docname)
+    for node in doctree.findall(nodes.raw):
+        if "html" not in node.get("format", "").split():
+            continue
+        reported: set[str] = set()
+        for address in LoadedFiles(node.astext()).addresses:
+            if re.match(r"(?:https?:)?//", address):
+                host, problem = host_of(address), THIRD_PARTY
+                if host in allowed or host in reported:
+                    continue
+                reported.add(host)
+                fix = (
+                    f"link to it instead, or write `loads: {host}` in the front matter to allow it"
+                )
+            elif re.match(r"#|data:|blob:|mailto:|_static/|(?:\.\./)+_static/", address):
+                continue
+            else:
+                problem = "is not copied into the site, because it is named only in HTML"
+                fix = f"write `![What it shows]({address})`, or `[words]({address})` for a link"
+            logger.warning(
+                "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
+            )
+
+
+def check_widgets(app: Sphinx, doctree: nodes.document) -> None:
+    """Show the widgets of a notebook as text unless their scripts may be loaded.
+
+    MyST-NB loads these scripts from other sites if the notebook has the state of its widgets.
+    """
+    if "myst_nb" not in app.extensions:
+        return
+    from myst_nb.sphinx_ import NbMetadataCollector  # noqa: PLC0415  # only if there is a notebook
+
+    scripts = NbMetadataCollector.get_js_files(app.env, app.env.docname)
+    hosts = {host_of(path): None for path, _ in scripts.values() if path and "//" in path}
+    missing = [host for host in hosts if host not in allowed_sites(app.env, app.env.docname)]
+    if hosts and not missing:
+        return
+    scripts.clear()
+    views = [
+        node
+        for node in doctree.findall(nodes.container)
+        if node.get("mime_type") == "application/vnd.jupyter.widget-view+json"
+    ]
+    if views and missing:
+        logger.warning(
+            "the widgets of this notebook are shown as text, because their scripts"
+            f" {THIRD_PARTY}; write `loads: [%s]` in the front matter to allow it, or clear the"
+            " state of the widgets in Jupyter", ", ".join(hosts),
+            location=views[0].parent, type="origin", subtype="widgets",
+        )  # fmt: skip
+    for view in views:
+        if len(view.parent) > 1:
+            view.parent.remove(view)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", check_pictures, priority=Stage.CITED_ENTRIES)
+    app.connect("doctree-read", check_html, priority=Stage.TARGETS)
+    app.connect("doctree-read", check_widgets, priority=Stage.TARGETS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
