@@ -61,6 +61,8 @@ REPLACED = {
         ("load_requirejs",),
     ),
 }
+#: Name in `extensions` → the value of `html_math_renderer` that has it draw the formulas
+RENDERERS = {"sphinx.ext.imgmath": "imgmath", "sphinx.ext.mathjax": "mathjax"}
 #: Name in `extensions` → why it cannot be used, and what to do
 REFUSED = {
     "hoverxref.extension": (
@@ -118,11 +120,19 @@ def replace(app: Sphinx, config: Config) -> None:
         if name == "sphinx_tags":
             app.add_directive("tags", TagsOfPost, override=True)
         if name in config.extensions:
-            logger.warning(
-                "`%s` in `extensions` is not needed: %s; remove it", name, extension.reason,
-                location=f"{Path(app.confdir, CONF)}:{line_of_extension(app, name)}",
-                type="extensions", subtype="replaced",
-            )  # fmt: skip
+            _warn(app, name, f"{extension.reason}; remove it")
+    for name, renderer in RENDERERS.items():
+        if name in config.extensions and config.html_math_renderer == "mathml":
+            choice = f"html_math_renderer = '{renderer}'"
+            _warn(app, name, f"Blink writes formulas as MathML; remove it, or write {choice}")
+
+
+def _warn(app: Sphinx, name: str, reason: str) -> None:
+    logger.warning(
+        "`%s` in `extensions` is not needed: %s", name, reason,
+        location=f"{Path(app.confdir, CONF)}:{line_of_extension(app, name)}",
+        type="extensions", subtype="replaced",
+    )  # fmt: skip
 
 
 def use_one_process(app: Sphinx, config: Config) -> None:

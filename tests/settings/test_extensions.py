@@ -8,7 +8,7 @@ import re
 import pytest
 from sphinx.errors import ConfigError
 
-from blink.settings.extensions import FROM_ALL_PAGES, REFUSED, REPLACED
+from blink.settings.extensions import FROM_ALL_PAGES, REFUSED, RENDERERS, REPLACED
 
 NOTEBOOK = {
     "cells": [{"cell_type": "markdown", "metadata": {}, "source": ["# Notebook\n\nWords."]}],
@@ -99,3 +99,18 @@ def test_files_that_an_extension_makes_from_all_pages_are_complete(blog):
     assert made.build().warnings == []
     assert "one" in tips()
     assert made.holding("ords of two") == []
+
+
+@pytest.mark.parametrize(("name", "renderer"), RENDERERS.items())
+def test_extensions_for_formulas_are_used_only_if_they_are_chosen(blog, name, renderer):
+    made = extended(blog(), name)
+    made.write("_static/mathjax.js", "")
+    made.post("one", "Words.\n")
+    (warning,) = made.build().warnings
+    assert warning == (
+        f"conf.py:{line_of(made, name)}: WARNING: `{name}` in `extensions` is not needed: Blink"
+        f" writes formulas as MathML; remove it, or write html_math_renderer = '{renderer}'"
+        " [extensions.replaced]"
+    )
+    own = {"mathjax_path": "mathjax.js"} if renderer == "mathjax" else {}
+    assert made.build(html_math_renderer=renderer, **own).warnings == []
