@@ -68,6 +68,13 @@ def number_of(env: BuildEnvironment, docname: str, anchor: str) -> Number:
     return env.toc_secnumbers.get(docname, {}).get(f"#{anchor}", ())
 
 
+def _section_number(env: BuildEnvironment, docname: str, section: nodes.Element) -> Number:
+    """Return the number of a *section* with several labels, or with the title of its document."""
+    if section is next(section.document.findall(nodes.section)):
+        return env.toc_secnumbers.get(docname, {}).get("") or ()
+    return next((n for n in (number_of(env, docname, i) for i in section["ids"]) if n), ())
+
+
 def _section_problem(
     env: BuildEnvironment, label: str, docname: str, node: nodes.Element
 ) -> NumberProblem:
@@ -76,6 +83,8 @@ def _section_problem(
     in_tree = any(docname in names for names in env.toctree_includes.values())
     if isinstance(node.parent, nodes.document) and env.toc_secnumbers.get(docname):
         reason = "is the title of its document, which has no number"
+    elif any(env.toc_secnumbers.get(docname, {}).values()):
+        reason = "has no number, because it is deeper than `:numbered:` of its toctree says"
     elif docname == config.root_doc:
         reason = "is on the home page, which has no numbers for sections"
     elif in_tree and not is_post:
@@ -98,13 +107,17 @@ def _problem(env: BuildEnvironment, node: addnodes.pending_xref) -> NumberProble
         message = f"`{label}` is the label of an equation; write {{eq}}`{label}`"
         return NumberProblem("target", message)
     docname, anchor, *caption = standard.labels.get(label) or standard.anonlabels[label]
+    target: Any = None
     number = number_of(env, docname, anchor)
+    if not number:
+        target = env.get_doctree(docname).ids.get(anchor)
+        if isinstance(target, nodes.section):
+            number = _section_number(env, docname, target)
     if number:
         kind = next((k for k, v in env.toc_fignumbers.get(docname, {}).items() if anchor in v), "")
         default = env.config.numfig_format.get(kind or "section", "%s")
         text = node.astext() if node["refexplicit"] else default
         return format_problem(text, ".".join(map(str, number)), "".join(caption))
-    target: Any = env.get_doctree(docname).ids.get(anchor)
     kind = (target is not None and standard.get_enumerable_node_type(target)) or ""
     if kind == "section":
         return _section_problem(env, label, docname, target)

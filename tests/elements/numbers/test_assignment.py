@@ -65,6 +65,8 @@ And {numref}`code-one`, {numref}`sec-data`, {numref}`part %s <sec-data>`, {eq}`m
 
 Also {math:numref}`mass`, {numref}`fig-three`, {numref}`fig-page`, {numref}`sec-page`.
 
+Of a title, {numref}`sec-deep`; by another label, {numref}`sec-below` and {numref}`sec-page`.
+
 ```{figure} pic.png
 :name: fig-three
 :alt: a dot
@@ -83,7 +85,7 @@ def write_thesis(made):
     made.write("book/index.md", "# Book\n\n```{toctree}\n:numbered:\n\none\ntwo\n```\n")
     figure = "\n```{figure} pic.png\n:name: %s\n:alt: a dot\n\nOf the book.\n```\n"
     made.write("book/one.md", "# Basics\n" + figure % "fig-base")
-    made.write("book/two.md", "# Deep\n\n(sec-page)=\n## Below\n" + figure % "fig-page")
+    made.write("book/two.md", "(sec-deep)=\n# Deep\n\n(sec-below)=\n(sec-page)=\n## Below\n" + figure % "fig-page")
     toctree = "```{toctree}\n:hidden:\n\nbook/index\n```"
     made.write("index.md", f"# Home\n\n{toctree}\n\n## News\n\nNone.\n")
     return made
@@ -115,6 +117,7 @@ def test_another_post_refers_to_the_numbers(thesis):
     shown = text(thesis.page("posts/other.html"))
     assert "There, Fig. 2, The second figure., figure 2, Table 1. And Listing 1," in shown
     assert "Section 1.1, part 1.1, (2). 1. Only Also (2), Fig. 1, Fig. 2.1, Section 2.1." in shown
+    assert "Of a title, Section 2; by another label, Section 2.1 and Section 2.1." in shown
     assert 'href="results.html#fig-two"' in thesis.page("posts/other.html")
 
 
