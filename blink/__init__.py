@@ -228,7 +228,7 @@ EXTENSIONS = (
     "books.links",  # links of a book to the site
     "books.contents",  # posts in a book
     "books.elements",  # images, icons and tabs in the formats of a book
-    "books.numbers",  # numbers in plain text
+    "books.numbers",  # numbers in plain text, and of posts outside a LaTeX book
     "books.xhtml",  # pages of an EPUB
     "books.settings",  # settings of books
     "commands.publishing.needed_files",  # files of the author that the site uses

@@ -1,22 +1,25 @@
-"""Write the numbers of figures, tables, code and theorems in the formats that are only text.
+"""Write the numbers of figures, tables, code and theorems where Sphinx's writers do not.
 
-Sphinx's writers of plain text, manual pages and Texinfo write no numbers in captions, and in
-references they write the format of a number in place of the number.
+Those of plain text, manual pages and Texinfo write no numbers in captions, and in references they
+write the format of a number in place of the number. LaTeX counts what the book contains, so it has
+no number of anything in other posts and pages.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from blink.builder.patches import translator_class
+from blink.elements.numbers.references import is_known, target_of, text_of, text_with_number
 from blink.source.assembled import document_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 
@@ -61,6 +64,47 @@ class NumbersInText(SphinxPostTransform):
                 caption.insert(0, nodes.Text(words + " " * bool(caption.children)))
 
 
+class NumbersOfSite(SphinxPostTransform):
+    """Writes the numbers of posts and pages outside a LaTeX book, as links to the site."""
+
+    default_priority = 4  # before Sphinx leaves references to equations to LaTeX
+    formats = ("latex",)
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            role = (node.get("refdomain"), node["reftype"])
+            if role in {("std", "numref"), ("math", "eq"), ("math", "numref")}:
+                reference = self._reference(node, str(node["reftarget"]))
+                if reference is not None:
+                    node.replace_self(reference)
+
+    def _reference(self, node: addnodes.pending_xref, label: str) -> nodes.Node | None:
+        """Return the link in place of *node*; ``None`` if LaTeX counts what has the *label*."""
+        env: BuildEnvironment = self.env
+        builder, from_ = env._app.builder, node["refdoc"]  # noqa: SLF001
+        if node["refdomain"] == "math":
+            domain = env.domains.math_domain
+            reference: Any = domain.resolve_xref(
+                env, from_, builder, node["reftype"], label, node, nodes.inline()
+            )
+            inside = reference is None or _is_inside(reference.get("refuri", "#"))
+            return None if inside else cast("nodes.Node", reference)
+        if not is_known(env, label) or label in env.domains.math_domain.equations:
+            return None
+        target = target_of(env, label)
+        number = ".".join(map(str, target.number))
+        uri = builder.get_relative_uri(from_, target.docname)
+        if not number or _is_inside(uri):
+            return None
+        text = text_with_number(text_of(env, node, target), number, target.caption)
+        return nodes.reference("", text, refuri=f"{uri}#{target.anchor}") if text else None
+
+
+def _is_inside(uri: str) -> bool:
+    """Return whether a LaTeX book contains what Sphinx links to by *uri*."""
+    return uri.startswith(("%", "#"))
+
+
 def _is_handled(node: nodes.Element, translator: type[Any]) -> bool:
     own = type(node).__module__.startswith(("docutils.", "sphinx."))
     return own or hasattr(translator, f"visit_{type(node).__name__}")
@@ -68,4 +112,5 @@ def _is_handled(node: nodes.Element, translator: type[Any]) -> bool:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(NumbersInText)
+    app.add_post_transform(NumbersOfSite)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -153,7 +153,10 @@ def test_html_as_xml(given, xml):
 
 NUMBERED = """See {numref}`fig`, {numref}`Table %s <tab>` and {prf:ref}`thm` of $\\RR$.
 
+(sec)=
 ## Part
+
+$$ x $$ (eq)
 
 ```{figure} pic.svg
 :name: fig
@@ -178,11 +181,32 @@ It holds.
 """
 
 
+#: A book without the posts
+APART = """# Apart
+
+In a post, {numref}`fig-a`, {numref}`{name}, {number} <sec-a>` and {eq}`eq-a`; here, {numref}`fig-c`
+and {eq}`eq-c`.
+
+```{figure} posts/pic.svg
+:name: fig-c
+:alt: a dot
+
+A caption.
+```
+
+$$ y $$ (eq-c)
+"""
+
+
 @pytest.fixture(scope="module")
 def numbered(shared_blog):
     macros = {"tex": {"macros": {"RR": r"\mathbb{R}"}}}
     extensions = [*SETTINGS["extensions"], "sphinx_proof"]
-    blog = shared_blog(numfig=True, mathjax3_config=macros, extensions=extensions)
+    books = [(name, f"{name}.tex", "Book", "Ada", "manual") for name in ("index", "apart")]
+    blog = shared_blog(
+        numfig=True, mathjax3_config=macros, extensions=extensions, latex_documents=books
+    )
+    blog.write("apart.md", APART)
     blog.write("posts/pic.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     for name in "ab":
         blog.post(
@@ -192,7 +216,9 @@ def numbered(shared_blog):
             .replace("thm`", f"thm-{name}`")
             .replace("name: fig", f"name: fig-{name}")
             .replace("name: tab", f"name: tab-{name}")
-            .replace("l: thm", f"l: thm-{name}"),
+            .replace("l: thm", f"l: thm-{name}")
+            .replace("(sec)", f"(sec-{name})")
+            .replace("(eq)", f"(eq-{name})"),
         )
     return blog
 
@@ -206,7 +232,7 @@ def numbered(shared_blog):
         ("text", "posts/b.txt", "1. Part"),
         ("singlehtml", "index.html", "See Fig. 1, Table 1 and Theorem 1 of ℝ"),
         ("epub", "posts/b.xhtml", "Fig. 1 A caption."),
-        ("latex", "blink.tex", r"\providecommand{\RR}{}\renewcommand{\RR}{\mathbb{R}}"),
+        ("latex", "index.tex", r"\providecommand{\RR}{}\renewcommand{\RR}{\mathbb{R}}"),
     ],
 )
 def test_numbers_and_macros_in_books(numbered, builder, name, text):
@@ -214,3 +240,18 @@ def test_numbers_and_macros_in_books(numbered, builder, name, text):
     if not path.is_file():
         built(numbered, builder)
     assert text in " ".join(re.sub(r"<[^>]*>", "", path.read_text()).split())
+
+
+def test_a_builder_without_addresses_reads_excerpts_with_numbers(numbered):
+    assert built(numbered, "changes").is_dir()
+
+
+def test_numbers_of_posts_outside_a_book_are_links_to_the_site(numbered):
+    path = numbered.folder / "_build/latex/apart.tex"
+    if not path.is_file():
+        built(numbered, "latex")
+    text = " ".join(path.read_text().split())
+    post = rf"\sphinxhref{{{SETTINGS['html_baseurl']}posts/a.html\#"
+    linked = f"In a post, {post}fig-a}}{{Fig. 1}}, {post}sec-a}}{{Part, 1}} and"
+    assert f"{linked} {post}equation-eq-a}}{{(1)}}; here," in text
+    assert r"\ref{\detokenize{apart:fig-c}}} and \eqref{equation:apart:eq-c}." in text

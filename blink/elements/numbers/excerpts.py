@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.errors import NoUri
 from sphinx.util.logging import suppress_logging
 
 from blink.posts.store import blog_domain
@@ -64,16 +63,26 @@ def mark_references(app: Sphinx, doctree: nodes.document) -> None:
         _store(app.env).references[app.env.docname] = tuple(references)
 
 
-def _text(app: Sphinx, env: BuildEnvironment, docname: str, node: addnodes.pending_xref) -> str:
+class _WithoutAddresses:
+    """Stands for the builder: the text needs no addresses, and some builders have none yet."""
+
+    name = ""
+
+    def get_relative_uri(self, *_: Any) -> str:
+        return ""
+
+
+def _text(env: BuildEnvironment, docname: str, node: addnodes.pending_xref) -> str:
     """Return the text of a reference, or what it shows if it cannot be resolved."""
     content: Any = node[0]
+    builder: Any = _WithoutAddresses()
     domain = env.get_domain(node["refdomain"])
     with suppress_logging():  # the page reports it
         try:
             resolved: Any = domain.resolve_xref(
-                env, docname, app.builder, node["reftype"], node["reftarget"], node, content
+                env, docname, builder, node["reftype"], node["reftarget"], node, content
             )
-        except (NoUri, LookupError, TypeError, ValueError):
+        except (LookupError, TypeError, ValueError):
             resolved = None
     return one_line((resolved if resolved is not None else content).astext())
 
@@ -87,15 +96,15 @@ def number_excerpts(app: Sphinx, env: BuildEnvironment) -> list[str]:
             posts = store.marked.get(docname, ())
         if any(_BEGIN in text for post in posts for text in post.excerpt):
             store.marked[docname] = posts
-            blog.posts[docname] = tuple(_numbered(app, env, post) for post in posts)
+            blog.posts[docname] = tuple(_numbered(env, post) for post in posts)
     return []
 
 
-def _numbered(app: Sphinx, env: BuildEnvironment, post: Post) -> Post:
+def _numbered(env: BuildEnvironment, post: Post) -> Post:
     references = _store(env).references[post.docname]
 
     def text(match: re.Match[str]) -> str:
-        return _text(app, env, post.docname, references[int(match[1])])
+        return _text(env, post.docname, references[int(match[1])])
 
     return replace(post, excerpt=tuple(_MARK.sub(text, part) for part in post.excerpt))
 

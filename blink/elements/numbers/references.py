@@ -36,6 +36,32 @@ class NumberProblem(NamedTuple):
     message: str
 
 
+class NumberedTarget(NamedTuple):
+    """What a ``numref`` refers to."""
+
+    docname: str
+    anchor: str
+    #: empty if it has none
+    number: Number
+    #: such as ``figure``
+    kind: str
+    #: or the title of a section
+    caption: str
+
+
+def text_with_number(text: str, number: str, name: str) -> str:
+    """Return *text* with *number* and *name* in it, as Sphinx does; ``""`` if they do not fit.
+
+    >>> text_with_number("Figure %s", "1", ""), text_with_number("{name}, {number}", "1", "Loss")
+    ('Figure 1', 'Loss, 1')
+    """
+    try:
+        braces = "{name}" in text or "number" in text
+        return text.format(name=name, number=number) if braces else text % number
+    except (IndexError, KeyError, TypeError, ValueError):
+        return ""
+
+
 def format_problem(text: str, number: str, name: str) -> NumberProblem | None:
     """Return the problem of a *text* into which Sphinx puts *number*, and *name* for ``{name}``.
 
@@ -46,11 +72,7 @@ def format_problem(text: str, number: str, name: str) -> NumberProblem | None:
     if "{name}" in text and not name:
         message = f"`{text}` has {{name}}, but the target has no caption; write {{number}} only"
         return NumberProblem("caption", message)
-    try:  # as Sphinx does
-        braces = "{name}" in text or "number" in text
-        shown = text.format(name=name, number=number) if braces else text % number
-    except (IndexError, KeyError, TypeError, ValueError):
-        shown = ""
+    shown = text_with_number(text, number, name)
     if shown and (number in shown or "{name}" in text):
         return None
     message = f"the text `{text}` of this reference has no place for the number"
@@ -70,9 +92,32 @@ def number_of(env: BuildEnvironment, docname: str, anchor: str) -> Number:
 
 def _section_number(env: BuildEnvironment, docname: str, section: nodes.Element) -> Number:
     """Return the number of a *section* with several labels, or with the title of its document."""
-    if section is next(section.document.findall(nodes.section)):
+    if section["ids"] == next(env.get_doctree(docname).findall(nodes.section))["ids"]:
         return env.toc_secnumbers.get(docname, {}).get("") or ()
     return next((n for n in (number_of(env, docname, i) for i in section["ids"]) if n), ())
+
+
+def target_of(env: BuildEnvironment, label: str) -> NumberedTarget:
+    """Return what has the *label*."""
+    standard = env.domains.standard_domain
+    docname, anchor, *caption = standard.labels.get(label) or standard.anonlabels[label]
+    number, kind = number_of(env, docname, anchor), "section"
+    for name, anchors in env.toc_fignumbers.get(docname, {}).items():
+        kind = name if anchor in anchors else kind
+    if not number:
+        target: Any = env.get_doctree(docname).ids.get(anchor)
+        kind = (target is not None and standard.get_enumerable_node_type(target)) or ""
+        if kind == "section":
+            number = _section_number(env, docname, target)
+        elif isinstance(target, nodes.literal_block):
+            kind = "code-block"
+    return NumberedTarget(docname, anchor, number, kind, "".join(caption))
+
+
+def text_of(env: BuildEnvironment, node: addnodes.pending_xref, target: NumberedTarget) -> str:
+    """Return the text of *node*, or that of ``numfig_format``, into which the number is put."""
+    text = node.astext() if node["refexplicit"] else env.config.numfig_format[target.kind]
+    return str(text)
 
 
 def _section_problem(
@@ -106,24 +151,14 @@ def _problem(env: BuildEnvironment, node: addnodes.pending_xref) -> NumberProble
     if label in env.domains.math_domain.equations and label not in standard.anonlabels:
         message = f"`{label}` is the label of an equation; write {{eq}}`{label}`"
         return NumberProblem("target", message)
-    docname, anchor, *caption = standard.labels.get(label) or standard.anonlabels[label]
-    target: Any = None
-    number = number_of(env, docname, anchor)
-    if not number:
-        target = env.get_doctree(docname).ids.get(anchor)
-        if isinstance(target, nodes.section):
-            number = _section_number(env, docname, target)
-    if number:
-        kind = next((k for k, v in env.toc_fignumbers.get(docname, {}).items() if anchor in v), "")
-        default = env.config.numfig_format.get(kind or "section", "%s")
-        text = node.astext() if node["refexplicit"] else default
-        return format_problem(text, ".".join(map(str, number)), "".join(caption))
-    kind = (target is not None and standard.get_enumerable_node_type(target)) or ""
-    if kind == "section":
-        return _section_problem(env, label, docname, target)
-    name = _NAMES.get(kind, kind)
-    if isinstance(target, nodes.literal_block):
-        name = "block of code"
+    target = target_of(env, label)
+    if target.number:
+        text = text_of(env, node, target)
+        return format_problem(text, ".".join(map(str, target.number)), target.caption)
+    if target.kind == "section":
+        section: Any = env.get_doctree(target.docname).ids[target.anchor]
+        return _section_problem(env, label, target.docname, section)
+    name = _NAMES.get(target.kind, target.kind)
     if not name:
         message = f"the label `{label}` is above something that has no number"
         how = "put it above a section, or above a figure, table or block of code with a caption"
@@ -142,7 +177,7 @@ class NumberChecks(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(addnodes.pending_xref)):
             role, problem = (node.get("refdomain"), node["reftype"]), None
-            if role == ("std", "numref") and _is_known(self.env, node["reftarget"]):
+            if role == ("std", "numref") and is_known(self.env, node["reftarget"]):
                 problem = _problem(self.env, node)
             elif role == ("prf", "ref") and node["reftarget"] not in proofs_of(self.env):
                 message = f"there is no theorem or the like with the label `{node['reftarget']}`"
@@ -154,7 +189,8 @@ class NumberChecks(SphinxPostTransform):
                 node.replace_self(cast("nodes.Element", node[0]).deepcopy())
 
 
-def _is_known(env: BuildEnvironment, label: str) -> bool:
+def is_known(env: BuildEnvironment, label: str) -> bool:
+    """Return whether something has the *label*."""
     standard = env.domains.standard_domain
     labels = (standard.labels, standard.anonlabels, env.domains.math_domain.equations)
     return any(label in known for known in labels)

@@ -85,7 +85,8 @@ def write_thesis(made):
     made.write("book/index.md", "# Book\n\n```{toctree}\n:numbered:\n\none\ntwo\n```\n")
     figure = "\n```{figure} pic.png\n:name: %s\n:alt: a dot\n\nOf the book.\n```\n"
     made.write("book/one.md", "# Basics\n" + figure % "fig-base")
-    made.write("book/two.md", "(sec-deep)=\n# Deep\n\n(sec-below)=\n(sec-page)=\n## Below\n" + figure % "fig-page")
+    deep = "(sec-deep)=\n# Deep\n\n(sec-below)=\n(sec-page)=\n## Below\n"
+    made.write("book/two.md", deep + figure % "fig-page")
     toctree = "```{toctree}\n:hidden:\n\nbook/index\n```"
     made.write("index.md", f"# Home\n\n{toctree}\n\n## News\n\nNone.\n")
     return made
