@@ -13,6 +13,7 @@ from sphinx.cmd.build import build_main
 
 from blink.books.contents import reached
 from blink.books.xhtml import as_xml
+from blink.posts.store import blog_domain
 
 #: Builders of which each writes something of every post
 WHOLE = ("latex", "epub", "text", "man", "texinfo", "singlehtml", "xml", "pseudoxml", "json")
@@ -207,6 +208,7 @@ def numbered(shared_blog):
         numfig=True, mathjax3_config=macros, extensions=extensions, latex_documents=books
     )
     blog.write("apart.md", APART)
+    blog.post("c", "As {numref}`fig-a` of another post.\n")
     blog.write("posts/pic.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     for name in "ab":
         blog.post(
@@ -244,6 +246,8 @@ def test_numbers_and_macros_in_books(numbered, builder, name, text):
 
 def test_a_builder_without_addresses_reads_excerpts_with_numbers(numbered):
     assert built(numbered, "changes").is_dir()
+    (post,) = blog_domain(numbered.env).posts["posts/c"]
+    assert post.excerpt == ("As Fig. 1 of another post.",)
 
 
 def test_numbers_of_posts_outside_a_book_are_links_to_the_site(numbered):
