@@ -453,3 +453,11 @@ def test_names_without_a_line_have_a_location(blog):
     (found,) = build(made)
     assert found.startswith("posts/b.md:")
     assert "duplicate token 'g:expr', also defined in posts/a.md" in found
+
+
+def test_substitutions_of_restructuredtext_in_markdown_are_not_labels(blog):
+    made = blog()
+    block = "\n```{eval-rst}\n.. |version| replace:: 1.2\n```\n"
+    for name in ("one", "two"):
+        made.post(name, "Words.\n" + block)
+    assert made.build().warnings == []
