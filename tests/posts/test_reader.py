@@ -186,7 +186,7 @@ EXCERPTS = {
         {},
         "Press K, H2O. Line two.",
     ),
-    "unnamed": ("See [](one.md) and {ref}`two`.\n", {}, "See one and two."),
+    "unnamed": ("See [](one.md) and {ref}`two`.\n", {}, "See T one and T two."),
     "html": ("A `<b>` & \\<i>.\n", {}, "A <b> & <i>."),
     "links": ("So $x$ [is](one.md), {ref}`that <one>`.\n", {}, "So x is, that."),
 }

@@ -1,7 +1,8 @@
-"""Put numbers into excerpts, which are read before anything has a number.
+"""Put numbers and titles into excerpts, which are read before all documents have some.
 
 While a document is read, marks stand for its references to numbers, such as ``{numref}`` and
-``{eq}``. When all documents are numbered, the marks in excerpts get the text of the references.
+``{eq}``, and for those that show a title, such as ``{ref}``. When all documents are read and
+numbered, the marks in excerpts get the text of the references.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.logging import suppress_logging
 
+from blink.posts.details.excerpt import unnamed
 from blink.posts.store import blog_domain
 from blink.stages import Stage
 from blink.store import Saved, Store, add_store
@@ -31,6 +33,8 @@ _BEGIN, _END = "\uf8f0", "\uf8f1"
 _MARK = re.compile(f"{_BEGIN}(\\d+){_END}")
 #: Domain and role of references that show a number
 _NUMBERED = {("std", "numref"), ("math", "eq"), ("math", "numref"), ("prf", "ref")}
+#: Those that show a title, unless they have a text of their own
+_TITLED = {("std", "ref"), ("std", "doc")}
 
 
 class NumberMarksDomain(Store):
@@ -51,12 +55,10 @@ def _store(env: BuildEnvironment) -> NumberMarksDomain:
 
 
 def mark_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Give references to numbers marks as their text."""
+    """Give references to numbers and titles marks as their text."""
     references: list[addnodes.pending_xref] = []
     for node in doctree.findall(addnodes.pending_xref):
-        if (node.get("refdomain"), node.get("reftype")) not in _NUMBERED:
-            continue
-        if isinstance(node.parent, nodes.paragraph):
+        if _has_later_text(node) and isinstance(node.parent, nodes.paragraph):
             node["readable_text"] = f"{_BEGIN}{len(references)}{_END}"
             references.append(node.deepcopy())
     if references:
@@ -72,15 +74,43 @@ class _WithoutAddresses:
         return ""
 
 
+def _has_later_text(node: addnodes.pending_xref) -> bool:
+    role = (node.get("refdomain"), node.get("reftype"))
+    titled = role in _TITLED or node.get("reftype") == "myst"
+    return role in _NUMBERED or (titled and not node.get("refexplicit"))
+
+
+def _linked_title(env: BuildEnvironment, node: addnodes.pending_xref) -> str:
+    """Return the title to which a link of MyST leads, or ``""``."""
+    target, anchor = str(node["reftarget"]), node.get("reftargetid")
+    if node.get("refdomain") == "doc":
+        if not anchor:
+            return env.titles[target].astext() if target in env.titles else ""
+        slugs = env.metadata[target].get("myst_slugs", {})
+        return str(slugs[anchor][2]) if anchor in slugs else ""
+    return str(env.domains.standard_domain.labels.get(target, ("", "", ""))[2])
+
+
+def _role_of(env: BuildEnvironment, node: addnodes.pending_xref) -> tuple[str, str]:
+    """Return domain and role of a reference; a link of MyST to an equation shows its number."""
+    domain, role = node.get("refdomain"), node["reftype"]
+    if role == "myst" and node["reftarget"] in env.domains.math_domain.equations:
+        return "math", "eq"
+    return str(domain), str(role)
+
+
 def _text(env: BuildEnvironment, docname: str, node: addnodes.pending_xref) -> str:
     """Return the text of a reference, or what it shows if it cannot be resolved."""
+    domain_name, role = _role_of(env, node)
+    if role == "myst":
+        return one_line(_linked_title(env, node)) or unnamed(node)
     content: Any = node[0]
     builder: Any = _WithoutAddresses()
-    domain = env.get_domain(node["refdomain"])
+    domain = env.get_domain(domain_name)
     with suppress_logging():  # the page reports it
         try:
             resolved: Any = domain.resolve_xref(
-                env, docname, builder, node["reftype"], node["reftarget"], node, content
+                env, docname, builder, role, node["reftarget"], node, content
             )
         except (LookupError, TypeError, ValueError):
             resolved = None

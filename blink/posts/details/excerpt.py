@@ -29,8 +29,8 @@ def visible_text(node: nodes.Node) -> str:
 def readable_text(node: nodes.Node) -> str:
     """Return the text as `visible_text` does, for places where it stands alone.
 
-    Formulas and references to numbers are shown as their ``readable_text``, and signs in super- and
-    subscript as characters of their own.
+    Formulas and references to numbers and titles are shown as their ``readable_text``, and signs in
+    super- and subscript as characters of their own.
     """
     return _text(node, ("readable_text", "plain_text"))
 
@@ -54,8 +54,13 @@ def _text(node: nodes.Node, attributes: tuple[str, ...]) -> str:
     if isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite":
         return f"[{text}]" if str(node["reftype"]).startswith("p") else text
     if not text and isinstance(node, addnodes.pending_xref):
-        return str(node["reftarget"]).rpartition("/")[2]
+        return unnamed(node)
     return text
+
+
+def unnamed(node: addnodes.pending_xref) -> str:
+    """Return what stands for the text of a reference whose target has no title."""
+    return str(node["reftarget"]).rpartition("/")[2]
 
 
 def is_more_marker(node: nodes.Element) -> bool:

@@ -76,12 +76,18 @@ Another figure.
 """
 
 
+TITLES = """By {ref}`sec-data`, {doc}`other`, [](#sec-deep), [](other.md), [](results.md#method),
+[](#mass), {ref}`words <sec-data>` and [text](other.md).
+"""
+
+
 def write_thesis(made):
     """Write the sources, and return the blog."""
     for folder in ("posts", "book"):
         made.write(f"{folder}/pic.png", PNG)
     made.post("results", RESULTS)
     made.post("other", OTHER, date="2026-01-30")
+    made.post("titles", TITLES, date="2026-01-29")
     made.write("book/index.md", "# Book\n\n```{toctree}\n:numbered:\n\none\ntwo\n```\n")
     figure = "\n```{figure} pic.png\n:name: %s\n:alt: a dot\n\nOf the book.\n```\n"
     made.write("book/one.md", "# Basics\n" + figure % "fig-base")
@@ -129,6 +135,12 @@ def test_a_numbered_toctree_keeps_the_numbers_of_sphinx(thesis):
     assert "2. Deep" in thesis.page("book/index.html")
 
 
+def test_excerpts_have_the_titles_that_the_text_refers_to(thesis):
+    said = "By Data, Post other, Deep, Post other, Method, (2), words and text."
+    assert said in thesis.page("blog.html")
+    assert said in text(thesis.page("posts/titles.html"))
+
+
 def test_titles_in_listings_and_feeds_have_no_numbers(thesis):
     listing = thesis.page("blog.html")
     assert "1.1" not in listing.replace("Section 1.1", "")
@@ -155,9 +167,11 @@ def test_each_change_equals_a_clean_build(blog):
     made.build()
     assert "Fig. 1.1, Section 1.1." in text(made.page("posts/other.html"))
     index.write_text(index.read_text().replace(":numbered:", ":hidden:"))
+    results.write_text(results.read_text().replace("### Data", "### Files"))
     made.post("other", "Words.\n", date="2026-01-30")
     made.build()
     assert "Deep Below Fig. 1 Of" in text(made.page("book/two.html"))
+    assert "By Files, Post other," in made.page("blog.html")
     assert made.warnings == []
     incremental = contents(made.out)
     shutil.rmtree(made.folder / "_build")
