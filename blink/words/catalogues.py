@@ -44,8 +44,7 @@ SPHINX_LACKS = (
     gettext_noop("Link to this heading"), gettext_noop("Link to this definition"),
     gettext_noop("Link to this term"), gettext_noop("Link to this table"),
     gettext_noop("Link to this code"), gettext_noop("Link to this image"),
-    gettext_noop("Link to this toctree"), gettext_noop("Added in version %s"),
-    gettext_noop("Removed in version %s"),
+    gettext_noop("Link to this toctree"),
 )  # fmt: skip
 #: The language of the words in templates and modules
 SOURCE_LANGUAGE = "en"
