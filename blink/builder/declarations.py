@@ -199,9 +199,10 @@ class DeclarationFinder:
         if (domain, table) in UNCHECKED:
             return Declaration(entry, None)
         if table in ("labels", "anonlabels"):
-            if isinstance(
-                self._doctree.ids.get(entry[1]), nodes.citation
-            ):  # checked in its own table
+            node = self._doctree.ids.get(entry[1])
+            if isinstance(node, nodes.citation):  # checked in its own table
+                return Declaration(entry, None)
+            if isinstance(node, nodes.substitution_definition):  # of its document, not of all
                 return Declaration(entry, None)
             explicit = bool(self._doctree.nametypes.get(name))
             of_heading = not explicit and self._labels_headings and self._is_heading(name, entry[1])

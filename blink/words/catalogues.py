@@ -23,6 +23,7 @@ from sphinx.util import logging
 from blink.addresses.guide import guide_url
 from blink.settings.conf_lines import place_of
 from blink.stages import Stage
+from blink.words import gettext_noop
 from blink.words.patches import Translators, exchange_translators, use_translator
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ logger = logging.getLogger(__name__)
 #: The name of the catalogues, and the folder of Blink's own
 DOMAIN, FOLDER = "blink", Path(__file__).parent / "locale"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+#: Words of Sphinx that its own catalogues of some languages lack, such as German and Japanese
+SPHINX_LACKS = (
+    gettext_noop("Link to this heading"), gettext_noop("Link to this definition"),
+    gettext_noop("Link to this term"), gettext_noop("Link to this table"),
+    gettext_noop("Link to this code"), gettext_noop("Link to this image"),
+    gettext_noop("Link to this toctree"),
+)  # fmt: skip
 #: The language of the words in templates and modules
 SOURCE_LANGUAGE = "en"
 
