@@ -23,7 +23,7 @@ from words.interface_site import SETTINGS, write
 #: Names and notations that are the same in each language
 NAMES = {
     "Atom", "JSON", "Feed", "CSV", "OPML", "RSS", "URL", "BibTeX", "JavaScript", "GitHub", "giscus",
-    "app", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
+    "app", "er", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
 }  # fmt: skip
 #: What is not shown: scripts, code, what other programs read; dates are not words of the interface
 HIDDEN = (
@@ -117,7 +117,7 @@ def test_no_word_of_a_preview_is_in_english(site):
     assert foreign(site, site.language) == {}
     marks = {
         "zh": ("草稿", "定于2999年1月1日发布"),
-        "fr": ("Brouillon", "Programmé pour le 1 janvier 2999"),
+        "fr": ("Brouillon", "Programmé pour le 1er janvier 2999"),
     }
     for mark in marks[site.language]:
         assert f'<span class="post-mark">{mark}</span>' in site.page("index.html")

@@ -133,7 +133,7 @@ def test_other_builders_have_the_words(blog):
     made.build("text")
     assert made.warnings == []
     text = (made.folder / "_build/text/posts/a.txt").read_text()
-    assert "Mis à jour le 1 mars 2026" in text
+    assert "Mis à jour le 1er mars 2026" in text
     assert "Résumé du carnet de bord" in text
     assert "(sur le site)" in text
     made.build("epub")
