@@ -103,9 +103,9 @@ class AddedFiles:
 
 def _files(context: dict[str, Any]) -> Iterator[str]:
     """Yield the URLs of stylesheets, scripts and icons of other sites in the head of a page."""
-    for tag in _IN_HEAD.findall(context.get("metatags", "")):
-        if not tag.startswith("<link") or _LOADING_LINK.search(tag):
-            yield from loaded_elsewhere(tag)
+    tags = _IN_HEAD.findall(context.get("metatags", ""))
+    loading = (tag for tag in tags if not tag.startswith("<link") or _LOADING_LINK.search(tag))
+    yield from loaded_elsewhere("".join(loading))
     for file in (*context.get("css_files", ()), *context.get("script_files", ())):
         name = str(getattr(file, "filename", file) or "")
         if is_remote(name):
