@@ -59,9 +59,17 @@ def mark_references(app: Sphinx, doctree: nodes.document) -> None:
             continue
         if isinstance(node.parent, nodes.paragraph):
             node["readable_text"] = f"{_BEGIN}{len(references)}{_END}"
-            references.append(node.deepcopy())
+            references.append(_without_document(node))
     if references:
         _store(app.env).references[app.env.docname] = tuple(references)
+
+
+def _without_document(node: addnodes.pending_xref) -> addnodes.pending_xref:
+    """Return a copy of *node* that does not refer to its document, to be stored without that."""
+    copy = node.deepcopy()
+    for part in copy.findall():
+        part.document = None  # type: ignore[assignment]
+    return copy
 
 
 def _text(app: Sphinx, env: BuildEnvironment, docname: str, node: addnodes.pending_xref) -> str:
