@@ -89,7 +89,7 @@ class ShownDate(datetime):
     Seen in ABlog 0.11.13: it writes dates by ``strftime``, in the language of the machine.
     """
 
-    language: str
+    language = "en"
 
     def strftime(self, form: str) -> str:
         return DateForm(form, self.language).shown(datetime.combine(self.date(), self.timetz()))

@@ -178,13 +178,13 @@ class SphinxTranslators:
 def set_translator(app: Sphinx, config: Config) -> None:
     """Give the application the words in the language of the site; note if there are none."""
     files = used_catalogues(app)
-    found = [
-        translations(read_catalogue(path)) if path.is_relative_to(FOLDER)
-        # what an author wrote may be wrong
+    translators = [
+        translations(read_catalogue(path))
+        if path.is_relative_to(FOLDER)
         else _authors_translations(path)
         for path in files
-    ]  # fmt: skip
-    use_translator(app, [one for one in found if one])
+    ]
+    use_translator(app, [translator for translator in translators if translator])
     if not files and fallbacks(config.language)[-1] != SOURCE_LANGUAGE:
         logger.info(
             "%s: Blink has no words in the language %r, so those of the interface are English; to"
