@@ -33,6 +33,11 @@ def _locale(language: str) -> Locale:
         return Locale("en")
 
 
+def _first(text: str, date: datetime, locale: Locale) -> str:
+    """Return *text* with the first of a month as in French, which Babel's data do not have."""
+    return f"1er{text[1:]}" if locale.language == "fr" and date.day == 1 else text
+
+
 class DateForm(NamedTuple):
     """The form of dates in a blog."""
 
@@ -53,9 +58,9 @@ class DateForm(NamedTuple):
         """
         locale = _locale(self.language)
         if self.form == LONG:
-            return babel.format_date(date, "long", locale)
+            return _first(babel.format_date(date, "long", locale), date, locale)
         if self.form == SHORT:
-            return babel.format_skeleton("MMMMd", date, locale=locale)
+            return _first(babel.format_skeleton("MMMMd", date, locale=locale), date, locale)
 
         def in_language(match: re.Match[str]) -> str:
             code = match[0]
@@ -84,7 +89,7 @@ class ShownDate(datetime):
     Seen in ABlog 0.11.13: it writes dates by ``strftime``, in the language of the machine.
     """
 
-    language: str
+    language = "en"
 
     def strftime(self, form: str) -> str:
         return DateForm(form, self.language).shown(datetime.combine(self.date(), self.timetz()))

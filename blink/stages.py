@@ -77,6 +77,7 @@ class Stage(int, Enum):
         "A preview assigns warnings to documents from here on.",
     )
     SHARES = "env-before-read-docs", 900, "The number of processes for reading is set."
+    AUTODOC = "env-before-read-docs", 920, "Warnings of autodoc are corrected from here on."
     NAMES_READ = "env-before-read-docs", 950, "The names of the documents to read are stored."
 
     # -- Each document ---------------------------------------------------------

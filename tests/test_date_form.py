@@ -17,7 +17,7 @@ DATE = datetime(2026, 2, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
         ("en", "February 1, 2026", "February 1"),
         ("en_GB", "1 February 2026", "1 February"),
         ("de", "1. Februar 2026", "1. Februar"),
-        ("fr", "1 février 2026", "1 février"),
+        ("fr", "1er février 2026", "1er février"),
         ("es", "1 de febrero de 2026", "1 de febrero"),
         ("pt_BR", "1 de fevereiro de 2026", "1 de fevereiro"),
         ("zh_CN", "2026年2月1日", "2月1日"),

@@ -11,6 +11,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sphinx.domains import Domain
 from sphinx.util import logging
 
 from blink.stages import Stage
@@ -78,6 +79,18 @@ def need_one_process(extensions: Iterable[Extension]) -> list[str]:
     )
 
 
+def unmerged(domains: Iterable[Domain]) -> set[str]:
+    """Return the packages of *domains* that cannot take in what other processes read.
+
+    Sphinx ends a parallel build there, also if the extension declares that it is safe.
+    """
+    return {
+        type(domain).__module__.partition(".")[0]
+        for domain in domains
+        if type(domain).merge_domaindata is Domain.merge_domaindata
+    }
+
+
 class ProcessCount:
     """Sets the number of processes of a build, which is at most that of the option ``--jobs``."""
 
@@ -92,13 +105,14 @@ class ProcessCount:
 
         Sphinx would warn of it, but only in a build that would start other processes.
         """
-        if names := need_one_process(app.extensions.values()):
+        names = {*need_one_process(app.extensions.values()), *unmerged(app.env.domains.sorted())}
+        if names:
             self.most = app.parallel = 1
             logger.info(
                 "note: the build runs in one process, which takes longer in a large blog, because"
-                " these extensions do not declare that they are safe for parallel reading and"
-                " writing: %s",
-                ", ".join(names),
+                " these extensions are not safe for parallel reading and writing, or do not"
+                " declare it: %s",
+                ", ".join(sorted(names)),
             )
 
     def set_for_reading(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:

@@ -17,12 +17,11 @@ from blink.stages import Stage
 from blink.text import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.application import Sphinx
-    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+AUTODOC = "sphinx.ext.autodoc"
 _TRACEBACK = "Traceback (most recent call last):\n"
 _FRAME = re.compile(r'^  File "(.+?)", line (\d+)', re.MULTILINE)
 _OBJECT = re.compile(r"'([\w.]+)'(?: from module '([\w.]+)')?")
@@ -52,42 +51,37 @@ def line_of_object(text: str, source: str) -> int:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def corrector(app: Sphinx) -> Callable[[python_logging.LogRecord], bool]:
-    """Return a function that corrects the records that autodoc logs."""
+class AutodocWarnings:
+    """The warnings of autodoc while an application reads documents."""
 
-    def correct(record: python_logging.LogRecord) -> bool:
+    def __init__(self, app: Sphinx) -> None:
+        self._app = app
+        self._source = python_logging.getLogger(f"{NAMESPACE}.{AUTODOC}")
+
+    def listen(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+        """Correct the warnings from here on."""
+        if AUTODOC in app.extensions:
+            self._source.addFilter(self.correct)
+
+    def correct(self, record: python_logging.LogRecord) -> bool:
+        """Give a warning its place, and shorten its text."""
         if record.levelno >= python_logging.WARNING:
             record.msg, record.args = without_traceback(record.getMessage()), ()
-            docname = app.env.current_document.docname
+            env = self._app.env
+            docname = env.current_document.docname
             if docname and not getattr(record, "location", None):
-                path = Path(app.env.doc2path(docname))
+                path = Path(env.doc2path(docname))
                 source = path.read_text(encoding="utf-8", errors="replace")
                 record.location = f"{path}:{line_of_object(record.msg, source)}"
         return True
 
-    return correct
-
-
-class AutodocWarnings:
-    """The warnings of autodoc in one build."""
-
-    def __init__(self) -> None:
-        self._source = python_logging.getLogger(f"{NAMESPACE}.sphinx.ext.autodoc")
-        self._filter: Callable[[python_logging.LogRecord], bool] | None = None
-
-    def listen(self, app: Sphinx, config: Config) -> None:
-        """Correct the warnings from here on."""
-        self._filter = corrector(app)
-        self._source.addFilter(self._filter)
-
     def end(self, app: Sphinx, exception: Exception | None) -> None:
         """Correct no more warnings."""
-        if self._filter:
-            self._source.removeFilter(self._filter)
+        self._source.removeFilter(self.correct)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    warnings = AutodocWarnings()
-    app.connect("config-inited", warnings.listen, priority=Stage.SETTINGS)
+    warnings = AutodocWarnings(app)
+    app.connect("env-before-read-docs", warnings.listen, priority=Stage.AUTODOC)
     app.connect("build-finished", warnings.end, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

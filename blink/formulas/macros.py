@@ -102,7 +102,7 @@ def read_macros(settings: Any) -> tuple[MacroSet, list[tuple[str, str]]]:
         macros.defaults.pop(name, None)
         if default is not None:
             macros.defaults[name] = default
-    while wrong := _first_error(macros):
+    while macros.bodies and (wrong := _first_error(macros)):
         name, reason = wrong
         mistakes.append((places[name], f"{places[name]}: the macro {name!r} is wrong: {reason}"))
         del macros.bodies[name]

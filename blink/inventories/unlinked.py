@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import ReferencesResolver, SphinxPostTran
 from sphinx.util import logging
 from sphinx.util.logging import NAMESPACE
 
-from blink.inventories.loading import log_note
+from blink.inventories.loading import INTERSPHINX, log_note
 from blink.inventories.patches import keep_text_of_links, match_missing_inventories
 from blink.inventories.store import inventory_domain
 from blink.stages import Stage
@@ -139,7 +139,9 @@ def is_unlinked(env: BuildEnvironment, node: nodes.Element) -> bool:
 
 def note_reader(app: Sphinx, doctree: nodes.document) -> None:
     """Store whether MyST made links in the document from inventories."""
-    if any("inv_match" in link for link in doctree.findall(nodes.reference)):
+    if INTERSPHINX in app.extensions and any(
+        "inv_match" in link for link in doctree.findall(nodes.reference)
+    ):
         inventory_domain(app.env).readers.add(app.env.docname)
 
 

@@ -5,6 +5,7 @@ Warnings: ``leaks.link``, ``leaks.toctree``, ``leaks.include``.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +112,7 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for user, path in sorted(found):
         included = paths.get(path)
         if included and user not in blog.hidden():
-            place = places.get(user, {}).get(path)
+            place = places.get(user, {}).get(os.path.relpath(path, os.path.realpath(env.srcdir)))
             logger.warning(
                 _INCLUDED_PART if blog.sources[included].undated else _INCLUDED_DRAFT,
                 {"name": included, "file": str(env.doc2path(included, base=False))},

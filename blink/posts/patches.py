@@ -89,7 +89,9 @@ def listed_objects(path: str) -> list[tuple[str, str]]:
     """
     from sphinx.ext.autosummary import generate  # noqa: PLC0415  # only if it is used
 
-    entries = generate.find_autosummary_in_files([path])
+    find: Any = getattr(generate, "find_autosummary_in_files", None)
+    expect(callable(find), "Sphinx", "`find_autosummary_in_files` of autosummary has changed")
+    entries = find([path])
     return [(str(entry.path), entry.name) for entry in entries if entry.path]
 
 

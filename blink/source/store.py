@@ -20,13 +20,13 @@ class SourceDomain(Store):
 
     name = "blink-source"
     label = "Sources"
-    data_version = 2
+    data_version = 3
     #: documents with a mistake that must not be published, see `blink.source.errors`
     failed: Saved[set[str]] = Saved(set(), by_document=True)
     #: documents that were read to report mistakes in them, and must not be published
     withheld: Saved[set[str]] = Saved(set(), by_document=True)
-    #: docname → the files that its directives read, by their real path, each with the place of the
-    #: directive: ``file:line``, from the folder of the sources
+    #: docname → the files that its directives read, by their real path from the folder of the
+    #: sources, each with the place of the directive: ``file:line``, likewise
     read_files: Saved[dict[str, dict[str, str]]] = Saved({}, by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:

@@ -23,6 +23,7 @@ from sphinx.util import logging
 from blink.addresses.guide import guide_url
 from blink.settings.conf_lines import place_of
 from blink.stages import Stage
+from blink.words import gettext_noop
 from blink.words.patches import Translators, exchange_translators, use_translator
 
 if TYPE_CHECKING:
@@ -38,6 +39,13 @@ logger = logging.getLogger(__name__)
 #: The name of the catalogues, and the folder of Blink's own
 DOMAIN, FOLDER = "blink", Path(__file__).parent / "locale"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+#: Words of Sphinx that its own catalogues of some languages lack, such as German and Japanese
+SPHINX_LACKS = (
+    gettext_noop("Link to this heading"), gettext_noop("Link to this definition"),
+    gettext_noop("Link to this term"), gettext_noop("Link to this table"),
+    gettext_noop("Link to this code"), gettext_noop("Link to this image"),
+    gettext_noop("Link to this toctree"),
+)  # fmt: skip
 #: The language of the words in templates and modules
 SOURCE_LANGUAGE = "en"
 
@@ -170,13 +178,13 @@ class SphinxTranslators:
 def set_translator(app: Sphinx, config: Config) -> None:
     """Give the application the words in the language of the site; note if there are none."""
     files = used_catalogues(app)
-    found = [
-        translations(read_catalogue(path)) if path.is_relative_to(FOLDER)
-        # what an author wrote may be wrong
+    translators = [
+        translations(read_catalogue(path))
+        if path.is_relative_to(FOLDER)
         else _authors_translations(path)
         for path in files
-    ]  # fmt: skip
-    use_translator(app, [one for one in found if one])
+    ]
+    use_translator(app, [translator for translator in translators if translator])
     if not files and fallbacks(config.language)[-1] != SOURCE_LANGUAGE:
         logger.info(
             "%s: Blink has no words in the language %r, so those of the interface are English; to"

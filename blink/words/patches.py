@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
@@ -26,14 +27,18 @@ _NAMESPACE = "general"
 def use_translator(app: Sphinx, translations: Sequence[GNUTranslations]) -> None:
     """Let templates, and all that ask *app*, use *translations* before Sphinx's words.
 
-    Seen in Sphinx 9.0.4: its builders give ``app.translator`` to the templates, and there is no
-    hook for more words in templates than those of the catalogue ``sphinx``.
+    Sphinx itself uses them for words that its own catalogue lacks. Seen in Sphinx 9.0.4: its
+    builders give ``app.translator`` to the templates, and there is no hook for more words in
+    templates, or in Sphinx, than those of the catalogue ``sphinx``.
     """
     holds = isinstance(getattr(app, "translator", None), NullTranslations)
     expect(holds, "Sphinx", "`Sphinx.translator` no longer has its translations")
     if translations:
+        own = locale.get_translator()
+        for one in [copy(one) for one in translations]:  # a fallback has its own fallbacks
+            own.add_fallback(one)
         first, *others = translations
-        for other in (*others, locale.get_translator()):
+        for other in (*others, own):
             first.add_fallback(other)
         app.translator = first
 

@@ -11,6 +11,8 @@ from sphinx.testing.util import SphinxTestApp
 
 #: An extension that counts the documents that it sees in this process, and the pages
 COUNTS = """
+from sphinx.domains import Domain
+
 def _count(app, *args):
     app.seen += 1
 
@@ -20,7 +22,12 @@ def _page(app, *args):
 def _write(app, exception):
     (app.outdir / "seen.txt").write_text(f"{app.seen} read, {app.pages} written")
 
+class Unmerged(Domain):
+    name = label = "unmerged"
+
 def setup(app):
+    if METADATA.pop("has_domain", False):
+        app.add_domain(Unmerged)
     app.seen = app.pages = 0
     app.connect("doctree-read", _count)
     app.connect("html-page-context", _page)
@@ -33,7 +40,8 @@ NOTE = "note: the build runs in one process"
 def build(monkeypatch, blog, metadata, posts, jobs):
     made = blog()
     counts = ModuleType("counts")
-    exec(COUNTS.replace("METADATA", repr(metadata)), vars(counts))
+    counts.METADATA = dict(metadata)
+    exec(COUNTS, vars(counts))
     monkeypatch.setitem(sys.modules, "counts", counts)
     with made.folder.joinpath("conf.py").open("a") as conf:
         conf.write("extensions += ['counts']\n")
@@ -56,7 +64,7 @@ def test_an_extension_that_declares_nothing_makes_a_large_build_serial(monkeypat
     made, status, warnings = build(monkeypatch, blog, metadata, 31, 2)
     assert warnings == ""
     assert status.count(NOTE) == 1
-    assert "reading and writing: counts\n" in status
+    assert "or do not declare it: counts\n" in status
     read, written = made.page("seen.txt").split(" read, ")
     assert int(read) == 32
     assert int(written.split()[0]) > 32
@@ -67,6 +75,13 @@ def test_an_extension_that_declares_nothing_makes_a_large_build_serial(monkeypat
     assert {k: v for k, v in contents(made.out).items() if k != "seen.txt"} == {
         k: v for k, v in contents(other.out).items() if k != "seen.txt"
     }
+
+
+def test_a_domain_that_takes_in_nothing_makes_a_build_serial(monkeypatch, blog):
+    metadata = {"parallel_read_safe": True, "has_domain": True}
+    _, status, warnings = build(monkeypatch, blog, metadata, 31, 2)
+    assert warnings == ""
+    assert "or do not declare it: counts\n" in status
 
 
 @pytest.mark.parametrize(

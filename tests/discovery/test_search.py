@@ -50,6 +50,13 @@ def test_a_post_is_found_by_its_words_with_title_date_and_category(found):
     assert entry["filters"] == {"category": ["Compression", "Inference"]}
 
 
+def test_the_button_for_comments_is_not_found(found):
+    values = {"repo": "a/b", "repo_id": "c", "category": "d", "category_id": "e"}
+    assert found.build(blink_giscus=values).warnings == []
+    assert "Load comments" in found.page("posts/one.html")
+    assert entries(found)["/posts/one.html"]["content"] == "Post one. Pruned weights."
+
+
 @pytest.mark.parametrize(
     ("settings", "address"),
     [

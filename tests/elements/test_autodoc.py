@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from blink.elements.autodoc import line_of_object, without_traceback
+import logging
+from types import SimpleNamespace
+
+from blink.elements.autodoc import AUTODOC, AutodocWarnings, line_of_object, without_traceback
 
 TRACE = """Traceback (most recent call last):
   File "/venv/lib/site-packages/sphinx/x.py", line 3, in load
@@ -35,3 +38,14 @@ def test_an_object_that_cannot_be_imported_is_reported_at_its_line(blog):
     (warning,) = blog.build().warnings
     words = "WARNING: autodoc: failed to import 'nowhere' from module 'textwrap'; the following"
     assert warning.startswith(f"posts/code.md:8: {words} exception was raised: AttributeError")
+
+
+def test_each_build_of_an_application_corrects_warnings_while_it_reads():
+    app = SimpleNamespace(extensions={AUTODOC: None})
+    source = logging.getLogger(f"sphinx.{AUTODOC}")
+    warnings = AutodocWarnings(app)
+    for _ in range(2):  # a preview builds again in the same process
+        warnings.listen(app, None, [])
+        assert source.filters == [warnings.correct]
+        warnings.end(app, None)
+        assert source.filters == []

@@ -54,6 +54,8 @@ def test_a_post_has_a_button_and_loads_nothing_from_elsewhere(blog):
     (button,) = (e for e in tree.iter("button") if e.get("id") == "load-comments")
     assert button.get("data-category") == 'C "&"'
     assert button.get("data-term") == "posts/yes"
+    (section,) = (e for e in tree.iter("section") if e.get("class") == "comments")
+    assert "data-pagefind-ignore" in section.attrib  # or the search finds the words of the button
     sources = [e.get("src") for e in tree.iter("script") if e.get("src")]
     assert [s.partition("?")[0] for s in sources] == [
         "../_static/comments.js",

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
-from types import SimpleNamespace
 
 import pytest
-from sphinx.errors import ExtensionError
-from sphinx.ext import autosectionlabel
-from sphinx.ext.autosummary import generate
 
-from blink.posts import patches
 from blink.posts.object_pages import is_listed
 
 GAUGES = '''
@@ -105,20 +99,3 @@ def test_names_of_programs_are_not_labels_of_drafts(code):
 def test_is_listed():
     users = {"a": {"post"}, "b": {"draft"}, "c": {"b", "a"}, "d": {"e"}, "e": {"d", "draft"}}
     assert [page for page in users if is_listed(page, users, {"draft"})] == ["a", "c"]
-
-
-def test_leave_out_unknown_objects(monkeypatch):
-    source = inspect.getsource(generate.generate_autosummary_docs)
-    assert "items = find_autosummary_in_files(source_paths)" in source
-    monkeypatch.setattr(generate, "find_autosummary_in_files", lambda names: [])
-    with pytest.raises(ExtensionError, match="find_autosummary_in_files"):
-        patches.leave_out_unknown_objects()
-
-
-def test_take_heading_labels():
-    source = inspect.getsource(autosectionlabel.setup)
-    assert "app.connect('doctree-read', register_sections_as_label)" in source
-    events = SimpleNamespace(listeners={"doctree-read": []})
-    app = SimpleNamespace(events=events, extensions={"sphinx.ext.autosectionlabel": None})
-    with pytest.raises(ExtensionError, match="autosectionlabel"):
-        patches.take_heading_labels(app)

@@ -12,6 +12,8 @@ from ablog.post import process_posts, purge_posts
 from sphinx.directives.other import TocTree
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.ext import autosectionlabel
+from sphinx.ext.autosummary import generate
 
 from blink.posts import ablog as ours
 from blink.posts import patches
@@ -80,3 +82,29 @@ def test_allow_in_toctrees(monkeypatch):
     monkeypatch.setattr(domain, "_virtual_doc_names", {})
     with pytest.raises(ExtensionError, match="toctrees"):
         patches.allow_in_toctrees({})
+
+
+def test_leave_out_unknown_objects(monkeypatch):
+    source = inspect.getsource(generate.generate_autosummary_docs)
+    assert "items = find_autosummary_in_files(source_paths)" in source
+    monkeypatch.setattr(generate, "find_autosummary_in_files", lambda names: [])
+    with pytest.raises(ExtensionError, match="find_autosummary_in_files"):
+        patches.leave_out_unknown_objects()
+
+
+def test_take_heading_labels():
+    source = inspect.getsource(autosectionlabel.setup)
+    assert "app.connect('doctree-read', register_sections_as_label)" in source
+    events = SimpleNamespace(listeners={"doctree-read": []})
+    app = SimpleNamespace(events=events, extensions={"sphinx.ext.autosectionlabel": None})
+    with pytest.raises(ExtensionError, match="autosectionlabel"):
+        patches.take_heading_labels(app)
+
+
+def test_listed_objects(tmp_path, monkeypatch):
+    source = tmp_path / "a.rst"
+    source.write_text("A\n=\n\n.. autosummary::\n   :toctree: made\n\n   json.loads\n")
+    assert patches.listed_objects(str(source)) == [(str(tmp_path / "made"), "json.loads")]
+    monkeypatch.delattr(generate, "find_autosummary_in_files")
+    with pytest.raises(ExtensionError, match="find_autosummary_in_files"):
+        patches.listed_objects(str(source))

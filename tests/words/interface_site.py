@@ -65,7 +65,8 @@ def write(blog: Blog) -> Blog:
         "index.md",
         f"# Блог\n\n{TEXT}\n```{{toctree}}\n:hidden:\nguide/index\nblog\nblog/tag\n```\n",
     )
-    blog.write("guide/index.md", f"# Часть\n\n{TEXT}\n```{{toctree}}\na\nb\n```\n")
+    module = f"```{{py:module}} м\n:deprecated:\n:no-index-entry:\n:synopsis: {TEXT}```\n"
+    blog.write("guide/index.md", f"# Часть\n\n{TEXT}\n{module}\n```{{toctree}}\na\nb\n```\n")
     for name in "ab":
         blog.write(
             f"guide/{name}.md",

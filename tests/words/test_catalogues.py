@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+import sphinx
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
@@ -14,6 +16,7 @@ from blink.words import ENGLISH
 from blink.words.catalogues import (
     DOMAIN,
     FOLDER,
+    SPHINX_LACKS,
     catalogue_files,
     fallbacks,
     read_catalogue,
@@ -71,6 +74,12 @@ def test_words_of_templates_scripts_and_modules_are_found():
     assert {text for text, _ in texts_of_script()} <= texts
     sources = {file for message in extracted() for file, _ in message.locations}
     assert "blink/theme/static/search.js" in sources
+
+
+def test_words_that_sphinx_lacks_are_those_of_sphinx():
+    path = Path(sphinx.__file__).parent / "locale/ja/LC_MESSAGES/sphinx.po"
+    found = read_catalogue(path)
+    assert {text: found[text].string for text in SPHINX_LACKS} == dict.fromkeys(SPHINX_LACKS, "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

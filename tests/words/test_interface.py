@@ -23,7 +23,7 @@ from words.interface_site import SETTINGS, write
 #: Names and notations that are the same in each language
 NAMES = {
     "Atom", "JSON", "Feed", "CSV", "OPML", "RSS", "URL", "BibTeX", "JavaScript", "GitHub", "giscus",
-    "app", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
+    "app", "er", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
 }  # fmt: skip
 #: What is not shown: scripts, code, what other programs read; dates are not words of the interface
 HIDDEN = (
@@ -92,9 +92,11 @@ def test_no_word_of_the_published_site_is_in_english(site):
     assert foreign(site, site.language) == {}
     for name in ("index", "blog", "blog/tag", "blog/tag/тег", "blog/archive", "blog/subscribe",
                  "blog/logbook/книга", "posts/one", "posts/e1", "posts/report", "posts/former",
-                 "blog/old", "404", "search", "genindex", "guide/a"):  # fmt: skip
+                 "blog/old", "404", "search", "genindex", "py-modindex", "guide/a"):  # fmt: skip
         lang = {"zh": "zh-CN"}.get(site.language, site.language)
         assert f'<html lang="{lang}"' in site.page(f"{name}.html")
+    texts = {text for path in site.out.rglob("*.html") for text in shown(path.read_text("utf-8"))}
+    assert [text for text in texts if re.search(r"\w:(\s|$)", text)] == []  # as in English
 
 
 def test_feeds_and_their_stylesheet_have_the_words(site):
@@ -115,7 +117,7 @@ def test_no_word_of_a_preview_is_in_english(site):
     assert foreign(site, site.language) == {}
     marks = {
         "zh": ("草稿", "定于2999年1月1日发布"),
-        "fr": ("Brouillon", "Programmé pour le 1 janvier 2999"),
+        "fr": ("Brouillon", "Programmé pour le 1er janvier 2999"),
     }
     for mark in marks[site.language]:
         assert f'<span class="post-mark">{mark}</span>' in site.page("index.html")

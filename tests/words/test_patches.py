@@ -40,6 +40,8 @@ def test_use_translator(table):
     texts = [app.translator.gettext(text) for text in ("Close", "Menu", "Note", "Other")]
     assert texts == ["Zu", "Menü", "Bemerkung", "Other"]
     assert sphinxs.gettext("Menu") == "Speisekarte"
+    assert sphinxs.gettext("Close") == "Zu"
+    assert sphinxs.gettext("Other") == "Other"
 
 
 def test_exchange_translators(table):

@@ -103,15 +103,20 @@ def test_sites_of_different_languages_are_built_by_turns_in_one_process(blog):
                 confoverrides={**made.settings, "language": language},
             )  # fmt: skip
             apps[language] = (made, app)
-        words = {"de": ("Bemerkung", "Menü"), "en": ("Note", "Menu"), "ja": ("注釈", "メニュー")}
+        words = {
+            "de": ("Bemerkung", "Menü", "Link zu dieser Überschrift"),
+            "en": ("Note", "Menu", "Link to this heading"),
+            "ja": ("注釈", "メニュー", "この見出しへのリンク"),
+        }
         for _ in range(2):
             for language, (made, app) in apps.items():
                 made.write("index.md", made.folder.joinpath("index.md").read_text() + "\nMore.\n")
                 app.build()
                 page = made.page("index.html")
-                note, menu = words[language]
+                note, menu, heading = words[language]
                 assert f'<p class="admonition-title">{note}</p>' in page
                 assert f'aria-label="{menu}"' in page
+                assert f'title="{heading}"' in page
                 assert not any(space == "general" for space, _ in locale.translators)
     finally:
         for _, app in apps.values():
@@ -128,7 +133,7 @@ def test_other_builders_have_the_words(blog):
     made.build("text")
     assert made.warnings == []
     text = (made.folder / "_build/text/posts/a.txt").read_text()
-    assert "Mis à jour le 1 mars 2026" in text
+    assert "Mis à jour le 1er mars 2026" in text
     assert "Résumé du carnet de bord" in text
     assert "(sur le site)" in text
     made.build("epub")

@@ -92,6 +92,8 @@ def names(app: Sphinx, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
 
 def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
     """Yield the name of everything that has a number, and the number."""
+    if not (numbered := numbers_domain(env).numbers):
+        return
     labels = env.domains.standard_domain.anonlabels
     equations = env.domains.math_domain.equations
     names: dict[tuple[str, str], list[str]] = {}
@@ -99,7 +101,7 @@ def _numbers(env: BuildEnvironment) -> Iterator[tuple[str, str]]:
         names.setdefault(place, []).append(name)
     for name, (docname, _) in equations.items():
         names.setdefault((docname, make_id(f"equation-{name}")), []).append(name)
-    for docname, (sections, parts) in numbers_domain(env).numbers.items():
+    for docname, (sections, parts) in numbered.items():
         numbers: list[tuple[str, Number, list[str]]] = [
             (anchor[1:], number, []) for anchor, number in sections.items()
         ]

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from docutils import nodes
-
 from blink.builder.store import builder_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -21,7 +20,11 @@ if TYPE_CHECKING:
 
 def note_lists(app: Sphinx, doctree: nodes.document) -> None:
     """Store whether a document has a list of todos."""
-    if any(node.tagname == "todolist" for node in doctree.findall(nodes.Element)):
+    if "sphinx.ext.todo" not in app.extensions:
+        return
+    from sphinx.ext.todo import todolist  # noqa: PLC0415  # only if it is used
+
+    if next(doctree.findall(todolist), None) is not None:
         builder_domain(app.env).todo_lists.add(app.env.docname)
 
 

@@ -42,7 +42,7 @@ class NumbersDomain(Store):
     data_version = 1
     #: docname → what may be numbered in it
     outlines: Saved[dict[str, NumberedDocument]] = Saved({}, by_document=True)
-    #: docname → the numbers of its sections, and of the rest
+    #: docname → the numbers of its sections, and of the rest, if it has any
     numbers: Saved[dict[str, tuple[SectionNumbers, FigureNumbers]]] = Saved({})
 
 
@@ -133,17 +133,18 @@ def assign_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
         env.toc_secnumbers[docname] = count_sections(
             outlines.get(docname, NumberedDocument()).headings
         )
-    for docname in env.all_docs.keys() - numbered:
+    old = store.numbers
+    for docname in (here | old.keys()) & env.all_docs.keys() - numbered:
         _write_contents(env, docname, env.toc_secnumbers.get(docname, {}))
     apart = blog_domain(env).posts.keys() - numbered | here
     counter = Counter(outlines, env.toc_secnumbers, apart, app.config.numfig_secnum_depth)
     env.toc_fignumbers = counter.count(app.config.root_doc)
-    new = {
+    store.numbers = new = {
         name: (env.toc_secnumbers.get(name, {}), env.toc_fignumbers.get(name, {}))
-        for name in env.all_docs
+        for name in env.toc_secnumbers.keys() | env.toc_fignumbers.keys()
     }
-    old, store.numbers = store.numbers, new
-    return [*changed, *(name for name in new if name in old and old[name] != new[name])]
+    differ = (name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return sorted({*changed, *differ} & env.all_docs.keys())
 
 
 def keep_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -42,7 +42,7 @@ class NumberMarksDomain(Store):
 
     name = "blink-number-marks"
     label = "Numbers in excerpts"
-    data_version = 1
+    data_version = 2
     #: docname → the references for which its marks stand
     references: Saved[dict[str, tuple[addnodes.pending_xref, ...]]] = Saved({}, by_document=True)
     #: docname → its posts with marks, if their excerpts have some
@@ -60,7 +60,9 @@ def mark_references(app: Sphinx, doctree: nodes.document) -> None:
     for node in doctree.findall(addnodes.pending_xref):
         if _has_later_text(node) and isinstance(node.parent, nodes.paragraph):
             node["readable_text"] = f"{_BEGIN}{len(references)}{_END}"
-            references.append(node.deepcopy())
+            # a copy would have the whole document with it
+            text = nodes.literal("", node.astext())
+            references.append(addnodes.pending_xref("", text, **node.attributes))
     if references:
         _store(app.env).references[app.env.docname] = tuple(references)
 

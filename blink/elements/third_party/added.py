@@ -17,9 +17,9 @@ from sphinx.util import logging
 from blink.addresses.hosting import is_remote, writes_site
 from blink.elements.third_party.addresses import (
     THIRD_PARTY,
-    LoadedFiles,
     allowed_sites,
     host_of,
+    loaded_addresses,
     loaded_elsewhere,
 )
 from blink.settings.conf_lines import line_of as line_in_conf
@@ -50,7 +50,7 @@ _IMPORTED = re.compile(r"""\b(?:from|import)\s*\(?\s*["']((?:https?:)?//[^"']+)"
 def _named(doctree: nodes.document) -> set[str]:
     """Return the URLs that `check_pictures` and `check_html` have checked."""
     texts = (node.astext() for node in doctree.findall(nodes.raw))
-    urls = {address for text in texts for address in LoadedFiles(text).addresses}
+    urls = {address for text in texts for address in loaded_addresses(text)}
     for node in doctree.findall(nodes.image):
         urls |= {value for value in node.attributes.values() if isinstance(value, str)}
     return urls
@@ -103,9 +103,9 @@ class AddedFiles:
 
 def _files(context: dict[str, Any]) -> Iterator[str]:
     """Yield the URLs of stylesheets, scripts and icons of other sites in the head of a page."""
-    for tag in _IN_HEAD.findall(context.get("metatags", "")):
-        if not tag.startswith("<link") or _LOADING_LINK.search(tag):
-            yield from loaded_elsewhere(tag)
+    tags = _IN_HEAD.findall(context.get("metatags", ""))
+    loading = (tag for tag in tags if not tag.startswith("<link") or _LOADING_LINK.search(tag))
+    yield from loaded_elsewhere("".join(loading))
     for file in (*context.get("css_files", ()), *context.get("script_files", ())):
         name = str(getattr(file, "filename", file) or "")
         if is_remote(name):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from lxml import html
 
 from blink.addresses.hosting import is_remote
 from blink.posts.store import blog_domain
@@ -31,38 +32,27 @@ _SCRIPT_URL = re.compile(r"[\"'`](https?://[^\s\"'`<>]+?(?:\.m?js\b|/npm/)[^\s\"
 _LONGEST_SCRIPT = 100_000
 
 
-class LoadedFiles(HTMLParser):
-    """Collects the addresses of what a browser requests for a piece of HTML, in order.
+def loaded_addresses(text: str) -> dict[str, None]:
+    """Return the addresses of what a browser requests for a piece of HTML, in order.
 
     Text in scripts is not HTML, even if it looks like a tag. A script that adds scripts to the page
     is searched for the addresses of these.
     """
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.addresses: dict[str, None] = {}
-        self._in_script = False
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_script = tag == "script"
-        values = dict(attrs) if tag in _LOADING else {}
-        for name, value in values.items():
-            if name == "srcset" and value:
+    found: dict[str, None] = {}
+    root = html.document_fromstring(f"<div>{text}", html.HTMLParser(huge_tree=True))
+    for element in root.iter(*_LOADING):
+        script = element.text or "" if element.tag == "script" else ""
+        for name, value in element.items():
+            if name == "srcset":
                 parts = [part.split() for part in value.split(",")]
-                self.addresses |= {part[0]: None for part in parts if part}
-            elif name in _ADDRESSES and value and value.strip():
-                self.addresses[value.strip()] = None
-            elif name == "srcdoc" and value:  # a page of its own
-                self.addresses |= LoadedFiles(value).addresses
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_script = False
-
-    def handle_data(self, data: str) -> None:
-        if self._in_script and len(data) < _LONGEST_SCRIPT and _ADDS_SCRIPT.search(data):
-            self.addresses |= dict.fromkeys(_SCRIPT_URL.findall(data))
+                found |= {part[0]: None for part in parts if part}
+            elif name in _ADDRESSES and value.strip():
+                found[value.strip()] = None
+            elif name == "srcdoc":  # a page of its own
+                found |= loaded_addresses(value)
+        if len(script) < _LONGEST_SCRIPT and _ADDS_SCRIPT.search(script):
+            found |= dict.fromkeys(_SCRIPT_URL.findall(script))
+    return found
 
 
 def loaded_elsewhere(body: str) -> Iterator[str]:
@@ -71,7 +61,7 @@ def loaded_elsewhere(body: str) -> Iterator[str]:
     >>> list(loaded_elsewhere('<iframe src="https://a.example/b"></iframe><img src="c.png">'))
     ['https://a.example/b']
     """
-    return (address for address in LoadedFiles(body).addresses if is_remote(address))
+    return filter(is_remote, loaded_addresses(body))
 
 
 def host_of(address: str) -> str:

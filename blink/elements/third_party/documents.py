@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util import logging
 
+from blink.addresses.hosting import is_remote
 from blink.elements.third_party.addresses import (
     THIRD_PARTY,
-    LoadedFiles,
     allowed_sites,
     host_of,
+    loaded_addresses,
 )
 from blink.stages import Stage
 
@@ -47,8 +48,8 @@ def check_html(app: Sphinx, doctree: nodes.document) -> None:
         if "html" not in node.get("format", "").split():
             continue
         reported: set[str] = set()
-        for address in LoadedFiles(node.astext()).addresses:
-            if re.match(r"(?:https?:)?//", address):
+        for address in loaded_addresses(node.astext()):
+            if is_remote(address):
                 host, problem = host_of(address), THIRD_PARTY
                 if host in allowed or host in reported:
                     continue

@@ -33,6 +33,13 @@ _COLOURS = {
     "#050505": ("apart", "#777777"),
 }
 _DAY = timedelta(days=1)
+#: The dates at the axis, by its smallest unit from years to seconds: as in ISO 8601, because months
+#: would be in English. An "offset" is what the labels leave out; it is after the last label.
+_DATE_FORMS: Any = {
+    "formats": ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S.%f"],
+    "zero_formats": ["", "%Y-%m", "%m-%d", "%m-%d", "%H:%M", "%H:%M"],
+    "offset_formats": ["", "", "%Y", "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
+}
 _TEXT, _RULE, _VALUE, _BEST, _EXCLUDED = _COLOURS
 _ATTRIBUTES = frozenset(
     ["fill", "stroke", "stroke-width", "stroke-linecap", "text-anchor", "font-size", "opacity"]
@@ -101,7 +108,7 @@ def _matplotlib_svg(plot: Plot, folder: Path, salt: str) -> bytes:
             _draw_points(axes, plot.points)
             locator = AutoDateLocator(minticks=2, maxticks=5)
             axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, **_DATE_FORMS))
             axes.margins(x=0.04, y=0.12)
             first, last = (limit(map(_day, plot.points)) for limit in (min, max))
             if last - first < _DAY:  # else Matplotlib labels the axis with years

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 #: Folder of the graphs, in the output folder
 FOLDER = "_logbooks"
 
+#: Changed whenever the same values are to be drawn in another way
+_LOOKS = 1
+
 #: A plot, or the source of a Mermaid diagram
 Drawing = charts.Plot | str
 
@@ -39,7 +42,7 @@ Drawing = charts.Plot | str
 def file_name(drawing: Drawing) -> str:
     """Return the file name of *drawing*, which depends on its content and on the library."""
     kind, library = ("graph", "mmdr") if isinstance(drawing, str) else ("plot", "matplotlib")
-    content = repr((version(library), drawing)).encode("utf-8", "surrogatepass")
+    content = repr((_LOOKS, version(library), drawing)).encode("utf-8", "surrogatepass")
     return f"{kind}-{sha256(content).hexdigest()[:16]}.svg"
 
 

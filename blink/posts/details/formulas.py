@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-_FORMULAS = (nodes.math, nodes.math_block)
 #: What titles and captions have that is more than text
 _RAISED = (nodes.math, nodes.superscript, nodes.subscript)
 #: What contains the formulas that may be in a title, a caption or an excerpt
@@ -30,8 +29,8 @@ _SHOWN = (nodes.title, nodes.caption, nodes.paragraph, nodes.rubric, nodes.term)
 def set_readable_text(app: Sphinx, doctree: nodes.document) -> None:
     """Give formulas their text."""
     macros = None
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, _FORMULAS) and _is_shown(node):
+    for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
+        if _is_shown(node):
             macros = macros or macros_of(app.config)
             node["readable_text"] = readable(node.astext(), macros)
     if macros:
@@ -49,7 +48,7 @@ def correct_titles(app: Sphinx, doctree: nodes.document) -> None:
     """Put the text of formulas into the titles of the document, its labels and its anchors."""
     env, docname = app.env, app.env.docname
     texts: dict[str, str] = {}
-    for title in doctree.findall(lambda node: isinstance(node, (nodes.title, nodes.caption))):
+    for title in (*doctree.findall(nodes.title), *doctree.findall(nodes.caption)):
         if any(True for node in title.findall() if isinstance(node, _RAISED)):
             texts |= dict.fromkeys(title.parent["ids"], readable_text(title))
     if not texts:

@@ -120,8 +120,10 @@ def is_refused(env: BuildEnvironment, name: str, directive: Any, place: str) -> 
     if any(refuse(env, place, given, path) for given, path in files):
         return True
     read = source_domain(env).read_files.setdefault(env.docname, {})
+    root = os.path.realpath(env.srcdir)
     for _, path in files:
-        read.setdefault(os.path.realpath(path), place.removeprefix(os.path.join(env.srcdir, "")))
+        name_of_file = os.path.relpath(os.path.realpath(path), root)
+        read.setdefault(name_of_file, place.removeprefix(os.path.join(env.srcdir, "")))
     if name not in READ_AS_TEXT:
         return False
     encoding = directive.options.get("encoding", "utf-8-sig")

@@ -151,6 +151,11 @@ def test_titles_in_listings_and_feeds_have_no_numbers(thesis):
     assert f'href="{SETTINGS["html_baseurl"]}posts/results.html#fig-two"' in feed
 
 
+def test_stored_references_do_not_keep_documents(thesis):
+    stored = thesis.env.get_domain("blink-number-marks").references["posts/results"]
+    assert {part.document for reference in stored for part in reference.findall()} == {None}
+
+
 def test_each_change_equals_a_clean_build(blog):
     made = write_thesis(blog(numfig=True)).build()
     figure = "```{figure} pic.png\n:name: fig-new\n:alt: a dot\n\nNew.\n```\n\n"

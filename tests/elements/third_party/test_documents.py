@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from blink.elements.third_party.addresses import LoadedFiles
+from blink.elements.third_party.addresses import loaded_addresses
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
 PLOTLY = (
@@ -42,10 +42,12 @@ WIDGET = {VIEW: {"model_id": "m"}, "text/plain": "IntSlider(value=0)"}
         (VEGA, ["https://cdn.jsdelivr.net/npm/vega@5?x"]),
         ('<script>x = "https://x.example/a.js"</script>', []),
         ('</div> a < b <a href="x.html">', []),
+        ("</div>", []),
+        ("<textarea><img src=x></textarea>", []),
     ],
 )
 def test_what_a_browser_requests(text, addresses):
-    assert list(LoadedFiles(text).addresses) == addresses
+    assert list(loaded_addresses(text)) == addresses
 
 
 def notebook(*outputs, loads="", **metadata):

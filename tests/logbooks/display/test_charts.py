@@ -92,3 +92,22 @@ def test_the_axis_of_one_day_shows_days(fonts):
     words = "".join(etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext())
     assert "25" in words
     assert not {"2025", "2027", "2028"} & {*re.findall(r"\d{4}", words)}
+
+
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        (("2024-01-01", "2026-11-02"), ["2024", "2025", "2026"]),
+        (("2026-01-01", "2026-03-01"), ["2026-01", "2026-02", "2026-03"]),
+        (("2026-01-01", "2026-01-03"), ["01-01", "01-02", "01-03", "2026"]),
+        (
+            ("2026-01-05T01:00:00+00:00", "2026-01-06T02:00:00+00:00"),
+            ["01-05", "12:00", "01-06", "2026-01-06"],
+        ),
+    ],
+)
+def test_dates_at_the_axis_are_the_same_in_every_language(days, labels, fonts):
+    points = tuple(Point(day, 0.5) for day in days)
+    words = [*etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext()]
+    assert words[: len(labels)] == labels
+    assert not any(re.search("[A-Z]", word) for word in words)
