@@ -27,7 +27,7 @@ from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
-from blink.checks.theme_links import ThemeLinks, files_of_theme
+from blink.checks.theme_links import ThemeLinks, files_of_theme, report_loaded_files
 from blink.checks.unused_images import delete_unused_images
 from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
@@ -229,4 +229,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", check.note_base, priority=Stage.BASE_URL)
     app.connect("builder-inited", check.listen, priority=Stage.BUILDER)
     app.connect("build-finished", check.run, priority=Stage.SITE_CHECKS)
+    app.connect("build-finished", report_loaded_files, priority=Stage.SITE_CHECKS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

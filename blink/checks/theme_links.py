@@ -1,6 +1,7 @@
-"""Tell the links that another theme makes around the text of pages from those of the blog.
+"""Tell what another theme makes around the text of pages from what the blog makes.
 
-The author cannot correct the former, so that they are a note and no warning.
+The author cannot correct its dead links, nor that it loads files of other sites, so that these are
+notes and no warnings.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sphinx.util import logging
 
 from blink.builder.html import BlogBuilder
 from blink.checks.link_reader import read_page
+from blink.elements.third_party.addresses import allowed_sites, host_of, loaded_elsewhere
 from blink.settings.theme import uses_blink
 
 if TYPE_CHECKING:
@@ -70,6 +72,21 @@ class ThemeLinks:
                 "note: the theme %s links to what does not exist: %s%s; see its options",
                 self._app.config.html_theme, shown, " …" if len(self._found) > 3 else "",
             )  # fmt: skip
+
+
+def report_loaded_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write a note of the sites from which a theme of others has the home page load files."""
+    page = Path(app.outdir, "index.html")
+    if exception or not folders_of_theme(app) or not page.is_file():
+        return
+    own = host_of(app.config.html_baseurl)
+    allowed = allowed_sites(app.env, app.config.root_doc) | {own}
+    urls = loaded_elsewhere(page.read_text(encoding="utf-8"))
+    if hosts := dict.fromkeys(host for url in urls if (host := host_of(url)) not in allowed):
+        logger.info(
+            "note: the theme %s loads files of other sites, which then learn of each reader: %s;"
+            " see its options", app.config.html_theme, ", ".join(hosts),
+        )  # fmt: skip
 
 
 def _of_texts(path: Path) -> set[str]:

@@ -158,6 +158,18 @@ def test_a_theme_and_the_blog_may_have_templates_of_the_same_name(other_theme):
     assert made.page("blog.html").count("<p>My pager</p>") == 2  # in place of both
 
 
+def test_files_that_another_theme_loads_elsewhere_are_a_note(other_theme):
+    layout = other_theme.folder / "themes/other/layout.html"
+    link = '<link rel="stylesheet" href="https://fonts.example/a.css"><link rel="me" href="//b">'
+    block = f"{{% block extrahead %}}{link}{{% endblock %}}\n"
+    layout.write_text(layout.read_text() + block)
+    assert other_theme.build().warnings == []
+    assert (
+        "note: the theme other loads files of other sites, which then learn of each reader:"
+        " fonts.example; see its options\n"
+    ) in other_theme.status
+
+
 def test_dead_links_of_another_theme_are_a_note_and_those_of_the_blog_warnings(other_theme):
     other_theme.post("one", '<a href="nowhere.html">text</a>\n')
     (warning,) = other_theme.build().warnings

@@ -40,9 +40,8 @@ logger = logging.getLogger(__name__)
 
 #: What the HTML of a directive has that loads scripts when a reader clicks → the hosts of these
 _ON_CLICK = {"thebe-launch-button": ("thebe-button", ("unpkg.com", "mybinder.org"))}
-#: A tag in the head, and what a link has that loads a file
+#: A tag in the head that may load a file
 _IN_HEAD = re.compile(r"<(?:link|script)\b[^>]*>")
-_LOADING_LINK = re.compile(r"""\brel=["']?[^"'>]*\b(?:icon|stylesheet|preload|manifest)\b""")
 #: A module that an inline script imports
 _IMPORTED = re.compile(r"""\b(?:from|import)\s*\(?\s*["']((?:https?:)?//[^"']+)""")
 
@@ -103,9 +102,7 @@ class AddedFiles:
 
 def _files(context: dict[str, Any]) -> Iterator[str]:
     """Yield the URLs of stylesheets, scripts and icons of other sites in the head of a page."""
-    tags = _IN_HEAD.findall(context.get("metatags", ""))
-    loading = (tag for tag in tags if not tag.startswith("<link") or _LOADING_LINK.search(tag))
-    yield from loaded_elsewhere("".join(loading))
+    yield from loaded_elsewhere("".join(_IN_HEAD.findall(context.get("metatags", ""))))
     for file in (*context.get("css_files", ()), *context.get("script_files", ())):
         name = str(getattr(file, "filename", file) or "")
         if is_remote(name):

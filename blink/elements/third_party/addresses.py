@@ -25,6 +25,8 @@ _LOADING = frozenset({
     "link", "image", "use",
 })  # fmt: skip
 _ADDRESSES = frozenset({"src", "poster", "data", "href", "xlink:href"})
+#: What a link says if a browser loads its file; others, such as ``canonical``, only name a page
+_LOADING_LINK = re.compile(r"icon|stylesheet|preload|prefetch|manifest", re.IGNORECASE)
 _ADDS_SCRIPT = re.compile(r"createElement\(\s*[\"']script[\"']|require\.config\(|\bimport\s*\(")
 #: A URL in a script, probably of another script
 _SCRIPT_URL = re.compile(r"[\"'`](https?://[^\s\"'`<>]+?(?:\.m?js\b|/npm/)[^\s\"'`<>]*)[\"'`]")
@@ -41,6 +43,8 @@ def loaded_addresses(text: str) -> dict[str, None]:
     found: dict[str, None] = {}
     root = html.document_fromstring(f"<div>{text}", html.HTMLParser(huge_tree=True))
     for element in root.iter(*_LOADING):
+        if element.tag == "link" and not _LOADING_LINK.search(element.get("rel", "")):
+            continue
         script = element.text or "" if element.tag == "script" else ""
         for name, value in element.items():
             if name == "srcset":
