@@ -25,6 +25,8 @@ NAMES = {
     "Atom", "JSON", "Feed", "CSV", "OPML", "RSS", "URL", "BibTeX", "JavaScript", "GitHub", "giscus",
     "app", "er", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
 }  # fmt: skip
+#: A title that Sphinx fixes in the language of the first site of a process
+NAMES |= {"Python", "Module", "Index"}
 #: What is not shown: scripts, code, what other programs read; dates are not words of the interface
 HIDDEN = (
     "//script | //style | //code | //kbd | //time | //math | //data | //head/meta | //svg//text"
