@@ -8,8 +8,8 @@ pinned := . tests blink/notebooks blink/discovery blink/material audit
 # What a build needs: notebooks need more packages.
 notebooks := $(firstword $(shell find posts -type f \( -name '*.ipynb' -o -name '*.md' \) -exec grep -lsE '"nbformat"|^file_format: *mystnb|^jupytext:' {} + 2>/dev/null))
 # The search of a language that is written without spaces, too.
-cjk := $(shell grep -qsE '^language *= *.(ja|th|zh)\b' conf.py || \
-  grep -rqsE --include='*.md' --include='*.rst' '^:?language: *["'\'']?(ja|th|zh)\b' posts && echo yes)
+cjk := $(shell grep -qsE '^language *= *.(ja|th|zh)([^a-z]|$$)' conf.py || \
+  grep -rqsE --include='*.md' --include='*.rst' '^:?language: *["'\'']?(ja|th|zh)([^a-z]|$$)' posts && echo yes)
 ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks) $(if $(cjk),.venv/.ready-cjk)
 
 include blink/scaffold/files/Makefile

@@ -59,7 +59,11 @@ class Repository:
 def bare(tmp_path: Path) -> Repository:
     """Return a repository that is not set up."""
     names = ["Makefile", "blink/scaffold/files/Makefile", "requirements.txt"]
-    names += ["tests/requirements.txt", "audit/requirements.txt"]
+    names += [
+        "tests/requirements.txt",
+        "audit/requirements.txt",
+        "blink/discovery/requirements.txt",
+    ]
     return Repository(tmp_path, names)
 
 
@@ -241,6 +245,27 @@ def test_python_without_venv(bare: Repository, tmp_path: Path) -> None:
     assert made.returncode == 2
     assert "apt install python3-venv" in made.stderr.splitlines()[0]
     assert not (bare.folder / ".venv" / ".ready").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        ("conf.py", 'language = "en"\n', False),
+        ("conf.py", 'language = "zh_CN"\n', True),
+        ("conf.py", "language='ja'\n", True),
+        ("posts/2026/a.md", "---\nlanguage: zh-Hans\n---\n", True),
+        ("posts/2026/a.md", "---\nlanguage: 'th'\n---\n", True),
+        ("posts/2026/a.md", "---\nlanguage: zhuang\n---\n", False),
+        ("posts/2026/a.rst", ":language: zh\n", True),
+    ],
+)
+def test_languages_without_spaces_need_the_extended_search(
+    stub: Repository, file: str, text: str, expected: bool
+) -> None:
+    path = stub.folder / file
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    assert (".venv/.ready-cjk" in stub.make("--dry-run", "html").stdout) == expected
 
 
 def test_set_up_again_when_requirements_change(stub: Repository) -> None:

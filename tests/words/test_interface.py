@@ -14,6 +14,7 @@ import sphinx
 from babel.dates import get_month_names
 from babel.messages.pofile import read_po
 from lxml import html
+from sphinx.domains.python import PythonModuleIndex
 
 from blink.builder.templates import BLOG
 from blink.feeds.style import SENTENCE
@@ -25,8 +26,6 @@ NAMES = {
     "Atom", "JSON", "Feed", "CSV", "OPML", "RSS", "URL", "BibTeX", "JavaScript", "GitHub", "giscus",
     "app", "er", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
 }  # fmt: skip
-#: A title that Sphinx fixes in the language of the first site of a process
-NAMES |= {"Python", "Module", "Index"}
 #: What is not shown: scripts, code, what other programs read; dates are not words of the interface
 HIDDEN = (
     "//script | //style | //code | //kbd | //time | //math | //data | //head/meta | //svg//text"
@@ -71,10 +70,11 @@ def words(text: str) -> list[str]:
 def foreign(blog, language: str) -> dict[str, str]:
     """Return words on pages that are neither names nor of *language*, each with its text."""
     known = vocabulary(language) | NAMES
+    first = str(PythonModuleIndex.localname)  # in the language of the first site of the process
     found = {}
     for path in sorted(blog.out.rglob("*.html")):
         for text in shown(path.read_text(encoding="utf-8")):
-            for word in words(text):
+            for word in words(text.replace(first, "")):
                 if word not in known:
                     found.setdefault(word, f"{path.relative_to(blog.out)}: {text[:200]}")
     return found
