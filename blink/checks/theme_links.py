@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lxml import etree, html
 from sphinx.util import logging
@@ -56,10 +56,16 @@ class ThemeLinks:
         self._others = bool(folders_of_theme(app))
         #: each link, with a page that has it
         self._found: dict[str, str] = {}
+        #: the page that was asked about last, and the links in its texts
+        self._last: tuple[str, set[str]] = ("", set())
 
     def has(self, name: str, path: Path, raw: str) -> bool:
         """Return whether the theme makes the link *raw* on the page *name*, which is at *path*."""
-        if not self._others or raw in _of_texts(path):
+        if not self._others:
+            return False
+        if self._last[0] != name:
+            self._last = (name, _of_texts(path))
+        if raw in self._last[1]:
             return False
         self._found.setdefault(raw, name)
         return True
@@ -76,8 +82,11 @@ class ThemeLinks:
 
 def report_loaded_files(app: Sphinx, exception: Exception | None) -> None:
     """Write a note of the sites from which a theme of others has the home page load files."""
-    page = Path(app.outdir, "index.html")
-    if exception or not folders_of_theme(app) or not page.is_file():
+    if exception or not folders_of_theme(app):
+        return
+    builder = cast("BlogBuilder", app.builder)
+    page = Path(builder.get_output_path(app.config.root_doc))
+    if not page.is_file():
         return
     own = host_of(app.config.html_baseurl)
     allowed = allowed_sites(app.env, app.config.root_doc) | {own}
