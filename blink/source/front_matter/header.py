@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from blink.problems import Problem
+from blink.source.front_matter import fields as fm
 from blink.source.front_matter.field_list import broken_directives, post_directives, read_fieldlist
 from blink.source.front_matter.fields import PAIRS, Header, Items, Nested, Scalar, known_key
 from blink.source.markdown import body_blocks
@@ -163,11 +164,9 @@ MAX_VALUE_DEPTH = 20
 MAX_DEPTH = 100
 #: Greatest number of nodes in a header; the nodes of an alias are counted at each use
 MAX_NODES = 10_000
-#: Levels of nested mappings that are read, as in `metrics` and each metric in it
-MAPPING_LEVELS = 2
 
 
-def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = MAPPING_LEVELS) -> Value:
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = fm.MAPPING_LEVELS) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"a value that starts with `{node.tag}`", line)
