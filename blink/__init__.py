@@ -129,6 +129,7 @@ documented. Each such patch is a function that first checks that the part still 
     linkcheck.patches
         replace_linkcheck         Sphinx: links are requested by Blink
         allowed_redirects         Sphinx: whether `linkcheck_allowed_redirects` is set
+        accept_many_headers       CPython: an answer may have more than 100 headers
     preview.patches
         read_only                 Sphinx: a preview does not search all folders for changes
 """
