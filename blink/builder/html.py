@@ -101,10 +101,18 @@ class BlogBuilder(StandaloneHTMLBuilder):
         config: Any = PortableConfig(self.config, self.confdir)
         return type(super().create_build_info())(config, self.tags, frozenset({"html"}))
 
+    @property
+    def _build_info_file(self) -> Path:
+        """The digest of the last build; it is not part of the site."""
+        return Path(self.env.doctreedir) / f"{self.name}.buildinfo"
+
+    def write_buildinfo(self) -> None:
+        self.build_info.dump(self._build_info_file)
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents to write, by the content of files; Sphinx goes by their times."""
         try:
-            same = self.build_info == type(self.build_info).load(self.outdir / ".buildinfo")
+            same = self.build_info == type(self.build_info).load(self._build_info_file)
         except (OSError, ValueError):
             same = False
         yield from outdated_documents(self._application) if same else self.env.found_docs
