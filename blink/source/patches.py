@@ -170,14 +170,14 @@ def replace_reading_and_writing(
     builder.write_doc = write_doc  # type: ignore[method-assign]
 
 
-def names_in_conf_py(config: Config) -> frozenset[str]:
-    """Return the names of the settings that conf.py or the command line sets.
+def names_in_conf_py(config: Config, *, with_overrides: bool = True) -> frozenset[str]:
+    """Return the names of the settings that conf.py or, *with_overrides*, the command line sets.
 
     Seen in Sphinx 9.0.4: a setting that is set to its default looks like one that is not set.
     """
     known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
     expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
-    return frozenset().union(*(k or {} for k in known))
+    return frozenset().union(*(k or {} for k in known[: 1 + with_overrides]))
 
 
 def add_first_handler(handler: logging.Handler) -> None:

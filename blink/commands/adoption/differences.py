@@ -5,6 +5,7 @@ Each difference is either known, which has a reason, or a mistake. Plain functio
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -58,7 +59,7 @@ def _of_posts(before: BlogBuild, after: BlogBuild) -> Iterator[Difference]:
                 now, reason = after.posts[key][field], _reason_for_value(field, value, after, key)
                 yield Difference("posts", name, f"{field}: {_shown(value)} → {_shown(now)}", reason)
     for key in sorted(after.posts.keys() - before.posts.keys()):
-        reason = "sources in posts/ with a date are posts"
+        reason = "ABlog does not read its front matter"
         yield Difference("posts", _name(key, after), "is a post now", reason)
 
 
@@ -67,7 +68,7 @@ def _reason_for_value(field: str, value: Any, after: BlogBuild, key: tuple[str, 
     if field in TERMS:
         joined = sorted({part.strip(" '\"[]") for term in value for part in term.split(",")})
         if joined == now:
-            return "a list of YAML"
+            return "a list of YAML, of which ABlog takes the marks for words"
     if field == "title" and "".join(value.split()) == "".join(now.split()):
         return "white space"
     return ""
@@ -92,6 +93,8 @@ def _reason_for(address: str, before: BlogBuild, after: BlogBuild) -> str:
     for name in (address.removesuffix(".html"), docname):
         if reason := after.hidden.get(before.files.get(name, "")):
             return reason
+    if re.search(r"""["'\[\]]""", address):
+        return "a list of YAML, of which ABlog takes the marks for words"
     terms = _terms_of_hidden(before, after)
     if _is_of_term(address, terms):
         return "only posts that are not published name it"
@@ -102,6 +105,8 @@ def _terms_of_hidden(before: BlogBuild, after: BlogBuild) -> set[str]:
     """Return the slugs of terms and years that only posts have that Blink leaves out."""
     hidden, shown = set[str](), set[str]()
     for key, post in before.posts.items():
+        if key not in after.posts and not after.hidden.get(before.files.get(key[0], "")):
+            continue
         terms = {slug(term) for field in TERMS for term in post[field]} | {post["date"][:4]}
         (shown if key in after.posts else hidden).update(terms)
     return hidden - shown

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blink.posts.store import blog_domain
 from blink.posts.summary import hidden_posts
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def write_records(app: Sphinx, exception: Exception | None) -> None:
         for infos in vars(app.env).get("ablog_posts", {}).values()
         for info in infos
     ]
-    hidden = hidden_posts(app.env) if "blink" in app.extensions else {}
+    hidden = _left_out(app) if "blink" in app.extensions else {}
     text = json.dumps({"posts": records, "files": _source_files(app), "hidden": hidden})
     Path(app.config.adoption_record).write_text(text, encoding="utf-8")
 
@@ -58,6 +59,16 @@ def _source_files(app: Sphinx) -> dict[str, str]:
     """Return the path of each document, from the source folder."""
     paths = {name: Path(app.env.doc2path(name)) for name in app.project.docnames}
     return {name: path.relative_to(app.srcdir).as_posix() for name, path in paths.items()}
+
+
+def _left_out(app: Sphinx) -> dict[str, str]:
+    """Return the file of each source that is no post for Blink, and the reason."""
+    pages = {
+        source.path.relative_to(app.srcdir).as_posix(): "its front matter has `blogpost: false`"
+        for source in blog_domain(app.env).sources.values()
+        if source.values.get("blogpost") is False
+    }
+    return pages | hidden_posts(app.env)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

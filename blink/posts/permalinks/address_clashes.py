@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 from sphinx.util import logging
 
+from blink.posts.sources import post_patterns
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
@@ -78,7 +79,7 @@ def check_pages(app: Sphinx, config: Config) -> None:
     This runs before Sphinx searches for sources, because Sphinx's own message gives no line.
     """
     root = Path(app.srcdir)
-    patterns = config.blog_post_pattern or ["posts/**"]
+    patterns = post_patterns(config)
     names = {name for pattern in patterns for name in glob(pattern, root_dir=root, recursive=True)}
     paths = [root / name for name in names]
     problems = []
