@@ -32,6 +32,7 @@ from blink.posts.publication import (
 from blink.posts.sources import Source, matches, post_patterns
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
+from blink.settings.ablog_blogs import only_adds_blink
 from blink.source.errors import fail_source
 from blink.source.front_matter.header import decode, read_header
 from blink.source.front_matter.keys import keys_of
@@ -112,6 +113,8 @@ def _interpret(
     markdown = _is_markdown(path, config)
     header, values, problems = declared
     post = values.get("blogpost", is_post_by_path(below, config, str(app.srcdir)))
+    if post and header.readable and not header.fields and only_adds_blink(config):
+        post = False  # as in ABlog, where a post has front matter, or a directive
     if not post and not header.directives:
         return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
     found = [*header.problems, *problems] if post else []

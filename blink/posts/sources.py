@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from blink.source.patches import names_in_conf_py
+from blink.settings.ablog_blogs import only_adds_blink
+from blink.settings.patches import names_in_conf_py
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 #: The sources that are posts where conf.py does not say which
 POSTS = "posts/**"
 _MARKS = re.compile(r"\*+|\[!?\]?[^\]]*\]|.", re.DOTALL)
-
-
-def only_adds_blink(config: Config) -> bool:
-    """Return whether conf.py was written for ABlog, and only has Blink among its extensions.
-
-    Such a blog has none of the settings of Blink, and another theme.
-    """
-    names = names_in_conf_py(config, with_overrides=False)
-    own = any(name.startswith("blink_") for name in names)
-    return not own and config.html_theme != "blink"
 
 
 def post_patterns(config: Config) -> list[str]:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from blink.commands.adoption.builds import BlogBuild
 
 
+#: Why a term is missing that ABlog makes of a key of YAML without a value
+_NULL = "ABlog takes a key without a value for the word `null`"
+
+
 class Difference(NamedTuple):
     """A part of the blog that Blink makes otherwise."""
 
@@ -69,6 +73,8 @@ def _reason_for_value(field: str, value: Any, after: BlogBuild, key: tuple[str, 
         joined = sorted({part.strip(" '\"[]") for term in value for part in term.split(",")})
         if joined == now:
             return "a list of YAML, of which ABlog takes the marks for words"
+        if {*value} - {*now} <= {"null", "None"}:
+            return _NULL
     if field == "title" and "".join(value.split()) == "".join(now.split()):
         return "white space"
     return ""
@@ -89,12 +95,16 @@ def _reason_for(address: str, before: BlogBuild, after: BlogBuild) -> str:
     """Return why the page at *address* need not be there, or ``""``."""
     if address.endswith("/drafts.html") and not before.files.get(address.removesuffix(".html")):
         return "drafts are on no page"
+    if address.endswith(".ipynb"):
+        return "a copy of the source by nbsphinx"
     docname = address.removesuffix(".html").removesuffix("/index")
     for name in (address.removesuffix(".html"), docname):
         if reason := after.hidden.get(before.files.get(name, "")):
             return reason
     if re.search(r"""["'\[\]]""", address):
         return "a list of YAML, of which ABlog takes the marks for words"
+    if re.search(r"/null(?:\.html|/\w+\.xml)$", address):
+        return _NULL
     terms = _terms_of_hidden(before, after)
     if _is_of_term(address, terms):
         return "only posts that are not published name it"
@@ -140,9 +150,9 @@ def _of_feeds(before: BlogBuild, after: BlogBuild) -> Iterator[Difference]:
         entries = [_place(link) for link in now]
         for link in sorted({*links}):
             path, anchor = _place(link)
-            if any(p.endswith(path) and a == anchor for p, a in entries):
+            if any(a == anchor and (p.endswith(path) or path.endswith(p)) for p, a in entries):
                 continue
-            hidden = any(path.endswith(f"/{docname}.html") for docname in _left_out(before, after))
+            hidden = any(f"/{path}".endswith(f"/{name}") for name in _left_out(before, after))
             reason = "the post is not published" if hidden else ""
             yield Difference("feeds", address, f"has no entry that links to {link}", reason)
 
@@ -154,6 +164,7 @@ def _left_out(before: BlogBuild, after: BlogBuild) -> set[str]:
 
 
 def _place(link: str) -> tuple[str, str]:
-    """Return path and fragment of the *link* of a feed entry."""
+    """Return the path of the *link* of a feed entry, without its ending, and the fragment."""
     parts = urlsplit(link)
-    return unquote(parts.path), unquote(parts.fragment)
+    path = re.sub(r"(?:/index)?(?:\.html|/)?$", "", unquote(parts.path))
+    return path, unquote(parts.fragment)
