@@ -67,18 +67,26 @@ class UnreadableBlog(Exception):
     """The folder is not a blog that can be built; the text says why."""
 
 
-def extensions_of(folder: Path) -> tuple[list[str], str]:
-    """Return the extensions and the theme in the conf.py of *folder*.
+def read_settings(folder: Path) -> dict[str, Any]:
+    """Return what the conf.py of *folder* sets.
 
-    :raises UnreadableBlog: if conf.py cannot be run.
+    :raises UnreadableBlog: if it cannot be run.
     """
     if not (folder / "conf.py").is_file():
         raise UnreadableBlog(f"{folder} has no conf.py; name the folder that has it")
     sys.dont_write_bytecode = True  # of modules that conf.py imports
     try:
-        settings = eval_config_file(folder / "conf.py", Tags())
+        return eval_config_file(folder / "conf.py", Tags())
     except ConfigError as error:
         raise UnreadableBlog(f"{folder}/{placed_reason(error)}") from error
+
+
+def extensions_of(folder: Path) -> tuple[list[str], str]:
+    """Return the extensions and the theme in the conf.py of *folder*.
+
+    :raises UnreadableBlog: if conf.py cannot be run.
+    """
+    settings = read_settings(folder)
     names = settings.get("extensions") or []
     return [str(name) for name in names], str(settings.get("html_theme", ""))
 
@@ -96,12 +104,20 @@ def without_blink(extensions: Sequence[str]) -> list[str]:
     return [*others, *["ablog"] * ("ablog" not in others)]
 
 
-def build_blog(source: Path, scratch: Path, extensions: Sequence[str], *options: str) -> BlogBuild:
-    """Build a copy of *source* with *extensions* in *scratch*, an empty folder.
+def build_blog(
+    source: Path, scratch: Path, extensions: Sequence[str], *options: str, conf: str = ""
+) -> BlogBuild:
+    """Build a copy of *source* with *extensions* in *scratch*, a folder that it makes.
 
+    :param extensions: those of conf.py if there are none
     :param options: more options of ``sphinx-build``
+    :param conf: the text of conf.py, if it is another one
     """
+    (scratch / "source").mkdir(parents=True)
     copy = copy_blog(source, scratch / "source")
+    if conf:
+        (copy / "conf.py").write_bytes(conf.encode())
+        extensions = extensions_of(copy)[0]
     output, record, log = scratch / "site" / "html", scratch / "record.json", scratch / "log.txt"
     command = [sys.executable, "-m", "blink.builder.crash", "-b", "html", "--quiet", "--no-color"]
     command += ["-d", str(scratch / "doctrees"), "-w", str(log), "-D", "show_warning_types=1"]
