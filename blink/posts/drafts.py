@@ -113,7 +113,8 @@ def _interpret(
     markdown = _is_markdown(path, config)
     header, values, problems = declared
     post = values.get("blogpost", is_post_by_path(below, config, str(app.srcdir)))
-    if post and header.readable and not header.fields and only_adds_blink(config):
+    empty = any(problem.kind == "empty" for problem in header.problems)
+    if post and not header.fields and (header.readable or empty) and only_adds_blink(config):
         post = False  # as in ABlog, where a post has front matter, or a directive
     if not post and not header.directives:
         return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)

@@ -11,7 +11,6 @@ Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter.r
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -60,9 +59,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What is in a notebook with cells of reStructuredText, such as nbsphinx reads
-_RST_CELLS = re.compile(r"text/(?:restructuredtext|x-rst)")
-
 
 def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
     """Return the *posts* of a document, those of one day numbered by ``part``.
@@ -86,8 +82,6 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
     if source is None or not (source.post or "blogpost" in source.header.fields):
-        if source and source.path.suffix == SUFFIX and _RST_CELLS.search(content[0]):
-            content[0] = prepared(content[0], keys_of(app.events).names)
         return
     for name, present in keys_of(app.events).renamed().items():
         if name in source.header.fields:

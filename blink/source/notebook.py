@@ -51,42 +51,7 @@ def load(text: str) -> dict[str, Any]:
         parts += [cell.setdefault("metadata", {}), *outputs]
     if not all(isinstance(part, dict) for part in parts):
         raise ValueError("has metadata or outputs that are not objects; save it again with Jupyter")
-    for cell in notebook["cells"]:
-        if is_restructuredtext(cell):
-            cell["cell_type"], cell["source"] = "markdown", rst_as_markdown(cell_source(cell))
     return notebook
-
-
-#: What nbsphinx calls the cells whose text is reStructuredText
-_RST = ("text/restructuredtext", "text/x-rst")
-_POST = re.compile(r"^\.\.[ \t]+post[ \t]*::(.*)\n((?:[ \t]+:.*\n)*)", re.MULTILINE)
-
-
-def is_restructuredtext(cell: dict[str, Any]) -> bool:
-    """Return whether *cell* is a raw cell that nbsphinx reads as reStructuredText."""
-    metadata = cell["metadata"]
-    kinds = (metadata.get("raw_mimetype"), metadata.get("format"))
-    return cell.get("cell_type") == "raw" and any(kind in _RST for kind in kinds)
-
-
-def rst_as_markdown(text: str) -> str:
-    r"""Return Markdown for the reStructuredText of a cell; a ``post`` directive stays one.
-
-    >>> rst_as_markdown(".. post:: 2026-01-31\n   :tags: a")
-    '```{post} 2026-01-31\n:tags: a\n```\n'
-    """
-    parts, end = [], 0
-    text = text.rstrip("\n") + "\n"
-    for match in _POST.finditer(text):
-        parts += [_evaluated(text[end : match.start()])]
-        options = re.sub(r"(?m)^[ \t]+", "", match[2])
-        parts += [f"```{{post}}{match[1].rstrip()}\n{options}```\n"]
-        end = match.end()
-    return "".join((*parts, _evaluated(text[end:])))
-
-
-def _evaluated(text: str) -> str:
-    return f"`````{{eval-rst}}\n{text}`````\n" if text.strip() else text
 
 
 def cell_source(cell: dict[str, Any]) -> str:

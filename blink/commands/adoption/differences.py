@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 _NULL = "ABlog takes a key without a value for the word `null`"
 
 
+#: Fields for which conf.py may have a default
+_DEFAULTS = ("author", "location", "language")
+
+
 class Difference(NamedTuple):
     """A part of the blog that Blink makes otherwise."""
 
@@ -59,7 +63,9 @@ def _of_posts(before: BlogBuild, after: BlogBuild) -> Iterator[Difference]:
             yield Difference("posts", name, "is not published", reason)
             continue
         for field, value in post.items():
-            if field not in ("docname", "section", "due") and value != after.posts[key][field]:
+            if field in ("docname", "section", "due") or (field in _DEFAULTS and not value):
+                continue  # ABlog has the default of conf.py elsewhere
+            if value != after.posts[key][field]:
                 now, reason = after.posts[key][field], _reason_for_value(field, value, after, key)
                 yield Difference("posts", name, f"{field}: {_shown(value)} → {_shown(now)}", reason)
     for key in sorted(after.posts.keys() - before.posts.keys()):
@@ -73,10 +79,12 @@ def _reason_for_value(field: str, value: Any, after: BlogBuild, key: tuple[str, 
         joined = sorted({part.strip(" '\"[]") for term in value for part in term.split(",")})
         if joined == now:
             return "a list of YAML, of which ABlog takes the marks for words"
-        if {*value} - {*now} <= {"null", "None"}:
+        if {*value} > {*now} and {*value} - {*now} <= {"null", "None"}:
             return _NULL
     if field == "title" and "".join(value.split()) == "".join(now.split()):
         return "white space"
+    if field == "title" and "\n" in value:
+        return "ABlog takes the front matter of a notebook for its title"
     return ""
 
 
@@ -95,6 +103,8 @@ def _reason_for(address: str, before: BlogBuild, after: BlogBuild) -> str:
     """Return why the page at *address* need not be there, or ``""``."""
     if address.endswith("/drafts.html") and not before.files.get(address.removesuffix(".html")):
         return "drafts are on no page"
+    if address.endswith(".html.html"):
+        return "ABlog adds `.html` again"
     if address.endswith(".ipynb"):
         return "a copy of the source by nbsphinx"
     docname = address.removesuffix(".html").removesuffix("/index")

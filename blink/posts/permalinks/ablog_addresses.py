@@ -52,10 +52,10 @@ def unnamed_terms(header: Header, post_nodes: Iterable[nodes.Element]) -> frozen
     empty = {
         name
         for name, value in header.fields.items()
-        if isinstance(value, Scalar) and not value.text.strip()
+        if isinstance(value, Scalar) and not all(word.strip() for word in value.text.split(","))
     }
     return frozenset({*TERMS} & empty) | {
-        kind for node in post_nodes for kind in TERMS if node.get(kind) == [""]
+        kind for node in post_nodes for kind in TERMS if "" in node.get(kind, ())
     }
 
 
