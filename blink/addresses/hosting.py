@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from sphinx.util import logging
 
 from blink.addresses.endings import page_endings
-from blink.settings.conf_lines import place_of
+from blink.settings.conf_lines import line_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def set_addresses(app: Sphinx, config: Config) -> None:
     if not base and config.blog_baseurl:
         words = "blog_baseurl: %r is not the URL of the site, so that no feeds are written; %s"
         fix = "write it like 'https://example.org/'"
-        place = place_of(Path(app.confdir, "conf.py"), "blog_baseurl")
+        conf = Path(app.confdir, "conf.py")
+        place = f"{conf}:{line_of(conf, 'blog_baseurl') or 1}"
         logger.warning(
             words, config.blog_baseurl, fix, location=place, type="settings", subtype="value"
         )

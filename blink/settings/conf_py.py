@@ -173,7 +173,7 @@ def check(app: Sphinx, config: Config) -> None:
 
 def _warn(conf: Path, name: str, kind: str, message: str) -> None:
     """Warn of the setting *name* at its line of *conf*."""
-    place = place_of(conf, name)
+    place = f"{conf}:{line_of(conf, name) or 1}"
     logger.warning("%s", message, location=place, type="settings", subtype=kind)
 
 

@@ -5,12 +5,12 @@ One made-up blog has a source for each way in which they could be lost.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from ablog_blogs import digests, write
 from conftest import ROOT
 
 from blink.cli import main
@@ -76,22 +76,6 @@ SOURCES = {
     "drafted.md": "---\nblogpost: true\ndate: Mar 7, 2019\ndraft: true\n---\n\n# Draft\n\nWords.\n",
     "page.md": "---\nblogpost: false\ndate: Mar 7, 2019\n---\n\n# Page\n\nWords.\n",
 }  # fmt: skip
-
-
-def write(folder, sources):
-    for name, text in sources.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
-
-
-def digests(folder):
-    return {
-        path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")
