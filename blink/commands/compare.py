@@ -5,6 +5,7 @@ Both builds are made from copies in a temporary folder, so that nothing is writt
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -113,9 +114,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "folder",
         nargs="?",
         type=Path,
-        default=Path(),
+        default=Path(os.environ.get("BLINK_SRC", "")),
         metavar="FOLDER",
-        help="the folder of conf.py (default: the current folder)",
+        help="the folder of conf.py (default: the value of BLINK_SRC, or the current folder)",
     )
 
 

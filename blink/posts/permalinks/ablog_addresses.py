@@ -41,7 +41,8 @@ def addresses_of_ablog(
             address = f"{folder}/{ablog_slug(collection.name)}"
             found.setdefault(address, collection.docname)
         if kind in unnamed:
-            found.setdefault(folder, blog_path)
+            if not present:
+                found.setdefault(folder, blog_path)
             found.setdefault(f"{folder}/", folder if present else blog_path)
     used = {collection.docname for group in collections.values() for collection in group}
     return {old: new for old, new in found.items() if old != new and old not in used}
