@@ -6,6 +6,7 @@ Both builds are made from copies in a temporary folder, so that nothing is writt
 from __future__ import annotations
 
 import os
+import re
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -80,6 +81,7 @@ def failure(name: str, build: BlogBuild) -> str:
     """Return the message for a *build* by *name* that made no site."""
     errors = [f"{m.place}: {m.text}".removeprefix(": ") for m in build.messages if m.is_error]
     said = build.output or "\n".join(errors) or f"exit code {build.code}, without a message"
+    said = re.sub(r"`make add PACKAGE='?([^`']+)'?`", r"`pip install \1`", said)
     return f"{name} cannot build this blog; correct that first. Sphinx says:\n{said}"
 
 
