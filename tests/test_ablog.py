@@ -113,3 +113,28 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
     assert (done.returncode, done.stderr) == (0, "")
     assert "2023" in (tmp_path / "site/blog/archive.html").read_text()
     assert (tmp_path / "site/posts/md.html").is_file()
+
+
+#: What the command `ablog` runs
+ABLOG_BUILD = "from ablog.commands import ablog_main; ablog_main()"
+
+
+def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_path):
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "conf.py").write_text('extensions = ["ablog", "blink"]\n')
+    (folder / "index.rst").write_text("Home\n====\n")
+    for name, date in (("lost", "never"), ("undated", ""), ("later", "2999-01-31")):
+        (folder / f"{name}.rst").write_text(f".. post:: {date}\n\nTitle\n=====\n")
+    for _ in range(2):  # also in a build without changes
+        done = subprocess.run(
+            [sys.executable, "-c", ABLOG_BUILD, "build"], cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        (error,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+        assert "lost.rst:1: ERROR: post: `never` is not a date; write " in error
+        assert [line for line in done.stdout.splitlines() if "not published: " in line] == [
+            "not published: later.rst: its date, 2999-01-31 00:00 UTC, is in the future",
+            "not published: undated.rst: it has no date",
+        ]
