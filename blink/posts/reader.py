@@ -42,7 +42,7 @@ from blink.source.front_matter.keys import FOREIGN, keys_of
 from blink.source.front_matter.reader import read_fields
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
-from blink.source.notebook import prepared
+from blink.source.notebook import prepared, prepared_page
 from blink.source.notebook_parser import SUFFIX
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -80,13 +80,18 @@ def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
 def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
-    if source is None or not (source.post or "blogpost" in source.header.fields):
+    if source is None:
+        return
+    is_notebook = source.path.suffix == SUFFIX
+    if not (source.post or "blogpost" in source.header.fields):
+        if is_notebook and source.header.readable:
+            content[0] = prepared_page(content[0])
         return
     for name, present in keys_of(app.events).renamed().items():
         if name in source.header.fields:
             place = f"{docname}:{source.header.line_of(name)}"
             logger.info("%s: the key `%s` is now `%s`; %s", place, name, present, REWRITE)
-    if source.path.suffix == SUFFIX:
+    if is_notebook:
         content[0] = prepared(content[0], keys_of(app.events).names)
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from blink.source.front_matter.fields import (
     Scalar,
     known_key,
 )
+from blink.source.markdown import body_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -131,6 +133,22 @@ def post_directives(text: str) -> Iterator[Scalar]:
     for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
         argument = match[1] or ""
         yield Scalar(argument, text.count("\n", 0, match.start()) + 1, null=not argument)
+
+
+def markdown_post_directives(text: str) -> Iterator[Scalar]:
+    """Yield the argument of each ``post`` directive in Markdown, also in an ``eval-rst`` block."""
+    if "{post}" not in text.lower() and "{eval-rst}" not in text:
+        return
+    for token in body_blocks(text):
+        info = token.info.strip()
+        if not token.map or "fence" not in token.type:
+            continue
+        if info == "{eval-rst}":
+            first = token.map[0] + 1
+            yield from (replace(d, line=d.line + first) for d in post_directives(token.content))
+        elif info.lower().startswith("{post}"):
+            argument = info[len("{post}") :].strip()
+            yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
 def broken_directives(text: str) -> Iterator[Problem]:
