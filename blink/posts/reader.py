@@ -43,7 +43,7 @@ from blink.source.front_matter.reader import read_fields
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared, prepared_page
-from blink.source.notebook_parser import SUFFIX
+from blink.source.notebook_parser import SUFFIX, by_myst_nb
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -84,7 +84,7 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return
     is_notebook = source.path.suffix == SUFFIX
     if not (source.post or "blogpost" in source.header.fields):
-        if is_notebook and source.header.readable:
+        if is_notebook and source.header.readable and by_myst_nb(app.config):
             content[0] = prepared_page(content[0])
         return
     for name, present in keys_of(app.events).renamed().items():
@@ -92,7 +92,7 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
             place = f"{docname}:{source.header.line_of(name)}"
             logger.info("%s: the key `%s` is now `%s`; %s", place, name, present, REWRITE)
     if is_notebook:
-        content[0] = prepared(content[0], keys_of(app.events).names)
+        content[0] = prepared(content[0], keys_of(app.events).names, rst=not by_myst_nb(app.config))
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()

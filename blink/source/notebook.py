@@ -230,8 +230,8 @@ def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
             cell["source"] = _ANCHOR_LINK.sub(link, source)
 
 
-def _convert_rst(notebook: dict[str, Any]) -> None:
-    """Turn the raw cells in reStructuredText into Markdown, and their field list into metadata."""
+def _convert_rst(notebook: dict[str, Any], *, only_fields: bool = False) -> None:
+    """Turn the field list of the raw cells into metadata, and reStructuredText into Markdown."""
     cells = notebook["cells"]
     if (index := _first_rst(cells)) >= 0:
         text = cell_source(cells[index])
@@ -240,7 +240,7 @@ def _convert_rst(notebook: dict[str, Any]) -> None:
             if isinstance(value, Scalar):
                 notebook["metadata"].setdefault(key, value.text)
         cells[index]["source"] = blank_fields(text, fields)
-    for cell in filter(is_rst, cells):
+    for cell in () if only_fields else filter(is_rst, cells):
         cell |= {"cell_type": "markdown", "source": _as_block(cell_source(cell))}
 
 
@@ -258,12 +258,13 @@ def prepared_page(text: str) -> str:
     return json.dumps(notebook)
 
 
-def prepared(text: str, keys: Set[str]) -> str:
+def prepared(text: str, keys: Set[str], *, rst: bool = False) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
     The key ``mystnb`` of the header is moved to the metadata, from which MyST-NB reads it.
 
     :param keys: the keys of front matter
+    :param rst: whether its parser reads raw cells in reStructuredText, as that of nbsphinx does
     :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
@@ -276,7 +277,7 @@ def prepared(text: str, keys: Set[str]) -> str:
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
             # Its lines keep their numbers. MyST-NB skips an empty cell, and still counts it.
             cells[0]["source"] = "\n" * header.count("\n") + rest
-    _convert_rst(notebook)
+    _convert_rst(notebook, only_fields=rst)
     with_anchors_of_myst(cells)
     for key in keys:
         metadata.pop(key, None)

@@ -538,9 +538,13 @@ def with_rst_cells(text):
     return json.dumps(whole)
 
 
-def test_raw_cells_in_restructuredtext_are_posts_and_text(blog):
+@pytest.mark.parametrize(
+    "extensions", [["blink"], ["myst_parser", "nbsphinx", "ablog", "blink"]], ids=len
+)
+def test_raw_cells_in_restructuredtext_are_posts_and_text(blog, extensions):
     """As a blog of ABlog and nbsphinx has them."""
-    blog = blog()
+    nbsphinx = {"nbsphinx_execute": "never"} if "nbsphinx" in extensions else {}
+    blog = blog(extensions=extensions, **nbsphinx)
     directive = ".. post:: 2026-02-03\n   :tags: raw\n   :exclude:\n\n   The summary.\n"
     by_directive = [
         ("markdown", "# By directive"),
