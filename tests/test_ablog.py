@@ -81,6 +81,13 @@ def test_pages_keep_the_looks_of_their_theme(sites):
     assert "_static/blink.css" not in page
 
 
+def test_the_home_page_stays_as_it_is(sites):
+    for site in sites:
+        page = (site / "index.html").read_text()
+        assert "postlist" in page
+        assert "Latest posts" not in page
+
+
 def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
     plain, ours = sites
     feeds = there(plain, ".xml")
