@@ -81,6 +81,12 @@ def test_pages_keep_the_looks_of_their_theme(sites):
     assert "_static/blink.css" not in page
 
 
+def test_code_keeps_the_colours_of_the_theme(sites):
+    before, after = ((site / "_static/pygments.css").read_text() for site in sites)
+    assert before == after
+    assert "height: auto" in (sites[1] / "_static/blog.css").read_text()
+
+
 def test_the_home_page_stays_as_it_is(sites):
     for site in sites:
         page = (site / "index.html").read_text()

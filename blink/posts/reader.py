@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
@@ -134,7 +135,7 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     if source and source.post and not post_nodes:
         post_nodes = [ablog.add_post_node(doctree)]
     posts = []
-    is_single = len(post_nodes) == 1 and not app.config.post_always_section
+    is_single = len(post_nodes) == 1 and _is_whole(post_nodes[0], app.config)
     for node in post_nodes:
         section: Any = doctree if is_single else node.parent
         in_block = not isinstance(section, (nodes.section, nodes.document))
@@ -163,6 +164,13 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
             posts = [replace(post, feed_id="") for post in posts]
         blog.posts[docname] = with_part_numbers(posts)
         _remove_control_characters(doctree, docname)
+
+
+def _is_whole(node: nodes.Element, config: Config) -> bool:
+    """Return whether the only post of a document is all of it, and not a section in it."""
+    section = node.parent
+    is_top = isinstance(section, nodes.section) and isinstance(section.parent, nodes.document)
+    return is_top or not config.post_always_section
 
 
 def _unread_problem(line: int) -> Problem:
