@@ -126,3 +126,13 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
     assert (done.returncode, done.stderr) == (0, "")
     assert "2023" in (tmp_path / "site/blog/archive.html").read_text()
     assert (tmp_path / "site/posts/md.html").is_file()
+
+
+def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
+    sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
+    blog = blog(extensions=["ablog", "blink"], html_theme="furo", html_sidebars=sidebars)
+    blog.post("a", title="A post of it")
+    (told,) = blog.build().warnings
+    assert "html_sidebars: the theme has no template `about.html`" in told
+    assert told.endswith("[settings.template]")
+    assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
