@@ -130,9 +130,12 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
 
 def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
     sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
-    blog = blog(extensions=["ablog", "blink"], html_theme="furo", html_sidebars=sidebars)
+    settings = {"html_theme": "furo", "html_theme_options": {}, "html_sidebars": sidebars}
+    blog = blog(extensions=["ablog", "blink"], **settings)
     blog.post("a", title="A post of it")
-    (told,) = blog.build().warnings
+    warnings = blog.build().warnings
+    (told,) = [line for line in warnings if "settings.template" in line]
+    assert warnings == [told]
     assert "html_sidebars: the theme has no template `about.html`" in told
     assert told.endswith("[settings.template]")
     assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
