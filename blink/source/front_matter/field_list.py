@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from blink.source.front_matter.fields import (
     Scalar,
     known_key,
 )
+from blink.source.markdown import body_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r":(?![:\s])((?:[^:\\]|\\.|:(?!\s|$))+):(?:[ \t]+(.*))?$")
 _BULLET = re.compile(r"[-*+](?:[ \t]|$)")
+_POST = re.compile(r"\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$", re.IGNORECASE)
 _ADORNMENT = re.compile(r"([!-/:-@[-`{-~])\1*\s*$")
 
 
@@ -127,10 +130,32 @@ def _item(lines: Sequence[str], number: int, levels: int) -> Scalar | Nested:
 
 def post_directives(text: str) -> Iterator[Scalar]:
     """Yield the argument of each ``post`` directive in reStructuredText, with its line."""
-    pattern = r"^\.\.[ \t]+post[ \t]*::(?:[ \t]+(.*?))?[ \t]*$"
-    for match in re.finditer(pattern, text, re.MULTILINE | re.IGNORECASE):
-        argument = match[1] or ""
-        yield Scalar(argument, text.count("\n", 0, match.start()) + 1, null=not argument)
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if match := _POST.match(line):
+            words = [match[1] or ""]
+            for more in lines[index + 1 :]:  # its argument may go on, up to the options
+                if not more[:1].isspace() or not more.strip() or _FIELD.match(more.strip()):
+                    break
+                words.append(more.strip())
+            argument = " ".join(filter(None, words))
+            yield Scalar(argument, index + 1, null=not argument)
+
+
+def markdown_post_directives(text: str) -> Iterator[Scalar]:
+    """Yield the argument of each ``post`` directive in Markdown, also in an ``eval-rst`` block."""
+    if "{post}" not in text.lower() and "{eval-rst}" not in text:
+        return
+    for token in body_blocks(text):
+        info = token.info.strip()
+        if not token.map or "fence" not in token.type:
+            continue
+        if info == "{eval-rst}":
+            first = token.map[0] + 1
+            yield from (replace(d, line=d.line + first) for d in post_directives(token.content))
+        elif info.lower().startswith("{post}"):
+            argument = info[len("{post}") :].strip()
+            yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
 def broken_directives(text: str) -> Iterator[Problem]:

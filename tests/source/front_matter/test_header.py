@@ -208,6 +208,8 @@ def test_post_directives_of_markdown(text, expected):
     [
         ("T\n=\n\n.. post:: Jan 1, 2026  \n   :tags: a\n", [("Jan 1, 2026", 4)]),
         (".. post::\n\n.. post:: b\n", [("", 1), ("b", 3)]),
+        (".. post:: 8 Jan\n   2026\n   :tags: a\n\n   Words.\n", [("8 Jan 2026", 1)]),
+        (".. post::\n   2026-01-08\n\n   Words.\n", [("2026-01-08", 1)]),
         ("::\n\n   .. post:: a\n", []),
         (".. postlist:: 5\n", []),
     ],
