@@ -127,7 +127,7 @@ class Parser:
         if line.indent >= 4:
             return None
         if first == "/" and self.dialect.has("blocks") and (opened := _SLASHES.match(body)):
-            after = html.slashes(self, lines, index, blocks, opened)
+            after = containers.slashes(self, lines, index, blocks, opened)
             if after is not None:
                 return after
         if first == "<" and (after := html.read(self, lines, index, blocks)) is not None:

@@ -21,6 +21,9 @@ _REST = re.compile(
 _OPTION = re.compile(r"""([a-zA-Z][a-zA-Z0-9_]*)(?:=(?:"([^"]*)"|'([^']*)'))?""")
 
 
+_QUOTED = re.compile(r"[ \t]*>[> \t]*(?=```|~~~)")
+
+
 class Opening(NamedTuple):
     """The first line of a fence."""
 
@@ -100,3 +103,39 @@ def read(lines: list[Line], start: int, known: UnclosedFences) -> tuple[Code, in
             )
     known[opened.fence, opened.indent] = len(lines)
     return None
+
+
+#: index of its first line → code between fences, and the index after it
+FencedCode = dict[int, tuple[Code, int]]
+
+
+def inside(lines: list[Line], start: int) -> FencedCode:
+    """Return the code between fences in *lines*, which SuperFences finds before any other block."""
+    found: FencedCode = {}
+    known: UnclosedFences = {}
+    index = start
+    while index < len(lines):
+        code = None
+        if quoted := _QUOTED.match(lines[index].text):
+            code = _read_quoted(lines, index, quoted[0])
+        elif lines[index].body[:3] in ("```", "~~~"):
+            code = read(lines, index, known)
+        if code:
+            found[index] = code
+        index = code[1] if code else index + 1
+    return found
+
+
+def _read_quoted(lines: list[Line], start: int, prefix: str) -> tuple[Code, int] | None:
+    """Return the code below *prefix*, the signs of a quote, and the index after it."""
+    least = prefix.rstrip()
+    end = start
+    while end < len(lines) and lines[end].text.startswith(least):
+        end += 1
+    texts = [
+        line.text.removeprefix(least).removeprefix(prefix[len(least) :])
+        for line in lines[start:end]
+    ]
+    rows = [Line(text, line.number) for text, line in zip(texts, lines[start:end], strict=True)]
+    code = read(rows, 0, {})
+    return (code[0], start + code[1]) if code else None

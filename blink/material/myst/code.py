@@ -29,7 +29,6 @@ _ALIASES = {
 }  # fmt: skip
 #: Languages of fences that contain formulas
 _FORMULAS = frozenset({"math", "latex-math", "katex"})
-_ANNOTATION = re.compile(r"\((\d+)\)!(?=\s*(?:-->|\*/|\)|$))")
 _TICKS = re.compile(r"\s*(`{3,})")
 _RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
 #: Languages in which Material's syntax is shown as an example
@@ -99,8 +98,6 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
         post.notes.remark(code.line, "language", message)
     if any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"
-    if known not in _EXAMPLES:
-        lines = [_ANNOTATION.sub(r"(\1)", line) for line in lines]
     options = _options(code, lines, numbered=numbered)
     if known and known != "text" and has_lexer_errors(known, "\n".join(lines)):
         options.append(":force:")

@@ -23,6 +23,7 @@ _BLOCK = frozenset(
     textarea""".split()  # noqa: SIM905
 )
 _KEEPS_LINES = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_KEPT_TAG = re.compile(r"</?(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _MARKED = re.compile(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?(?=[\s/>])")
 _CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LONE_IMAGE = re.compile(
@@ -61,12 +62,20 @@ def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
     first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)
     begins = first is not None and first[1].lower() in _BLOCK
     lines = written.split("\n")
+    if _open_at_end(written):
+        begins = False  # Markdown would be read as a part of it
     if not begins or (_KEEPS_LINES.search(written) and any(not line.strip() for line in lines)):
         ticks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
         return [f"{ticks}{{raw}} html", *lines, ticks]
     if _KEEPS_LINES.search(written):
         return lines
     return [line.strip() for line in lines if line.strip()]
+
+
+def _open_at_end(written: str) -> bool:
+    """Return whether an element whose lines are kept is open at the end of *written*."""
+    found = [match[0].lower() for match in _KEPT_TAG.finditer(written)]
+    return bool(found) and not found[-1].startswith("</")
 
 
 def _lone_image(tag: str, post: PostProtocol, line: int) -> list[str] | None:

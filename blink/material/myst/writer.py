@@ -96,7 +96,7 @@ class Writer:
                     return ["$$", *(line for line in tex.strip().split("\n") if line.strip()), "$$"]
                 return code.fence(tex.strip("\n").split("\n"), "tex", [])
             case Quote(body=body):
-                return [f"> {line}".rstrip() for line in self.inside(body)]
+                return [f"> {line}" if line else ">" for line in self.inside(body)]
             case ListBlock():
                 return self._list(block)
             case Definitions():
