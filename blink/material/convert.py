@@ -47,7 +47,7 @@ class ConvertedPost:
     #: the path of the new file, from the blog's folder
     path: str
     text: str
-    copies: dict[str, Path] = field(default_factory=dict)
+    copies: dict[str, Path | bytes] = field(default_factory=dict)
     #: line, kind and message, in the order of lines
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
     #: line, and what the author must decide

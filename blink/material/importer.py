@@ -225,7 +225,7 @@ def _put(result: ConvertedPost, target: ImportTarget) -> None:
         return
     for path, file in result.copies.items():
         try:
-            target.put(path, file.read_bytes(), name)
+            target.put(path, file if isinstance(file, bytes) else file.read_bytes(), name)
         except OSError as error:
             target.outcome.errors[path] = error.strerror or str(error)
             target.outcome.states[path] = "failed"

@@ -138,10 +138,11 @@ def combinations():
         )
 
 
-@pytest.fixture(scope="module")
-def code_of(tmp_path_factory):
+@pytest.fixture
+def code_of(tmp_path):
     """Return a function that returns the code in a post, as MyST reads it."""
-    folder = tmp_path_factory.mktemp("myst")
+    folder = tmp_path / "myst"
+    folder.mkdir()
     (folder / "conf.py").write_text(f"extensions = ['myst_parser', 'sphinx_design']\n{MYST}\n")
     (folder / "index.md").write_text("# Title\n")
     app = SphinxTestApp("html", srcdir=folder, warning=io.StringIO())
@@ -207,11 +208,14 @@ LINES = st.lists(st.sampled_from(sorted({line for lines in CODE.values() for lin
 PLACES = st.sampled_from(sorted(CONTAINERS.keys() - {"note", "tight item", "figure", "slashes"}))
 
 
-@given(LINES, LINES, PLACES, PLACES, st.sampled_from(sorted(WRITTEN)))
-@hypothesis_settings(deadline=None, max_examples=60)
-def test_code_in_nested_places_stays_as_it_is(code_of, first, second, outer, inner, way):
-    blocks = [["x", *lines, "x"] for lines in (first, second)]
-    texts = [CONTAINERS[inner](WRITTEN[way](lines)) for lines in blocks]
-    text = "\n".join(CONTAINERS[outer]([*texts[0], "", "Words between.", "", *texts[1]]))
-    if in_material(around(text)) == [shown("\n".join(b)) for b in blocks]:
-        assert code_of(at_once(around(text)).text) == ["\n".join(lines) for lines in blocks]
+def test_code_in_nested_places_stays_as_it_is(code_of):
+    @given(LINES, LINES, PLACES, PLACES, st.sampled_from(sorted(WRITTEN)))
+    @hypothesis_settings(deadline=None, max_examples=60)
+    def check(first, second, outer, inner, way):
+        blocks = [["x", *lines, "x"] for lines in (first, second)]
+        texts = [CONTAINERS[inner](WRITTEN[way](lines)) for lines in blocks]
+        text = "\n".join(CONTAINERS[outer]([*texts[0], "", "Words between.", "", *texts[1]]))
+        if in_material(around(text)) == [shown("\n".join(b)) for b in blocks]:
+            assert code_of(at_once(around(text)).text) == ["\n".join(lines) for lines in blocks]
+
+    check()

@@ -19,10 +19,12 @@ from blink.material.markdown.tree import (
     Element,
     Figure,
     Grid,
+    HeadingBlock,
     HtmlBlock,
     ListBlock,
     Paragraph,
     Verbatim,
+    paragraph_text,
 )
 
 if TYPE_CHECKING:
@@ -199,6 +201,8 @@ def _figure(parser: BlockParser, attributes: Attributes, lines: list[Line], numb
     if match:
         caption_lines = _lines_inside(match[1], number + text.count("\n", 0, match.start()))
         caption = parser.parse(caption_lines)
+        if any(isinstance(block, HeadingBlock) for block in caption):  # `#one` is meant as a word
+            caption = [Paragraph(caption_lines[0].number, paragraph_text(caption_lines))]
         text = text[: match.start()] + text[match.end() :]
     return Figure(number, parser.parse(split(text, number)), caption, attributes)
 

@@ -11,6 +11,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from blink.elements.mermaid import draw
+from blink.material.myst.lines import option_value
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Code
@@ -107,7 +108,7 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
 def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
     given, options = code.options, []
     if title := given.get("title", "").strip():
-        options.append(f":caption: {_value(_escape(title))}")
+        options.append(f":caption: {option_value(_escape(title))}")
     start = re.match(r"\d+", given.get("linenums", ""))
     if start and int(start[0][:9]) > 0:
         first = int(start[0][:9])
@@ -121,13 +122,6 @@ def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
 
 def _escape(words: str) -> str:
     return re.sub(r"([\\`*_\[\]<$])", r"\\\1", words)
-
-
-def _value(text: str) -> str:
-    """Return *text* as the value of an option, quoted if YAML would read it differently."""
-    if re.search(r"^[\s\"'&*!|>%@`{\[#?,-]|: |:$| #|\\$", text):
-        return "'" + text.replace("'", "''") + "'"
-    return text
 
 
 def fence(lines: list[str], info: str, options: list[str]) -> list[str]:

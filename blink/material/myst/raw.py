@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst.inline.html_tags import tag_with_addresses
+from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses
 from blink.material.myst.inline.paragraph import InlineConverter
 
 if TYPE_CHECKING:
@@ -53,9 +54,11 @@ def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
         elif tag[1]:
             out.append(tag[0])
         else:
-            out.append(tag_with_addresses(_MARKED.sub("", tag[0]), name, post, number))
+            new = partial(post.links.address, line=number)
+            out.append(with_addresses(_MARKED.sub("", tag[0]), name, new))
             if found := _CODE.match(text, tag.start()):
-                out.append(text[at : found.end()])
+                inner = text[at : found.end()]
+                out.append(css_with_addresses(inner, new) if name == "style" else inner)
                 at = found.end()
     out.append(text[at:])
     written = "".join(out)
@@ -85,4 +88,4 @@ def _lone_image(tag: str, post: PostProtocol, line: int) -> list[str] | None:
     if not source:
         return None
     alt = InlineConverter(post).convert(given.pop("alt", ""), line).replace("\n", " ")
-    return [post.images.picture(alt, source, given.pop("title", ""), given, line)]
+    return [post.images.picture(alt, source, given.pop("title", ""), given, line, html=True)]

@@ -26,7 +26,7 @@ from blink.material.markdown.tree import (
 )
 from blink.material.myst import code, raw
 from blink.material.myst.inline.paragraph import InlineConverter
-from blink.material.myst.lines import directive, escape_start, without_markup
+from blink.material.myst.lines import directive, escape_start, option_value, without_markup
 
 if TYPE_CHECKING:
     from blink.material.myst.protocol import PostProtocol
@@ -237,13 +237,14 @@ class Writer:
             title = " ".join(caption)
             return directive("table", title, [], self._table(only))
         shown = self._lone_picture(only)
-        if shown is None:
+        is_text = not block.caption or isinstance(block.caption[0], Paragraph)
+        if shown is None or not is_text:
             body = self.inside(block.body)
             return [*body, *([""] if body and caption else []), *caption]
         path, options = shown
         if not any(option.startswith((":alt:", ":class: decoration")) for option in options):
             alt = without_markup(" ".join(caption))
-            options.insert(0, f":alt: {alt}" if alt else ":class: decoration")
+            options.insert(0, f":alt: {option_value(alt)}" if alt else ":class: decoration")
         classes = [c for c in block.attributes.get("class", "").split() if c != "figure"]
         if classes:
             options.append(f":figclass: {' '.join(classes)}")
@@ -286,7 +287,9 @@ class Writer:
             rule = next((i for i, part in enumerate(cell) if isinstance(part, ThematicBreak)), None)
             if rule is not None and block.cards:
                 head, rest = self.inside(cell[:rule]), self.inside(cell[rule + 1 :])
-                body = [*head, "^^^", *rest] if head and rest else head + rest
+                if head and rest:
+                    head = directive("card-header", "", [], head)
+                body = head + rest
             else:
                 body = self.inside(cell)
             if body:

@@ -159,13 +159,13 @@ MARKS: dict[str, tuple[Mark, ...]] = {
         "cC", (_words("smartsymbols", r"[cC]/[oO]\b", _sign, "abcdefghijklmnopqrstuvwxyz"),)
     ),
     **dict.fromkeys(
-        "12345",
+        "123457",
         (
             _words(
                 "smartsymbols",
-                r"(?:1/[234568]|2/[35]|3/[458]|4/5|5/[68])(?![\d/])",
+                r"(?:1/[234568]|2/[35]|3/[458]|4/5|5/[68]|7/8)(?!\d)",
                 _sign,
-                "0123456789/.",
+                "0123456789",
             ),
         ),
     ),
