@@ -130,6 +130,15 @@ def _words(text: str) -> str:
     return one_line(slugs.plain_text(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
 
 
+def former_title(document: ImportedDocument) -> str:
+    """Return the title that Material made the address of *document* of."""
+    given = {**document.source.defaults, **document.meta.data}.get("title")
+    if given is not None:
+        return str(given)
+    title = slugs.markdown_title(document.meta.body)
+    return slugs.title_of_file(PurePosixPath(document.source.name).stem) if title is None else title
+
+
 def title_of(document: ImportedDocument) -> str:
     """Return the title of *document* as plain text."""
     if document.title:

@@ -168,7 +168,7 @@ def _choose_docnames(
             project,
             document.source.blog,
             document.source,
-            title=document.fields.title or convert.title_of(document),
+            title=convert.former_title(document),
             given=document.fields.slug,
             day=document.fields.date,
             categories=document.fields.categories,
