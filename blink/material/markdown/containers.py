@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from blink.material.markdown import fences
+from blink.material.markdown import fences, lists
 from blink.material.markdown.lines import Line, after_blanks, dedent, indented_lines, trim
 from blink.material.markdown.tree import Admonition, Block, Element, Figure, Quote, Tab, Tabs
 
@@ -47,7 +47,7 @@ def admonition(parser: BlockParser, lines: list[Line], index: int) -> tuple[Bloc
         line.number,
         words[0] if words else "note",
         match[5],
-        parser.parse(inside),
+        parser.parse(inside, nested=True),
         tuple(words[1:]),
         state,
     )
@@ -62,7 +62,7 @@ def tab(
 ) -> int:
     inside, end = indented_lines(lines, index + 1)
     title = match[2] if match[2] is not None else match[3]
-    tab = Tab(lines[index].number, title, parser.parse(inside), "+" in match[1])
+    tab = Tab(lines[index].number, title, parser.parse(inside, nested=True), "+" in match[1])
     if blocks and isinstance(blocks[-1], Tabs) and "!" not in match[1]:
         blocks[-1].tabs.append(tab)
     else:
@@ -90,10 +90,14 @@ def quote(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block
                 end += code[1]
                 continue
         quoted = _QUOTE.match(line.text)
+        if not quoted and (lists.ends_block(line) or lists.is_rule(line)):
+            break
         inside.append(Line(quoted[1], line.number) if quoted else line)
         end += 1
     number = lines[index].number
-    blocks.append(_alert(parser, number, inside) or Quote(number, parser.parse(inside)))
+    blocks.append(
+        _alert(parser, number, inside) or Quote(number, parser.parse(inside, nested=True))
+    )
     return end
 
 
@@ -118,7 +122,7 @@ def _alert(parser: BlockParser, number: int, inside: list[Line]) -> Admonition |
         number,
         _ALERTS.get(kind, kind),
         match[3].strip() or None,
-        parser.parse(inside[1:]),
+        parser.parse(inside[1:], nested=True),
         (),
         state,
     )

@@ -98,6 +98,8 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
         inner = whole[first.end() : close if close > first.end() else len(raw)]
         number = line.number + first[0].count("\n")
         blocks.append(_marked(parser, name, marked, inner, number))
+    elif parser.nested and _has_markdown(raw):
+        blocks += _mixed(parser, lines[index:stop], code, index)
     else:
         blocks += _raw(raw, lines, index, code)
     if rest.strip():
@@ -127,6 +129,56 @@ def _raw(raw: str, lines: list[Line], index: int, code: fences.FencedCode) -> li
         start = end - index
     if any(text.strip() for text in texts[start:]):
         blocks.append(HtmlBlock(lines[index + start].number, texts[start:]))
+    return blocks
+
+
+#: What is probably Markdown in a line between tags
+_MARKDOWN = re.compile(
+    r"\*\*|\]\(|`|^[ ]*(?:[-*+] |\d+\. |#{1,6} |!!! |\?\?\? |> |\|)", re.MULTILINE
+)
+_TAG_LINE = re.compile(r"[ \t]*</?([A-Za-z][\w:-]*)")
+_ONE_ELEMENT = re.compile(r"[ \t]*(<([A-Za-z]\w*)(?:\s[^<>]*)?>)(.*)(</\2>)[ \t]*$")
+
+
+def _has_markdown(raw: str) -> bool:
+    return _MARKDOWN.search(raw) is not None and not re.match(r"<(?:pre|script|style)\b", raw)
+
+
+def _mixed(
+    parser: BlockParser, lines: list[Line], code: fences.FencedCode, start: int
+) -> list[Block]:
+    """Return the blocks of an element whose tags stand between Markdown.
+
+    In a list, a quote or the like, Python-Markdown sees the tags, and Markdown between them.
+    """
+    blocks: list[Block] = []
+    between: list[Line] = []
+    fenced = {i for first, (_, end) in code.items() for i in range(first - start, end - start)}
+
+    def end_text() -> None:
+        blocks.extend(parser.parse(between))
+        between.clear()
+
+    for index, line in enumerate(lines):
+        tag = None if index in fenced else _TAG_LINE.match(line.text)
+        if not tag or tag[1].lower() not in BLOCKS:
+            between.append(line)
+            continue
+        end_text()
+        whole = _ONE_ELEMENT.match(line.text)
+        if whole and _MARKDOWN.search(whole[3]):
+            text = Paragraph(line.number, whole[3].strip())
+            name, given = whole[2].lower(), attributes_of(whole[1][1 + len(whole[2]) : -1])
+            if name in ("p", "div", "center"):
+                blocks.append(Element(line.number, name, given, [text]) if given else text)
+            else:
+                first, last = ([HtmlBlock(line.number, [tag])] for tag in (whole[1], whole[4]))
+                blocks += [*first, text, *last]
+        elif blocks and isinstance(blocks[-1], HtmlBlock):
+            blocks[-1].lines.append(line.text)
+        else:
+            blocks.append(HtmlBlock(line.number, [line.text]))
+    end_text()
     return blocks
 
 

@@ -73,7 +73,7 @@ def read(
             if is_item(inner) and not (last.blank or last.indent or is_item(last)):
                 inside.append(Line("", line.number))  # a list in an item needs no blank line
             inside.append(inner)
-        elif blank or _ends(line):
+        elif blank or ends_block(line):
             break
         else:
             if (fence := _fence(lines, index, known)) is not None:
@@ -97,8 +97,8 @@ def is_rule(line: Line) -> bool:
     return body.count(body[0]) >= 3 and "   " not in body
 
 
-def _ends(line: Line) -> bool:
-    """Return whether *line* begins a block that ends a list without a blank line."""
+def ends_block(line: Line) -> bool:
+    """Return whether *line* begins a block that ends a list or a quote without a blank line."""
     return (
         re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text)
         is not None
@@ -135,7 +135,7 @@ def _below(inside: list[Line], line: Line) -> Line:
 def _item(parser: BlockParser, first: Line, marker: str, inside: list[Line]) -> ListItem:
     while inside and inside[-1].blank:
         inside.pop()
-    body = parser.parse(inside)
+    body = parser.parse(inside, nested=True)
     item = ListItem(first.number, body, marker)
     if body and isinstance(body[0], Paragraph) and body[0].attributes and len(body) == 1:
         item.attributes, body[0].attributes = body[0].attributes, {}
@@ -182,7 +182,7 @@ def definitions(
             else:
                 inside.append(Line(line.body, line.number))
                 index += 1
-        bodies.append(parser.parse(inside))
+        bodies.append(parser.parse(inside, nested=True))
         ahead = after_blanks(lines, index)
         if ahead < len(lines) and _DEFINITION.match(lines[ahead].text):
             index = ahead

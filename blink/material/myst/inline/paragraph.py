@@ -115,6 +115,8 @@ class InlineConverter(Scanner):
             code = found[1] + code[found.end() :]
         if re.search(r"\{[^{}`\n]*\}$", "".join(self.out[-80:])):
             self._escape_brace()
+        if code.startswith("```"):  # else its first line could open a block of code
+            code = code.replace("\n", " ")
         _, after = self.trailing(end)
         if after == end and text[end : end + 1] == "{":
             return self.put(code + "\\{", end + 1)
