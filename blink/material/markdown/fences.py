@@ -13,8 +13,9 @@ from blink.material.markdown.tree import Code
 
 _START = re.compile(r"(?P<fence>~{3,}|`{3,})[ \t]*(?P<rest>.*?)[ \t]*$")
 _REST = re.compile(
-    r"""(?:\{(?P<attrs>[^\n]*)\}|\.?(?P<lang>[\w\#.+-]*)(?=[\t ]|$)
-        (?P<options>(?:[ \t]*[a-zA-Z][a-zA-Z0-9_]*
+    r"""(?:\.?(?P<lang>[\w\#.+-]+)(?=[\t ]|$))?
+        (?:[ \t]*\{(?P<attrs>[^\n]*)\}
+        |(?P<options>(?:[ \t]*[a-zA-Z][a-zA-Z0-9_]*
             (?:="[^"]*"|='[^']*')?(?=[\t ]|$))*+))[ \t]*$""",
     re.VERBOSE,
 )
@@ -47,7 +48,7 @@ def opening(text: str, indent: int) -> Opening | None:
         language = word[1] if word else ""
         return Opening(match["fence"], indent, language, {}, (), odd=match["rest"])
     if rest["attrs"] is not None:
-        return _with_attributes(match["fence"], indent, rest["attrs"])
+        return _with_attributes(match["fence"], indent, rest["attrs"], rest["lang"] or "")
     options = {m[1]: _value(m) for m in _OPTION.finditer(rest["options"] or "")}
     return Opening(match["fence"], indent, rest["lang"] or "", options, ())
 
@@ -56,9 +57,11 @@ def _value(match: re.Match[str]) -> str:
     return match[2] if match[2] is not None else match[3] if match[3] is not None else ""
 
 
-def _with_attributes(fence: str, indent: int, inner: str) -> Opening:
+def _with_attributes(fence: str, indent: int, inner: str, given: str) -> Opening:
     classes = re.findall(r"(?:^|[ \t])\.([\w#.+-]+)", inner)
     options = {m[1]: _value(m) for m in _OPTION.finditer(inner) if "=" in m[0]}
+    if given:
+        return Opening(fence, indent, given, options, tuple(classes))
     language = classes[0] if classes else ""
     if not classes and (word := re.match(r"\s*([\w+#-]+)(?=[\s,}]|$)", inner)):
         language = word[1]  # as in other engines: {python}

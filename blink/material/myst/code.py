@@ -34,6 +34,8 @@ _TICKS = re.compile(r"\s*(`{3,})")
 _RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
 #: Languages in which Material's syntax is shown as an example
 _EXAMPLES = frozenset({"markdown", "md", "text"})
+#: An annotation of Material, for which Blink says that it does nothing unless a list explains it
+_ANNOTATION = re.compile(r"(?:^|\s)(?:#|//|;|--|<!--|/\*)\s*\(\d+\)!\s*(?:-->|\*/)?$")
 _SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
 
 
@@ -79,8 +81,13 @@ def _emphasised_lines(written: str, count: int) -> str:
     return ",".join(ranges)
 
 
-def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str]:
-    """Return the lines of *code* in a fence or a directive."""
+def write(
+    code: Code, post: PostProtocol, *, numbered: bool = False, explained: bool = False
+) -> list[str]:
+    """Return the lines of *code* in a fence or a directive.
+
+    *explained* says that a numbered list follows, perhaps with its annotations.
+    """
     name, lines = code.language, code.lines
     if code.info:
         info = f"`{code.info[:60]}` in the first line of a code block"
@@ -97,7 +104,8 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
         message = f"Pygments does not know the language `{name}`; the code is shown without colours"
         post.notes.remark(code.line, "language", message)
-    if any(_SNIPPET.match(line) for line in lines):
+    is_annotated = not explained and any(_ANNOTATION.search(line) for line in lines)
+    if is_annotated or any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"
     options = _options(code, lines, numbered=numbered)
     if known and known != "text" and has_lexer_errors(known, "\n".join(lines)):

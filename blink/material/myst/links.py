@@ -12,6 +12,7 @@ from blink.addresses.faults import UNCHECKED
 from blink.material.markdown import spans
 from blink.material.myst.files import PostFiles, copy_problem
 from blink.material.myst.html_files import HTML_FILES, ship
+from blink.material.myst.inline.html_tags import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,6 +112,12 @@ class PostLinks:
                 return self._to_old_site(address, line, message, "page")
             case "web":
                 return found.address, _TO_OLD_SITE if found.own else ""
+            case "faulty" if address.strip().lower().startswith("file:"):
+                self.remark(
+                    line, "fault", f"the link `{address[:200]}` was replaced by its text, because"
+                    " it leads to a file on the computer of its author",
+                )  # fmt: skip
+                return None, ""
             case "faulty":
                 return self._faulty(address, line, found.address), _FAULTY
             case "completed":
@@ -138,7 +145,8 @@ class PostLinks:
 
     def _faulty(self, address: str, line: int, fault: str) -> str:
         """Return the target of a link whose *address* has a *fault*, and add a remark."""
-        self.remark(line, "fault", f"the link `{address[:200]}` {fault}; {_CORRECT}")
+        name = f"the link `{address[:200]}`" if address.strip() else "the URL of a link"
+        self.remark(line, "fault", f"{name} {fault}; {_CORRECT}")
         return _escaped(address) or "#"
 
     def _html_file(self, found: ResolvedLink, line: int) -> str:
@@ -214,7 +222,7 @@ class PostLinks:
         if loads:
             message = f"{shown} does not exist; correct the tag in the new post, or remove it"
             self.remark(line, "broken", message)
-            return "data:,", ""
+            return NOTHING, ""
         if whole := self.index.old_url(written, self.document):
             message = f"{shown} does not exist; the link now leads to the old site"
             self.remark(line, "broken", message)

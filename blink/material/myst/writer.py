@@ -43,6 +43,10 @@ _LIKE = {
 _LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
 
 
+def _is_numbered(block: Block) -> bool:
+    return isinstance(block, ListBlock) and block.items[0].marker == "1."
+
+
 class Writer:
     """Writes the blocks of one post."""
 
@@ -84,7 +88,9 @@ class Writer:
                 return self._heading(block)
             case Code():
                 numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
-                return code.write(block, self.post, numbered=numbered and bool(block.language))
+                numbered = numbered and bool(block.language)
+                explained = bool(after) and _is_numbered(after[0])
+                return code.write(block, self.post, numbered=numbered, explained=explained)
             case Verbatim(lines=lines):
                 return lines
             case HtmlBlock():

@@ -19,6 +19,8 @@ _NAMING = re.compile(
 _CSS_URL = re.compile(r"(url\(\s*)(\"|'|&quot;|)(.*?)(\2\s*\))", re.IGNORECASE | re.DOTALL)
 #: An address and its descriptor in ``srcset`` (HTML, 4.8.4.2)
 _SET = re.compile(r"[^\s,](?:\S*[^\s,])?")
+#: The address of an empty file
+NOTHING = "data:,"
 
 
 class AddressRewriter(Protocol):
@@ -51,7 +53,8 @@ def with_addresses(tag: str, name: str, new: AddressRewriter) -> str:
             style = css_with_addresses(unescape(value), new)
             return match[0] if style == unescape(value) else f'{match[1]}"{escape(style)}"'
         if attribute in ("srcset", "imagesrcset"):
-            return f'{match[1]}"{_srcset(value, lambda one: replaced(one, loads=True))}"'
+            parts = _srcset(value, lambda one: replaced(one, loads=True))
+            return f'{match[1]}"{parts}"' if parts else ""
         made = replaced(unescape(value), loads=name not in ("a", "area"))
         return f'{match[1]}"{escape(made)}"'
 
@@ -67,7 +70,8 @@ def _srcset(value: str, replaced: Callable[[str], str]) -> str:
         match = _SET.match(part.strip())
         if match:
             rest = part.strip()[match.end() :].strip(" ,")
-            parts.append(f"{replaced(unescape(match[0]))} {rest}".strip())
+            if (address := replaced(unescape(match[0]))) != NOTHING:
+                parts.append(f"{address} {rest}".strip())
     return escape(", ".join(parts))
 
 
@@ -78,7 +82,9 @@ def css_with_addresses(style: str, new: AddressRewriter) -> str:
         address = match[3].strip()
         if not address or address.startswith(("data:", "#")):
             return match[0]
-        return f"{match[1]}{match[2]}{new(address, loads=True)[0]}{match[4]}"
+        target, mark = new(address, loads=True)
+        target = NOTHING if mark == UNCHECKED else target  # a style cannot be marked
+        return f"{match[1]}{match[2]}{target}{match[4]}"
 
     return _CSS_URL.sub(with_new_url, style)
 
