@@ -36,12 +36,19 @@ _IN_SCRIPT = re.compile(r"[\"'`]([^\"'`\s<>:?#]{1,200}\.[A-Za-z0-9]{1,5})[\"'`]"
 _MOST = 2000
 
 
-def ship(file: Path, index: ImportIndex, files: PostFiles, remark: Callable[[str], None]) -> str:
+def ship(
+    file: Path,
+    index: ImportIndex,
+    files: PostFiles,
+    anchors: Callable[[ImportedDocument], dict[str, str]],
+    remark: Callable[[str], None],
+) -> str:
     """Add copies of *file*, and of all that it needs, to the *files* of a post.
 
-    Return its path from the blog's folder. *remark* adds a remark to the report.
+    Return its path from the blog's folder. *anchors* returns former anchor → new anchor of a
+    document, and *remark* adds a remark to the report.
     """
-    copies = _HtmlCopies(index, files, remark)
+    copies = _HtmlCopies(index, files, anchors, remark)
     path = copies.add(file)
     while copies.waiting:
         copies.read(copies.waiting.pop())
@@ -51,8 +58,14 @@ def ship(file: Path, index: ImportIndex, files: PostFiles, remark: Callable[[str
 class _HtmlCopies:
     """Copies files, and searches them for what else they need."""
 
-    def __init__(self, index: ImportIndex, files: PostFiles, remark: Callable[[str], None]) -> None:
-        self.index, self.files, self.remark = index, files, remark
+    def __init__(
+        self,
+        index: ImportIndex,
+        files: PostFiles,
+        anchors: Callable[[ImportedDocument], dict[str, str]],
+        remark: Callable[[str], None],
+    ) -> None:
+        self.index, self.files, self.anchors, self.remark = index, files, anchors, remark
         self.docs, self.root = index.project.docs, index.project.root
         self.waiting: list[Path] = []
         self.count = 0
@@ -137,7 +150,9 @@ class _HtmlCopies:
                     return _relative(target, page) + tail, ""
                 return address, ""
             case "post" if found.document and found.document is not page:
-                return _relative(f"{found.document.docname}.html", page), ""
+                anchor = self.anchors(found.document).get(found.anchor, "")
+                path = _relative(f"{found.document.docname}.html", page)
+                return f"{path}#{anchor}" if anchor else path, ""
             case "home":
                 return _relative("index.html", page), ""
             case "page" if found.file and (url := index.page_url(found.file)):

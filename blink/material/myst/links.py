@@ -114,8 +114,8 @@ class PostLinks:
                 return found.address, _TO_OLD_SITE if found.own else ""
             case "faulty" if address.strip().lower().startswith("file:"):
                 self.remark(
-                    line, "fault", f"the link `{address[:200]}` was replaced by its text, because"
-                    " it leads to a file on the computer of its author",
+                    line, "fault", f"the link `{address[:200]}` leads to a file on the computer of"
+                    " its author; it was replaced by its text",
                 )  # fmt: skip
                 return None, ""
             case "faulty":
@@ -153,7 +153,7 @@ class PostLinks:
         """Return the path of a copy of an HTML file, which has what it needs beside it."""
         assert found.file
         remark = partial(self.remark, line, "broken")
-        copied = ship(found.file, self.index, self.files, remark)
+        copied = ship(found.file, self.index, self.files, self.anchors, remark)
         path = relative(copied, self.document.docname)
         return f"{path}#{found.anchor}" if found.anchor else path
 

@@ -45,6 +45,10 @@ def bracket(scanner: Scanner) -> bool:
     return _link(scanner, at, picture=False)
 
 
+def closing_bracket(scanner: Scanner) -> bool:
+    return scanner.put("\\]" if scanner.linked else "]", scanner.at + 1)
+
+
 def _link(scanner: Scanner, at: int, *, picture: bool) -> bool:
     text = scanner.text
     close = spans.bracket_end(text, at)
@@ -68,7 +72,7 @@ def _unlinked(scanner: Scanner, at: int, close: int, *, picture: bool) -> bool:
     if picture:
         return False
     after = scanner.text[close + 1 : close + 2]
-    scanner.put("\\[" if after in ("(", "[", ":", "{") and after else "[", at + 1)
+    scanner.put("\\[" if scanner.linked or (after and after in "([:{") else "[", at + 1)
     return True
 
 

@@ -240,6 +240,7 @@ _HANDLERS: dict[str, Callable[[InlineConverter], bool]] = {
     "<": InlineConverter.angle_bracket,
     "!": inline_links.exclamation_mark,
     "[": inline_links.bracket,
+    "]": inline_links.closing_bracket,
     ":": InlineConverter.colon,
     "{": InlineConverter.brace,
     "*": emphasis.asterisk,
