@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import re
 import shutil
 import tempfile
 from contextlib import suppress
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import PIL
-from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from blink.elements.video_size import video_size
 from blink.files.media import media_kind
+from blink.files.svg import svg_size
 
 #: Widths of variants, in pixels: of a phone, of the text, and both at twice the pixel density
 WIDTHS = (480, 800, 1280, 1920)
@@ -79,35 +78,6 @@ def prepare_image(file: Path, cache: Path) -> PictureFiles:
         return PictureFiles(problem="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
         return PictureFiles(problem=f"cannot be read ({error}); save it again")
-
-
-def svg_size(file: Path) -> tuple[int, int]:
-    """Return the width and height of a drawing, in CSS pixels, as browsers compute them.
-
-    :raises ValueError: if it is not an SVG file.
-    """
-    try:
-        with file.open("rb") as source:
-            root = next(etree.iterparse(source, events=["start"], resolve_entities=False))[1]
-    except (etree.XMLSyntaxError, StopIteration):
-        root = None
-    if root is None or etree.QName(root).localname != "svg":
-        raise ValueError("it is not an SVG file")
-    box = [_pixels(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
-    width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
-    if len(box) == 4 and box[2] and box[3]:
-        width = width or (height * box[2] / box[3] if height else box[2])
-        height = height or width * box[3] / box[2]
-    return max(1, round(width or 300)), max(1, round(height or 150))  # CSS 2.2, 10.3.2
-
-
-_UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-
-
-def _pixels(length: str) -> float:
-    """Return *length* in CSS pixels, or 0 if it is relative or invalid."""
-    match = re.fullmatch(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)([a-z]*)\s*", length, re.IGNORECASE)
-    return float(match[1]) * _UNITS.get(match[2].lower(), 0) if match else 0
 
 
 def fitted_size(width: int, height: int, most: float) -> tuple[int, int]:
