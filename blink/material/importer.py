@@ -14,6 +14,7 @@ from blink.material import convert, paths, redirects, report, written_files
 from blink.material.conf import authors, conf_py
 from blink.material.conf.equivalents import site_lines
 from blink.material.conf.literals import plain_text, spans
+from blink.material.former_views import moved_listings
 from blink.material.import_run import ImportRun, name_home_page
 from blink.material.index import ImportIndex
 from blink.material.markdown.snippets import Snippets
@@ -76,9 +77,12 @@ def import_blog(
     anonymous = bool(values.get("blog_default_author")) and not authors.default_is_nobody(values)
     results, general = _convert(project, only, zone, target, pages=pages, anonymous=anonymous)
     used = [author for result in results for author in result.authors]
-    update = conf_py.update(
-        project, used, conf, target.put, earlier=written_files.read_settings(folder), ask=ask
-    )
+    moved = {}
+    if project.file and only is None and values.get("blog_path", "blog") == "blog":
+        documents = [result.document for result in results]
+        moved = moved_listings(project, documents, datetime.now(zone).date())
+    earlier = written_files.read_settings(folder)
+    update = conf_py.update(project, used, conf, target.put, earlier=earlier, moved=moved, ask=ask)
     general += site_lines(project) + [
         f"- `auto_append`: the snippet `{name}` does not exist, so it is in no post"
         for name in Snippets(project, Notes()).missing

@@ -86,7 +86,7 @@ def former_url(
     most = most if isinstance(most, int) and most > 0 else 1
     language = project.theme("language")
     fields = {
-        "{date}": _dated(day_of(day), form, language if isinstance(language, str) else "en"),
+        "{date}": dated(day_of(day), form, language if isinstance(language, str) else "en"),
         "{slug}": given or slugify(title),
         "{file}": PurePosixPath(source.name).stem,
         "{categories}": "/".join(by_category(category) for category in categories[:most]),
@@ -112,7 +112,8 @@ def _lower(text: str) -> str:
     return slugs.pymdownx_slug(text, case="lower")
 
 
-def _dated(day: date, form: str, language: str) -> str:
+def dated(day: date, form: str, language: str) -> str:
+    """Return *day* in a *form* of Babel, as in the addresses of the blog plugin."""
     try:
         return format_date(day, form, locale=language.replace("-", "_"))
     except (ValueError, LookupError, AttributeError):

@@ -43,6 +43,8 @@ _LANGUAGES = {
     "zh": "zh_CN", "zh_hans": "zh_CN", "zh_hant": "zh_TW", "nb": "nb_NO", "sr": "sr_RS",
     "uk": "uk_UA",
 }  # fmt: skip
+#: The heading of settings that a new conf.py does not have
+_ADDED = f"# -- From the old site {'-' * 57}"
 _LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])")
 
 
@@ -59,7 +61,11 @@ class ConfUpdate:
 
     def with_settings(self, names: Iterable[str]) -> str:
         """Return conf.py with those of `settings` that *names* has."""
-        return replaced(self.text, {name: self.settings[name] for name in names})
+        known = spans(self.text)
+        chosen = {name: self.settings[name] for name in names}
+        text = replaced(self.text, {name: chosen[name] for name in chosen if name in known})
+        added = [f"{name} = {value}\n" for name, value in chosen.items() if name not in known]
+        return text + (f"\n{_ADDED}\n\n{''.join(added)}" if added else "")
 
 
 def _settings_of(project: Project, put: Put) -> tuple[dict[str, Any], list[str]]:
@@ -147,12 +153,14 @@ def update(
     put: Put,
     *,
     earlier: Mapping[str, str],
+    moved: Mapping[str, str],
     ask: Ask | None = None,
 ) -> ConfUpdate:
     """Return what becomes of *conf*, the text of conf.py, with the settings of *project*.
 
     :param used: the authors of the imported posts
     :param put: writes the files that settings name
+    :param moved: former addresses of listings → the present ones
     :param earlier: what an earlier import wrote: name → Python source of the value
     :param ask: asks for what neither file says, if somebody is there
     """
@@ -161,10 +169,17 @@ def update(
     wanted, notes = _settings_of(project, put) if project.file else ({}, [])
     if project.file:
         notes += _fill(project, wanted, values, ask)
+    if moved and (known.get("blink_moved") or "blink_moved" not in conf):
+        wanted["blink_moved"] = dict(moved)
     new: dict[str, str] = {}
     for name, value in wanted.items():
         present = known.get(name)
-        if present is None:
+        if present is None and name == "blink_moved":
+            new[name] = literal(value)
+            notes.append(
+                f"- `blink_moved` in `conf.py` redirects {len(value)} former addresses of listings"
+            )
+        elif present is None:
             notes.append(
                 f"- `{name}` is not in `conf.py` or is computed there, so it was not changed; to"
                 f" use the value of the old site, write `{name} = {value!r}`"
@@ -173,7 +188,8 @@ def update(
             continue
         elif is_shipped(name, present.value, values) or literal(present.value) == earlier.get(name):
             new[name] = literal(value)
-            notes.append(f"- `{name}` in `conf.py` is now `{value!r}`")
+            shown = f"`{value!r}`" if name != "blink_moved" else "that of the old site"
+            notes.append(f"- `{name}` in `conf.py` is now {shown}")
         else:
             notes.append(
                 f"- `{name}` in `conf.py` has a value of yours, so it was not changed; to use the"

@@ -38,8 +38,8 @@ PLUGINS = {
     "search": "Blink has a search page; `blink_search = False` in `conf.py` turns it off",
     "tags": "Blink has a page for each tag, in `blog/tag`",
     "rss": (
-        "Blink writes Atom and JSON feeds, `blog/atom.xml` and `blog/feed.json`; to keep the former"
-        " addresses of feeds, redirect them in the settings of your web host"
+        "Blink writes the feeds `blog/atom.xml` and `blog/feed.json`; in the settings of your web"
+        " host, redirect the former ones to them, such as `feed_rss_created.xml`"
     ),
     "social": (
         "Blink makes a card for each post; `blink_card_font` in `conf.py` is for scripts that Noto"

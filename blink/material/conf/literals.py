@@ -30,6 +30,7 @@ SHIPPED: dict[str, tuple[Any, ...]] = {
     "blink_giscus": (None,),
     "html_favicon": ("_static/icon.svg",),
     "icon_links": ([],),
+    "blink_moved": ({},),
 }
 
 
@@ -89,6 +90,9 @@ def literal(value: Any, indent: str = "") -> str:
     """Return *value* as Python source in the style of conf.py."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict) and len(value) > 4:
+        rows = "".join(f"    {literal(k)}: {literal(v)},\n" for k, v in value.items())
+        return f"{{\n{rows}}}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple):
