@@ -103,6 +103,8 @@ def _settings_of(project: Project, put: Put) -> tuple[dict[str, Any], list[str]]
 def _valid(wanted: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], list[str]]:
     """Return the settings of *wanted* that Blink accepts, and *notes* on the others, too."""
     wrong = {name: message for name, message in mistakes_by_setting(wanted) if name in wanted}
+    if re.search(r"[\s\"'<>]", wanted.get("html_baseurl", "")):
+        wrong["html_baseurl"] = "it is not a URL; write it like `https://example.org/`"
     if _LOCAL.match(wanted.get("html_baseurl", "")):
         wrong["html_baseurl"] = "it is a URL of this computer; write the one of the site"
     if "html_baseurl" in wrong:

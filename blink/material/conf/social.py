@@ -35,6 +35,8 @@ _FEED = re.compile(
     re.IGNORECASE,
 )
 _SCHEMES = frozenset({"javascript", "data", "file", "vbscript"})
+#: File extensions, which are no ends of a host's name
+_FILES = frozenset({"md", "html", "htm", "xml", "json", "rss", "atom", "txt", "pdf"})
 _ADDRESS = re.compile(r"[^\s@/:<>]+@[\w-]+(?:\.[\w-]+)+")
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?=[/?#:]|$)", re.IGNORECASE)
 
@@ -50,14 +52,15 @@ def target(link: object, icon: str, site: str) -> SocialLink:
     """Return where the social *link* with this *icon* leads; *site* is the old site's URL."""
     if not isinstance(link, str) or not link.strip():
         return SocialLink("", "it has no `link`")
-    url = re.sub(r"^mailto:\s*<(.*)>$", r"mailto:\1", plain_text(link).strip("<>"))
+    url = re.sub(r"^(mailto:)?\s*<(.*)>$", r"\1\2", plain_text(link))
     if _ADDRESS.fullmatch(url):
         return SocialLink(f"mailto:{url}")
     if url.startswith("//"):
         url = f"https:{url}"
     scheme = re.match(r"([a-z][a-z0-9+.-]*):(?!\d)", url, re.IGNORECASE)
-    if not scheme and (match := _HOST.match(url)) and not url.endswith((".md", ".html", ".xml")):
-        url = f"https://{url}" if match else url
+    host = None if scheme else _HOST.match(url)
+    if host and host[0].rpartition(".")[2].lower() not in _FILES:
+        url = f"https://{url}"
         scheme = re.match(r"(https):", url)
     if scheme and scheme[1].lower() in _SCHEMES:
         return SocialLink("", "Blink does not link to such addresses")
