@@ -93,7 +93,7 @@ def _near(source: Path) -> Iterator[Path]:
                 files = sorted(file for file in folder.iterdir() if _SIMILAR.fullmatch(file.name))
             except OSError:
                 continue
-            plain = [file.parent for file in files if file.name in NAMES]
+            plain = [file for file in files if file.name in NAMES]
             yield from plain[:1] or files
 
 
