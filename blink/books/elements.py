@@ -19,9 +19,9 @@ from sphinx_design.icons import fontawesome
 
 from blink.addresses.hosting import page_url, writes_site
 from blink.discovery.social_cards import font_file
-from blink.discovery.web_manifest import check_depth
 from blink.elements.image_builds import image_sources
 from blink.files.media import media_kind
+from blink.files.svg import check_depth
 from blink.logbooks.display.directives import LogbookPart
 from blink.source.assembled import document_of
 from blink.stages import Stage

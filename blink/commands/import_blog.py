@@ -10,7 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
+from blink.commands.importing import trial
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -20,9 +22,16 @@ NEEDED = ("pymdownx", "pathspec")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    add_text(parser, "src", "the folder that holds mkdocs.yml, or a single post")
+    add_text(
+        parser,
+        "src",
+        "the folder that holds mkdocs.yml or zensical.toml, such a file, or a single post",
+    )
     parser.add_argument(
         "--dry-run", action="store_true", help="report what the import would do, and write nothing"
+    )
+    parser.add_argument(
+        "--no-build", action="store_true", help="do not build the blog after the import"
     )
     parser.add_argument(
         "--pages",
@@ -41,19 +50,66 @@ def run(arguments: Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    # the imports take half a second: too long for `--help`
-    from blink.material.importer import import_blog  # noqa: PLC0415
-    from blink.material.site.project import SourceError  # noqa: PLC0415
-
     if not arguments.src:
         print(
             "import: no blog was named; write its folder or a single post, such as SRC=../old-blog",
             file=sys.stderr,
         )
         return 2
+    try:
+        return _import(arguments)
+    except OSError as error:
+        print(f"import: {system_message(error)}", file=sys.stderr)
+        return 1
+    except (KeyboardInterrupt, EOFError):
+        print("\nthe import was interrupted; run it again to complete it", file=sys.stderr)
+        return 130
+
+
+def _import(arguments: Namespace) -> int:
+    # the imports take half a second: too long for `--help`
+    from blink.material.importer import import_blog  # noqa: PLC0415
+    from blink.material.site.settings_file import SourceError  # noqa: PLC0415
+
+    is_asked = sys.stdin.isatty() and sys.stdout.isatty() and not arguments.dry_run
     pages = arguments.pages == "bring"
     try:
-        return import_blog(Path(arguments.src), Path(), dry=arguments.dry_run, pages=pages)
+        done = import_blog(
+            Path(arguments.src),
+            Path(),
+            dry=arguments.dry_run,
+            pages=pages,
+            ask=input if is_asked else None,
+        )
     except SourceError as error:
         print(f"import: {error}", file=sys.stderr)
         return 2
+    if arguments.dry_run:
+        return done.code
+    code = 0 if arguments.no_build else trial.build_after(done)
+    print("\n" + "\n".join(next_steps(done.report, built=not arguments.no_build, failed=code != 0)))
+    return done.code or min(code, 1)
+
+
+def next_steps(report: str, *, built: bool, failed: bool) -> list[str]:
+    """Return the lines that say what to do after an import, with the commands in their order."""
+    steps = [
+        (
+            "make html",
+            "build the blog" if not built else "after each correction, until it succeeds",
+        ),
+        ("make preview", "show the blog in the browser, with its drafts, until you press Ctrl-C"),
+        ("make check", "check links, pages and feeds"),
+        ("git add --all", "together with the next line: keep this state"),
+        ('git commit -m "Import the old blog"', ""),
+        ("make publish", "record the addresses of the posts; it says what to do then"),
+    ]
+    first = f"Read {report}: it lists what you have to decide, and what was left out."
+    if failed:
+        first += " Then correct what the messages above say."
+    shown = steps if failed or not built else steps[1:]
+    width = max(len(command) for command, _ in shown)
+    lines = [
+        f"  {command:{width}}  # {words}" if words else f"  {command}" for command, words in shown
+    ]
+    return [first, "Then run, in this order:", "", *lines]

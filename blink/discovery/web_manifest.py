@@ -6,17 +6,14 @@ Only a favicon in SVG is drawn, by resvg. A file of the same name in ``_static``
 from __future__ import annotations
 
 import json
-from contextlib import suppress
-from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.parsers import expat
 
-import resvg_py
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from blink.builder.stale.page_inputs import static_files
+from blink.files.svg import draw
 from blink.languages import of_blog
 from blink.settings.ablog_blogs import only_adds_blink
 from blink.stages import Stage
@@ -39,65 +36,12 @@ ICONS = {f"_static/icon-{size}.png": size for size in (180, 192, 512)}
 #: Colours behind the name of the site while it starts, and around it
 _GROUND, _THEME = "#ffffff", "#1f4e79"
 
-#: Elements that others refer to, and that may refer to others
-_REFERRED = frozenset({"clipPath", "mask", "pattern", "marker", "filter"})
-#: Levels beyond which no SVG is drawn: resvg calls itself for each, and ends the process at last
-_DEEPEST = 200
-
 
 class HeadLink(NamedTuple):
     """A ``link`` in the head: its relation, and a path below the output folder."""
 
     rel: str
     path: str
-
-
-def depth(svg: str) -> int:
-    """Return how deeply resvg may have to call itself for *svg*, of which it sets no limit.
-
-    Elements are counted by their levels, and references by their number, where they are inside of
-    what may be referred to: each may lead to the next.
-    """
-    levels = deepest = inside = references = 0
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal levels, deepest, inside, references
-        levels += 1
-        deepest = max(deepest, levels)
-        inside += name.rpartition(":")[2] in _REFERRED
-        references += bool(inside) and any("url(" in value for value in attributes.values())
-
-    def end(name: str) -> None:
-        nonlocal levels, inside
-        levels -= 1
-        inside -= name.rpartition(":")[2] in _REFERRED
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    with suppress(expat.ExpatError):  # resvg says what is wrong
-        parser.Parse(svg, True)  # noqa: FBT003  # expat's
-    return deepest + references
-
-
-def check_depth(svg: str) -> None:
-    """Check that resvg can draw the picture *svg*.
-
-    :raises ValueError: if it is nested so deeply that resvg would crash.
-    """
-    if depth(svg) > _DEEPEST:
-        raise ValueError(f"its elements are nested more than {_DEEPEST} levels deep")
-
-
-@cache
-def draw(svg: str, size: int) -> bytes:
-    """Return the PNG of the picture *svg*, *size* pixels wide and high.
-
-    :raises ValueError: if it is not one, or nested so deeply that resvg would crash.
-    """
-    check_depth(svg)
-    return bytes(
-        resvg_py.svg_to_bytes(svg_string=svg, width=size, height=size, skip_system_fonts=True)
-    )
 
 
 def manifest(config: Config, icons: Mapping[str, str]) -> bytes:

@@ -8,10 +8,12 @@ Warnings: ``renditions.unreadable``.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,9 +21,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docutils import nodes
 from PIL import Image
 from sphinx.util import logging
+from sphinx.util.display import status_iterator
 
 from blink.addresses.hosting import writes_site
-from blink.elements.image_variants import PictureFiles, prepare_image
+from blink.elements.image_variants import PictureFiles, PictureMemory, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
 from blink.posts.store import blog_domain
@@ -57,10 +60,21 @@ def _source_path(env: BuildEnvironment, file: str) -> str:
     return Path(os.path.relpath(_cache_folder(env) / file, env.srcdir)).as_posix()
 
 
+def return_large_blocks() -> None:
+    """Have the C library return large blocks of memory to the system as soon as they are freed.
+
+    The one of GNU keeps them for the thread that used them, so that eight threads hold the pixels
+    of eight images long after they were written (mallopt(3), ``M_MMAP_THRESHOLD``).
+    """
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(-3, 8_000_000)
+
+
 def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Prepare each image that changed, and have Sphinx copy its variants.
 
-    Pillow releases Python's lock, so that threads use all processors.
+    Pillow releases Python's lock, so that threads use all processors, also where an extension needs
+    a single process.
     """
     if not app.builder.supported_image_types:
         return []
@@ -77,11 +91,22 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 pictures[path] = known
             else:
                 changed.append((path, version))
-    workers = max(1, min(app.parallel, len(changed)))
-    with ThreadPoolExecutor(workers) as pool:
-        files = [Path(env.srcdir / path) for path, _ in changed]
-        prepared = pool.map(partial(prepare_image, cache=cache), files)
-        for (path, version), picture in zip(changed, prepared, strict=True):
+    if changed:
+        return_large_blocks()
+    prepare = partial(
+        prepare_image, cache=cache, variants=app.config.blink_image_variants, memory=PictureMemory()
+    )
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(changed)))) as pool:
+        prepared = pool.map(prepare, [Path(env.srcdir / path) for path, _ in changed])
+        shown = status_iterator(
+            zip(changed, prepared, strict=True),
+            "preparing images... ",
+            "brown",
+            len(changed),
+            app.verbosity,
+            stringify_func=lambda pair: str(pair[0][0]),
+        )
+        for (path, version), picture in shown:
             pictures[path] = (version, picture)
     for path, (_, picture) in sorted(pictures.items()):
         docnames = drop_image(env, path) if picture.large else env.images[path][0]
@@ -163,6 +188,8 @@ def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.store")
+    # whether images have smaller variants: a preview shows the author's files, to be there at once
+    app.add_config_value("blink_image_variants", default=True, rebuild="env", types=bool)
     # `prepare_image` reports it
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
     app.connect("env-updated", make_pictures, priority=Stage.IMAGE_BUILDS)

@@ -9,20 +9,23 @@ from __future__ import annotations
 import io
 import json
 import math
-import re
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from threading import Condition
+from typing import TYPE_CHECKING, NamedTuple
 
 import PIL
-from lxml import etree
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from blink.elements.video_size import video_size
 from blink.files.media import media_kind
+from blink.files.svg import svg_size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Widths of variants, in pixels: of a phone, of the text, and both at twice the pixel density
 WIDTHS = (480, 800, 1280, 1920)
@@ -41,6 +44,8 @@ _JPEG = frozenset({"JPEG", "MPO"})  # MPO: several images in one file, as phones
 _SHOWN = _JPEG | {"PNG", "GIF", "WEBP", "AVIF"}
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
 _ORIENTATION, _GPS = 0x0112, 0x8825
+#: The bytes of memory that Pillow and its encoders use for a pixel
+_BYTES = 9
 _RECORD = "picture.json"
 #: The version of the variants that this module makes
 _VERSION = f"1 pillow {PIL.__version__}"
@@ -65,49 +70,46 @@ class PictureFiles(NamedTuple):
         return tuple(filter(None, (self.large, *(file for _, file in self.small))))
 
 
-def prepare_image(file: Path, cache: Path) -> PictureFiles:
-    """Return the size of *file*, after making the variants that it needs below *cache*."""
+class PictureMemory:
+    """Limits the bytes that all threads together use for pixels; one picture may use more."""
+
+    def __init__(self, most: int = 280_000_000) -> None:
+        self._most, self._used, self._changed = most, 0, Condition()
+
+    @contextmanager
+    def holding(self, size: tuple[int, int]) -> Iterator[None]:
+        """Wait until there is memory for an image of that *size*; it must not be nested."""
+        count = min(size[0] * size[1] * _BYTES, self._most)
+        with self._changed:
+            self._changed.wait_for(lambda: self._used + count <= self._most)
+            self._used += count
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._used -= count
+                self._changed.notify_all()
+
+
+def prepare_image(
+    file: Path, cache: Path, *, variants: bool = True, memory: PictureMemory | None = None
+) -> PictureFiles:
+    """Return the size of *file*, after making the variants that it needs below *cache*.
+
+    :param variants: without them, only a file that browsers cannot show is replaced
+    """
     try:
         if file.suffix.lower() == ".svg":
             return PictureFiles(*svg_size(file))
         if media_kind(file.name):
             return PictureFiles(*video_size(file))
-        return _prepare_raster(file, cache)
+        return _prepare_raster(file, cache, memory or PictureMemory(), variants=variants)
     except UnidentifiedImageError:
         return PictureFiles(problem="is not in a known format; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
         return PictureFiles(problem="has too many pixels to be read; save a smaller version")
     except Exception as error:  # noqa: BLE001  # Pillow raises anything on a broken file
         return PictureFiles(problem=f"cannot be read ({error}); save it again")
-
-
-def svg_size(file: Path) -> tuple[int, int]:
-    """Return the width and height of a drawing, in CSS pixels, as browsers compute them.
-
-    :raises ValueError: if it is not an SVG file.
-    """
-    try:
-        with file.open("rb") as source:
-            root = next(etree.iterparse(source, events=["start"], resolve_entities=False))[1]
-    except (etree.XMLSyntaxError, StopIteration):
-        root = None
-    if root is None or etree.QName(root).localname != "svg":
-        raise ValueError("it is not an SVG file")
-    box = [_pixels(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
-    width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
-    if len(box) == 4 and box[2] and box[3]:
-        width = width or (height * box[2] / box[3] if height else box[2])
-        height = height or width * box[3] / box[2]
-    return max(1, round(width or 300)), max(1, round(height or 150))  # CSS 2.2, 10.3.2
-
-
-_UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
-
-
-def _pixels(length: str) -> float:
-    """Return *length* in CSS pixels, or 0 if it is relative or invalid."""
-    match = re.fullmatch(r"\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)([a-z]*)\s*", length, re.IGNORECASE)
-    return float(match[1]) * _UNITS.get(match[2].lower(), 0) if match else 0
 
 
 def fitted_size(width: int, height: int, most: float) -> tuple[int, int]:
@@ -125,7 +127,9 @@ def variant_widths(width: int, height: int) -> list[int]:
 # -- With Pillow -----------------------------------------------------------------
 
 
-def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
+def _prepare_raster(
+    file: Path, cache: Path, memory: PictureMemory, *, variants: bool
+) -> PictureFiles:
     with Image.open(file) as image:
         animated = getattr(image, "is_animated", False) and image.format not in _JPEG
         # Pillow would decode a PNG to find metadata after the image.
@@ -146,12 +150,16 @@ def _prepare_raster(file: Path, cache: Path) -> PictureFiles:
             return PictureFiles(problem=f"{message}; {fix}")
         if animated or image.mode not in _MODES or not (large or width > SMALL):
             return PictureFiles(width, height)
+        if not variants and image.format in _SHOWN:
+            return PictureFiles(width, height)
     digest = sha256(f"{_VERSION}\0{file.name}\0".encode() + file.read_bytes()).hexdigest()[:16]
     if picture := _cached(cache, digest):
         return picture
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, ignore_cleanup_errors=True) as partial:
-        picture = _make(file, Path(partial), digest, large=large, private=private, flat=flat)
+        picture = _make(
+            file, Path(partial), digest, memory, large=large, private=private, flat=flat
+        )
         Path(partial, _RECORD).write_text(json.dumps(picture), encoding="utf-8")
         with suppress(OSError):  # another process made the same
             Path(partial).rename(cache / digest)
@@ -171,42 +179,69 @@ def _cached(cache: Path, digest: str) -> PictureFiles | None:
 
 
 def _make(
-    file: Path, folder: Path, digest: str, *, large: bool, private: bool, flat: bool
+    file: Path,
+    folder: Path,
+    digest: str,
+    memory: PictureMemory,
+    *,
+    large: bool,
+    private: bool,
+    flat: bool,
 ) -> PictureFiles:
     """Write the variants of *file* into *folder*; each has fewer bytes than what it replaces."""
     stem, least = f"{file.stem}-{digest[:8]}", file.stat().st_size
-    with Image.open(file) as source:
-        source.draft(None, fitted_size(*source.size, MOST_PIXELS))
-        image, image_format = _normalised(source), source.format
+    image, image_format = _read(file, memory, reduced=large)
     name = ""
     if large:
-        reduced = image.resize(fitted_size(*image.size, MOST_PIXELS), Image.Resampling.LANCZOS)
-        if image_format in _JPEG:
-            suffix, content = file.suffix, _encode(reduced, "JPEG", quality=85, progressive=True)
-        elif image_format == "PNG" and flat:
-            suffix, content = file.suffix, _encode(reduced, "PNG")
-        else:
-            suffix, content = ".webp", _encode(reduced, "WEBP", quality=85, lossless=flat)
+        with memory.holding(image.size):
+            suffix, content = _large(image, image_format, file.suffix, flat=flat)
         if len(content) < least or private or image_format not in _SHOWN:
-            image, least, name = reduced, len(content), f"{stem}{suffix}"
+            least, name = len(content), f"{stem}{suffix}"
             (folder / name).write_bytes(content)
+        else:
+            image, _ = _read(file, memory, reduced=False)
     small: list[tuple[int, str]] = []
-    for width in reversed(variant_widths(*image.size)):
-        height = max(1, round(image.height * width / image.width))
-        resized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-        content = _encode(resized, "WEBP", quality=80, lossless=flat)
-        if len(content) < least:
-            least = len(content)
-            small.insert(0, (width, f"{stem}-{width}.webp"))
-            (folder / small[0][1]).write_bytes(content)
+    with memory.holding(image.size):
+        for width in reversed(variant_widths(*image.size)):
+            height = max(1, round(image.height * width / image.width))
+            resized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+            content = _encode(resized, "WEBP", quality=80, lossless=flat)
+            if len(content) < least:
+                least = len(content)
+                small.insert(0, (width, f"{stem}-{width}.webp"))
+                (folder / small[0][1]).write_bytes(content)
     below = tuple((width, f"{digest}/{file_name}") for width, file_name in small)
     return PictureFiles(*image.size, large=name and f"{digest}/{name}", small=below)
 
 
+def _large(image: Image.Image, image_format: str, suffix: str, *, flat: bool) -> tuple[str, bytes]:
+    """Return what replaces an original with that *suffix*, and its own suffix before it."""
+    if image_format in _JPEG:
+        return suffix, _encode(image, "JPEG", quality=85, progressive=True)
+    if image_format == "PNG" and flat:
+        return suffix, _encode(image, "PNG")
+    return ".webp", _encode(image, "WEBP", quality=85, lossless=flat)
+
+
+def _read(file: Path, memory: PictureMemory, *, reduced: bool) -> tuple[Image.Image, str]:
+    """Return the image in *file* and its format; if *reduced*, it has at most `MOST_PIXELS`."""
+    with Image.open(file) as source:
+        image_format = source.format or ""
+        source.draft(None, fitted_size(*source.size, MOST_PIXELS))
+        with memory.holding(source.size):
+            image = _normalised(source)
+            if reduced:
+                size = fitted_size(*image.size, MOST_PIXELS)
+                image = image.resize(size, Image.Resampling.LANCZOS)
+    return image, image_format
+
+
 def _normalised(source: Image.Image) -> Image.Image:
-    """Return *source* upright, in sRGB, without metadata."""
+    """Return *source*, changed in place to save memory: upright, in sRGB, without metadata."""
     profile, alpha = source.info.get("icc_profile"), source.has_transparency_data
-    image = ImageOps.exif_transpose(source)
+    source.load()
+    ImageOps.exif_transpose(source, in_place=True)
+    image = source
     mode = "RGBA" if alpha else "RGB"
     if image.mode not in (mode, "CMYK"):
         image = image.convert(mode)
@@ -218,13 +253,13 @@ def _normalised(source: Image.Image) -> Image.Image:
                 image = ImageCms.profileToProfile(image, own, srgb, outputMode=mode) or image
         except (ImageCms.PyCMSError, OSError):
             pass  # of another colour space, or broken: browsers ignore it too
-    image = image.convert(mode)
+    image = image if image.mode == mode else image.convert(mode)
     image.info.clear()  # Pillow would write it
     return image
 
 
 def _encode(image: Image.Image, image_format: str, **options: object) -> bytes:
-    if image_format == "JPEG":
+    if image_format == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
     buffer = io.BytesIO()
     if image_format != "WEBP":

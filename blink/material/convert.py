@@ -234,7 +234,7 @@ def _values(document: ImportedDocument, post: PostContext) -> dict[str, Any]:
     if document.title:
         values["title"] = document.title
     if document.page:
-        values = {k: v for k, v in values.items() if k in ("title", "nosearch")}
+        values = {k: v for k, v in values.items() if k in ("title", "nosearch", "redirect")}
     if document.hidden and not document.page:
         values["draft"] = True
     if fields.image:
@@ -248,7 +248,7 @@ def _values(document: ImportedDocument, post: PostContext) -> dict[str, Any]:
         and (old := paths.redirect_value(document.former_url))
         and not document.page
     ):
-        values["redirect"] = [old]
+        values["redirect"] = [old, *values.get("redirect", ())]
     elif document.former_url and not document.page:
         message = f"Blink cannot write a redirect from the post's old URL `{document.former_url}`"
         fields.decide.append((1, f"{message}; add one to the settings of your web host"))

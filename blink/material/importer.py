@@ -10,24 +10,31 @@ from zoneinfo import ZoneInfo
 
 from sphinx.errors import ConfigError
 
-from blink.material import convert, paths, report, written_files
+from blink.material import convert, paths, redirects, report, written_files
+from blink.material.conf import authors, conf_py
+from blink.material.conf.equivalents import site_lines
+from blink.material.conf.literals import plain_text, spans
+from blink.material.former_views import moved_listings
+from blink.material.import_run import ImportRun, name_home_page
 from blink.material.index import ImportIndex
+from blink.material.markdown.snippets import Snippets
+from blink.material.markdown.tree import Notes
 from blink.material.output import ImportTarget
 from blink.material.pages import import_pages
-from blink.material.site import conf_py, git_dates
-from blink.material.site.project import SourceError, find_settings, read_project
+from blink.material.site import git_dates
+from blink.material.site.project import read_project
+from blink.material.site.settings_file import SourceError, find_settings
 from blink.material.site.sources import Defaults, posts
 from blink.material.site.terms import unify
+from blink.settings.conf_py import CONF, reason
 from blink.settings.conf_py import read as read_settings
-from blink.settings.conf_py import reason
 
 if TYPE_CHECKING:
+    from blink.material.conf.conf_py import Ask
     from blink.material.convert import ConvertedPost
     from blink.material.myst.document import ImportedDocument
     from blink.material.site.project import Project
     from blink.material.site.sources import PostSource
-
-REPORT = "import-report"
 
 
 class ImportProgress:
@@ -47,60 +54,81 @@ class ImportProgress:
             print(file=sys.stderr)
 
 
-def import_blog(source: Path, folder: Path, *, dry: bool = False, pages: bool = False) -> int:
-    """Import *source* into the blog in *folder*; return the exit status.
+def import_blog(
+    source: Path, folder: Path, *, dry: bool = False, pages: bool = False, ask: Ask | None = None
+) -> ImportRun:
+    """Import *source* into the blog in *folder*.
 
+    :param ask: asks for what the old site does not say, if somebody is there
     :raises SourceError: if *source* or the blog's conf.py cannot be read.
     """
     try:
         zone = ZoneInfo(read_settings(folder).get("blink_timezone", "UTC"))
-    except (ConfigError, LookupError, ValueError) as error:
+        conf = (folder / CONF).read_bytes().decode()
+    except (ConfigError, LookupError, ValueError, OSError) as error:
         message = reason(error) if isinstance(error, ConfigError) else str(error)
         raise SourceError(f"conf.py: {message}") from error
     file, only = find_settings(source)
     project = read_project(file, only)
-    if project.root.resolve() == folder.resolve():
-        raise SourceError("SRC is this blog; set it to the folder of the blog to import")
-    known = written_files.read(folder)
-    target = ImportTarget(folder, known, dry=dry)
-    results, general = _convert(project, only, zone, target, pages=pages)
+    _check_folders(project, folder.resolve())
+    target = ImportTarget(folder, written_files.read(folder), dry=dry)
+    values = {name: span.value for name, span in spans(conf).items()}
+    # a post that names no author shows none, whatever the default of conf.py is
+    anonymous = bool(values.get("blog_default_author")) and not authors.default_is_nobody(values)
+    results, general = _convert(project, only, zone, target, pages=pages, anonymous=anonymous)
     used = [author for result in results for author in result.authors]
-    general += conf_py.update(project, used, target.folder / "conf.py", target.put, dry=dry)
-    text = report.write(results, target.outcome, general, source=str(source), dry=dry)
+    moved = {}
+    if project.file and only is None and values.get("blog_path", "blog") == "blog":
+        documents = [result.document for result in results]
+        moved = moved_listings(project, documents, datetime.now(zone).date())
+    earlier = written_files.read_settings(folder)
+    update = conf_py.update(project, used, conf, target.put, earlier=earlier, moved=moved, ask=ask)
+    general += site_lines(project) + [
+        f"- `auto_append`: the snippet `{name}` does not exist, so it is in no post"
+        for name in Snippets(project, Notes()).missing
+    ]
+    run = ImportRun(folder, update, target, results, general, str(source))
     for line in report.summary(results, target.outcome, dry=dry):
         print(line)
-    if dry:
-        print()
-        print(text)
-        return 0
-    written_files.write(folder, target.known)
-    print(f"report: {_write_report(folder, text)}")
-    return 1 if target.outcome.count("failed") else 0
+    if not dry:
+        run.write_settings(update.settings)
+        description = plain_text(project.text("site_description"))
+        general += filter(None, [name_home_page(folder, update.settings, description)])
+    run.write_report()
+    if run.report:
+        print(f"report: {run.report}")
+    return run
 
 
-def _write_report(folder: Path, text: str) -> str:
-    """Write the report to a new file, unless a file with the same text exists; return its name."""
-    count = 1
-    while True:
-        name = f"{REPORT}.md" if count == 1 else f"{REPORT}-{count}.md"
-        path = folder / name
-        if not path.exists() and not path.is_symlink():
-            path.write_text(text, encoding="utf-8")
-            return name
-        if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == text:
-            return name
-        count += 1
+def _check_folders(project: Project, folder: Path) -> None:
+    """:raises SourceError: if the folders of *project* and of the blog are in each other."""
+    if project.root.resolve() == folder:
+        raise SourceError("SRC is this blog; set it to the folder of the blog to import")
+    if project.file and folder.is_relative_to(project.docs):
+        raise SourceError(f"this blog is in {project.docs}, the folder of the posts; move it out")
+    if project.file and project.docs.is_relative_to(folder):
+        raise SourceError(
+            f"{project.root} is in the folder of this blog, whose builds would read it; move it out"
+        )
 
 
 def _convert(
-    project: Project, only: Path | None, zone: ZoneInfo, target: ImportTarget, *, pages: bool
+    project: Project,
+    only: Path | None,
+    zone: ZoneInfo,
+    target: ImportTarget,
+    *,
+    pages: bool,
+    anonymous: bool,
 ) -> tuple[list[ConvertedPost], list[str]]:
     progress, general = ImportProgress(), []
     defaults = Defaults(project)
     sources = list(posts(project, only, defaults))
     if not sources:
         where = ", ".join(f"{blog.posts}/" for blog in project.blogs)
-        problem = f"there are no posts in {where}" if where else "mkdocs.yml has no blog plugin"
+        problem = (
+            f"there are no posts in {where}" if where else f"{project.name} has no blog plugin"
+        )
         raise SourceError(f"{project.docs}: {problem}; set SRC to a blog, or to a single post")
     # links may lead to any post of the site, even if only one is imported
     others = (
@@ -123,10 +151,13 @@ def _convert(
             unreadable.append((source, f"{type(error).__name__}: {error}"))
             continue
         git_dates.set_updated(document.fields, dates.get(source.path.absolute()))
+        if anonymous and project.file:
+            document.fields.values.setdefault("author", [])
         documents.append(document)
     unify([document.fields for document in documents])
     _choose_docnames(documents, unreadable, project, index, target)
     imported_pages = import_pages(project, documents, index, zone) if pages else []
+    general += redirects.add_redirects(project, documents + imported_pages, index)
     asked = {id(source) for source in sources}
     results = _write(documents + imported_pages, unreadable, asked, index, target, progress)
     for path, line, problem in defaults.problems:

@@ -87,7 +87,7 @@ def former_url(
     most = most if isinstance(most, int) and most > 0 else 1
     language = project.theme("language")
     fields = {
-        "{date}": _dated(day, form, language if isinstance(language, str) else "en"),
+        "{date}": dated(day, form, language if isinstance(language, str) else "en"),
         "{slug}": given or slugify(title),
         "{file}": PurePosixPath(source.name).stem,
         "{categories}": "/".join(by_category(category) for category in categories[:most]),
@@ -113,7 +113,8 @@ def _lower(text: str) -> str:
     return slugs.pymdownx_slug(text, case="lower")
 
 
-def _dated(day: date | datetime, form: str, language: str) -> str:
+def dated(day: date | datetime, form: str, language: str) -> str:
+    """Return *day* in a *form* of Babel, as in the addresses of the blog plugin."""
     locale = language.replace("-", "_")
     try:
         if form in ("full", "long", "medium", "short"):

@@ -1,15 +1,17 @@
-"""Remember which files an import wrote, so that the next one updates only what changed.
+"""Remember which files and settings an import wrote, so that the next one updates what changed.
 
-They are listed in ``.blink-import.json`` in the blog's folder: path → digest and source.
+They are in ``.blink-import.json`` in the blog's folder: path → digest and source, and the name of a
+setting → the value that the import wrote to conf.py, as Python source.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 NAME = ".blink-import.json"
@@ -28,22 +30,35 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def read(folder: Path) -> dict[str, WrittenFile]:
-    """Return what earlier imports wrote; empty if the file is missing or cannot be read."""
+def _load(folder: Path, key: str) -> dict[str, Any]:
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    files = data.get("files") if isinstance(data, dict) else None
+    values = data.get(key) if isinstance(data, dict) else None
+    return values if isinstance(values, dict) else {}
+
+
+def read(folder: Path) -> dict[str, WrittenFile]:
+    """Return the files of earlier imports; empty if the record is missing or cannot be read."""
     return {
         str(path): {"digest": str(file.get("digest", "")), "source": str(file.get("source", ""))}
-        for path, file in (files.items() if isinstance(files, dict) else ())
+        for path, file in _load(folder, "files").items()
         if isinstance(file, dict)
     }
 
 
-def write(folder: Path, files: dict[str, WrittenFile]) -> None:
-    text = json.dumps({"version": 1, "files": dict(sorted(files.items()))}, indent=1)
+def read_settings(folder: Path) -> dict[str, str]:
+    """Return the settings that earlier imports wrote: name → Python source of the value."""
+    return {str(name): str(value) for name, value in _load(folder, "settings").items()}
+
+
+def write(folder: Path, files: Mapping[str, WrittenFile], settings: Mapping[str, str]) -> None:
+    record = {
+        "version": 1,
+        "files": dict(sorted(files.items())),
+        "settings": dict(sorted(settings.items())),
+    }
     partial = folder / f"{NAME}.new"
-    partial.write_text(text + "\n", encoding="utf-8")
+    partial.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     partial.replace(folder / NAME)

@@ -37,7 +37,7 @@ from blink.problems import Mistake, Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
 from blink.source.front_matter.field_list import blank_fields
-from blink.source.front_matter.fields import Header
+from blink.source.front_matter.fields import Header, Items
 from blink.source.front_matter.header import UNPRINTABLE, replace_header, unprintable
 from blink.source.front_matter.keys import FOREIGN, keys_of
 from blink.source.front_matter.reader import read_fields
@@ -49,7 +49,7 @@ from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sphinx.application import Sphinx
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
+    from blink.source.front_matter.fields import Value
 
 logger = logging.getLogger(__name__)
 
@@ -242,7 +243,7 @@ def _make_post(
         date=complete["date"],
         updated=updated,
         state=state,
-        author=complete["author"] or post_node.default_terms(app.config, "author"),
+        author=_authors(values, header.fields, app.config),
         category=complete["category"],
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
@@ -261,6 +262,17 @@ def _make_post(
     )
     post_node.write_post(node, post, app.config, values)
     return post
+
+
+def _authors(
+    values: Mapping[str, Any], fields: Mapping[str, Value], config: Config
+) -> tuple[str, ...]:
+    """Return the authors of a post: none for ``author: []``, and those of conf.py by default."""
+    given = fields.get("author", fields.get("authors"))
+    names: tuple[str, ...] = values.get("author", ())
+    if names or (isinstance(given, Items) and not given.items):
+        return names
+    return post_node.default_terms(config, "author")
 
 
 def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:

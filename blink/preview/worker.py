@@ -108,7 +108,8 @@ def load(source: Path, site: Path, doctrees: Path) -> tuple[Sphinx, list[Preview
     warnings = io.StringIO()
     app = Sphinx(
         source, source, site, doctrees, "html",
-        {"blink_drafts": True, "blink_links": False, "blink_search": False},
+        {"blink_drafts": True, "blink_image_variants": False, "blink_links": False,
+         "blink_search": False},
         status=None, warning=warnings, parallel=os.cpu_count() or 1,
     )  # fmt: skip
     problems = startup_problems(warnings.getvalue())

@@ -45,7 +45,7 @@ DEFAULTS: dict[str, Any] = {
 
 #: Setting → values that are added to those of conf.py
 ADDED = {
-    "exclude_patterns": ["_build", ".venv"],
+    "exclude_patterns": ["_build", ".venv", "import-report*.md"],
     # pages are found by date and term; strikethrough is for HTML, and so is the site
     "suppress_warnings": ["toc.not_included", "myst.strikethrough"],
 }

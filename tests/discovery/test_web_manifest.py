@@ -23,6 +23,16 @@ def test_an_icon_is_drawn_in_any_size():
     assert draw.__wrapped__(SVG, 48) == draw(SVG, 48)
 
 
+@pytest.mark.parametrize(
+    "sides",
+    ['width="1200pt" height="1200pt"', 'width="1cm" height="10mm"', 'width="100%" height="1em"',
+     'width="0" height="0"', 'width="auto"'],
+)  # fmt: skip
+def test_an_icon_has_any_size(sides):
+    sized = SVG.replace("viewBox", f"{sides} viewBox")
+    assert draw(sized, 48) == draw(SVG, 48)
+
+
 def chain(element, attribute, levels):
     parts = (
         f'<{element} id="c{level}" {attribute}="url(#c{level + 1})">{RED}</{element}>'

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from blink.elements.image_variants import (
     PictureFiles,
+    PictureMemory,
     fitted_size,
     prepare_image,
     svg_size,
@@ -230,6 +233,31 @@ def test_every_kind_of_pixels_is_shown(save, cache, mode):
 def test_what_browsers_do_not_show_is_converted(save, cache):
     found = prepare_image(save("a.tiff", photo(300, 200)), cache)
     assert found.large.endswith(".webp")
+
+
+def test_a_preview_shows_the_originals(save, cache):
+    file = save("a.jpg", photo(1000, 600))
+    assert prepare_image(file, cache, variants=False) == PictureFiles(1000, 600)
+    assert not cache.exists()
+    assert prepare_image(save("a.tiff", photo(300, 200)), cache, variants=False).large
+    assert prepare_image(file, cache).small
+
+
+def test_threads_use_limited_memory():
+    memory, used, most = PictureMemory(1000), [], []
+
+    def work(side):
+        with memory.holding((side, 1)):
+            used.append(side)
+            most.append(sum(used))
+            time.sleep(0.01)
+            used.remove(side)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, [20, 30, 50, 40] * 6))
+    assert len(most) == 24
+    assert 50 < max(most) <= 1000 // 9
+    work(10_000)  # an image that is larger than all of it
 
 
 def test_a_cached_picture_is_not_decoded(save, cache, monkeypatch):

@@ -41,7 +41,11 @@ class Snippets:
         self.bases = [project.root / str(getattr(base, "value", base)) for base in words]
         self.bases = [*self.bases, project.docs]
         appended = dialect.setting("pymdownx.snippets", "auto_append", [])
-        self.appended = appended if isinstance(appended, list) and add else []
+        appended = [appended] if isinstance(appended, str) else appended
+        names = appended if isinstance(appended, list) and add else []
+        self.appended = [n for n in names if isinstance(n, str) and self._find(_path_of(n))]
+        #: appended to every page by the settings, but not there: reported once, not by each post
+        self.missing = [str(name) for name in names if name not in self.appended]
         self.count = 0
         #: the files that were included
         self.read: set[Path] = set()
@@ -58,9 +62,8 @@ class Snippets:
             self._expand(lines, ()) if any("8<" in line.text for line in lines) else list(lines)
         )
         for name in self.appended:
-            if isinstance(name, str):
-                last = lines[-1].number if lines else 1
-                expanded += [Line("", last), *self._file(name, Line("", last), "", ())]
+            last = lines[-1].number if lines else 1
+            expanded += [Line("", last), *self._file(name, Line("", last), "", ())]
         return expanded
 
     def _expand(self, lines: list[Line], seen: tuple[Path, ...]) -> list[Line]:
@@ -138,6 +141,12 @@ class Snippets:
         self.notes.remark(at.number, "snippet", f"{message}; a comment was written in its place")
         shown = re.sub(r"--+", "-", at.text.strip() or message)
         return [Line(f"{space}<!-- {shown} -->", at.number)]
+
+
+def _path_of(name: str) -> str:
+    """Return the path of the snippet *name*, without its lines or section."""
+    part = _PART.match(name)
+    return part[1] if part else name
 
 
 def _section(lines: list[str], name: str) -> list[str]:

@@ -275,7 +275,7 @@ def write(values: Mapping[str, Any]) -> list[str]:
     lines = ["---"]
     for key in sorted(values, key=lambda k: _ORDER.index(k) if k in _ORDER else len(_ORDER)):
         value = values[key]
-        if value in (None, "", [], {}):
+        if value in (None, "", [], {}) and (key, value) != ("author", []):
             continue
         if key in ("date", "updated"):
             lines.append(f"{key}: {value}")

@@ -1,4 +1,4 @@
-"""Read ``mkdocs.yml``: the folders, plugins and settings of a site.
+"""Make a project of its settings: the folders, plugins and Markdown extensions of a site.
 
 Nothing in it is run: of Python objects, hooks, macros and plugins, only the names are read.
 """
@@ -10,19 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.material.site import safe_yaml
+from blink.material.site import settings_file
 from blink.material.site.dialect import Dialect, dialect, named_settings
-from blink.material.site.safe_yaml import InvalidYaml
+from blink.material.site.settings_file import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAMES = ("mkdocs.yml", "mkdocs.yaml", "properdocs.yml")
 _MACROS = ("macros", "jinja", "markdownextradata", "markdown-exec", "simple-hooks")
-
-
-class SourceError(Exception):
-    """The source of an import cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +34,15 @@ class BlogPlugin:
         return default if value is None else value
 
 
+#: Folders of posts of a site without the blog plugin, whose posts are pages at their own paths
+_PAGES = {
+    f"{folder}posts": BlogPlugin(
+        folder.strip("/") or ".", f"{folder}posts", {"post_url_format": "posts/{file}"}
+    )
+    for folder in ("blog/", "")
+}
+
+
 @dataclass(frozen=True)
 class Project:
     """A site of MkDocs, or the folder of a post that has none around it."""
@@ -53,8 +57,16 @@ class Project:
     #: the file of these settings, or ``None``
     file: Path | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the file of settings."""
+        return self.file.name if self.file else "mkdocs.yml"
+
     def text(self, name: str) -> str:
+        """Return the setting *name* if it is a text or a number, or ``""``; lines are kept."""
         value = self.config.get(name)
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
         return value.strip() if isinstance(value, str) else ""
 
     @property
@@ -77,49 +89,35 @@ class Project:
         return None
 
 
-def find_settings(source: Path) -> tuple[Path | None, Path | None]:
-    """Return the file of settings for *source*, and the post if *source* is one.
+def _folders(root: Path, config: dict[str, Any], place: str) -> tuple[Path, Path]:
+    """Return the folder of the project and that of its documents; *root* has the settings.
 
-    :raises SourceError: if there is no such file.
+    In a repository of several projects, both are in the folder of the project, and what *config*
+    names relative to the settings is changed to be relative to that.
+
+    :raises SourceError: if there are no documents.
     """
-    if not source.exists():
-        raise SourceError(f"{source} does not exist")
-    if source.is_file() and source.suffix.lower() in (".yml", ".yaml"):
-        return source, None
-    if source.is_file():
-        for folder in source.resolve().parents:
-            for name in NAMES:
-                if (folder / name).is_file():
-                    return folder / name, source
-        return None, source
-    for name in NAMES:
-        if (source / name).is_file():
-            return source / name, None
-    near = sorted(p for name in NAMES for p in source.glob(f"*/{name}"))
-    hint = f"; did you mean SRC={near[0].parent}?" if near else ""
-    raise SourceError(f"there is no mkdocs.yml in {source}{hint}")
-
-
-def _settings(file: Path, depth: int = 0) -> dict[str, Any]:
-    """Return the settings of *file* over those that it inherits.
-
-    :raises SourceError: if one of the files cannot be read.
-    """
-    try:
-        data, _ = safe_yaml.read(file.read_bytes().decode("utf-8-sig"))
-    except InvalidYaml as error:
-        raise SourceError(f"{file}:{error.line}: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{file} cannot be read: {error}") from error
-    if not isinstance(data, dict):
-        raise SourceError(f"{file} must be a mapping of settings")
-    parent = data.pop("INHERIT", None)
-    if not isinstance(parent, str) or depth > 10:
-        return data
-    above = (file.parent / parent).resolve()
-    if not above.is_file():
-        raise SourceError(f"{file}: INHERIT names {parent}, which does not exist")
-    return safe_yaml.merged(_settings(above, depth + 1), data)
+    name = config.get("docs_dir")
+    docs = (root / (name if isinstance(name, str) and name else "docs")).resolve()
+    if not docs.is_dir():
+        named = os.path.relpath(docs, root)
+        raise SourceError(f"{place}: docs_dir names {named}, which is not a folder; correct it")
+    if docs.is_relative_to(root):
+        return root, docs
+    above = Path(os.path.commonpath([docs, root]))
+    levels = len(root.relative_to(above).parts)
+    if levels > 3 or above in (Path(above.anchor), Path.home()):
+        raise SourceError(f"{place}: docs_dir must be inside the project, or beside it")
+    here = root.relative_to(above)
+    theme = config.get("theme")
+    if isinstance(theme, dict) and isinstance(theme.get("custom_dir"), str):
+        theme["custom_dir"] = normalised_path(str(here / theme["custom_dir"]))
+    for name, settings in named_settings(config.get("markdown_extensions")):
+        bases = settings.get("base_path", ["."]) if name == "pymdownx.snippets" else None
+        if isinstance(settings, dict) and isinstance(bases, (str, list)):
+            bases = [bases] if isinstance(bases, str) else bases
+            settings["base_path"] = [str(here / str(getattr(b, "value", b))) for b in bases]
+    return above, docs
 
 
 def _blog(settings: Mapping[str, Any]) -> BlogPlugin:
@@ -152,16 +150,8 @@ def read_project(file: Path | None, post: Path | None = None) -> Project:
         assert post is not None
         folder = post.resolve().parent
         return Project(folder, folder, (BlogPlugin(".", "."),), Dialect())
-    root = file.resolve().parent
-    config = _settings(file)
-    docs = config.get("docs_dir")
-    docs = (root / (docs if isinstance(docs, str) else "docs")).resolve()
-    if not docs.is_dir():
-        raise SourceError(
-            f"{file}: docs_dir names {os.path.relpath(docs, root)}, which is not a folder"
-        )
-    if not docs.is_relative_to(root) and not root.is_relative_to(docs):
-        raise SourceError(f"{file}: docs_dir must be inside the project")
+    config, places = settings_file.read(file)
+    root, docs = _folders(file.resolve().parent, config, places.get("docs_dir", str(file)))
     plugins: dict[str, Mapping[str, Any]] = {}
     for name, settings in named_settings(config.get("plugins")):
         if settings.get("enabled") is not False:
@@ -171,6 +161,8 @@ def read_project(file: Path | None, post: Path | None = None) -> Project:
         for name, settings in plugins.items()
         if name.partition(" ")[0].removeprefix("material/") == "blog"
     ]
+    if not blogs:
+        blogs = [_PAGES[folder] for folder in _PAGES if (docs / folder).is_dir()][:1]
     macros = next((n for n in plugins if n.partition(" ")[0].startswith(_MACROS)), "")
     return Project(
         root,

@@ -46,7 +46,8 @@ _KEYS = (
     Key(
         "author",
         read_authors,
-        f"{_TERMS}: names from `blog_authors`; or a list of objects, such as `- name: Ann Example`",
+        f"{_TERMS}: names from `blog_authors`; or a list of objects, such as `- name: Ann Example`;"
+        " `[]` shows none",
         default=(),
         aliases=("authors",),
     ),

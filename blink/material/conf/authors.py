@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from blink.material.conf.literals import NOBODY, literal, plain_text, spans
 from blink.material.site import safe_yaml
-from blink.material.site.literals import literal, spans
 from blink.material.site.project import normalised_path
 from blink.material.site.sources import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from blink.material.site.literals import LiteralSpan
+    from blink.material.conf.literals import LiteralSpan
     from blink.material.site.project import Project
 
 
@@ -46,11 +47,25 @@ def authors_of(project: Project) -> tuple[dict[str, tuple[str, str | None]], lis
     return authors, notes
 
 
+def default_is_nobody(values: Mapping[str, Any]) -> bool:
+    """Return whether the default author of conf.py, with these *values*, is that of a new blog."""
+    people = values.get("blog_authors")
+    default = values.get("blog_default_author")
+    person = people.get(default) if isinstance(people, dict) and isinstance(default, str) else None
+    return person is not None and person[0] == NOBODY
+
+
+def without_nobody(text: str) -> str:
+    """Return conf.py without the author of a new blog."""
+    return re.sub(rf'^[ \t]*"[\w-]+": \("{NOBODY}", None\),\n', "", text, flags=re.MULTILINE)
+
+
 def _person(key: str, entry: Any) -> tuple[str, str | None]:
     given = entry if isinstance(entry, dict) else {}
-    name = " ".join(str(given.get("name") or key).split())
+    name = plain_text(str(given.get("name") or key)) or key
     url = given.get("url") or given.get("website")
-    return name, url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
+    found = re.fullmatch(r"https?://[^\s\x00-\x1f]+", url.strip()) if isinstance(url, str) else None
+    return name, found[0] if found else None
 
 
 def add(

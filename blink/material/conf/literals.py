@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import ast
 import json
-from typing import Any, NamedTuple
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.source.front_matter.header import UNPRINTABLE
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: The name of nobody in a new conf.py
+NOBODY = "Your Name"
 #: Values of a new conf.py, which an import may replace
-SHIPPED: dict[str, Any] = {
-    "project": "Blink",
-    "html_title": "Blink",
-    "author": "Your Name",
-    "copyright": "2026, Your Name",
-    "language": "en",
-    "html_baseurl": "https://blink.example.org/",
-    "blink_authority": "blink.example.org",
-    "blog_feed_subtitle": "Notes on engineering and research",
-    "blog_feed_length": 20,
-    "blink_giscus": None,
-    "html_favicon": "_static/icon.svg",
-    "icon_links": [],
+SHIPPED: dict[str, tuple[Any, ...]] = {
+    "project": ("Blink", "My blog"),
+    "html_title": ("Blink", "My blog"),
+    "author": (NOBODY,),
+    "copyright": (),  # a year and the author
+    "language": ("en",),
+    "html_baseurl": ("https://blink.example.org/", "https://blog.example.org/"),
+    "blink_authority": ("blink.example.org", "blog.example.org"),
+    "blog_feed_subtitle": ("Notes on engineering and research", ""),
+    "blog_feed_length": (20,),
+    "blog_default_author": (),  # see `blink.material.conf.authors`
+    "blink_giscus": (None,),
+    "html_favicon": ("_static/icon.svg",),
+    "icon_links": ([],),
+    "blink_moved": ({},),
 }
+
+
+def plain_text(text: str) -> str:
+    """Return *text* on one line, with the characters that a setting may have."""
+    return one_line(UNPRINTABLE.sub("", text.encode("utf-8", "ignore").decode()))
+
+
+def is_shipped(name: str, value: Any, values: Mapping[str, Any]) -> bool:
+    """Return whether a new conf.py has this *value* of *name*, beside these *values*."""
+    if name == "copyright":
+        author = re.escape(str(values.get("author", NOBODY)))
+        return re.fullmatch(rf"\d{{4}}, (?:{author}|{NOBODY})", str(value)) is not None
+    return value in SHIPPED[name]
 
 
 class LiteralSpan(NamedTuple):
@@ -66,6 +90,9 @@ def literal(value: Any, indent: str = "") -> str:
     """Return *value* as Python source in the style of conf.py."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict) and len(value) > 4:
+        rows = "".join(f"    {literal(k)}: {literal(v)},\n" for k, v in value.items())
+        return f"{{\n{rows}}}"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
     if isinstance(value, tuple):
@@ -76,10 +103,13 @@ def literal(value: Any, indent: str = "") -> str:
     return repr(value)
 
 
-def replaced(text: str, new: dict[str, str]) -> str:
-    """Return conf.py with the literals of these names replaced."""
+def replaced(text: str, new: Mapping[str, str]) -> str:
+    """Return conf.py with the literals of these names replaced.
+
+    Names to which one literal is assigned all get the value of the first of them in *new*.
+    """
     data, known = text.encode(), spans(text)
-    for name, literal in sorted(new.items(), key=lambda pair: -known[pair[0]].start):
-        start, end, _ = known[name]
+    places = {known[name][:2]: literal for name, literal in reversed([*new.items()])}
+    for (start, end), literal in sorted(places.items(), reverse=True):
         data = data[:start] + literal.encode() + data[end:]
     return data.decode()
