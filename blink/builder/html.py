@@ -87,6 +87,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
     def set_application(self, app: Sphinx) -> None:
         """Store the application, to which Sphinx's builders have no reference."""
         self._application = app
+        #: the digest of the last build's settings; it is not part of the site
+        self._build_info_file = Path(app.doctreedir) / f"{self.name}.buildinfo"
         self._most_processes = app.parallel if parallel_available else 1
         share_reading(self, self._read_shares)
 
@@ -100,11 +102,6 @@ class BlogBuilder(StandaloneHTMLBuilder):
         """Return a digest of the settings, which is the same wherever the project is."""
         config: Any = PortableConfig(self.config, self.confdir)
         return type(super().create_build_info())(config, self.tags, frozenset({"html"}))
-
-    @property
-    def _build_info_file(self) -> Path:
-        """The digest of the last build; it is not part of the site."""
-        return Path(self.env.doctreedir) / f"{self.name}.buildinfo"
 
     def write_buildinfo(self) -> None:
         self.build_info.dump(self._build_info_file)

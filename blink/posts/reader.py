@@ -20,8 +20,6 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx.util import logging
 
-from blink import dates
-from blink.date_form import date_form
 from blink.dates import AMBIGUOUS
 from blink.model import Post
 from blink.posts import ablog, post_node
@@ -33,7 +31,8 @@ from blink.posts.drafts import rules_of
 from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
-from blink.problems import Mistake, Problem, report
+from blink.posts.updates import update_dates
+from blink.problems import Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
 from blink.source.front_matter.field_list import blank_fields
@@ -50,7 +49,6 @@ from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -220,7 +218,7 @@ def _make_post(
         report(Problem(fields[key].line, "twice", message), docname, "frontmatter")
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
-    updates = _updates(app, section)
+    updates = update_dates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     if updated and updated > blog.now and not app.config.blink_drafts:
@@ -273,25 +271,6 @@ def _authors(
     if names or (isinstance(given, Items) and not given.items):
         return names
     return post_node.default_terms(config, "author")
-
-
-def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
-    updates, rules = [], rules_of(app.config)
-    for node in ablog.update_nodes(section):
-        try:
-            date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
-        except Mistake as mistake:
-            problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
-            report(problem, app.env.docname, "frontmatter")
-            node.replace_self(node.children)
-        else:
-            updates.append(date)
-            if doubt:
-                problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
-                report(problem, app.env.docname, "frontmatter")
-            node["date"] = date.strftime(app.config.post_date_format)  # for ABlog, which reads it
-            node["shown"] = date_form(app.config).shown(date)
-    return updates
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
