@@ -61,6 +61,7 @@ class BlogBuild(NamedTuple):
     #: file of each post that Blink leaves out → reason
     hidden: dict[str, str]
     site: SiteContents | None
+    extensions: tuple[str, ...] = ()
 
 
 class UnreadableBlog(Exception):
@@ -144,6 +145,7 @@ def build_blog(
         files=found.get("files", {}),
         hidden=found.get("hidden", {}),
         site=read_site(output) if found else None,
+        extensions=tuple(extensions),
     )
 
 
