@@ -119,9 +119,16 @@ def build_blog(
     if conf:
         (copy / "conf.py").write_bytes(conf.encode())
         extensions = extensions_of(copy)[0]
-    output, record, log = scratch / "site" / "html", scratch / "record.json", scratch / "log.txt"
+    output, record, log = copy / "_build" / "html", scratch / "record.json", scratch / "log.txt"
     command = [sys.executable, "-m", "blink.builder.crash", "-b", "html", "--quiet", "--no-color"]
-    command += ["-d", str(scratch / "doctrees"), "-w", str(log), "-D", "show_warning_types=1"]
+    command += [
+        "-d",
+        str(copy / "_build" / "doctrees"),
+        "-w",
+        str(log),
+        "-D",
+        "show_warning_types=1",
+    ]
     command += ["-D", f"extensions={','.join([*extensions, RECORD])}"]
     command += ["-D", f"adoption_record={record}", *options, str(copy), str(output)]
     done = subprocess.run(
