@@ -12,14 +12,13 @@ from blink.material import paths
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
 from blink.material.markdown.snippets import Snippets
-from blink.material.markdown.tree import HeadingBlock, Paragraph
+from blink.material.markdown.tree import Code, Element, HeadingBlock, Paragraph, children
 from blink.material.myst import slugs
 from blink.material.myst.code import fence
 from blink.material.myst.context import PostContext
 from blink.material.myst.document import (
     ImportedDocument,
     adjust_levels,
-    headings,
     keep_first_excerpt_end,
 )
 from blink.material.myst.files import copy_problem
@@ -299,7 +298,14 @@ def unconverted_draft(
 
 
 def ids(document: ImportedDocument) -> list[str]:
-    """Return the ids that *document* gives to its headings and paragraphs."""
-    blocks: list[HeadingBlock | Paragraph] = [*headings(document.body)]
-    blocks += [block for block in document.body if isinstance(block, Paragraph)]
-    return [b.attributes["id"].lower() for b in blocks if b.attributes.get("id")]
+    """Return the ids that *document* gives to its blocks."""
+    found: list[str] = []
+    waiting = list(document.body)
+    while waiting:
+        block = waiting.pop()
+        waiting += [inner for blocks in children(block) for inner in blocks]
+        if isinstance(block, (HeadingBlock, Paragraph, Element)):
+            found.append(block.attributes.get("id", "").lower())
+        elif isinstance(block, Code):
+            found.append(block.options.get("id", "").lower())
+    return list(filter(None, found))

@@ -90,7 +90,8 @@ class Writer:
                 numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
                 numbered = numbered and bool(block.language)
                 explained = bool(after) and _is_numbered(after[0])
-                return code.write(block, self.post, numbered=numbered, explained=explained)
+                above = self.post.target(block.options.get("id", ""))
+                return above + code.write(block, self.post, numbered=numbered, explained=explained)
             case Verbatim(lines=lines):
                 return lines
             case HtmlBlock():
