@@ -7,6 +7,7 @@ them. Read `blink.material.importer` first, then `blink.material.convert`::
     importer      the whole import, from beginning to end (commands.import_blog: the command)
     convert       a source → the text of a post
     index         resolves links of the old site
+    titles        titles of posts, and those of which former URLs were made
     paths         new file names and former URLs of posts
     pages         imports pages that posts link to, with PAGES=bring
     output        writes files, except over those of the author; written_files lists them

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx.errors import ConfigError
 
-from blink.material import convert, paths, report, written_files
+from blink.material import convert, paths, report, titles, written_files
 from blink.material.index import ImportIndex
 from blink.material.output import ImportTarget
 from blink.material.pages import import_pages
@@ -168,7 +168,7 @@ def _choose_docnames(
             project,
             document.source.blog,
             document.source,
-            title=convert.former_title(document),
+            title=titles.former_title(document),
             given=document.fields.slug,
             day=document.fields.date,
             categories=document.fields.categories,

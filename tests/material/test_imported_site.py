@@ -227,6 +227,7 @@ def test_faults_of_the_source_are_reported_at_their_lines(imported):
         (8, "`../gone.md` does not exist"),
         (9, "`gone/`, which an HTML tag names, does not exist"),
         (9, "the link `https:/j.example.org` is not a URL"),
+        (11, "`<div>` is not closed, so that all that follows is in it, as in Material"),
     }  # fmt: skip
 
 
