@@ -45,6 +45,8 @@ class ImportIndex:
         self.host, self.base = site.netloc.lower(), site.path.strip("/")
         #: pages that are linked to but were not imported → number of links
         self.pages: dict[str, int] = {}
+        #: pictures of posts that Git LFS has elsewhere
+        self.pointers: set[Path] = set()
 
     def add(self, document: ImportedDocument) -> None:
         self.by_name[document.source.name] = document
