@@ -244,10 +244,11 @@ extra: {analytics: {provider: google}, consent: {title: x}}
 theme:
   name: material
   logo: assets/logo.png
+  favicon: https://example.org/x.png
   custom_dir: over
   palette: {scheme: slate}
   font: {text: Roboto}
-  features: [content.code.copy, navigation.tabs, no.such]
+  features: [content.code.copy, navigation.tabs, navigation.path, no.such]
 markdown_extensions:
   - pymdownx.snippets: {auto_append: [includes/gone.md]}
 plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, awesome-pages, own]
@@ -265,7 +266,7 @@ plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, a
         *("`repo_url`", "`nav`", "`hooks`", "`extra_css` (`a.css`, `b.css`)", "`extra_javascript`"),
         *("`extra.analytics` (google)", "`extra.consent`", "`theme.logo`", "`theme.custom_dir`"),
         *("`theme.palette`", "`theme.font`", "the feature `content.code.copy`"),
-        *("the feature `navigation.tabs`", "the feature `no.such`", "`auto_append`"),
+        *("the features `navigation.tabs`, `navigation.path`", "the feature `no.such`", "`auto_append`"),
     }  # fmt: skip
     for name in named:
         assert len(re.findall(rf"^- {re.escape(name)}.*: \S", site, re.MULTILINE)) == 1, name

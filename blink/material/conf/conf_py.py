@@ -205,6 +205,8 @@ def _changed(
             notes.append(
                 f"- `blink_moved` in `conf.py` redirects {len(value)} former addresses of listings"
             )
+        elif present is None and value in SHIPPED[name]:
+            continue
         elif present is None:
             notes.append(
                 f"- `{name}` is not in `conf.py` or is computed there, so it was not changed; to"

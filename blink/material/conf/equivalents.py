@@ -114,7 +114,8 @@ _SETTINGS = {
     ),
     "extra_templates": f"{_NOT}; put finished files into `_extra/`",
     "nav": (
-        "pages are imported only with `PAGES=bring`, if posts link to them; " + _MENU.split("; ")[1]
+        "pages are imported only with `PAGES=bring`, if posts link to them; to choose what is in"
+        " the menu, write `blink_menu` in `conf.py`, or a toctree in `index.md`"
     ),
     "edit_uri": "write `use_edit_page_button` and `html_context`, as in the guide to the theme",
     "edit_uri_template": "write `edit_page_url_template` in `html_context`",
@@ -208,13 +209,18 @@ def _theme(project: Project) -> Iterator[str]:
         if file := file_of_theme(project, logo):
             path = f"_static/{safe_name(file.name)}"
             words = f"to show `{logo}`, copy it to `{path}`, and write `html_logo = {path!r}`"
+        elif "//" in str(logo):
+            words = f"to show `{logo}`, save it in `_static/`, and write its path as `html_logo`"
         yield f"- `theme.logo`: the header shows the name of the blog; {words}"
     features = project.theme("features")
+    by_words: dict[str, list[str]] = {}
     for feature in features if isinstance(features, list) else ():
         name = str(feature)
         parts = [name.rsplit(".", n)[0] for n in range(name.count(".") + 1)]
         words = next((_FEATURES[part] for part in parts if part in _FEATURES), _NOT)
-        yield f"- the feature `{name}`: {words}"
+        by_words.setdefault(words, []).append(f"`{name}`")
+    for words, names in by_words.items():
+        yield f"- the feature{'s' * (len(names) > 1)} {', '.join(names)}: {words}"
     if project.theme("language") and not re.fullmatch(
         r"[A-Za-z]{2,3}(?:[-_]\w+)?", str(project.theme("language"))
     ):
