@@ -251,6 +251,8 @@ theme:
   features: [content.code.copy, navigation.tabs, navigation.path, no.such]
 markdown_extensions:
   - pymdownx.snippets: {auto_append: [includes/gone.md]}
+  - own_extension
+  - zensical.extensions.glightbox
 plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, awesome-pages, own]
 """
     source = Mkdocs(tmp_path / "old", settings)
@@ -267,6 +269,7 @@ plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, a
         *("`extra.analytics` (google)", "`extra.consent`", "`theme.logo`", "`theme.custom_dir`"),
         *("`theme.palette`", "`theme.font`", "the feature `content.code.copy`"),
         *("the features `navigation.tabs`, `navigation.path`", "the feature `no.such`", "`auto_append`"),
+        *("the Markdown extension `own_extension`", "the Markdown extension `zensical.extensions.glightbox`"),
     }  # fmt: skip
     for name in named:
         assert len(re.findall(rf"^- {re.escape(name)}.*: \S", site, re.MULTILINE)) == 1, name

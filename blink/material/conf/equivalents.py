@@ -164,11 +164,21 @@ _FEATURES = {
 }  # fmt: skip
 
 
+#: Markdown extensions that the import reads, or that change no text; so are all of PyMdown
+_READ = frozenset(
+    """
+    abbr admonition attr_list callouts codehilite def_list extra fenced_code footnotes legacy_attrs
+    legacy_em md_in_html mdx_truly_sane_lists meta nl2br sane_lists smarty tables toc wikilinks
+    blocks mdx_breakless_lists
+    """.split()  # noqa: SIM905
+)
+
+
 def site_lines(project: Project) -> list[str]:
     """Return a report line for each thing in mkdocs.yml that the import does not take over."""
     if not project.file:
         return []
-    lines = [*_plugins(project), *_theme(project)]
+    lines = [*_plugins(project), *_extensions(project), *_theme(project)]
     extra = project.config.get("extra")
     for part, values, table in (
         ("", project.config, _SETTINGS),
@@ -198,6 +208,15 @@ def _plugins(project: Project) -> Iterator[str]:
             words = "Blink does not know it; check whether posts need what it did"
         if words:
             yield f"- the plugin `{name}`: {words}"
+
+
+def _extensions(project: Project) -> Iterator[str]:
+    for name in project.dialect.extensions:
+        if name in _READ or name.startswith("pymdownx."):
+            continue
+        words = PLUGINS.get(name.rpartition(".")[2]) if name.startswith("zensical.") else None
+        words = words or "the import does not know it; check the posts that use it"
+        yield f"- the Markdown extension `{name}`: {words}"
 
 
 def _theme(project: Project) -> Iterator[str]:
