@@ -160,6 +160,18 @@ def _convert(
     general += redirects.add_redirects(project, documents + imported_pages, index)
     asked = {id(source) for source in sources}
     results = _write(documents + imported_pages, unreadable, asked, index, target, progress)
+    general += _on_files(defaults, index)
+    return results, general
+
+
+def _on_files(defaults: Defaults, index: ImportIndex) -> list[str]:
+    """Return report lines on files that concern several posts."""
+    general: list[str] = []
+    if index.pointers:
+        general.append(
+            f"- {len(index.pointers)} pictures were left out, because they are pointers of Git LFS;"
+            f" run `git lfs pull` in {index.project.root}, and import again"
+        )
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")
     for name, times in sorted(index.pages.items()):
@@ -167,7 +179,7 @@ def _convert(
             f"- `{name}` is a page and was not imported; links to it in posts: {times}."
             " To import it, run `make import` with `PAGES=bring`"
         )
-    return results, general
+    return general
 
 
 def _choose_docnames(

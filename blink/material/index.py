@@ -50,6 +50,8 @@ class ImportIndex:
         self.labels: frozenset[str] = frozenset()
         #: pages that are linked to but were not imported → number of links
         self.pages: dict[str, int] = {}
+        #: pictures of posts that Git LFS has elsewhere
+        self.pointers: set[Path] = set()
 
     def add(self, document: ImportedDocument) -> None:
         self.by_name[document.source.name] = document

@@ -175,7 +175,16 @@ def test_settings_that_make_the_build_fail_are_taken_back(tmp_path, capfd):
     report = (blog / "import-report.md").read_text()
     assert re.search(r"- `html_baseurl` in `conf.py` was taken back, because .*: \S", report)
     assert "nonsense" not in (blog / ".blink-import.json").read_text()
-    assert "the build failed; checking the settings" in capfd.readouterr().out
+    assert "\nchecking the settings that the import wrote to conf.py" in capfd.readouterr().out
     (blog / "posts/2026/bad.md").write_text("---\ndate: 2026-01-31\n---\n\n# Bad\n\n[a](gone.md)\n")
     run.conf.settings = {"author": '"Ann"'}
     assert trial.wrong_settings(run) == {}  # a fault of a post is none of conf.py
+
+
+def test_messages_on_documents_are_no_fault_of_conf_py():
+    place = "/blog/posts/2024/a.md:3: WARNING: no such link"
+    assert trial.are_of_documents([place, "the build failed; the site was left as it was"])
+    assert trial.are_of_documents([place, "/blog/posts/2024/a b.md: WARNING: x"])
+    assert not trial.are_of_documents([place, "/blog/conf.py:3: WARNING: no such file"])
+    assert not trial.are_of_documents([place, "WARNING: the favicon"])
+    assert not trial.are_of_documents(["conf.py: html_baseurl must be a URL"])

@@ -244,12 +244,15 @@ extra: {analytics: {provider: google}, consent: {title: x}}
 theme:
   name: material
   logo: assets/logo.png
+  favicon: https://example.org/x.png
   custom_dir: over
   palette: {scheme: slate}
   font: {text: Roboto}
-  features: [content.code.copy, navigation.tabs, no.such]
+  features: [content.code.copy, navigation.tabs, navigation.path, no.such]
 markdown_extensions:
   - pymdownx.snippets: {auto_append: [includes/gone.md]}
+  - own_extension
+  - zensical.extensions.glightbox
 plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, awesome-pages, own]
 """
     source = Mkdocs(tmp_path / "old", settings)
@@ -265,7 +268,8 @@ plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, a
         *("`repo_url`", "`nav`", "`hooks`", "`extra_css` (`a.css`, `b.css`)", "`extra_javascript`"),
         *("`extra.analytics` (google)", "`extra.consent`", "`theme.logo`", "`theme.custom_dir`"),
         *("`theme.palette`", "`theme.font`", "the feature `content.code.copy`"),
-        *("the feature `navigation.tabs`", "the feature `no.such`", "`auto_append`"),
+        *("the features `navigation.tabs`, `navigation.path`", "the feature `no.such`", "`auto_append`"),
+        *("the Markdown extension `own_extension`", "the Markdown extension `zensical.extensions.glightbox`"),
     }  # fmt: skip
     for name in named:
         assert len(re.findall(rf"^- {re.escape(name)}.*: \S", site, re.MULTILINE)) == 1, name
@@ -276,6 +280,38 @@ plugins: [blog, search, rss, glightbox, privacy, social, tags, minify, macros, a
 
 def test_the_table_of_plugins_says_something():
     assert all(not words or words[-1] not in ".;" for words in equivalents.PLUGINS.values())
+
+
+@pytest.mark.parametrize(
+    ("extensions", "quotes", "urls"),
+    [
+        ("[admonition]", False, False),
+        ("[smarty]", None, False),
+        ("[{pymdownx.magiclink: {repo_url_shortener: true}}]", False, None),
+    ],
+)
+def test_texts_look_as_they_did(tmp_path, extensions, quotes, urls):
+    settings = f"site_name: N\nplugins: [blog]\nmarkdown_extensions: {extensions}\n"
+    values, _ = imported(tmp_path, settings)
+    assert values.get("smartquotes") is quotes
+    conf = (tmp_path / "new/conf.py").read_text()
+    assert ('"shorten_urls": False,' in conf) == (urls is False)
+    compile(conf, "conf.py", "exec")
+
+
+def test_pointers_of_git_lfs_are_reported_once(tmp_path):
+    source = Mkdocs(tmp_path / "old")
+    source.write("docs/a.png", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n")
+    for name in "ab":
+        source.post(name, "# A\n\n![An a](/a.png) ![A b](../../a.png)\n")
+    blog = new_blog(tmp_path / "new")
+    source.bring(blog)
+    report = (blog / "import-report.md").read_text()
+    assert report.count("a.png") == 0
+    assert (
+        f"- 1 pictures were left out, because they are pointers of Git LFS; run `git lfs pull` in {source.folder}"
+        in report
+    )
 
 
 def test_redirects_of_the_plugin(tmp_path):

@@ -492,7 +492,14 @@ def test_a_notebook_names_its_authors_as_nbformat_does(blog):
     text = notebook(("markdown", "# A"), title="A", date="2026-02-01", authors=authors)
     blog.write("posts/n.ipynb", text)
     blog.post("m", author="{name: Ann Example}")
+    blog.post("nobody", author="[]")
+    blog.post("default")
     assert blog.build().warnings == []
+    shown = {
+        name: lxml.html.fromstring(blog.page(f"posts/{name}.html")).cssselect(".p-author")
+        for name in ("nobody", "default")
+    }
+    assert [len(shown["nobody"]), len(shown["default"])] == [0, 1]
     assert {"blog/author/ann-example.html", "blog/author/bo-lee.html"} <= blog.files()
     page = lxml.html.fromstring(blog.page("posts/n.html"))
     assert [one.text for one in page.cssselect(".p-author")] == ["Ann Example", "Bo Lee"]

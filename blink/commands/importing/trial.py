@@ -19,9 +19,15 @@ import blink
 from blink.settings.conf_py import CONF
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blink.material.import_run import ImportRun
 
 _OPTIONS = ("--fail-on-warning", "--keep-going", "--jobs", "auto")
+#: The setting that only the posts of the import can make wrong
+LISTINGS = "blink_moved"
+#: The place of a message about a document
+_PLACE = re.compile(r".*\.(?:md|rst|ipynb|txt)(?::\d+)?: ")
 #: Escape sequences of colours
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -33,21 +39,30 @@ def _command() -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-m", "blink", "build", "--", *_OPTIONS], environment
 
 
-def build(folder: Path) -> int:
-    """Build the blog in *folder*, as `make html` does; return the exit status."""
+def build(folder: Path) -> tuple[int, list[str]]:
+    """Build the blog in *folder* as `make html` does; return the exit status and the messages."""
     command, environment = _command()
     sys.stdout.flush()
-    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    messages: list[str] = []
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True, errors="replace"
+    ) as process:
+        for line in process.stderr or ():
+            print(line, end="", file=sys.stderr, flush=True)
+            messages.append(_COLOUR.sub("", line).strip())
+    return process.returncode, messages
 
 
 def build_after(run: ImportRun) -> int:
     """Build the blog after *run*; return the exit status of the last build."""
     print("\nbuilding the blog, as `make html` does …")
-    code = build(run.folder)
-    if not code or not run.conf.settings:
+    code, messages = build(run.folder)
+    if not code or not run.conf.settings or are_of_documents(messages):
         return code
-    print("the build failed; checking the settings that the import wrote to conf.py …", flush=True)
+    print("checking the settings that the import wrote to conf.py …", flush=True)
     wrong = wrong_settings(run)
+    if told := [line for line in messages if f"{LISTINGS}:" in line or f"`{LISTINGS}`" in line]:
+        wrong[LISTINGS] = told[0]
     if not wrong:
         return code
     run.write_settings([name for name in run.conf.settings if name not in wrong])
@@ -56,7 +71,13 @@ def build_after(run: ImportRun) -> int:
         run.conf.notes.append(line)
         print(line.removeprefix("- "))
     run.write_report()
-    return build(run.folder)
+    return build(run.folder)[0]
+
+
+def are_of_documents(messages: Iterable[str]) -> bool:
+    """Return whether all *messages* of a build that failed name a document as their place."""
+    marked = [line for line in messages if re.search(r"\b(?:WARNING|ERROR|CRITICAL): ", line)]
+    return bool(marked) and all(_PLACE.match(line) for line in marked)
 
 
 def wrong_settings(run: ImportRun) -> dict[str, str]:
@@ -64,13 +85,14 @@ def wrong_settings(run: ImportRun) -> dict[str, str]:
     with TemporaryDirectory(prefix="blink-import-") as name:
         bare = Path(name).resolve()
         _copy_frame(run.folder, bare)
-        if not _problem(bare, run.conf.with_settings(run.conf.settings)):
+        names = [name for name in run.conf.settings if name != LISTINGS]  # this blog has none
+        if not _problem(bare, run.conf.with_settings(names)):
             return {}  # the posts are at fault
         if _problem(bare, run.conf.with_settings([])):
             return {}  # conf.py was wrong before the import
         good: list[str] = []
         wrong: dict[str, str] = {}
-        for setting in run.conf.settings:
+        for setting in names:
             if problem := _problem(bare, run.conf.with_settings([*good, setting])):
                 wrong[setting] = problem
             else:

@@ -18,6 +18,7 @@ from blink.material.conf.favicon import favicon
 from blink.material.conf.literals import (
     NOBODY,
     SHIPPED,
+    LiteralSpan,
     is_shipped,
     literal,
     plain_text,
@@ -173,6 +174,29 @@ def update(
         notes += _fill(project, wanted, values, ask)
     if moved and (known.get("blink_moved") or "blink_moved" not in conf):
         wanted["blink_moved"] = dict(moved)
+    new = _changed(wanted, known, earlier, notes)
+    if authors.default_is_nobody(values) and project.file:
+        conf = authors.without_nobody(replaced(conf, {"blog_default_author": "None"}))
+        notes.append(
+            "- `blog_default_author` in `conf.py` is now `None`, so that posts without `author:`"
+            " show no author, as on the old site"
+        )
+    conf, text_notes = _texts(project, conf, new, known) if project.file else (conf, [])
+    notes += text_notes
+    text, author_notes = authors.add(conf, project, used, known.get("blog_authors"))
+    result = ConfUpdate(text, new, notes + author_notes)
+    ast.parse(result.with_settings(new))
+    return result
+
+
+def _changed(
+    wanted: Mapping[str, Any],
+    known: Mapping[str, LiteralSpan],
+    earlier: Mapping[str, str],
+    notes: list[str],
+) -> dict[str, str]:
+    """Return the settings of *wanted* that the import may write, as source; add to *notes*."""
+    values = {name: span.value for name, span in known.items()}
     new: dict[str, str] = {}
     for name, value in wanted.items():
         present = known.get(name)
@@ -181,6 +205,8 @@ def update(
             notes.append(
                 f"- `blink_moved` in `conf.py` redirects {len(value)} former addresses of listings"
             )
+        elif present is None and value in SHIPPED[name]:
+            continue
         elif present is None:
             notes.append(
                 f"- `{name}` is not in `conf.py` or is computed there, so it was not changed; to"
@@ -197,16 +223,41 @@ def update(
                 f"- `{name}` in `conf.py` has a value of yours, so it was not changed; to use the"
                 f" value of the old site, write `{name} = {value!r}`"
             )
-    if authors.default_is_nobody(values) and project.file:
-        conf = authors.without_nobody(replaced(conf, {"blog_default_author": "None"}))
-        notes.append(
-            "- `blog_default_author` in `conf.py` is now `None`, so that posts without `author:`"
-            " show no author, as on the old site"
+    return new
+
+
+def _texts(
+    project: Project, conf: str, new: dict[str, str], known: Mapping[str, Any]
+) -> tuple[str, list[str]]:
+    """Have a new blog show quotes and the words of links as the old site; return report lines.
+
+    *new* has the settings of the import, to which one is added.
+    """
+    notes = []
+    dialect = project.dialect
+    lines = {}
+    if not dialect.enables("smarty") and "smartquotes" not in conf:
+        lines["smartquotes"] = "False"
+    urls = dialect.setting("pymdownx.magiclink", "repo_url_shortener") is True
+    if not urls and '"shorten_urls"' not in conf:
+        lines["shorten_urls"] = "False"
+    if not {"project", "author"} & {*new}:  # posts of the author have their own looks
+        words = ", ".join(f"`{name} = False`" for name in lines)
+        return conf, [f"- to have texts as on the old site, write {words} in `conf.py`"] * any(
+            lines
         )
-    text, author_notes = authors.add(conf, project, used, known.get("blog_authors"))
-    result = ConfUpdate(text, new, notes + author_notes)
-    ast.parse(result.with_settings(new))
-    return result
+    if "smartquotes" in lines:
+        new["smartquotes"] = "False"
+        notes.append(
+            "- `smartquotes = False` was added to `conf.py`, because the old site shows quotes,"
+            " dashes and dots as they were typed"
+        )
+    if "shorten_urls" in lines and "icon_links" in known:
+        start = "html_theme_options = {\n"
+        conf = conf.replace(
+            start, f'{start}    "shorten_urls": False,  # links to GitHub, too\n', 1
+        )
+    return conf, notes
 
 
 def _fill(

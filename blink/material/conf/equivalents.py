@@ -114,7 +114,8 @@ _SETTINGS = {
     ),
     "extra_templates": f"{_NOT}; put finished files into `_extra/`",
     "nav": (
-        "pages are imported only with `PAGES=bring`, if posts link to them; " + _MENU.split("; ")[1]
+        "pages are imported only with `PAGES=bring`, if posts link to them; to choose what is in"
+        " the menu, write `blink_menu` in `conf.py`, or a toctree in `index.md`"
     ),
     "edit_uri": "write `use_edit_page_button` and `html_context`, as in the guide to the theme",
     "edit_uri_template": "write `edit_page_url_template` in `html_context`",
@@ -163,11 +164,21 @@ _FEATURES = {
 }  # fmt: skip
 
 
+#: Markdown extensions that the import reads, or that change no text; so are all of PyMdown
+_READ = frozenset(
+    """
+    abbr admonition attr_list callouts codehilite def_list extra fenced_code footnotes legacy_attrs
+    legacy_em md_in_html mdx_truly_sane_lists meta nl2br sane_lists smarty tables toc wikilinks
+    blocks mdx_breakless_lists
+    """.split()  # noqa: SIM905
+)
+
+
 def site_lines(project: Project) -> list[str]:
     """Return a report line for each thing in mkdocs.yml that the import does not take over."""
     if not project.file:
         return []
-    lines = [*_plugins(project), *_theme(project)]
+    lines = [*_plugins(project), *_extensions(project), *_theme(project)]
     extra = project.config.get("extra")
     for part, values, table in (
         ("", project.config, _SETTINGS),
@@ -199,6 +210,15 @@ def _plugins(project: Project) -> Iterator[str]:
             yield f"- the plugin `{name}`: {words}"
 
 
+def _extensions(project: Project) -> Iterator[str]:
+    for name in project.dialect.extensions:
+        if name in _READ or name.startswith("pymdownx."):
+            continue
+        words = PLUGINS.get(name.rpartition(".")[2]) if name.startswith("zensical.") else None
+        words = words or "the import does not know it; check the posts that use it"
+        yield f"- the Markdown extension `{name}`: {words}"
+
+
 def _theme(project: Project) -> Iterator[str]:
     for name, words in _THEME.items():
         if project.theme(name):
@@ -208,13 +228,18 @@ def _theme(project: Project) -> Iterator[str]:
         if file := file_of_theme(project, logo):
             path = f"_static/{safe_name(file.name)}"
             words = f"to show `{logo}`, copy it to `{path}`, and write `html_logo = {path!r}`"
+        elif "//" in str(logo):
+            words = f"to show `{logo}`, save it in `_static/`, and write its path as `html_logo`"
         yield f"- `theme.logo`: the header shows the name of the blog; {words}"
     features = project.theme("features")
+    by_words: dict[str, list[str]] = {}
     for feature in features if isinstance(features, list) else ():
         name = str(feature)
         parts = [name.rsplit(".", n)[0] for n in range(name.count(".") + 1)]
         words = next((_FEATURES[part] for part in parts if part in _FEATURES), _NOT)
-        yield f"- the feature `{name}`: {words}"
+        by_words.setdefault(words, []).append(f"`{name}`")
+    for words, names in by_words.items():
+        yield f"- the feature{'s' * (len(names) > 1)} {', '.join(names)}: {words}"
     if project.theme("language") and not re.fullmatch(
         r"[A-Za-z]{2,3}(?:[-_]\w+)?", str(project.theme("language"))
     ):

@@ -14,6 +14,9 @@ from blink.material.site.sources import FILE_SIZE, is_inside, safe_name
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: Why a file that Git LFS has elsewhere cannot be copied, and how such a file begins
+POINTER = "is a pointer of Git LFS"
+_POINTER = b"version https://git-lfs.github.com/spec/"
 VIDEOS = frozenset({".mp4", ".webm", ".mov", ".ogv", ".m4v"})
 
 
@@ -35,8 +38,16 @@ def copy_problem(file: Path, root: Path, *, picture: bool) -> str:
         with Image.open(file) as opened:
             opened.verify()
     except (OSError, UnidentifiedImageError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return "is not an image that can be read"
+        return POINTER if _is_pointer(file) else "is not an image that can be read"
     return ""
+
+
+def _is_pointer(file: Path) -> bool:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(_POINTER)) == _POINTER
+    except OSError:
+        return False
 
 
 @dataclass

@@ -10,7 +10,7 @@ from blink.addresses.faults import UNCHECKED
 from blink.material.markdown import spans
 from blink.material.markdown.html import attributes_of
 from blink.material.myst import slugs
-from blink.material.myst.files import VIDEOS, copy_problem
+from blink.material.myst.files import POINTER, VIDEOS, copy_problem
 from blink.material.myst.lines import option_value
 from blink.material.myst.links import CLASS, OTHER_SCRIPTS
 
@@ -44,7 +44,10 @@ class PostImages:
             reason = copy_problem(found.file, self.links.index.project.root, picture=True)
             if not reason:
                 return quote(self.links.files.path_beside(found.file), safe="/-_.~,+@"), ""
-            self.links.remark(line, "picture", f"`{address}` {reason}; {_LEFT_OUT}")
+            if reason == POINTER:  # reported once for all posts
+                self.links.index.pointers.add(found.file)
+            else:
+                self.links.remark(line, "picture", f"`{address}` {reason}; {_LEFT_OUT}")
         elif found.kind == "outside":
             self.links.remark(line, "outside", f"`{address}` leads out of the project; {_LEFT_OUT}")
         else:
