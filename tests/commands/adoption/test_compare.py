@@ -14,10 +14,17 @@ from ablog_blogs import digests, write
 from conftest import ROOT
 
 from blink.cli import main
-from blink.commands.adoption.builds import Message, extensions_of, read_messages, without_blink
+from blink.commands import compare
+from blink.commands.adoption.builds import (
+    BlogBuild,
+    Message,
+    extensions_of,
+    read_messages,
+    without_blink,
+)
 from blink.commands.adoption.copies import copy_blog
 from blink.commands.adoption.differences import Difference, differences
-from blink.commands.adoption.sites import read_site, resolved
+from blink.commands.adoption.sites import SiteContents, read_site, resolved
 from blink.commands.compare import comparison, report_lines
 
 CONF = """\
@@ -238,3 +245,16 @@ def test_the_parts_of_a_site_are_read(tmp_path):
     assert found.feeds["feed/atom.xml"] == links
     assert resolved("a.html", "https://x.test/") == "https://x.test/"
     assert Path(site).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"), [((0, 0), 0), ((1, 1), 0), ((0, 1), 1)], ids=["good", "both fail", "fails"]
+)
+def test_a_build_that_fails_only_with_blink_is_a_mistake(monkeypatch, capsys, codes, code):
+    error = Message("a.md:1", True, "posts.late", "not published")
+    site = SiteContents(frozenset(), {}, {})
+    builds = [BlogBuild(one, (error,), "", {}, {}, {}, site) for one in codes]
+    monkeypatch.setattr(compare, "comparison", lambda *_: builds)
+    assert main(["compare"]) == code
+    printed = capsys.readouterr().out
+    assert ("The build with Blink fails:\n  a.md:1: not published\n" in printed) == bool(code)
