@@ -139,3 +139,4 @@ def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
     assert "html_sidebars: the theme has no template `about.html`" in told
     assert told.endswith("[settings.template]")
     assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
+    assert re.search(r"<h3><a [^>]*>Recent Posts</a></h3>", blog.page("index.html"))
