@@ -140,3 +140,28 @@ def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
     assert told.endswith("[settings.template]")
     assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
     assert re.search(r"<h3><a [^>]*>Recent Posts</a></h3>", blog.page("index.html"))
+
+
+#: What the command `ablog` runs
+ABLOG_BUILD = "from ablog.commands import ablog_main; ablog_main()"
+
+
+def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_path):
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "conf.py").write_text('extensions = ["ablog", "blink"]\n')
+    (folder / "index.rst").write_text("Home\n====\n")
+    for name, date in (("lost", "never"), ("undated", ""), ("later", "2999-01-31")):
+        (folder / f"{name}.rst").write_text(f".. post:: {date}\n\nTitle\n=====\n")
+    for _ in range(2):  # also in a build without changes
+        done = subprocess.run(
+            [sys.executable, "-c", ABLOG_BUILD, "build"], cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        (error,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+        assert "lost.rst:1: ERROR: post: `never` is not a date; write " in error
+        assert [line for line in done.stdout.splitlines() if "not published: " in line] == [
+            "not published: later.rst: its date, 2999-01-31 00:00 UTC, is in the future",
+            "not published: undated.rst: it has no date",
+        ]

@@ -30,6 +30,7 @@ from blink.posts.details.excerpt import has_more_marker, running_paragraphs
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.drafts import rules_of
+from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
 from blink.problems import Mistake, Problem, report
@@ -134,6 +135,9 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     unread = source.header.directives[len(post_nodes) :] if source else ()
     if source and source.post and not post_nodes:
         post_nodes = [ablog.add_post_node(doctree)]
+    unnamed = unnamed_terms(source.header if source and source.post else Header(), post_nodes)
+    if unnamed:
+        blog.unnamed_terms[docname] = unnamed
     posts = []
     is_single = len(post_nodes) == 1 and _is_whole(post_nodes[0], app.config)
     for node in post_nodes:
