@@ -165,3 +165,25 @@ def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_p
             "not published: later.rst: its date, 2999-01-31 00:00 UTC, is in the future",
             "not published: undated.rst: it has no date",
         ]
+
+
+def test_front_matter_that_cannot_be_read_leaves_a_page(tmp_path):
+    """MyST ignores it, too, so that ABlog has a page that is not a post."""
+    folder = tmp_path / "source"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "conf.py").write_text(CONF.format(more=', "blink"', settings=""))
+    (folder / "index.rst").write_text("Home\n====\n")
+    broken = "---\nblogpost: true\ndate: Mar 04, 2016\ntitle: One: two\n---\n# P\n\nWords.\n"
+    (folder / "posts/broken.md").write_text(broken)
+    twice = "---\ndate: Mar 04, 2016\nimage: a.png\nimage: 0\n---\n# Twice\n\nWords.\n"
+    (folder / "posts/twice.md").write_text(twice)
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", folder, tmp_path / "site"],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "broken.md:4: WARNING: this line is not valid YAML" in done.stderr
+    assert "twice.md:4: WARNING: `image` is given twice, first in line 3" in done.stderr
+    assert (tmp_path / "site/posts/broken.html").is_file()
+    assert "Twice" in (tmp_path / "site/blog/archive.html").read_text()
