@@ -81,6 +81,19 @@ def test_pages_keep_the_looks_of_their_theme(sites):
     assert "_static/blink.css" not in page
 
 
+def test_code_keeps_the_colours_of_the_theme(sites):
+    before, after = ((site / "_static/pygments.css").read_text() for site in sites)
+    assert before == after
+    assert "height: auto" in (sites[1] / "_static/blog.css").read_text()
+
+
+def test_the_home_page_stays_as_it_is(sites):
+    for site in sites:
+        page = (site / "index.html").read_text()
+        assert "postlist" in page
+        assert "Latest posts" not in page
+
+
 def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
     plain, ours = sites
     feeds = there(plain, ".xml")
@@ -115,6 +128,20 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
     assert (tmp_path / "site/posts/md.html").is_file()
 
 
+def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
+    sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
+    settings = {"html_theme": "furo", "html_theme_options": {}, "html_sidebars": sidebars}
+    blog = blog(extensions=["ablog", "blink"], **settings)
+    blog.post("a", title="A post of it")
+    warnings = blog.build().warnings
+    (told,) = [line for line in warnings if "settings.template" in line]
+    assert warnings == [told]
+    assert "html_sidebars: the theme has no template `about.html`" in told
+    assert told.endswith("[settings.template]")
+    assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
+    assert re.search(r"<h3><a [^>]*>Recent Posts</a></h3>", blog.page("index.html"))
+
+
 #: What the command `ablog` runs
 ABLOG_BUILD = "from ablog.commands import ablog_main; ablog_main()"
 
@@ -138,3 +165,25 @@ def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_p
             "not published: later.rst: its date, 2999-01-31 00:00 UTC, is in the future",
             "not published: undated.rst: it has no date",
         ]
+
+
+def test_front_matter_that_cannot_be_read_leaves_a_page(tmp_path):
+    """MyST ignores it, too, so that ABlog has a page that is not a post."""
+    folder = tmp_path / "source"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "conf.py").write_text(CONF.format(more=', "blink"', settings=""))
+    (folder / "index.rst").write_text("Home\n====\n")
+    broken = "---\nblogpost: true\ndate: Mar 04, 2016\ntitle: One: two\n---\n# P\n\nWords.\n"
+    (folder / "posts/broken.md").write_text(broken)
+    twice = "---\ndate: Mar 04, 2016\nimage: a.png\nimage: 0\n---\n# Twice\n\nWords.\n"
+    (folder / "posts/twice.md").write_text(twice)
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", folder, tmp_path / "site"],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "broken.md:4: WARNING: this line is not valid YAML" in done.stderr
+    assert "twice.md:4: WARNING: `image` is given twice, first in line 3" in done.stderr
+    assert (tmp_path / "site/posts/broken.html").is_file()
+    assert "Twice" in (tmp_path / "site/blog/archive.html").read_text()

@@ -113,6 +113,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def create_pygments_style_file(self) -> None:
         options = self.theme.get_options(self.theme_options)
+        if not is_blink(self.theme) and "pygments_light_style" not in options:
+            super().create_pygments_style_file()  # in the colours of the theme
+            return
         chosen = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
         styles = (style or default for style, default in zip(chosen, STYLES, strict=True))
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")

@@ -43,8 +43,8 @@ from blink.source.front_matter.keys import FOREIGN, keys_of
 from blink.source.front_matter.reader import read_fields
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
-from blink.source.notebook import prepared
-from blink.source.notebook_parser import SUFFIX
+from blink.source.notebook import prepared, prepared_page
+from blink.source.notebook_parser import SUFFIX, by_myst_nb
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
@@ -81,14 +82,19 @@ def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
 def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
-    if source is None or not (source.post or "blogpost" in source.header.fields):
+    if source is None:
+        return
+    is_notebook = source.path.suffix == SUFFIX
+    if not (source.post or "blogpost" in source.header.fields):
+        if is_notebook and source.header.readable and by_myst_nb(app.config):
+            content[0] = prepared_page(content[0])
         return
     for name, present in keys_of(app.events).renamed().items():
         if name in source.header.fields:
             place = f"{docname}:{source.header.line_of(name)}"
             logger.info("%s: the key `%s` is now `%s`; %s", place, name, present, REWRITE)
-    if source.path.suffix == SUFFIX:
-        content[0] = prepared(content[0], keys_of(app.events).names)
+    if is_notebook:
+        content[0] = prepared(content[0], keys_of(app.events).names, rst=not by_myst_nb(app.config))
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()
@@ -129,11 +135,14 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     unread = source.header.directives[len(post_nodes) :] if source else ()
     if source and source.post and not post_nodes:
         post_nodes = [ablog.add_post_node(doctree)]
-    unnamed = unnamed_terms(source.header if source and source.post else Header(), post_nodes)
+    own = source if source and source.post else None
+    unnamed = unnamed_terms(
+        own.header if own else Header(), post_nodes, markdown=bool(own and own.markdown)
+    )
     if unnamed:
         blog.unnamed_terms[docname] = unnamed
     posts = []
-    is_single = len(post_nodes) == 1 and not app.config.post_always_section
+    is_single = len(post_nodes) == 1 and _is_whole(post_nodes[0], app.config)
     for node in post_nodes:
         section: Any = doctree if is_single else node.parent
         in_block = not isinstance(section, (nodes.section, nodes.document))
@@ -162,6 +171,13 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
             posts = [replace(post, feed_id="") for post in posts]
         blog.posts[docname] = with_part_numbers(posts)
         _remove_control_characters(doctree, docname)
+
+
+def _is_whole(node: nodes.Element, config: Config) -> bool:
+    """Return whether the only post of a document is all of it, and not a section in it."""
+    section = node.parent
+    is_top = isinstance(section, nodes.section) and isinstance(section.parent, nodes.document)
+    return is_top or not config.post_always_section
 
 
 def _unread_problem(line: int) -> Problem:

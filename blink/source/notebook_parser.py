@@ -63,6 +63,11 @@ def is_notebook(text: str) -> bool:
     return bool(_HEADER.search(text[: text.find("\n---", 3) + 1 or 2000]))
 
 
+def by_myst_nb(config: Config) -> bool:
+    """Return whether MyST-NB reads notebooks, and not another extension, such as nbsphinx."""
+    return str(config.source_suffix.get(SUFFIX, "myst-nb")) == "myst-nb"
+
+
 def with_language(text: str) -> str:
     """Return the notebook *text*, in Markdown, with the language of its cells in its header."""
     end = text.find("\n---", 3)

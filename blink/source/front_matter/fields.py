@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from blink.problems import Problem
 
 
+#: Keys that decide whether a source is a post, and whether it is published
+DECISIVE = ("blogpost", "draft", "date")
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """One word, number, date or text, as it is written."""
@@ -40,11 +44,14 @@ class Nested:
     #: the kind of value, for messages, such as `PAIRS`
     what: str
     line: int
-    #: keys and values of a mapping, at most `header.MAPPING_LEVELS` levels deep
+    #: keys and values of a mapping, at most `MAPPING_LEVELS` levels deep
     pairs: tuple[tuple[Scalar, Value], ...] = ()
 
 
 Value = Scalar | Items | Nested
+
+#: Levels of nested mappings that are read, as in `metrics` and each metric in it
+MAPPING_LEVELS = 2
 
 #: Keys that Docutils accepts in any case, such as ``:Date:``
 _ANY_CASE = frozenset({"author", "authors", "date"})
@@ -69,6 +76,8 @@ class Header:
     start: int = 0
     #: arguments of the ``post`` directives in the text, each with its line
     directives: tuple[Scalar, ...] = ()
+    #: whether it is clear for MyST and Docutils: at most a key that is not decisive is given twice
+    usable: bool = True
 
     def line_of(self, *keys: str, default: int = 1) -> int:
         """Return the line of the first of *keys* that the header has."""

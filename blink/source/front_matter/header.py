@@ -1,7 +1,6 @@
 """Read the header of a source: YAML above Markdown, or a field list in reStructuredText.
 
-This checks only whether the header can be read; values stay as they are written (``yes``,
-``3.10``), each with its line.
+Values are not checked; they stay as they are written (``yes``, ``3.10``), each with its line.
 """
 
 from __future__ import annotations
@@ -15,9 +14,22 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from blink.problems import Problem
-from blink.source.front_matter.field_list import broken_directives, post_directives, read_fieldlist
-from blink.source.front_matter.fields import PAIRS, Header, Items, Nested, Scalar, known_key
-from blink.source.markdown import body_blocks
+from blink.source.front_matter import fields as fm
+from blink.source.front_matter.field_list import (
+    broken_directives,
+    markdown_post_directives,
+    post_directives,
+    read_fieldlist,
+)
+from blink.source.front_matter.fields import (
+    DECISIVE,
+    PAIRS,
+    Header,
+    Items,
+    Nested,
+    Scalar,
+    known_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -60,7 +72,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         Problem(text.count("\n", 0, match.start()) + 1, "control", unprintable(match[0]))
         for match in UNPRINTABLE.finditer(text)
     )
-    directives = _markdown_post_directives(text) if markdown else post_directives(text)
+    directives = markdown_post_directives(text) if markdown else post_directives(text)
     broken = () if markdown else tuple(broken_directives(text))
     return replace(
         header,
@@ -94,28 +106,28 @@ def _markdown_header(text: str) -> Header:
         return Header(problems=(Problem(first + 1, "yaml", message),), readable=False)
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
+    clear = True
     try:
         node = _compose("\n".join(lines[first + 1 : last]))
         for key, value in _pairs(node, first + 2):
             if key.text in fields:
                 reason = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
                 problems.append(Problem(key.line, "twice", f"{reason}; keep one of them"))
-            else:
-                fields[key.text] = value
+                clear &= key.text not in DECISIVE
+            fields[key.text] = value  # of two, YAML has the last
         for key_node in _recursive_keys(node):
             line = key_node.start_mark.line + first + 2
             message = f"`{key_node.value}` contains itself; write its value without `&` and `*`"
             problems.append(Problem(line, "yaml", message))
+            clear = False
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
-    except RecursionError:
-        message = "the front matter is nested too deeply; write only lines of `key: value`"
-        problem = Problem(first + 2, "yaml", message)
-    except _NotAMapping as error:
-        message = f"the front matter {error}; write only lines of `key: value`"
-        problem = Problem(first + 2, "yaml", message)
+    except (RecursionError, _NotAMapping) as error:
+        wrong = error if isinstance(error, _NotAMapping) else "is nested too deeply"
+        fix = "write only lines of `key: value`"
+        problem = Problem(first + 2, "yaml", f"the front matter {wrong}; {fix}")
     else:
-        return Header(fields, tuple(problems), not problems, last + 1, start=first)
+        return Header(fields, tuple(problems), not problems, last + 1, first, usable=clear)
     return Header(problems=(problem,), readable=False, length=last + 1)
 
 
@@ -163,11 +175,9 @@ MAX_VALUE_DEPTH = 20
 MAX_DEPTH = 100
 #: Greatest number of nodes in a header; the nodes of an alias are counted at each use
 MAX_NODES = 10_000
-#: Levels of nested mappings that are read, as in `metrics` and each metric in it
-MAPPING_LEVELS = 2
 
 
-def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = MAPPING_LEVELS) -> Value:
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = fm.MAPPING_LEVELS) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"a value that starts with `{node.tag}`", line)
@@ -257,16 +267,6 @@ def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Probl
     else:
         fix = "write lines of `key: value`, and put a value with `:`, `*`, `[` or `{` in quotes"
     return Problem(index + 1, "yaml", f"this line is not valid YAML ({reason}); {fix}")
-
-
-def _markdown_post_directives(text: str) -> Iterator[Scalar]:
-    if "{post}" not in text.lower():
-        return
-    for token in body_blocks(text):
-        info = token.info.strip()
-        if token.map and "fence" in token.type and info.lower().startswith("{post}"):
-            argument = info[len("{post}") :].strip()
-            yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
 def _quote_multiline_texts(node: yaml.Node) -> None:

@@ -73,6 +73,7 @@ SOURCES = {
     "orphan.rst": ":orphan:\n:blogpost: true\n:date: Feb 7, 2019\n:tags: x\n\nOrphan\n======\n",
     "md.md": "---\nblogpost: true\ndate: Mar 7, 2019\nauthor: ann, guest two\ncategory: A, B\n---\n"
     "\n# Markdown\n\nWords.\n",
+    "null.md": "---\nblogpost: true\ndate: Mar 8, 2019\ncategory:\n---\n\n# Null\n\nWords.\n",
     "nested.rst": "Nested\n======\n\n.. note::\n\n   .. post:: Jan 8, 2020\n\n   Words.\n",
     "included.rst": "Included\n========\n\n.. include:: part.txt\n\nWords.\n",
     "part.txt": ".. post:: Jan 9, 2020\n   :tags: inc\n",
@@ -119,6 +120,7 @@ def test_the_addresses_of_ablog_are_there(compared):
     site = compared[1].site
     assert {
         "news/index.html", "news/empty.html", "blog/category.html", "blog/category/.html",
+        "blog/category/null.html",
         "blog/author/nobody.html", "blog/author/guest-two.html", "blog/location/oslo.html",
         "blog/language/fr.html", "blog/tag/c.html", "old/b.html", "older.html",
     } <= site.addresses  # fmt: skip
