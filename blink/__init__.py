@@ -61,6 +61,7 @@ documented. Each such patch is a function that first checks that the part still 
         exchange_translators      Sphinx: sites of other languages are built in one process
     settings.patches
         disconnect_extension      Sphinx: extensions that do what Blink does have no handlers
+        names_in_conf_py          Sphinx: settings of conf.py keep their values
     source.patches
         replace_markdown_include  MyST: includes in Markdown are checked
         sandbox_substitutions     MyST: substitutions cannot run programs
@@ -68,7 +69,6 @@ documented. Each such patch is a function that first checks that the part still 
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
         report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
         exclude_from_search       Sphinx: links and named pipes are not read as sources
-        names_in_conf_py          Sphinx: settings of conf.py keep their values
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
         add_first_handler         Sphinx: warnings are received before they are changed
     posts.patches
@@ -129,6 +129,7 @@ documented. Each such patch is a function that first checks that the part still 
     linkcheck.patches
         replace_linkcheck         Sphinx: links are requested by Blink
         allowed_redirects         Sphinx: whether `linkcheck_allowed_redirects` is set
+        accept_many_headers       CPython: an answer may have more than 100 headers
     preview.patches
         read_only                 Sphinx: a preview does not search all folders for changes
 """

@@ -21,11 +21,14 @@ class Problem(NamedTuple):
 
 
 class Mistake(Exception):
-    """A value that is not valid, with kind, message and line of a `Problem`; the line may be 0."""
+    """A value that is not valid, with kind, message and line of a `Problem`; the line may be 0.
 
-    def __init__(self, kind: str, message: str, line: int = 0) -> None:
+    *used* is a word that is used all the same, because ABlog uses it.
+    """
+
+    def __init__(self, kind: str, message: str, line: int = 0, used: str = "") -> None:
         super().__init__(message)
-        self.kind, self.message, self.line = kind, message, line
+        self.kind, self.message, self.line, self.used = kind, message, line, used
 
 
 def report(problem: Problem, docname: str, group: str) -> None:

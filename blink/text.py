@@ -35,6 +35,16 @@ def slug(name: str) -> str:
     return re.sub(r"-+", "-", "".join(kept)).strip("-")
 
 
+def ablog_slug(name: str) -> str:
+    """Return *name* as ABlog has it in addresses; it may be empty.
+
+    >>> ablog_slug("C++ & Réseau")
+    'c-reseau'
+    """
+    kept = re.sub(r"[^\w\s-]", "", unicodedata.normalize("NFKD", name)).strip().lower()
+    return re.sub(r"[-\s]+", "-", kept)
+
+
 def fold(name: str) -> str:
     """Return a key that is equal for names that differ only in case, width or spaces."""
     return re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFKC", name).casefold()).strip("-")

@@ -30,6 +30,7 @@ GOOD = {
     "/good",
     "/dropped",
     "/headless",
+    "/hanging",
     "/slash/",
     "/login",
     "/flaky",
@@ -65,6 +66,15 @@ PAGE = b"<!DOCTYPE html><title>p</title><p id=here><a name='old'></a><p id='user
 PAGE += b"<p id='a%20b'>"
 
 
+#: How pages declare, or do not declare, that they are in Latin-1
+META = {
+    "charset": b"<!DOCTYPE html><meta charset=latin1>",
+    "equiv": b"<meta http-equiv=Content-Type content='text/html; charset=ISO-8859-1'>",
+    "late": b" " * 2000 + b"<meta charset=latin1>",
+    "comment": b"<!-- <meta charset=latin1> -->",
+}
+
+
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         server = self.server
@@ -92,6 +102,18 @@ class Handler(BaseHTTPRequestHandler):
             return self.connection.close()
         if path == "/headless" and self.command == "HEAD":
             return self.tell(405)
+        if path == "/hanging" and self.command == "HEAD":
+            return time.sleep(1)
+        if path == "/manyheaders":
+            return self.tell(200, PAGE, **{f"X-{n}": "x" for n in range(500)})
+        if path.startswith("/meta/"):
+            return self.tell(
+                200, META[path.rpartition("/")[2]] + "<p id='gr\xf6\xdfe'>".encode("latin-1")
+            )
+        if path == "/to":
+            return self.tell(302, Location=self.path.partition("?")[2])
+        if path == "/nearby":
+            return self.tell(302, Location=f"/page?{times}")
         if path == "/slow":
             time.sleep(1)
             return self.tell(200)

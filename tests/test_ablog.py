@@ -81,6 +81,19 @@ def test_pages_keep_the_looks_of_their_theme(sites):
     assert "_static/blink.css" not in page
 
 
+def test_code_keeps_the_colours_of_the_theme(sites):
+    before, after = ((site / "_static/pygments.css").read_text() for site in sites)
+    assert before == after
+    assert "height: auto" in (sites[1] / "_static/blog.css").read_text()
+
+
+def test_the_home_page_stays_as_it_is(sites):
+    for site in sites:
+        page = (site / "index.html").read_text()
+        assert "postlist" in page
+        assert "Latest posts" not in page
+
+
 def test_feeds_are_where_they_were_and_have_the_same_entries(sites):
     plain, ours = sites
     feeds = there(plain, ".xml")
@@ -113,3 +126,41 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
     assert (done.returncode, done.stderr) == (0, "")
     assert "2023" in (tmp_path / "site/blog/archive.html").read_text()
     assert (tmp_path / "site/posts/md.html").is_file()
+
+
+#: What the command `ablog` runs
+ABLOG_BUILD = "from ablog.commands import ablog_main; ablog_main()"
+
+
+def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_path):
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "conf.py").write_text('extensions = ["ablog", "blink"]\n')
+    (folder / "index.rst").write_text("Home\n====\n")
+    for name, date in (("lost", "never"), ("undated", ""), ("later", "2999-01-31")):
+        (folder / f"{name}.rst").write_text(f".. post:: {date}\n\nTitle\n=====\n")
+    for _ in range(2):  # also in a build without changes
+        done = subprocess.run(
+            [sys.executable, "-c", ABLOG_BUILD, "build"], cwd=folder,
+            env={"PYTHONPATH": str(ROOT), "PATH": ""}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1
+        (error,) = [line for line in done.stderr.splitlines() if "ERROR" in line]
+        assert "lost.rst:1: ERROR: post: `never` is not a date; write " in error
+        assert [line for line in done.stdout.splitlines() if "not published: " in line] == [
+            "not published: later.rst: its date, 2999-01-31 00:00 UTC, is in the future",
+            "not published: undated.rst: it has no date",
+        ]
+
+
+def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
+    sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
+    settings = {"html_theme": "furo", "html_theme_options": {}, "html_sidebars": sidebars}
+    blog = blog(extensions=["ablog", "blink"], **settings)
+    blog.post("a", title="A post of it")
+    warnings = blog.build().warnings
+    (told,) = [line for line in warnings if "settings.template" in line]
+    assert warnings == [told]
+    assert "html_sidebars: the theme has no template `about.html`" in told
+    assert told.endswith("[settings.template]")
+    assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)

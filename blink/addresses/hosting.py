@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.addresses.endings import page_endings
+from blink.settings.conf_lines import line_of
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.addresses.endings import PageEndings
+
+logger = logging.getLogger(__name__)
 
 #: The builders that make the site
 SITE_BUILDERS = ("html", "dirhtml")
@@ -116,15 +120,22 @@ def page_url(app: Sphinx, docname: str) -> str:
 
 
 def set_addresses(app: Sphinx, config: Config) -> None:
-    """Set the settings that depend on the host.
-
-    :raises ConfigError: if conf.py or the host gives something that is not a URL.
-    """
+    """Set the settings that depend on the host."""
+    own = "" if config.html_baseurl == NO_URL else config.html_baseurl
     try:
-        own = "" if config.html_baseurl == NO_URL else config.html_baseurl
         base = base_address(own or config.blog_baseurl, os.environ)
-    except ValueError as error:
-        raise ConfigError(f"html_baseurl: {error}") from error
+    except ValueError as error:  # of the host: those of conf.py are checked before
+        words = "READTHEDOCS_CANONICAL_URL: %s; until then, the site has no URL, and no feeds"
+        logger.warning(words, error, type="settings", subtype="value")
+        base = ""
+    if not base and config.blog_baseurl:
+        words = "blog_baseurl: %r is not the URL of the site, so that no feeds are written; %s"
+        fix = "write it like 'https://example.org/'"
+        conf = Path(app.confdir, "conf.py")
+        place = f"{conf}:{line_of(conf, 'blog_baseurl') or 1}"
+        logger.warning(
+            words, config.blog_baseurl, fix, location=place, type="settings", subtype="value"
+        )
     config.html_baseurl = config.blog_baseurl = base
     if is_preview(os.environ):
         config.blink_drafts = True

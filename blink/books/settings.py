@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from blink.formulas.macros import latex_commands, macros_of
 from blink.posts.store import blog_domain
-from blink.source.patches import names_in_conf_py
+from blink.settings.patches import names_in_conf_py
 from blink.stages import Stage
 
 if TYPE_CHECKING:

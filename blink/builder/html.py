@@ -87,6 +87,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
     def set_application(self, app: Sphinx) -> None:
         """Store the application, to which Sphinx's builders have no reference."""
         self._application = app
+        #: the digest of the last build's settings; it is not part of the site
+        self._build_info_file = Path(app.doctreedir) / f"{self.name}.buildinfo"
         self._most_processes = app.parallel if parallel_available else 1
         share_reading(self, self._read_shares)
 
@@ -101,10 +103,13 @@ class BlogBuilder(StandaloneHTMLBuilder):
         config: Any = PortableConfig(self.config, self.confdir)
         return type(super().create_build_info())(config, self.tags, frozenset({"html"}))
 
+    def write_buildinfo(self) -> None:
+        self.build_info.dump(self._build_info_file)
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Yield the documents to write, by the content of files; Sphinx goes by their times."""
         try:
-            same = self.build_info == type(self.build_info).load(self.outdir / ".buildinfo")
+            same = self.build_info == type(self.build_info).load(self._build_info_file)
         except (OSError, ValueError):
             same = False
         yield from outdated_documents(self._application) if same else self.env.found_docs
@@ -113,6 +118,9 @@ class BlogBuilder(StandaloneHTMLBuilder):
 
     def create_pygments_style_file(self) -> None:
         options = self.theme.get_options(self.theme_options)
+        if not is_blink(self.theme) and "pygments_light_style" not in options:
+            super().create_pygments_style_file()  # in the colours of the theme
+            return
         chosen = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
         styles = (style or default for style, default in zip(chosen, STYLES, strict=True))
         (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")

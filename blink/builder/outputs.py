@@ -77,7 +77,7 @@ def delete_doubtful_files(
         return []
     outputs.settings, outputs.search_start = settings_of(app), time.time_ns()
     doubtful: Iterable[str] = ()
-    if not outputs.known and (outputs.root / ".buildinfo").is_file():
+    if not outputs.known and (outputs.root / "objects.inv").is_file():
         doubtful = set(_unrecorded(app))
     elif removed or outputs.settings_before != outputs.settings:
         doubtful = outputs.from_extensions

@@ -13,9 +13,10 @@ from urllib.parse import unquote
 from docutils import nodes
 from docutils.utils import get_source_line
 
+from blink.addresses.faults import EMPTY, LOCAL, MALFORMED
 from blink.builder.stale.page_inputs import extra_sources
 from blink.checks.link_index import HTML
-from blink.checks.link_targets import EMPTY, LOCAL, MALFORMED, OUTSIDE, OWN, lacks_scheme
+from blink.checks.link_targets import OUTSIDE, OWN, lacks_scheme
 from blink.discovery.redirects import former
 from blink.posts.store import blog_domain
 from blink.source.front_matter.header import decode

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from blink.addresses.endings import PageEndings
+from blink.addresses.faults import PORT, SCHEME, fault_of
 
-#: What can be wrong with a URL itself, whether or not its target exists
-EMPTY, MALFORMED, LOCAL, OWN, OUTSIDE = "empty", "malformed", "local", "own", "outside"
+#: What can be wrong with a URL of this site, beside the faults of any URL
+OWN, OUTSIDE = "own", "outside"
 
 
 class SiteAddress(NamedTuple):
@@ -46,15 +46,6 @@ class LinkTarget(NamedTuple):
     wrong: str = ""
 
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-#: What has a port in place of a scheme
-_PORT = re.compile(r"(localhost|[\w-]+(?:\.[\w-]+)+):\d{1,5}(?![^/?#])", re.IGNORECASE)
-_LOCALHOST = re.compile(
-    r"(?:localhost|.+\.localhost|(?:::ffff:)?127(?:\.\d+){1,3}|0(?:\.0\.0\.0)?|::1|::)\.?",
-    re.IGNORECASE,
-)
-
-
 def host_of(address: str) -> str:
     """Return the host of *address*, with an unusual port; ``""`` if it is not a URL.
 
@@ -77,30 +68,17 @@ def resolve(folder: str, link: RawLink, site: SiteAddress) -> LinkTarget | None:
     *folder* is relative to the site's root, ``""`` the root itself.
     """
     raw = link.raw.strip()
-    if not raw:
-        return LinkTarget("", "", EMPTY)
-    if port := _PORT.match(raw):
-        return LinkTarget("", "", LOCAL) if _LOCALHOST.fullmatch(port[1]) else LinkTarget(raw)
-    scheme = _SCHEME.match(raw)
-    whole = raw.startswith("//") or scheme
+    if fault := fault_of(raw):
+        return LinkTarget("", "", fault)
+    if PORT.match(raw):
+        return LinkTarget(raw)
+    scheme = SCHEME.match(raw)
     if scheme and not re.match(r"https?:", raw, re.IGNORECASE):
-        if get_close_matches(scheme[0].lower(), ("http:", "https:"), 1, 0.8):
-            return LinkTarget("", "", MALFORMED)
-        return LinkTarget("", "", LOCAL) if raw.lower().startswith("file:") else None
-    try:
-        parts = urlsplit(raw)
-        host = parts.hostname or ""
-    except ValueError:
-        return LinkTarget("", "", MALFORMED)
+        return None
+    parts = urlsplit(raw)
     path, fragment = unquote(parts.path), unquote(parts.fragment.partition(":~:")[0])
-    if re.search(r"[\x00-\x1f]", path + fragment):
-        return LinkTarget("", "", MALFORMED)
-    if not whole:
+    if not scheme and not raw.startswith("//"):
         return _inside(folder, path, fragment, site)
-    if not host:
-        return LinkTarget("", "", MALFORMED)
-    if _LOCALHOST.fullmatch(host):
-        return LinkTarget("", "", LOCAL)
     here = f"{host_of(raw)}{path or '/'}"
     for base in site.bases:
         if f"{here}/".startswith(base):

@@ -21,12 +21,13 @@ from urllib.parse import urlsplit
 
 from sphinx.util import logging
 
+from blink.addresses.faults import EMPTY
 from blink.addresses.hosting import endings_of, is_public, root_path
 from blink.builder.html import BlogBuilder
 from blink.checks.link_index import LARGE, NOTES, dead, load, pack
 from blink.checks.link_reader import reader
 from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
-from blink.checks.link_targets import EMPTY, SiteAddress, host_of, resolve
+from blink.checks.link_targets import SiteAddress, host_of, resolve
 from blink.checks.theme_links import ThemeLinks, files_of_theme, report_loaded_files
 from blink.checks.unused_images import delete_unused_images
 from blink.files.writing import write_if_changed

@@ -18,7 +18,7 @@ from lxml import etree
 
 from blink.addresses.endings import page_endings
 from blink.builder.crash import run_guarded
-from blink.checks import budgets, html_validator
+from blink.checks import budgets, html_validator, unchecked
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
@@ -80,6 +80,8 @@ class CheckResult(NamedTuple):
     summary: str = ""
     #: why nothing was checked, or ``""``
     skipped: str = ""
+    #: what does not fail the check, one line each
+    notes: tuple[str, ...] = ()
 
 
 class SiteCheck(NamedTuple):
@@ -95,8 +97,11 @@ def check_build(built: BuiltSite) -> CheckResult:
 
 
 def check_links(built: BuiltSite) -> CheckResult:
-    """Pass: the build has checked the links."""
-    return CheckResult(summary="checked by the build")
+    """Pass: the build has checked the links, except those that an import marked."""
+    pages = (path.relative_to(built.site).as_posix() for path in built.pages())
+    notes = unchecked.notes(built.source, pages)
+    except_for = f", except {count_of(len(notes), 'link')} with the class `unchecked`"
+    return CheckResult(summary=f"checked by the build{except_for if notes else ''}", notes=notes)
 
 
 def check_permalinks(built: BuiltSite) -> CheckResult:
@@ -269,7 +274,7 @@ def check_site(source: Path, output: Path) -> list[tuple[str, CheckResult]]:
     results = []
     for check in CHECKS:
         results.append((check.name, check.run(built)))
-        for line in results[-1][1].errors:
+        for line in (*results[-1][1].errors, *results[-1][1].notes):
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
     return results
 

@@ -1,6 +1,8 @@
 """Start a blog: write its files into a folder, with this engine pinned, in a new git repository.
 
-In a terminal, it asks for what the options do not give; elsewhere it asks nothing.
+In a terminal, it asks for what the options do not give; elsewhere it asks nothing. With
+``--from-ablog``, it adds Blink to a blog that was made for ABlog, see
+`blink.commands.adoption.adopt`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from blink.builder.crash import system_message
+from blink.builder.crash import run_guarded, system_message
+from blink.commands.adoption.adopt import adopt
+from blink.commands.adoption.conf_edit import REPORT
 from blink.commands.engine import pins
 from blink.commands.engine.requirements import ENGINE, EXTRAS, FILE, HEAD, PackageLine
 from blink.commands.engine.wheels import FOLDER, PackageError, engine_wheel, keep_wheel, origin
@@ -156,7 +160,20 @@ def make_repository(folder: Path) -> bool:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="where to write the blog")
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        metavar="FOLDER",
+        help="where to write the blog; with --from-ablog, the folder of its conf.py (default: the"
+        " current folder)",
+    )
+    parser.add_argument(
+        "--from-ablog",
+        action="store_true",
+        help="add Blink to a blog that was made for ABlog, turn the warnings off that it has, and"
+        f" list them in {REPORT}; run it again after corrections",
+    )
     for question in QUESTIONS:
         parser.add_argument(f"--{question.option}", help=question.text)
     parser.add_argument(
@@ -167,6 +184,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
+    if arguments.from_ablog:
+        blog = (arguments.folder or Path()).resolve()
+        return run_guarded(lambda: adopt(blog), "run this again")
+    if arguments.folder is None:
+        arguments.error("name the folder of the blog")
     folder: Path = arguments.folder
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         reason = "is not empty" if folder.is_dir() else "is a file"

@@ -8,6 +8,7 @@ Warnings: ``redirects.taken``, an address that is in use.
 from __future__ import annotations
 
 import json
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -19,7 +20,8 @@ from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
 from blink.model import Post
 from blink.posts.catalog import KINDS
-from blink.posts.permalinks.redirect_map import redirect_map
+from blink.posts.permalinks.ablog_addresses import former_listings
+from blink.posts.permalinks.redirect_map import RedirectTarget, redirect_map
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
@@ -73,10 +75,15 @@ def _pages(app: Sphinx) -> Iterator[Post]:
 def former(app: Sphinx) -> RedirectMap:
     """Return where the former addresses of this build lead."""
     catalog, config = blog_domain(app.env).catalog, app.config
-    return redirect_map(
-        [*catalog.posts, *_pages(app)], _taken(app, catalog), config.blink_moved, config.blink_gone,
+    taken = _taken(app, catalog)
+    found = redirect_map(
+        [*catalog.posts, *_pages(app)], taken, config.blink_moved, config.blink_gone,
         blog_domain(app.env).hidden(),
     )  # fmt: skip
+    for address, docname in former_listings(app).items():
+        if not (address in found.gone or address in taken):
+            found.targets.setdefault(address, RedirectTarget(docname))
+    return found
 
 
 def check_redirects(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -129,6 +136,11 @@ def _former_feeds(app: Sphinx) -> dict[str, str]:
             now = f"{found.targets[folder].docname}/{name}" if folder in found.targets else ""
             if now in present or folder in found.gone:
                 feeds[one] = now
+    for old, now in former_listings(app).items():
+        for name in app.config.blog_feed_templates or ():
+            feed = f"{now}/{name}.xml"
+            if feed in present and app.config.blog_feed_archives:
+                feeds.setdefault(posixpath.normpath(f"{old}/{name}.xml"), feed)
     return feeds
 
 

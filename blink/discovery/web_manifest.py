@@ -10,10 +10,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.builder.stale.page_inputs import static_files
 from blink.files.svg import draw
 from blink.languages import of_blog
+from blink.settings.ablog_blogs import only_adds_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
 
 MANIFEST = "site.webmanifest"
 
@@ -79,7 +83,7 @@ def _icons(app: Sphinx) -> dict[str, str]:
 def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     """Yield the icons and the manifest; a preview has none.
 
-    :raises ConfigError: if the favicon is not an SVG.
+    :raises ConfigError: if the favicon is not an SVG; in a blog made for ABlog, that is a warning.
     """
     if app.config.blink_drafts:
         return
@@ -89,7 +93,11 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
         yield from [(path, draw(svg, size)) for path, size in ICONS.items() if svg]
     except ValueError as error:
         wrong = f"conf.py: html_favicon: the image {favicon} cannot be drawn: {error}"
-        raise ConfigError(f"{wrong}; correct the image, or write the path of another") from error
+        wrong = f"{wrong}; correct the image, or write the path of another"
+        if not only_adds_blink(app.config):
+            raise ConfigError(wrong) from error
+        logger.warning("%s", wrong, type="settings", subtype="value")
+        icons = {}
     yield MANIFEST, manifest(app.config, icons)
 
 

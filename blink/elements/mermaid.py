@@ -42,16 +42,26 @@ _LIMIT = 20.0
 
 
 #: A program that reads a diagram and writes its SVG, in a process of its own: mmdr cannot be
-#: interrupted, and ends the process if a diagram is nested too deeply
+#: interrupted, and ends the process if a diagram is nested too deeply. As soon as one participant
+#: is declared, mmdr wants all of them declared, which Mermaid does not.
 _PROGRAM = f"""\
+import re
 import sys
 import mmdr
 sys.stdin.reconfigure(encoding="utf-8")
 sys.stdout.reconfigure(encoding="utf-8")
-try:
-    svg = mmdr.render(sys.stdin.read(), backend={_BACKEND!r}).svg()
-except ValueError as error:
-    sys.exit(str(error))
+lines = sys.stdin.read().split("\\n")
+for _ in range(100):
+    try:
+        svg = mmdr.render("\\n".join(lines), backend={_BACKEND!r}).svg()
+        break
+    except ValueError as error:
+        unknown = re.search("unknown participant '(.+)' at line ([0-9]+)", str(error))
+        if not unknown:
+            sys.exit(str(error))
+        lines.insert(int(unknown[2]) - 1, "participant " + unknown[1])
+else:
+    sys.exit("it has too many participants that are not declared")
 sys.stdout.write(svg)
 """
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 from markupsafe import Markup
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.addresses.hosting import is_public, page_url
 from blink.builder.html import share_out
@@ -32,6 +33,7 @@ from blink.files.writing import write_if_changed
 from blink.languages import of_blog
 from blink.posts.catalog import KINDS, has_blog, home_posts
 from blink.posts.store import blog_domain
+from blink.settings.ablog_blogs import only_adds_blink
 from blink.stages import Stage
 from blink.text import one_line
 
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
 
     from blink.feeds.model import FeedEntry, Person
     from blink.model import Post
+
+logger = logging.getLogger(__name__)
 
 #: A document to write: its path, its writer, and its content
 Stale = tuple[str, "Callable[[Feed], bytes]", Feed]
@@ -138,6 +142,23 @@ def templated(
 
 
 # -- Sphinx ------------------------------------------------------------------
+
+
+def _filled_in(
+    app: Sphinx, entry: FeedEntry, post: Post, title: str, templates: Mapping[str, str]
+) -> FeedEntry:
+    """Return *entry* as `templated` does; in a blog made for ABlog, an error is a warning.
+
+    ABlog gives the templates all its variables.
+    """
+    try:
+        return templated(entry, post, title, templates)
+    except ConfigError as error:
+        if not only_adds_blink(app.config):
+            raise
+        words = f"{error}; until then, the feed has the entry without templates"
+        logger.warning("%s", words, type="feeds", subtype="template", once=True)
+        return entry
 
 
 def channels(app: Sphinx) -> list[Channel]:
@@ -239,7 +260,7 @@ def write_feeds(app: Sphinx) -> tuple[()]:
         formats = [(root, atom.SUFFIX, templates) for root, templates in roots(app).items()]
         formats.append(("feed", jsonfeed.SUFFIX, roots(app).get("atom", {})))
         for name, suffix, templates in formats:
-            entries = [templated(known[p.key], p, channel.title, templates) for p in posts]
+            entries = [_filled_in(app, known[p.key], p, channel.title, templates) for p in posts]
             write = write_atom if suffix == atom.SUFFIX else jsonfeed.write_json
             for document in documents(_make_feed(app, channel, name, entries), _length(app)):
                 file = document.address.rpartition("/")[2] + suffix

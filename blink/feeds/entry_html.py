@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
 
+from blink.addresses.faults import UNCHECKED
 from blink.feeds.embeds import replace_embedded
 from blink.source.front_matter.header import UNPRINTABLE
 from blink.words import ENGLISH
@@ -262,6 +263,8 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             keep = ", ".join(f"{one} {size}".strip() for one, size in found if one)
         elif (element.tag, name) == ("code", "class"):  # other classes are the theme's
             keep = value if value.startswith("language-") else None
+        elif name == "class" and UNCHECKED in value.split():
+            keep = UNCHECKED
         elif foreign:
             keep = None if re.match(r"on|style$|class$", name) else value
         elif name == "id":

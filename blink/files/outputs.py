@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Sphinx writes these in every build
 _ALWAYS = re.compile(
-    r"\.buildinfo(?:\.bak)?|objects\.inv|_static/(?:pygments(?:_dark)?\.css|opensearch\.xml"
+    r"objects\.inv|_static/(?:pygments(?:_dark)?\.css|opensearch\.xml"
     r"|(?:[\w-]+-stemmer|documentation_options|language_data|translations)\.js)"
 )
 

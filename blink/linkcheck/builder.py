@@ -24,7 +24,7 @@ from blink.files.writing import replace_file
 from blink.linkcheck.crawl import visit
 from blink.linkcheck.history import CheckedLink, due, read_records, write_records
 from blink.linkcheck.memento import Archives
-from blink.linkcheck.patches import replace_linkcheck
+from blink.linkcheck.patches import accept_many_headers, replace_linkcheck
 from blink.linkcheck.probe import BROKEN, MOVED, TIMEOUT, UNKNOWN, Verdict
 from blink.linkcheck.progress import Progress
 from blink.linkcheck.report import (
@@ -162,6 +162,7 @@ class LinkBuilder(CheckExternalLinksBuilder):
         """Check *todo*; add the results to *asked* and to *found*, which is saved."""
         progress = Progress(len(todo))
         try:
+            accept_many_headers()
             for address, verdict in visit(todo, request_rules(self.config)):
                 asked[address] = verdict
                 results[address] = CheckedLink(verdict, today)

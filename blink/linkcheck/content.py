@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: How many bytes of a page are searched for an anchor
 MOST = 5_000_000
 _PART = 1 << 16
+#: Bytes in which a page must declare its encoding (HTML, 4.2.5.4)
+_PRESCAN = 1024
 #: Encodings of Python that no page has, and that are slow on long texts
 _FOREIGN = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 
@@ -79,7 +81,7 @@ def _read(response: requests.Response) -> bytes:
 def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
     """Return the decoder for a page of content type *kind* that begins with *start*."""
     charset = re.search(r"charset=[\"']?([\w.:-]+)", kind)
-    name = charset[1] if charset else "utf-8"
+    name = charset[1] if charset else _declared(start)
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         name = "utf-16"
     try:
@@ -92,6 +94,27 @@ def _decoder(kind: str, start: bytes) -> codecs.IncrementalDecoder:
     except (LookupError, TypeError, ValueError, AssertionError):  # no encoding of texts
         pass
     return codecs.getincrementaldecoder("utf-8")("replace")
+
+
+def _declared(start: bytes) -> str:
+    """Return the encoding that a ``meta`` element in *start* declares (HTML, 13.2.3.2)."""
+    text = re.sub(r"<!--.*?-->", "", start[:_PRESCAN].decode("latin-1"), flags=re.DOTALL)
+    found = re.search(r"<meta[\s/][^>]*charset\s*=\s*[\"']?\s*([\w.:-]+)", text, re.IGNORECASE)
+    name = found[1].lower() if found else "utf-8"
+    return "utf-8" if name.startswith("utf-16") else name  # its bytes were read as ASCII
+
+
+def _texts(parts: Iterator[bytes], kind: str) -> Iterator[str]:
+    """Yield *parts* of a page of content type *kind* as text."""
+    start = b""
+    for part in parts:
+        start += part
+        if len(start) >= _PRESCAN:
+            break
+    if start:
+        decoder = _decoder(kind, start)
+        yield decoder.decode(start)
+        yield from map(decoder.decode, parts)
 
 
 class _Finder:
@@ -122,14 +145,14 @@ def has_anchor(response: requests.Response, anchor: str, end: float) -> bool:
     plain = unquote(anchor)
     finder = _Finder(frozenset({anchor, plain, f"user-content-{plain}"}))  # as GitHub writes them
     parser: Any = etree.HTMLParser(target=finder)  # type: ignore[call-overload]
-    decoder = None
+    empty = True
     try:
-        for part in content(response, MOST, end):
-            decoder = decoder or _decoder(kind, part)
-            parser.feed(decoder.decode(part))
+        for text in _texts(content(response, MOST, end), kind):
+            empty = False
+            parser.feed(text)
             if finder.found:
                 return True
-        if decoder:
+        if not empty:
             parser.close()
     except (etree.LxmlError, UnicodeError) as error:
         raise UnreadError("cannot be parsed") from error

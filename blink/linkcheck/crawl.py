@@ -12,11 +12,14 @@ import queue
 import threading
 import time
 from collections import Counter, deque
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from blink.checks.link_targets import host_of
-from blink.linkcheck.probe import TIMEOUT, UNKNOWN, TryAgain, Verdict, ask, too_late
+from blink.linkcheck import probe
+from blink.linkcheck.pauses import Pauses
+from blink.linkcheck.probe import TIMEOUT, UNKNOWN, TryAgain, Verdict, too_late
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -128,13 +131,14 @@ class _RequestThreads:
 
 
 def visit(
-    addresses: Iterable[str], rules: RequestRules, ask: Ask = ask
+    addresses: Iterable[str], rules: RequestRules, ask: Ask | None = None
 ) -> Iterator[tuple[str, Verdict]]:
     """Yield each of *addresses* with its result, in the order in which results arrive.
 
     Addresses without a result when `RequestRules.total` is over are left out.
     """
-    threads = _RequestThreads(ask, rules)
+    pauses = Pauses(rules.pause)
+    threads = _RequestThreads(ask or partial(probe.ask, pauses=pauses), rules)
     try:
         yield from _visit(addresses, rules, threads)
     finally:

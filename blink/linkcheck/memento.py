@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError
 
 from blink.linkcheck.content import UnreadError, content
 from blink.linkcheck.crawl import within
+from blink.linkcheck.pauses import Pauses
 from blink.linkcheck.probe import Session, follow
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _ask_service(question: str, rules: RequestRules) -> str | None:
     end = time.monotonic() + rules.limit
     try:
         with Session() as session:
-            answer = follow(session, "GET", question, rules, end)
+            answer = follow(session, "GET", question, rules, end, Pauses(0))
             with answer.response as response:
                 if response.status_code == 404:
                     return ""

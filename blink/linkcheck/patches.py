@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import http.client
 from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder
 
 from blink.upstream import expect
+
+#: More headers than a host sends that means well
+MOST_HEADERS = 1000
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -25,6 +29,17 @@ def replace_linkcheck(app: Sphinx, builder: type[CheckExternalLinksBuilder]) -> 
     holds = known is CheckExternalLinksBuilder and {"init", "finish"} <= vars(known).keys()
     expect(holds, "Sphinx", "the builder `linkcheck` has changed")
     app.add_builder(builder, override=True)
+
+
+def accept_many_headers() -> None:
+    """Accept answers with up to `MOST_HEADERS` headers.
+
+    Seen in CPython 3.11 to 3.14: ``http.client`` refuses an answer with more than 100, which no
+    argument changes. It limits their lines by itself.
+    """
+    holds = isinstance(getattr(http.client, "_MAXHEADERS", None), int)
+    expect(holds, "urllib3", "the limit of headers in `http.client` has changed")
+    http.client._MAXHEADERS = MOST_HEADERS  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def allowed_redirects(config: Config) -> dict[Any, Any]:

@@ -28,6 +28,8 @@ from blink.linkcheck.content import UnreadError, has_anchor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from blink.linkcheck.pauses import Pauses
+
 #: The statuses of an address. ``unknown``: the host does not show the page to programs
 GOOD, MOVED, BROKEN, TIMEOUT, UNKNOWN = "good", "moved", "broken", "timeout", "unknown"
 
@@ -233,7 +235,9 @@ def _request(session: Session, method: str, url: str, rules: RequestRules) -> re
     )  # fmt: skip
 
 
-def follow(session: Session, method: str, address: str, rules: RequestRules, end: float) -> Answer:
+def follow(
+    session: Session, method: str, address: str, rules: RequestRules, end: float, pauses: Pauses
+) -> Answer:
     """Request *address* and follow its redirects until *end*, on the clock ``time.monotonic``.
 
     :raises TooManyRedirects: if there are more than twenty.
@@ -243,7 +247,8 @@ def follow(session: Session, method: str, address: str, rules: RequestRules, end
     for _ in range(_HOPS):
         if time.monotonic() >= end:
             raise Timeout
-        response = _request(session, method, url, rules)
+        with pauses.turn(url):
+            response = _request(session, method, url, rules)
         target = requests.Session.get_redirect_target(session, response)
         if not target:
             return Answer(response, url, new)
@@ -261,23 +266,24 @@ def too_late(rules: RequestRules) -> Verdict:
     return Verdict(TIMEOUT, 0, f"the host did not send a complete answer within {rules.limit:g} s")
 
 
-def ask(address: str, rules: RequestRules) -> Verdict | TryAgain:
-    """Request *address* once, without its content where that is enough."""
+def ask(address: str, rules: RequestRules, pauses: Pauses) -> Verdict | TryAgain:
+    """Request *address* once, without its content where that is enough.
+
+    *pauses* are those of all requests that are made at the same time.
+    """
     end = time.monotonic() + rules.limit
     methods = ("GET",) if _anchor_of(address, rules) else ("HEAD", "GET")
     for method in methods:
-        if method != methods[0]:
-            time.sleep(rules.pause)
         try:
             with Session() as session:
-                answer = follow(session, method, address, rules, end)
+                answer = follow(session, method, address, rules, end, pauses)
                 with answer.response:
                     result = _judge(address, answer, rules, end)
         except Timeout:
             if time.monotonic() >= end:
                 return too_late(rules)
-            result = Verdict(TIMEOUT, 0, f"the host did not answer within {rules.timeout:g} s")
-            return TryAgain(None, host=False, verdict=result)
+            late = Verdict(TIMEOUT, 0, f"the host did not answer within {rules.timeout:g} s")
+            result = TryAgain(None, host=False, verdict=late)  # some hosts only answer GET
         except TooManyRedirects:
             return Verdict(BROKEN, 0, "the host redirects without end")
         except SSLError:

@@ -34,7 +34,11 @@ MAX_LENGTH = 60
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
 _MEASURED = re.compile(rf"({_NUMBER})(?:\s*(?:±|\+/?-)\s*({_NUMBER}))?(?:\s*([^\s\d.,+±-].*))?")
-_METRICS_RULE = "must be lines `name: value` below this key, or the path of a .json or .csv file"
+#: How pairs are written in a field of reStructuredText
+_IN_RST = "(in reStructuredText `:name: value`)"
+_METRICS_RULE = (
+    f"must be lines `name: value` {_IN_RST} below this key, or the path of a .json or .csv file"
+)
 _METRIC_HELP = "write it like `12.3`, `12.3 ± 0.4 %` or `{value: 12.3, unit: ms, better: lower}`"
 #: What a key that refers to an entry must be
 AN_ENTRY = "the file name of an entry, such as `larger-batches`"
@@ -193,7 +197,7 @@ def _metric_texts(name: str, value: Value) -> dict[str, str]:
 
 def read_artifacts(value: Value, rules: Rules) -> tuple[tuple[str, str], ...]:
     urls: dict[str, str] = {}
-    for key, inner in _pairs(value, "must be lines `name: URL` below this key"):
+    for key, inner in _pairs(value, f"must be lines `name: URL` {_IN_RST} below this key"):
         if not key.text.strip() or key.text in urls:
             rule = "the name of an artifact must not be empty or given twice"
             raise Mistake("type", f"{rule}; rename `{key.text}`", key.line)

@@ -47,7 +47,7 @@ class ConvertedPost:
     #: the path of the new file, from the blog's folder
     path: str
     text: str
-    copies: dict[str, Path] = field(default_factory=dict)
+    copies: dict[str, Path | bytes] = field(default_factory=dict)
     #: line, kind and message, in the order of lines
     remarks: list[tuple[int, str, str]] = field(default_factory=list)
     #: line, and what the author must decide
@@ -128,6 +128,15 @@ def _words(text: str) -> str:
     """Return the plain text of a heading: no links, images, icons or markup."""
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
     return one_line(slugs.plain_text(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
+
+
+def former_title(document: ImportedDocument) -> str:
+    """Return the title that Material made the address of *document* of."""
+    given = {**document.source.defaults, **document.meta.data}.get("title")
+    if given is not None:
+        return str(given)
+    title = slugs.markdown_title(document.meta.body)
+    return slugs.title_of_file(PurePosixPath(document.source.name).stem) if title is None else title
 
 
 def title_of(document: ImportedDocument) -> str:

@@ -211,7 +211,7 @@ def _choose_docnames(
             project,
             document.source.blog,
             document.source,
-            title=document.fields.title or convert.title_of(document),
+            title=convert.former_title(document),
             given=document.fields.slug,
             day=document.fields.date,
             categories=document.fields.categories,
@@ -268,7 +268,7 @@ def _put(result: ConvertedPost, target: ImportTarget) -> None:
         return
     for path, file in result.copies.items():
         try:
-            target.put(path, file.read_bytes(), name)
+            target.put(path, file if isinstance(file, bytes) else file.read_bytes(), name)
         except OSError as error:
             target.outcome.errors[path] = error.strerror or str(error)
             target.outcome.states[path] = "failed"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from blink.addresses.faults import EMPTY, LOCAL, MALFORMED, fault_of
 from blink.material import paths
 from blink.material.site.sources import is_inside
 
@@ -32,6 +33,8 @@ class ResolvedLink(NamedTuple):
     file: Path | None = None
     anchor: str = ""
     address: str = ""
+    #: whether the address is one of the old site
+    own: bool = False
 
 
 class ImportIndex:
@@ -53,17 +56,23 @@ class ImportIndex:
         if document.former_url:
             self.by_address.setdefault(_folded(document.former_url), document)
 
-    def find(self, address: str, document: ImportedDocument) -> ResolvedLink:
-        """Return what the link *address* means in *document*."""
+    def find(self, address: str, document: ImportedDocument, *, html: bool = False) -> ResolvedLink:
+        """Return what the link *address* means in *document*, perhaps in its *html*.
+
+        MkDocs rewrites links in Markdown, which are from the source. Those in HTML are from the
+        page.
+        """
         if address.startswith("#"):
             return ResolvedLink("post", document, anchor=unquote(address[1:]))
+        if fault := _fault(address):
+            return ResolvedLink("faulty", address=fault)
         if address.startswith("//"):
             return ResolvedLink("web", address=f"https:{address}")
         if _SCHEME.match(address):
             return self._with_scheme(address)
         path, _, anchor = address.partition("#")
         path = path.partition("?")[0]
-        resolved = self._local(unquote(path), document, unquote(anchor))
+        resolved = self._local(unquote(path), document, unquote(anchor), html=html)
         if resolved:
             return resolved
         if self._is_host(address):
@@ -77,33 +86,69 @@ class ImportIndex:
             parts = urlsplit(address)
         except ValueError:
             return ResolvedLink("other", address=address)
-        path = unquote(parts.path).strip("/")
-        if self.host and parts.netloc.lower() == self.host:
-            inner = path.removeprefix(self.base).strip("/") if path.startswith(self.base) else None
-            document = self.by_address.get(_folded(inner)) if inner is not None else None
-            if document:
-                return ResolvedLink("post", document, anchor=unquote(parts.fragment))
-        return ResolvedLink("web", address=address)
+        inner = self._below_base(unquote(parts.path)) if self.is_own(parts.netloc) else None
+        if inner is not None:
+            anchor = unquote(parts.fragment)
+            if document := self.by_address.get(_folded(inner)):
+                return ResolvedLink("post", document, anchor=anchor)
+            if (file := self._document(inner, anchor)) and file.kind == "file":
+                return file
+            if page := self._page(inner):
+                return ResolvedLink("page", file=page, anchor=anchor)
+            if named := self._by_file_name(inner):
+                return ResolvedLink("post", named, anchor=anchor)
+            if self._is_home(inner):
+                return ResolvedLink("home")
+        return ResolvedLink("web", address=address, own=self.is_own(parts.netloc))
 
-    def _local(self, path: str, document: ImportedDocument, anchor: str) -> ResolvedLink | None:
-        name = document.source.name
-        if path.startswith("/"):
-            tries = [path.strip("/")]
-        else:
-            tries = [posixpath.normpath(posixpath.join(posixpath.dirname(name), path)).strip("/")]
+    def _is_home(self, path: str) -> bool:
+        """Return whether *path*, from the root of the old site, is its home or a list of posts."""
+        return path in ("", *(blog.folder for blog in self.project.blogs))
+
+    def _by_file_name(self, path: str) -> ImportedDocument | None:
+        """Return the only post whose file has the name that *path*, of a URL, ends in."""
+        name = path.rpartition("/")[2].removesuffix(".html").casefold()
+        found = [
+            document
+            for source, document in self.by_name.items()
+            if not document.page
+            and posixpath.basename(source).removesuffix(".md").casefold() == name
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def is_own(self, host: str) -> bool:
+        """Return whether *host* is that of the old site."""
+        return self.host != "" and host.lower() == self.host
+
+    def _below_base(self, path: str) -> str | None:
+        """Return *path*, from the root of the host, as from the root of the old site."""
+        inner = f"{path.strip('/')}/"
+        if not inner.startswith(f"{self.base}/" if self.base else ""):
+            return None
+        return inner.removeprefix(self.base).strip("/")
+
+    def _local(
+        self, path: str, document: ImportedDocument, anchor: str, *, html: bool
+    ) -> ResolvedLink | None:
         if "\x00" in path or len(path) > 1000:
             return None
+        folder = posixpath.dirname(document.source.name)
+        url = document.former_url
+        page_folder = url if url.endswith("/") else posixpath.dirname(url)
+        built = posixpath.normpath(posixpath.join("/" + page_folder, path)).strip("/")
+        if path.startswith("/"):
+            tries = list(dict.fromkeys((self._below_base(path) or "", path.strip("/"))))
+        else:
+            tries = [posixpath.normpath(posixpath.join(folder, path)).strip("/")]
+        if html and not path.startswith("/") and url:
+            tries.insert(0, built)
         for candidate in tries:
             if found := self._document(candidate, anchor):
                 return found
-        if not path.startswith("/") and (found := self._document(path.strip("./"), anchor)):
-            return found  # as from the docs folder
-        base = (
-            document.former_url
-            if document.former_url.endswith("/")
-            else posixpath.dirname(document.former_url)
-        )
-        built = posixpath.normpath(posixpath.join("/" + base, path)).strip("/")
+        if not path.startswith("/"):
+            for candidate in (path.strip("./"), built):  # as from the docs folder, or the page
+                if found := self._document(candidate, anchor):
+                    return found
         for candidate in (built, *tries, re.sub(r"^(?:\.\./)+", "", path).strip("/")):
             plain = candidate.removesuffix("/index.html").removesuffix(".md")
             target = self.by_address.get(_folded(plain))
@@ -111,8 +156,11 @@ class ImportIndex:
             target = target or self._named(candidate)
             if target:
                 return ResolvedLink("post", target, anchor=anchor)
-        if page := self._page(built) or self._page(tries[0]):
-            return ResolvedLink("page", file=page, anchor=anchor)
+        if path.startswith("/") and self._is_home(tries[0]):
+            return ResolvedLink("home")
+        for candidate in (built, *tries):
+            if page := self._page(candidate):
+                return ResolvedLink("page", file=page, anchor=anchor)
         return None
 
     def _document(self, name: str, anchor: str) -> ResolvedLink | None:
@@ -122,6 +170,8 @@ class ImportIndex:
             return ResolvedLink("post", document, anchor=anchor)
         file = self.project.docs / name
         try:
+            if file.is_dir() and (file / "index.html").is_file():
+                file /= "index.html"
             if not file.is_file():
                 return None
         except OSError:
@@ -174,6 +224,17 @@ class ImportIndex:
             return urljoin(root + quote(document.former_url), address)
         except ValueError:
             return ""
+
+
+def _fault(address: str) -> str:
+    """Return what is wrong with *address* itself, as the end of a sentence about it."""
+    if re.match(r"\s*!?\[.*\]\(", address):
+        return "is Markdown and not a URL"
+    return {
+        EMPTY: "is empty",
+        MALFORMED: "is not a URL",
+        LOCAL: "leads to the computer of the reader",
+    }.get(fault_of(address), "")
 
 
 def _folded(address: str) -> str:

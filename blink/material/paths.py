@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime, time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from blink.material.myst import slugs
 from blink.material.site.header import day_of
@@ -15,7 +16,7 @@ from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import date
 
     from blink.material.site.project import BlogPlugin, Project
     from blink.material.site.sources import PostSource
@@ -86,7 +87,7 @@ def former_url(
     most = most if isinstance(most, int) and most > 0 else 1
     language = project.theme("language")
     fields = {
-        "{date}": dated(day_of(day), form, language if isinstance(language, str) else "en"),
+        "{date}": dated(day, form, language if isinstance(language, str) else "en"),
         "{slug}": given or slugify(title),
         "{file}": PurePosixPath(source.name).stem,
         "{categories}": "/".join(by_category(category) for category in categories[:most]),
@@ -101,7 +102,7 @@ def former_url(
 def page_url(project: Project, path: str) -> str:
     """Return the URL path that MkDocs gives to the document at *path*, which has no suffix."""
     folder, _, name = path.rpartition("/")
-    if name.lower() in ("index", "readme"):
+    if name in ("index", "README"):
         return f"{folder}/" if folder else ""
     if project.directory_urls:
         return f"{path}/"
@@ -112,10 +113,14 @@ def _lower(text: str) -> str:
     return slugs.pymdownx_slug(text, case="lower")
 
 
-def dated(day: date, form: str, language: str) -> str:
+def dated(day: date | datetime, form: str, language: str) -> str:
     """Return *day* in a *form* of Babel, as in the addresses of the blog plugin."""
+    locale = language.replace("-", "_")
     try:
-        return format_date(day, form, locale=language.replace("-", "_"))
+        if form in ("full", "long", "medium", "short"):
+            return format_date(day, form, locale=locale)
+        whole = day if isinstance(day, datetime) else datetime.combine(day, time())
+        return format_datetime(whole, form, locale=locale)
     except (ValueError, LookupError, AttributeError):
         return f"{day:%Y/%m/%d}"
 

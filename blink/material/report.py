@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
 #: The kinds of remarks on what was left unchanged or left out
 _LEFT = frozenset(
-    ["broken", "outside", "macro", "snippet", "picture", "file", "image", "page", "draft", "anchor",
-     "deep", "words", "style", "math", "mermaid", "fence", "dialect", "footnote", "empty"]
+    ["broken", "fault", "remote", "outside", "macro", "snippet", "picture", "file", "image", "page",
+     "draft", "anchor", "deep", "words", "style", "math", "mermaid", "fence", "dialect", "footnote",
+     "empty"]
 )  # fmt: skip
 _STATES = {
     "new": "written",

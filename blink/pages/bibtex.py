@@ -35,6 +35,12 @@ def key(author: str, date: datetime, title: str) -> str:
     return f"{(plain(author) or ['post'])[-1]}{date.year}{word}"
 
 
+def _author(name: str) -> str:
+    """Return *name* for TeX; in braces if BibTeX would take it apart (btxdoc, "Names")."""
+    apart = " " in name and not re.search(r"\sand\s", name, re.IGNORECASE)
+    return tex(name) if apart else f"{{{tex(name)}}}"
+
+
 def bibtex(
     title: str,
     authors: Sequence[str],
@@ -49,7 +55,7 @@ def bibtex(
     With *report*, the post is a report of a logbook.
     """
     fields = {
-        "author": " and ".join(f"{{{tex(a)}}}" if " " not in a else tex(a) for a in authors),
+        "author": " and ".join(map(_author, authors)),
         "title": f"{{{tex(title)}}}",
         "institution" if report else "howpublished": tex(site),
         "year": str(date.year),

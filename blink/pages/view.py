@@ -14,6 +14,8 @@ from blink.pages.frame.navigation import make_navigation
 from blink.pages.postcards import Link, card
 from blink.posts.catalog import has_blog, home_posts
 from blink.posts.store import blog_domain
+from blink.settings.patches import names_in_conf_py
+from blink.settings.theme import uses_blink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,6 +74,15 @@ def collection_links(catalog: Catalog) -> dict[tuple[str, str], Link]:
     }
 
 
+def has_latest(app: Sphinx) -> bool:
+    """Return whether the home page lists the latest posts.
+
+    That of a blog made for ABlog stays as it is, unless conf.py has the setting for it.
+    """
+    made_for_ablog = "ablog" in app.config.extensions and not uses_blink(app)
+    return not made_for_ablog or "blink_home_length" in names_in_conf_py(app.config)
+
+
 class View:
     """What pages show of the blog, made once a build."""
 
@@ -107,11 +118,12 @@ class View:
         self._related = related
         self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = config.root_doc
+        self._has_latest = self.has_blog and has_latest(app)
 
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
         """Return what the page of a document that holds *posts* shows besides itself."""
         found: dict[str, Any] = {}
-        if docname == self._root and self.has_blog:
+        if docname == self._root and self._has_latest:
             found["latest"] = [self.cards[post.key] for post in self._latest]
             found["has_more"] = self._has_more
             found["logbooks"] = self.logbooks

@@ -19,8 +19,6 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sphinx.util.matching import Matcher
-
 from blink.dates import AMBIGUOUS, Reading
 from blink.posts.object_pages import is_listed, users_of_object_pages
 from blink.posts.patches import leave_out
@@ -31,9 +29,10 @@ from blink.posts.publication import (
     unclear_page_problems,
     unclear_state_problems,
 )
-from blink.posts.sources import Source
+from blink.posts.sources import Source, matches, post_patterns
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
+from blink.settings.ablog_blogs import only_adds_blink
 from blink.source.errors import fail_source
 from blink.source.front_matter.header import decode, read_header
 from blink.source.front_matter.keys import keys_of
@@ -72,14 +71,10 @@ def reported_problems(problems: Iterable[Problem], source: Source) -> list[Probl
     return reported
 
 
-def is_post_by_path(path: PurePath, config: Config) -> bool:
-    """Return whether the *path* of a source, from the source folder, matches the pattern of posts.
-
-    As in ABlog, ``**/`` in a pattern also matches no folder.
-    """
-    patterns = config.blog_post_pattern or ["posts/**"]
-    patterns = [*patterns, *(pattern.replace("/**/", "/") for pattern in patterns)]
-    return Matcher(patterns)(path.as_posix())
+def is_post_by_path(path: PurePath, config: Config, folder: str = "") -> bool:
+    """Return whether the *path* of a source, from the source *folder*, is that of a post."""
+    name = path.as_posix()
+    return any(matches(name, pattern, folder) for pattern in post_patterns(config))
 
 
 _ESCAPED_CHARACTERS = re.compile(r"[\"'<>&\\%#?\x00-\x1f\x7f]")
@@ -117,7 +112,10 @@ def _interpret(
     below = path.relative_to(app.srcdir)
     markdown = _is_markdown(path, config)
     header, values, problems = declared
-    post = values.get("blogpost", is_post_by_path(below, config))
+    post = values.get("blogpost", is_post_by_path(below, config, str(app.srcdir)))
+    empty = any(problem.kind == "empty" for problem in header.problems)
+    if post and not header.fields and (header.readable or empty) and only_adds_blink(config):
+        post = False  # as in ABlog, where a post has front matter, or a directive
     if not post and not header.directives:
         return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
     found = [*header.problems, *problems] if post else []
@@ -238,6 +236,9 @@ def hide_drafts(
         if source.hidden:
             blog.hidden_labels |= dict.fromkeys(_labels(source), docname)
             _leave_out(docname, env, added, changed, removed)
+    before, blog.patterns = blog.patterns, post_patterns(app.config)
+    if before != blog.patterns:  # a setting on which they depend changed
+        return sorted(env.found_docs)
     # Sources that are withheld now and were not before, or the reverse, are read again.
     unclear = {docname for docname, source in blog.sources.items() if source.is_unclear}
     return sorted((source_domain(env).withheld ^ unclear) & env.found_docs)

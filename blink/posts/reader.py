@@ -20,8 +20,6 @@ from urllib.parse import unquote
 from docutils import nodes
 from sphinx.util import logging
 
-from blink import dates
-from blink.date_form import date_form
 from blink.dates import AMBIGUOUS
 from blink.model import Post
 from blink.posts import ablog, post_node
@@ -30,9 +28,11 @@ from blink.posts.details.excerpt import has_more_marker, running_paragraphs
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.drafts import rules_of
+from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
-from blink.problems import Mistake, Problem, report
+from blink.posts.updates import update_dates
+from blink.problems import Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
 from blink.source.front_matter.field_list import blank_fields
@@ -42,14 +42,13 @@ from blink.source.front_matter.keys import FOREIGN, keys_of
 from blink.source.front_matter.reader import read_fields
 from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
-from blink.source.notebook import prepared
-from blink.source.notebook_parser import SUFFIX
+from blink.source.notebook import prepared, prepared_page
+from blink.source.notebook_parser import SUFFIX, by_myst_nb
 from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -82,14 +81,19 @@ def with_part_numbers(posts: Sequence[Post]) -> tuple[Post, ...]:
 def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     """Remove the header of a post from its text, and add its title as heading."""
     source = blog_domain(app.env).sources.get(docname)
-    if source is None or not (source.post or "blogpost" in source.header.fields):
+    if source is None:
+        return
+    is_notebook = source.path.suffix == SUFFIX
+    if not (source.post or "blogpost" in source.header.fields):
+        if is_notebook and source.header.readable and by_myst_nb(app.config):
+            content[0] = prepared_page(content[0])
         return
     for name, present in keys_of(app.events).renamed().items():
         if name in source.header.fields:
             place = f"{docname}:{source.header.line_of(name)}"
             logger.info("%s: the key `%s` is now `%s`; %s", place, name, present, REWRITE)
-    if source.path.suffix == SUFFIX:
-        content[0] = prepared(content[0], keys_of(app.events).names)
+    if is_notebook:
+        content[0] = prepared(content[0], keys_of(app.events).names, rst=not by_myst_nb(app.config))
         return
     text = UNPRINTABLE.sub("", content[0].replace("\r\n", "\n").replace("\r", "\n"))
     fields = source.header.fields.keys()
@@ -130,8 +134,11 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     unread = source.header.directives[len(post_nodes) :] if source else ()
     if source and source.post and not post_nodes:
         post_nodes = [ablog.add_post_node(doctree)]
+    unnamed = unnamed_terms(source.header if source and source.post else Header(), post_nodes)
+    if unnamed:
+        blog.unnamed_terms[docname] = unnamed
     posts = []
-    is_single = len(post_nodes) == 1 and not app.config.post_always_section
+    is_single = len(post_nodes) == 1 and _is_whole(post_nodes[0], app.config)
     for node in post_nodes:
         section: Any = doctree if is_single else node.parent
         in_block = not isinstance(section, (nodes.section, nodes.document))
@@ -160,6 +167,13 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
             posts = [replace(post, feed_id="") for post in posts]
         blog.posts[docname] = with_part_numbers(posts)
         _remove_control_characters(doctree, docname)
+
+
+def _is_whole(node: nodes.Element, config: Config) -> bool:
+    """Return whether the only post of a document is all of it, and not a section in it."""
+    section = node.parent
+    is_top = isinstance(section, nodes.section) and isinstance(section.parent, nodes.document)
+    return is_top or not config.post_always_section
 
 
 def _unread_problem(line: int) -> Problem:
@@ -204,7 +218,7 @@ def _make_post(
         report(Problem(fields[key].line, "twice", message), docname, "frontmatter")
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
-    updates = _updates(app, section)
+    updates = update_dates(app, section)
     updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
     if updated and updated > blog.now and not app.config.blink_drafts:
@@ -257,25 +271,6 @@ def _authors(
     if names or (isinstance(given, Items) and not given.items):
         return names
     return post_node.default_terms(config, "author")
-
-
-def _updates(app: Sphinx, section: nodes.Element) -> list[datetime]:
-    updates, rules = [], rules_of(app.config)
-    for node in ablog.update_nodes(section):
-        try:
-            date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
-        except Mistake as mistake:
-            problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
-            report(problem, app.env.docname, "frontmatter")
-            node.replace_self(node.children)
-        else:
-            updates.append(date)
-            if doubt:
-                problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
-                report(problem, app.env.docname, "frontmatter")
-            node["date"] = date.strftime(app.config.post_date_format)  # for ABlog, which reads it
-            node["shown"] = date_form(app.config).shown(date)
-    return updates
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

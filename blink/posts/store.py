@@ -28,13 +28,17 @@ class BlogDomain(Store):
 
     name = "blink-posts"
     label = "Posts"
-    data_version = 7
+    data_version = 8
     #: docname → the posts in it, for every document that was read
     posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
     #: documents that list posts by a directive
     documents_with_lists: Saved[set[str]] = Saved(set(), by_document=True)
     #: documents with formulas in their titles or paragraphs
     documents_with_formulas: Saved[set[str]] = Saved(set(), by_document=True)
+    #: docname → the kinds of terms that its posts name without a word
+    unnamed_terms: Saved[dict[str, frozenset[str]]] = Saved({}, by_document=True)
+    #: the patterns of posts in the last build
+    patterns: Saved[list[str]] = Saved([])
     #: the macros of formulas in the last build
     macros: Saved[str] = Saved("")
 

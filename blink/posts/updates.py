@@ -1,4 +1,9 @@
-"""Title the ``update`` directives of posts, for which ABlog has words in some languages only."""
+"""Read and title the ``update`` directives of posts.
+
+ABlog has words for their titles in some languages only.
+
+Warnings: ``frontmatter.date``, ``.ambiguous_date``.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +11,42 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from blink import dates
+from blink.date_form import date_form
+from blink.dates import AMBIGUOUS
 from blink.posts import ablog
+from blink.posts.drafts import rules_of
+from blink.problems import Mistake, Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
 
 # -- Sphinx ------------------------------------------------------------------
+
+
+def update_dates(app: Sphinx, section: nodes.Element) -> list[datetime]:
+    """Return the dates of the ``update`` directives in *section*; one without a date is removed."""
+    updates, rules = [], rules_of(app.config)
+    for node in ablog.update_nodes(section):
+        try:
+            date, _, doubt = dates.read(node["date"], rules.timezone, rules.date_format)
+        except Mistake as mistake:
+            problem = Problem(node.line or 1, mistake.kind, f"update: {mistake.message}")
+            report(problem, app.env.docname, "frontmatter")
+            node.replace_self(node.children)
+        else:
+            updates.append(date)
+            if doubt:
+                problem = Problem(node.line or 1, AMBIGUOUS, f"update: {doubt}")
+                report(problem, app.env.docname, "frontmatter")
+            node["date"] = date.strftime(app.config.post_date_format)  # for ABlog, which reads it
+            node["shown"] = date_form(app.config).shown(date)
+    return updates
 
 
 def title_updates(app: Sphinx, doctree: nodes.document) -> None:

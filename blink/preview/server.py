@@ -16,6 +16,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from blink.preview.isolation import OwnPagesOnly
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
@@ -62,7 +64,7 @@ def page_file(root: Path, path: str) -> Path | None:
             file = (root / inner.lstrip("/")).resolve()
             if file.is_relative_to(home) and file.is_file():
                 return file
-    except (OSError, ValueError):  # the name is too long, or has a NUL
+    except (OSError, ValueError, RuntimeError):  # a name that is too long, a NUL, a loop of links
         return None
     return None
 
@@ -105,7 +107,10 @@ class PreviewSite:
                 Route("/_preview/client.js", self._client),
                 Route("/{path:path}", self._page),
             ],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
+            middleware=[
+                Middleware(OwnPagesOnly),
+                Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
+            ],
         )
 
     def reload(self, pages: Sequence[str] | None) -> None:

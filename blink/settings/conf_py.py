@@ -1,6 +1,9 @@
 """Check the settings of conf.py, and report all mistakes at once before any source is read.
 
-The settings are declared in `blink.settings.declared`.
+The settings are declared in `blink.settings.declared`. What is wrong in a blog that was made for
+ABlog is a warning, see `blink.settings.ablog_blogs`.
+
+Warnings: ``settings.value``, ``.unknown``, ``.removed``, each at its line in conf.py.
 """
 
 from __future__ import annotations
@@ -18,6 +21,14 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 from sphinx.util.tags import Tags
 
+from blink.settings.ablog_blogs import (
+    REMOVED,
+    consequence,
+    is_error,
+    is_made_for_ablog,
+    only_adds_blink,
+    repaired,
+)
 from blink.settings.conf_lines import line_of, place_of
 from blink.settings.declared import SETTINGS
 from blink.stages import Stage
@@ -36,16 +47,6 @@ CONF = "conf.py"
 REWRITE = "`make upgrade` rewrites it, and the next minor version no longer reads the former name"
 
 
-#: Settings of earlier versions of Sphinx → what to do
-_REMOVED = {
-    "html_add_permalinks": "write html_permalinks (True or False) or html_permalinks_icon",
-    "html_experimental_html5_writer": "delete it: all pages are HTML 5",
-    "html_use_modindex": "write html_domain_indices",
-    "html_use_smartypants": "write smartquotes",
-    "html_translator_class": "call app.set_translator in a function setup of conf.py",
-}
-
-
 def mistakes_by_setting(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the name of a setting and a message for each mistake in *settings*."""
     for setting in SETTINGS:
@@ -60,18 +61,20 @@ def mistakes(settings: Mapping[str, Any]) -> Iterator[str]:
 
 
 def placed_mistakes(settings: Mapping[str, Any], conf: Path) -> Iterator[str]:
-    """Yield a message for each mistake in *settings*, after its place in *conf*."""
+    """Yield a message for each error in *settings*, after its place in *conf*."""
+    made_for_ablog = is_made_for_ablog(settings)
     for name, message in mistakes_by_setting(settings):
-        yield f"{place_of(conf, name)}: {message}"
+        if is_error(name, made_for_ablog=made_for_ablog):
+            yield f"{place_of(conf, name)}: {message}"
 
 
 def misspellings(given: Iterable[str], known: Set[str]) -> Iterator[tuple[str, str]]:
     """Yield each name *given* in conf.py that is similar to a *known* setting, and a message."""
     prefix = re.compile(r"(?:blink|blog|post|html|linkcheck|myst|nb)_")
-    for name in filter(prefix.match, {*given} - known):
-        if name in _REMOVED:
-            yield name, f"{name} is no longer a setting of Sphinx; {_REMOVED[name]}"
-        elif near := get_close_matches(name, known, 1, 0.85):
+    for name in sorted({*given} - known):
+        if name in REMOVED:
+            yield name, f"{name} is no longer a setting of Sphinx; {REMOVED[name]}"
+        elif prefix.match(name) and (near := get_close_matches(name, known, 1, 0.85)):
             yield name, f"{name} is not a setting; did you mean {near[0]}?"
 
 
@@ -142,18 +145,36 @@ def use_former_names(config: Config, given: Mapping[str, Any], conf: Path) -> se
 
 
 def check(app: Sphinx, config: Config) -> None:
-    """Check all settings.
+    """Check all settings, and repair those whose mistakes are only warnings.
 
     :raises ConfigError: if a setting has a wrong value or a misspelt name; it lists them all.
     """
     conf = app.confdir / CONF
     given = eval_config_file(conf, app.tags) if conf.is_file() else {}
     former = use_former_names(config, given, conf)
-    found = [*mistakes_by_setting({name: config[name] for name in config.values})]
-    found += misspellings(given, {*config.values, *former})
-    lines = [(line_of(conf, name), message) for name, message in found]
+    made_for_ablog = only_adds_blink(config)
+    lines = []
+    for name, message in mistakes_by_setting({name: config[name] for name in config.values}):
+        if is_error(name, made_for_ablog=made_for_ablog):
+            lines.append((line_of(conf, name), message))
+            continue
+        config[name] = used = repaired(name, config[name], config.values[name].default)
+        _warn(conf, name, "value", f"{message}; {consequence(name, used)}")
+    for name, message in misspellings(given, {*config.values, *former}):
+        if name in REMOVED:
+            _warn(conf, name, "removed", message)
+        elif made_for_ablog and not name.startswith("blink_"):
+            _warn(conf, name, "unknown", message)
+        else:
+            lines.append((line_of(conf, name), message))
     if lines:
         raise ConfigError("\n".join(f"{CONF}:{f'{n}:' * bool(n)} {words}" for n, words in lines))
+
+
+def _warn(conf: Path, name: str, kind: str, message: str) -> None:
+    """Warn of the setting *name* at its line of *conf*."""
+    place = f"{conf}:{line_of(conf, name) or 1}"
+    logger.warning("%s", message, location=place, type="settings", subtype=kind)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -43,6 +43,8 @@ class ReplacedExtension(NamedTuple):
     reason: str
     #: the handlers that are disconnected; all if there are none
     handlers: tuple[str, ...] = ()
+    #: the name of another extension beside which it does its work
+    unless: str = ""
 
 
 #: Name in `extensions` → what follows; other extensions work beside Blink
@@ -59,6 +61,7 @@ REPLACED = {
     "nbsphinx": ReplacedExtension(
         "Blink reads notebooks with MyST-NB, and their pages need no script of another site",
         ("load_requirejs",),
+        unless="myst_parser",  # beside which Sphinx cannot load MyST-NB
     ),
 }
 #: Name in `extensions` → the value of `html_math_renderer` that has it draw the formulas
@@ -119,7 +122,7 @@ def replace(app: Sphinx, config: Config) -> None:
         disconnect_extension(app, name, extension.handlers)
         if name == "sphinx_tags":
             app.add_directive("tags", TagsOfPost, override=True)
-        if name in config.extensions:
+        if name in config.extensions and extension.unless not in config.extensions:
             _warn(app, name, f"{extension.reason}; remove it")
     for name, renderer in RENDERERS.items():
         if name in config.extensions and config.html_math_renderer == "mathml":

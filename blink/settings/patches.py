@@ -1,4 +1,4 @@
-"""Patches of extensions whose work Blink does itself."""
+"""Patches of extensions whose work Blink does itself, and of the settings of Sphinx."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 
 def disconnect_extension(app: Sphinx, extension: str, handlers: Collection[str] = ()) -> list[str]:
@@ -34,3 +35,13 @@ def disconnect_extension(app: Sphinx, extension: str, handlers: Collection[str] 
 def _module(handler: object) -> str:
     """Return the module of *handler* and a dot; only the dot for one of conf.py."""
     return f"{getattr(handler, '__module__', None) or ''}."
+
+
+def names_in_conf_py(config: Config, *, with_overrides: bool = True) -> frozenset[str]:
+    """Return the names of the settings that conf.py or, *with_overrides*, the command line sets.
+
+    Seen in Sphinx 9.0.4: a setting that is set to its default looks like one that is not set.
+    """
+    known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
+    expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
+    return frozenset().union(*(k or {} for k in known[: 1 + with_overrides]))

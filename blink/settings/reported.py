@@ -16,6 +16,7 @@ from blink.formulas.macros import SETTINGS as MACROS
 from blink.formulas.macros import read_macros
 from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
+from blink.settings.patches import names_in_conf_py
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -146,11 +147,13 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
 
 def report(app: Sphinx, config: Config) -> None:
     """Warn of each such setting at its line."""
-    conf = Path(app.confdir, "conf.py")
+    conf, given = Path(app.confdir, "conf.py"), names_in_conf_py(config)
     for name, kind, message in (
         *_without_effect(config), *_elsewhere(config), *_of_mathjax(config),
         *_missing(app, config),
     ):  # fmt: skip
+        if kind == "no_effect" and name not in given:
+            continue  # an extension sets it, as nbsphinx sets those of MathJax
         place = f"{conf}:{line_of(conf, name) or 1}"
         logger.warning("%s", message, location=place, type="settings", subtype=kind)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.date_form import LONG, SHORT
-from blink.source.patches import names_in_conf_py
+from blink.settings.patches import names_in_conf_py
 from blink.stages import Stage
 
 if TYPE_CHECKING:

@@ -170,6 +170,7 @@ def correct_markdown(
     blocks = list(code_blocks("\n".join(lines[skip:]), skip))
     openings = {block.start for block in blocks}
     examples = {i for block in blocks if _SHOWS.match(lines[block.start]) for i in block}
+    examples |= {i for block in blocks if _is_explained(lines, block) for i in block}
     code = {i for block in blocks for i in block} | set(range(skip))
     prose = _prose(lines, code)
     problems: list[Problem] = []
@@ -198,6 +199,12 @@ def correct_markdown(
             )
         problems += (Problem(i + 1, kind, message) for kind, message in messages)
     return "\n".join(lines), sorted(problems)
+
+
+def _is_explained(lines: list[str], block: range) -> bool:
+    """Return whether a numbered list below *block* has its annotations, as in ``(1)!``."""
+    below = next((line for line in lines[block.stop :] if line.strip()), "")
+    return re.match(r"[\s>]*1[.)]\s", below) is not None
 
 
 def _prose(lines: list[str], code: set[int]) -> list[str]:

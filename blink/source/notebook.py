@@ -1,13 +1,15 @@
 """Read the header and text of a notebook (nbformat 4), and prepare it for MyST-NB.
 
 The header is front matter at the start of the first cell (Markdown or raw), or the keys of front
-matter in the notebook's metadata.
+matter in the notebook's metadata. Raw cells in reStructuredText, as nbsphinx has them, become
+``{eval-rst}`` blocks; they may contain a ``post`` directive, or a field list that is the header.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -15,13 +17,16 @@ import yaml
 from mdit_py_plugins.anchors.index import slugify
 
 from blink.problems import Problem
-from blink.source.front_matter.fields import Header, with_lines
+from blink.source.front_matter.field_list import blank_fields, read_fieldlist
+from blink.source.front_matter.fields import Header, Scalar, with_lines
 from blink.source.front_matter.header import read_header
 from blink.source.notebook_places import file_lines, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
+#: The types of raw cells that are reStructuredText
+_RST = ("text/restructuredtext", "text/x-rst", "rst")
 #: The longest output of a cell, in lines, that a page does not fold
 MAX_OUTPUT_LINES = 40
 
@@ -58,6 +63,32 @@ def cell_source(cell: dict[str, Any]) -> str:
     """Return the source of *cell*, which is stored as text or as lines."""
     source = cell.get("source", "")
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def is_rst(cell: dict[str, Any]) -> bool:
+    """Return whether *cell* is a raw cell in reStructuredText."""
+    own = cell["metadata"]
+    kind = own.get("raw_mimetype", own.get("format"))
+    return cell.get("cell_type") == "raw" and kind in _RST
+
+
+def _as_block(rst: str) -> str:
+    """Return reStructuredText as a block of Markdown, or ``""`` if it is blank."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", rst))])
+    return f"{fence}{{eval-rst}}\n{rst}\n{fence}" if rst.strip() else ""
+
+
+def _first_rst(cells: list[dict[str, Any]]) -> int:
+    """Return the index of the first cell that may contain a field list, or -1.
+
+    It is a raw cell in reStructuredText above all text but a title.
+    """
+    for index, cell in enumerate(cells[:2]):
+        if is_rst(cell):
+            return index
+        if cell.get("cell_type") != "markdown" or "\n" in cell_source(cell).strip():
+            break
+    return -1
 
 
 def _split_header(cell: dict[str, Any]) -> tuple[str, str]:
@@ -97,14 +128,17 @@ def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
             dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False)
             lines += [(line, known.get(key, 1)) for line in dumped.rstrip().split("\n")]
         lines += [("---", 1), ("", 1)]
-    texts = [header + first] if cells else []
-    if cells and cells[0].get("cell_type") != "markdown":
-        texts = [header]
-    texts += [cell_source(c) if c.get("cell_type") == "markdown" else "" for c in cells[1:]]
-    for cell, source in enumerate(texts, 1):
+    for number, cell in enumerate(cells, 1):
+        source, line = first if number == 1 else cell_source(cell), 1
+        if is_rst(cell):
+            source, line = _as_block(source), 0
+        elif cell.get("cell_type") != "markdown":
+            source = ""
+        if number == 1:
+            source = header + source
         if source:
             source_lines = f"{source}\n\n".split("\n")
-            lines += [(line, number_of(cell, n)) for n, line in enumerate(source_lines, 1)]
+            lines += [(text, number_of(number, n)) for n, text in enumerate(source_lines, line)]
     return lines
 
 
@@ -131,8 +165,24 @@ def read_notebook(data: bytes, keys: Set[str]) -> Header:
         message = f"this notebook {error}"
     else:
         header = read_header("\n".join(line for line, _ in lines).encode(), markdown=True)
-        return with_lines(header, [number for _, number in lines])
+        header = with_lines(header, [number for _, number in lines])
+        return header if header.fields else _with_field_list(header, load(data.decode())["cells"])
     return Header(problems=(Problem(1, "notebook", message),), readable=False)
+
+
+def _with_field_list(header: Header, cells: list[dict[str, Any]]) -> Header:
+    """Return *header* with the field list of the notebook's *cells*, if there is one."""
+    index = _first_rst(cells)
+    if index < 0 or not header.readable:
+        return header
+    text = cell_source(cells[index])
+    fields = read_fieldlist(text)
+    numbers = [number_of(index + 1, n) for n in range(1, text.count("\n") + 2)]
+    fields = with_lines(fields, numbers)
+    return replace(
+        header, fields=fields.fields, problems=header.problems + fields.problems,
+        readable=header.readable and fields.readable,
+    )  # fmt: skip
 
 
 def _line_count(output: dict[str, Any]) -> int:
@@ -180,12 +230,41 @@ def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
             cell["source"] = _ANCHOR_LINK.sub(link, source)
 
 
-def prepared(text: str, keys: Set[str]) -> str:
+def _convert_rst(notebook: dict[str, Any], *, only_fields: bool = False) -> None:
+    """Turn the field list of the raw cells into metadata, and reStructuredText into Markdown."""
+    cells = notebook["cells"]
+    if (index := _first_rst(cells)) >= 0:
+        text = cell_source(cells[index])
+        fields = read_fieldlist(text).fields
+        for key, value in fields.items():
+            if isinstance(value, Scalar):
+                notebook["metadata"].setdefault(key, value.text)
+        cells[index]["source"] = blank_fields(text, fields)
+    for cell in () if only_fields else filter(is_rst, cells):
+        cell |= {"cell_type": "markdown", "source": _as_block(cell_source(cell))}
+
+
+def prepared_page(text: str) -> str:
+    """Return the notebook *text* of a page that is no post, without cells in reStructuredText.
+
+    :raises ValueError: if it is not a notebook.
+    """
+    if '"raw"' not in text:
+        return text
+    notebook = load(text)
+    if not any(map(is_rst, notebook["cells"])):
+        return text
+    _convert_rst(notebook)
+    return json.dumps(notebook)
+
+
+def prepared(text: str, keys: Set[str], *, rst: bool = False) -> str:
     """Return the notebook *text* without its header, and with long outputs marked to be folded.
 
     The key ``mystnb`` of the header is moved to the metadata, from which MyST-NB reads it.
 
     :param keys: the keys of front matter
+    :param rst: whether its parser reads raw cells in reStructuredText, as that of nbsphinx does
     :raises ValueError: if it is not a notebook.
     """
     notebook = load(text)
@@ -198,6 +277,7 @@ def prepared(text: str, keys: Set[str]) -> str:
                 metadata["mystnb"] = {**(metadata.get("mystnb") or {}), **declared["mystnb"]}
             # Its lines keep their numbers. MyST-NB skips an empty cell, and still counts it.
             cells[0]["source"] = "\n" * header.count("\n") + rest
+    _convert_rst(notebook, only_fields=rst)
     with_anchors_of_myst(cells)
     for key in keys:
         metadata.pop(key, None)

@@ -25,13 +25,13 @@ from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from blink.settings.patches import names_in_conf_py
 from blink.source.ansi import colour_output
 from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
 from blink.source.patches import (
     check_loaded_code,
     count_lines_of_cells,
-    names_in_conf_py,
     report_unshown_outputs,
 )
 from blink.stages import Stage
@@ -61,6 +61,11 @@ def is_notebook(text: str) -> bool:
     if not text.startswith("---"):
         return False
     return bool(_HEADER.search(text[: text.find("\n---", 3) + 1 or 2000]))
+
+
+def by_myst_nb(config: Config) -> bool:
+    """Return whether MyST-NB reads notebooks, and not another extension, such as nbsphinx."""
+    return str(config.source_suffix.get(SUFFIX, "myst-nb")) == "myst-nb"
 
 
 def with_language(text: str) -> str:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from docutils import nodes
     from myst_parser.mocking import MockIncludeDirective
     from sphinx.builders import Builder
-    from sphinx.config import Config
 
 
 def replace_markdown_include(directive: type[MockIncludeDirective]) -> None:
@@ -168,16 +167,6 @@ def replace_reading_and_writing(
         expect(holds, "Sphinx", f"the parameters of `Builder.{name}` have changed")
     builder.read_doc = read_doc  # type: ignore[method-assign, misc]
     builder.write_doc = write_doc  # type: ignore[method-assign]
-
-
-def names_in_conf_py(config: Config) -> frozenset[str]:
-    """Return the names of the settings that conf.py or the command line sets.
-
-    Seen in Sphinx 9.0.4: a setting that is set to its default looks like one that is not set.
-    """
-    known = [getattr(config, name, None) for name in ("_raw_config", "_overrides")]
-    expect(all(isinstance(k, dict) for k in known), "Sphinx", "it keeps conf.py in another form")
-    return frozenset().union(*(k or {} for k in known))
 
 
 def add_first_handler(handler: logging.Handler) -> None:

@@ -9,6 +9,8 @@ from sphinx.errors import ConfigError
 
 from blink.addresses.hosting import base_address, is_preview
 
+LIKE = "write it like 'https://example.org/'"
+NO_URL = f"is not the URL of a site; {LIKE}"
 OURS = "https://blink.example.org/"
 PRODUCTION = {
     "READTHEDOCS": "True",
@@ -119,12 +121,45 @@ def test_a_pull_request_shows_drafts_and_is_not_indexed(blog, host):
     [
         ({"blink_timezone": "Europe/Pari"}, "blink_timezone.*Europe/Pari"),
         ({"blink_timezone": "/etc/passwd"}, "blink_timezone"),
-        ({"html_baseurl": "blink.example.org"}, "html_baseurl.*blink.example.org"),
         ({"blog_authors": {"author": "Your Name"}}, "blog_"),
         ({"blog_authors": {"author": None}}, "blog_"),
     ],
-    ids=["timezone", "path", "baseurl", "text", "none"],
+    ids=["timezone", "path", "text", "none"],
 )
 def test_a_mistake_in_the_settings_ends_the_build(blog, host, settings, words):
     with pytest.raises(ConfigError, match=words):
         blog(**settings).build()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words", "base"),
+    [
+        (
+            {"html_baseurl": "blink.example.org"},
+            f"html_baseurl: 'blink.example.org' {NO_URL}; until then, '{OURS}' is used",
+            OURS,
+        ),
+        (
+            {"html_baseurl": "/", "blog_baseurl": "somewhere"},
+            f"blog_baseurl: 'somewhere' {NO_URL}; until then, the site has no URL, and no feeds",
+            "",
+        ),
+        (
+            {"html_baseurl": "", "blog_baseurl": "/"},
+            f"blog_baseurl: '/' is not the URL of the site, so that no feeds are written; {LIKE}",
+            "",
+        ),
+        ({"html_baseurl": "/", "blog_baseurl": ""}, "", ""),
+    ],
+    ids=["host", "word", "slash", "as Read the Docs has it"],
+)
+def test_a_setting_that_is_no_url_is_one_warning(blog, host, settings, words, base):
+    blog = blog(**settings)
+    blog.post("a")
+    told = [line for line in blog.build().warnings if "baseurl" in line]
+    assert [line.partition("WARNING: ")[2] for line in told] == [
+        f"{words} [settings.value]" for words in [words] if words
+    ]
+    assert ("blog/atom.xml" in blog.files()) == bool(base)
+    if base:
+        assert f'href="{base}posts/a.html"' in blog.page("blog/atom.xml")

@@ -13,6 +13,7 @@ from linkserver import HOSTILE, link_server, mute_server
 
 from blink.checks.link_targets import host_of
 from blink.linkcheck.crawl import visit
+from blink.linkcheck.pauses import Pauses
 from blink.linkcheck.probe import RequestRules, TryAgain, Verdict, ask, retry_after
 
 QUICK = RequestRules(pause=0, backoff=0.05, timeout=0.5)
@@ -36,6 +37,11 @@ def one(server, path, manners=QUICK):
         ("/good", "good", 200, ""),
         ("/headless", "good", 200, ""),
         ("/dropped", "good", 200, ""),
+        ("/hanging", "good", 200, ""),
+        ("/meta/charset#gr%C3%B6%C3%9Fe", "good", 200, ""),
+        ("/meta/equiv#gr%C3%B6%C3%9Fe", "good", 200, ""),
+        ("/meta/late#gr%C3%B6%C3%9Fe", "broken", 200, "the page has no anchor `größe`"),
+        ("/meta/comment#gr%C3%B6%C3%9Fe", "broken", 200, "the page has no anchor `größe`"),
         ("/slash", "good", 200, ""),
         ("/temporary", "good", 200, ""),
         ("/flaky", "good", 200, ""),
@@ -165,6 +171,16 @@ def test_a_host_gets_one_request_at_a_time_with_pauses():
         assert all(b - a >= 0.19 for a, b in pairwise(times))
 
 
+def test_redirects_keep_the_pauses_of_each_host():
+    with link_server() as server, link_server() as other:
+        rules = RequestRules(pause=0.2, workers=8)
+        elsewhere = f"{other.address}/to?{server.address}/page"
+        assert dict(visit([f"{server.address}/nearby", elsewhere], rules)).keys()
+        assert len(server.seen) == 3
+        times = [when for _, _, when in server.seen]
+        assert all(b - a >= 0.19 for a, b in pairwise(times))
+
+
 def test_hosts_do_not_wait_for_each_other():
     with link_server() as first, link_server() as second:
         slow = [f"{first.address}/slow", f"{second.address}/slow"]
@@ -196,8 +212,8 @@ def test_headers_and_passwords_are_sent_only_to_their_hosts(server, monkeypatch)
     monkeypatch.setattr("blink.linkcheck.probe.requests.Session.request", request)
     manners = RequestRules(headers={server.address: {"X": "1"}}, auth=((".*/a", ("me", "secret")),))
     for path in ("/a", "/b"):
-        ask(server.address + path, manners)
-    ask("http://127.0.0.2/c", manners)
+        ask(server.address + path, manners, Pauses(0))
+    ask("http://127.0.0.2/c", manners, Pauses(0))
     assert sent == [("1", ("me", "secret")), ("1", None), (None, None)]
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import inspect
+from functools import partial
 from types import SimpleNamespace
+from urllib.request import urlopen
 
 import pytest
+from linkserver import link_server
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.builders.linkcheck import CheckExternalLinksBuilder, HyperlinkCollector
 from sphinx.errors import ExtensionError
@@ -21,6 +25,19 @@ def test_replace_linkcheck():
     app = SimpleNamespace(setup_extension=lambda name: None, registry=other)
     with pytest.raises(ExtensionError, match="linkcheck"):
         patches.replace_linkcheck(app, CheckExternalLinksBuilder)
+
+
+def test_accept_many_headers(monkeypatch):
+    with link_server() as server:
+        request = partial(urlopen, f"{server.address}/manyheaders", timeout=5)
+        monkeypatch.setattr(http.client, "_MAXHEADERS", 100)
+        with pytest.raises(http.client.HTTPException, match="more than 100"):
+            request()
+        patches.accept_many_headers()
+        assert request().status == 200
+    monkeypatch.delattr(http.client, "_MAXHEADERS")
+    with pytest.raises(ExtensionError, match="headers"):
+        patches.accept_many_headers()
 
 
 def test_allowed_redirects(blog):

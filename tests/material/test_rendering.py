@@ -137,7 +137,6 @@ def shape(tree):
 #: Rows of which code, links, pictures or what holds them differ, and why that is right
 OTHER_CODE = {
     "Diagram": OTHER_WORDS["Diagram"],
-    "Code with annotations": "`(1)!` is what Material's script looks for; readers see `(1)`",
 }
 OTHER_LINKS = {
     "Link without a scheme": "it has one here",

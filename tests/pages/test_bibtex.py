@@ -25,8 +25,10 @@ def test_an_entry():
     )  # fmt: skip
 
 
-def test_an_author_of_one_word_is_not_taken_apart_and_none_is_left_out():
+def test_an_author_that_is_no_person_is_not_taken_apart_and_none_is_left_out():
     assert "author = {{ACME}}" in bibtex("T", ["ACME"], DAY, "S", "u")
+    several = bibtex("T", ["Smith and Sons", "Ann Sand", "Smith AND Co"], DAY, "S", "u")
+    assert "author = {{Smith and Sons} and Ann Sand and {Smith AND Co}}" in several
     assert "author" not in bibtex("T", [], DAY, "S", "u")
 
 

@@ -233,11 +233,19 @@ def test_what_is_seen_late_is_told_and_left_out(blog, name):
     assert blog.status_code == (1 if blog.warnings else 0)
 
 
-def test_undated_posts_are_named(blog):
+def test_each_post_that_is_not_published_is_named_with_its_reason(blog):
     blog = blog()
     blog.post("said", draft="true")
     blog.post("forgotten", date=None)
-    assert "hidden because it has no date: posts/forgotten\n" in blog.build().status
+    blog.post("later", date="2999-01-31 12:00")
+    blog.post("shown")
+    for _ in range(2):  # in a build without changes, too
+        named = [line for line in blog.build().status.splitlines() if "not published: " in line]
+        assert named == [
+            "not published: posts/forgotten.md: it has no date",
+            "not published: posts/later.md: its date, 2999-01-31 12:00 UTC, is in the future",
+            "not published: posts/said.md: it is marked as a draft",
+        ]
 
 
 def test_an_undated_draft_may_have_updates(blog):

@@ -6,6 +6,7 @@ import html5lib
 import pytest
 
 from blink.posts.details.titles import is_same_title
+from blink.posts.store import blog_domain
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763"
@@ -241,3 +242,16 @@ def test_backslashes_of_restructuredtext_are_no_control_characters(blog):
     blog.build()
     assert blog.warnings == []
     assert "5 * 3, <strong>bo</strong>ld and &amp;#7;." in blog.page("posts/a.html")
+
+
+def test_a_whole_document_is_the_post_where_posts_are_sections(blog):
+    """As in ABlog with ``post_always_section``."""
+    blog = blog(post_always_section=True)
+    below = "Title\n=====\n\n.. post:: 2026-02-04\n\nWords.\n"
+    deep = "Title\n=====\n\nPart\n----\n\n.. post:: 2026-02-05\n\nWords.\n"
+    for name, source in [("below", below), ("deep", deep)]:
+        blog.write(f"{name}.rst", source)
+    assert blog.build().warnings == []
+    sections = {name: blog_domain(blog.env).posts[name][0].section for name in ("below", "deep")}
+    assert sections == {"below": "", "deep": "part"}
+    assert 'class="post-meta"' in blog.page("below.html")

@@ -50,13 +50,24 @@ def test_what_counts_as_a_source(tmp_path, path, expected):
 
 
 @pytest.mark.parametrize(
-    "path", ["/../secret", "/a/../../secret", "//etc/passwd", "/link", "/\0", "/" + "a" * 5000]
+    "path",
+    [
+        "/../secret",
+        "/a/../../secret",
+        "//etc/passwd",
+        "/link",
+        "/loop",
+        "/loop/a",
+        "/\0",
+        "/" + "a" * 5000,
+    ],
 )
 def test_nothing_outside_the_folder_is_served(tmp_path, path):
     site = tmp_path / "site"
     site.mkdir()
     (tmp_path / "secret").write_text("secret")
     (site / "link").symlink_to(tmp_path / "secret")
+    (site / "loop").symlink_to("loop")
     assert page_file(site, path) is None
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
 
+from blink.settings import patches
 from blink.settings.patches import disconnect_extension
 
 
@@ -29,3 +31,12 @@ def test_disconnect_extension(blog):
         app.cleanup()
     with pytest.raises(ExtensionError, match="it does not list handlers of events"):
         disconnect_extension(SimpleNamespace(events=object()), "sphinx_tags")
+
+
+def test_names_in_conf_py():
+    config = Config({"project": "x", "nitpicky": False}, {"language": "de"})
+    assert patches.names_in_conf_py(config) >= {"project", "nitpicky", "language"}
+    assert "author" not in patches.names_in_conf_py(config)
+    assert "language" not in patches.names_in_conf_py(config, with_overrides=False)
+    with pytest.raises(ExtensionError, match="another form"):
+        patches.names_in_conf_py(SimpleNamespace(_raw_config={}))

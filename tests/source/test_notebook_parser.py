@@ -534,3 +534,52 @@ def test_oddities_of_notebooks_from_elsewhere(blog):
     blog.write("posts/n.ipynb", notebook(*cells, date="2026-02-02"))
     (told,) = blog.build().warnings
     assert "has front matter in its first cell and in its metadata" in told
+
+
+def with_rst_cells(text):
+    """Return the notebook *text* with its raw cells in reStructuredText, as nbsphinx marks them."""
+    whole = json.loads(text)
+    for cell in whole["cells"]:
+        if cell["cell_type"] == "raw":
+            cell["metadata"]["raw_mimetype"] = "text/restructuredtext"
+    return json.dumps(whole)
+
+
+@pytest.mark.parametrize(
+    "extensions", [["blink"], ["myst_parser", "nbsphinx", "ablog", "blink"]], ids=len
+)
+def test_raw_cells_in_restructuredtext_are_posts_and_text(blog, extensions):
+    """As a blog of ABlog and nbsphinx has them."""
+    nbsphinx = {"nbsphinx_execute": "never"} if "nbsphinx" in extensions else {}
+    blog = blog(extensions=extensions, **nbsphinx)
+    directive = ".. post:: 2026-02-03\n   :tags: raw\n   :exclude:\n\n   The summary.\n"
+    by_directive = [
+        ("markdown", "# By directive"),
+        ("raw", directive),
+        ("markdown", "Words."),
+        ("raw", ".. note::\n\n   A ``note`` with :doc:`/index`.\n"),
+    ]
+    fields = ":blogpost: true\n:date: 2026-02-04\n:tags: raw\n"
+    by_fields = [("raw", fields), ("markdown", "# By fields\n\nWords.")]
+    draft = [("raw", ".. post::\n"), ("markdown", "# Draft of it\n")]
+    for name, cells in [("one", by_directive), ("posts/two", by_fields), ("posts/no", draft)]:
+        blog.write(f"{name}.ipynb", with_rst_cells(notebook(*cells)))
+    assert blog.build().warnings == []
+    one = article(blog, "one.html")
+    assert "A note with" in " ".join(one.text_content().split())
+    assert ".. note" not in one.text_content()
+    assert "blogpost" not in article(blog, "posts/two.html").text_content()
+    listed = blog.page("blog/tag/raw.html")
+    for words in ("By directive", "By fields", "The summary"):
+        assert words in listed
+    assert "posts/no.html" not in blog.files()
+
+
+def test_a_post_directive_in_an_eval_rst_block(blog):
+    blog = blog()
+    for name, date in [("past", "2026-02-03"), ("future", "2999-01-01"), ("undated", "")]:
+        rst = f"```{{eval-rst}}\n.. post:: {date}\n```"
+        blog.write(f"posts/{name}.md", f"# Title\n\n{rst}\n\nWords.\n")
+    assert blog.build().warnings == []
+    names = [f"posts/{name}.html" for name in ("past", "future", "undated")]
+    assert blog.files() & set(names) == {"posts/past.html"}

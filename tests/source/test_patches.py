@@ -11,7 +11,6 @@ import pytest
 import sphinx.util.logging
 from myst_parser.mdit_to_docutils import base
 from sphinx.builders import Builder
-from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 from sphinx.testing.util import SphinxTestApp
@@ -102,14 +101,6 @@ def test_replace_reading_and_writing(changed):
     builder = SimpleNamespace(**methods | {changed: lambda docname: None})
     with pytest.raises(ExtensionError, match=changed):
         patches.replace_reading_and_writing(builder, print, repr)
-
-
-def test_names_in_conf_py():
-    config = Config({"project": "x", "nitpicky": False}, {"language": "de"})
-    assert patches.names_in_conf_py(config) >= {"project", "nitpicky", "language"}
-    assert "author" not in patches.names_in_conf_py(config)
-    with pytest.raises(ExtensionError, match="another form"):
-        patches.names_in_conf_py(SimpleNamespace(_raw_config={}))
 
 
 def test_add_first_handler(blog):

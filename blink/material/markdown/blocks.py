@@ -49,9 +49,10 @@ class Parser:
     def __init__(self, dialect: Dialect, notes: Notes) -> None:
         self.dialect, self.notes = dialect, notes
         self.depth = 0
+        self.nested = False
 
-    def parse(self, lines: list[Line]) -> list[Block]:
-        """Return the blocks in *lines*."""
+    def parse(self, lines: list[Line], *, nested: bool = False) -> list[Block]:
+        """Return the blocks in *lines*, which may be *nested* in a list, a quote or the like."""
         if self.depth >= DEPTH:
             lines = trim(lines)
             if not lines:
@@ -60,6 +61,7 @@ class Parser:
             self.notes.remark(lines[0].number, "deep", message)
             return [Code(lines[0].number, [line.text for line in lines], "text")]
         self.depth += 1
+        before, self.nested = self.nested, self.nested or nested
         blocks: list[Block] = []
         known: fences.UnclosedFences = {}
         index = 0
@@ -69,6 +71,7 @@ class Parser:
                 continue
             index = self._block(lines, index, blocks, known)
         self.depth -= 1
+        self.nested = before
         return blocks
 
     def _block(
@@ -127,7 +130,7 @@ class Parser:
         if line.indent >= 4:
             return None
         if first == "/" and self.dialect.has("blocks") and (opened := _SLASHES.match(body)):
-            after = html.slashes(self, lines, index, blocks, opened)
+            after = containers.slashes(self, lines, index, blocks, opened)
             if after is not None:
                 return after
         if first == "<" and (after := html.read(self, lines, index, blocks)) is not None:

@@ -34,7 +34,7 @@ def read(parser: BlockParser, lines: list[Line], index: int) -> int | None:
             first.append(dedent(lines[end], 4))
             end += 1
         more, end = indented_lines(lines, end) if _continues(lines, end) else ([], end)
-        body = parser.parse([*first, *more])
+        body = parser.parse([*first, *more], nested=True)
         parser.notes.footnotes.append(Footnote(lines[index].number, match[1], body))
         return end
     if parser.dialect.has("abbr") and (match := _ABBREVIATION.match(text)):

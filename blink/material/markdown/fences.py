@@ -13,12 +13,16 @@ from blink.material.markdown.tree import Code
 
 _START = re.compile(r"(?P<fence>~{3,}|`{3,})[ \t]*(?P<rest>.*?)[ \t]*$")
 _REST = re.compile(
-    r"""(?:\{(?P<attrs>[^\n]*)\}|\.?(?P<lang>[\w\#.+-]*)(?=[\t ]|$)
-        (?P<options>(?:[ \t]*[a-zA-Z][a-zA-Z0-9_]*
+    r"""(?:\.?(?P<lang>[\w\#.+-]+)(?=[\t ]|$))?
+        (?:[ \t]*\{(?P<attrs>[^\n]*)\}
+        |(?P<options>(?:[ \t]*[a-zA-Z][a-zA-Z0-9_]*
             (?:="[^"]*"|='[^']*')?(?=[\t ]|$))*+))[ \t]*$""",
     re.VERBOSE,
 )
 _OPTION = re.compile(r"""([a-zA-Z][a-zA-Z0-9_]*)(?:=(?:"([^"]*)"|'([^']*)'))?""")
+
+
+_QUOTED = re.compile(r"[ \t]*>[> \t]*(?=```|~~~)")
 
 
 class Opening(NamedTuple):
@@ -44,7 +48,7 @@ def opening(text: str, indent: int) -> Opening | None:
         language = word[1] if word else ""
         return Opening(match["fence"], indent, language, {}, (), odd=match["rest"])
     if rest["attrs"] is not None:
-        return _with_attributes(match["fence"], indent, rest["attrs"])
+        return _with_attributes(match["fence"], indent, rest["attrs"], rest["lang"] or "")
     options = {m[1]: _value(m) for m in _OPTION.finditer(rest["options"] or "")}
     return Opening(match["fence"], indent, rest["lang"] or "", options, ())
 
@@ -53,9 +57,11 @@ def _value(match: re.Match[str]) -> str:
     return match[2] if match[2] is not None else match[3] if match[3] is not None else ""
 
 
-def _with_attributes(fence: str, indent: int, inner: str) -> Opening:
+def _with_attributes(fence: str, indent: int, inner: str, given: str) -> Opening:
     classes = re.findall(r"(?:^|[ \t])\.([\w#.+-]+)", inner)
     options = {m[1]: _value(m) for m in _OPTION.finditer(inner) if "=" in m[0]}
+    if given:
+        return Opening(fence, indent, given, options, tuple(classes))
     language = classes[0] if classes else ""
     if not classes and (word := re.match(r"\s*([\w+#-]+)(?=[\s,}]|$)", inner)):
         language = word[1]  # as in other engines: {python}
@@ -100,3 +106,39 @@ def read(lines: list[Line], start: int, known: UnclosedFences) -> tuple[Code, in
             )
     known[opened.fence, opened.indent] = len(lines)
     return None
+
+
+#: index of its first line → code between fences, and the index after it
+FencedCode = dict[int, tuple[Code, int]]
+
+
+def inside(lines: list[Line], start: int) -> FencedCode:
+    """Return the code between fences in *lines*, which SuperFences finds before any other block."""
+    found: FencedCode = {}
+    known: UnclosedFences = {}
+    index = start
+    while index < len(lines):
+        code = None
+        if quoted := _QUOTED.match(lines[index].text):
+            code = _read_quoted(lines, index, quoted[0])
+        elif lines[index].body[:3] in ("```", "~~~"):
+            code = read(lines, index, known)
+        if code:
+            found[index] = code
+        index = code[1] if code else index + 1
+    return found
+
+
+def _read_quoted(lines: list[Line], start: int, prefix: str) -> tuple[Code, int] | None:
+    """Return the code below *prefix*, the signs of a quote, and the index after it."""
+    least = prefix.rstrip()
+    end = start
+    while end < len(lines) and lines[end].text.startswith(least):
+        end += 1
+    texts = [
+        line.text.removeprefix(least).removeprefix(prefix[len(least) :])
+        for line in lines[start:end]
+    ]
+    rows = [Line(text, line.number) for text, line in zip(texts, lines[start:end], strict=True)]
+    code = read(rows, 0, {})
+    return (code[0], start + code[1]) if code else None

@@ -1,4 +1,4 @@
-"""Parse HTML elements, with or without Markdown in them, and the blocks between slashes.
+"""Parse HTML elements, with or without Markdown in them.
 
 The rules are those of Python-Markdown and its extension ``md_in_html``: a block-level element goes
 from its opening tag to its closing tag, including blank lines.
@@ -10,9 +10,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-import yaml
-
-from blink.material.markdown.lines import Line, dedent, trim
+from blink.material.markdown import fences
+from blink.material.markdown.lines import Line, split, trim
 from blink.material.markdown.tree import (
     Admonition,
     Attributes,
@@ -20,12 +19,12 @@ from blink.material.markdown.tree import (
     Element,
     Figure,
     Grid,
+    HeadingBlock,
     HtmlBlock,
     ListBlock,
     Paragraph,
-    Tab,
-    Tabs,
     Verbatim,
+    paragraph_text,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +75,8 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
         blocks.append(HtmlBlock(line.number, [body]))
         return index + 1
     for window in (50, 2000, len(lines)):  # most elements are short
-        text = "\n".join([body, *(line.text for line in lines[index + 1 : index + window])])
+        code = fences.inside(lines[: index + window], index + 1)
+        text = "\n".join([body, *_without(code, lines[index + 1 : index + window], index + 1)])
         first = TAG.match(text)
         end = None
         if first and (name in EMPTY or first[3].rstrip().endswith("/")):
@@ -94,14 +94,92 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
     marked = attributes_of(first[3])
     if "markdown" in marked and parser.dialect.has("md_in_html"):
         close = raw.rfind("</")
-        inner = raw[first.end() : close if close > first.end() else len(raw)]
+        whole = "\n".join([body, *(line.text for line in lines[index + 1 : stop])])
+        inner = whole[first.end() : close if close > first.end() else len(raw)]
         number = line.number + first[0].count("\n")
         blocks.append(_marked(parser, name, marked, inner, number))
+    elif parser.nested and _has_markdown(raw):
+        blocks += _mixed(parser, lines[index:stop], code, index)
     else:
-        blocks.append(HtmlBlock(line.number, raw.split("\n")))
+        blocks += _raw(raw, lines, index, code)
     if rest.strip():
         blocks += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
     return stop
+
+
+def _without(code: fences.FencedCode, lines: list[Line], start: int) -> list[str]:
+    """Return *lines*, the first of which has the index *start*, with blanks in place of *code*."""
+    texts = [line.text for line in lines]
+    for first, (_, end) in code.items():
+        for index in range(first - start, end - start):
+            texts[index] = " " * len(texts[index])
+    return texts
+
+
+def _raw(raw: str, lines: list[Line], index: int, code: fences.FencedCode) -> list[Block]:
+    """Return the HTML *raw*, which begins at *index*, in parts between the code in it."""
+    texts = raw.split("\n")
+    blocks: list[Block] = []
+    start = 0
+    for first in [first - index for first in code if first - index < len(texts)]:
+        block, end = code[first + index]
+        if any(text.strip() for text in texts[start:first]):
+            blocks.append(HtmlBlock(lines[index + start].number, texts[start:first]))
+        blocks.append(block)
+        start = end - index
+    if any(text.strip() for text in texts[start:]):
+        blocks.append(HtmlBlock(lines[index + start].number, texts[start:]))
+    return blocks
+
+
+#: What is probably Markdown in a line between tags
+_MARKDOWN = re.compile(
+    r"\*\*|\]\(|`|^[ ]*(?:[-*+] |\d+\. |#{1,6} |!!! |\?\?\? |> |\|)", re.MULTILINE
+)
+_TAG_LINE = re.compile(r"[ \t]*</?([A-Za-z][\w:-]*)")
+_ONE_ELEMENT = re.compile(r"[ \t]*(<([A-Za-z]\w*)(?:\s[^<>]*)?>)(.*)(</\2>)[ \t]*$")
+
+
+def _has_markdown(raw: str) -> bool:
+    return _MARKDOWN.search(raw) is not None and not re.match(r"<(?:pre|script|style)\b", raw)
+
+
+def _mixed(
+    parser: BlockParser, lines: list[Line], code: fences.FencedCode, start: int
+) -> list[Block]:
+    """Return the blocks of an element whose tags stand between Markdown.
+
+    In a list, a quote or the like, Python-Markdown sees the tags, and Markdown between them.
+    """
+    blocks: list[Block] = []
+    between: list[Line] = []
+    fenced = {i for first, (_, end) in code.items() for i in range(first - start, end - start)}
+
+    def end_text() -> None:
+        blocks.extend(parser.parse(between))
+        between.clear()
+
+    for index, line in enumerate(lines):
+        tag = None if index in fenced else _TAG_LINE.match(line.text)
+        if not tag or tag[1].lower() not in BLOCKS:
+            between.append(line)
+            continue
+        end_text()
+        whole = _ONE_ELEMENT.match(line.text)
+        if whole and _MARKDOWN.search(whole[3]):
+            text = Paragraph(line.number, whole[3].strip())
+            name, given = whole[2].lower(), attributes_of(whole[1][1 + len(whole[2]) : -1])
+            if name in ("p", "div", "center"):
+                blocks.append(Element(line.number, name, given, [text]) if given else text)
+            else:
+                first, last = ([HtmlBlock(line.number, [tag])] for tag in (whole[1], whole[4]))
+                blocks += [*first, text, *last]
+        elif blocks and isinstance(blocks[-1], HtmlBlock):
+            blocks[-1].lines.append(line.text)
+        else:
+            blocks.append(HtmlBlock(line.number, [line.text]))
+    end_text()
+    return blocks
 
 
 def _comment(lines: list[Line], index: int, blocks: list[Block]) -> int | None:
@@ -140,22 +218,25 @@ def _closing(text: str, start: int, name: str) -> int | None:
     return at
 
 
-def _dedented(inner: str, number: int) -> list[Line]:
-    lines = [Line(text, number + i) for i, text in enumerate(inner.split("\n"))]
-    least = min((line.indent for line in lines[1:] if not line.blank), default=0)
-    head = [Line(lines[0].body, lines[0].number)] if lines and not lines[0].blank else []
-    return trim([*head, *(dedent(line, least) for line in lines[1:])])
+def _lines_inside(inner: str, number: int) -> list[Line]:
+    """Return the lines of *inner*; those that are indented by four are code, as ever."""
+    lines = split(inner, number)
+    lines[0] = Line(lines[0].body, number)
+    return trim(lines)
 
 
 def _marked(
     parser: BlockParser, name: str, attributes: Attributes, inner: str, number: int
 ) -> Block:
     mode = attributes.pop("markdown")
-    lines = _dedented(inner, number)
+    lines = _lines_inside(inner, number)
     classes = attributes.get("class", "").split()
     if name == "figure":
+        if mode == "span":
+            lines = [Line(line.body, line.number) for line in lines]
         return _figure(parser, attributes, lines, number)
-    if mode == "span" or (name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"):
+    is_span = name in ("p", "h1", "h2", "h3", "h4", "h5", "h6") and mode != "block"
+    if (is_span or mode == "span") and not fences.inside(lines, 0):
         text = "\n".join(line.body for line in lines)
         return Element(number, name, attributes, [Paragraph(number, text)], span=True)
     if name == "div" and "grid" in classes:
@@ -170,19 +251,23 @@ def _figure(parser: BlockParser, attributes: Attributes, lines: list[Line], numb
     match = re.search(r"<figcaption[^>]*>(.*?)</figcaption>", text, re.DOTALL | re.IGNORECASE)
     caption: list[Block] = []
     if match:
-        caption_lines = _dedented(match[1], number + text.count("\n", 0, match.start()))
+        caption_lines = _lines_inside(match[1], number + text.count("\n", 0, match.start()))
         caption = parser.parse(caption_lines)
+        if any(isinstance(block, HeadingBlock) for block in caption):  # `#one` is meant as a word
+            caption = [Paragraph(caption_lines[0].number, paragraph_text(caption_lines))]
         text = text[: match.start()] + text[match.end() :]
-    shown = [Line(row.strip(), number + i) for i, row in enumerate(text.split("\n"))]
-    return Figure(number, parser.parse(shown), caption, attributes)
+    return Figure(number, parser.parse(split(text, number)), caption, attributes)
 
 
 def _details(parser: BlockParser, attributes: Attributes, lines: list[Line], number: int) -> Block:
     text = "\n".join(line.text for line in lines)
     match = re.search(r"<summary[^>]*>(.*?)</summary>", text, re.DOTALL | re.IGNORECASE)
-    title = " ".join(match[1].split()) if match else "Details"
+    title_lines = split(match[1], number) if match else []
+    code = fences.inside(title_lines, 0)
+    title = " ".join(" ".join(_without(code, title_lines, 0)).split()) or "Details"
     rest = text[: match.start()] + text[match.end() :] if match else text
-    body = parser.parse(_dedented("\n" + rest, number))
+    body: list[Block] = [block for block, _ in code.values()]
+    body += parser.parse(_lines_inside("\n" + rest, number))
     state = "open" if "open" in attributes else "closed"
     kind, *classes = attributes.get("class", "note").split() or ["note"]
     return Admonition(number, kind, title, body, tuple(classes), state)
@@ -192,72 +277,3 @@ def _grid(body: list[Block], cards: bool, classes: tuple[str, ...], number: int)
     if cards and len(body) == 1 and isinstance(body[0], ListBlock):
         return Grid(number, [item.body for item in body[0].items], cards=True, classes=classes)
     return Grid(number, [[block] for block in body], cards=cards, classes=classes)
-
-
-# -- pymdownx.blocks --------------------------------------------------------------------
-
-_CAPTIONS = frozenset({"caption", "figure-caption", "table-caption"})
-_BOXES = frozenset(
-    "admonition note attention caution danger error tip hint warning important info abstract"  # noqa: SIM905
-    " success question failure bug example quote".split()
-)
-
-
-def slashes(
-    parser: BlockParser, lines: list[Line], index: int, blocks: list[Block], opened: re.Match[str]
-) -> int | None:
-    """Read the block that ``///`` opens at *index*, and return the index after it."""
-    fence, name, argument = opened[1], opened[2].lower(), opened[3] or ""
-    if name not in _CAPTIONS | _BOXES | {"details", "tab", "html", "define", "definition"}:
-        return None
-    end = next((i for i in range(index + 1, len(lines)) if lines[i].text.strip() == fence), None)
-    if end is None:
-        return None
-    number = lines[index].number
-    options, inside = _options(lines[index + 1 : end])
-    body = parser.parse(inside)
-    attributes = {str(k): str(v) for k, v in _mapping(options.get("attrs")).items()}
-    if name in _CAPTIONS:
-        shown = [blocks.pop()] if blocks else []
-        prefix = {"figure-caption": "Figure", "table-caption": "Table"}.get(name, "")
-        blocks.append(Figure(number, shown, body, attributes, prefix))
-    elif name == "tab":
-        tab = Tab(number, argument, body, bool(options.get("select")))
-        if blocks and isinstance(blocks[-1], Tabs) and not options.get("new"):
-            blocks[-1].tabs.append(tab)
-        else:
-            blocks.append(Tabs(number, [tab]))
-    elif name == "html":
-        match = re.match(r"([\w-]+)", argument)
-        selector = argument[match.end() :] if match else ""
-        if words := re.findall(r"\.([\w-]+)", selector):
-            attributes["class"] = " ".join(words)
-        blocks.append(Element(number, match[1] if match else "div", attributes, body))
-    elif name in ("define", "definition"):
-        blocks += body
-    else:
-        kind = str(options.get("type") or ("note" if name in ("admonition", "details") else name))
-        state = ""
-        if name == "details":
-            state = "open" if options.get("open") else "closed"
-        kind, *classes = kind.split() or ["note"]
-        blocks.append(Admonition(number, kind, argument or None, body, tuple(classes), state))
-    return end + 1
-
-
-def _options(lines: list[Line]) -> tuple[dict[str, object], list[Line]]:
-    """Return the options below the first line of a block, and its text."""
-    taken = 0
-    while taken < len(lines) and not lines[taken].blank and lines[taken].indent >= 4:
-        taken += 1
-    if not taken:
-        return {}, lines
-    try:
-        read = yaml.safe_load("\n".join(dedent(line, 4).text for line in lines[:taken]))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}, lines
-    return (_mapping(read), lines[taken:]) if isinstance(read, dict) else ({}, lines)
-
-
-def _mapping(value: object) -> dict[str, object]:
-    return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}

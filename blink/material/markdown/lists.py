@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown import attributes, fences
-from blink.material.markdown.lines import Line, after_blanks, dedent
+from blink.material.markdown.lines import Line, after_blanks, dedent, indent_of
 from blink.material.markdown.tree import (
     Block,
     Definition,
@@ -56,16 +56,24 @@ def read(
             if blank and raw:
                 loose = True
                 raw[-1][2].extend(Line("", line.number) for _ in range(blank))
+            if code := _first_fence(lines, index, match):
+                raw.append((line, match[2], code))
+                index, blank = index + len(code), 0
+                continue
             raw.append((line, match[2], [Line(match[3], line.number)]))
         elif line.indent >= 4:
             inside = raw[-1][2]
             inside.extend(Line("", line.number) for _ in range(blank))
+            if (fence := _fence(lines, index, known)) is not None:
+                inside.extend(dedent(row, 4) for row in lines[index:fence])
+                index, blank = fence, 0
+                continue
             inner = dedent(line, 4)
             last = inside[-1]
             if is_item(inner) and not (last.blank or last.indent or is_item(last)):
                 inside.append(Line("", line.number))  # a list in an item needs no blank line
             inside.append(inner)
-        elif blank or _ends(line):
+        elif blank or ends_block(line):
             break
         else:
             if (fence := _fence(lines, index, known)) is not None:
@@ -89,8 +97,8 @@ def is_rule(line: Line) -> bool:
     return body.count(body[0]) >= 3 and "   " not in body
 
 
-def _ends(line: Line) -> bool:
-    """Return whether *line* begins a block that ends a list without a blank line."""
+def ends_block(line: Line) -> bool:
+    """Return whether *line* begins a block that ends a list or a quote without a blank line."""
     return (
         re.match(r"#{1,6}\S? |#{1,6} |(?:!!!|\?\?\?\+?) ?[\w\"]|===[!+]* +[\"']|<!--", line.text)
         is not None
@@ -104,6 +112,20 @@ def _fence(lines: list[Line], index: int, known: fences.UnclosedFences) -> int |
     return found[1] if found else None
 
 
+def _first_fence(lines: list[Line], index: int, item: re.Match[str]) -> list[Line]:
+    """Return the lines of the code with which an *item* begins, if its fence is closed."""
+    if item[3][:3] not in ("```", "~~~"):
+        return []
+    width = indent_of(item.string[: item.start(3)].replace(item[2], " " * len(item[2])))
+    end = index + 1
+    while end < len(lines) and (lines[end].blank or lines[end].indent >= width):
+        end += 1
+    inside = [Line(item[3], lines[index].number)]
+    inside += [dedent(line, width) for line in lines[index + 1 : end]]
+    code = fences.read(inside, 0, {})
+    return inside[: code[1]] if code else []
+
+
 def _below(inside: list[Line], line: Line) -> Line:
     last = next((line for line in reversed(inside) if not line.blank), None)
     nested = last is not None and last.indent > 0
@@ -113,7 +135,7 @@ def _below(inside: list[Line], line: Line) -> Line:
 def _item(parser: BlockParser, first: Line, marker: str, inside: list[Line]) -> ListItem:
     while inside and inside[-1].blank:
         inside.pop()
-    body = parser.parse(inside)
+    body = parser.parse(inside, nested=True)
     item = ListItem(first.number, body, marker)
     if body and isinstance(body[0], Paragraph) and body[0].attributes and len(body) == 1:
         item.attributes, body[0].attributes = body[0].attributes, {}
@@ -132,7 +154,7 @@ def definitions(
     while index < len(lines) and not lines[index].blank:
         if _DEFINITION.match(lines[index].text):
             break
-        if lines[index].indent >= 4 or len(terms) > 30:
+        if lines[index].indent >= 4 or len(terms) > 30 or _fence(lines, index, {}) is not None:
             return None
         terms.append(attributes.at_end(lines[index].body)[0])
         index += 1
@@ -160,7 +182,7 @@ def definitions(
             else:
                 inside.append(Line(line.body, line.number))
                 index += 1
-        bodies.append(parser.parse(inside))
+        bodies.append(parser.parse(inside, nested=True))
         ahead = after_blanks(lines, index)
         if ahead < len(lines) and _DEFINITION.match(lines[ahead].text):
             index = ahead

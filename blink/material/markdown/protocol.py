@@ -17,6 +17,9 @@ class BlockParser(Protocol):
     #: where definitions and remarks are collected
     notes: Notes
 
-    def parse(self, lines: list[Line]) -> list[Block]:
-        """Return the blocks in *lines*."""
+    #: whether the lines are indented or quoted, where Python-Markdown sees tags but no HTML blocks
+    nested: bool
+
+    def parse(self, lines: list[Line], *, nested: bool = False) -> list[Block]:
+        """Return the blocks in *lines*, which may be *nested* in a list, a quote or the like."""
         raise NotImplementedError

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blink.material.markdown import fences
 from blink.material.markdown.tree import Table
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(lines: list[Line], index: int) -> tuple[Table, int] | None:
     if len(marks) != len(head) or not all(_ALIGN.fullmatch(mark) for mark in marks):
         return None
     rows, end = [], index + 2
-    while end < len(lines) and not lines[end].blank:
+    while end < len(lines) and not lines[end].blank and not fences.read(lines, end, {}):
         row = cells(lines[end].text)[: len(head)]
         rows.append(row + [""] * (len(head) - len(row)))
         end += 1

@@ -11,6 +11,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from blink.elements.mermaid import draw
+from blink.material.myst.lines import option_value
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import Code
@@ -29,11 +30,12 @@ _ALIASES = {
 }  # fmt: skip
 #: Languages of fences that contain formulas
 _FORMULAS = frozenset({"math", "latex-math", "katex"})
-_ANNOTATION = re.compile(r"\((\d+)\)!(?=\s*(?:-->|\*/|\)|$))")
 _TICKS = re.compile(r"\s*(`{3,})")
 _RANGES = re.compile(r"\d+(?:-\d+)?(?:[ ,\t]+\d+(?:-\d+)?)*")
 #: Languages in which Material's syntax is shown as an example
 _EXAMPLES = frozenset({"markdown", "md", "text"})
+#: An annotation of Material, for which Blink says that it does nothing unless a list explains it
+_ANNOTATION = re.compile(r"(?:^|\s)(?:#|//|;|--|<!--|/\*)\s*\(\d+\)!\s*(?:-->|\*/)?$")
 _SNIPPET = re.compile(r"\s*-{2,}8<-{2,}")
 
 
@@ -79,8 +81,13 @@ def _emphasised_lines(written: str, count: int) -> str:
     return ",".join(ranges)
 
 
-def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str]:
-    """Return the lines of *code* in a fence or a directive."""
+def write(
+    code: Code, post: PostProtocol, *, numbered: bool = False, explained: bool = False
+) -> list[str]:
+    """Return the lines of *code* in a fence or a directive.
+
+    *explained* says that a numbered list follows, perhaps with its annotations.
+    """
     name, lines = code.language, code.lines
     if code.info:
         info = f"`{code.info[:60]}` in the first line of a code block"
@@ -97,10 +104,9 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
         message = f"Pygments does not know the language `{name}`; the code is shown without colours"
         post.notes.remark(code.line, "language", message)
-    if any(_SNIPPET.match(line) for line in lines):
+    is_annotated = not explained and any(_ANNOTATION.search(line) for line in lines)
+    if is_annotated or any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"
-    if known not in _EXAMPLES:
-        lines = [_ANNOTATION.sub(r"(\1)", line) for line in lines]
     options = _options(code, lines, numbered=numbered)
     if known and known != "text" and has_lexer_errors(known, "\n".join(lines)):
         options.append(":force:")
@@ -110,7 +116,7 @@ def write(code: Code, post: PostProtocol, *, numbered: bool = False) -> list[str
 def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
     given, options = code.options, []
     if title := given.get("title", "").strip():
-        options.append(f":caption: {_value(_escape(title))}")
+        options.append(f":caption: {option_value(_escape(title))}")
     start = re.match(r"\d+", given.get("linenums", ""))
     if start and int(start[0][:9]) > 0:
         first = int(start[0][:9])
@@ -124,13 +130,6 @@ def _options(code: Code, lines: list[str], *, numbered: bool) -> list[str]:
 
 def _escape(words: str) -> str:
     return re.sub(r"([\\`*_\[\]<$])", r"\\\1", words)
-
-
-def _value(text: str) -> str:
-    """Return *text* as the value of an option, quoted if YAML would read it differently."""
-    if re.search(r"^[\s\"'&*!|>%@`{\[#?,-]|: |:$| #|\\$", text):
-        return "'" + text.replace("'", "''") + "'"
-    return text
 
 
 def fence(lines: list[str], info: str, options: list[str]) -> list[str]:

@@ -145,8 +145,8 @@ class PostContext:
             text = " ".join(
                 InlineConverter(post, heading=True).convert(heading.text, heading.line).split()
             )
-            own = heading.attributes.get("id") or slugs.unique_slug(
-                slugify(slugs.plain_text(text)), old, "_"
+            own = heading.attributes.get("id") or slugs.unique_toc_slug(
+                slugify(slugs.plain_text(text)), old
             )
             if heading.level <= 4 and (made := slugs.myst_slug(text)):
                 document.anchors[own] = slugs.unique_slug(made, new, "-")

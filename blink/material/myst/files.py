@@ -56,8 +56,8 @@ class PostFiles:
 
     docname: str
     root: Path
-    #: new path, from the blog's folder → the file of the old site
-    copies: dict[str, Path] = field(default_factory=dict)
+    #: new path, from the blog's folder → the file of the old site, or what is written instead
+    copies: dict[str, Path | bytes] = field(default_factory=dict)
 
     def path_beside(self, file: Path) -> str:
         """Add a copy of *file* beside the post, and return its path from the post."""

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from blink.addresses.faults import UNCHECKED
 from blink.material.markdown import spans
 from blink.material.markdown.html import attributes_of
 from blink.material.myst import slugs
 from blink.material.myst.files import POINTER, VIDEOS, copy_problem
+from blink.material.myst.lines import option_value
 from blink.material.myst.links import CLASS, OTHER_SCRIPTS
 
 if TYPE_CHECKING:
@@ -29,16 +31,19 @@ class PostImages:
         self.links = links
         self.count = 0
 
-    def _shown(self, address: str, line: int) -> str | None:
-        """Return the path of a picture from the post, or ``None`` if there is no such picture."""
-        found = self.links.index.find(address, self.links.document)
+    def _shown(self, address: str, line: int, *, html: bool) -> tuple[str, str] | None:
+        """Return the path of a picture from the post, and a class if it is not checked.
+
+        Return ``None`` if there is no such picture.
+        """
+        found = self.links.index.find(address, self.links.document, html=html)
         if found.kind == "web":
             self.links.load(found.address, line)
-            return found.address
+            return found.address, UNCHECKED if found.own else ""
         if found.kind == "file" and found.file:
             reason = copy_problem(found.file, self.links.index.project.root, picture=True)
             if not reason:
-                return quote(self.links.files.path_beside(found.file), safe="/-_.~,+@")
+                return quote(self.links.files.path_beside(found.file), safe="/-_.~,+@"), ""
             if reason == POINTER:  # reported once for all posts
                 self.links.index.pointers.add(found.file)
             else:
@@ -49,18 +54,30 @@ class PostImages:
             self.links.remark(line, "picture", f"the image `{address}` does not exist; {_LEFT_OUT}")
         return None
 
-    def picture(self, alt: str, address: str, title: str, attributes: Attributes, line: int) -> str:
+    def picture(
+        self,
+        alt: str,
+        address: str,
+        title: str,
+        attributes: Attributes,
+        line: int,
+        *,
+        html: bool = False,
+    ) -> str:
+        """Return an image; *html* says that it is one of HTML, with the path from the page."""
         self.count += 1
         address, scheme = _of_scheme(address)
         if address.startswith("data:"):
             return f'<img src="{address}" alt="{slugs.plain_text(alt)}">'
         if re.search(r"\.(?:mp4|webm|mov|ogv|m4v)$", address, re.IGNORECASE):
-            return f'<video controls src="{self.links.address(address, line, loads=True)}"></video>'
-        path = self._shown(address, line)
-        if path is None:
-            shown = re.sub(r"--+", "-", address)[:200]
-            return f"{alt}<!-- picture not found: {shown} -->"
-        pairs = _pairs(attributes, scheme)
+            path = self.links.address(address, line=line, loads=True)[0]
+            return f'<video controls src="{path}"></video>'
+        shown = self._shown(address, line, html=html)
+        if shown is None:
+            name = re.sub(r"--+", "-", address)[:200]
+            return f"{alt}<!-- picture not found: {name} -->"
+        path, mark = shown
+        pairs = _pairs(attributes, scheme, mark)
         if not alt.strip():
             alt = (attributes.get("alt") or title).strip()
         if not alt.strip():
@@ -83,20 +100,23 @@ class PostImages:
             if text[end:].strip():
                 return None
             address = target.address
+            html = False
         elif match := re.fullmatch(r"<img(\s[^<>]*?)/?>", text, re.IGNORECASE | re.DOTALL):
             given = attributes_of(match[1])
-            address, alt = given.pop("src", ""), given.pop("alt", "")
+            address, alt, html = given.pop("src", ""), given.pop("alt", ""), True
         else:
             return None
         address, scheme = _of_scheme(address)
         if not address or address.startswith("data:") or address.lower().endswith(tuple(VIDEOS)):
             return None
-        found = self.links.index.find(address, self.links.document)
-        if found.kind not in ("file", "web") or (path := self._shown(address, line)) is None:
+        found = self.links.index.find(address, self.links.document, html=html)
+        shown = self._shown(address, line, html=html) if found.kind in ("file", "web") else None
+        if shown is None:
             return None
+        path, mark = shown
         self.count += 1
-        options = [f":alt: {' '.join(alt.split())}"] if alt.strip() else []
-        for pair in _pairs(given, scheme):
+        options = [f":alt: {option_value(' '.join(alt.split()))}"] if alt.strip() else []
+        for pair in _pairs(given, scheme, mark):
             if pair.startswith("."):
                 options.append(f":class: {pair[1:]}")
             elif not pair.startswith("#"):
@@ -114,7 +134,7 @@ def _of_scheme(address: str) -> tuple[str, str]:
     return address, ""
 
 
-def _pairs(given: Attributes, scheme: str) -> list[str]:
+def _pairs(given: Attributes, *classes: str) -> list[str]:
     """Return the attributes of an image that MyST understands, as MyST writes them."""
     pairs = []
     style = dict(re.findall(r"(width|height)\s*:\s*([^;\s]+)", given.get("style", "")))
@@ -126,5 +146,5 @@ def _pairs(given: Attributes, scheme: str) -> list[str]:
     if align in ("left", "right", "center"):
         pairs.append(f"align={align}")
     names = [n for n in given.get("class", "").split() if CLASS.fullmatch(n)]
-    pairs += [f".{name}" for name in [*names, scheme] if name and name not in OTHER_SCRIPTS]
+    pairs += [f".{name}" for name in [*names, *classes] if name and name not in OTHER_SCRIPTS]
     return pairs

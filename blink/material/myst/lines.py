@@ -34,6 +34,13 @@ def directive(name: str, argument: str, options: list[str], body: list[str]) -> 
     return [first, *options, *apart, *body, colons]
 
 
+def option_value(text: str) -> str:
+    """Return *text* as the value of an option, quoted if YAML would read it differently."""
+    if re.search(r"^[\s\"'&*!|>%@`{\[#?,-]|: |:$| #|\\$", text):
+        return "'" + text.replace("'", "''") + "'"
+    return text
+
+
 def without_markup(text: str) -> str:
     """Return *text* without its markup, for a description."""
     text = re.sub(r"\{[\w-]+\}`([^`]*)`", r"\1", text)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from blink.addresses.faults import UNCHECKED
 from blink.material.markdown import spans
 from blink.material.myst.files import PostFiles, copy_problem
+from blink.material.myst.html_files import HTML_FILES, ship
+from blink.material.myst.inline.html_tags import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,10 +26,15 @@ _BUTTON = {"md-button": "sd-btn sd-btn-outline-primary", "md-button--primary": "
 #: Classes that are only for scripts of Material
 OTHER_SCRIPTS = frozenset({"off-glb", "skip-lightbox", "skip-glightbox", "annotate", "on-glb"})
 
+#: Characters that paths of files have in links
+_SAFE = "/-_.~,+@"
 #: Suffixes of files that Sphinx would read as pages if they were beside a post
 _SOURCES = frozenset({".md", ".rst", ".ipynb"})
 #: The attribute of a link to the old site: ``rel="external"``, "not part of the same site" (HTML)
 _TO_OLD_SITE = 'rel="external"'
+#: The classes of a link that leads nowhere, as it did on the old site
+_FAULTY = f".external .{UNCHECKED}"
+_CORRECT = "correct it in the new post, and delete the class `unchecked` there"
 
 
 class PostLinks:
@@ -46,13 +55,15 @@ class PostLinks:
     def remark(self, line: int, kind: str, message: str) -> None:
         self.document.notes.remark(line, kind, message)
 
+    def resolved(self, address: str) -> ResolvedLink:
+        return self.index.find(address, self.document)
+
     def link(self, words: str, address: str, title: str, attributes: Attributes, line: int) -> str:
         self.count += 1
         found = self.index.find(address, self.document)
         target, mark = self._target(found, address, line)
         if target is None:
-            shown = re.sub(r"--+", "-", address)[:200]
-            return words if found.kind == "post" else f"{words}<!-- link not found: {shown} -->"
+            return words
         title = title or attributes.get("title", "")
         classes = [
             _BUTTON.get(name, name)
@@ -60,14 +71,17 @@ class PostLinks:
             if CLASS.fullmatch(name) and name not in OTHER_SCRIPTS
         ]
         pairs = [f".{word}" for name in classes for word in name.split()]
+        given = {
+            key: attributes[key]
+            for key in ("target", "rel")
+            if found.kind in ("web", "completed")
+            and re.fullmatch(r"[\w ]+", attributes.get(key, ""))
+        }
+        if mark == _TO_OLD_SITE and "rel" in given:
+            mark = f'rel="external {given.pop("rel")}"'
         if mark:
             pairs.insert(0, mark)
-        if found.kind in ("web", "completed"):
-            pairs += [
-                f'{key}="{attributes[key]}"'
-                for key in ("target", "rel")
-                if re.fullmatch(r"[\w ]+", attributes.get(key, ""))
-            ]
+        pairs += [f'{key}="{value}"' for key, value in given.items()]
         braces = "{" + " ".join(pairs) + "}" if pairs else ""
         return f"[{words}]({spans.link_address(target)}{spans.link_title(title)}){braces}"
 
@@ -77,13 +91,17 @@ class PostLinks:
             case "post":
                 assert found.document
                 return self._to_document(found.document, found.anchor, address, line)
+            case "home":
+                return relative("index.md", self.document.docname), ""
             case "file":
                 assert found.file
                 if reason := copy_problem(found.file, self.index.project.root, picture=False):
                     return self._to_old_site(address, line, f"`{address}` {reason}", "file")
+                if found.file.suffix.lower() in HTML_FILES:
+                    return quote(self._html_file(found, line), safe=_SAFE + "#"), ".external"
                 is_source = found.file.suffix.lower() in _SOURCES
                 place = self.files.static_path if is_source else self.files.path_beside
-                return quote(place(found.file), safe="/-_.~,+@"), ""
+                return quote(place(found.file), safe=_SAFE), ""
             case "page":
                 assert found.file
                 name = found.file.relative_to(self.index.project.docs).as_posix()
@@ -93,8 +111,15 @@ class PostLinks:
                 message = f"`{address}` is a page that was not imported (`PAGES=bring` imports it)"
                 return self._to_old_site(address, line, message, "page")
             case "web":
-                own = urlsplit(found.address).netloc.lower() == self.index.host != ""
-                return found.address, _TO_OLD_SITE if own else ""
+                return found.address, _TO_OLD_SITE if found.own else ""
+            case "faulty" if address.strip().lower().startswith("file:"):
+                self.remark(
+                    line, "fault", f"the link `{address[:200]}` leads to a file on the computer of"
+                    " its author; it was replaced by its text",
+                )  # fmt: skip
+                return None, ""
+            case "faulty":
+                return self._faulty(address, line, found.address), _FAULTY
             case "completed":
                 self.remark(
                     line, "scheme", f"`{address}` has no scheme; it was changed to {found.address}"
@@ -106,20 +131,31 @@ class PostLinks:
             case "other":
                 plain = address.lower().startswith(("mailto:", "ftp:"))
                 return address, "" if plain else ".external"
-        if not address:
-            return "", ".external"
         return self._to_old_site(address, line, f"`{address}` does not exist", "broken")
 
     def _to_old_site(
         self, address: str, line: int, message: str, kind: str
     ) -> tuple[str | None, str]:
         """Return the former target of a link that has none in the new site, and add a remark."""
-        whole = self.index.old_url(address, self.document)
-        outcome = (
-            "the link now leads to the old site" if whole else "the link was replaced by its text"
-        )
-        self.remark(line, kind, f"{message}; {outcome}")
-        return whole or None, _TO_OLD_SITE
+        if whole := self.index.old_url(address, self.document):
+            self.remark(line, kind, f"{message}; the link now leads to the old site")
+            return whole, _TO_OLD_SITE
+        self.remark(line, kind, f"{message}; {_CORRECT}")
+        return _escaped(address), _FAULTY
+
+    def _faulty(self, address: str, line: int, fault: str) -> str:
+        """Return the target of a link whose *address* has a *fault*, and add a remark."""
+        name = f"the link `{address[:200]}`" if address.strip() else "the URL of a link"
+        self.remark(line, "fault", f"{name} {fault}; {_CORRECT}")
+        return _escaped(address) or "#"
+
+    def _html_file(self, found: ResolvedLink, line: int) -> str:
+        """Return the path of a copy of an HTML file, which has what it needs beside it."""
+        assert found.file
+        remark = partial(self.remark, line, "broken")
+        copied = ship(found.file, self.index, self.files, self.anchors, remark)
+        path = relative(copied, self.document.docname)
+        return f"{path}#{found.anchor}" if found.anchor else path
 
     def _to_document(
         self, document: ImportedDocument, anchor: str, address: str, line: int
@@ -139,40 +175,70 @@ class PostLinks:
             return ("#", ".external") if own else (path, "")
         return f"{quote(path, safe='/-_.~')}#{new}", ""
 
-    def address(self, written: str, line: int, *, loads: bool) -> str:
-        """Return the URL of the new site for an address in raw HTML."""
-        found = self.index.find(written, self.document)
-        if found.kind in ("web", "completed"):
-            if loads:
+    def address(self, written: str, line: int, *, loads: bool) -> tuple[str, str]:
+        """Return the URL of the new site for an address in HTML, and the mark of its tag.
+
+        The mark is ``external`` for the attribute ``rel``, `UNCHECKED` for a class, or ``""``.
+        """
+        found = self.index.find(written, self.document, html=True)
+        match found.kind:
+            case "web" | "completed" if loads:
                 self.load(found.address, line)
-            return found.address
-        if found.kind == "post" and found.document and not loads:
-            new = self.anchors(found.document).get(found.anchor, found.anchor)
-            tail = f"#{new}" if new else ""
-            return (
-                tail
-                if found.document is self.document
-                else relative(found.document.docname + ".html", self.document.docname) + tail
-            )
-        if found.kind == "file" and found.file:
-            reason = copy_problem(found.file, self.index.project.root, picture=False)
-            if not reason:
-                return self.files.static_path(found.file)
-            self.remark(line, "file", f"`{written}` {reason}")
-        if found.kind == "page" and found.file and not loads:
-            return self.index.page_url(found.file) or written
-        if found.kind == "other" or not written:
-            return written
-        message = (
-            f"an HTML tag uses `{written}`, which does not exist; correct the tag in the new post"
-        )
-        self.remark(line, "broken", message)
-        return "data:," if loads else written
+                return found.address, UNCHECKED if found.own else ""
+            case "web" | "completed":
+                return found.address, "external" if found.own else ""
+            case "other":
+                return written, ""
+            case "home" if not loads:
+                return relative("index.html", self.document.docname), ""
+            case "post" if not loads:
+                assert found.document
+                new = self.anchors(found.document).get(found.anchor, found.anchor)
+                tail = f"#{new}" if new else ""
+                own_page = found.document is self.document
+                path = relative(found.document.docname + ".html", self.document.docname)
+                return (tail or "#") if own_page else path + tail, ""
+            case "file":
+                assert found.file
+                reason = copy_problem(found.file, self.index.project.root, picture=False)
+                if not reason and found.file.suffix.lower() in HTML_FILES:
+                    return self._html_file(found, line), ""
+                if not reason:
+                    return self.files.static_path(found.file), ""
+                self.remark(line, "file", f"`{written}` {reason}")
+            case "page" if not loads:
+                assert found.file
+                name = found.file.relative_to(self.index.project.docs).as_posix()
+                self.index.pages[name] = self.index.pages.get(name, 0) + 1
+                if url := self.index.page_url(found.file):
+                    return url + (f"#{found.anchor}" if found.anchor else ""), "external"
+            case "faulty" if not loads:
+                return self._faulty(written, line, found.address), UNCHECKED
+        return self._missing(written, line, loads=loads)
+
+    def _missing(self, written: str, line: int, *, loads: bool) -> tuple[str, str]:
+        """Return the URL and the mark for an address in HTML that leads to nothing."""
+        shown = f"`{written[:200]}`, which an HTML tag names,"
+        if loads:
+            message = f"{shown} does not exist; correct the tag in the new post, or remove it"
+            self.remark(line, "broken", message)
+            return NOTHING, ""
+        if whole := self.index.old_url(written, self.document):
+            message = f"{shown} does not exist; the link now leads to the old site"
+            self.remark(line, "broken", message)
+            return whole, "external"
+        self.remark(line, "broken", f"{shown} does not exist; {_CORRECT}")
+        return _escaped(written) or "#", UNCHECKED
 
     def load(self, address: str, line: int) -> None:
         host = urlsplit(address).netloc.lower()
         if host:
             self.loads.add(host)
+
+
+def _escaped(address: str) -> str:
+    """Return *address* without characters that no URL may have."""
+    return quote(address, safe="!#$%&'()*+,/:;=?@~")
 
 
 def relative(path: str, place: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst.inline.html_tags import tag_with_addresses
+from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses
 from blink.material.myst.inline.paragraph import InlineConverter
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ _BLOCK = frozenset(
     textarea""".split()  # noqa: SIM905
 )
 _KEEPS_LINES = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_KEPT_TAG = re.compile(r"</?(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _MARKED = re.compile(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?(?=[\s/>])")
 _CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LONE_IMAGE = re.compile(
@@ -52,21 +54,31 @@ def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
         elif tag[1]:
             out.append(tag[0])
         else:
-            out.append(tag_with_addresses(_MARKED.sub("", tag[0]), name, post, number))
+            new = partial(post.links.address, line=number)
+            out.append(with_addresses(_MARKED.sub("", tag[0]), name, new))
             if found := _CODE.match(text, tag.start()):
-                out.append(text[at : found.end()])
+                inner = text[at : found.end()]
+                out.append(css_with_addresses(inner, new) if name == "style" else inner)
                 at = found.end()
     out.append(text[at:])
     written = "".join(out)
     first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)
     begins = first is not None and first[1].lower() in _BLOCK
     lines = written.split("\n")
+    if _open_at_end(written):
+        begins = False  # Markdown would be read as a part of it
     if not begins or (_KEEPS_LINES.search(written) and any(not line.strip() for line in lines)):
         ticks = "`" * max(3, *(len(run) + 1 for run in re.findall(r"`+", written) or [""]))
         return [f"{ticks}{{raw}} html", *lines, ticks]
     if _KEEPS_LINES.search(written):
         return lines
     return [line.strip() for line in lines if line.strip()]
+
+
+def _open_at_end(written: str) -> bool:
+    """Return whether an element whose lines are kept is open at the end of *written*."""
+    found = [match[0].lower() for match in _KEPT_TAG.finditer(written)]
+    return bool(found) and not found[-1].startswith("</")
 
 
 def _lone_image(tag: str, post: PostProtocol, line: int) -> list[str] | None:
@@ -76,4 +88,4 @@ def _lone_image(tag: str, post: PostProtocol, line: int) -> list[str] | None:
     if not source:
         return None
     alt = InlineConverter(post).convert(given.pop("alt", ""), line).replace("\n", " ")
-    return [post.images.picture(alt, source, given.pop("title", ""), given, line)]
+    return [post.images.picture(alt, source, given.pop("title", ""), given, line, html=True)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -19,24 +19,38 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def toc_slug(text: str, separator: str = "-") -> str:
-    """Return the slug of Python-Markdown, without characters that are not ASCII."""
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+UnicodeForm = Literal["NFC", "NFD", "NFKC", "NFKD"]
+
+
+def toc_slug(text: str, separator: str = "-", *, ascii_only: bool = True) -> str:
+    """Return the slug of Python-Markdown, by default without characters that are not ASCII."""
+    if ascii_only:
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     text = re.sub(r"[^\w\s-]", "", text).strip().lower()
     return re.sub(rf"[{re.escape(separator)}\s]+", separator, text)
 
 
 def pymdownx_slug(
-    text: str, separator: str = "-", *, case: str = "none", percent: bool = False
+    text: str,
+    separator: str = "-",
+    *,
+    case: str = "none",
+    percent: bool = False,
+    form: UnicodeForm = "NFC",
 ) -> str:
     """Return the slug of ``pymdownx.slugs``, which keeps letters of any script."""
-    text = re.sub(r"</?[^>]*>", "", unicodedata.normalize("NFC", text)).strip()
-    if case in ("lower", "lower-ascii"):
+    text = re.sub(r"</?[^>]*>", "", unicodedata.normalize(form, text)).strip()
+    if case == "lower":
         text = text.lower()
+    elif case == "lower-ascii":
+        text = re.sub(r"[A-Z]", lambda match: match[0].lower(), text)
     elif case == "fold":
         text = text.casefold()
     text = re.sub(r"[^\w\- ]", "", text).replace(" ", separator)
     return quote(text) if percent else text
+
+
+_FORMS: dict[Any, UnicodeForm] = {"NFD": "NFD", "NFKC": "NFKC", "NFKD": "NFKD"}
 
 
 def slug_function(
@@ -50,17 +64,33 @@ def slug_function(
     settings = value.get("kwds") if isinstance(value, dict) else None
     settings = settings if isinstance(settings, dict) else {}
     case, percent = settings.get("case", "none"), bool(settings.get("percent_encode"))
+    form = _FORMS.get(settings.get("normalize"), "NFC")
     if "uslugify" in tag:
         case, percent = "lower", "encoded" in tag
-    elif tag.endswith("gfm"):
-        case = "lower-ascii"
+    elif "gfm" in tag:
+        case, percent = "lower-ascii", "encoded" in tag
     elif "pymdownx.slugs" not in tag:
-        if "slugify_unicode" in tag:
-            return lambda text: re.sub(
-                r"[-\s]+", sep, re.sub(r"[^\w\s-]", "", text).strip().lower()
-            )
+        if "toc.slugify" in tag:
+            return lambda text: toc_slug(text, sep, ascii_only="unicode" not in tag)
         return default
-    return lambda text: pymdownx_slug(text, sep, case=str(case), percent=percent)
+    return lambda text: pymdownx_slug(text, sep, case=str(case), percent=percent, form=form)
+
+
+def markdown_title(body: str) -> str | None:
+    """Return the title that MkDocs sees in the *body* of a post before it renders it.
+
+    It is the first line with text, markup and all, if that is a heading of the first level. The
+    rule is ``get_markdown_title`` of MkDocs (BSD).
+    """
+    first = next((line.strip() for line in body.split("\n") if line.strip()), "")
+    return first.lstrip("# ") if first.startswith("# ") else None
+
+
+def title_of_file(name: str) -> str:
+    """Return the title that MkDocs makes of the *name* of a file without its extension."""
+    title = "index" if name == "README" else name
+    title = title.replace("-", " ").replace("_", " ")
+    return title.capitalize() if title.lower() == title else title
 
 
 _inline = MarkdownIt("commonmark")
@@ -80,6 +110,18 @@ def plain_text(source: str) -> str:
 def myst_slug(source: str) -> str:
     """Return the slug that MyST gives to a heading whose source is *source*."""
     return str(github_slugify(plain_text(source)))
+
+
+_COUNTED = re.compile(r"(.*)_([0-9]+)")
+
+
+def unique_toc_slug(slug: str, taken: set[str]) -> str:
+    """Return *slug* as Python-Markdown makes it unique, and add the result to *taken*."""
+    while slug in taken or not slug:
+        counted = _COUNTED.fullmatch(slug)
+        slug = f"{counted[1]}_{int(counted[2]) + 1}" if counted else f"{slug}_1"
+    taken.add(slug)
+    return slug
 
 
 def unique_slug(slug: str, taken: set[str], joint: str) -> str:

@@ -26,7 +26,7 @@ from blink.material.markdown.tree import (
 )
 from blink.material.myst import code, raw
 from blink.material.myst.inline.paragraph import InlineConverter
-from blink.material.myst.lines import directive, escape_start, without_markup
+from blink.material.myst.lines import directive, escape_start, option_value, without_markup
 
 if TYPE_CHECKING:
     from blink.material.myst.protocol import PostProtocol
@@ -41,6 +41,10 @@ _LIKE = {
     "missing": "danger", "bug": "danger",
 }  # fmt: skip
 _LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
+
+
+def _is_numbered(block: Block) -> bool:
+    return isinstance(block, ListBlock) and block.items[0].marker == "1."
 
 
 class Writer:
@@ -84,7 +88,9 @@ class Writer:
                 return self._heading(block)
             case Code():
                 numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
-                return code.write(block, self.post, numbered=numbered and bool(block.language))
+                numbered = numbered and bool(block.language)
+                explained = bool(after) and _is_numbered(after[0])
+                return code.write(block, self.post, numbered=numbered, explained=explained)
             case Verbatim(lines=lines):
                 return lines
             case HtmlBlock():
@@ -96,7 +102,7 @@ class Writer:
                     return ["$$", *(line for line in tex.strip().split("\n") if line.strip()), "$$"]
                 return code.fence(tex.strip("\n").split("\n"), "tex", [])
             case Quote(body=body):
-                return [f"> {line}".rstrip() for line in self.inside(body)]
+                return [f"> {line}" if line else ">" for line in self.inside(body)]
             case ListBlock():
                 return self._list(block)
             case Definitions():
@@ -237,13 +243,14 @@ class Writer:
             title = " ".join(caption)
             return directive("table", title, [], self._table(only))
         shown = self._lone_picture(only)
-        if shown is None:
+        is_text = not block.caption or isinstance(block.caption[0], Paragraph)
+        if shown is None or not is_text:
             body = self.inside(block.body)
             return [*body, *([""] if body and caption else []), *caption]
         path, options = shown
         if not any(option.startswith((":alt:", ":class: decoration")) for option in options):
             alt = without_markup(" ".join(caption))
-            options.insert(0, f":alt: {alt}" if alt else ":class: decoration")
+            options.insert(0, f":alt: {option_value(alt)}" if alt else ":class: decoration")
         classes = [c for c in block.attributes.get("class", "").split() if c != "figure"]
         if classes:
             options.append(f":figclass: {' '.join(classes)}")
@@ -286,7 +293,9 @@ class Writer:
             rule = next((i for i, part in enumerate(cell) if isinstance(part, ThematicBreak)), None)
             if rule is not None and block.cards:
                 head, rest = self.inside(cell[:rule]), self.inside(cell[rule + 1 :])
-                body = [*head, "^^^", *rest] if head and rest else head + rest
+                if head and rest:
+                    head = directive("card-header", "", [], head)
+                body = head + rest
             else:
                 body = self.inside(cell)
             if body:

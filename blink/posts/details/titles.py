@@ -47,9 +47,10 @@ def title_of(app: Sphinx, section: Any, title: str, source: Source | None, heade
         elif not is_same_title(title, heading, visible_text(node)):
             report(title_mismatch(header.line_of("title"), title, heading), docname, "posts")
     if not (title or heading or "title" in header.fields):  # a wrong title has its own message
-        message = (
-            "the post has no title; write `# Title` above the text, or `title:` in the front matter"
-        )
+        heading_form, field = "`# Title`", "`title:` in the front matter"
+        if source and not source.markdown:
+            heading_form, field = "a heading", "`:title: …` in its field list"
+        message = f"the post has no title; write {heading_form} above the text, or {field}"
         report(Problem(1, "title", message), docname, "posts")
     if next(node.findall(nodes.math), None) is not None:
         title = heading  # the declared title has formulas as TeX

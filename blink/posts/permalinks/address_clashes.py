@@ -1,6 +1,7 @@
 """Report two posts that would have the same URL, and entries of logbooks with the same label.
 
-Error: ``addresses.page``, for a file that is not published. Warning: ``addresses.label``.
+Error: ``addresses.page``, for a file that is not published; in a blog made for ABlog, a warning.
+Warning: ``addresses.label``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from unicodedata import normalize
 
 from sphinx.util import logging
 
+from blink.posts.sources import post_patterns
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
+from blink.settings.ablog_blogs import only_adds_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -75,10 +78,12 @@ def _composing_command(path: Path) -> str:
 def check_pages(app: Sphinx, config: Config) -> None:
     """Report two sources of one page, and files that would not be read, and exclude them.
 
-    This runs before Sphinx searches for sources, because Sphinx's own message gives no line.
+    This runs before Sphinx searches for sources, because Sphinx's own message gives no line. In a
+    blog made for ABlog, Sphinx chooses among the sources of a page, as before.
     """
+    made_for_ablog = only_adds_blink(config)
     root = Path(app.srcdir)
-    patterns = config.blog_post_pattern or ["posts/**"]
+    patterns = post_patterns(config)
     names = {name for pattern in patterns for name in glob(pattern, root_dir=root, recursive=True)}
     paths = [root / name for name in names]
     problems = []
@@ -86,7 +91,13 @@ def check_pages(app: Sphinx, config: Config) -> None:
         name = first.relative_to(root).as_posix()
         problem = f"this file is not published, because {name!r} has the same address"
         problems.append((second, f"{problem}; rename one of the two"))
-    for path, problem in [*problems, *unread_sources(paths, config.source_suffix)]:
+    unread = [*unread_sources(paths, config.source_suffix)]
+    if made_for_ablog:  # neither does ABlog publish them
+        for path, problem in unread:
+            place = f"{path}:1"
+            logger.warning("%s", problem, location=place, type="addresses", subtype="page")
+        return
+    for path, problem in [*problems, *unread]:
         logger.error("%s [addresses.page]", problem, location=f"{path}:1")
         app.statuscode = 1
         excluded = re.sub(r"([*?\[])", r"[\1]", path.relative_to(root).as_posix())

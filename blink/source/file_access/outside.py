@@ -108,8 +108,8 @@ def _paths(env: BuildEnvironment, uri: str) -> Sequence[str]:
         return [unquote(uri.partition("://")[2])] if uri.lower().startswith("file:") else []
     path = env.relfn2path(uri)[1]
     if not path.endswith(".*"):
-        return [path]
-    return [path, *glob(path)]  # as Sphinx searches for them
+        return [path] if os.path.lexists(path) else []  # Sphinx reports a missing file
+    return glob(path)  # as Sphinx searches for them
 
 
 def check_nodes(app: Sphinx, doctree: nodes.document) -> None:
@@ -151,7 +151,7 @@ def check_dependencies(app: Sphinx, doctree: nodes.document) -> None:
         if "://" in name or name.startswith("data:"):
             continue
         path = os.path.realpath(os.path.join(env.srcdir, name))
-        reason = refusal(env, path)
+        reason = refusal(env, path) if os.path.lexists(path) else ""
         if reason and not _is_module(path):
             withhold(app, doctree)
             place, message = (env.docname, 1), "this document uses `%s`, which %s"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from blink.problems import Mistake
 from blink.source.front_matter.fields import PAIRS, Items, Nested, Scalar
-from blink.source.front_matter.values import read_known, term
+from blink.source.front_matter.values import Usable, read_known, term
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 _read_names = read_known("author")
 
 
-def read_authors(value: Value, rules: Rules) -> tuple[str, ...]:
+def read_authors(value: Value, rules: Rules) -> Usable:
     """Return the authors by their labels in ``blog_authors``, or else by their names."""
     items = value.items if isinstance(value, Items) else (value,)
     if not any(map(_is_object, items)):
         return _read_names(value, rules)
     authors: list[str] = []
-    mistakes: list[Exception] = []
+    mistakes: list[Mistake] = []
     for item in items:
         try:
             if isinstance(item, Nested) and _is_object(item):
                 authors.append(_author(item, rules))
-            else:
-                authors += _read_names(Items((item,), item.line), rules)
-        except (Mistake, ExceptionGroup) as error:
-            mistakes.append(error)
-    if mistakes:
-        raise ExceptionGroup("mistakes", mistakes)
-    return tuple(dict.fromkeys(authors))
+                continue
+            names = _read_names(Items((item,), item.line), rules)
+            authors += names.words
+            mistakes += names.mistakes
+        except Mistake as mistake:
+            mistakes.append(mistake)
+    return Usable(tuple(dict.fromkeys(authors)), tuple(mistakes))
 
 
 def _is_object(value: Value) -> bool:

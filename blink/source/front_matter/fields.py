@@ -40,11 +40,14 @@ class Nested:
     #: the kind of value, for messages, such as `PAIRS`
     what: str
     line: int
-    #: keys and values of a mapping, at most `header.MAPPING_LEVELS` levels deep
+    #: keys and values of a mapping, at most `MAPPING_LEVELS` levels deep
     pairs: tuple[tuple[Scalar, Value], ...] = ()
 
 
 Value = Scalar | Items | Nested
+
+#: Levels of nested mappings that are read, as in `metrics` and each metric in it
+MAPPING_LEVELS = 2
 
 #: Keys that Docutils accepts in any case, such as ``:Date:``
 _ANY_CASE = frozenset({"author", "authors", "date"})

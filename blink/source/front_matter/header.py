@@ -15,9 +15,14 @@ from typing import TYPE_CHECKING, cast
 import yaml
 
 from blink.problems import Problem
-from blink.source.front_matter.field_list import broken_directives, post_directives, read_fieldlist
+from blink.source.front_matter import fields as fm
+from blink.source.front_matter.field_list import (
+    broken_directives,
+    markdown_post_directives,
+    post_directives,
+    read_fieldlist,
+)
 from blink.source.front_matter.fields import PAIRS, Header, Items, Nested, Scalar, known_key
-from blink.source.markdown import body_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -60,7 +65,7 @@ def read_header(data: bytes, *, markdown: bool) -> Header:
         Problem(text.count("\n", 0, match.start()) + 1, "control", unprintable(match[0]))
         for match in UNPRINTABLE.finditer(text)
     )
-    directives = _markdown_post_directives(text) if markdown else post_directives(text)
+    directives = markdown_post_directives(text) if markdown else post_directives(text)
     broken = () if markdown else tuple(broken_directives(text))
     return replace(
         header,
@@ -163,11 +168,9 @@ MAX_VALUE_DEPTH = 20
 MAX_DEPTH = 100
 #: Greatest number of nodes in a header; the nodes of an alias are counted at each use
 MAX_NODES = 10_000
-#: Levels of nested mappings that are read, as in `metrics` and each metric in it
-MAPPING_LEVELS = 2
 
 
-def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = MAPPING_LEVELS) -> Value:
+def _value(node: yaml.Node, offset: int, at: int = 0, inner: int = fm.MAPPING_LEVELS) -> Value:
     line = node.start_mark.line + offset
     if not node.tag.startswith("tag:yaml.org,2002:"):
         return Nested(f"a value that starts with `{node.tag}`", line)
@@ -257,16 +260,6 @@ def _yaml_problem(error: yaml.YAMLError, lines: list[str], offset: int) -> Probl
     else:
         fix = "write lines of `key: value`, and put a value with `:`, `*`, `[` or `{` in quotes"
     return Problem(index + 1, "yaml", f"this line is not valid YAML ({reason}); {fix}")
-
-
-def _markdown_post_directives(text: str) -> Iterator[Scalar]:
-    if "{post}" not in text.lower():
-        return
-    for token in body_blocks(text):
-        info = token.info.strip()
-        if token.map and "fence" in token.type and info.lower().startswith("{post}"):
-            argument = info[len("{post}") :].strip()
-            yield Scalar(argument, token.map[0] + 1, null=not argument)
 
 
 def _quote_multiline_texts(node: yaml.Node) -> None:

@@ -14,11 +14,11 @@ from blink.dates import AMBIGUOUS, Reading
 from blink.problems import Mistake, Problem
 from blink.source.front_matter.fields import Scalar
 from blink.source.front_matter.keys import FOREIGN
-from blink.source.front_matter.values import check_characters
+from blink.source.front_matter.values import Usable, check_characters
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from blink.source.front_matter.fields import Value
     from blink.source.front_matter.keys import Keys
@@ -69,18 +69,28 @@ def read_fields(
                 check_characters(value)
                 result = key.read(value, rules)
             except* Mistake as group:
-                for mistake in _flat(group):
-                    message = f"{name}: {mistake.message}"
-                    problems.append(Problem(mistake.line or value.line, mistake.kind, message))
+                problems += _of_mistakes(name, value, _flat(group))
             else:
                 if isinstance(result, Reading):
                     if result.doubt:
                         problems.append(Problem(value.line, AMBIGUOUS, f"{name}: {result.doubt}"))
                     result = result.date
+                elif isinstance(result, Usable):
+                    problems += _of_mistakes(name, value, result.mistakes)
+                    if result.mistakes and not result.words:
+                        continue
+                    result = result.words
                 values[key.name] = result
     for package in keys.groups:
         problems += package.check(values, fields)
     return values, tuple(sorted(problems))
+
+
+def _of_mistakes(name: str, value: Value, mistakes: Iterable[Mistake]) -> Iterator[Problem]:
+    """Yield the problems of the *value* of the key *name*."""
+    for mistake in mistakes:
+        line = mistake.line or value.line
+        yield Problem(line, mistake.kind, f"{name}: {mistake.message}")
 
 
 def _flat(group: BaseExceptionGroup[Mistake]) -> Iterator[Mistake]:

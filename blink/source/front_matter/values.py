@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from blink import dates
@@ -143,6 +143,26 @@ def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, 
     return tuple(dict.fromkeys(good))
 
 
+class Usable(NamedTuple):
+    """The words that are used of a list, and the mistakes in it."""
+
+    words: tuple[str, ...]
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def usable(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> Usable:
+    """Return the results of *check* for *words*, without duplicates, and what it raises."""
+    good: list[str] = []
+    bad: list[Mistake] = []
+    for word in words:
+        try:
+            good.append(check(word))
+        except Mistake as mistake:
+            bad.append(mistake)
+            good += [mistake.used] * bool(mistake.used)
+    return Usable(tuple(dict.fromkeys(good)), tuple(bad))
+
+
 def term(word: Scalar) -> str:
     """Return the text of *word*, the name of a collection.
 
@@ -161,12 +181,12 @@ def term(word: Scalar) -> str:
     return word.text
 
 
-def read_terms(value: Value, rules: Rules) -> tuple[str, ...]:
-    return each(words_of(value, rules), term)
+def read_terms(value: Value, rules: Rules) -> Usable:
+    return usable(words_of(value, rules), term)
 
 
-def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
-    def read(value: Value, rules: Rules) -> tuple[str, ...]:
+def read_known(kind: str) -> Callable[[Value, Rules], Usable]:
+    def read(value: Value, rules: Rules) -> Usable:
         known = (rules.known or {}).get(kind)
 
         def check(word: Scalar) -> str:
@@ -177,10 +197,10 @@ def read_known(kind: str) -> Callable[[Value, Rules], tuple[str, ...]]:
                 hint = f"did you mean `{near[0]}`? If not, add it there" if near else every
                 reason = f"`{name}` is not in `blog_{kind}s` of conf.py"
                 subtype = "author" if kind == "author" else "term"
-                raise Mistake(subtype, f"{reason}; {hint}", word.line)
+                raise Mistake(subtype, f"{reason}; {hint}", word.line, used=name)
             return name
 
-        return each(words_of(value, rules), check)
+        return usable(words_of(value, rules), check)
 
     return read
 
@@ -229,8 +249,8 @@ def read_feed_id(value: Value, rules: Rules) -> str:
     return text
 
 
-def read_redirect(value: Value, rules: Rules) -> tuple[str, ...]:
-    return each(words_of(value, rules), lambda word: _former(word.text, word.line))
+def read_redirect(value: Value, rules: Rules) -> Usable:
+    return usable(words_of(value, rules), lambda word: _former(word.text, word.line))
 
 
 def _former(text: str, line: int) -> str:

@@ -52,9 +52,10 @@ def sides(blog, name):
 
 
 def hrefs(side, kind):
-    """Return text and target of each link in the lists of a sidebar."""
+    """Return text, without the date, and target of each link in the lists of a sidebar."""
     (item,) = side.find_class(f"ablog__{kind}")
-    return [(a.text_content(), a.get("href")) for a in item.iterfind(".//li//a")]
+    links = item.iterfind(".//li//a")
+    return [(a.text_content().rpartition(" – ")[2], a.get("href")) for a in links]
 
 
 def test_the_names_of_templates():
@@ -78,6 +79,7 @@ def test_recent_posts_are_those_of_the_list_of_all_posts(sided):
     own = [name for name, _ in hrefs(sides(blog, "posts/b.html"), "recentposts")]
     assert own == ["One", "Post c", "A <b> & more", "Two"]
     dates = [time.text for time in sides(blog, "about.html").iter("time")]
+    assert all(time.getparent().tag == "a" for time in sides(blog, "about.html").iter("time"))
     assert dates == ["04 February", "02 February", "01 February", "31 January", "01 January"]
 
 

@@ -245,6 +245,18 @@ def test_a_folder_in_blink_outside_is_allowed(blog, secret):
     assert "SECRETWORD" in made.page("posts/a.html")
 
 
+def test_a_missing_file_is_reported_as_in_every_project(blog):
+    """As a page that was moved has it: the site is built, and the page is in it."""
+    made = blog()
+    made.post("moved", "![Two](../../../gone/a.png) and {download}`it <../../../gone/a.zip>`.\n")
+    made.build()
+    assert [line.partition(" [")[2] for line in made.warnings] == [
+        "image.not_readable]", "download.not_readable]",
+    ]  # fmt: skip
+    assert made.status_code == 0
+    assert "and" in made.page("posts/moved.html")
+
+
 def test_files_of_the_project_are_allowed(blog):
     made = blog()
     made.write("code/a.py", "OWNWORD = 1\n")

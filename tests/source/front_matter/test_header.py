@@ -133,6 +133,49 @@ def test_a_field_list_above_or_below_the_title_is_a_header(text):
     assert rst(text).fields["date"].line == first
 
 
+def texts(value):
+    """Return *value* without its lines."""
+    if isinstance(value, Items):
+        return [texts(item) for item in value.items]
+    if isinstance(value, Nested):
+        return {key.text: texts(inner) for key, inner in value.pairs} or value.what
+    return None if value.null else value.text
+
+
+@pytest.mark.parametrize(
+    ("field", "yaml"),
+    [
+        (":key: one\n   two", "key: one two"),
+        (":key:\n    One.\n\n    Two.\n", "key: One. Two."),
+        (":key:\n", "key:"),
+        (":key:\n  - a, b\n  - c\n    d\n\n  - e", "key: ['a, b', c d, e]"),
+        (":key: - a\n      - b", "key: [a, b]"),
+        (":key: * a", "key: [a]"),
+        (":key:\n  -\n  - a", "key: [null, a]"),
+        (":key: -a", "key: '-a'"),
+        (":key: a\n  - b", "key: a - b"),
+        (":key:\n  | make all\n  |   make it\n  |", "key: |\n  make all\n    make it\n"),
+        (":key:\n  :a: 1\n  :b:\n    :value: 2\n    :n: 3", "key: {a: 1, b: {value: 2, n: 3}}"),
+        (":key:\n  - :name: Ann\n    :url: x\n  - Bob", "key: [{name: Ann, url: x}, Bob]"),
+        (":key:\n  - - a", "key: [[a]]"),
+        (":key: :ref:`a` b", "key: ':ref:`a` b'"),
+    ],
+)
+def test_a_field_holds_what_yaml_holds(field, yaml):
+    header = rst(f"{field}\n:last: x\n\nT\n=\n")
+    assert texts(header.fields["key"]) == texts(md(f"---\n{yaml}\n---\n").fields["key"])
+    assert texts(header.fields["last"]) == "x"
+
+
+def test_each_value_of_a_field_has_its_line():
+    text = ":key:\n\n  :a: 1\n  :b:\n\n    :n: 3\n:tags:\n  - x\n\n  - y\n\nT\n=\n"
+    key, tags = rst(text).fields.values()
+    inner = Nested(PAIRS, 6, ((Scalar("n", 6), Scalar("3", 6)),))
+    assert key == Nested(PAIRS, 3, ((Scalar("a", 3), Scalar("1", 3)), (Scalar("b", 4), inner)))
+    assert tags == Items((Scalar("x", 8), Scalar("y", 10)), 8)
+    assert rst(text).length == 10
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -165,6 +208,8 @@ def test_post_directives_of_markdown(text, expected):
     [
         ("T\n=\n\n.. post:: Jan 1, 2026  \n   :tags: a\n", [("Jan 1, 2026", 4)]),
         (".. post::\n\n.. post:: b\n", [("", 1), ("b", 3)]),
+        (".. post:: 8 Jan\n   2026\n   :tags: a\n\n   Words.\n", [("8 Jan 2026", 1)]),
+        (".. post::\n   2026-01-08\n\n   Words.\n", [("2026-01-08", 1)]),
         ("::\n\n   .. post:: a\n", []),
         (".. postlist:: 5\n", []),
     ],

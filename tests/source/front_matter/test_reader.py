@@ -151,7 +151,6 @@ def test_a_mapping_is_not_a_value(key):
         ("excerpt: ٣", "type"),
         ('tags: ["a\\ab"]', "control"),
         ('title: "a\\0b"', "control"),
-        ("author: nobody", "author"),
         ("blogpost: perhaps", "type"),
         ("nosuchkey: x", "key"),
         ("pin: true", "key"),
@@ -164,8 +163,24 @@ def test_a_mistake_removes_its_value_and_has_its_line(fields, problem):
 
 def test_a_mistake_removes_no_other_value():
     values, problems = md("date: never\ntags: [a]\ndraft: perhaps\ntitle: T\nauthors: [b]")
-    assert values == {"tags": ("a",), "title": "T"}
+    assert values == {"tags": ("a",), "title": "T", "author": ("b",)}
     assert problems == [(2, "date"), (4, "type"), (6, "author")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "used", "problem"),
+    [
+        ("author: a, nobody", {"author": ("a", "nobody")}, "author"),
+        ("author: [nobody]", {"author": ("nobody",)}, "author"),
+        ("tags: a, , b,", {"tags": ("a", "b")}, "term"),
+        ("redirect: old/a, ../b", {"redirect": ("old/a",)}, "redirect"),
+    ],
+)
+def test_a_mistake_in_a_list_leaves_the_words_that_can_be_used(fields, used, problem):
+    """As in ABlog, an author or a place needs no entry in conf.py."""
+    values, problems = md(fields)
+    assert values == used
+    assert {kind for _, kind in problems} == {problem}
 
 
 @pytest.mark.parametrize(

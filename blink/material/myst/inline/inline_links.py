@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blink.material.markdown import spans
+from blink.material.myst.inline import magic
 from blink.material.myst.inline.inline_marks import BAR, progress
 from blink.material.myst.inline.scanner import escape_markup
 
@@ -20,7 +21,7 @@ _WIKI = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]+))?\]\]")
 
 def exclamation_mark(scanner: Scanner) -> bool:
     if scanner.text[scanner.at + 1 : scanner.at + 2] != "[":
-        return False
+        return magic.reference(scanner)
     return _link(scanner, scanner.at + 1, picture=True) or scanner.put("!", scanner.at + 1)
 
 
@@ -33,7 +34,8 @@ def bracket(scanner: Scanner) -> bool:
         if label is not None and scanner.post.dialect.has("footnotes"):
             return scanner.put(f"[^{label}]", found.end())
         return scanner.put("\\[", at + 1)
-    if found := _WIKI.match(text, at):
+    found = _WIKI.match(text, at)
+    if found and text[found.end() : found.end() + 1] not in ("(", "["):
         link = scanner.post.wiki(found[1].strip(), (found[2] or "").strip(), scanner.number())
         if link is not None:
             return scanner.put(link, found.end())
@@ -41,6 +43,10 @@ def bracket(scanner: Scanner) -> bool:
     if at == 0 and re.match(r"\[[ xX]\] ", text):  # a task
         return scanner.put(text[:3].lower(), 3)
     return _link(scanner, at, picture=False)
+
+
+def closing_bracket(scanner: Scanner) -> bool:
+    return scanner.put("\\]" if scanner.linked else "]", scanner.at + 1)
 
 
 def _link(scanner: Scanner, at: int, *, picture: bool) -> bool:
@@ -66,7 +72,7 @@ def _unlinked(scanner: Scanner, at: int, close: int, *, picture: bool) -> bool:
     if picture:
         return False
     after = scanner.text[close + 1 : close + 2]
-    scanner.put("\\[" if after in ("(", "[", ":", "{") and after else "[", at + 1)
+    scanner.put("\\[" if scanner.linked or (after and after in "([:{") else "[", at + 1)
     return True
 
 
@@ -76,7 +82,8 @@ def _linked(
     attributes, after = scanner.trailing(end)
     number = scanner.number()
     if picture:
-        alt = escape_markup(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", " ".join(inner.split())))
+        alt = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", " ".join(inner.split()))
+        alt = escape_markup(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", alt))
         made = scanner.post.images.picture(alt, target.address, target.title, attributes, number)
     else:
         words = scanner.inner(inner, linked=True)
@@ -85,6 +92,16 @@ def _linked(
     if after == end and scanner.text[after : after + 1] == "{" and made.endswith(")"):
         scanner.put("\\{", after + 1)
     return True
+
+
+def autolink(scanner: Scanner, url: str) -> str:
+    """Return the link for *url*, whose text it is; one to the old site leads to the new one."""
+    found = scanner.post.links.resolved(url)
+    hidden = scanner.post.dialect.setting("pymdownx.magiclink", "hide_protocol") is True
+    words = re.sub(r"^\w+://", "", url) if hidden else url
+    if found.kind in ("web", "other") and not found.own and words == url:
+        return f"<{url}>"
+    return scanner.post.links.link(escape_markup(words), url, "", {}, scanner.number())
 
 
 def bare_url(scanner: Scanner) -> bool:
@@ -100,7 +117,7 @@ def bare_url(scanner: Scanner) -> bool:
         end = scanner.at + len(url)
         if url.lower().startswith("www."):
             return scanner.put(f"[{escape_markup(url)}](https://{url})", end)
-        return scanner.put(f"<{url}>", end)
+        return scanner.put(autolink(scanner, url), end)
     if found := _MAIL.match(scanner.text, scanner.at):
         return scanner.put(f"<{found[0]}>", found.end())
     return False

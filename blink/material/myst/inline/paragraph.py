@@ -7,14 +7,15 @@ changed. What only MyST would read as markup is escaped.
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst.inline import emphasis, inline_links
-from blink.material.myst.inline.html_tags import tag_with_addresses
+from blink.material.myst.inline import emphasis, inline_links, magic
+from blink.material.myst.inline.html_tags import with_addresses
 from blink.material.myst.inline.inline_marks import MARKS, Mark
 from blink.material.myst.inline.scanner import Scanner, escape_markup
 
@@ -40,7 +41,7 @@ class InlineConverter(Scanner):
     def convert(self, text: str, line: int) -> str:
         """Return *text*, which begins in *line*, in MyST."""
         self.text, self.line, self.at, self.out = text, line, 0, []
-        self.dollars = text.count("$") > 1
+        self.dollars = self.dollars or text.count("$") > 1
         while self.at < len(text):
             char = text[self.at]
             handler = _HANDLERS.get(char)
@@ -57,6 +58,8 @@ class InlineConverter(Scanner):
             and not self.linked
             and inline_links.bare_url(self)
         ):
+            return
+        if char.isalnum() and not self.before().isalnum() and magic.reference(self):
             return
         if char.isalnum() and not self.heading and self._abbreviated():
             return
@@ -93,6 +96,8 @@ class InlineConverter(Scanner):
             known = self.post.dialect.enables(marks.get(below, "pymdownx.arithmatex"))
             if known:
                 return self.put("\\" + below, at + 2)
+        if below == "@" and magic.is_on(self.post.dialect):
+            return self.put("\\@", at + 2)
         if self.post.dialect.enables("pymdownx.escapeall") and below:
             return self.put("\\" + below if below in _PUNCTUATION else below, at + 2)
         if not below or below in _PUNCTUATION or below == "\n":
@@ -110,6 +115,8 @@ class InlineConverter(Scanner):
             code = found[1] + code[found.end() :]
         if re.search(r"\{[^{}`\n]*\}$", "".join(self.out[-80:])):
             self._escape_brace()
+        if code.startswith("```"):  # else its first line could open a block of code
+            code = code.replace("\n", " ")
         _, after = self.trailing(end)
         if after == end and text[end : end + 1] == "{":
             return self.put(code + "\\{", end + 1)
@@ -143,7 +150,7 @@ class InlineConverter(Scanner):
     def angle_bracket(self) -> bool:
         text, at = self.text, self.at
         if found := spans.AUTOLINK.match(text, at):
-            return self.put(found[0], found.end())
+            return self.put(inline_links.autolink(self, found[1]), found.end())
         if self.marks():
             return True
         tag = TAG.match(text, at)
@@ -175,11 +182,12 @@ class InlineConverter(Scanner):
                 given.pop("title", ""),
                 given,
                 self.number(),
+                html=True,
             )
         written = tag[0]
         if "markdown" in given:
             written = re.sub(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?", "", written)
-        return tag_with_addresses(written, name, self.post, self.number())
+        return with_addresses(written, name, partial(self.post.links.address, line=self.number()))
 
     def colon(self) -> bool:
         found = _SHORTCODE.match(self.text, self.at)
@@ -232,9 +240,11 @@ _HANDLERS: dict[str, Callable[[InlineConverter], bool]] = {
     "<": InlineConverter.angle_bracket,
     "!": inline_links.exclamation_mark,
     "[": inline_links.bracket,
+    "]": inline_links.closing_bracket,
     ":": InlineConverter.colon,
     "{": InlineConverter.brace,
     "*": emphasis.asterisk,
     "\n": InlineConverter.newline,
-    **dict.fromkeys("+=^~(-cC12345", InlineConverter.marks),
+    **dict.fromkeys("@#?", magic.reference),
+    **dict.fromkeys("+=^~(-cC123457", InlineConverter.marks),
 }

@@ -19,6 +19,8 @@ class Scanner:
         self.post, self.heading, self.linked = post, heading, linked
         self.text, self.line, self.at = "", 0, 0
         self.out: list[str] = []
+        #: whether the text around has several dollar signs, which could be a formula
+        self.dollars = False
 
     def convert(self, text: str, line: int) -> str:
         """Return *text*, which begins in *line*, in MyST."""
@@ -30,6 +32,7 @@ class Scanner:
     def inner(self, text: str, *, linked: bool = False) -> str:
         """Return *text*, which is part of this one, in MyST."""
         inside = type(self)(self.post, heading=self.heading, linked=self.linked or linked)
+        inside.dollars = self.dollars
         return inside.convert(text, self.number())
 
     def put(self, text: str, end: int) -> bool:
@@ -49,4 +52,4 @@ class Scanner:
 
 def escape_markup(words: str) -> str:
     """Return plain *words*, escaped so that Markdown reads none of them as markup."""
-    return re.sub(r"([\\`*_\[\]<]|\$(?=.*\$))", r"\\\1", words)
+    return re.sub(r"([\\`*_\[\]<$])", r"\\\1", words)
