@@ -102,7 +102,9 @@ def compare(source: Path) -> int:
     errors = [message for message in after.messages if message.is_error]
     if after.code:
         print("The build with Blink fails:")
-        print("\n".join(f"  {m.place}: {m.text}" for m in errors) or f"  {after.output}")
+        lines = [f"{m.place}: {m.text}".removeprefix(": ") for m in errors]
+        lines = lines or after.output.splitlines()[-_SHOWN:]
+        print("\n".join(f"  {line}" for line in lines))
     wrong = sum(not difference.reason for difference in found)
     print(f"{wrong} differences to correct, {len(found) - wrong} known")
     return 1 if wrong or after.code else 0

@@ -139,6 +139,8 @@ def _former_feeds(app: Sphinx) -> dict[str, str]:
     for old, now in former_listings(app).items():
         for name in app.config.blog_feed_templates or ():
             feed = f"{now}/{name}.xml"
+            if feed not in present:  # of a listing of listings
+                feed = f"{app.config.blog_path}/{name}.xml"
             if feed in present and app.config.blog_feed_archives:
                 feeds.setdefault(posixpath.normpath(f"{old}/{name}.xml"), feed)
     return feeds

@@ -156,7 +156,8 @@ def _filled_in(
     except ConfigError as error:
         if not only_adds_blink(app.config):
             raise
-        words = f"{error}; until then, the feed has the entry without templates"
+        reason = str(error).replace(f" for the post {post.key}", "")  # one warning for all posts
+        words = f"{reason}; until then, the feeds have the entries without templates"
         logger.warning("%s", words, type="feeds", subtype="template", once=True)
         return entry
 

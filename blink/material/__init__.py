@@ -7,6 +7,7 @@ conf.py and a report. `site` reads the project, `markdown` parses its texts, `my
     importer      the whole import, from beginning to end (commands.import_blog: the command)
     convert       a source → the text of a post
     index         resolves links of the old site
+    titles        titles of posts, and those of which former URLs were made
     paths         new file names and former URLs of posts
     pages         imports pages that posts link to, with PAGES=bring
     redirects     former addresses from the plugin of that name

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.files.media import PICTURES
-from blink.material import paths
+from blink.material import paths, titles
 from blink.material.markdown import lines
 from blink.material.markdown.blocks import Parser
 from blink.material.markdown.snippets import Snippets
-from blink.material.markdown.tree import HeadingBlock, Paragraph
-from blink.material.myst import slugs
+from blink.material.markdown.tree import Code, Element, HeadingBlock, Paragraph, children
 from blink.material.myst.code import fence
 from blink.material.myst.context import PostContext
 from blink.material.myst.document import (
     ImportedDocument,
-    adjust_levels,
-    headings,
     keep_first_excerpt_end,
 )
 from blink.material.myst.files import copy_problem
@@ -70,9 +65,15 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     document.hidden = bool(fields.values.get("draft")) or fields.date is None or bool(meta.unread)
     snippets = Snippets(project, document.notes)
     body = UNPRINTABLE.sub("", meta.body)
+    for control in UNPRINTABLE.finditer(meta.body):
+        line = meta.first + meta.body.count("\n", 0, control.start())
+        message = (
+            f"the control character U+{ord(control[0]):04X} was left out; feeds cannot have it"
+        )
+        document.notes.remark(line, "fault", message)
     separator = _excerpt_separator(source)
-    if separator != "<!-- more -->":
-        body = body.replace(separator, "<!-- more -->")
+    if separator != "<!-- more -->":  # the first one counts
+        body = body.replace(separator, "<!-- more -->", 1)
     written = lines.split(body, meta.first)
     parser = Parser(project.dialect, document.notes)
     document.body = parser.parse(snippets.expand(written))
@@ -82,7 +83,7 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
             "the post has several `<!-- more -->`; only the first was kept, where the excerpt ends"
         )
         document.notes.remark(meta.first, "more", message)
-    _title(document)
+    titles.set_title(document)
     return document
 
 
@@ -90,61 +91,6 @@ def _excerpt_separator(source: PostSource) -> str:
     """Return the comment that ends excerpts on the old site."""
     separator = source.blog.setting("post_excerpt_separator", "<!-- more -->")
     return separator if isinstance(separator, str) and separator.strip() else "<!-- more -->"
-
-
-def _title(document: ImportedDocument) -> None:
-    """Set the title of *document*, and the levels of its headings."""
-    first = next((b for b in document.body if isinstance(b, HeadingBlock)), None)
-    heading = first if first is not None and first.level == 1 and first.text.strip() else None
-    given = document.fields.title
-    line = document.meta.lines.get("title", document.meta.first)
-    if heading is not None:
-        if given and one_line(_words(heading.text)).casefold() != given.casefold():
-            document.fields.kept["title"] = given
-            message = f"`title: {given[:60]}` differs from the heading, which is now the title"
-            message = f"{message}; {header.KEPT}"
-            document.notes.remark(line, "title", message)
-    elif given:
-        document.title = given
-    elif other := next(
-        (b for b in document.body if isinstance(b, HeadingBlock) and b.level == 1), None
-    ):
-        document.title = _words(other.text)
-    if heading is None and not document.title:
-        document.title = _title_from_name(document.source)
-        made = f"the post has no title; `{document.title}` was made from its file name"
-        message = f"{made}; change `title:` in the new post if you like"
-        document.notes.remark(document.meta.first, "title", message)
-    adjust_levels(document.body, titled=heading is None)
-
-
-def _title_from_name(source: PostSource) -> str:
-    path = PurePosixPath(source.name)
-    name = path.parent.name if path.stem == "index" else path.stem
-    return one_line(re.sub(r"[-_]+", " ", name)).capitalize() or "Post"
-
-
-def _words(text: str) -> str:
-    """Return the plain text of a heading: no links, images, icons or markup."""
-    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
-    return one_line(slugs.plain_text(re.sub(r":[\w+-]+:", "", text))) or one_line(text)
-
-
-def former_title(document: ImportedDocument) -> str:
-    """Return the title that Material made the address of *document* of."""
-    given = {**document.source.defaults, **document.meta.data}.get("title")
-    if given is not None:
-        return str(given)
-    title = slugs.markdown_title(document.meta.body)
-    return slugs.title_of_file(PurePosixPath(document.source.name).stem) if title is None else title
-
-
-def title_of(document: ImportedDocument) -> str:
-    """Return the title of *document* as plain text."""
-    if document.title:
-        return document.title
-    found = next((b for b in document.body if isinstance(b, HeadingBlock) and b.level == 1), None)
-    return _words(found.text) if found else "Post"
 
 
 def write(document: ImportedDocument, index: ImportIndex, labels: set[str]) -> ConvertedPost:
@@ -216,7 +162,7 @@ def _links(links: list[Any], post: PostContext) -> list[str]:
                 elif isinstance(value, str) and value.strip():
                     found = post.index.find(value.strip(), post.document)
                     if not message and found.kind == "post" and found.document:
-                        message = InlineConverter(post).convert(title_of(found.document), 1)
+                        message = InlineConverter(post).convert(titles.title_of(found.document), 1)
                     line = post.document.meta.lines.get("links", 1)
                     made = post.links.link(
                         message or f"`{value.strip()}`", value.strip(), "", {}, line
@@ -290,7 +236,7 @@ def unconverted_draft(
         source, header.FrontMatter(), header.ConvertedFields(), docname=docname, hidden=True
     )
     document = document or empty
-    values: dict[str, Any] = {"title": _title_from_name(source), "draft": True}
+    values: dict[str, Any] = {"title": titles.title_from_name(source), "draft": True}
     if (date := document.fields.values.get("date")) is not None:
         values["date"] = date
     body = fence(UNPRINTABLE.sub("", source.text).split("\n"), "text", []) if source.text else []
@@ -299,7 +245,14 @@ def unconverted_draft(
 
 
 def ids(document: ImportedDocument) -> list[str]:
-    """Return the ids that *document* gives to its headings and paragraphs."""
-    blocks: list[HeadingBlock | Paragraph] = [*headings(document.body)]
-    blocks += [block for block in document.body if isinstance(block, Paragraph)]
-    return [b.attributes["id"].lower() for b in blocks if b.attributes.get("id")]
+    """Return the ids that *document* gives to its blocks."""
+    found: list[str] = []
+    waiting = list(document.body)
+    while waiting:
+        block = waiting.pop()
+        waiting += [inner for blocks in children(block) for inner in blocks]
+        if isinstance(block, (HeadingBlock, Paragraph, Element)):
+            found.append(block.attributes.get("id", "").lower())
+        elif isinstance(block, Code):
+            found.append(block.options.get("id", "").lower())
+    return list(filter(None, found))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sphinx.errors import ConfigError
 
-from blink.material import convert, paths, redirects, report, written_files
+from blink.material import convert, paths, redirects, report, titles, written_files
 from blink.material.conf import authors, conf_py
 from blink.material.conf.equivalents import site_lines
 from blink.material.conf.literals import plain_text, spans
@@ -211,7 +211,7 @@ def _choose_docnames(
             project,
             document.source.blog,
             document.source,
-            title=convert.former_title(document),
+            title=titles.former_title(document),
             given=document.fields.slug,
             day=document.fields.date,
             categories=document.fields.categories,
@@ -241,10 +241,11 @@ def _write(
         for id_ in convert.ids(document):
             id_counts[id_] = id_counts.get(id_, 0) + 1
     names = {document.docname.rpartition("/")[2].casefold() for document in documents}
+    index.labels = frozenset(id_ for id_, n in id_counts.items() if n == 1 and id_ not in names)
     wanted = [e for e in documents if id(e.source) in requested or e.page]
     for count, document in enumerate(wanted, 1):
         progress.show("writing", count, len(wanted), document.docname)
-        labels = {id_ for id_ in convert.ids(document) if id_counts[id_] == 1 and id_ not in names}
+        labels = set(convert.ids(document)) & index.labels
         try:
             result = convert.write(document, index, labels)
         except Exception as error:  # noqa: BLE001  # no content of a source may lose a post

@@ -46,6 +46,8 @@ class ImportIndex:
         self.by_address: dict[str, ImportedDocument] = {}
         site = urlsplit(project.text("site_url"))
         self.host, self.base = site.netloc.lower(), site.path.strip("/")
+        #: ids of blocks, in lower case, that are targets of links in all documents
+        self.labels: frozenset[str] = frozenset()
         #: pages that are linked to but were not imported → number of links
         self.pages: dict[str, int] = {}
         #: pictures of posts that Git LFS has elsewhere

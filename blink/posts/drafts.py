@@ -113,9 +113,8 @@ def _interpret(
     markdown = _is_markdown(path, config)
     header, values, problems = declared
     post = values.get("blogpost", is_post_by_path(below, config, str(app.srcdir)))
-    empty = any(problem.kind == "empty" for problem in header.problems)
-    if post and not header.fields and (header.readable or empty) and only_adds_blink(config):
-        post = False  # as in ABlog, where a post has front matter, or a directive
+    if post and _is_page_of_ablog(header, markdown=markdown) and only_adds_blink(config):
+        post = False
     if not post and not header.directives:
         return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
     found = [*header.problems, *problems] if post else []
@@ -146,6 +145,16 @@ def _interpret(
         ]
     source = Source(path, markdown, header, values, post, state, due, hidden, tuple(errors))
     return source, found
+
+
+def _is_page_of_ablog(header: Header, *, markdown: bool) -> bool:
+    """Return whether ABlog makes no post of a source with this *header*, whatever its path.
+
+    A post has front matter, or a directive. MyST does not read YAML that is not valid.
+    """
+    kinds = {problem.kind for problem in header.problems}
+    unread = kinds == {"empty"} or (markdown and kinds == {"yaml"})
+    return not header.fields and (header.readable or unread)
 
 
 def _interpret_page(

@@ -93,6 +93,30 @@ a: b # (1)!
 c: d # (1)!
 ```
 """,
+    "targets": """\
+# Targets
+
+```js {#app_index title="app/index.js"}
+x = 1
+```
+
+<div id="gamma1994"></div>
+
+Words with an id.
+{ #words }
+
+- ```py {#in-item}
+  y = 2
+  ```
+
+See [the code](#app_index), [the book](#gamma1994), [words](#words) and [the item](#in-item).
+{>>A comment on a line of its own.<<}
+""",
+    "to-targets": """\
+# To targets
+
+[The code](targets.md#app_index), [the book](targets.md#gamma1994), [words](targets.md#words).
+""",
     "files": "# Files\n\n[Play](../../games/index.html) and <a href='../../games/'>play</a>.\n",
     "diagram": """\
 # Diagram
@@ -203,6 +227,7 @@ def test_faults_of_the_source_are_reported_at_their_lines(imported):
         (8, "`../gone.md` does not exist"),
         (9, "`gone/`, which an HTML tag names, does not exist"),
         (9, "the link `https:/j.example.org` is not a URL"),
+        (11, "`<div>` is not closed, so that all that follows is in it, as in Material"),
     }  # fmt: skip
 
 
@@ -230,6 +255,18 @@ def test_an_html_file_comes_with_what_it_needs(imported):
     assert '<a href="gone.html" class="unchecked">Gone</a>' in game
     found = links(imported, "files")
     assert found["Play"] == found["play"] == "../../_static/imported/games/index.html"
+
+
+def test_links_lead_to_ids_of_code_of_paragraphs_and_in_html(imported):
+    found = links(imported, "targets")
+    ids = {element.get("id") for element in post(imported, "targets").cssselect("[id]")}
+    for words in ("the code", "the book", "words", "the item"):
+        assert found[words].startswith("#")
+        assert found[words][1:] in ids
+    from_other = links(imported, "to-targets")
+    for words in ("The code", "the book", "words"):
+        assert from_other[words] == f"targets.html{found[words.lower()]}"
+    assert "A comment on a line of its own." in post(imported, "targets").text_content()
 
 
 def test_text_of_cards_is_no_formula(imported):

@@ -19,7 +19,7 @@ from markdown.extensions.toc import slugify_unicode
 from material_help import MKDOCS
 from pymdownx.slugs import slugify
 
-from blink.material import convert, paths
+from blink.material import convert, paths, titles
 from blink.material.index import ImportIndex
 from blink.material.myst import slugs
 from blink.material.myst.context import PostContext
@@ -43,7 +43,7 @@ PARTS = [
 ]  # fmt: skip
 
 
-def titles(count, seed):
+def random_titles(count, seed):
     chance = random.Random(seed)
     for _ in range(count):
         parts = chance.choices(PARTS, k=chance.randint(1, 6))
@@ -87,7 +87,7 @@ def former_url(document, day=None, **settings):
         PROJECT,
         BlogPlugin(settings=settings),
         document.source,
-        title=convert.former_title(document),
+        title=titles.former_title(document),
         given="",
         day=day or document.fields.date,
         categories=[],
@@ -96,7 +96,7 @@ def former_url(document, day=None, **settings):
 
 def test_addresses_of_2000_titles_are_those_of_material():
     slug_of = slugify(case="lower")
-    for title in titles(2000, seed=1):
+    for title in random_titles(2000, seed=1):
         body = f"# {title}\n\nWords.\n"
         slug = slug_of(title_in_mkdocs(body), "-")
         expected = f"blog/2024/01/31/{slug}/" if slug else "blog/2024/01/31/"
@@ -148,7 +148,7 @@ def test_the_title_of_the_front_matter_is_taken_as_it_is():
 )  # fmt: skip
 def test_functions_that_settings_name_are_like_the_originals(setting, original):
     made = slugs.slug_function(setting, "_", str)
-    for title in titles(300, seed=3):
+    for title in random_titles(300, seed=3):
         assert made(title) == original(title, "_"), title
 
 
@@ -175,7 +175,7 @@ def test_anchors_of_headings_are_those_of_python_markdown():
     ]
     names.remove("pymdownx.emoji")
     names.remove("pymdownx.snippets")
-    for title in titles(400, seed=2):
+    for title in random_titles(400, seed=2):
         if re.search(r":smile:|ref|alt|№|\{ #id|README", title):
             continue
         body = f"# T\n\n## {title}\n\nWords.\n\n## {title}\n\nWords.\n"

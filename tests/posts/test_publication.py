@@ -130,7 +130,6 @@ OPEN = {
     "posts/j.md": ("# X\n\n```{post} 2026-01-31\n```\n\n## Y\n\n```{post}\n```\n", 3, "mixed"),
     "posts/k.rst": (":drfat: true\n\n.. post:: 2026-01-31\n\nX\n=\n", 1, "key"),
     "posts/o.md": ("# X\n\n:::{note}\n```{post} Apr 15, 2019\n```\n:::\n", 4, "directive"),
-    "posts/p.md": ("# X\n\n```{eval-rst}\n.. post:: 2019-04-15\n```\n", 4, "directive"),
     "posts/q.rst": ("X\n=\n\n.. note::\n\n   .. post:: 2019-04-15\n", 6, "directive"),
     "k.md": ("---\nblog_post: true\n---\n# X\n", 2, "key"),
     "l.md": ("---\nblogpost: ja\n---\n# X\n", 2, "type"),

@@ -36,6 +36,13 @@ if TYPE_CHECKING:
 _ROUNDS = 3
 
 
+WRITE_IT = """\
+write this line where the list is complete, and run this again:
+
+    extensions = [*extensions, "blink"]
+"""
+
+
 class Adoption(NamedTuple):
     """What a blog does not meet, and the text of its conf.py that turns that off."""
 
@@ -58,9 +65,7 @@ def conf_with_blink(text: str, settings: Mapping[str, Any], path: Path) -> str:
     try:
         return with_extension(text)
     except ValueError as error:
-        line = 'extensions = [*extensions, "blink"]'
-        words = f"{path}: {error}; write this line below it, and run this again:"
-        raise UnreadableBlog(f"{words}\n\n    {line}\n") from error
+        raise UnreadableBlog(f"{path}: {error}; {WRITE_IT}") from error
 
 
 def adoption(folder: Path, conf: str, names: Collection[str], scratch: Path) -> Adoption:
@@ -73,6 +78,8 @@ def adoption(folder: Path, conf: str, names: Collection[str], scratch: Path) -> 
     for number in range(_ROUNDS):
         text = with_block(conf, counts, names)
         build = build_blog(folder, scratch / str(number), (), "--jobs", "auto", conf=text)
+        if "blink" not in build.extensions:
+            raise UnreadableBlog(f"{folder / 'conf.py'}: extensions changes later; {WRITE_IT}")
         new = [message for message in build.messages if message.kind and not message.is_error]
         kept += new
         counts += Counter(message.kind for message in new)
@@ -84,10 +91,20 @@ def adoption(folder: Path, conf: str, names: Collection[str], scratch: Path) -> 
     return Adoption(text, kept, errors, others, build)
 
 
+def check_report(path: Path) -> None:
+    """Check that the file at *path* may be replaced by the report.
+
+    :raises UnreadableBlog: if it is not a report.
+    """
+    if path.is_file() and not path.read_text(encoding="utf-8", errors="replace").startswith(HEAD):
+        raise UnreadableBlog(f"{path} is not a report of Blink; rename it, and run this again")
+
+
 def adopt(folder: Path) -> int:
     """Edit conf.py, write the report, and return the exit code: 1 if the blog does not build."""
-    path = folder / "conf.py"
+    path, report = folder / "conf.py", folder / REPORT
     try:
+        check_report(report)
         settings = read_settings(folder)
         before = path.read_bytes().decode("utf-8-sig")
         conf = conf_with_blink(before, settings, path)
@@ -109,12 +126,11 @@ def adopt(folder: Path) -> int:
         return 1
     mark = codecs.BOM_UTF8 * path.read_bytes().startswith(codecs.BOM_UTF8)
     path.write_bytes(mark + found.conf.encode())
-    report = folder / REPORT
     if found.kept or found.errors or found.others:
         text = report_text(found.kept, found.errors, found.others)
         report.write_text(text, encoding="utf-8", newline="\n")
-    elif report.is_file() and report.read_text(encoding="utf-8").startswith(HEAD):
-        report.unlink()
+    else:
+        report.unlink(missing_ok=True)
     print(_summary(found))
     return 1 if found.errors else 0
 

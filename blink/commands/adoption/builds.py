@@ -61,6 +61,7 @@ class BlogBuild(NamedTuple):
     #: file of each post that Blink leaves out → reason
     hidden: dict[str, str]
     site: SiteContents | None
+    extensions: tuple[str, ...] = ()
 
 
 class UnreadableBlog(Exception):
@@ -118,9 +119,16 @@ def build_blog(
     if conf:
         (copy / "conf.py").write_bytes(conf.encode())
         extensions = extensions_of(copy)[0]
-    output, record, log = scratch / "site" / "html", scratch / "record.json", scratch / "log.txt"
+    output, record, log = copy / "_build" / "html", scratch / "record.json", scratch / "log.txt"
     command = [sys.executable, "-m", "blink.builder.crash", "-b", "html", "--quiet", "--no-color"]
-    command += ["-d", str(scratch / "doctrees"), "-w", str(log), "-D", "show_warning_types=1"]
+    command += [
+        "-d",
+        str(copy / "_build" / "doctrees"),
+        "-w",
+        str(log),
+        "-D",
+        "show_warning_types=1",
+    ]
     command += ["-D", f"extensions={','.join([*extensions, RECORD])}"]
     command += ["-D", f"adoption_record={record}", *options, str(copy), str(output)]
     done = subprocess.run(
@@ -144,6 +152,7 @@ def build_blog(
         files=found.get("files", {}),
         hidden=found.get("hidden", {}),
         site=read_site(output) if found else None,
+        extensions=tuple(extensions),
     )
 
 

@@ -69,4 +69,5 @@ def of_block(text: str) -> tuple[str, Attributes]:
 
 def _plausible(inner: str) -> bool:
     """Return whether *inner* is meant as attributes, and not as words in braces."""
-    return not inner.startswith(("{", "%", "#}")) and not inner.endswith(("%", "}"))
+    braces = inner.startswith(("{", "%", "#}")) or inner.endswith(("%", "}"))
+    return not braces and not inner.startswith((">>", "++", "--", "==", "~~"))  # as of critic

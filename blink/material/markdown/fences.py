@@ -60,6 +60,8 @@ def _value(match: re.Match[str]) -> str:
 def _with_attributes(fence: str, indent: int, inner: str, given: str) -> Opening:
     classes = re.findall(r"(?:^|[ \t])\.([\w#.+-]+)", inner)
     options = {m[1]: _value(m) for m in _OPTION.finditer(inner) if "=" in m[0]}
+    if name := re.search(r"(?:^|[ \t])#([\w-]+)", inner):
+        options["id"] = name[1]
     if given:
         return Opening(fence, indent, given, options, tuple(classes))
     language = classes[0] if classes else ""

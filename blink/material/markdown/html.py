@@ -87,7 +87,10 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
             break
     if not first:
         return None
-    end = len(text) if end is None else end
+    if end is None:
+        end = len(text)
+        message = f"`<{name}>` is not closed, so that all that follows is in it, as in Material"
+        parser.notes.remark(line.number, "fault", f"{message}; close it in the new post")
     raw = text[:end]
     stop = index + raw.count("\n") + 1
     rest = text[end:].split("\n", 1)[0]

@@ -11,10 +11,13 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from blink.elements.mermaid import draw
+from blink.material.markdown.tree import ListBlock
 from blink.material.myst.lines import option_value
 
 if TYPE_CHECKING:
-    from blink.material.markdown.tree import Code
+    from collections.abc import Sequence
+
+    from blink.material.markdown.tree import Block, Code
     from blink.material.myst.protocol import PostProtocol
 
 #: Names of languages that Pygments does not know, with a name that it knows
@@ -82,12 +85,9 @@ def _emphasised_lines(written: str, count: int) -> str:
 
 
 def write(
-    code: Code, post: PostProtocol, *, numbered: bool = False, explained: bool = False
+    code: Code, post: PostProtocol, *, numbered: bool = False, below: Sequence[Block] = ()
 ) -> list[str]:
-    """Return the lines of *code* in a fence or a directive.
-
-    *explained* says that a numbered list follows, perhaps with its annotations.
-    """
+    """Return the lines of *code* in a fence or a directive; *below* is the block after it."""
     name, lines = code.language, code.lines
     if code.info:
         info = f"`{code.info[:60]}` in the first line of a code block"
@@ -104,6 +104,7 @@ def write(
     if name and known == "text" and name.lower() not in ("text", "txt", "plain", "plaintext"):
         message = f"Pygments does not know the language `{name}`; the code is shown without colours"
         post.notes.remark(code.line, "language", message)
+    explained = any(isinstance(b, ListBlock) and b.items[0].marker == "1." for b in below)
     is_annotated = not explained and any(_ANNOTATION.search(line) for line in lines)
     if is_annotated or any(_SNIPPET.match(line) for line in lines):
         known = known if known in _EXAMPLES else "text"

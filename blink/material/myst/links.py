@@ -169,6 +169,11 @@ class PostLinks:
         if not anchor:
             return (path or "#", ".external" if own else "")
         new = self.anchors(document).get(anchor)
+        if new is None and anchor.lower() in self.index.labels and CLASS.fullmatch(anchor):
+            return f"#{anchor}", ""
+        if new is None and _has_id(document, anchor):
+            page = "" if own else relative(document.docname + ".html", self.document.docname)
+            return f"{page}#{anchor}", ".external"
         if new is None:
             message = f"{document.source.name} has no heading `#{anchor}`"
             self.remark(line, "anchor", f"{message}; the link leads to the top of the post")
@@ -234,6 +239,12 @@ class PostLinks:
         host = urlsplit(address).netloc.lower()
         if host:
             self.loads.add(host)
+
+
+def _has_id(document: ImportedDocument, name: str) -> bool:
+    """Return whether HTML in *document* has the id *name*."""
+    given = rf"<[A-Za-z][^<>]*\s(?:id|name)\s*=\s*[\"']?{re.escape(name)}(?=[\s\"'/>])"
+    return bool(name) and re.search(given, document.source.text) is not None
 
 
 def _escaped(address: str) -> str:

@@ -43,10 +43,6 @@ _LIKE = {
 _LONE_TAG = re.compile(r"</?[A-Za-z][^<>]*>\s*$")
 
 
-def _is_numbered(block: Block) -> bool:
-    return isinstance(block, ListBlock) and block.items[0].marker == "1."
-
-
 class Writer:
     """Writes the blocks of one post."""
 
@@ -89,8 +85,8 @@ class Writer:
             case Code():
                 numbered = self.post.dialect.setting("pymdownx.highlight", "linenums") is True
                 numbered = numbered and bool(block.language)
-                explained = bool(after) and _is_numbered(after[0])
-                return code.write(block, self.post, numbered=numbered, explained=explained)
+                above = self.post.target(block.options.get("id", ""))
+                return above + code.write(block, self.post, numbered=numbered, below=after[:1])
             case Verbatim(lines=lines):
                 return lines
             case HtmlBlock():

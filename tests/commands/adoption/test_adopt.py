@@ -144,6 +144,14 @@ def test_a_computed_list_is_left_to_the_author(tmp_path, capsys):
     assert digests(blog) == before
 
 
+def test_a_file_of_the_author_is_not_overwritten(tmp_path, capsys):
+    blog = write(tmp_path / "blog", {"conf.py": "", REPORT: "Mine.\n"})
+    before = digests(blog)
+    assert main(["init", "--from-ablog", str(blog)]) == 2
+    assert "is not a report of Blink; rename it" in capsys.readouterr().err
+    assert digests(blog) == before
+
+
 def test_a_new_blog_needs_a_folder(capsys):
     with pytest.raises(SystemExit) as ended:
         main(["init"])

@@ -52,6 +52,8 @@ SOURCES = {
     # a page among the posts, without front matter
     "news/index.rst": "News\n====\n\n.. postlist::\n",
     "news/empty.rst": "",
+    "news/yaml.md": "---\ntags: a: b\n---\n\n# Not YAML\n\nWords.\n",
+    "news/line.md": "---\n\n# Below a line\n\nWords.\n",
     "news/md.md": '---\ndate: 2020-01-02\ntags: a, C++\ncategory: ""\n---\n# In news\n\nWords.\n',
     # authors, places and languages that conf.py does not have
     "news/rst.rst": ":date: 2020-01-03\n:tags: b,\n:location: paris, oslo\n:language: en, fr\n"
@@ -131,7 +133,8 @@ def test_settings_that_ablog_accepts_are_warnings_at_their_lines(compared):
         assert found[f"conf.py:{line}"] == kind
     kinds = [message.kind for message in compared[1].messages]
     assert all(kinds)
-    assert {"addresses.page", "feeds.template"} <= {*kinds}
+    assert "addresses.page" in kinds
+    assert kinds.count("feeds.template") == 1
 
 
 def test_the_handed_blog_has_the_same_addresses(tmp_path, capsys):
