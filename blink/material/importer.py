@@ -170,8 +170,8 @@ def _on_files(defaults: Defaults, index: ImportIndex) -> list[str]:
     general: list[str] = []
     if index.pointers:
         general.append(
-            f"- {len(index.pointers)} pictures were left out, because they are pointers of Git LFS;"
-            f" run `git lfs pull` in {index.project.root}, and import again"
+            f"- pictures left out because they are pointers of Git LFS: {len(index.pointers)}; run"
+            f" `git lfs pull` in {index.project.root}, and import again"
         )
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")

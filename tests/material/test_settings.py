@@ -311,7 +311,7 @@ def test_pointers_of_git_lfs_are_reported_once(tmp_path):
     report = (blog / "import-report.md").read_text()
     assert report.count("a.png") == 0
     assert (
-        f"- 1 pictures were left out, because they are pointers of Git LFS; run `git lfs pull` in {source.folder}"
+        f"- pictures left out because they are pointers of Git LFS: 1; run `git lfs pull` in {source.folder}"
         in report
     )
 
