@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 REPORT = "import-report"
 #: What the home page of a new blog says
 _NEW_HOME = "One or two sentences on what you write about."
+_PLACEHOLDERS = (
+    "or delete it once you have written one of",
+    "Say in a few sentences who writes here",
+)
 _NEW_HOME_END = "the latest posts follow below."
 
 
@@ -92,6 +96,18 @@ def name_home_page(folder: Path, settings: Mapping[str, str], description: str) 
     partial.write_bytes(text.encode())
     partial.replace(file)
     return "- `index.md` now has the title of the blog"
+
+
+def placeholders(folder: Path) -> list[str]:
+    """Return a line of the report for each text of a new blog that is still in *folder*."""
+    lines = []
+    for file in sorted([*folder.glob("posts/*/welcome.md"), *folder.glob("about.md")]):
+        text = file.read_text(encoding="utf-8", errors="replace")
+        name = file.relative_to(folder).as_posix()
+        if any(words in text for words in _PLACEHOLDERS):
+            advice = "write your own" if file.name == "about.md" else "delete it"
+            lines.append(f"- `{name}` has the text of a new blog; {advice} before you publish")
+    return lines
 
 
 def escaped(text: str) -> str:

@@ -15,7 +15,7 @@ from blink.material.conf import authors, conf_py
 from blink.material.conf.equivalents import site_lines
 from blink.material.conf.literals import plain_text, spans
 from blink.material.former_views import moved_listings
-from blink.material.import_run import ImportRun, name_home_page
+from blink.material.import_run import ImportRun, name_home_page, placeholders
 from blink.material.index import ImportIndex
 from blink.material.markdown.snippets import Snippets
 from blink.material.markdown.tree import Notes
@@ -94,6 +94,7 @@ def import_blog(
         run.write_settings(update.settings)
         description = plain_text(project.text("site_description"))
         general += filter(None, [name_home_page(folder, update.settings, description)])
+    general += placeholders(folder)
     run.write_report()
     if run.report:
         print(f"report: {run.report}")
@@ -169,8 +170,8 @@ def _on_files(defaults: Defaults, index: ImportIndex) -> list[str]:
     general: list[str] = []
     if index.pointers:
         general.append(
-            f"- {len(index.pointers)} pictures were left out, because they are pointers of Git LFS;"
-            f" run `git lfs pull` in {index.project.root}, and import again"
+            f"- pictures left out because they are pointers of Git LFS: {len(index.pointers)}; run"
+            f" `git lfs pull` in {index.project.root}, and import again"
         )
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")

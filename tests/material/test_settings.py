@@ -179,6 +179,8 @@ def test_a_post_without_authors_shows_none(tmp_path):
     assert "Your Name" not in (tmp_path / "new/conf.py").read_text()
     assert "author:" not in (tmp_path / "new/posts/2024/a.md").read_text()
     assert "show no author" in report
+    assert "- `posts/2026/welcome.md` has the text of a new blog; delete it" in report
+    assert "- `about.md` has the text of a new blog; write your own" in report
 
 
 def test_the_authors_own_name_stays(tmp_path):
@@ -309,7 +311,7 @@ def test_pointers_of_git_lfs_are_reported_once(tmp_path):
     report = (blog / "import-report.md").read_text()
     assert report.count("a.png") == 0
     assert (
-        f"- 1 pictures were left out, because they are pointers of Git LFS; run `git lfs pull` in {source.folder}"
+        f"- pictures left out because they are pointers of Git LFS: 1; run `git lfs pull` in {source.folder}"
         in report
     )
 
