@@ -30,7 +30,7 @@ from sphinx.util import logging
 from blink.date_form import shown_date
 from blink.posts.catalog import KINDS
 from blink.posts.labels import logbook_targets
-from blink.posts.post_node import TERMS
+from blink.posts.post_node import TERMS, excerpt_nodes
 from blink.posts.postlist import postlist_mistakes
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -155,8 +155,8 @@ def register(app: Sphinx, catalog: Catalog) -> None:
     blog.references.update(targets)
     for docname, posts in blog_domain(app.env).posts.items():
         for post, info in zip(posts, infos(app.env)[docname], strict=True):
-            texts = [nodes.paragraph("", text) for text in post.excerpt]  # with citations
-            _register_post(blog, post, {**info, "section": post.section, "excerpt": texts}, gettext)
+            shown = excerpt_nodes(post)
+            _register_post(blog, post, {**info, "section": post.section, "excerpt": shown}, gettext)
 
 
 def _register_post(blog: Blog, post: Post, info: Any, gettext: Callable[[str], str]) -> None:

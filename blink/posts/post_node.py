@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from blink.source.front_matter.fields import Items, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from docutils import nodes
     from sphinx.config import Config
 
     from blink.model import Post
@@ -62,3 +63,11 @@ def default_terms(config: Config, kind: str) -> tuple[str, ...]:
     """Return the default names of *kind* in conf.py, for posts that name none."""
     value = config[f"blog_default_{kind}"] or ()
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def excerpt_nodes(post: Post) -> list[nodes.Element]:
+    """Return what ``postlist`` shows of a post with ``:excerpts:``: its text and its picture."""
+    shown: list[nodes.Element] = [nodes.paragraph("", text) for text in post.excerpt]
+    if post.image:
+        shown.append(nodes.image(uri=post.image, candidates={"*": post.image}, alt=""))
+    return shown

@@ -220,7 +220,10 @@ def test_pictures_beside_a_post_and_by_number(blog):
     blog.post("path", image="/pictures/only.png")
     blog.post("number", "# N\n\n![a](a.png)\n\n![b](/pictures/b.png)\n", image="2")
     blog.post("none", "# O\n\n![a](a.png)\n", image="0")
+    blog.write("list.md", "# List\n\n```{postlist}\n:excerpts:\n```\n")
     assert blog.build().warnings == []
+    listed = {image.get("src") for image in tree(blog, "list.html").iter("img")}
+    assert {"_images/b.png", "_images/only.png"} <= listed
     cards = tree(blog, "blog.html").findall(".//article")
     shown = {
         c.find("h2/a").get("href"): [i.get("src") for i in c.iter("img")]
