@@ -96,7 +96,7 @@ _LINES = (
     _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)", "write {sup}`2`"),
     _construct(
         "heading",
-        r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$",
+        r"^#{1,6} .*?(?<![)\]`])(\{ ?:? ?[#.][^{}]*\})\s*$",
         "write `(name)=` in the line above the heading",
     ),
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
