@@ -72,6 +72,10 @@ Words <script>s = document.createElement("script"); s.src = "https://more.exampl
 [f](file:///home/x) and <a href="http://127.0.0.1:8000/">g</a> and [h](../gone.md) and
 <a href="gone/">i</a> and [j](https:/j.example.org).
 
+## [k](hhttps://b.example.org)
+
+### [l](../gone.md)
+
 <div>Never <b>closed
 """,
     "cards": """\
@@ -249,7 +253,9 @@ def test_faults_of_the_source_are_reported_at_their_lines(imported):
         (8, "`../gone.md` does not exist"),
         (9, "`gone/`, which an HTML tag names, does not exist"),
         (9, "the link `https:/j.example.org` is not a URL"),
-        (11, "`<div>` is not closed, so that all that follows is in it, as in Material"),
+        (11, "the link `hhttps://b.example.org` is not a URL"),
+        (13, "`../gone.md` does not exist"),
+        (15, "`<div>` is not closed, so that all that follows is in it, as in Material"),
     }  # fmt: skip
 
 
@@ -259,7 +265,7 @@ def test_make_check_lists_what_is_not_checked(imported):
     places = [Path(note.split(": ", 1)[0]).name for note in notes]
     assert [place for place in places if place.startswith("faults")] == [
         "faults.md:8", "faults.md:8", "faults.md:9", "faults.md:9", "faults.md:9", "faults.md:10",
-        "faults.md:11",
+        "faults.md:11", "faults.md:13",
     ]  # fmt: skip
     assert len([place for place in places if place.startswith("pictures")]) == 3
 

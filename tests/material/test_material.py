@@ -93,6 +93,14 @@ def test_texts_with_difficult_syntax_are_converted(before, after):
     assert after in text
 
 
+def test_signs_that_are_turned_off_stay_as_they_are():
+    settings = MKDOCS.replace(
+        "pymdownx.smartsymbols\n", "pymdownx.smartsymbols: {fractions: false, arrows: false}\n"
+    )
+    assert converted("1/2 --> (c) +/- 7/8", settings) == "1/2 --> © ± 7/8"
+    assert converted("1/2 --> (c) +/- 7/8") == "½ → © ± ⅞"
+
+
 def test_raw_marks_of_macros_are_left_out():
     body = "{% raw %}\n\n```yaml\n{% raw %}\na: ${{ b }}\n{% endraw %}\n```\n\n`{% raw %}{{ c }}{% endraw %}`\n"
     settings = MKDOCS.replace("  - blog\n", "  - blog\n  - macros\n")

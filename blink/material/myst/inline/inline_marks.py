@@ -112,6 +112,15 @@ _SIGNS = {
 }  # fmt: skip
 
 
+_SETTINGS = {"(tm)": "trademark", "(c)": "copyright", "(r)": "registered", "+/-": "plusminus",
+             "=/=": "notequal", "c/o": "care_of"}  # fmt: skip
+
+
+def setting_of_sign(written: str) -> str:
+    """Return the setting of ``pymdownx.smartsymbols`` that turns off the sign *written*."""
+    return _SETTINGS.get(written.lower()) or ("arrows" if "--" in written else "fractions")
+
+
 def _sign(found: re.Match[str]) -> str:
     return _SIGNS.get(found[0].lower(), found[0])
 

@@ -17,7 +17,7 @@ from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst.inline import emphasis, inline_links, magic
 from blink.material.myst.inline.html_tags import with_addresses
-from blink.material.myst.inline.inline_marks import MARKS, Mark
+from blink.material.myst.inline.inline_marks import MARKS, Mark, setting_of_sign
 from blink.material.myst.inline.scanner import Scanner, escape_markup
 
 if TYPE_CHECKING:
@@ -216,11 +216,17 @@ class InlineConverter(Scanner):
         for mark in MARKS.get(self.text[self.at], ()):
             if not self.post.dialect.enables(mark.extension):
                 continue
-            if (found := mark.pattern.match(self.text, self.at)) and mark.fits(self.before()):
+            found = mark.pattern.match(self.text, self.at)
+            if found and mark.fits(self.before()) and not self._turned_off(mark, found[0]):
                 return self.put(self._marked(mark, found), self.trailing(found.end())[1])
         if self.text.startswith("~~", self.at):
             return self.put("\\~\\~", self.at + 2)
         return False
+
+    def _turned_off(self, mark: Mark, written: str) -> bool:
+        symbols = "pymdownx.smartsymbols"
+        dialect, sign = self.post.dialect, setting_of_sign(written)
+        return mark.extension == symbols and dialect.setting(symbols, sign) is False
 
     def _marked(self, mark: Mark, found: re.Match[str]) -> str:
         if mark.words is not None:
