@@ -128,6 +128,20 @@ def test_posts_that_myst_nb_reads_are_markdown(tmp_path, first):
     assert (tmp_path / "site/posts/md.html").is_file()
 
 
+def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
+    sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
+    settings = {"html_theme": "furo", "html_theme_options": {}, "html_sidebars": sidebars}
+    blog = blog(extensions=["ablog", "blink"], **settings)
+    blog.post("a", title="A post of it")
+    warnings = blog.build().warnings
+    (told,) = [line for line in warnings if "settings.template" in line]
+    assert warnings == [told]
+    assert "html_sidebars: the theme has no template `about.html`" in told
+    assert told.endswith("[settings.template]")
+    assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
+    assert re.search(r"<h3><a [^>]*>Recent Posts</a></h3>", blog.page("index.html"))
+
+
 #: What the command `ablog` runs
 ABLOG_BUILD = "from ablog.commands import ablog_main; ablog_main()"
 
@@ -153,14 +167,23 @@ def test_a_post_that_cannot_be_published_fails_every_build_by_ablog_itself(tmp_p
         ]
 
 
-def test_a_sidebar_that_the_theme_does_not_have_is_left_out(blog):
-    sidebars = {"**": ["about.html", "ablog/recentposts.html", "sidebar/brand.html"]}
-    settings = {"html_theme": "furo", "html_theme_options": {}, "html_sidebars": sidebars}
-    blog = blog(extensions=["ablog", "blink"], **settings)
-    blog.post("a", title="A post of it")
-    warnings = blog.build().warnings
-    (told,) = [line for line in warnings if "settings.template" in line]
-    assert warnings == [told]
-    assert "html_sidebars: the theme has no template `about.html`" in told
-    assert told.endswith("[settings.template]")
-    assert (blog.status_code, "A post of it" in blog.page("index.html")) == (0, True)
+def test_front_matter_that_cannot_be_read_leaves_a_page(tmp_path):
+    """MyST ignores it, too, so that ABlog has a page that is not a post."""
+    folder = tmp_path / "source"
+    (folder / "posts").mkdir(parents=True)
+    (folder / "conf.py").write_text(CONF.format(more=', "blink"', settings=""))
+    (folder / "index.rst").write_text("Home\n====\n")
+    broken = "---\nblogpost: true\ndate: Mar 04, 2016\ntitle: One: two\n---\n# P\n\nWords.\n"
+    (folder / "posts/broken.md").write_text(broken)
+    twice = "---\ndate: Mar 04, 2016\nimage: a.png\nimage: 0\n---\n# Twice\n\nWords.\n"
+    (folder / "posts/twice.md").write_text(twice)
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-q", folder, tmp_path / "site"],
+        cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "broken.md:4: WARNING: this line is not valid YAML" in done.stderr
+    assert "twice.md:4: WARNING: `image` is given twice, first in line 3" in done.stderr
+    assert (tmp_path / "site/posts/broken.html").is_file()
+    assert "Twice" in (tmp_path / "site/blog/archive.html").read_text()

@@ -85,6 +85,13 @@ def failure(name: str, build: BlogBuild) -> str:
     return f"{name} cannot build this blog; correct that first. Sphinx says:\n{said}"
 
 
+def failure_lines(build: BlogBuild) -> Iterator[str]:
+    """Yield the lines that say why a *build* that made a site fails."""
+    errors = [f"{m.place}: {m.text}".removeprefix(": ") for m in build.messages if m.is_error]
+    for line in errors or build.output.splitlines()[-_SHOWN:]:
+        yield f"  {line}"
+
+
 def compare(source: Path) -> int:
     """Print the differences, and return the exit code."""
     with TemporaryDirectory(prefix="blink-compare-", ignore_cleanup_errors=True) as scratch:
@@ -99,15 +106,12 @@ def compare(source: Path) -> int:
     found = differences(before, after)
     print(f"ABlog: {counts(before)}\nBlink: {counts(after)}")
     print("\n".join(report_lines(found)) or "There is no difference.")
-    errors = [message for message in after.messages if message.is_error]
-    if after.code:
-        print("The build with Blink fails:")
-        lines = [f"{m.place}: {m.text}".removeprefix(": ") for m in errors]
-        lines = lines or after.output.splitlines()[-_SHOWN:]
-        print("\n".join(f"  {line}" for line in lines))
+    fails = bool(after.code and not before.code)
+    if fails:
+        print("\n".join(("The build with Blink fails:", *failure_lines(after))))
     wrong = sum(not difference.reason for difference in found)
     print(f"{wrong} differences to correct, {len(found) - wrong} known")
-    return 1 if wrong or after.code else 0
+    return 1 if wrong or fails else 0
 
 
 # -- The command ---------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from blink.material.index import ImportIndex
     from blink.material.site.project import Project
     from blink.material.site.sources import PostSource
+
+_RAW_MARK = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
 
 
 @dataclass
@@ -75,6 +78,8 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
     if separator != "<!-- more -->":  # the first one counts
         body = body.replace(separator, "<!-- more -->", 1)
     written = lines.split(body, meta.first)
+    if project.dialect.macros:
+        written = _without_raw_marks(written, document)
     parser = Parser(project.dialect, document.notes)
     document.body = parser.parse(snippets.expand(written))
     document.included = snippets.read
@@ -85,6 +90,19 @@ def parse(source: PostSource, project: Project, zone: tzinfo) -> ImportedDocumen
         document.notes.remark(meta.first, "more", message)
     titles.set_title(document)
     return document
+
+
+def _without_raw_marks(written: list[lines.Line], document: ImportedDocument) -> list[lines.Line]:
+    """Return *written* without ``{% raw %}``, with which authors keep code from being a macro."""
+    kept = []
+    for line in written:
+        text = _RAW_MARK.sub("", line.text) if "raw" in line.text else line.text
+        if text == line.text or text.strip():
+            kept.append(lines.Line(text, line.number))
+        if text != line.text:
+            message = "`{% raw %}` and `{% endraw %}` were left out, because no macros are run here"
+            document.notes.remark(line.number, "raw", message)
+    return kept
 
 
 def _excerpt_separator(source: PostSource) -> str:

@@ -112,11 +112,18 @@ def _interpret(
     below = path.relative_to(app.srcdir)
     markdown = _is_markdown(path, config)
     header, values, problems = declared
+    if header.fields and not header.readable and header.usable and only_adds_blink(config):
+        header = replace(header, readable=True)
+        declared = (header, values, problems)
     post = values.get("blogpost", is_post_by_path(below, config, str(app.srcdir)))
-    if post and _is_page_of_ablog(header, markdown=markdown) and only_adds_blink(config):
-        post = False
+    kinds = {problem.kind for problem in header.problems}
+    broken = not header.readable and path.suffix != SUFFIX and bool(kinds & {"empty", "yaml"})
+    as_ablog = not header.fields and (header.readable or broken) and only_adds_blink(config)
+    if post and as_ablog:
+        post = False  # a post of ABlog has front matter, or a directive
     if not post and not header.directives:
-        return _interpret_page(path, declared, markdown=markdown, drafts=config.blink_drafts)
+        drafts = config.blink_drafts or (broken and as_ablog)  # nor does ABlog know `draft:`
+        return _interpret_page(path, declared, markdown=markdown, drafts=drafts)
     found = [*header.problems, *problems] if post else []
     found += name_problems(below)
     dates = declared_dates(declared, rules_of(config), post=post)
@@ -145,16 +152,6 @@ def _interpret(
         ]
     source = Source(path, markdown, header, values, post, state, due, hidden, tuple(errors))
     return source, found
-
-
-def _is_page_of_ablog(header: Header, *, markdown: bool) -> bool:
-    """Return whether ABlog makes no post of a source with this *header*, whatever its path.
-
-    A post has front matter, or a directive. MyST does not read YAML that is not valid.
-    """
-    kinds = {problem.kind for problem in header.problems}
-    unread = kinds == {"empty"} or (markdown and kinds == {"yaml"})
-    return not header.fields and (header.readable or unread)
 
 
 def _interpret_page(

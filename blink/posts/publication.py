@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from blink import dates
 from blink.dates import AMBIGUOUS, Reading
 from blink.problems import Mistake, Problem
-from blink.source.front_matter.fields import Scalar
+from blink.source.front_matter.fields import DECISIVE, Scalar
 from blink.source.front_matter.values import read_date
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 DeclaredHeader = tuple["Header", dict[str, Any], tuple[Problem, ...]]
 #: Line and key of a post's date, and its meaning; ``None`` if there is no date
 DeclaredDate = tuple[int, str, Reading | Mistake | None]
-#: Keys that decide whether a source is a post, and whether it is published
-DECISIVE = ("blogpost", "draft", "date")
 
 
 def state_of(

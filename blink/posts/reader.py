@@ -134,7 +134,10 @@ def store_posts(app: Sphinx, doctree: nodes.document) -> None:
     unread = source.header.directives[len(post_nodes) :] if source else ()
     if source and source.post and not post_nodes:
         post_nodes = [ablog.add_post_node(doctree)]
-    unnamed = unnamed_terms(source.header if source and source.post else Header(), post_nodes)
+    own = source if source and source.post else None
+    unnamed = unnamed_terms(
+        own.header if own else Header(), post_nodes, markdown=bool(own and own.markdown)
+    )
     if unnamed:
         blog.unnamed_terms[docname] = unnamed
     posts = []

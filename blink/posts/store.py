@@ -35,8 +35,8 @@ class BlogDomain(Store):
     documents_with_lists: Saved[set[str]] = Saved(set(), by_document=True)
     #: documents with formulas in their titles or paragraphs
     documents_with_formulas: Saved[set[str]] = Saved(set(), by_document=True)
-    #: docname → the kinds of terms that its posts name without a word
-    unnamed_terms: Saved[dict[str, frozenset[str]]] = Saved({}, by_document=True)
+    #: docname → kind of each term that its posts name without a word, and ABlog's word for it
+    unnamed_terms: Saved[dict[str, frozenset[tuple[str, str]]]] = Saved({}, by_document=True)
     #: the patterns of posts in the last build
     patterns: Saved[list[str]] = Saved([])
     #: the macros of formulas in the last build

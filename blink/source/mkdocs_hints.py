@@ -96,7 +96,8 @@ _LINES = (
     _construct("mark", r"(?<=\w)(\^[\w+-]{1,12}\^)", "write {sup}`2`"),
     _construct(
         "heading",
-        r"^#{1,6} .*?(\{ ?:? ?[#.][^{}]*\})\s*$",
+        # not after a link, an image, a span or code, whose attributes they are
+        r"^#{1,6} (?!.*(?:\]|\]\([^()]*\)|\x00)\{[^{}]*\}\s*$).*?(\{ ?:? ?[#.][^{}]*\})\s*$",
         "write `(name)=` in the line above the heading",
     ),
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),

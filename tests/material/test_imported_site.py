@@ -27,6 +27,19 @@ https://ann.example.org/notes/blog/2024/01/31/other/ and
 <https://ann.example.org/notes/> and [home](/notes/blog/) and <a href="/notes/guide/">guide</a>
 and <https://ann.example.org/notes/nowhere/> and [by its file](https://ann.example.org/notes/x/named/).
 """,
+    "loading": """\
+# Loading
+
+![x](https://file%2B.vscode.example.org/home/ann/a.png) ![ü](https://bücher.example.org/a.png)
+
+<iframe src="https://www.example.org/embed" title="A player"></iframe>
+
+<script>
+s = document.createElement("script"); s.src = "https://scripts.example.org/a.js"
+</script>
+
+Words <script>s = document.createElement("script"); s.src = "https://more.example.org/b.js"</script>.
+""",
     "named": "# A post by another name\n",
     "other": "# Other\n\n## The costs\n\n[[Word]](https://a.example.org) costs.\n",
     "pictures": """\
@@ -204,6 +217,15 @@ def test_pictures_in_html_are_found_from_the_page_and_in_styles(imported):
     assert "url(../../_static/posts/2024/pictures/built.png)" in imported.page(
         "posts/2024/pictures.html"
     )
+
+
+def test_only_names_of_hosts_are_loaded_from(imported):
+    text = (imported.folder / "posts/2024/loading.md").read_text()
+    (line,) = re.findall(r"^loads: (.*)$", text, re.MULTILINE)
+    assert line == (
+        "[more.example.org, scripts.example.org, www.example.org, xn--bcher-kva.example.org]"
+    )
+    assert "![ü](https://xn--bcher-kva.example.org/a.png)" in text
 
 
 def test_a_caption_of_hashtags_is_text(imported):

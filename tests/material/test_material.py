@@ -93,6 +93,13 @@ def test_texts_with_difficult_syntax_are_converted(before, after):
     assert after in text
 
 
+def test_raw_marks_of_macros_are_left_out():
+    body = "{% raw %}\n\n```yaml\n{% raw %}\na: ${{ b }}\n{% endraw %}\n```\n\n`{% raw %}{{ c }}{% endraw %}`\n"
+    settings = MKDOCS.replace("  - blog\n", "  - blog\n  - macros\n")
+    source = converted(body, settings)
+    assert source == "```yaml\na: ${{ b }}\n```\n\n`{{ c }}`"
+
+
 def test_a_table_needs_its_bars_escaped():
     text = at_once("| a `b|c` | d |\n|---|---|\n| e \\| f |\n").text
     assert "| a `b\\|c` | d |" in text

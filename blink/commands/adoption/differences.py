@@ -113,8 +113,6 @@ def _reason_for(address: str, before: BlogBuild, after: BlogBuild) -> str:
             return reason
     if re.search(r"""["'\[\]]""", address):
         return "a list of YAML, of which ABlog takes the marks for words"
-    if re.search(r"/null(?:\.html|/\w+\.xml)$", address):
-        return _NULL
     terms = _terms_of_hidden(before, after)
     if _is_of_term(address, terms):
         return "only posts that are not published name it"

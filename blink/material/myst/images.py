@@ -38,8 +38,8 @@ class PostImages:
         """
         found = self.links.index.find(address, self.links.document, html=html)
         if found.kind == "web":
-            self.links.load(found.address, line)
-            return found.address, UNCHECKED if found.own else ""
+            loaded = self.links.load(found.address, line)
+            return (loaded, UNCHECKED if found.own else "") if loaded else None
         if found.kind == "file" and found.file:
             reason = copy_problem(found.file, self.links.index.project.root, picture=True)
             if not reason:

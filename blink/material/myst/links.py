@@ -26,6 +26,8 @@ _BUTTON = {"md-button": "sd-btn sd-btn-outline-primary", "md-button--primary": "
 #: Classes that are only for scripts of Material
 OTHER_SCRIPTS = frozenset({"off-glb", "skip-lightbox", "skip-glightbox", "annotate", "on-glb"})
 
+#: What ``loads:`` may name
+_HOST = re.compile(r"(?:[a-z0-9_-]+\.)*[a-z0-9-]+(?::[0-9]{1,5})?")
 #: Characters that paths of files have in links
 _SAFE = "/-_.~,+@"
 #: Suffixes of files that Sphinx would read as pages if they were beside a post
@@ -188,8 +190,8 @@ class PostLinks:
         found = self.index.find(written, self.document, html=True)
         match found.kind:
             case "web" | "completed" if loads:
-                self.load(found.address, line)
-                return found.address, UNCHECKED if found.own else ""
+                loaded = self.load(found.address, line)
+                return loaded or NOTHING, UNCHECKED if found.own else ""
             case "web" | "completed":
                 return found.address, "external" if found.own else ""
             case "other":
@@ -235,10 +237,25 @@ class PostLinks:
         self.remark(line, "broken", f"{shown} does not exist; {_CORRECT}")
         return _escaped(written) or "#", UNCHECKED
 
-    def load(self, address: str, line: int) -> None:
-        host = urlsplit(address).netloc.lower()
-        if host:
-            self.loads.add(host)
+    def load(self, address: str, line: int) -> str:
+        """Allow the post's page to load *address*, and return it as a browser requests it.
+
+        Return ``""``, with a remark, if its host is none.
+        """
+        try:
+            parts = urlsplit(address)
+            user, at, host = parts.netloc.lower().rpartition("@")
+            name, colon, port = host.partition(":")
+            ascii_host = f"{name.encode('idna').decode('ascii')}{colon}{port}"
+        except (ValueError, UnicodeError):
+            parts, user, at, ascii_host, host = urlsplit(""), "", "", "", ""
+        if not _HOST.fullmatch(ascii_host):
+            self.remark(line, "fault", f"`{address[:200]}` is not a URL; it was left out")
+            return ""
+        self.loads.add(ascii_host)
+        if ascii_host == host:
+            return address
+        return parts._replace(netloc=f"{user}{at}{ascii_host}").geturl()
 
 
 def _has_id(document: ImportedDocument, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from blink.elements.third_party.addresses import loaded_elsewhere
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown.html import TAG, attributes_of
 from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses
@@ -62,6 +63,8 @@ def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
                 at = found.end()
     out.append(text[at:])
     written = "".join(out)
+    for address in loaded_elsewhere(written):
+        post.links.load(address, block.line)
     first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)
     begins = first is not None and first[1].lower() in _BLOCK
     lines = written.split("\n")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from blink.problems import Problem
 from blink.source.front_matter.fields import (
+    DECISIVE,
     MAPPING_LEVELS,
     PAIRS,
     Header,
@@ -41,7 +42,7 @@ def read_fieldlist(text: str) -> Header:
             " field list such as `:date: 2026-01-31`"
         )
         return Header(problems=(Problem(1, "yaml", message),), readable=False)
-    end = 0
+    end, clear = 0, True
     lines = text.split("\n")
     for first, last in _fields(lines):
         end = last
@@ -49,9 +50,9 @@ def read_fieldlist(text: str) -> Header:
         if key.text in fields:
             reason = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
             problems.append(Problem(key.line, "twice", f"{reason}; keep one of them"))
-        else:
-            fields[key.text] = value
-    return Header(fields, tuple(problems), readable=not problems, length=end)
+            clear &= key.text not in DECISIVE
+        fields[key.text] = value  # of two, Docutils has the last
+    return Header(fields, tuple(problems), not problems, end, usable=clear)
 
 
 def _fields(lines: list[str]) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from blink.problems import Problem
 
 
+#: Keys that decide whether a source is a post, and whether it is published
+DECISIVE = ("blogpost", "draft", "date")
+
+
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """One word, number, date or text, as it is written."""
@@ -72,6 +76,8 @@ class Header:
     start: int = 0
     #: arguments of the ``post`` directives in the text, each with its line
     directives: tuple[Scalar, ...] = ()
+    #: whether it is clear for MyST and Docutils: at most a key that is not decisive is given twice
+    usable: bool = True
 
     def line_of(self, *keys: str, default: int = 1) -> int:
         """Return the line of the first of *keys* that the header has."""

@@ -1,7 +1,6 @@
 """Read the header of a source: YAML above Markdown, or a field list in reStructuredText.
 
-This checks only whether the header can be read; values stay as they are written (``yes``,
-``3.10``), each with its line.
+Values are not checked; they stay as they are written (``yes``, ``3.10``), each with its line.
 """
 
 from __future__ import annotations
@@ -22,7 +21,15 @@ from blink.source.front_matter.field_list import (
     post_directives,
     read_fieldlist,
 )
-from blink.source.front_matter.fields import PAIRS, Header, Items, Nested, Scalar, known_key
+from blink.source.front_matter.fields import (
+    DECISIVE,
+    PAIRS,
+    Header,
+    Items,
+    Nested,
+    Scalar,
+    known_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -99,28 +106,28 @@ def _markdown_header(text: str) -> Header:
         return Header(problems=(Problem(first + 1, "yaml", message),), readable=False)
     fields: dict[str, Value] = {}
     problems: list[Problem] = []
+    clear = True
     try:
         node = _compose("\n".join(lines[first + 1 : last]))
         for key, value in _pairs(node, first + 2):
             if key.text in fields:
                 reason = f"`{key.text}` is given twice, first in line {fields[key.text].line}"
                 problems.append(Problem(key.line, "twice", f"{reason}; keep one of them"))
-            else:
-                fields[key.text] = value
+                clear &= key.text not in DECISIVE
+            fields[key.text] = value  # of two, YAML has the last
         for key_node in _recursive_keys(node):
             line = key_node.start_mark.line + first + 2
             message = f"`{key_node.value}` contains itself; write its value without `&` and `*`"
             problems.append(Problem(line, "yaml", message))
+            clear = False
     except yaml.YAMLError as error:
         problem = _yaml_problem(error, lines, first + 1)
-    except RecursionError:
-        message = "the front matter is nested too deeply; write only lines of `key: value`"
-        problem = Problem(first + 2, "yaml", message)
-    except _NotAMapping as error:
-        message = f"the front matter {error}; write only lines of `key: value`"
-        problem = Problem(first + 2, "yaml", message)
+    except (RecursionError, _NotAMapping) as error:
+        wrong = error if isinstance(error, _NotAMapping) else "is nested too deeply"
+        fix = "write only lines of `key: value`"
+        problem = Problem(first + 2, "yaml", f"the front matter {wrong}; {fix}")
     else:
-        return Header(fields, tuple(problems), not problems, last + 1, start=first)
+        return Header(fields, tuple(problems), not problems, last + 1, first, usable=clear)
     return Header(problems=(problem,), readable=False, length=last + 1)
 
 

@@ -14,10 +14,17 @@ from ablog_blogs import digests, write
 from conftest import ROOT
 
 from blink.cli import main
-from blink.commands.adoption.builds import Message, extensions_of, read_messages, without_blink
+from blink.commands import compare
+from blink.commands.adoption.builds import (
+    BlogBuild,
+    Message,
+    extensions_of,
+    read_messages,
+    without_blink,
+)
 from blink.commands.adoption.copies import copy_blog
 from blink.commands.adoption.differences import Difference, differences
-from blink.commands.adoption.sites import read_site, resolved
+from blink.commands.adoption.sites import SiteContents, read_site, resolved
 from blink.commands.compare import comparison, report_lines
 
 CONF = """\
@@ -66,6 +73,7 @@ SOURCES = {
     "orphan.rst": ":orphan:\n:blogpost: true\n:date: Feb 7, 2019\n:tags: x\n\nOrphan\n======\n",
     "md.md": "---\nblogpost: true\ndate: Mar 7, 2019\nauthor: ann, guest two\ncategory: A, B\n---\n"
     "\n# Markdown\n\nWords.\n",
+    "null.md": "---\nblogpost: true\ndate: Mar 8, 2019\ncategory:\n---\n\n# Null\n\nWords.\n",
     "nested.rst": "Nested\n======\n\n.. note::\n\n   .. post:: Jan 8, 2020\n\n   Words.\n",
     "included.rst": "Included\n========\n\n.. include:: part.txt\n\nWords.\n",
     "part.txt": ".. post:: Jan 9, 2020\n   :tags: inc\n",
@@ -112,6 +120,7 @@ def test_the_addresses_of_ablog_are_there(compared):
     site = compared[1].site
     assert {
         "news/index.html", "news/empty.html", "blog/category.html", "blog/category/.html",
+        "blog/category/null.html",
         "blog/author/nobody.html", "blog/author/guest-two.html", "blog/location/oslo.html",
         "blog/language/fr.html", "blog/tag/c.html", "old/b.html", "older.html",
     } <= site.addresses  # fmt: skip
@@ -238,3 +247,16 @@ def test_the_parts_of_a_site_are_read(tmp_path):
     assert found.feeds["feed/atom.xml"] == links
     assert resolved("a.html", "https://x.test/") == "https://x.test/"
     assert Path(site).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"), [((0, 0), 0), ((1, 1), 0), ((0, 1), 1)], ids=["good", "both fail", "fails"]
+)
+def test_a_build_that_fails_only_with_blink_is_a_mistake(monkeypatch, capsys, codes, code):
+    error = Message("a.md:1", True, "posts.late", "not published")
+    site = SiteContents(frozenset(), {}, {})
+    builds = [BlogBuild(one, (error,), "", {}, {}, {}, site) for one in codes]
+    monkeypatch.setattr(compare, "comparison", lambda *_: builds)
+    assert main(["compare"]) == code
+    printed = capsys.readouterr().out
+    assert ("The build with Blink fails:\n  a.md:1: not published\n" in printed) == bool(code)

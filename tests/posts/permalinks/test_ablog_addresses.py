@@ -32,15 +32,18 @@ def test_addresses_that_differ_lead_to_the_listings():
 
 def test_the_listing_without_a_name_leads_to_others():
     one = [Collection("category", "A", "A", "blog/category/a", ())]
-    assert addresses_of_ablog("blog", {}, {"category"}) == {
+    assert addresses_of_ablog("blog", {}, {("category", "")}) == {
         "blog/category": "blog",
         "blog/category/": "blog",
     }
-    found = addresses_of_ablog("blog", {"category": one}, {"category"})
-    assert found == {"blog/category/": "blog/category"}
+    found = addresses_of_ablog("blog", {"category": one}, {("category", "null")})
+    assert found == {"blog/category/null": "blog/category"}
 
 
 def test_terms_without_a_name_are_found():
-    header = Header({"tags": Scalar("a,", 1), "title": Scalar("", 2), "category": Scalar("b", 3)})
-    node = nodes.Element(author=[""], location=["x", ""], tags=["y"])
-    assert unnamed_terms(header, [node]) == {"tags", "author", "location"}
+    fields = {"tags": Scalar("a,", 1), "title": Scalar("", 2), "category": Scalar("b", 3)}
+    fields["author"] = Scalar("", 4, null=True)
+    node = nodes.Element(author=["x"], location=["x", ""], tags=["y"])
+    found = unnamed_terms(Header(fields), [node], markdown=True)
+    assert found == {("tags", ""), ("author", "null"), ("location", "")}
+    assert ("author", "") in unnamed_terms(Header(fields), [node], markdown=False)

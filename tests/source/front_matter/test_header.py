@@ -110,6 +110,21 @@ def test_a_problem_has_its_line_in_the_file(text, line, kind):
     assert (problem.line, problem.kind) == (line, kind)
 
 
+def test_a_key_that_is_given_twice_has_its_last_value():
+    """As for MyST and Docutils; a header whose date is unclear cannot be used."""
+    for read, text in [(md, "---\n{}\n---\n"), (rst, "{}\n\nT\n=\n")]:
+        colon = "" if read is md else ":"
+        lines = f"{colon}image: a.png\n{colon}image: b.png\n{colon}date: 2026-01-31"
+        header = read(text.format(lines))
+        assert (header.fields["image"].text, header.readable, header.usable) == (
+            "b.png",
+            False,
+            True,
+        )
+        assert [problem.kind for problem in header.problems] == ["twice"]
+        assert not read(text.format(f"{lines}\n{colon}date: 2026-02-01")).usable
+
+
 def test_bytes_that_are_not_utf_8_are_reported_at_their_line():
     (problem,) = read_header(b"---\na: b\n---\n\n\xff\n", markdown=True).problems
     assert (problem.line, problem.kind) == (5, "encoding")

@@ -11,6 +11,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 
+from blink.elements.third_party.addresses import loaded_elsewhere
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
 from blink.material.markdown import spans
 from blink.material.markdown.html import TAG, attributes_of
@@ -168,6 +169,8 @@ class InlineConverter(Scanner):
         if name in ("script", "style") and not tag[1]:
             close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, tag.end())
             end = close.end() if close else tag.end()
+            for address in loaded_elsewhere(text[at:end]):
+                self.post.links.load(address, self.number())
             return self.put(re.sub(r"\n\s*\n", "\n", text[at:end]), end)
         if tag[1] or not tag[3].strip():
             return self.put(tag[0], tag.end())
