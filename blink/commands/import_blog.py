@@ -6,8 +6,10 @@ Run in the folder of conf.py of the blog that is to have the posts.
 from __future__ import annotations
 
 import sys
+import traceback
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from blink.builder.crash import system_message
@@ -64,6 +66,16 @@ def run(arguments: Namespace) -> int:
     except (KeyboardInterrupt, EOFError):
         print("\nthe import was interrupted; run it again to complete it", file=sys.stderr)
         return 130
+    except Exception as error:  # noqa: BLE001  # an author cannot do anything with a traceback
+        with NamedTemporaryFile("w", prefix="blink-import-", suffix=".log", delete=False) as log:
+            log.write(traceback.format_exc())
+        kind = type(error).__name__
+        print(
+            f"import: it failed: {kind}: {' '.join(str(error).split())}; please report this, with"
+            f" the traceback in {log.name}",
+            file=sys.stderr,
+        )
+        return 1
 
 
 def _import(arguments: Namespace) -> int:

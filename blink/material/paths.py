@@ -8,6 +8,7 @@ from datetime import datetime, time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
 
 from blink.material.myst import slugs
@@ -116,6 +117,10 @@ def _lower(text: str) -> str:
 def dated(day: date | datetime, form: str, language: str) -> str:
     """Return *day* in a *form* of Babel, as in the addresses of the blog plugin."""
     locale = language.replace("-", "_")
+    try:
+        Locale.parse(locale)
+    except (UnknownLocaleError, ValueError):
+        locale = "en"
     try:
         if form in ("full", "long", "medium", "short"):
             return format_date(day, form, locale=locale)

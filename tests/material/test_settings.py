@@ -157,6 +157,7 @@ plugins: [blog, rss: {length: many}]
         "site_name:\nsite_author: ''\nsite_url:\ncopyright:\ntheme:\nextra:\nplugins: [blog]\n",
         "site_name: [a]\nsite_author: {a: b}\nsite_url: 3\ntheme: material\nextra: [1]\nplugins: blog\n",
         "site_name: 2048\nsite_url: http://localhost:8000/\nextra: {social: x}\nplugins: {blog: {}}\n",
+        "theme: {name: material, language: xyz}\nplugins: [blog]\n",
         "theme: {favicon: [x], language: {a: b}, features: x, custom_dir: 3}\nplugins: [blog, {rss: 3}]\n",
     ],
 )
@@ -196,6 +197,29 @@ def test_the_authors_own_name_stays(tmp_path):
     )
     assert "author: []\n" in (tmp_path / "new/posts/2024/a.md").read_text()
     assert "write `author = 'Ann'`" in report
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        '{"bo": ("Bo", None)}',
+        '{\n    "bo": ("Bo", None),  # me\n}',
+        '{\n    "bo": ("Bo", None)  # é\n}',
+        "{  # none\n}",
+    ],
+)
+def test_authors_are_added_to_any_dict(tmp_path, entries):
+    source = Mkdocs(tmp_path / "old", "plugins: [blog]\n")
+    source.post("a", "# A\n", authors="[ann]")
+    blog = new_blog(tmp_path / "new")
+    conf = (blog / "conf.py").read_text()
+    conf = re.sub(r"(?s)blog_authors = \{.*?\n\}", f"blog_authors = {entries}", conf)
+    (blog / "conf.py").write_text(conf.replace('"your-name"', "None"))
+    source.bring(blog)
+    text = (blog / "conf.py").read_text()
+    assert spans(text)["blog_authors"].value["ann"] == ("ann", None)
+    assert ("bo" in spans(text)["blog_authors"].value) == ("bo" in entries)
+    assert not re.search(r"#.*,\n", text.partition("blog_authors")[2].partition("}")[0])
 
 
 def test_title_and_author_are_asked_for(tmp_path):

@@ -114,6 +114,12 @@ def test_documents_of_others_are_refused(tmp_path, name, text, kind):
     assert refusal(tmp_path / name).startswith(f"{tmp_path / name} is a document of {kind}; ")
 
 
+def test_a_file_that_is_no_markdown_is_refused(tmp_path):
+    write(tmp_path, **{"passwd": "root", "a.png": ""})
+    for name in ("passwd", "a.png"):
+        assert f"{name} is not a Markdown file" in refusal(tmp_path / name)
+
+
 def test_a_post_of_the_dialect_is_taken(tmp_path):
     write(tmp_path, **{"a.md": f"{POST}\nformat: html\n\n``` python\n# | x\n```\n"})
     assert find_settings(tmp_path / "a.md") == (None, tmp_path / "a.md")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +101,19 @@ def add(
         return text, notes
     data = text.encode()
     end = present.end - 1  # before the brace
-    head = data[:end].decode().rstrip()
-    if not head.endswith((",", "{")):
-        head += ","
-    return f"{head}\n{''.join(lines)}{data[end:].decode()}", notes
+    if place := _missing_comma(data[present.start : present.end]):
+        place += present.start
+        data, end = data[:place] + b"," + data[place:], end + 1
+    return f"{data[:end].decode().rstrip()}\n{''.join(lines)}{data[end:].decode()}", notes
+
+
+def _missing_comma(source: bytes) -> int:
+    """Return where the last entry of the dict in *source* lacks a comma, or 0."""
+    entries = ast.parse(source, mode="eval").body
+    if not isinstance(entries, ast.Dict) or not entries.values:
+        return 0
+    last = entries.values[-1]
+    lines = source.split(b"\n")
+    before = sum(len(line) + 1 for line in lines[: (last.end_lineno or 1) - 1])
+    place = before + (last.end_col_offset or 0)
+    return 0 if source[place:].lstrip().startswith(b",") else place

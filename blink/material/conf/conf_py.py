@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.material.conf import authors
 from blink.material.conf.favicon import favicon
+from blink.material.conf.language import language_of
 from blink.material.conf.literals import (
     NOBODY,
     SHIPPED,
@@ -39,11 +40,6 @@ if TYPE_CHECKING:
     #: Asks the person at the terminal; returns the answer, which may be empty
     Ask = Callable[[str], str]
 
-#: Languages of Material whose names Sphinx does not know
-_LANGUAGES = {
-    "zh": "zh_CN", "zh_hans": "zh_CN", "zh_hant": "zh_TW", "nb": "nb_NO", "sr": "sr_RS",
-    "uk": "uk_UA",
-}  # fmt: skip
 #: The heading of settings that a new conf.py does not have
 _ADDED = f"# -- From the old site {'-' * 57}"
 _LOCAL = re.compile(r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::1\])")
@@ -86,7 +82,7 @@ def _settings_of(project: Project, put: Put) -> tuple[dict[str, Any], list[str]]
             wanted["blink_authority"] = match[1]
     if description := plain_text(project.text("site_description")):
         wanted["blog_feed_subtitle"] = description
-    if language := _language(project.theme("language")):
+    if language := language_of(project.theme("language")):
         wanted["language"] = language
     feed = project.plugin("rss") or {}
     if isinstance(length := feed.get("length"), int) and length > 0:
@@ -114,15 +110,6 @@ def _valid(wanted: dict[str, Any], notes: list[str]) -> tuple[dict[str, Any], li
         if name in wanted:
             notes.append(f"- `{name} = {wanted[name]!r}` was not written to `conf.py`: {message}")
     return {name: value for name, value in wanted.items() if name not in wrong}, notes
-
-
-def _language(name: object) -> str:
-    """Return the name in Sphinx of the language that Material calls *name*, or ``""``."""
-    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z]{2,3}(?:[-_]\w+)?", name):
-        return ""
-    first, _, rest = name.replace("-", "_").partition("_")
-    plain = f"{first.lower()}_{rest}" if rest else first.lower()
-    return _LANGUAGES.get(plain.lower(), plain)
 
 
 def _giscus(project: Project) -> dict[str, str]:

@@ -5,10 +5,10 @@ The lines of the report begin with the name of what mkdocs.yml sets, and end wit
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from blink.material.conf.favicon import file_of_theme
+from blink.material.conf.language import language_of
 from blink.material.site.sources import safe_name
 
 if TYPE_CHECKING:
@@ -240,10 +240,9 @@ def _theme(project: Project) -> Iterator[str]:
         by_words.setdefault(words, []).append(f"`{name}`")
     for words, names in by_words.items():
         yield f"- the feature{'s' * (len(names) > 1)} {', '.join(names)}: {words}"
-    if project.theme("language") and not re.fullmatch(
-        r"[A-Za-z]{2,3}(?:[-_]\w+)?", str(project.theme("language"))
-    ):
-        yield f"- `theme.language`: {project.theme('language')!r} is not the name of a language"
+    language = project.theme("language")
+    if language and not language_of(language):
+        yield f"- `theme.language`: {language!r} is not a language; write `language` in `conf.py`"
     theme = project.config.get("theme")
     own = theme.get("name") if isinstance(theme, dict) else theme
     if isinstance(own, str) and own != "material":

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: File extensions of posts
+MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+
 #: Patterns of files, relative to a folder, each with what its text must match
 _Signs = tuple[tuple[str, str], ...]
 
@@ -100,6 +103,8 @@ def refusal_of_post(post: Path, *, alone: bool) -> str:
     :param alone: whether no settings of MkDocs or Zensical are above it
     """
     kind = _DOCUMENTS.get(post.suffix.lower(), "")
+    if not kind and post.suffix.lower() not in MARKDOWN:
+        return f"{post} is not a Markdown file; set SRC to a project, or to a post such as a.md"
     text = _text(post) if not kind and alone else ""
     if text and (_QUARTO.search(text) or _FORMAT.match(text)):
         kind = "Quarto"

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from blink.material.site import safe_yaml
+from blink.material.site.generators import MARKDOWN
 from blink.material.site.project import BlogPlugin
 from blink.material.site.safe_yaml import InvalidYaml
 from blink.source.front_matter.header import decode
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 #: The most bytes of a post, and of a file that is copied
 POST_SIZE, FILE_SIZE = 4_000_000, 100_000_000
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(here, name) for name in sorted(files)):
-            if path.suffix.lower() in _MARKDOWN:
+            if path.suffix.lower() in MARKDOWN:
                 yield path
 
 
