@@ -76,6 +76,7 @@ def test_the_guide_has_all_constructs():
         ("!!! note\n!!! tip\n    x", "**Note**"),
         ("?? what ???", "?? what ???"),
         ("<details markdown><summary>Why</summary>\n\nSo.\n</details>", ":::{admonition} Why"),
+        ("<style>p {}</style><div><pre>a\n\n    b</pre></div>", "<div><pre>a\n\n    b</pre></div>"),
         ("<video src='x'>\n\n</video>", "```{raw} html"),
         ("text <kbd>x</kbd> <b>*y*</b>", "text <kbd>x</kbd> <b>*y*</b>"),
         ("[TOC]", ""),

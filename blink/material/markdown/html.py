@@ -105,8 +105,9 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
         blocks += _mixed(parser, lines[index:stop], code, index)
     else:
         blocks += _raw(raw, lines, index, code)
-    if rest.strip():
-        blocks += parser.parse([Line(rest.strip(), lines[stop - 1].number)])
+    if rest.strip():  # what follows may go on in the next lines
+        lines[stop - 1] = Line(rest.strip(), lines[stop - 1].number)
+        return stop - 1
     return stop
 
 
