@@ -24,7 +24,7 @@ from sphinx.util.parallel import ParallelTasks, parallel_available
 from blink.builder import other_pages
 from blink.builder.child_processes import DOCUMENTS_PER_PROCESS, ProcessCount, process_count
 from blink.builder.failures import WorkError, returning_errors
-from blink.builder.outputs import outdated_documents, outputs_of
+from blink.builder.outputs import images_of, outdated_documents, outputs_of
 from blink.builder.page_parts import PageParts
 from blink.builder.patches import (
     read_apart,
@@ -168,6 +168,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         names = sorted(docnames)
         if self.search:  # which Sphinx's main process makes from the documents
             super().write_documents(docnames)
+            self.images |= images_of(self.env, docnames)  # which its other processes found
             return
         if not self.parallel_ok or process_count(len(names), self._most_processes) == 1:
             self.parallel_ok = False

@@ -18,6 +18,7 @@ import os
 import re
 import time
 from contextlib import suppress
+from mimetypes import guess_type
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,7 +32,7 @@ from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Set
 
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -56,6 +57,20 @@ def outputs_of(env: BuildEnvironment) -> Outputs:
     outputs = builder_domain(env).outputs
     assert outputs
     return outputs
+
+
+def images_of(env: BuildEnvironment, docnames: Set[str]) -> dict[str, str]:
+    """Return the path of each image of these documents → the name of its copy in the site."""
+    return {
+        path: name
+        for path, (owners, name) in env.images.items()
+        if not docnames.isdisjoint(owners) and not _is_for_print(path)
+    }
+
+
+def _is_for_print(path: str) -> bool:
+    """Return whether *path* is a form of an image that browsers do not show: PDF or EPS."""
+    return str(guess_type(path)[0]).startswith("application/")
 
 
 def open_record(app: Sphinx, start: int) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from io import BytesIO
 from types import ModuleType
 
 import pytest
+from PIL import Image
 from sample_builds import contents
 from sphinx.testing.util import SphinxTestApp
 
@@ -95,3 +98,26 @@ def test_the_note_does_not_depend_on_the_size_of_the_blog(monkeypatch, blog, met
     _, status, warnings = build(monkeypatch, blog, metadata, 2, jobs)
     assert warnings == ""
     assert status.count(NOTE) == notes
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_images_that_sphinxs_own_processes_write_are_copied(blog, jobs):
+    """A theme that is not Blink's has Sphinx's search, for which Sphinx writes the documents."""
+    made = blog(html_theme="alabaster", html_theme_options={})
+    photo = BytesIO()
+    Image.effect_noise((1000, 600), 90).save(photo, "PNG")
+    made.write("posts/photo.png", photo.getvalue())
+    for number in range(12):
+        made.post(f"p{number:02}", "![A photo](photo.png)\n" if number == 9 else "Words.\n")
+    app = SphinxTestApp(
+        "html", srcdir=made.folder, builddir=made.folder / "_build",
+        confoverrides=made.settings, parallel=jobs,
+    )  # fmt: skip
+    try:
+        app.build()
+        assert app.warning.getvalue() == ""
+    finally:
+        app.cleanup()
+    shown = set(re.findall(r"_images/([^ \"]+)", made.page("posts/p09.html")))
+    assert len(shown) > 1
+    assert {file.name for file in (made.out / "_images").iterdir()} == shown
