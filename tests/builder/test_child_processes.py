@@ -51,13 +51,18 @@ def build(monkeypatch, blog, metadata, posts, jobs):
     for number in range(posts):
         made.post(f"p{number:02}", f"Words, see [](p{(number + 1) % posts:02}.md).\n")
     made.post("unripe", draft="true")
+    return made, *build_with(jobs, made)
+
+
+def build_with(jobs, made):
+    """Return what a build of the blog *made* says, and its warnings."""
     app = SphinxTestApp(
         "html", srcdir=made.folder, builddir=made.folder / "_build",
         confoverrides=made.settings, parallel=jobs,
     )  # fmt: skip
     try:
         app.build()
-        return made, app.status.getvalue(), app.warning.getvalue()
+        return app.status.getvalue(), app.warning.getvalue()
     finally:
         app.cleanup()
 
@@ -109,15 +114,7 @@ def test_the_images_that_sphinxs_own_processes_write_are_copied(blog, jobs):
     made.write("posts/photo.png", photo.getvalue())
     for number in range(12):
         made.post(f"p{number:02}", "![A photo](photo.png)\n" if number == 9 else "Words.\n")
-    app = SphinxTestApp(
-        "html", srcdir=made.folder, builddir=made.folder / "_build",
-        confoverrides=made.settings, parallel=jobs,
-    )  # fmt: skip
-    try:
-        app.build()
-        assert app.warning.getvalue() == ""
-    finally:
-        app.cleanup()
+    assert build_with(jobs, made)[1] == ""
     shown = set(re.findall(r"_images/([^ \"]+)", made.page("posts/p09.html")))
     assert len(shown) > 1
     assert {file.name for file in (made.out / "_images").iterdir()} == shown

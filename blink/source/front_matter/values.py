@@ -126,23 +126,6 @@ def words_of(value: Value, rules: Rules) -> list[Scalar]:
     raise Mistake("type", f"must be {_WORD_LIST}, not {value.what}")
 
 
-def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
-    """Return the result of *check* for each of *words*, without duplicates.
-
-    :raises ExceptionGroup: with every `Mistake` that *check* raises.
-    """
-    good: list[str] = []
-    bad: list[Mistake] = []
-    for word in words:
-        try:
-            good.append(check(word))
-        except Mistake as mistake:
-            bad.append(mistake)
-    if bad:
-        raise ExceptionGroup("mistakes", bad)
-    return tuple(dict.fromkeys(good))
-
-
 class Usable(NamedTuple):
     """The words that are used of a list, and the mistakes in it."""
 
@@ -161,6 +144,17 @@ def usable(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> Usable:
             bad.append(mistake)
             good += [mistake.used] * bool(mistake.used)
     return Usable(tuple(dict.fromkeys(good)), tuple(bad))
+
+
+def each(words: Iterable[Scalar], check: Callable[[Scalar], str]) -> tuple[str, ...]:
+    """Return the result of *check* for each of *words*, without duplicates.
+
+    :raises ExceptionGroup: with every `Mistake` that *check* raises.
+    """
+    results, mistakes = usable(words, check)
+    if mistakes:
+        raise ExceptionGroup("mistakes", mistakes)
+    return results
 
 
 def term(word: Scalar) -> str:
