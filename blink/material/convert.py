@@ -20,6 +20,7 @@ from blink.material.myst.document import (
 )
 from blink.material.myst.files import copy_problem
 from blink.material.myst.inline.paragraph import InlineConverter
+from blink.material.myst.plain_text import escape_markdown
 from blink.material.myst.writer import Writer
 from blink.material.site import header, restricted
 from blink.source.front_matter.header import UNPRINTABLE
@@ -124,6 +125,11 @@ def write(document: ImportedDocument, index: ImportIndex, labels: set[str]) -> C
         body = [f"# {InlineConverter(post).convert(values.pop('title'), 1)}", "", *body]
     above = header.write(values) if values else []
     text = "\n".join([*above, "", *body]).rstrip("\n") + "\n"
+    text, escaped = escape_markdown(text, skip=len(above))
+    for number, construct in escaped:
+        shown = f"`{construct[:60]}` is shown as plain text, as on the old site"
+        message = f"line {number} of the new file: {shown}"
+        post.notes.remark(document.meta.first, "plain", message)
     for problem in correct_markdown(text, lambda _: True, skip=len(above))[1]:
         message = f"line {problem.line} of the new file: {problem.message}"
         post.notes.remark(document.meta.first, "dialect", message)

@@ -21,7 +21,7 @@ from blink.material.markdown.snippets import Snippets
 from blink.material.markdown.tree import Notes
 from blink.material.output import ImportTarget
 from blink.material.pages import import_pages
-from blink.material.site import git_dates
+from blink.material.site import git_dates, icons
 from blink.material.site.project import read_project
 from blink.material.site.settings_file import SourceError, find_settings
 from blink.material.site.sources import Defaults, posts
@@ -172,6 +172,14 @@ def _on_files(defaults: Defaults, index: ImportIndex) -> list[str]:
         general.append(
             f"- pictures left out because they are pointers of Git LFS: {len(index.pointers)}; run"
             f" `git lfs pull` in {index.project.root}, and import again"
+        )
+    if index.missing_icons and not icons.are_installed():
+        names = sorted(index.missing_icons)
+        shown = ", ".join(f"`:{name}:`" for name in names[:5])
+        general.append(
+            f"- icons shown as their names because the icons of Material are not installed:"
+            f" {len(names)} ({shown}{', …' if names[5:] else ''}); run"
+            ' `make add PACKAGE="blink-blog[import]"`, and import again'
         )
     for path, line, problem in defaults.problems:
         general.append(f"- {path.name}:{line}: {problem}")

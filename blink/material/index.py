@@ -52,6 +52,8 @@ class ImportIndex:
         self.pages: dict[str, int] = {}
         #: pictures of posts that Git LFS has elsewhere
         self.pointers: set[Path] = set()
+        #: names of icons of Material that were not found
+        self.missing_icons: set[str] = set()
 
     def add(self, document: ImportedDocument) -> None:
         self.by_name[document.source.name] = document

@@ -100,22 +100,38 @@ _VERBATIM = frozenset({
 })  # fmt: skip
 
 
+#: Types of the tokens of blocks that are not Markdown
+_UNPARSED = frozenset({"fence", "colon_fence", "code_block", "html_block"})
+
+
 def code_blocks(text: str, offset: int = 0) -> Iterator[range]:
     """Yield the lines, from 0 and plus *offset*, of each block of *text* that is not prose.
 
     These are code and comments; directives that contain prose are searched in turn.
     """
+    for token, lines in _unparsed_blocks(text, offset):
+        if token.type != "html_block" or token.content.lstrip().startswith("<!--"):
+            yield lines
+
+
+def html_blocks(text: str, offset: int = 0) -> Iterator[range]:
+    """Yield the lines, from 0 and plus *offset*, of each block of HTML in *text*."""
+    for token, lines in _unparsed_blocks(text, offset):
+        if token.type == "html_block":
+            yield lines
+
+
+def _unparsed_blocks(text: str, offset: int) -> Iterator[tuple[Token, range]]:
+    """Yield each block of *text* that is not Markdown, and its lines."""
     for token in body_blocks(text):
-        comment = token.type == "html_block" and token.content.lstrip().startswith("<!--")
-        code = token.type in ("fence", "colon_fence", "code_block")
-        if token.map is None or not (code or comment):
+        if token.map is None or token.type not in _UNPARSED:
             continue
         start, end = token.map
         name = re.match(r"\s*\{([\w:-]+)\}", token.info)
         if name and name[1] not in _VERBATIM:
-            yield from code_blocks(token.content, offset + start + 1)
+            yield from _unparsed_blocks(token.content, offset + start + 1)
         else:
-            yield range(offset + start, offset + end)
+            yield token, range(offset + start, offset + end)
 
 
 def unclosed(text: str, offset: int = 0) -> Iterator[tuple[int, str]]:

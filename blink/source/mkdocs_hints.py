@@ -48,7 +48,7 @@ def _construct(kind: str, pattern: str, how: str, *, holds: bool = False) -> Con
     return Construct(kind, re.compile(pattern), how, holds)
 
 
-_LINES = (
+CONSTRUCTS = (
     _construct("admonition", r"^\s*(!!! ?[\w-]+(?: (?:inline|end))*(?: +\"[^\"]*\")?)\s*$", ""),
     _construct("admonition", r"^\s*(\?\?\?(?:\+ ?[\w-].*| ?[\w-]* *\"[^\"]*\"))\s*$", ""),
     _construct("admonition", r"^\s*(\?\?\? ?[\w-]+)\s*$", "", holds=True),
@@ -103,10 +103,11 @@ _LINES = (
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
 )
 
-#: Parts that are masked before a line is searched: escapes, code spans, formulas, URLs, comments
+#: Masked before a search: escapes, code spans, scripts and the like, formulas, URLs, comments
 _SPAN = re.compile(
     r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
-    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<code>.*?</code>|<!--.*?-->",
+    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<!--.*?-->"
+    r"|<(?P<raw>code|pre|script|style)\b.*?</(?P=raw)>",
     re.DOTALL,
 )
 _MASK = "\x00"
@@ -129,16 +130,14 @@ _SHOWS = re.compile(
     r"\s*(?:`{3,}|~{3,}|:{3,})\s*(?:\{(?:code-block|code)\}\s*)?(?:markdown|md|text)\s*$"
     r"|\s*(?:`{3,}|:{3,})\{list-table\}"
 )
-_HILITE = re.compile(r"(?<!`)(`#!\w+ [^`]*`)(?!`)")
+HILITE = re.compile(r"(?<!`)(`#!\w+ [^`]*`)(?!`)")
 
 _LINK = re.compile(
     r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\(\s*(<[^<>\n]*>|[^\s()<>]+)([^()]*)\)(\{[^{}]*\})?"
 )
 _HOST = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?=/|$|[?#])", re.IGNORECASE)
-_HOSTLIKE = frozenset(
-    ["com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"]
-)
+_HOSTLIKE = {"com", "org", "net", "io", "dev", "ai", "edu", "gov", "eu", "fr", "de", "uk"}
 
 #: Attributes that MyST accepts in braces after an image
 _KNOWN_KEYS = frozenset({
@@ -146,7 +145,7 @@ _KNOWN_KEYS = frozenset({
     "poster",
 })  # fmt: skip
 #: One search that skips texts and lines without any of these constructs
-_ANY = re.compile(
+ANY = re.compile(
     r"!!!|\?\?\?|^\s*===|\{|8<|^\s*///|\[!|\[\[|\[TOC|^\s*\*\[|:[a-z+-][-\w]*:|\+\+|==|\^|markdown"
     r"|linenums|hl_lines|title=|\)!|`#!|\]\(\s*<?(?:/|[\w-]+\.[\w.-]+)",
     re.MULTILINE,
@@ -165,7 +164,7 @@ def correct_markdown(
         starts with ``/``, else to the post
     :param skip: the number of lines at the top to ignore
     """
-    if not _ANY.search(text):
+    if not ANY.search(text):
         return text, []
     lines = text.split("\n")
     blocks = list(code_blocks("\n".join(lines[skip:]), skip))
@@ -173,10 +172,10 @@ def correct_markdown(
     examples = {i for block in blocks if _SHOWS.match(lines[block.start]) for i in block}
     examples |= {i for block in blocks if _is_explained(lines, block) for i in block}
     code = {i for block in blocks for i in block} | set(range(skip))
-    prose = _prose(lines, code)
+    prose = masked_prose(lines, code)
     problems: list[Problem] = []
     for i, line in enumerate(lines):
-        if not _ANY.search(line):
+        if not ANY.search(line):
             continue
         messages: list[tuple[str, str]] = []
         if i in openings and (fence := _FENCE.match(line)):
@@ -188,7 +187,7 @@ def correct_markdown(
             messages += _line_problems(prose[i], "\n".join(prose[i + 1 : i + 3]))
             messages += (
                 ("mark", f"`{h[1]}` {_MKDOCS}; write only the code between the backticks")
-                for h in _HILITE.finditer(line)
+                for h in HILITE.finditer(line)
             )
             lines[i], links = _correct_links(line, prose[i], exists)
             messages += links
@@ -208,7 +207,7 @@ def _is_explained(lines: list[str], block: range) -> bool:
     return re.match(r"[\s>]*1[.)]\s", below) is not None
 
 
-def _prose(lines: list[str], code: set[int]) -> list[str]:
+def masked_prose(lines: list[str], code: set[int]) -> list[str]:
     """Return *lines* with everything but prose masked, each character in its column."""
     text = "\n".join(
         "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
@@ -219,7 +218,7 @@ def _prose(lines: list[str], code: set[int]) -> list[str]:
 def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:
     indent = len(line) - len(line.lstrip()) + 2
     holds = re.match(rf"(?:[ \t]*\n)?(?:[ ]{{{indent},}}|\t)\s*\S", below)
-    for kind, pattern, how, needs_text in _LINES:
+    for kind, pattern, how, needs_text in CONSTRUCTS:
         for match in pattern.finditer(line):
             quoted = match[1].replace(_MASK, "…").strip()
             if not needs_text or holds:

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from lxml.html import fromstring
+from markdown_it import MarkdownIt
 from material_help import MKDOCS, PNG, ROOT, Mkdocs, at_once, blog_folder, converted
 
 from blink.cli import main
@@ -21,10 +23,11 @@ from blink.material.conf.literals import spans
 from blink.material.markdown.tree import HeadingBlock
 from blink.material.myst import slugs
 from blink.material.myst.document import adjust_levels
-from blink.material.site import header, safe_yaml
+from blink.material.site import header, icons, safe_yaml
 from blink.material.site.project import SourceError, normalised_path
 from blink.material.site.sources import safe_name
 from blink.source.front_matter.header import read_header
+from blink.source.mkdocs_hints import correct_markdown
 
 SAMPLE = ROOT / "tests/roots/material/sample-post.md"
 
@@ -514,7 +517,83 @@ def test_a_post_that_cannot_be_converted_becomes_a_draft(tmp_path):
     none = (blog / "posts/undated/none.md").read_text()
     assert "title: None\n" in none
     assert "Just words." in none
-    assert "the file is not valid UTF-8" in (blog / "import-report.md").read_text()
+    report = (blog / "import-report.md").read_text()
+    assert "the file is not valid UTF-8 (byte 27); save it as UTF-8, and import it again" in report
+    assert "# ÿ" in (blog / "posts/undated/bad.md").read_text()
+
+
+def test_material_syntax_that_the_old_site_does_not_enable_stays_text(tmp_path):
+    source = Mkdocs(tmp_path / "old", "site_name: Bare\nplugins: [blog]\nmarkdown_extensions: []\n")
+    source.post("bare", BARE)
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    text = (blog / "posts/2024/bare.md").read_text()
+    assert correct_markdown(text, lambda _: True)[1] == []
+    assert "<p>A &#61;=mark==</p>" in text
+    assert "<pre>\n!!! note\n</pre>" in text
+    page = MarkdownIt().enable("table").render(text.partition("# Bare\n")[2])
+    body = fromstring(page).text_content()
+    for line in filter(None, BARE.splitlines()[2:]):
+        words = re.sub("<[^>]*>|`", "", line).strip()
+        assert words in body
+    assert "of the new file: `/// caption` is shown as plain text, as on the old site" in (
+        (blog / "import-report.md").read_text()
+    )
+
+
+BARE = """\
+# Bare
+
+!!! note "Title"
+
+/// caption
+
+=== "Tab"
+
+++ctrl+c++ and ==mark== and ^^ins^^ and x^2^ and {++add++} and --8<-- "a.md" and `#!py x`.
+
+<div>
+<p>A ==mark==</p>
+</div>
+
+<pre>
+!!! note
+</pre>
+"""
+
+
+def test_icons_that_are_not_installed_are_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(icons, "_package", lambda _: None)
+    source = Mkdocs(tmp_path / "old")
+    source.post("one", "# One\n\n:material-clock: and :octicons-heart-16: and :nothing:.\n")
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    assert (
+        "icons shown as their names because the icons of Material are not installed:"
+        ' 1 (`:material-clock:`); run `make add PACKAGE="blink-blog[import]"`, and import again'
+    ) in (blog / "import-report.md").read_text()
+
+
+def test_scripts_and_files_of_a_computer_are_no_links(tmp_path):
+    source = Mkdocs(tmp_path / "old")
+    address = "https://ann.example.org/gone.png"
+    source.post(
+        "one",
+        "# One\n\n[a](javascript:void(0)), [b](data:text/html,x) and [c](C:/Users/x.txt).\n\n"
+        f"![Gone]({address})\n",
+    )
+    blog = blog_folder(tmp_path / "new")
+    source.bring(blog)
+    text = (blog / "posts/2024/one.md").read_text()
+    assert "\na, b and c.\n" in text
+    report = (blog / "import-report.md").read_text()
+    for line, message in (
+        (6, "the link `javascript:void(0)` is a script or data"),
+        (6, "the link `data:text/html,x` is a script or data"),
+        (6, "the link `C:/Users/x.txt` leads to a file on the computer of its author"),
+        (8, f"the image `{address}` is not part of the project, so it stays on the old site"),
+    ):
+        assert f"blog/posts/one.md:{line}: {message}" in report
 
 
 def test_settings_and_authors(tmp_path):

@@ -60,6 +60,8 @@ class PostContext:
             name, tuple(folder for folder in custom if folder.resolve().is_relative_to(root))
         )
         if file is None:
+            if name.startswith(tuple(f"{folder}-" for folder in icons.SETS)):
+                self.index.missing_icons.add(name)
             return None
         if heading:
             return ""

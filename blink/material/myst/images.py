@@ -39,6 +39,12 @@ class PostImages:
         found = self.links.index.find(address, self.links.document, html=html)
         if found.kind == "web":
             loaded = self.links.load(found.address, line)
+            if loaded and found.own:
+                message = (
+                    f"the image `{address}` is not part of the project, so it stays on the old site"
+                )
+                advice = "copy it beside the new post, write its name there, and delete the class"
+                self.links.remark(line, "picture", f"{message}; {advice} `{UNCHECKED}`")
             return (loaded, UNCHECKED if found.own else "") if loaded else None
         if found.kind == "file" and found.file:
             reason = copy_problem(found.file, self.links.index.project.root, picture=True)

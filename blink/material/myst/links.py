@@ -36,6 +36,10 @@ _SOURCES = frozenset({".md", ".rst", ".ipynb"})
 _TO_OLD_SITE = 'rel="external"'
 #: The classes of a link that leads nowhere, as it did on the old site
 _FAULTY = f".external .{UNCHECKED}"
+#: URLs and paths of files on a computer
+_ON_DISK = re.compile(r"file:|[A-Za-z]:[\\/]", re.IGNORECASE)
+#: Schemes for which Markdown makes no link
+_UNSAFE = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 _CORRECT = "correct it in the new post, and delete the class `unchecked` there"
 
 
@@ -114,7 +118,7 @@ class PostLinks:
                 return self._to_old_site(address, line, message, "page")
             case "web":
                 return found.address, _TO_OLD_SITE if found.own else ""
-            case "faulty" if address.strip().lower().startswith("file:"):
+            case "faulty" | "other" if _ON_DISK.match(address.strip()):
                 self.remark(
                     line, "fault", f"the link `{address[:200]}` leads to a file on the computer of"
                     " its author; it was replaced by its text",
@@ -130,6 +134,12 @@ class PostLinks:
             case "outside":
                 message = f"`{address}` leads out of the project"
                 return self._to_old_site(address, line, message, "outside")
+            case "other" if _UNSAFE.match(address.strip()):
+                self.remark(
+                    line, "fault", f"the link `{address[:200]}` is a script or data, which Markdown"
+                    " cannot link to; it was replaced by its text",
+                )  # fmt: skip
+                return None, ""
             case "other":
                 plain = address.lower().startswith(("mailto:", "ftp:"))
                 return address, "" if plain else ".external"

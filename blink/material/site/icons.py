@@ -16,7 +16,7 @@ from sphinx_design.icons import list_octicons
 
 _OCTICON = re.compile(r"octicons-([\w-]+?)-(?:12|16|24|48|96)")
 #: Folders of Material's icons, longest first
-_SETS = (
+SETS = (
     "fontawesome-brands",
     "fontawesome-regular",
     "fontawesome-solid",
@@ -24,6 +24,11 @@ _SETS = (
     "octicons",
     "simple",
 )
+
+
+def are_installed() -> bool:
+    """Return whether the icons of Material are installed."""
+    return _package("material") is not None
 
 
 def _package(name: str) -> Path | None:
@@ -70,7 +75,7 @@ def file_of(name: str, custom: tuple[Path, ...] = ()) -> Path | None:
     package = _package("material")
     roots = [*custom, *([package / "templates" / ".icons"] if package else [])]
     for root in roots:
-        for prefix in (*_SETS, ""):
+        for prefix in (*SETS, ""):
             if prefix and not name.startswith(f"{prefix}-"):
                 continue
             rest = name[len(prefix) + 1 :] if prefix else name

@@ -35,7 +35,7 @@ class PostSource:
     text: str
     #: the front matter in the ``.meta.yml`` of its folders
     defaults: dict[str, Any] = field(default_factory=dict)
-    #: why the file cannot be read; *text* is then empty
+    #: why the file cannot be converted; *text* is then only to be shown
     problem: str = ""
 
 
@@ -152,5 +152,9 @@ def _source(
     try:
         text = text_of(path, project.root)
     except ValueError as error:
-        return PostSource(path, name, blog, "", problem=f"the file {error}")
+        text, problem = "", f"the file {error}"
+        if isinstance(error.__cause__, UnicodeDecodeError):
+            text = path.read_bytes().decode("cp1252", errors="replace")
+            problem += "; save it as UTF-8, and import it again"
+        return PostSource(path, name, blog, text, problem=problem)
     return PostSource(path, name, blog, text, defaults.of(path.absolute().parent))
