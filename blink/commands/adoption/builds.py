@@ -197,6 +197,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "JUPYTER_CACHE_DIR": str(scratch),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": str(scratch),  # Sphinx keeps a log there of a build that fails
         "PYTHONPATH": os.pathsep.join([*paths, *[root] * (root not in paths)]),
     }
 

@@ -158,7 +158,9 @@ def test_the_handed_blog_has_the_same_addresses(tmp_path, capsys):
     assert printed.endswith("0 differences to correct, 1 known\n")
 
 
-def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, capsys):
+def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, capsys, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     blog = write(tmp_path / "blog", {
         "conf.py": 'extensions = ["ablog"]\nblog_authors = {"ann": "Ann"}\n',
         "index.rst": "Home\n====\n\n.. post:: 2020-01-01\n",
@@ -168,6 +170,7 @@ def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, cap
     assert printed.startswith("ABlog cannot build this blog; correct that first. Sphinx says:\n")
     assert "the extension ablog failed while reading index.rst" in printed
     assert "Traceback" not in printed
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize(
