@@ -183,6 +183,23 @@ def test_a_folder_that_is_no_blog_is_reported(tmp_path, capsys, conf, words):
     assert words in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("o.example/a.html", "https://o.example/a.html#first", 0),
+        ("o.example/a.html#x", "https://o.example/a.html#x", 0),
+        ("o.example/a.html#x", "https://o.example/a.html#first", 1),
+        ("o.example/a.html", "https://o.example/b.html", 1),
+    ],
+)
+def test_an_entry_for_a_section_at_the_top_is_the_one_for_the_page(before, after, count):
+    builds = [
+        BlogBuild(0, (), "", {}, {}, {}, SiteContents({"atom.xml"}, {}, {"atom.xml": (link,)}))
+        for link in (before, after)
+    ]
+    assert len(differences(*builds)) == count
+
+
 def test_mistakes_come_before_known_differences():
     found = [Difference("addresses", f"{n}.html", "is missing") for n in range(22)]
     found.append(Difference("posts", "a.md", "is not published", "it has no date"))
