@@ -18,11 +18,12 @@ from blink.commands.adoption.builds import (
     Message,
     UnreadableBlog,
     build_blog,
-    read_settings,
+    read_conf,
+    settings_in,
 )
 from blink.commands.adoption.conf_edit import (
     REPORT,
-    kept_names,
+    with_blank_block,
     with_block,
     with_extension,
     without_block,
@@ -71,7 +72,7 @@ def conf_with_blink(text: str, settings: Mapping[str, Any], path: Path) -> str:
 def adoption(folder: Path, conf: str, names: Collection[str], scratch: Path) -> Adoption:
     """Build the blog in *folder* with the text *conf* of conf.py until all its kinds are known.
 
-    :param names: the settings of which a block keeps the values
+    :param names: the settings of *conf*, whose values a block keeps
     """
     kept: list[Message] = []
     counts: Counter[str] = Counter()
@@ -105,16 +106,12 @@ def adopt(folder: Path) -> int:
     path, report = folder / "conf.py", folder / REPORT
     try:
         check_report(report)
-        settings = read_settings(folder)
-        before = path.read_bytes().decode("utf-8-sig")
+        before = read_conf(folder)
+        settings = settings_in(with_blank_block(before), path)
         conf = conf_with_blink(before, settings, path)
-        names = kept_names(before, settings)
         print(f"building {folder} with Blink …", flush=True)
         with TemporaryDirectory(prefix="blink-init-", ignore_cleanup_errors=True) as scratch:
-            found = adoption(folder, conf, names, Path(scratch).resolve())
-    except UnicodeDecodeError:
-        print(f"{path} is not UTF-8; save it as UTF-8", file=sys.stderr)
-        return 2
+            found = adoption(folder, conf, settings, Path(scratch).resolve())
     except UnreadableBlog as error:
         print(error, file=sys.stderr)
         return 2

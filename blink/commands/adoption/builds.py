@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -80,6 +81,37 @@ def read_settings(folder: Path) -> dict[str, Any]:
         return eval_config_file(folder / "conf.py", Tags())
     except ConfigError as error:
         raise UnreadableBlog(f"{folder}/{placed_reason(error)}") from error
+
+
+def read_conf(folder: Path) -> str:
+    """Return the text of the conf.py of *folder*.
+
+    :raises UnreadableBlog: if there is none, or it is not UTF-8.
+    """
+    path = folder / "conf.py"
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise UnreadableBlog(f"{folder} has no conf.py; name the folder that has it") from None
+    except UnicodeDecodeError:
+        raise UnreadableBlog(f"{path} is not UTF-8; save it as UTF-8") from None
+
+
+def settings_in(text: str, path: Path) -> dict[str, Any]:
+    """Return what *text* sets, which stands for the conf.py at *path*.
+
+    :raises UnreadableBlog: if it cannot be run.
+    """
+    sys.dont_write_bytecode = True
+    namespace: dict[str, Any] = {"__file__": str(path), "tags": Tags()}
+    try:
+        with chdir(path.parent):
+            exec(compile(text, path, "exec"), namespace)  # noqa: S102
+    except (Exception, SystemExit) as error:
+        failure = ConfigError(f"{type(error).__name__}: {error}")
+        failure.__cause__ = error
+        raise UnreadableBlog(f"{path.parent}/{placed_reason(failure)}") from error
+    return namespace
 
 
 def extensions_of(folder: Path) -> tuple[list[str], str]:
@@ -165,6 +197,7 @@ def _environment(scratch: Path) -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "JUPYTER_CACHE_DIR": str(scratch),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": str(scratch),  # Sphinx keeps a log there of a build that fails
         "PYTHONPATH": os.pathsep.join([*paths, *[root] * (root not in paths)]),
     }
 

@@ -14,7 +14,7 @@ REPORT = "ablog-report.md"
 _START = "# -- Written by `blink init --from-ablog`; run it again after each correction ---"
 _END = "# -- End of what `blink init --from-ablog` wrote ---"
 _BLOCK = re.compile(
-    rf"(?:\r?\n)*^{re.escape(_START)}.*?^{re.escape(_END)}[^\r\n]*(?:\r?\n|\Z)",
+    rf"(?:^\r?\n)?^{re.escape(_START)}.*?^{re.escape(_END)}[^\r\n]*(?:\r?\n|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\Z")
@@ -65,21 +65,16 @@ def _offset(lines: list[str], line: int, column: int) -> int:
 
 
 def without_block(text: str) -> str:
-    """Return *text* without what `with_block` added."""
-    if not _BLOCK.search(text):
-        return text
-    newline = "\r\n" if "\r\n" in text else "\n"
-    return _BLOCK.sub("", text).rstrip("\r\n") + newline
+    """Return *text* without what `with_block` added; what stands around it is kept."""
+    return _BLOCK.sub("", text)
 
 
-def kept_names(text: str, names: Iterable[str]) -> set[str]:
-    """Return those of the settings that a block in *text* changes that conf.py sets itself.
+def with_blank_block(text: str) -> str:
+    """Return *text* with blank lines in place of what `with_block` added.
 
-    :param names: the names that conf.py sets if it has no block
+    All other lines keep their numbers, for the messages about them.
     """
-    block = _BLOCK.search(text)
-    changed = ("suppress_warnings", "exclude_patterns")
-    return {n for n in changed if (f"*{n}," in block[0] if block else n in {*names})}
+    return _BLOCK.sub(lambda block: "\n" * block[0].count("\n"), text)
 
 
 def with_block(text: str, counts: Mapping[str, int], given: Iterable[str]) -> str:
@@ -100,4 +95,5 @@ def with_block(text: str, counts: Mapping[str, int], given: Iterable[str]) -> st
         f'exclude_patterns = [{excluded}"{REPORT}"]',
         _END,
     ]
-    return f"{text.rstrip()}{newline * 2}{newline.join(lines)}{newline}"
+    end = newline if text and not text.endswith(("\n", "\r")) else ""
+    return f"{text}{end}{newline}{newline.join(lines)}{newline}"

@@ -158,7 +158,9 @@ def _of_feeds(before: BlogBuild, after: BlogBuild) -> Iterator[Difference]:
         entries = [_place(link) for link in now]
         for link in sorted({*links}):
             path, anchor = _place(link)
-            if any(a == anchor and (p.endswith(path) or path.endswith(p)) for p, a in entries):
+            # ABlog links to the page for the post in its top section, Blink to that section
+            same = (p for p, a in entries if anchor in ("", a))
+            if any(p.endswith(path) or path.endswith(p) for p in same):
                 continue
             hidden = any(f"/{path}".endswith(f"/{name}") for name in _left_out(before, after))
             reason = "the post is not published" if hidden else ""

@@ -13,7 +13,7 @@ from blink.cli import main
 from blink.commands.adoption.builds import Message
 from blink.commands.adoption.conf_edit import (
     REPORT,
-    kept_names,
+    with_blank_block,
     with_block,
     with_extension,
     without_block,
@@ -70,16 +70,28 @@ def test_a_computed_list_is_not_edited(text):
         with_extension(text)
 
 
-@pytest.mark.parametrize("text", ["a = 1\n", "a = 1\r\nb = 2\r\n"])
+@pytest.mark.parametrize("text", ["a = 1\n", "a = 1\r\nb = 2\r\n", "a = 1 \n\n \n\n", "", "\n"])
 def test_a_block_is_taken_out_again(text):
     names = ["suppress_warnings", "exclude_patterns", "other"]
     block = with_block(text, {"b.c": 2, "a": 1}, names)
     assert without_block(block) == text
-    assert kept_names(block, []) == {"suppress_warnings", "exclude_patterns"}
     values = {"suppress_warnings": ["x"], "exclude_patterns": ("y",)}
     exec(block, values)
     assert values["suppress_warnings"] == ["x", "a", "b.c"]
     assert values["exclude_patterns"] == ["y", REPORT]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("added", ["b = 2\n", "\n\nb = 2\n\n"])
+def test_text_after_a_block_is_kept(added, newline):
+    before, after = (text.replace("\n", newline) for text in ("a = 1\n", added))
+    block = with_block(before, {"b.c": 2}, [])
+    assert without_block(block + after) == before + after
+    blank = with_blank_block(block + after)
+    assert blank.count("\n") == (block + after).count("\n")
+    assert blank.startswith(before)
+    assert blank.endswith(after)
+    assert not set(blank.removeprefix(before).removesuffix(after)) - {"\n"}
 
 
 def test_the_report_names_each_place_once():
@@ -134,6 +146,38 @@ def test_a_blog_builds_strictly_and_kinds_that_are_met_are_on_again(tmp_path, ca
     assert values["suppress_warnings"] == ["images.alt", "origin.picture"]
     assert values["extensions"].count("blink") == 1
     assert "frontmatter.author" not in (blog / REPORT).read_text()
+
+
+def test_settings_that_are_added_or_deleted_later_are_read(tmp_path):
+    own = 'suppress_warnings = ["images.alt"]\n'
+    conf = CONF.replace(own, "")
+    blog = write(tmp_path / "blog", {"conf.py": conf, **SOURCES})
+    path, values = blog / "conf.py", {}
+    assert main(["init", "--from-ablog", str(blog)]) == 0
+    path.write_text(own + path.read_text() + 'exclude_patterns = ["c.md"]\n')
+    assert main(["init", "--from-ablog", str(blog)]) == 0
+    exec(path.read_text(), values)
+    assert values["suppress_warnings"] == ["images.alt", "frontmatter.author", "origin.picture"]
+    assert values["exclude_patterns"] == ["c.md", REPORT]
+    path.write_text(path.read_text().replace(own, ""))
+    assert main(["init", "--from-ablog", str(blog)]) == 0
+    exec(path.read_text(), values)
+    assert values["suppress_warnings"] == ["frontmatter.author", "images.alt", "origin.picture"]
+    assert "*suppress_warnings" not in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("conf", "words"),
+    [
+        ("a = 1\nb = x\n", "conf.py:2: NameError: name 'x' is not defined"),
+        ("a = 1\nb = [\n", "conf.py:2: '[' was never closed; correct this line"),
+        ("raise SystemExit(3)\n", "conf.py:1: SystemExit: 3"),
+    ],
+)
+def test_a_conf_py_that_cannot_be_run_is_named_with_its_line(tmp_path, capsys, conf, words):
+    blog = write(tmp_path / "blog", {"conf.py": conf})
+    assert main(["init", "--from-ablog", str(blog)]) == 2
+    assert f"{blog}/{words}" in capsys.readouterr().err
 
 
 def test_a_computed_list_is_left_to_the_author(tmp_path, capsys):

@@ -158,7 +158,9 @@ def test_the_handed_blog_has_the_same_addresses(tmp_path, capsys):
     assert printed.endswith("0 differences to correct, 1 known\n")
 
 
-def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, capsys):
+def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, capsys, monkeypatch):
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     blog = write(tmp_path / "blog", {
         "conf.py": 'extensions = ["ablog"]\nblog_authors = {"ann": "Ann"}\n',
         "index.rst": "Home\n====\n\n.. post:: 2020-01-01\n",
@@ -168,6 +170,7 @@ def test_a_blog_that_ablog_cannot_build_is_reported_in_one_message(tmp_path, cap
     assert printed.startswith("ABlog cannot build this blog; correct that first. Sphinx says:\n")
     assert "the extension ablog failed while reading index.rst" in printed
     assert "Traceback" not in printed
+    assert not list((tmp_path / "temporary").iterdir())
 
 
 @pytest.mark.parametrize(
@@ -178,6 +181,23 @@ def test_a_folder_that_is_no_blog_is_reported(tmp_path, capsys, conf, words):
     write(tmp_path, {"conf.py": conf} if conf else {})
     assert main(["compare", str(tmp_path)]) == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        ("o.example/a.html", "https://o.example/a.html#first", 0),
+        ("o.example/a.html#x", "https://o.example/a.html#x", 0),
+        ("o.example/a.html#x", "https://o.example/a.html#first", 1),
+        ("o.example/a.html", "https://o.example/b.html", 1),
+    ],
+)
+def test_an_entry_for_a_section_at_the_top_is_the_one_for_the_page(before, after, count):
+    builds = [
+        BlogBuild(0, (), "", {}, {}, {}, SiteContents({"atom.xml"}, {}, {"atom.xml": (link,)}))
+        for link in (before, after)
+    ]
+    assert len(differences(*builds)) == count
 
 
 def test_mistakes_come_before_known_differences():
