@@ -24,7 +24,7 @@ from blink.commands.adoption.sites import read_site
 from blink.settings.conf_py import placed_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from blink.commands.adoption.sites import SiteContents
 
@@ -63,6 +63,14 @@ class BlogBuild(NamedTuple):
     hidden: dict[str, str]
     site: SiteContents | None
     extensions: tuple[str, ...] = ()
+
+
+#: What is said of a build that takes long
+SLOW = (
+    "… this takes more than a minute. A large blog does, but ABlog alone never ends with some"
+    " sources, such as a `post` directive below `:orphan:`. Ctrl-C ends the comparison, and you can"
+    " go on without it."
+)
 
 
 class UnreadableBlog(Exception):
@@ -137,6 +145,29 @@ def without_blink(extensions: Sequence[str]) -> list[str]:
     return [*others, *["ablog"] * ("ablog" not in others)]
 
 
+def run_patiently(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], patience: float = 60
+) -> tuple[int, str]:
+    """Return the exit code of *command* and what it says, however long it takes.
+
+    After *patience*, in seconds, a line says that it may never end.
+    """
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, encoding="utf-8", errors="replace",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as process:  # fmt: skip
+        try:
+            try:
+                said, _ = process.communicate(timeout=patience)
+            except subprocess.TimeoutExpired:
+                print(SLOW, flush=True)
+                said, _ = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    return process.returncode, said
+
+
 def build_blog(
     source: Path, scratch: Path, extensions: Sequence[str], *options: str, conf: str = ""
 ) -> BlogBuild:
@@ -163,10 +194,7 @@ def build_blog(
     ]
     command += ["-D", f"extensions={','.join([*extensions, RECORD])}"]
     command += ["-D", f"adoption_record={record}", *options, str(copy), str(output)]
-    done = subprocess.run(
-        command, cwd=copy, env=_environment(scratch), check=False, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
-    )  # fmt: skip
+    code, said = run_patiently(command, copy, _environment(scratch))
     names = {str(copy): str(source), str(scratch / "source"): str(repository_of(source))}
 
     def original(text: str) -> str:
@@ -177,9 +205,9 @@ def build_blog(
     written = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
     found = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     return BlogBuild(
-        code=done.returncode,
+        code=code,
         messages=tuple(read_messages(original(written), str(source))),
-        output=original(done.stdout).strip(),
+        output=original(said).strip(),
         posts={(post["docname"], post["section"]): post for post in found.get("posts", ())},
         files=found.get("files", {}),
         hidden=found.get("hidden", {}),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from blink.commands.adoption.builds import (
     Message,
     extensions_of,
     read_messages,
+    run_patiently,
     without_blink,
 )
 from blink.commands.adoption.copies import copy_blog
@@ -280,3 +282,10 @@ def test_a_build_that_fails_only_with_blink_is_a_mistake(monkeypatch, capsys, co
     assert main(["compare"]) == code
     printed = capsys.readouterr().out
     assert ("The build with Blink fails:\n  a.md:1: not published\n" in printed) == bool(code)
+
+
+@pytest.mark.parametrize(("seconds", "is_slow"), [(0, False), (1, True)])
+def test_a_build_that_takes_long_says_what_it_may_be(tmp_path, capsys, seconds, is_slow):
+    command = [sys.executable, "-c", f"import time; time.sleep({seconds}); print('Done.'); exit(3)"]
+    assert run_patiently(command, tmp_path, {}, patience=seconds / 2 or 30) == (3, "Done.\n")
+    assert ("ABlog alone never ends" in capsys.readouterr().out) == is_slow
