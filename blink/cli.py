@@ -10,6 +10,7 @@ wrongly or conf.py is wrong, and 130 after an interrupt.
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from difflib import get_close_matches
@@ -107,5 +108,10 @@ def main(arguments: Sequence[str] | None = None, program: str = "blink") -> int:
     parsed, unknown = parser.parse_known_args(given)
     if unknown:
         parsed.error(f"there is no option or argument {' '.join(unknown)}")
-    code: int = parsed.run(parsed)
+    try:
+        code: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:  # nobody reads on, as in `blink import | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141  # as shells say that SIGPIPE ended it
     return code

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import subprocess
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 
 def _git(folder: Path, *command: str) -> str:
@@ -25,6 +25,11 @@ def _git(folder: Path, *command: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return "" if result.returncode else result.stdout
+
+
+def user_name() -> str:
+    """Return the name that Git writes into commits here."""
+    return _git(Path(), "config", "user.name").strip()
 
 
 #: What `commit_dates` has Git print of a commit

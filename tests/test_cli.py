@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -80,3 +81,19 @@ def test_linkcheck_passes_its_arguments_on(monkeypatch):
     options = ["-q", "-b", "linkcheck", "-d", "_build/cache/linkcheck"]
     options += ["-D", "blink_linkcheck_fix=1", "-D", "blink_linkcheck_days=0"]
     assert calls == [([*options, ".", "_build/linkcheck"], "_build/linkcheck")]
+
+
+@pytest.mark.parametrize("guard", ["{0}", "run_guarded(lambda: {0}, 'x')"])
+def test_a_command_whose_output_nobody_reads_ends_without_a_message(guard):
+    body = guard.format("print('x' * 10**6)")
+    code = (
+        "import sys, blink.commands.new as new; from blink.builder.crash import run_guarded;"
+        f"from blink.cli import main; new.run = lambda a: {body}; sys.exit(main(['new']))"
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=writer, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")

@@ -190,6 +190,8 @@ def run_guarded(command: Callable[[], int], advice: str) -> int:
     except KeyboardInterrupt:
         print(f"\ninterrupted; {advice}", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        raise  # `blink.cli` ends the command
     except (OSError, MemoryError) as error:
         print(crash_message(f"{type(error).__name__}: {error}"), file=sys.stderr)
         print(advice, file=sys.stderr)

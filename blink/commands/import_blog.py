@@ -60,6 +60,8 @@ def run(arguments: Namespace) -> int:
         return 2
     try:
         return _import(arguments)
+    except BrokenPipeError:
+        raise  # `blink.cli` ends the command
     except OSError as error:
         print(f"import: {system_message(error)}", file=sys.stderr)
         return 1

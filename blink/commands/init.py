@@ -25,6 +25,7 @@ from blink.commands.adoption.conf_edit import REPORT
 from blink.commands.engine import pins
 from blink.commands.engine.requirements import ENGINE, EXTRAS, FILE, HEAD, PackageLine
 from blink.commands.engine.wheels import FOLDER, PackageError, engine_wheel, keep_wheel, origin
+from blink.git import user_name
 from blink.scaffold import engine_file, new_files
 from blink.settings.conf_py import mistakes
 from blink.text import slug
@@ -46,13 +47,7 @@ class Question(NamedTuple):
 
 
 def _git_name() -> str:
-    try:
-        done = subprocess.run(
-            ["git", "config", "user.name"], check=False, capture_output=True, text=True
-        )
-    except OSError:
-        return "Your Name"
-    return done.stdout.strip() or "Your Name"
+    return user_name() or "Your Name"
 
 
 def _time_zone() -> str:

@@ -68,6 +68,8 @@ def import_blog(
     except (ConfigError, LookupError, ValueError, OSError) as error:
         message = reason(error) if isinstance(error, ConfigError) else str(error)
         raise SourceError(f"conf.py: {message}") from error
+    if source.resolve() == folder.resolve():
+        raise SourceError("SRC is this blog; set it to the folder of the blog to import")
     file, only = find_settings(source)
     project = read_project(file, only)
     _check_folders(project, folder.resolve())

@@ -184,6 +184,14 @@ def test_a_post_without_authors_shows_none(tmp_path):
     assert "- `about.md` has the text of a new blog; write your own" in report
 
 
+def test_the_name_that_a_new_blog_has_from_git_is_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr("blink.material.conf.literals.user_name", lambda: "Gil")
+    own = {"author": '"Gil"', "short_author": '"gil"', "copyright": '"2026, Gil"'}
+    settings = "site_name: Notes\nsite_author: Ann\nplugins: [blog]\n"
+    values, _ = imported(tmp_path, settings, **own)
+    assert (values["author"], values["copyright"]) == ("Ann", "2026, Ann")
+
+
 def test_the_authors_own_name_stays(tmp_path):
     """A blog with an author of its own keeps it, but not for posts that had none."""
     own = {"author": '"Bo"', "short_author": '"bo"', "copyright": '"2026, Bo"', "title": '"Own"'}

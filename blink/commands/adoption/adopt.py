@@ -80,7 +80,9 @@ def adoption(folder: Path, conf: str, names: Collection[str], scratch: Path) -> 
         text = with_block(conf, counts, names)
         build = build_blog(folder, scratch / str(number), (), "--jobs", "auto", conf=text)
         if "blink" not in build.extensions:
-            raise UnreadableBlog(f"{folder / 'conf.py'}: extensions changes later; {WRITE_IT}")
+            raise UnreadableBlog(
+                f"{folder / 'conf.py'}: `extensions` is changed further down; {WRITE_IT}"
+            )
         new = [message for message in build.messages if message.kind and not message.is_error]
         kept += new
         counts += Counter(message.kind for message in new)
@@ -140,8 +142,10 @@ def _summary(found: Adoption) -> str:
         lines.append(f"{count} are turned off in `suppress_warnings`; {REPORT} lists them.")
     if found.errors:
         lines.append(f"{len(found.errors)} errors fail each build; {REPORT} begins with them.")
+        lines.append("Correct them first, and run this again: they may hide other warnings.")
     if found.others:
         lines.append(f"{len(found.others)} warnings have no type, and fail a strict build.")
     command = "sphinx-build --fail-on-warning --keep-going -b html . _build/html"
-    lines.append(f"Next, build the site:\n\n  {command}")
+    if not found.errors:
+        lines.append(f"Next, build the site:\n\n  {command}")
     return "\n".join(lines)

@@ -274,8 +274,9 @@ def _fill(
                 " feeds, so check it"
             )
     year = re.match(r"\d{4}", str(values.get("copyright", "")))
-    if year and "copyright" not in wanted and values.get("author") == NOBODY:
-        wanted["copyright"] = f"{year[0]}, {wanted.get('author')}"
+    is_replaced = "author" in wanted and is_shipped("author", values.get("author"), values)
+    if year and "copyright" not in wanted and is_replaced:
+        wanted["copyright"] = f"{year[0]}, {wanted['author']}"
     base = values.get("html_baseurl")
     if base in SHIPPED["html_baseurl"] and "html_baseurl" not in wanted:
         notes.append(

@@ -7,6 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.git import user_name
 from blink.source.front_matter.header import UNPRINTABLE
 from blink.text import one_line
 
@@ -44,6 +45,8 @@ def is_shipped(name: str, value: Any, values: Mapping[str, Any]) -> bool:
     if name == "copyright":
         author = re.escape(str(values.get("author", NOBODY)))
         return re.fullmatch(rf"\d{{4}}, (?:{author}|{NOBODY})", str(value)) is not None
+    if name == "author":  # `blink init` writes the name that Git has
+        return value in (NOBODY, user_name())
     return value in SHIPPED[name]
 
 
