@@ -184,6 +184,13 @@ def test_a_post_without_authors_shows_none(tmp_path):
     assert "- `about.md` has the text of a new blog; write your own" in report
 
 
+def test_front_matter_that_cannot_be_read_is_one_line_of_the_report(tmp_path):
+    broken = {"docs/blog/posts/b.md": "---\ndate: 2024-01-01\ntitle: a: b\n---\n# B\n"}
+    _, report = imported(tmp_path, "site_name: Notes\nplugins: [blog]\n", broken)
+    assert "its front matter cannot be read" in report
+    assert report.count("is a draft because") == 1
+
+
 def test_the_name_that_a_new_blog_has_from_git_is_replaced(tmp_path, monkeypatch):
     monkeypatch.setattr("blink.material.conf.literals.user_name", lambda: "Gil")
     own = {"author": '"Gil"', "short_author": '"gil"', "copyright": '"2026, Gil"'}

@@ -297,4 +297,4 @@ class Writer:
             if body:
                 name = "grid-item-card" if block.cards else "grid-item"
                 inner += [*directive(name, "", [], body), ""]
-        return directive("grid", "1 1 2 2", [], inner[:-1]) if inner else []
+        return directive("grid", "1 1 2 2", [":gutter: 3"], inner[:-1]) if inner else []

@@ -154,7 +154,7 @@ def convert(meta: FrontMatter, defaults: Mapping[str, Any], zone: tzinfo) -> Con
     for key, value in data.items():
         if value is not None and value not in ("", []):
             _convert_key(key, value, data, out, meta.lines.get(key, 1), zone)
-    if out.date is None and "date" not in data:
+    if out.date is None and "date" not in data and not meta.unread:
         out.decide.append((1, f"the post is a draft because it has no date; {_WRITE_DATE}"))
     return out
 
