@@ -18,6 +18,7 @@ from sphinx.util import logging
 from blink.addresses.hosting import is_public, page_url
 from blink.builder.outputs import outputs_of
 from blink.feeds.channels import last_feed
+from blink.feeds.style import STYLE, STYLE_WITH_WORDS
 from blink.model import Post
 from blink.posts.catalog import KINDS
 from blink.posts.permalinks.ablog_addresses import former_listings
@@ -146,6 +147,15 @@ def _former_feeds(app: Sphinx) -> dict[str, str]:
     return feeds
 
 
+def _moved_feed(feed: bytes, now: str, old: str) -> bytes:
+    """Return the *feed* at the path *now* for the path *old*: it links to the same stylesheet."""
+    for style in (STYLE, STYLE_WITH_WORDS):
+        hrefs = [posixpath.relpath(style, posixpath.dirname(path)) for path in (now, old)]
+        present, former = (f'href="{href}"?>'.encode() for href in hrefs)
+        feed = feed.replace(present, former, 1)
+    return feed
+
+
 def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     """Yield the feeds at former addresses, and the files that tell hosts of redirects.
 
@@ -154,7 +164,7 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     found, feeds = former(app), _former_feeds(app)
     for old, now in feeds.items():
         if now:
-            yield old, (Path(app.outdir) / now).read_bytes()
+            yield old, _moved_feed((Path(app.outdir) / now).read_bytes(), now, old)
         else:
             yield old, last_feed(app, old, found.gone[old.rpartition("/")[0]])
     yield from _for_hosts(app, found, feeds)

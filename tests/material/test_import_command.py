@@ -15,6 +15,7 @@ import urllib.request
 import pytest
 from material.test_settings import SVG, new_blog
 from material_help import PNG, ROOT, Mkdocs
+from sphinx.util.console import strip_escape_sequences
 
 from blink.commands.importing import trial
 from blink.material.conf.conf_py import ConfUpdate
@@ -91,7 +92,7 @@ def imported(tmp_path_factory):
     source.write("docs/blog/posts/clock.png", PNG)
     before = {path: path.read_bytes() for path in source.folder.rglob("*") if path.is_file()}
     blog = NewBlog(folder / "new")
-    told = blog.run(f"make import SRC='{source.folder}'")
+    told = strip_escape_sequences(blog.run(f"make import SRC='{source.folder}'"))
     assert {
         path: path.read_bytes() for path in source.folder.rglob("*") if path.is_file()
     } == before
