@@ -107,8 +107,7 @@ if (links.size) {
 const searchLinks = document.querySelectorAll(".search-button__button");
 const [searchLink] = searchLinks;
 const searchPage = document.getElementById("search-page");
-const { version } = (searchPage ?? searchLink)?.dataset ?? {};
-const search = () => import(new URL(`search.js?v=${version}`, script));
+const search = () => import(new URL(`search.js?v=${(searchPage ?? searchLink).dataset.version}`, script));
 const openSearch = () => {
   if (searchPage) return searchPage.querySelector("input")?.focus();
   let typed = ""; // before there is a field for it
