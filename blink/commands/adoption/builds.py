@@ -67,7 +67,7 @@ class BlogBuild(NamedTuple):
 
 #: What is said of a build that takes long
 SLOW = (
-    "… this takes more than a minute. A large blog does, but ABlog alone never ends with some"
+    "… this takes more than a minute. A large blog does, but ABlog alone never finishes some"
     " sources, such as a `post` directive below `:orphan:`. Ctrl-C ends the comparison, and you can"
     " go on without it."
 )

@@ -288,4 +288,4 @@ def test_a_build_that_fails_only_with_blink_is_a_mistake(monkeypatch, capsys, co
 def test_a_build_that_takes_long_says_what_it_may_be(tmp_path, capsys, seconds, is_slow):
     command = [sys.executable, "-c", f"import time; time.sleep({seconds}); print('Done.'); exit(3)"]
     assert run_patiently(command, tmp_path, {}, patience=seconds / 2 or 30) == (3, "Done.\n")
-    assert ("ABlog alone never ends" in capsys.readouterr().out) == is_slow
+    assert ("ABlog alone never finishes" in capsys.readouterr().out) == is_slow
