@@ -12,9 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from blink.addresses.faults import UNCHECKED
-from blink.material.markdown.html import TAG
 from blink.material.myst.document import ImportedDocument
-from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses
+from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses, with_tags
 from blink.material.site.header import ConvertedFields, FrontMatter
 from blink.material.site.project import BlogPlugin
 from blink.material.site.sources import PostSource, text_of
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 HTML_FILES = frozenset({".html", ".htm", ".xhtml"})
 #: The folder of the copies, which has the folders of the old site in it
 FOLDER = "_static/imported"
-_CODE = re.compile(r"<(script|style)\b[^>]*>(.*?)(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 #: What may be the path of a file in a script
 _IN_SCRIPT = re.compile(r"[\"'`]([^\"'`\s<>:?#]{1,200}\.[A-Za-z0-9]{1,5})[\"'`]")
 #: The most files that one HTML file brings along
@@ -109,21 +107,16 @@ class _HtmlCopies:
 
     def _html(self, text: str, page: ImportedDocument) -> str:
         new = partial(self._new, page=page)
-        out: list[str] = []
-        at = 0
-        for tag in TAG.finditer(text):
-            if tag.start() < at:
-                continue
-            out.append(text[at : tag.start()])
-            at = tag.end()
+
+        def new_tag(tag: re.Match[str]) -> str:
             is_opening = tag[2] and not tag[1]
-            out.append(with_addresses(tag[0], tag[2].lower(), new) if is_opening else tag[0])
-            if code := _CODE.match(text, tag.start()):
-                self._named(_IN_SCRIPT.findall(code[2]), page.source.path)
-                inner = text[at : code.end()]
-                out.append(css_with_addresses(inner, new) if code[1].lower() == "style" else inner)
-                at = code.end()
-        return "".join([*out, text[at:]])
+            return with_addresses(tag[0], tag[2].lower(), new) if is_opening else tag[0]
+
+        def new_code(tag: re.Match[str], code: str) -> str:
+            self._named(_IN_SCRIPT.findall(code), page.source.path)
+            return css_with_addresses(code, new) if tag[2].lower() == "style" else code
+
+        return with_tags(text, new_tag, new_code)
 
     def _named(self, paths: list[str], file: Path) -> None:
         """Add copies of the files at *paths*, those of them that exist beside *file*."""

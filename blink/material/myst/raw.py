@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from blink.elements.third_party.addresses import loaded_elsewhere
 from blink.elements.third_party.html_tags import KNOWN_ELEMENTS
-from blink.material.markdown.html import TAG, attributes_of
-from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses
+from blink.material.markdown.html import attributes_of
+from blink.material.myst.inline.html_tags import css_with_addresses, with_addresses, with_tags
 from blink.material.myst.inline.paragraph import InlineConverter
 
 if TYPE_CHECKING:
     from blink.material.markdown.tree import HtmlBlock
+    from blink.material.myst.inline.html_tags import AddressRewriter
     from blink.material.myst.protocol import PostProtocol
 
 #: Elements that begin a block of HTML (CommonMark 0.31, 4.6)
@@ -27,7 +28,6 @@ _BLOCK = frozenset(
 _KEEPS_LINES = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
 _KEPT_TAG = re.compile(r"</?(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _MARKED = re.compile(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?(?=[\s/>])")
-_CODE = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _LONE_IMAGE = re.compile(
     r"\s*(?:<(?:p|center|div)(?:\s[^<>]*)?>\s*)?(<img\s[^<>]*>)\s*(?:</(?:p|center|div)>)?\s*",
     re.IGNORECASE,
@@ -39,30 +39,21 @@ def write(block: HtmlBlock, post: PostProtocol) -> list[str]:
     text = "\n".join(block.lines)
     if (lone := _LONE_IMAGE.fullmatch(text)) and (shown := _lone_image(lone[1], post, block.line)):
         return shown
-    out: list[str] = []
-    at = 0
-    for tag in TAG.finditer(text):
-        if tag.start() < at:
-            continue
-        out.append(text[at : tag.start()])
-        at = tag.end()
+
+    def new_at(tag: re.Match[str]) -> AddressRewriter:
+        return partial(post.links.address, line=block.line + text.count("\n", 0, tag.start()))
+
+    def new_tag(tag: re.Match[str]) -> str:
         name = (tag[2] or "").lower()
-        number = block.line + text.count("\n", 0, tag.start())
-        if not name:
-            out.append(tag[0])
-        elif name not in KNOWN_ELEMENTS and "-" not in name:
-            out.append(tag[0].replace("<", "&lt;"))
-        elif tag[1]:
-            out.append(tag[0])
-        else:
-            new = partial(post.links.address, line=number)
-            out.append(with_addresses(_MARKED.sub("", tag[0]), name, new))
-            if found := _CODE.match(text, tag.start()):
-                inner = text[at : found.end()]
-                out.append(css_with_addresses(inner, new) if name == "style" else inner)
-                at = found.end()
-    out.append(text[at:])
-    written = "".join(out)
+        if name and name not in KNOWN_ELEMENTS and "-" not in name:
+            return tag[0].replace("<", "&lt;")
+        is_opening = name and not tag[1]
+        return with_addresses(_MARKED.sub("", tag[0]), name, new_at(tag)) if is_opening else tag[0]
+
+    def new_code(tag: re.Match[str], code: str) -> str:
+        return css_with_addresses(code, new_at(tag)) if tag[2].lower() == "style" else code
+
+    written = with_tags(text, new_tag, new_code)
     for address in loaded_elsewhere(written):
         post.links.load(address, block.line)
     first = re.match(r"\s*</?([A-Za-z][\w-]*)", written)

@@ -7,6 +7,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING, Protocol
 
 from blink.addresses.faults import UNCHECKED
+from blink.material.markdown.html import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,8 @@ _NAMING = re.compile(
 _CSS_URL = re.compile(r"(url\(\s*)(\"|'|&quot;|)(.*?)(\2\s*\))", re.IGNORECASE | re.DOTALL)
 #: An address and its descriptor in ``srcset`` (HTML, 4.8.4.2)
 _SET = re.compile(r"[^\s,](?:\S*[^\s,])?")
+#: An element whose content is not HTML
+_CODE = re.compile(r"<(script|style)(?![\w:-]).*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 #: The address of an empty file
 NOTHING = "data:,"
 
@@ -33,6 +36,29 @@ class AddressRewriter(Protocol):
         `UNCHECKED`, or ``""``.
         """
         raise NotImplementedError
+
+
+def with_tags(
+    text: str,
+    new_tag: Callable[[re.Match[str]], str],
+    new_code: Callable[[re.Match[str], str], str],
+) -> str:
+    """Return HTML with other tags, scripts and stylesheets.
+
+    :param new_tag: returns what replaces a tag or a comment, a match of `TAG`
+    :param new_code: returns what replaces the rest of a script or stylesheet that begins with a tag
+    """
+    out: list[str] = []
+    at = 0
+    for tag in TAG.finditer(text):
+        if tag.start() < at:
+            continue  # it is in a script
+        out += [text[at : tag.start()], new_tag(tag)]
+        at = tag.end()
+        if code := _CODE.match(text, tag.start()):
+            out.append(new_code(tag, text[at : code.end()]))
+            at = code.end()
+    return "".join([*out, text[at:]])
 
 
 def with_addresses(tag: str, name: str, new: AddressRewriter) -> str:
