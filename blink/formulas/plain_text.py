@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
-    from blink.formulas.macros import MacroSet
+    from blink.formulas.macro_set import MacroSet
 
 _SUPERSCRIPTS = dict(
     zip("0123456789+−-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθ",
@@ -51,6 +51,7 @@ _SPACED = frozenset("=≠<>≤≥⩽⩾≪≫≈≃≅∼≡≔∝∈∉∋⊂�
 _COMPARING = frozenset("<>≤≥≈∼≪≫")
 _OPENING, _CLOSING = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _BRACKETS = frozenset("([")
+_ARROWS = ("→", "←", "↔", "⇌", "⇒", "⇐", "⇔", "↦")
 _LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
 _SCRIPTS = (*_SUPERSCRIPTS.values(), *_SUBSCRIPTS.values(), "′", "″", "*")
 #: A character reference of HTML that XML does not have
@@ -101,6 +102,8 @@ def _text(element: Element) -> str:
     """Return the text of a MathML *element*."""
     kind, children = element.tag, list(element)
     match kind:
+        case "mtext" if children:  # a link, or bold text
+            return (element.text or "") + "".join(_text(e) + (e.tail or "") for e in children)
         case "mi" | "mn" | "mo" | "mtext" | "ms":
             return _characters("".join(element.itertext()), is_text=kind == "mtext")
         case "mspace":
@@ -122,7 +125,7 @@ def _text(element: Element) -> str:
         case "mtable":
             return "; ".join(_text(row) for row in children)
         case "mtr":
-            return " ".join(_text(cell) for cell in children)
+            return " ".join(filter(None, map(_text, children)))
         case "mphantom" | "annotation":
             return ""
     return _row(children)
@@ -149,6 +152,8 @@ def _row(elements: Iterable[Element]) -> str:
             part = " "
         elif element.tag == "mo" or part == ":":
             part = _spaced(part, text.rstrip()[-1:])
+        elif part[:1] == "–" and part.endswith(_ARROWS):  # an arrow with a label
+            part = f" {part} "
         elif (_is_name(element, part) and text[-1:].isalnum()) or part[:1] in _LARGE:
             part = f" {part}"
         if part.lstrip()[:1] in _BRACKETS and text[-1:] == " " and text[-2:-1].isalpha():
@@ -210,7 +215,10 @@ def _accented(element: Element) -> str:
 
 def _with_scripts(base: Element, below: Element | None, above: Element | None) -> str:
     text = _text(base)
-    if text[-1:] in "⏟⏞" or base.get("accentunder"):
+    if text.strip() in _ARROWS:
+        labels = (_text(part).strip() for part in (above, below) if part is not None)
+        return f" –{', '.join(filter(None, labels))}{text.strip()} "
+    if text.endswith(("⏟", "⏞")) or base.get("accentunder"):
         return text.rstrip("⏟⏞")  # what is below a brace explains it
     if base.tag == "mrow" and above is not None and text.isascii() and not text.isalpha():
         text = _grouped(text)
@@ -222,13 +230,13 @@ def _with_scripts(base: Element, below: Element | None, above: Element | None) -
 
 
 def _lowered(text: str) -> str:
-    if not text or text in "⏟_":
+    if not text.strip() or text in "⏟_":
         return ""
     return ("" if _is_word(text) else _script(text, _SUBSCRIPTS)) or f"_{_grouped_script(text)}"
 
 
 def _lifted(text: str) -> str:
-    if not text or text in "⏞‾":
+    if not text.strip() or text in "⏞‾":
         return ""
     if {*text} <= _RAISED.keys():
         return "".join(_RAISED[c] for c in text)
