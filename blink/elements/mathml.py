@@ -14,8 +14,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
 from blink.formulas.definitions import split_definitions
-from blink.formulas.macros import macros_of
 from blink.formulas.libraries import missing_library
+from blink.formulas.macros import macros_of
 from blink.formulas.mathml import to_mathml
 from blink.posts.details.formulas import macros_for
 from blink.words import ENGLISH

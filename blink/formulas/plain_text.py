@@ -33,7 +33,7 @@ _RAISED = {"′": "′", "″": "″", "‴": "‴", "*": "*", "∗": "*", "∘"
 #: Characters that digits and signs in running text become; letters, as in 10th, stay as they are
 _IN_TEXT = re.compile(r"[+−-]?\d+[+−-]?|[+−-]")
 
-_FRACTIONS = {
+FRACTIONS = {
     ("1", "2"): "½", ("1", "3"): "⅓", ("2", "3"): "⅔", ("1", "4"): "¼", ("3", "4"): "¾",
     ("1", "5"): "⅕", ("2", "5"): "⅖", ("3", "5"): "⅗", ("4", "5"): "⅘", ("1", "6"): "⅙",
     ("5", "6"): "⅚", ("1", "8"): "⅛", ("3", "8"): "⅜", ("5", "8"): "⅝", ("7", "8"): "⅞",
@@ -66,11 +66,22 @@ def readable(tex: str, macros: MacroSet | None = None) -> str:
     ('α²', '½', 'O(n log n)')
     """
     try:
-        math = to_mathml(tex, display=r"\\" in tex, macros=macros)
-        root = ET.fromstring(_ENTITY.sub(_character, math))  # noqa: S314  # math-core wrote it
-        return " ".join(_text(root).split())
+        return text_of(to_mathml(tex, display=r"\\" in tex, macros=macros))
     except (ValueError, ET.ParseError, RecursionError):
         return _without_backslashes(tex)
+
+
+def text_of(math: str) -> str:
+    """Return the MathML *math* as plain text.
+
+    :raises xml.etree.ElementTree.ParseError: if it is not well-formed.
+    """
+    return " ".join(_text(parsed(math)).split())
+
+
+def parsed(math: str) -> Element:
+    """Return the element of *math*, the MathML of a formula."""
+    return ET.fromstring(_ENTITY.sub(_character, math))  # noqa: S314  # a library wrote it
 
 
 def superscript(text: str) -> str:
@@ -151,7 +162,7 @@ def _row(elements: Iterable[Element]) -> str:
         ):  # between function and argument
             part = " "
         elif element.tag == "mo" or part == ":":
-            part = _spaced(part, text.rstrip()[-1:])
+            part = spaced(part, text.rstrip()[-1:])
         elif part[:1] == "–" and part.endswith(_ARROWS):  # an arrow with a label
             part = f" {part} "
         elif (_is_name(element, part) and text[-1:].isalnum()) or part[:1] in _LARGE:
@@ -164,7 +175,7 @@ def _row(elements: Iterable[Element]) -> str:
     return re.sub(r" {2,}", " ", text.replace("...", "…")).strip()
 
 
-def _spaced(operator: str, before: str) -> str:
+def spaced(operator: str, before: str) -> str:
     """Return *operator* with its spaces; *before* is the character before it."""
     if operator in ",;:":
         return f"{operator} "
@@ -201,7 +212,7 @@ def _in_brackets(text: str) -> bool:
 def _fraction(above: str, below: str, *, bar: bool) -> str:
     if not bar:
         return f"{above}, {below}"
-    return _FRACTIONS.get((above, below)) or f"{_grouped(above)}/{_grouped(below)}"
+    return FRACTIONS.get((above, below)) or f"{_grouped(above)}/{_grouped(below)}"
 
 
 def _accented(element: Element) -> str:

@@ -93,7 +93,7 @@ def test_a_command_is_shown(tex, part):
     ],
 )
 def test_what_is_wrong_is_told_with_its_part(tex, words):
-    with pytest.raises(ValueError, match=".") as error:
+    with pytest.raises(ValueError, match=r".") as error:
         to_mathml(tex, display=True)
     assert words in str(error.value)
 
