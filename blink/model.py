@@ -92,6 +92,8 @@ class Post:
     description: str = ""
     #: first paragraphs as plain text
     excerpt: tuple[str, ...] = ()
+    #: text and TeX in turn, where its title has formulas
+    title_parts: tuple[str, ...] = ()
     #: reading time
     minutes: int = 1
     #: source path of the image for listings and cards, ``/``-separated; or ``""``
