@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 from lxml import etree, html
 
 from blink.feeds.svg_names import ATTRIBUTES, ELEMENTS
-from blink.formulas.libraries import versions
 from blink.formulas.picture import draw
 from blink.formulas.plain_text import text_of
 from blink.formulas.simple_html import simple_html
@@ -78,7 +77,7 @@ class Drawings:
             picture = draw(tex or math, display=display, macros=self.macros(tex))
         except ValueError:
             return alt
-        source = self._add("formula", picture.svg, versions())
+        source = self._add("formula", picture.svg)
         width, height = round(picture.width * _EM), round(picture.height * _EM)
         style = f"height: {picture.height:.3g}em; width: {picture.width:.3g}em"
         size = f'width="{width}" height="{height}" style="{style}"'
@@ -97,8 +96,9 @@ class Drawings:
         source = self._add("drawing", _document(svg))
         return f'<img src="{source}" alt="{words}" width="{width:.0f}" height="{height:.0f}">'
 
-    def _add(self, kind: str, content: str, made_by: str = "") -> str:
-        digest = sha256(f"{made_by}\n{content}".encode("utf-8", "surrogatepass")).hexdigest()
+    def _add(self, kind: str, content: str) -> str:
+        """Add a picture, named by its *content*, and return its URL."""
+        digest = sha256(content.encode()).hexdigest()
         name = f"{kind}-{digest[:16]}.svg"
         self.files[name] = content
         return self.folder + name

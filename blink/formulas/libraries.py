@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from importlib.metadata import version
 from typing import Any
 
 from blink.formulas import tree
@@ -145,12 +144,3 @@ def check_macro(name: str, macros: MacroSet) -> None:
             _read_by_mathra(call, macros, display=False)
         except TexError as other:
             raise (other if LatexToMathML is None else error) from None
-
-
-def versions() -> str:
-    """Return the versions of the libraries, on which pictures depend."""
-    return " ".join(
-        f"{name} {version(name)}"
-        for name, module in (("math-core", LatexToMathML), ("mathra", mathra))
-        if module is not None
-    )
