@@ -238,13 +238,10 @@ def _make_post(
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
-    title, parts = title_of(app, section, complete["title"], source, header)
-    has_dollars = bool(source and source.markdown)
+    extra_fields |= title_of(app, section, complete["title"], source, header)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title,
-        title_parts=parts,
         date=complete["date"],
         updated=updated,
         state=state,
@@ -253,7 +250,7 @@ def _make_post(
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
-        description=typeset(app, complete["description"], formulas=has_dollars),
+        description=_description(app, complete["description"], source),
         excerpt=excerpt if takes_all else excerpt[:count],
         minutes=reading_minutes(section),
         image=image,
@@ -267,6 +264,10 @@ def _make_post(
     )
     post_node.write_post(node, post, app.config, values)
     return post
+
+
+def _description(app: Sphinx, text: str, source: Source | None) -> str:
+    return typeset(app, text, formulas=bool(source and source.markdown))
 
 
 def _authors(

@@ -63,7 +63,7 @@ SHOWN = [
     (r"\cancelto{0}{x}", 'notation="updiagonalstrike"'),
     (r"\begin{CD} A @>f>> B \end{CD}", '<mo stretchy="true">→</mo>'),
     (r"\begin{smallmatrix} a&b\end{smallmatrix}", "<mtable>"),
-    (r"\begin{bmatrix*}[r] a&b\end{bmatrix*}", 'style="text-align:right;"'),
+    (r"\begin{bmatrix*}[r] a&b\end{bmatrix*}", 'style="text-align:right;justify-items:end;"'),
     (r"\mathclap{x} \LaTeX \Large y", "LaTeX"),
     (r"\utilde{x}", "<munder "),
     (r"\mathbfit{x} \symup{y} \mathbfcal{L}", "𝒙"),
