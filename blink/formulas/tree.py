@@ -44,9 +44,10 @@ def to_mathml(node: Node) -> str:
 
 def _grouped(node: Node) -> str:
     """Return *node* as a single element."""
+    while node["type"] == "row" and len(node["children"]) == 1:
+        node = node["children"][0]
     math = to_mathml(node)
-    is_single = node["type"] != "row" or len(node["children"]) == 1
-    return math if is_single and math else f"<mrow>{math}</mrow>"
+    return f"<mrow>{math}</mrow>" if node["type"] == "row" or not math else math
 
 
 def _operator(symbol: str, attributes: str = "") -> str:
@@ -126,7 +127,7 @@ def _scripts(node: Node) -> str:
     name = names[2] if below and above else names[0] if below else names[1]
     inner = "".join(_grouped(script) for script in (below, above) if script)
     if base["type"] == "function":
-        return f"<{name}>{_name(base)}{inner}</{name}>{_SPACE}"
+        return f"<mrow><{name}>{_name(base)}{inner}</{name}>{_SPACE}</mrow>"
     return f"<{name}>{_grouped(base)}{inner}</{name}>"
 
 
