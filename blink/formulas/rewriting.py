@@ -63,7 +63,7 @@ _REWRITTEN = (
     (re.compile(r"\\bbox\s*(?:\[[^\]]*\])?(?=\s*\{)"), ""),
     (re.compile(r"\\root\s+([^\\{}]+?)\s*\\of(?![A-Za-z])"), r"\\sqrt[\1]"),
     (
-        re.compile(r"\\buildrel\s*(.+?)\s*\\over\s*(\\[A-Za-z]+|[^\s\\{}])", re.DOTALL),
+        re.compile(r"\\buildrel\s*(.{1,200}?)\s*\\over\s*(\\[A-Za-z]+|[^\s\\{}])", re.DOTALL),
         r"\\overset{\1}{\2}",
     ),
 )
@@ -124,7 +124,7 @@ def rewritten(tex: str) -> str:
         while start < len(tex) and tex[start] == "{":
             last = closing_brace(tex, start)
             if last < 0:
-                break
+                return kept + tex[end:]
             kept += tex[end:start] + _COMMAND.sub(_full_unit, tex[start : last + 1])
             start = end = last + 1
     return kept + tex[end:]
