@@ -13,6 +13,8 @@ from blink.discovery.head import described, script, shortened
 HTML = "{http://www.w3.org/1999/xhtml}"
 BASE = "https://blink.example.org/"
 HOSTILE = '"></script><script>alert(1)</script><!-- & \u2028'
+#: The same as a title: with the quotes and dashes of the page
+SHOWN = "“></script><script>alert(1)</script><!– &"
 SETTINGS = {
     "blog_authors": {"ann": ("Ann & <b>Co</b>", "/about.html"), "bob": ("Bob", None)},
     "blog_default_author": "ann",
@@ -97,7 +99,7 @@ def test_a_post_says_all_of_itself(made):
     page = head(made, "posts/full")
     url = f"{BASE}posts/full.html"
     assert page.canonical == [url]
-    assert page.names["description"] == ['Said & "done"']
+    assert page.names["description"] == ["Said & “done”"]
     assert page.names["author"] == ["Ann & <b>Co</b>", "Bob"]
     assert page.names["twitter:card"] == ["summary_large_image"]
     assert page.properties == {
@@ -105,7 +107,7 @@ def test_a_post_says_all_of_itself(made):
         "og:site_name": ["Blink"],
         "og:title": ["Full"],
         "og:url": [url],
-        "og:description": ['Said & "done"'],
+        "og:description": ["Said & “done”"],
         "og:locale": ["en"],
         "og:image": [f"{BASE}_cards/posts/full.png"],
         "og:image:width": ["1200"],
@@ -131,7 +133,7 @@ def test_a_post_is_a_blog_posting(made):
         "@type": "BlogPosting",
         "@id": url,
         "headline": "Full",
-        "description": 'Said & "done"',
+        "description": "Said & “done”",
         "datePublished": "2026-01-31T23:30:00+01:00",
         "dateModified": "2026-07-01T03:00:00+02:00",
         "author": [
@@ -150,12 +152,12 @@ def test_a_post_is_a_blog_posting(made):
 
 
 def test_a_hostile_title_stays_a_title(made):
-    page, title = head(made, "posts/hostile"), HOSTILE.strip()
+    page, title, tag = head(made, "posts/hostile"), SHOWN, HOSTILE.strip()
     assert page.properties["og:title"] == [title]
-    assert page.properties["article:tag"] == [title]
+    assert page.properties["article:tag"] == [tag]
     assert page.names["description"] == [title]
     assert page.data[0]["headline"] == title
-    assert page.data[0]["keywords"] == [title]
+    assert page.data[0]["keywords"] == [tag]
     for name in ("posts/hostile", "index", "blog", "posts/full"):
         assert "alert(1)</script>" not in made.page(f"{name}.html")
         assert len(head(made, name).scripts) <= 2  # the colour scheme, JSON-LD
@@ -209,7 +211,7 @@ def test_nothing_is_absolute_without_an_address(blog):
     plain = written(blog(**SETTINGS, html_baseurl="")).build()
     page = head(plain, "posts/full")
     assert (page.canonical, page.properties, page.data) == ([], {}, [])
-    assert page.names["description"] == ['Said & "done"']
+    assert page.names["description"] == ["Said & “done”"]
     assert not {"sitemap.xml", "robots.txt"} & plain.files()
     assert not [name for name in plain.files() if name.startswith("_cards")]
 
@@ -242,7 +244,7 @@ def test_a_post_is_an_entry(made):
     assert said["url"] == said["uid"] == [f"{BASE}posts/full.html"]
     assert said["published"] == ["2026-01-31T23:30:00+0100"]
     assert said["updated"] == ["2026-07-01T03:00:00+0200"]
-    assert said["summary"] == ['Said & "done"']
+    assert said["summary"] == ["Said & “done”"]
     assert said["category"] == ["C", "D", "x", "y & z"]
     assert [a["type"] for a in said["author"]] == [["h-card"], ["h-card"]]
     assert [a["properties"]["name"] for a in said["author"]] == [["Ann & <b>Co</b>"], ["Bob"]]
@@ -251,7 +253,7 @@ def test_a_post_is_an_entry(made):
 
 
 def test_a_hostile_title_is_a_name(made):
-    assert parsed(made, "posts/hostile")[0]["properties"]["name"] == [HOSTILE.strip()]
+    assert parsed(made, "posts/hostile")[0]["properties"]["name"] == [SHOWN]
 
 
 def test_a_page_with_two_titles_is_whole(made):
@@ -273,8 +275,8 @@ def test_a_listing_is_a_feed_of_entries(made, name, heading, count):
     if name == "index":
         assert entries["Post leads"]["url"] == ["https://other.example/there"]
         assert entries["Part"]["url"] == [f"{BASE}many.html#part"]
-        assert entries["Full"]["summary"] == ['Said & "done"']
-        assert entries[HOSTILE.strip()]["category"] == [HOSTILE.strip()]
+        assert entries["Full"]["summary"] == ["Said & “done”"]
+        assert entries[SHOWN]["category"] == [HOSTILE.strip()]
 
 
 MYST_META = """---
