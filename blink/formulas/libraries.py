@@ -26,6 +26,7 @@ except ImportError:  # pragma: no cover  # likewise
 #: An attribute that math-core writes on the outermost table, where it has no effect and MathML 3
 #: does not allow it
 _SCRIPT_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
+_ROW = re.compile(r"</?mrow\b([^>]*)>")
 #: What mathra says of a command that it does not know, and how it begins
 _UNSUPPORTED = re.compile(r"column (\d+): unsupported (?:command|environment): (\\?[A-Za-z]+\*?)")
 _COLUMN = re.compile(r"column (\d+):? ?")
@@ -67,7 +68,20 @@ def by_math_core(tex: str, macros: MacroSet, *, display: bool) -> str:
             whole[int(place) :] if place.isdecimal() else None,
             list(bodies)[int(macro[1])] if macro else "",
         ) from error
-    return _SCRIPT_LEVEL.sub(r"\1", math)
+    return _with_styles(_SCRIPT_LEVEL.sub(r"\1", math))
+
+
+def _with_styles(math: str) -> str:
+    """Return *math* with an ``mstyle`` for each row that has attributes of it."""
+    names: list[str] = []
+
+    def renamed(tag: re.Match[str]) -> str:
+        if tag[0].startswith("</"):
+            return f"</{names.pop()}>"
+        names.append("mstyle" if re.search("displaystyle|scriptlevel", tag[1]) else "mrow")
+        return f"<{names[-1]}{tag[1]}>"
+
+    return _ROW.sub(renamed, math)
 
 
 def by_mathra(tex: str, macros: MacroSet, *, display: bool) -> str:

@@ -37,6 +37,12 @@ def test_to_mathml(tex, display, parts):
         assert part in found
 
 
+def test_a_style_is_valid():
+    math = to_mathml(r"{x \displaystyle \frac{1}{2}} \mathrel{y}", display=False)
+    assert '<mstyle displaystyle="true" scriptlevel="0"><mfrac>' in math
+    assert "</mfrac></mstyle></mrow>" in math
+
+
 def test_a_number_is_sphinxs_to_write():
     assert "(1)" not in to_mathml(r"\begin{equation}a\end{equation}", display=True)
 
