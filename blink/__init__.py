@@ -31,7 +31,7 @@ order::
     builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
                           BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES, WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
-    env-get-outdated      WORDS_USED, FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
+    env-get-outdated      WORDS_USED, FILE_VERSIONS, RESULTS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, AUTODOC, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
@@ -67,6 +67,7 @@ documented. Each such patch is a function that first checks that the part still 
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
+        change_notebooks          MyST-NB: notebooks get the results in `_freeze`
         report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply

@@ -68,6 +68,7 @@ class Stage(int, Enum):
     # -- Documents to read -----------------------------------------------------
     WORDS_USED = "env-get-outdated", 100, "Sphinx's translations are used again."
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
+    RESULTS = "env-get-outdated", 400, "Notebooks whose stored results changed are found."
     DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are excluded."
     OLD_OUTPUTS = "env-get-outdated", 900, "Files that only a clean build can renew are deleted."
     PREVIEW_REQUEST = "env-get-outdated", 999, "A preview adds documents to read again."

@@ -27,9 +27,11 @@ from sphinx.util import logging
 
 from blink.settings.patches import names_in_conf_py
 from blink.source.ansi import colour_output
+from blink.source.cell_outputs.freeze import use_results
 from blink.source.file_access.attachments import note_cells, show_attachments
 from blink.source.notebook import kernel_with_language
 from blink.source.patches import (
+    change_notebooks,
     check_loaded_code,
     count_lines_of_cells,
     report_unshown_outputs,
@@ -153,10 +155,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
+        app.setup_extension("blink.source.cell_outputs.freeze")
         from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
         count_lines_of_cells()
+        change_notebooks(lambda notebook: use_results(app.env, notebook))
         report_unshown_outputs(lambda *output: report_output(app, *output))
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)

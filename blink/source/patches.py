@@ -103,6 +103,37 @@ def count_lines_of_cells() -> None:
     read.read_myst_markdown_notebook = counted
 
 
+def change_notebooks(change: Callable[[Any], None]) -> None:
+    """Make MyST-NB call *change* with each notebook that it has read, before it renders it.
+
+    Seen in MyST-NB 1.4.0: it executes a notebook, or takes the outputs that are in it, without a
+    hook.
+    """
+    from myst_nb import sphinx_  # noqa: PLC0415  # only if there is a notebook
+
+    make_reader: Any = getattr(sphinx_, "create_nb_reader", None)
+    make_reader = getattr(make_reader, "__wrapped__", make_reader)  # from an earlier build
+    known = ["path", "md_config", "nb_config", "content"]
+    holds = make_reader and parameters(make_reader) == known
+    expect(holds, "MyST-NB", "the parameters of `create_nb_reader` have changed")
+
+    @wraps(make_reader)
+    def changing_reader(*args: Any) -> Any:
+        reader = make_reader(*args)
+        if reader is not None:
+            read = reader.read
+
+            def read_and_change(text: str) -> Any:
+                notebook = read(text)
+                change(notebook)
+                return notebook
+
+            reader.read = read_and_change
+        return reader
+
+    sphinx_.create_nb_reader = changing_reader
+
+
 def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
     """Make MyST-NB call *report* for an output of a cell of which it can show nothing.
 

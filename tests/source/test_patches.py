@@ -59,6 +59,18 @@ def test_count_lines_of_cells(monkeypatch):
         patches.count_lines_of_cells()
 
 
+def test_change_notebooks(monkeypatch):
+    sphinx_ = pytest.importorskip("myst_nb.sphinx_")
+    source = inspect.getsource(sphinx_.Parser.parse)
+    assert "create_nb_reader(document_path, md_config, nb_config, inputstring)" in source
+    assert "notebook = nb_reader.read(inputstring)" in source
+    assert source.index("nb_reader.read(") < source.index("nb_config.copy(**overrides)")
+    assert source.index("nb_reader.read(") < source.index("notebook_to_tokens(")
+    monkeypatch.setattr(sphinx_, "create_nb_reader", lambda path: None)
+    with pytest.raises(ExtensionError, match="create_nb_reader"):
+        patches.change_notebooks(print)
+
+
 def test_report_unshown_outputs(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     renderer = render.NbElementRenderer
