@@ -194,7 +194,10 @@ EXTENSIONS = (
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
-    "elements.players",  # players for video and sound
+    "elements.media.players",  # players for video and sound
+    "elements.media.charts",  # interactive figures
+    "elements.media.chart_libraries",  # the libraries that draw them
+    "elements.media.chart_directive",  # the directive that shows one
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog

@@ -14,7 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources, picture_files
-from blink.elements.players import check_description, file_url, write_player
+from blink.elements.media.players import check_description, file_url, write_player
 from blink.files.media import media_kind
 from blink.stages import Stage
 
@@ -168,7 +168,7 @@ def disable_image_links(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
-    app.setup_extension("blink.elements.players")
+    app.setup_extension("blink.elements.media.players")
     app.connect("config-inited", disable_image_links, priority=Stage.PAGE_SETTINGS)
     app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
