@@ -20,11 +20,14 @@ class ElementsDomain(Store):
 
     name = "blink-elements"
     label = "Elements"
-    data_version = 2
+    data_version = 3
     #: source path → the version of the file that was read, and the files made of it
     pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
     #: docname → its charts, in order
     charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
+    #: docname of a notebook → kinds of its charts that are in HTML as well, and whether the library
+    #: that draws them was there
+    chart_outputs: Saved[dict[str, dict[str, bool]]] = Saved({}, by_document=True)
     #: kind of a chart, with a part of its library → the files of the site that a page loads for it
     libraries: Saved[dict[str, tuple[str, ...]]] = Saved({})
 

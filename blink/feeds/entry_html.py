@@ -238,13 +238,16 @@ def _write_code(root: Element) -> None:
             code.extend(list(pre))
             pre.append(code)
             if language:
-                code.set("class", f"language-{language[1]}")
+                name = "python" if language[1].startswith("ipython") else language[1]
+                code.set("class", f"language-{name}")
     for wrapper in _find(_WRAPPERS)(root):
         wrapper.drop_tag()
 
 
 _WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
-_LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
+_LANGUAGE = re.compile(
+    r"\bhighlight-(?!default|none|text|notranslate|myst-ansi|ipythontb)([\w+#.-]+)"
+)
 
 
 def _clean(element: Element, url: str, notes: frozenset[str]) -> None:

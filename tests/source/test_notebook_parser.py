@@ -285,11 +285,12 @@ def coloured(shared_blog):
 def test_outputs_are_coloured(coloured):
     assert coloured.warnings == []
     page = article(coloured, "posts/stored.html")
-    found = {
-        one.text: one.get("class") for one in page.cssselect(".cell_output pre > span[class^=ansi]")
-    }
-    assert found == {"red": "ansi-red-fg", "white": "ansi-blue-bg", "careful": "ansi-yellow-fg",
-                     "cyan": "ansi-cyan-fg ansi-bold"}  # fmt: skip
+    spans = page.cssselect(".cell_output pre > span[class^=ansi]")
+    found = {span.text: span.get("class") for span in spans}
+    assert found == {
+        "red": "ansi-red-fg", "white": "ansi-blue-bg", "careful": "ansi-yellow-fg",
+        "cyan": "ansi-cyan-fg ansi-bold", "ZeroDivisionError": "ansi-red-fg",
+    }  # fmt: skip
     outputs = [one.text_content().strip() for one in page.cssselect(".cell_output pre")]
     assert outputs == ["red and white", "careful", "cyan", "ZeroDivisionError: by zero\nx", "100%"]
     assert page.cssselect("b")[-1].text == "z"

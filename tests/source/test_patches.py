@@ -71,7 +71,26 @@ def test_change_notebooks(monkeypatch):
         patches.change_notebooks(print)
 
 
-def test_report_unshown_outputs(monkeypatch):
+def test_keep_colours_of_errors(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    source = inspect.getsource(render)
+    assert source.count("strip_ansi(") == 2, "defined, and called once"
+    assert "strip_ansi(" in inspect.getsource(render.NbElementRenderer.render_error)
+    monkeypatch.setattr(render, "strip_ansi", lambda text, more: text)
+    with pytest.raises(ExtensionError, match="strip_ansi"):
+        patches.keep_colours_of_errors()
+
+
+def test_replace_merging(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    assert inspect.getsource(render).count("coalesce_streams(") == 1
+    assert parameters(render.coalesce_streams) == ["outputs"]
+    monkeypatch.setattr(render, "coalesce_streams", lambda outputs, more: outputs)
+    with pytest.raises(ExtensionError, match="coalesce_streams"):
+        patches.replace_merging(print)
+
+
+def test_show_more_outputs(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     renderer = render.NbElementRenderer
     assert "self.render_unhandled(data)" in inspect.getsource(renderer.render_mime_type)
@@ -80,7 +99,7 @@ def test_report_unshown_outputs(monkeypatch):
     for name in ("render_unhandled", "render_unhandled_inline"):
         monkeypatch.setattr(renderer, name, lambda self, data, more: [])
     with pytest.raises(ExtensionError, match="render_unhandled"):
-        patches.report_unshown_outputs(print)
+        patches.show_more_outputs(print, print, print)
 
 
 def test_exclude_from_search():

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.files.writing import replace_file, write_if_changed
-from blink.source.cell_outputs.forms import joined
+from blink.source.cell_outputs.forms import joined, merged_streams
 from blink.source.notebook import cell_source
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def executed_cells(notebook: Any) -> list[ExecutedCell]:
         ExecutedCell(
             cell_source(cell),
             tuple(sorted(_TAGS.intersection(cell["metadata"].get("tags") or ()))),
-            cell.get("outputs", []),
+            merged_streams(cell.get("outputs", [])),
             cell.get("execution_count"),
         )
         for cell in notebook["cells"]
