@@ -195,8 +195,8 @@ def kernel_with_language(declared: Any) -> dict[str, Any]:
 
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
-#: A link to an anchor of the same notebook, in Markdown or HTML
-_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])#([^)\"'\s]+)")
+#: A link to an anchor of a notebook, in Markdown or HTML; without a name, of the same notebook
+_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])((?:[^()\"'\s:#]+\.ipynb)?)#([^)\"'\s]+)")
 
 
 def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
@@ -206,8 +206,8 @@ def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
     anchors = {slugify(match[1]) for match in headings}
 
     def link(match: re.Match[str]) -> str:
-        anchor = slugify(unquote(match[2]))
-        return f"{match[1]}#{anchor}" if anchor in anchors else match[0]
+        anchor = slugify(unquote(match[3]))
+        return f"{match[1]}{match[2]}#{anchor}" if match[2] or anchor in anchors else match[0]
 
     for cell in texts:
         source = cell_source(cell)
@@ -229,17 +229,23 @@ def _convert_rst(notebook: dict[str, Any], *, only_fields: bool = False) -> None
         cell |= {"cell_type": "markdown", "source": _as_block(cell_source(cell))}
 
 
+def drop_ids(notebook: dict[str, Any]) -> None:
+    """Delete the ids of cells, which some programs write although nbformat 4.4 has none."""
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+    notebook["nbformat_minor"] = 4
+
+
 def prepared_page(text: str) -> str:
     """Return the notebook *text* of a page that is no post, without cells in reStructuredText.
 
     :raises ValueError: if it is not a notebook.
     """
-    if '"raw"' not in text:
+    if '"raw"' not in text and '"id"' not in text:
         return text
     notebook = load(text)
-    if not any(map(is_rst, notebook["cells"])):
-        return text
     _convert_rst(notebook)
+    drop_ids(notebook)
     return json.dumps(notebook)
 
 
@@ -264,6 +270,7 @@ def prepared(text: str, keys: Set[str], *, rst: bool = False) -> str:
             cells[0]["source"] = "\n" * header.count("\n") + rest
     _convert_rst(notebook, only_fields=rst)
     with_anchors_of_myst(cells)
+    drop_ids(notebook)
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:

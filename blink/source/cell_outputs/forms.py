@@ -7,6 +7,9 @@ import re
 from typing import Any
 
 from docutils import nodes
+from pygments.lexers import find_lexer_class_by_name
+from pygments.util import ClassNotFound
+from sphinx.highlighting import lexer_classes
 
 #: The longest output of a cell, in lines, that a page does not fold
 MAX_OUTPUT_LINES = 40
@@ -62,6 +65,27 @@ def _correct_forms(data: Any) -> None:
             data[f"{kind.removesuffix('.json')}+json"] = data.pop(kind)
         elif isinstance(data[kind], dict) and not kind.endswith("json") and len(data) > 1:
             del data[kind]
+
+
+def use_known_lexer(notebook: Any) -> None:
+    """Replace the lexer that the metadata of *notebook* name, if Pygments has none of that name.
+
+    It has no ``ipython2`` any more, for example, which old notebooks name.
+    """
+    info = notebook["metadata"].get("language_info")
+    if not isinstance(info, dict):
+        return
+    names = [info.get("pygments_lexer"), info.get("name")]
+    known = next((name for name in names if isinstance(name, str) and is_lexer(name)), "text")
+    info["pygments_lexer"] = known
+
+
+def is_lexer(name: str) -> bool:
+    """Return whether Sphinx highlights code in the language *name*."""
+    try:
+        return name in lexer_classes or bool(find_lexer_class_by_name(name))
+    except ClassNotFound:
+        return False
 
 
 def merged_streams(outputs: list[Any], *, apart: bool = True) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from blink.source.cell_outputs.forms import prepare_outputs
+from blink.source.cell_outputs.forms import prepare_outputs, use_known_lexer
 from blink.source.cell_outputs.results import (
     UnreadableResults,
     executed_cells,
@@ -97,6 +97,7 @@ def fill(notebook: Any, results: Results) -> None:
 
 def use_results(env: BuildEnvironment, notebook: Any) -> None:
     """Put the results of the document that is being read into its *notebook*, if there are any."""
+    use_known_lexer(notebook)
     docname = env.docname
     source = Path(env.srcdir)
     folder = folder_of(source, docname)
