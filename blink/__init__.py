@@ -203,6 +203,7 @@ EXTENSIONS = (
     "elements.media.chart_libraries",  # the libraries that draw them
     "elements.media.chart_directive",  # the directive that shows one
     "elements.media.notebook_charts",  # those that cells of notebooks draw
+    "elements.output_html",  # tables and other HTML in outputs of cells
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog

@@ -28,6 +28,8 @@ class ElementsDomain(Store):
     #: docname of a notebook → kinds of its charts that are in HTML as well, and whether the library
     #: that draws them was there
     chart_outputs: Saved[dict[str, dict[str, bool]]] = Saved({}, by_document=True)
+    #: docname of a notebook → the styles of its outputs, for the head of its page
+    styles: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
     #: kind of a chart, with a part of its library → the files of the site that a page loads for it
     libraries: Saved[dict[str, tuple[str, ...]]] = Saved({})
 
