@@ -67,6 +67,7 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
         CellExecutionError,
         CellTimeoutError,
     )
+    from nbformat import ValidationError  # noqa: PLC0415
 
     own = dict(notebook["metadata"].get("mystnb") or {})
     own.pop("output_folder", None)
@@ -114,4 +115,8 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
             where = "in this cell" if current >= 0 else "before its first cell"
             log_end = f"the last line of its log is: {last[0]}" if last else "its log is empty"
             reason = f"the kernel `{name}` ended {where}; {log_end}"
+            raise ExecutionFailed(reason, notebook, current) from error
+        except ValidationError as error:
+            reason = str(error).partition("\n")[0][:200]
+            reason = f"this cell displays what is not valid in a notebook: {reason}"
             raise ExecutionFailed(reason, notebook, current) from error

@@ -20,6 +20,7 @@ from blink.elements.third_party.addresses import (
     host_of,
     loaded_addresses,
 )
+from blink.source.notebook_parser import report_output
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def check_widgets(app: Sphinx, doctree: nodes.document) -> None:
     for view in views:
         if len(view.parent) > 1:
             view.parent.remove(view)
+        else:
+            report_output(app, [view["mime_type"]], view.parent.line or 1)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -84,6 +84,7 @@ def built(shared_blog):
         "map": notebook({"text/html": MAP}),
         "fine": notebook(vega, bokeh, markdown, pdf, {"text/html": FRAME}, WIDGET),
         "only": notebook(only),
+        "view": notebook({VIEW: {"model_id": "m"}}, {**WIDGET, "image/png": PNG}),
         "widget": notebook(WIDGET, WIDGET, **state),
         "shown": notebook(
             WIDGET, loads="loads: [cdnjs.cloudflare.com, cdn.jsdelivr.net]\n", **state
@@ -131,6 +132,14 @@ def test_an_output_that_only_jupyter_can_show_is_a_mistake(built):
     assert "in cell 2, line 1: the page does not show this output" in line
     assert "(application/vnd.plotly.v1+json, application/vnd.other+json)" in line
     assert line.endswith("[mystnb.unknown_mime_type]")
+
+
+def test_a_widget_has_another_form_or_is_a_mistake(built):
+    (line,) = told(built, "view")
+    assert "in cell 2, line 1: the page does not show this output" in line
+    page = built.page("posts/view.html")
+    assert 'alt="Drawn by the code above"' in page, "the picture before the text"
+    assert "IntSlider" not in page
 
 
 def test_widgets_need_scripts_of_other_sites(built):
