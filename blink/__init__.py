@@ -50,8 +50,8 @@ order::
                           PAGE_PARTS, PAGE_FILES, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS, OUTPUTS,
-                          CACHE_SAVED, WORDS_FORGOTTEN
+    build-finished        BOOK_DONE, SEARCH_DONE, DOWNLOADS, CLEAN_UP, BUILD_NOTES, SITE_CHECKS,
+                          OUTPUTS, CACHE_SAVED, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::

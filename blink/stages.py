@@ -155,6 +155,7 @@ class Stage(int, Enum):
     # -- The end ---------------------------------------------------------------
     BOOK_DONE = "build-finished", 100, "The posts are removed from the home page of a book."
     SEARCH_DONE = "build-finished", 400, "The search index is moved into the site."
+    DOWNLOADS = "build-finished", 450, "Images that are downloaded lose their metadata."
     CLEAN_UP = "build-finished", 500, "Files that the site no longer has are deleted."
     BUILD_NOTES = "build-finished", 600, "Missing inventories, and references to them, are noted."
     SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."

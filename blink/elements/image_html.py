@@ -14,6 +14,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources, picture_files
+from blink.elements.image_variants import WIDTHS
 from blink.elements.players import check_description, file_url, write_player
 from blink.files.media import media_kind
 from blink.stages import Stage
@@ -115,6 +116,8 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     largest, variants = image_sources(builder.env, path)
     large = src = file_url(translator, largest)
     small = {width: file_url(translator, file) for width, file in variants}
+    if small and max(small) < min(picture.width, WIDTHS[-1]):  # a variant would have more bytes
+        small[picture.width] = large
     attributes = _size(translator, node, picture)
     links_to_large = is_block and picture.width > _LARGEST_UNLINKED and node.get("alt")
     if small:
