@@ -5,7 +5,8 @@ Lines are sorted, and none depends on another, so that git can merge them. A lin
 ``address``, ``kind`` (``post``, ``page``, ``feed``) and, for a post, ``id`` (that of
 its entry in feeds), ``first`` (the date it was first published), ``title``, ``source``, ``anchors``
 (of its headings), ``digest`` and ``words`` (hashes, by which a moved text is recognised), and
-``gone`` (the date on which it was no longer there).
+``gone`` (the date on which it was no longer there). The line of the home page also has ``site``
+(the URL of the site) and ``authority`` (the publisher that ids name).
 
 Warnings: ``published.ledger``, the file is missing; ``.line``, a line is invalid; ``.address`` and
 ``.anchor``, the site has lost an address or an anchor.
@@ -57,6 +58,9 @@ class PublishedPage:
     words: tuple[str, ...] = ()
     #: the date on which ``make publish`` recorded that it is gone
     gone: str = ""
+    #: of the home page: the URL of the site, and the publisher that ids name
+    site: str = ""
+    authority: str = ""
 
     @property
     def file(self) -> str:
