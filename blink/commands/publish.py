@@ -32,6 +32,7 @@ from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import NotDraft, release
 from blink.commands.publishing.repository import GitError, Repository
 from blink.commands.publishing.unfinished import draft_problem
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_lines import place_of
@@ -185,9 +186,10 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(history.LEDGER)
+    told_git = merge_by_lines(Path(), [LEDGER, history.LEDGER])
     if code := record_logbooks(DOCTREES / history.STATE, day):
         return code
-    print_commit(clone, changed=recorded or before != _content(history.LEDGER))
+    print_commit(clone, changed=recorded or told_git or before != _content(history.LEDGER))
     return 0
 
 
@@ -202,7 +204,7 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
         print(f"\n{clone.remark}")
     if not clone.commit:
         return
-    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER))
+    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER, ATTRIBUTES))
     if add or changed or clone.changed:
         command = f"{add} && " if add else ""
         print(f"\nCommit what was published: {command}git commit -a -m 'Publish'")

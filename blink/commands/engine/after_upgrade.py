@@ -30,7 +30,10 @@ from blink.commands.engine.theme_files import (
 )
 from blink.commands.engine.wheels import installed_version
 from blink.commands.publishing.repository import git
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
+from blink.logbooks.history import LEDGER as LOGBOOKS
 from blink.logbooks.keys import LOGBOOK_KEYS
+from blink.posts.permalinks.published_ledger import LEDGER as PUBLISHED
 from blink.scaffold import engine_file, kept_files
 from blink.settings.conf_py import placed_reason, read
 from blink.settings.declared import SETTINGS
@@ -135,6 +138,8 @@ def report(blog: Path, before: str, former: Path) -> None:
             *rewrite(blog, one_layout=one_layout),
             *(f"{name} is that of this version" for name, d in files if not d),
         ]
+        if merge_by_lines(blog, [PUBLISHED, LOGBOOKS]):
+            lines.append(f"{ATTRIBUTES} has git merge {PUBLISHED} and {LOGBOOKS} line by line")
         if lines:
             print("Rewritten:\n\n" + "\n".join(f"  {line}" for line in lines) + "\n")
     tasks = [
