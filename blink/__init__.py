@@ -179,6 +179,7 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
+    "posts.details.emptiness",  # posts without a text
     "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
     "inventories.loading",  # inventories of other projects
