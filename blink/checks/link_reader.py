@@ -189,7 +189,7 @@ READERS: dict[str, Callable[[bytes], FileLinks]] = {
 
 def reader(name: str, page_ending: str = ".html") -> Callable[[bytes], FileLinks] | None:
     """Return the reader of the file *name*, or ``None`` if it has no links."""
-    if name.startswith(("pagefind/", "_charts/")):
+    if name.startswith(("pagefind/", "_charts/", "_embedded/")):
         return None
     if name.endswith(page_ending):
         return READERS[".html"]

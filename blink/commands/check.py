@@ -23,6 +23,7 @@ from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
+from blink.elements.media.embedded_pages import FOLDER as EMBEDDED
 from blink.posts.permalinks import published_ledger
 from blink.settings.conf_py import local_time, read
 
@@ -53,8 +54,9 @@ class BuiltSite:
         return page_endings(get("html_file_suffix"), get("html_link_suffix"))
 
     def pages(self) -> list[Path]:
-        """Return the pages of the site."""
-        return self.files(*{self.endings.file, ".html"})
+        """Return the pages of the site, without those that posts embed."""
+        pages = self.files(*{self.endings.file, ".html"})
+        return [page for page in pages if not page.is_relative_to(self.site / EMBEDDED)]
 
     def place(self, file: str, line: int = 1) -> str:
         """Return the place to correct a *file* of the site: its source, if it has one."""

@@ -25,6 +25,8 @@ class ElementsDomain(Store):
     pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
     #: docname → its charts, in order
     charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
+    #: docname → the files below the source folder that it embeds, and those that these need
+    embedded: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
     #: kind of a chart, with a part of its library → the files of the site that a page loads for it
     libraries: Saved[dict[str, tuple[str, ...]]] = Saved({})
 

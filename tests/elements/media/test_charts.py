@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 import html5lib
 import pytest
-from browsers import needs_chromium, served, violations
-from conftest import ROOT
+from browsers import POLICY, needs_chromium, served, violations
 from PIL import Image
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
@@ -55,10 +53,6 @@ Marks.
 :class: wide
 ```
 """
-POLICY = re.search(
-    r"Content-Security-Policy: (.*)",
-    (ROOT / "blink/scaffold/files/_extra/_headers").read_text(encoding="utf-8"),
-)[1]
 
 
 def write_charts(blog):
