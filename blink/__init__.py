@@ -225,6 +225,7 @@ EXTENSIONS = (
     "discovery.redirects",  # redirects from former addresses
     "elements.third_party.documents",  # files from other sites that a document names
     "elements.third_party.added",  # those that an extension adds to a page
+    "elements.third_party.open_tags",  # HTML that stays open
     "elements.third_party.html_tags",  # words in angle brackets
     "linkcheck.builder",  # check of links to other sites
     "checks.links",  # check of links in the site

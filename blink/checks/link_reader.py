@@ -38,6 +38,7 @@ _LINKING = etree.XPath(
     "[not(self::a[span[@class='xref myst']])]"  # MyST has warned of it
     # "not part of the same site" (HTML, 4.6.7.5), such as the former address of a moved site
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
+    "[not(ancestor::template)]"
     f"[not(contains(concat(' ', @class, ' '), ' {UNCHECKED} '))]"
 )
 _ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href", "cite", "formaction")

@@ -72,7 +72,7 @@ def collect_files(app: Sphinx, doctree: nodes.document) -> None:
     """Have the files that the HTML of a document names copied, and note where they are named."""
     _embed_markdown(app, doctree)
     for node in doctree.findall(nodes.raw):
-        if "html" not in node.get("format", "").split():
+        if "html" not in node.get("format", "").split() or "in_script" in node:
             continue
         found = (_file(app, node, address) for address in html_addresses(node.astext()))
         if files := [file for file in found if file]:
