@@ -194,6 +194,7 @@ EXTENSIONS = (
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
     "elements.media.players",  # players for video and sound
+    "elements.media.video_directive",  # the directive for a video
     "elements.media.embedded_pages",  # HTML files beside a post
     "elements.media.files_in_html",  # files that HTML in a document names
     "elements.media.charts",  # interactive figures

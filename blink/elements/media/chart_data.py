@@ -113,11 +113,24 @@ def height_of(kind: str, data: Any) -> int:
     elif kind == "vega":
         given = data.get("height")
     elif kind == "bokeh":
-        roots = data["doc"].get("roots") or [{}]
-        given = (roots[0].get("attributes") or {}).get("height")
+        given = _bokeh_height((data["doc"].get("roots") or [{}])[0])
     margins = 60 if kind == "vega" else 0  # its height is that of the plot without the axes
     is_number = isinstance(given, (int, float)) and not isinstance(given, bool)
     return round(given) + margins if is_number and 0 < given < 10_000 else _HEIGHTS[kind]
+
+
+def _bokeh_height(model: Any) -> Any:
+    """Return the height of a model of Bokeh, or of a layout, which has those of its children."""
+    attributes = model.get("attributes") if isinstance(model, dict) else None
+    if not isinstance(attributes, dict):
+        return None
+    children = attributes.get("children")
+    if "height" in attributes or not isinstance(children, list):
+        return attributes.get("height")
+    found = (_bokeh_height(child[0] if isinstance(child, list) else child) for child in children)
+    heights = [height for height in found if isinstance(height, (int, float))]
+    combine = sum if model.get("name") == "Column" else max
+    return combine(heights) if heights else None
 
 
 #: Models of Bokeh that are in files of their own

@@ -2,7 +2,8 @@
 
 The file is JSON of Plotly (``fig.write_json``), Vega-Lite, Vega (Altair's ``chart.save``) or Bokeh
 (``json_item``), or the HTML that these libraries write. A picture of the figure is given by
-``:picture:``, or is a file with the same name.
+``:picture:``, or is a file with the same name. If an extension has a directive of this name,
+that one is used.
 
 Warnings: ``charts.file``, a file that cannot be read or shown; ``.picture``, a picture that does
 not exist; ``.alt``, a chart without a description; ``.option``.
@@ -20,11 +21,14 @@ from sphinx.util.docutils import SphinxDirective
 
 from blink.elements.media.chart_data import chart_kind, html_chart, read_json, remote_addresses
 from blink.elements.media.charts import LOADS, chart_node
+from blink.elements.media.directives import add_unless_taken, caption_of
 from blink.elements.third_party.addresses import THIRD_PARTY, allowed_sites, host_of
 from blink.source.file_access.outside import refuse
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
@@ -58,7 +62,7 @@ class ChartDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        caption, legend = self._caption()
+        caption, legend = caption_of(self)
         alt = self.options.get("alt") or (caption.astext() if caption else "")
         if not alt:
             self._warn(
@@ -79,22 +83,15 @@ class ChartDirective(SphinxDirective):
             chart["classes"] += self.options.get("class", [])
             self.add_name(chart)
             return [chart]
-        figure = nodes.figure("", chart, caption, *legend)
+        figure = nodes.figure("", chart, caption)
+        if legend:
+            figure += nodes.legend("", *legend)
         figure["classes"] += self.options.get("class", [])
         if "align" in self.options:
             figure["align"] = self.options["align"]
         self.set_source_info(figure)
         self.add_name(figure)
         return [figure]
-
-    def _caption(self) -> tuple[nodes.caption | None, list[nodes.Node]]:
-        """Return the caption, and the legend, as the directive ``figure`` has them."""
-        first, *others = self.parse_content_to_nodes() or [nodes.comment()]
-        if not isinstance(first, nodes.paragraph):
-            return None, []
-        caption = nodes.caption(first.rawsource, "", *first.children)
-        caption.source, caption.line = first.source, first.line
-        return caption, [nodes.legend("", *others)] if others else []
 
     def _warn(self, subtype: str, message: str, *values: object) -> None:
         logger.warning(
@@ -166,6 +163,11 @@ class ChartDirective(SphinxDirective):
         return picture
 
 
+def add_directive(app: Sphinx, config: Config) -> None:
+    """Add the directive, after all extensions."""
+    add_unless_taken(app, "chart", ChartDirective)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("chart", ChartDirective)
+    app.connect("config-inited", add_directive, priority=Stage.EXTENSIONS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

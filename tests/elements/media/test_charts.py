@@ -142,8 +142,8 @@ def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
         "q", "```{chart} line.json\n:alt: A line\n```\n\n```{chart} spec.json\n:alt: S\n```\n"
     )
     how = (
-        "is missing; run `pip install {}`, or put {} into `_static` and name what you put there in"
-        " conf.py, as in `blink_chart_libraries = {{'{}': '_static/…'}}` [charts.library]"
+        "is missing; run `make add PACKAGE={}`, or put {} into `_static` and name what you put"
+        " there in conf.py, as in `blink_chart_libraries = {{'{}': '_static/…'}}` [charts.library]"
     )
     assert blog.build().warnings == [
         "posts/p.md:7: WARNING: the library plotly.js, which draws this chart, "
