@@ -54,9 +54,8 @@ class BuiltSite:
         return page_endings(get("html_file_suffix"), get("html_link_suffix"))
 
     def pages(self) -> list[Path]:
-        """Return the pages of the site, without those that posts embed."""
-        pages = self.files(*{self.endings.file, ".html"})
-        return [page for page in pages if not page.is_relative_to(self.site / EMBEDDED)]
+        """Return the pages of the site."""
+        return self.files(*{self.endings.file, ".html"})
 
     def place(self, file: str, line: int = 1) -> str:
         """Return the place to correct a *file* of the site: its source, if it has one."""
@@ -67,10 +66,10 @@ class BuiltSite:
         return f"{self.site / file}:{line}"
 
     def files(self, *suffixes: str) -> list[Path]:
-        """Return the files of the site with one of *suffixes*, except those in ``_static``."""
+        """Return the files of the site with one of *suffixes*, except those of the author."""
         paths = (path for path in self.site.rglob("*") if path.suffix in suffixes)
-        static = self.site / "_static"
-        return sorted(path for path in paths if path.is_file() and static not in path.parents)
+        own = {self.site / "_static", self.site / EMBEDDED}
+        return sorted(path for path in paths if path.is_file() and not own & {*path.parents})
 
 
 class CheckResult(NamedTuple):
@@ -167,18 +166,19 @@ def check_html(built: BuiltSite) -> CheckResult:
 def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     places: dict[str, list[str]] = {}
-    heaviest, budget = 0, budgets.budget_of(built.settings)
+    heaviest, charts, budget = 0, 0, budgets.budget_of(built.settings)
     for path in built.pages():
         name = path.relative_to(built.site).as_posix()
         weight = budgets.weigh(built.site, name)
-        heaviest = max(heaviest, weight.size)
+        heaviest, charts = max(heaviest, weight.size), max(charts, weight.charts)
         for excess in budgets.over(weight, budget):
             places.setdefault(excess, []).append(built.place(name))
     errors = []
     for excess, (place, *others) in places.items():
         more = f" (and {count_of(len(others), 'other page')})" if others else ""
         errors.append(f"{place}: {excess}{more}")
-    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
+    apart = f", the heaviest figures {charts // 1000} kB" * bool(charts)
+    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB{apart}")
 
 
 def check_private_paths(built: BuiltSite) -> CheckResult:

@@ -9,6 +9,8 @@ import pytest
 from browsers import POLICY, needs_chromium, served, violations
 from PIL import Image
 
+from blink.checks.budgets import Budget, chart_files, loads, over, size, weigh
+
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 PLOTLY = {"data": [{"y": [1, 2]}], "layout": {"height": 300}}
 VEGA = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "mark": "line"}
@@ -95,6 +97,23 @@ def test_a_chart_shows_a_picture_and_names_its_data_and_libraries(built):
     assert "Fig. 1" in built.page("posts/p.html")
     assert "charts.js" in built.page("posts/p.html")
     assert "charts.js" not in built.page("posts/q.html")
+
+
+def test_the_weight_of_charts_is_counted_apart(built):
+    weight = weigh(built.out, "posts/p.html")
+    files = chart_files(built.out, "posts/p.html")
+    assert {name for name in files if name.startswith("_static/")} == {
+        f"_static/{name}" for name in LIBRARIES
+    }
+    assert len([name for name in files if name.startswith("_charts/")]) == 3
+    assert not files & loads(built.out, "posts/p.html")
+    assert weight.charts == sum(size(built.out, name) for name in files)
+    assert list(over(weight, Budget())) == []
+    (told,) = over(weight._replace(charts=3_100_000), Budget())
+    assert told == (
+        "the interactive figures of this page load 3100 kB, but the limit is 2000 kB; save less"
+        " data in them, or raise blink_budget_charts in conf.py"
+    )
 
 
 def test_feeds_show_the_picture_or_a_link_to_the_data(built):
