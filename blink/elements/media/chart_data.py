@@ -181,14 +181,20 @@ def remote_addresses(kind: str, data: Any) -> Iterator[str]:
         traces = (trace for trace in data["data"] if isinstance(trace, dict))
         yield from dict.fromkeys(_MAPS[name] for t in traces if (name := t.get("type")) in _MAPS)
         data = data.get("layout")
-    keys, values = _LOADED.get(kind, ()), [data]
+    for key in _LOADED.get(kind, ()):
+        for holder in holders_of(data, key):
+            if re.match(r"(https?:)?//", holder[key]):
+                yield holder[key]
+
+
+def holders_of(data: Any, key: str) -> Iterator[dict[str, Any]]:
+    """Yield the dictionaries in *data* that have a text for *key*."""
+    values = [data]
     while values:
         value = values.pop()
         if isinstance(value, dict):
-            for key, inner in value.items():
-                if key in keys and isinstance(inner, str) and re.match(r"(https?:)?//", inner):
-                    yield inner
-                elif isinstance(inner, (dict, list)):
-                    values.append(inner)
-        elif isinstance(value, list):
+            if isinstance(value.get(key), str):
+                yield value
+            value = list(value.values())
+        if isinstance(value, list):
             values += [inner for inner in value if isinstance(inner, (dict, list))]

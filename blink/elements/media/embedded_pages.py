@@ -4,6 +4,8 @@ Such a page, as an interactive figure that a program wrote, is shown in an ``<if
 copied below ``_embedded`` at its path in the project, and so are the files that it names, so that
 its relative addresses stay right. Scripts in it become files, because the Content-Security-Policy
 of the site forbids others; a library that several pages contain is then in the site once.
+
+Warnings: ``origin.html``, a file that does not exist, and one of another site.
 """
 
 from __future__ import annotations
@@ -13,11 +15,19 @@ import posixpath
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+from sphinx.util import logging
 
 from blink.elements.media.html_tags import html_addresses
 from blink.elements.store import elements_domain
+from blink.elements.third_party.addresses import (
+    THIRD_PARTY,
+    allowed_sites,
+    host_of,
+    loaded_elsewhere,
+)
 from blink.source.file_access.outside import refusal
 from blink.stages import Stage
 
@@ -27,6 +37,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
+
+logger = logging.getLogger(__name__)
 
 #: The folder of the site with these pages, which the author did not write for it
 FOLDER = "_embedded"
@@ -115,16 +127,38 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def add_page(env: BuildEnvironment, name: str) -> tuple[str, list[str]]:
-    """Add the file *name* below the source folder, and what it needs, to the site.
+def embed_page(env: BuildEnvironment, location: Any, given: str, name: str) -> str:
+    """Add a page to the site, report what it lacks and loads from elsewhere; return its path there.
 
-    Return its path in the site, and the addresses in these files of files that do not exist.
+    :param given: its path as the author wrote it
+    :param name: its path from the source folder
     """
+    missing, remote = _add_files(env, posixpath.normpath(name))
+    for other in missing:
+        logger.warning(
+            "`%s` needs `%s`, which does not exist; copy that file beside it, or correct its"
+            " address in `%s`", given, other, given,
+            location=location, type="origin", subtype="html",
+        )  # fmt: skip
+    allowed = allowed_sites(env, env.docname)
+    for host, url in {host_of(url): url for url in reversed(remote)}.items():
+        if host not in allowed:
+            logger.warning(
+                f"%s, which `%s` names, {THIRD_PARTY}; write the page with its scripts inside, or"
+                " write `loads: %s` in the front matter to allow it", url, given, host,
+                location=location, type="origin", subtype="html",
+            )  # fmt: skip
+    return f"{FOLDER}/{posixpath.normpath(name)}"
+
+
+def _add_files(env: BuildEnvironment, name: str) -> tuple[list[str], list[str]]:
+    """Add the file *name* and what it needs to the site; return what is missing, or remote."""
     root = os.path.realpath(env.srcdir)
     files: dict[str, None] = {}
     missing: list[str] = []
+    remote: list[str] = []
     #: paths, and the folders from which scripts load files
-    waiting = [(posixpath.normpath(name), posixpath.dirname(posixpath.normpath(name)))]
+    waiting = [(name, posixpath.dirname(name))]
     while waiting:
         path, folder = waiting.pop()
         if path in files:
@@ -134,7 +168,8 @@ def add_page(env: BuildEnvironment, name: str) -> tuple[str, list[str]]:
         suffix, here = Path(path).suffix.lower(), posixpath.dirname(path)
         text = _text_of(Path(root, path)) if suffix in _READ else None
         named, possible = named_files(text, suffix) if text else ({}, {})
-        folder = here if suffix in PAGES else folder
+        if text and suffix in PAGES:
+            folder, remote = here, [*remote, *loaded_elsewhere(text)]
         for address in (*named, *possible):
             local = local_path(address)
             if not local or local.startswith("/"):
@@ -150,7 +185,7 @@ def add_page(env: BuildEnvironment, name: str) -> tuple[str, list[str]]:
                     missing.append(local)
     embedded = elements_domain(env).embedded
     embedded[env.docname] = tuple(dict.fromkeys((*embedded.get(env.docname, ()), *files)))
-    return f"{FOLDER}/{posixpath.normpath(name)}", missing
+    return missing, remote
 
 
 def _is_source(env: BuildEnvironment, path: str) -> bool:

@@ -24,7 +24,7 @@ from sphinx.util.osutil import relative_uri
 
 from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources
-from blink.elements.media.embedded_pages import PAGES, add_page, local_path
+from blink.elements.media.embedded_pages import PAGES, embed_page, local_path
 from blink.elements.media.html_tags import html_addresses
 from blink.files.media import PICTURES, media_kind
 from blink.source.file_access.outside import refuse
@@ -141,13 +141,7 @@ def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None
         kind = "poster" if found.attribute == "poster" else "image"
         return FileInHtml(found.start, found.end, kind, name, tail)
     if suffix in _WITH_OTHERS:
-        place, missing = add_page(env, name)
-        for other in missing:
-            logger.warning(
-                "`%s` needs `%s`, which does not exist; copy that file beside it, or correct its"
-                " address in `%s`", path, other, path,
-                location=_place(node, found), type="origin", subtype="html",
-            )  # fmt: skip
+        place = embed_page(env, _place(node, found), path, name)
         return FileInHtml(found.start, found.end, "site", place, tail)
     env.note_dependency(name)
     file = env.dlfiles.add_file(env.docname, name).as_posix()

@@ -153,6 +153,37 @@ def test_a_chart_is_loaded_when_a_reader_asks_or_scrolls_to_it(built, browser):
         assert all(not one.startswith("http") for one in asked)
 
 
+@needs_chromium
+def test_other_pages_and_data_in_files_are_shown(blog, opened):
+    blog = blog(**PUBLIC, **SETTINGS)
+    write_charts(blog)
+    blog.write("posts/map.html", '<p id="p"></p><script>p.textContent = "A map";</script>')
+    blog.write("posts/cdn.html", '<script src="https://cdn.example/a.js"></script>')
+    blog.write("posts/sub/cars.csv", "a,b\n1,2\n")
+    spec = {**VEGA, "data": {"url": "cars.csv"}}
+    blog.write("posts/sub/cars.json", json.dumps(spec))
+    blog.write("posts/sub/gone.json", json.dumps({**VEGA, "data": {"url": "gone.csv"}}))
+    chart = "```{{chart}} {}\n:alt: A {}\n```\n\n"
+    names = ("map.html", "sub/cars.json", "cdn.html", "sub/gone.json")
+    blog.post("p", "".join(chart.format(name, name) for name in names))
+    first, second = blog.build().warnings
+    assert first.startswith("posts/p.md:15: WARNING: https://cdn.example/a.js, which `cdn.html`")
+    assert "write `loads: cdn.example` in the front matter to allow it [origin.html]" in first
+    assert second == (
+        "posts/p.md:19: WARNING: `gone.csv`, which has data of the chart `sub/gone.json`, does not"
+        " exist; copy the file beside the chart, or correct its address [charts.file]"
+    )
+    page, cars, *_ = charts(blog)
+    assert page.find(".//p/a").get("href") == page.get("data-src") == "../_embedded/posts/map.html"
+    data = json.loads((blog.out / "posts" / cars.get("data-src")).read_bytes())
+    assert (blog.out / "_charts" / data["data"]["url"]).read_text() == "a,b\n1,2\n"
+    with served(blog.out, POLICY) as base:
+        shown = opened(f"{base}posts/p.html")
+        shown.locator(".chart").first.get_by_role("button").click()
+        shown.frame_locator("iframe").get_by_text("A map").wait_for()
+        assert shown.locator("iframe").get_attribute("title") == "A map.html"
+
+
 def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
     blog = blog()
     write_charts(blog)
