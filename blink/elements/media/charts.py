@@ -40,6 +40,9 @@ LOADS = ("click", "view")
 NO_PICTURE = gettext_noop("This interactive figure needs JavaScript.")
 DATA = gettext_noop("Data of the figure")
 OPEN = gettext_noop("Open the figure")
+#: The button that loads a chart, and what is said if that fails
+SHOW = gettext_noop("Show the interactive figure")
+FAILED = gettext_noop("The figure could not be loaded.")
 #: The kind of a figure that is a page of its own
 PAGE = "page"
 
@@ -138,7 +141,7 @@ def visit_chart(translator: HTML5Translator, node: ChartNode) -> None:
         "data-src": data,
         "data-libraries": " ".join(posixpath.join(above, name) for name in names),
         "data-load": node["load"] or app.config.blink_chart_load,
-        "data-failed": words("The figure could not be loaded."),
+        "data-failed": words(FAILED),
         "style": f"--chart-height: {node['height']}px",
     }
     if node["alt"]:
@@ -157,7 +160,7 @@ def depart_chart(translator: HTML5Translator, node: ChartNode) -> None:
     env, button = translator.builder.env, ""
     if node["kind"] == PAGE or _library_names(env, node):
         words = env._app.translator.gettext  # noqa: SLF001  # `app` is deprecated
-        text = translator.encode(words("Show the interactive figure"))
+        text = translator.encode(words(SHOW))
         button = f'<button type="button" class="button chart-load" hidden>{text}</button>\n'
     translator.body.append(f"</div>\n{button}</div>\n")
 
@@ -172,6 +175,7 @@ def show_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 continue
             if app.config.html_baseurl:
                 link["refuri"], link["internal"] = page_url(app, document_of(node, docname)), False
+                link.children[:] = [nodes.Text(app.translator.gettext(OPEN))]
             else:
                 link.replace_self(nodes.Text(""))
         node.replace_self(node.children)

@@ -264,4 +264,4 @@ def test_other_builders_show_the_picture_or_the_words(blog):
     assert blog.build("latex").warnings == []
     text = next((blog.folder / "_build/latex").glob("*.tex")).read_text(encoding="utf-8")
     assert "{line}.png" in text
-    assert r"\sphinxhref{https://h.example/posts/p.html}{Data of the figure}" in text
+    assert r"\sphinxhref{https://h.example/posts/p.html}{Open the figure}" in text
