@@ -194,7 +194,13 @@ EXTENSIONS = (
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
-    "elements.players",  # players for video and sound
+    "elements.media.players",  # players for video and sound
+    "elements.media.video_directive",  # the directive for a video
+    "elements.media.embedded_pages",  # HTML files beside a post
+    "elements.media.files_in_html",  # files that HTML in a document names
+    "elements.media.charts",  # interactive figures
+    "elements.media.chart_libraries",  # the libraries that draw them
+    "elements.media.chart_directive",  # the directive that shows one
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
@@ -221,6 +227,7 @@ EXTENSIONS = (
     "discovery.redirects",  # redirects from former addresses
     "elements.third_party.documents",  # files from other sites that a document names
     "elements.third_party.added",  # those that an extension adds to a page
+    "elements.third_party.open_tags",  # HTML that stays open
     "elements.third_party.html_tags",  # words in angle brackets
     "linkcheck.builder",  # check of links to other sites
     "checks.links",  # check of links in the site

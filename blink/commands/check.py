@@ -132,18 +132,19 @@ def check_html(built: BuiltSite) -> CheckResult:
 def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     places: dict[str, list[str]] = {}
-    heaviest, budget = 0, budgets.budget_of(built.settings)
+    heaviest, charts, budget = 0, 0, budgets.budget_of(built.settings)
     for path in built.pages():
         name = path.relative_to(built.site).as_posix()
         weight = budgets.weigh(built.site, name)
-        heaviest = max(heaviest, weight.size)
+        heaviest, charts = max(heaviest, weight.size), max(charts, weight.charts)
         for excess in budgets.over(weight, budget):
             places.setdefault(excess, []).append(built.place(name))
     errors = []
     for excess, (place, *others) in places.items():
         more = f" (and {count_of(len(others), 'other page')})" if others else ""
         errors.append(f"{place}: {excess}{more}")
-    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
+    apart = f", the heaviest figures {charts // 1000} kB" * bool(charts)
+    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB{apart}")
 
 
 def check_private_paths(built: BuiltSite) -> CheckResult:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from blink.settings import checks
+from blink.settings.charts import CHART_SETTINGS
 from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
@@ -207,6 +208,8 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
+    # -- Charts ----------------------------------------------------------------
+    *CHART_SETTINGS,
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",
