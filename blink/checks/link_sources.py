@@ -116,10 +116,11 @@ class ReportedLinks(Handler):
     def emit(self, record: LogRecord) -> None:
         kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
         reported = (_written(getattr(record, "location", "")), record.getMessage())
+        missing = getattr(record, "missing", "")  # `blink.messages` may quote another form of it
         if kind[1] in ("xref_missing", "link"):
-            self._messages.append(reported)
+            self._messages.append((reported[0], f"{reported[1]} '{missing}'"))
         if kind in (("image", "not_readable"), ("origin", "html")):
-            self._files.append(reported)
+            self._files.append((reported[0], f"{reported[1]} {missing}"))
 
     def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:
         """Return whether the link *raw* to *target* was reported, by its anchor or as a file.

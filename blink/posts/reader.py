@@ -116,9 +116,9 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
-    for line, mark in unclosed(body, source.header.length + 1):
-        message = f"this block is not closed; write {mark} on a line of its own where it ends"
-        problems.append(Problem(line, "unclosed", message))
+    dollars = "dollarmath" in app.config.myst_enable_extensions
+    for block in unclosed(body, source.header.length + 1, dollars=dollars):
+        problems.append(Problem(block.line, "unclosed", block.message))
     for problem in problems:
         report(problem, docname, "dialect")
 
