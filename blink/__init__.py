@@ -52,7 +52,7 @@ order::
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS, OUTPUTS,
-                          CACHE_SAVED, WORDS_FORGOTTEN
+                          CACHE_SAVED, WARNING_LIST, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -147,6 +147,7 @@ if TYPE_CHECKING:
 
 #: Sphinx extensions, in the order in which a post passes through them
 EXTENSIONS = (
+    "messages.listing",  # a list of all warnings at the end
     "words.catalogues",  # words of the interface, in the language of the site
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder

@@ -160,4 +160,5 @@ class Stage(int, Enum):
     SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
-    WORDS_FORGOTTEN = "build-finished", 10_001, "Sphinx's translations are kept for the next build."
+    WARNING_LIST = "build-finished", 10_001, "All warnings are listed, by file and line."
+    WORDS_FORGOTTEN = "build-finished", 10_002, "Sphinx's translations are kept for the next build."

@@ -23,6 +23,7 @@ from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
+from blink.messages.listing import listing, logged
 from blink.posts.permalinks import published_ledger
 from blink.settings.conf_py import local_time, read
 
@@ -266,16 +267,17 @@ def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, CheckResult]]:
 
 
 def check_site(source: Path, output: Path) -> list[tuple[str, CheckResult]]:
-    """Build the site and check it; print the errors to standard error."""
+    """Build the site and check it; print the errors, and a list of warnings, to standard error."""
     code, warnings = run_build(source, output)
-    if code:
-        return list(failed_build(warnings))
-    built = BuiltSite(source.resolve(), (output / "html").resolve(), warnings, read(source))
-    results = []
-    for check in CHECKS:
+    results = list(failed_build(warnings)) if code else []
+    settings = {} if code else read(source)
+    built = BuiltSite(source.resolve(), (output / "html").resolve(), warnings, settings)
+    for check in () if code else CHECKS:
         results.append((check.name, check.run(built)))
         for line in (*results[-1][1].errors, *results[-1][1].notes):
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    for line in listing(logged(warnings, built.source)):
+        print(line, file=sys.stderr)
     return results
 
 
