@@ -43,7 +43,7 @@ order::
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
                           NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
-    write-started         BOOK_POSTS
+    write-started         DRAFT_FILES, BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME

@@ -104,9 +104,10 @@ def place_of(app: Sphinx, location: Any) -> tuple[str, int]:
             location = location.parent
         return split_place(get_node_location(location) or "")
     name, line = location if isinstance(location, tuple) else split_place(location or "")
-    path = Path(app.srcdir, name or "")
-    if not os.path.lexists(path) or path.is_dir():  # a docname, if there are documents yet
-        name = str(app.env.doc2path(name)) if name and hasattr(app, "env") else name
+    if name and not Path(name).is_absolute():
+        path = Path(app.srcdir, name)
+        is_docname = hasattr(app, "env") and (path.is_dir() or not os.path.lexists(path))
+        name = str(app.env.doc2path(name) if is_docname else path)
     return name or "", int(line or 0)
 
 

@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], least: float = 0.65) -> str:
     """Return the name in *known* that is most like *name*, or ``""`` if none is.
 
-    One that differs only in capitals comes first. The time grows with the number of names.
+    *least* is how alike they must be, up to 1. One that differs only in capitals comes first.
+    The time grows with the number of names.
 
     >>> nearest("Lable", ["table", "label"]), nearest("P.PNG", ["p.png", "P.JPG"]), nearest("x", [])
     ('label', 'p.png', '')
@@ -21,7 +22,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     folded = name.casefold()
     same = [each for each in names if each.casefold() == folded]
     by_key = {each.casefold(): each for each in reversed(names)}
-    near = get_close_matches(folded, by_key, 1, 0.65)
+    near = get_close_matches(folded, by_key, 1, least)
     return (same or [by_key[each] for each in near] or [""])[0]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import docname_join
 
 from blink.messages.nearest import did_you_mean, nearest
+from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,6 +52,8 @@ def explain_reference(env: BuildEnvironment, node: nodes.Element) -> str:
     if domain in ("std", "", None, "math") and kind in _KINDS:
         if "." in target and kind == "ref" and (link := _file_hint(env, here, target)):
             return f"there is no label `{target}`; to link to the file, write `[words]({link})`"
+        if kind == "any" and (excluded := _excluded(env, docname_join(here, target))):
+            return excluded
         how = _HOW.get(kind, "correct it, or remove it").format(target)
         return f"there is no {_KINDS[kind]} `{target}`; {_near_label(env, target, kind, how)}"
     return _of_object(env, node, target)
@@ -155,13 +158,14 @@ def _excluded(env: BuildEnvironment, name: str) -> str:
 def _near_document(env: BuildEnvironment, docname: str) -> str:
     """Return the document that is meant: of the same name in another folder, or a similar one."""
     base = posixpath.basename(docname)
-    named = {name: posixpath.basename(name) for name in env.found_docs}
+    known = env.found_docs | blog_domain(env).hidden()
+    named = {name: posixpath.basename(name) for name in known}
     same = sorted(name for name, own in named.items() if own == base)
     if same:
         return nearest(docname, same) or same[0]
-    if near := nearest(base, named.values()):
+    if near := nearest(base, named.values(), 0.72):
         return next(name for name in sorted(named) if named[name] == near)
-    return nearest(docname, env.found_docs)
+    return ""
 
 
 def _of_link(env: BuildEnvironment, here: str, target: str) -> str:

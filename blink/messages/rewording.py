@@ -149,7 +149,7 @@ class Rewordings:
     def __init__(self, app: Sphinx) -> None:
         self._app = app
 
-    def begin(self, app: Sphinx) -> None:
+    def begin(self, app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
         """Word messages from here on."""
         for name in _LOGGERS:
             logging.getLogger(f"{NAMESPACE}.{name}").addFilter(self.reword)
@@ -223,7 +223,7 @@ def _correct_place(record: logging.LogRecord) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     rewordings = Rewordings(app)
-    app.connect("builder-inited", rewordings.begin, priority=Stage.BUILDER)
+    app.connect("env-before-read-docs", rewordings.begin, priority=Stage.AUTODOC)
     app.connect("doctree-read", unlink_problems, priority=Stage.TARGETS)
     app.connect("build-finished", rewordings.end, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
