@@ -230,7 +230,7 @@ def test_a_toctree_that_names_a_draft_says_so(blog):
     told = sorted(blog.build().warnings)
     fix = "which is not in the published site; publish that post, or remove it from the toctree"
     later = "index.md:3: WARNING: this toctree names a post that is not published yet"
-    missing = "index.md:7: WARNING: this toctree names `none`, which does not exist; correct the"
+    missing = "index.md:8: WARNING: this toctree names `none`, which does not exist; correct the"
     assert told == sorted([
         f"a.rst:4: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
         f"index.md:3: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
