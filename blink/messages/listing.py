@@ -7,7 +7,6 @@ comes after these, in the form of the preview: ``posts/a.md:7: warning: …``.
 from __future__ import annotations
 
 import logging as python_logging
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -103,11 +102,10 @@ def place_of(app: Sphinx, location: Any) -> tuple[str, int]:
         while not location.line and location.parent:  # MyST gives pictures no line
             location = location.parent
         return split_place(get_node_location(location) or "")
+    is_docname = isinstance(location, tuple) or ":" not in (location or ":")
     name, line = location if isinstance(location, tuple) else split_place(location or "")
     if name and not Path(name).is_absolute():
-        path = Path(app.srcdir, name)
-        is_docname = hasattr(app, "env") and (path.is_dir() or not os.path.lexists(path))
-        name = str(app.env.doc2path(name) if is_docname else path)
+        name = str(app.env.doc2path(name) if is_docname else Path(app.srcdir, name))
     return name or "", int(line or 0)
 
 
