@@ -25,6 +25,7 @@ from blink.model import Post
 from blink.posts import ablog, post_node
 from blink.posts.details.cover_image import cover_image
 from blink.posts.details.excerpt import has_more_marker, running_paragraphs
+from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.drafts import rules_of
@@ -251,6 +252,7 @@ def _make_post(
         language=complete["language"] or post_node.default_terms(app.config, "language"),
         description=complete["description"],
         excerpt=excerpt if takes_all else excerpt[:count],
+        opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
         redirect=complete["redirect"],

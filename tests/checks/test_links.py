@@ -303,6 +303,9 @@ def setup(app):
 """
 
 
+ADDED = "one of the extensions adds `adds.js` to pages, but the file"
+
+
 @pytest.mark.parametrize("theme", ["blink", "basic"])
 def test_a_stylesheet_that_is_missing_on_all_pages_is_one_message(blog, theme):
     made = blog(html_theme=theme, html_theme_options={})
@@ -321,8 +324,7 @@ def test_a_stylesheet_that_is_missing_on_all_pages_is_one_message(blog, theme):
         f"conf.py:{css}: WARNING: html_css_files: `print.css` {fix}",
         f"conf.py:{js}: WARNING: html_js_files: `own.js` {fix}",
         f"conf.py:{call}: WARNING: `line.css`, which this line adds to pages, {fix}",
-        f"conf.py:{css - 1}: WARNING: one of the extensions adds `adds.js` to pages, but the file"
-        f" {fix}",
+        f"conf.py:{css - 1}: WARNING: {ADDED} {fix}",
     ])  # fmt: skip
     (gone,) = [line for line in made.warnings if "gone.css" in line]
     assert gone.startswith("posts/a.md:7: WARNING: `../_static/gone.css` points to")
