@@ -237,7 +237,6 @@ def _make_post(
     image = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
-    takes_all = node.children or has_more_marker(section)
     post = Post(
         docname=docname,
         section=anchor,
@@ -251,7 +250,7 @@ def _make_post(
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
         description=complete["description"],
-        excerpt=excerpt if takes_all else excerpt[:count],
+        excerpt=excerpt if node.children or has_more_marker(section) else excerpt[:count],
         opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
