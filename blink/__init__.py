@@ -5,6 +5,7 @@ in, what goes out, and which module to read first::
 
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
+    messages      word warnings of other packages for authors, and list all warnings at the end
     inventories   load inventories of other projects, and leave references unlinked without them
     elements      render formulas, diagrams, images, players, code and headings
     builder       read and write documents in several processes, and only those that are stale
@@ -42,7 +43,7 @@ order::
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
                           NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
-    write-started         BOOK_POSTS
+    write-started         DRAFT_FILES, BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME
@@ -51,7 +52,7 @@ order::
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, DOWNLOADS, CLEAN_UP, BUILD_NOTES, SITE_CHECKS,
-                          OUTPUTS, CACHE_SAVED, WORDS_FORGOTTEN
+                          OUTPUTS, CACHE_SAVED, WARNING_LIST, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -82,6 +83,8 @@ documented. Each such patch is a function that first checks that the part still 
         disconnect                ABlog: its listing pages and feeds are not made
         infos                     ABlog: read what it noted about each document
         allow_parallel_reading    ABlog: several processes read documents
+    messages.patches
+        known_names               Docutils: the names of its directives and roles
     inventories.patches
         disconnect_loading        Sphinx: a server that is down does not fail a build
         use_cached_inventory      Sphinx: its cache is used, however old it is
@@ -144,6 +147,7 @@ if TYPE_CHECKING:
 
 #: Sphinx extensions, in the order in which a post passes through them
 EXTENSIONS = (
+    "messages.listing",  # a list of all warnings at the end
     "words.catalogues",  # words of the interface, in the language of the site
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
@@ -166,6 +170,7 @@ EXTENSIONS = (
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project
     "source.file_access.file_directives",  # directives that read files
+    "messages.rewording",  # messages of Sphinx, MyST and Docutils
     "source.notebook_places",  # places of warnings in notebooks
     "source.moved_doctrees",  # places of warnings in a project that moved
     "source.substitutions",  # expressions in substitutions

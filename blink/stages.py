@@ -77,7 +77,7 @@ class Stage(int, Enum):
         "A preview assigns warnings to documents from here on.",
     )
     SHARES = "env-before-read-docs", 900, "The number of processes for reading is set."
-    AUTODOC = "env-before-read-docs", 920, "Warnings of autodoc are corrected from here on."
+    AUTODOC = "env-before-read-docs", 920, "Warnings of other packages are worded from here on."
     NAMES_READ = "env-before-read-docs", 950, "The names of the documents to read are stored."
 
     # -- Each document ---------------------------------------------------------
@@ -119,6 +119,7 @@ class Stage(int, Enum):
     NUMBERS_KEPT = "env-get-updated", 900, "The numbers are kept, whatever Sphinx counts again."
 
     # -- Pages -----------------------------------------------------------------
+    DRAFT_FILES = "write-started", 400, "Drafts that are offered for download are left out."
     BOOK_POSTS = "write-started", 500, "The posts are added to a book."
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
@@ -161,4 +162,5 @@ class Stage(int, Enum):
     SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
-    WORDS_FORGOTTEN = "build-finished", 10_001, "Sphinx's translations are kept for the next build."
+    WARNING_LIST = "build-finished", 10_001, "All warnings are listed, by file and line."
+    WORDS_FORGOTTEN = "build-finished", 10_002, "Sphinx's translations are kept for the next build."

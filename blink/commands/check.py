@@ -30,6 +30,7 @@ from blink.commands.publishing.check_results import (
 )
 from blink.commands.publishing.identity import Identity, changed_authority, changed_url
 from blink.commands.publishing.unfinished import empty_posts, placeholders
+from blink.messages.listing import listing, logged
 from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:
@@ -209,20 +210,21 @@ def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, CheckResult]]:
 def check_site(
     source: Path, output: Path, *, publishing: bool = False, moved: bool = False
 ) -> list[tuple[str, CheckResult]]:
-    """Build the site and check it; print the errors to standard error.
+    """Build the site and check it; print the errors, and a list of warnings, to standard error.
 
     *publishing* and *moved* are explained at `BuiltSite`.
     """
     code, warnings = run_build(source, output)
-    if code:
-        return list(failed_build(warnings))
+    results = list(failed_build(warnings)) if code else []
+    settings = {} if code else read(source)
     folders = source.resolve(), (output / "html").resolve()
-    built = BuiltSite(*folders, warnings, read(source), publishing, moved)
-    results = []
-    for check in CHECKS:
+    built = BuiltSite(*folders, warnings, settings, publishing, moved)
+    for check in () if code else CHECKS:
         results.append((check.name, check.run(built)))
         for line in (*results[-1][1].errors, *results[-1][1].notes):
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    for line in listing(logged(warnings, built.source)):
+        print(line, file=sys.stderr)
     return results
 
 

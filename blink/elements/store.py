@@ -21,6 +21,8 @@ class ElementsDomain(Store):
     name = "blink-elements"
     label = "Elements"
     data_version = 2
+    #: documents with a diagram that is not drawn, because the renderer is missing
+    undrawn: Saved[set[str]] = Saved(set(), by_document=True)
     #: source path → the version of the file that was read, and the files made of it
     pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
     #: docname → its charts, in order

@@ -25,6 +25,7 @@ from blink.model import Post
 from blink.posts import ablog, post_node
 from blink.posts.details.cover_image import cover_image
 from blink.posts.details.excerpt import has_more_marker, running_paragraphs
+from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.drafts import rules_of
@@ -116,9 +117,9 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
-    for line, mark in unclosed(body, source.header.length + 1):
-        message = f"this block is not closed; write {mark} on a line of its own where it ends"
-        problems.append(Problem(line, "unclosed", message))
+    dollars = "dollarmath" in app.config.myst_enable_extensions
+    for block in unclosed(body, source.header.length + 1, dollars=dollars):
+        problems.append(Problem(block.line, "unclosed", block.message))
     for problem in problems:
         report(problem, docname, "dialect")
 
@@ -236,7 +237,6 @@ def _make_post(
     image = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
-    takes_all = node.children or has_more_marker(section)
     post = Post(
         docname=docname,
         section=anchor,
@@ -250,7 +250,8 @@ def _make_post(
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
         description=complete["description"],
-        excerpt=excerpt if takes_all else excerpt[:count],
+        excerpt=excerpt if node.children or has_more_marker(section) else excerpt[:count],
+        opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
         redirect=complete["redirect"],
