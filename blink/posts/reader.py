@@ -28,6 +28,7 @@ from blink.posts.details.excerpt import has_more_marker, running_paragraphs
 from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
+from blink.posts.details.typography import typeset
 from blink.posts.drafts import rules_of
 from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
@@ -237,10 +238,14 @@ def _make_post(
     image = cover_image(app, section, complete["image"], header.line_of("image"))
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
+    takes_all = node.children or has_more_marker(section)
+    title, parts = title_of(app, section, complete["title"], source, header)
+    has_dollars = bool(source and source.markdown)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title_of(app, section, complete["title"], source, header),
+        title=title,
+        title_parts=parts,
         date=complete["date"],
         updated=updated,
         state=state,
@@ -249,8 +254,8 @@ def _make_post(
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
-        description=complete["description"],
-        excerpt=excerpt if node.children or has_more_marker(section) else excerpt[:count],
+        description=typeset(app, complete["description"], formulas=has_dollars),
+        excerpt=excerpt if takes_all else excerpt[:count],
         opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
