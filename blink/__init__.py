@@ -32,11 +32,12 @@ order::
     builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
                           BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES, WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
-    env-get-outdated      WORDS_USED, FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
+    env-get-outdated      WORDS_USED, FILE_VERSIONS, RESULTS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, AUTODOC, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
-    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
-                          CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG, DECLARATIONS
+    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, CELL_CHARTS, TOCTREES, IMAGE_PATHS,
+                          IMAGE_FILES, CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG,
+                          DECLARATIONS
     post-read             LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
@@ -68,7 +69,11 @@ documented. Each such patch is a function that first checks that the part still 
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
-        report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
+        change_notebooks          MyST-NB: notebooks get the results in `_freeze`
+        keep_colours_of_errors    MyST-NB: tracebacks keep their escape sequences
+        replace_merging           MyST-NB: parts of a stream are merged without ends of line
+        show_more_outputs         MyST-NB: more forms of outputs are shown; the others are no
+                                  mistake if the output has a form that is shown
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
         add_first_handler         Sphinx: warnings are received before they are changed
@@ -206,6 +211,8 @@ EXTENSIONS = (
     "elements.media.charts",  # interactive figures
     "elements.media.chart_libraries",  # the libraries that draw them
     "elements.media.chart_directive",  # the directive that shows one
+    "elements.media.notebook_charts",  # those that cells of notebooks draw
+    "elements.output_html",  # tables and other HTML in outputs of cells
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog

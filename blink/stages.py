@@ -68,6 +68,7 @@ class Stage(int, Enum):
     # -- Documents to read -----------------------------------------------------
     WORDS_USED = "env-get-outdated", 100, "Sphinx's translations are used again."
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
+    RESULTS = "env-get-outdated", 400, "Notebooks with results that changed are found."
     DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are excluded."
     OLD_OUTPUTS = "env-get-outdated", 900, "Files that only a clean build can renew are deleted."
     PREVIEW_REQUEST = "env-get-outdated", 999, "A preview adds documents to read again."
@@ -86,6 +87,7 @@ class Stage(int, Enum):
     NOTEBOOK_CELLS = "source-read", 900, "The cells of a notebook are stored."
     ATTACHMENTS = "doctree-read", 90, "Images in notebooks are written to files."
     NOTEBOOK_OUTPUTS = "doctree-read", 100, "Outputs of notebooks get descriptions and colours."
+    CELL_CHARTS = "doctree-read", 120, "Charts among the outputs of notebooks are shown."
     TOCTREES = "doctree-read", 150, "Listing pages in toctrees get their titles."
     IMAGE_PATHS = "doctree-read", 200, "Images get the paths of their files."
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."

@@ -20,7 +20,7 @@ class ElementsDomain(Store):
 
     name = "blink-elements"
     label = "Elements"
-    data_version = 2
+    data_version = 3
     #: documents with a diagram that is not drawn, because the renderer is missing
     undrawn: Saved[set[str]] = Saved(set(), by_document=True)
     #: source path → the version of the file that was read, and the files made of it
@@ -29,6 +29,11 @@ class ElementsDomain(Store):
     charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
     #: docname → the files below the source folder that it embeds, and those that these need
     embedded: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
+    #: docname of a notebook → kinds of its charts that are in HTML as well, and whether the library
+    #: that draws them was there
+    chart_outputs: Saved[dict[str, dict[str, bool]]] = Saved({}, by_document=True)
+    #: docname of a notebook → the styles of its outputs, for the head of its page
+    styles: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
     #: kind of a chart, with a part of its library → the files of the site that a page loads for it
     libraries: Saved[dict[str, tuple[str, ...]]] = Saved({})
 

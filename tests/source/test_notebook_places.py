@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from blink.preview.problems import collect
-from blink.source.notebook_places import CellLine, cell_line, file_lines, line_in_file, number_of
+from blink.source.notebook_places import (
+    CellLine,
+    cell_line,
+    file_lines,
+    line_in_file,
+    name_cell,
+    number_of,
+)
 
 HEADER = "---\ndate: 2026-01-31\ncolour: red\n---\n\n# N\n\nWords {ref}`one`.\n"
 SECOND = """Words
@@ -63,9 +71,35 @@ def test_lines_of_the_file(indent):
     assert '"authors"' in rows[found.metadata["authors"] - 1]
 
 
+@pytest.mark.parametrize("indent", [1, 4])
+def test_the_cell_in_a_line_of_the_file(indent):
+    cells = [("markdown", "# A\n\nWords"), ("code", "1\n2"), ("markdown", "end")]
+    text = notebook(cells, indent, date="2026-01-31")
+    found = file_lines(text)
+    names = {row.strip().strip(","): found.name_of(n) for n, row in enumerate(text.split("\n"), 1)}
+    assert names['"Words"'] == "cell 1, line 3"
+    assert names['"2"'] == "cell 2, line 2"
+    assert names['"outputs": []'] == "cell 2"
+    assert names['"end"'] == "cell 3, line 1"
+    assert names['"date": "2026-01-31"'] == names['"nbformat": 4'] == names['"cells": ['] == ""
+
+
+def test_a_message_with_a_line_of_the_file_names_the_cell(built):
+    row = row_of(built, "a", "### Deep")
+    place = f"{built.folder}/posts/a.ipynb:{row}"
+    record = logging.LogRecord("sphinx", logging.WARNING, "", 1, "wrong", (), None)
+    record.location = place
+    for _ in range(2):  # a message of another process passes twice
+        name_cell(record, built.env)
+        assert record.getMessage() == "in cell 3, line 3: wrong"
+        assert record.location == place
+
+
 def test_lines_of_a_file_of_one_line():
     found = file_lines(notebook([("markdown", HEADER)], indent=None, date="x"))
     assert found.of(CellLine(1, 3)) == 1
+    assert found.name_of(1) == ""
+    assert file_lines(notebook([("code", ""), ("code", "")], indent=None)).name_of(1) == ""
     assert found.metadata == {"date": 1}
 
 

@@ -39,6 +39,11 @@ _LIBRARIES = {
 }
 
 
+def package_of(kind: str) -> str:
+    """Return the Python package that has the library for a kind of chart."""
+    return _LIBRARIES[kind][1]
+
+
 def _package(name: str) -> Path | None:
     """Return the folder of an installed package."""
     spec = find_spec(name)

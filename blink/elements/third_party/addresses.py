@@ -30,6 +30,8 @@ _LOADING_LINK = re.compile(r"icon|stylesheet|preload|prefetch|manifest", re.IGNO
 _ADDS_SCRIPT = re.compile(r"createElement\(\s*[\"']script[\"']|require\.config\(|\bimport\s*\(")
 #: A URL in a script, probably of another script
 _SCRIPT_URL = re.compile(r"[\"'`](https?://[^\s\"'`<>]+?(?:\.m?js\b|/npm/)[^\s\"'`<>]*)[\"'`]")
+#: A URL of the pieces of a map, as Leaflet has them
+_TILES = re.compile(r"[\"'`](https?://[^\s\"'`<>]*\{z\}[^\s\"'`<>]*)[\"'`]")
 #: A longer script is a library, which has URLs of all kinds in it
 _LONGEST_SCRIPT = 100_000
 
@@ -56,6 +58,9 @@ def loaded_addresses(text: str) -> dict[str, None]:
                 found[value.strip()] = None
             elif name == "srcdoc":  # a page of its own, whose files are not those of the document
                 found |= {url: None for url in loaded_addresses(value) if is_remote(url)}
+        if len(script) < _LONGEST_SCRIPT:
+            tiles = _TILES.findall(script)
+            found |= dict.fromkeys(address.replace("{s}", "a") for address in tiles)
         if len(script) < _LONGEST_SCRIPT and _ADDS_SCRIPT.search(script):
             found |= dict.fromkeys(_SCRIPT_URL.findall(script))
     return found
