@@ -94,6 +94,7 @@ class Stage(int, Enum):
     CITED_ENTRIES = "doctree-read", 300, "References to logbook entries are marked."
     POSTS = "doctree-read", 400, "The posts of the document are stored, before ABlog sees them."
     HEADING_LABELS = "doctree-read", 450, "The headings get labels, if an extension makes any."
+    EMPTY_POSTS = "post-read", 400, "Posts without a text are noted."
     LOGBOOK_ENTRIES = "post-read", 500, "A post becomes an entry or a report of a logbook."
     TARGETS = "doctree-read", 500, "What the document refers to, lists and loads is stored."
     AFTER_ABLOG = (

@@ -33,7 +33,7 @@ from blink.posts.drafts import rules_of
 from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
-from blink.posts.updates import update_dates
+from blink.posts.updates import last_update, update_dates
 from blink.problems import Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
@@ -224,12 +224,7 @@ def _make_post(
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
     updates = update_dates(app, section)
-    updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
-    if updated and updated > blog.now and not app.config.blink_drafts:
-        message = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
-        report(Problem(header.line_of("updated"), "updated", message), docname, "frontmatter")
-        updated = None
     complete = keys.complete(values)
     state, _ = state_of([complete["date"]], draft=complete["draft"], now=blog.now)
     extra_fields: dict[str, Any] = {}
@@ -247,7 +242,7 @@ def _make_post(
         title=title,
         title_parts=parts,
         date=complete["date"],
-        updated=updated,
+        updated=last_update(app, (values.get("updated"), *updates), header),
         state=state,
         author=_authors(values, header.fields, app.config),
         category=complete["category"],
