@@ -5,6 +5,7 @@ in, what goes out, and which module to read first::
 
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
+    messages      word warnings of other packages for authors, and list all warnings at the end
     inventories   load inventories of other projects, and leave references unlinked without them
     elements      render formulas, diagrams, images, players, code and headings
     builder       read and write documents in several processes, and only those that are stale
@@ -20,8 +21,8 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
 `addresses`, `files`, `formulas` and `words`, and the modules beside this one: `model` (the values
-that packages pass on), `problems`, `stages`, `store`, `dates`, `date_form`, `text`, `languages`,
-`git` and `upstream`.
+that packages pass on), `problems`, `prose`, `stages`, `store`, `dates`, `date_form`, `text`,
+`languages`, `git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -37,13 +38,13 @@ order::
     doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, CELL_CHARTS, TOCTREES, IMAGE_PATHS,
                           IMAGE_FILES, CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG,
                           DECLARATIONS
-    post-read             LOGBOOK_ENTRIES
+    post-read             EMPTY_POSTS, LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
                           NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
-    write-started         BOOK_POSTS
+    write-started         DRAFT_FILES, BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME
@@ -51,8 +52,8 @@ order::
                           PAGE_PARTS, PAGE_FILES, PREVIEW_PAGE
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
-    build-finished        BOOK_DONE, SEARCH_DONE, CLEAN_UP, BUILD_NOTES, SITE_CHECKS, OUTPUTS,
-                          CACHE_SAVED, WORDS_FORGOTTEN
+    build-finished        BOOK_DONE, SEARCH_DONE, DOWNLOADS, CLEAN_UP, BUILD_NOTES, SITE_CHECKS,
+                          OUTPUTS, CACHE_SAVED, WARNING_LIST, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -88,6 +89,8 @@ documented. Each such patch is a function that first checks that the part still 
         disconnect                ABlog: its listing pages and feeds are not made
         infos                     ABlog: read what it noted about each document
         allow_parallel_reading    ABlog: several processes read documents
+    messages.patches
+        known_names               Docutils: the names of its directives and roles
     inventories.patches
         disconnect_loading        Sphinx: a server that is down does not fail a build
         use_cached_inventory      Sphinx: its cache is used, however old it is
@@ -150,6 +153,7 @@ if TYPE_CHECKING:
 
 #: Sphinx extensions, in the order in which a post passes through them
 EXTENSIONS = (
+    "messages.listing",  # a list of all warnings at the end
     "words.catalogues",  # words of the interface, in the language of the site
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
@@ -172,6 +176,7 @@ EXTENSIONS = (
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project
     "source.file_access.file_directives",  # directives that read files
+    "messages.rewording",  # messages of Sphinx, MyST and Docutils
     "source.notebook_places",  # places of warnings in notebooks
     "source.moved_doctrees",  # places of warnings in a project that moved
     "source.substitutions",  # expressions in substitutions
@@ -185,6 +190,7 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
+    "posts.details.emptiness",  # posts without a text
     "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
     "inventories.loading",  # inventories of other projects
@@ -200,6 +206,9 @@ EXTENSIONS = (
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
     "elements.media.players",  # players for video and sound
+    "elements.media.video_directive",  # the directive for a video
+    "elements.media.embedded_pages",  # HTML files beside a post
+    "elements.media.files_in_html",  # files that HTML in a document names
     "elements.media.charts",  # interactive figures
     "elements.media.chart_libraries",  # the libraries that draw them
     "elements.media.chart_directive",  # the directive that shows one
@@ -231,6 +240,7 @@ EXTENSIONS = (
     "discovery.redirects",  # redirects from former addresses
     "elements.third_party.documents",  # files from other sites that a document names
     "elements.third_party.added",  # those that an extension adds to a page
+    "elements.third_party.open_tags",  # HTML that stays open
     "elements.third_party.html_tags",  # words in angle brackets
     "linkcheck.builder",  # check of links to other sites
     "checks.links",  # check of links in the site

@@ -1,8 +1,7 @@
 """Declare each setting of conf.py, once.
 
 Sphinx's defaults and types and the guide's table are made from `SETTINGS`. It contains settings of
-Sphinx and ABlog if Blink checks them or the guide explains them. The checks are in
-`blink.settings.checks`.
+Sphinx and ABlog if they are checked (by `blink.settings.checks`) or explained in the guide.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ SETTINGS = (
         rebuild="env",
         check=checks.time_zone,
     ),
+    Setting("language", "the code of the site's language: `en`, `pt_BR`", check=checks.language),
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
     Setting("blog_baseurl", "the same as `html_baseurl`, for ABlog", check=checks.base_url),
     Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
@@ -231,6 +231,12 @@ SETTINGS = (
         default=60,
         rebuild="",
         check=checks.at_least(1),
+    ),
+    Setting(
+        "blink_image_credit",
+        "whether the creator and the copyright notice stay in the metadata of images",
+        default=False,
+        rebuild="env",
     ),
     Setting(
         "blink_budget_pictures",

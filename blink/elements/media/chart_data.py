@@ -113,11 +113,24 @@ def height_of(kind: str, data: Any) -> int:
     elif kind == "vega":
         given = data.get("height")
     elif kind == "bokeh":
-        roots = data["doc"].get("roots") or [{}]
-        given = (roots[0].get("attributes") or {}).get("height")
+        given = _bokeh_height((data["doc"].get("roots") or [{}])[0])
     margins = 60 if kind == "vega" else 0  # its height is that of the plot without the axes
     is_number = isinstance(given, (int, float)) and not isinstance(given, bool)
     return round(given) + margins if is_number and 0 < given < 10_000 else _HEIGHTS[kind]
+
+
+def _bokeh_height(model: Any) -> Any:
+    """Return the height of a model of Bokeh, or of a layout, which has those of its children."""
+    attributes = model.get("attributes") if isinstance(model, dict) else None
+    if not isinstance(attributes, dict):
+        return None
+    children = attributes.get("children")
+    if "height" in attributes or not isinstance(children, list):
+        return attributes.get("height")
+    found = (_bokeh_height(child[0] if isinstance(child, list) else child) for child in children)
+    heights = [height for height in found if isinstance(height, (int, float))]
+    combine = sum if model.get("name") == "Column" else max
+    return combine(heights) if heights else None
 
 
 #: Models of Bokeh that are in files of their own
@@ -168,14 +181,20 @@ def remote_addresses(kind: str, data: Any) -> Iterator[str]:
         traces = (trace for trace in data["data"] if isinstance(trace, dict))
         yield from dict.fromkeys(_MAPS[name] for t in traces if (name := t.get("type")) in _MAPS)
         data = data.get("layout")
-    keys, values = _LOADED.get(kind, ()), [data]
+    for key in _LOADED.get(kind, ()):
+        for holder in holders_of(data, key):
+            if re.match(r"(https?:)?//", holder[key]):
+                yield holder[key]
+
+
+def holders_of(data: Any, key: str) -> Iterator[dict[str, Any]]:
+    """Yield the dictionaries in *data* that have a text for *key*."""
+    values = [data]
     while values:
         value = values.pop()
         if isinstance(value, dict):
-            for key, inner in value.items():
-                if key in keys and isinstance(inner, str) and re.match(r"(https?:)?//", inner):
-                    yield inner
-                elif isinstance(inner, (dict, list)):
-                    values.append(inner)
-        elif isinstance(value, list):
+            if isinstance(value.get(key), str):
+                yield value
+            value = list(value.values())
+        if isinstance(value, list):
             values += [inner for inner in value if isinstance(inner, (dict, list))]

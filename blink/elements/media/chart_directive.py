@@ -1,8 +1,9 @@
 """Define the directive ``chart``, which shows an interactive figure from a file.
 
 The file is JSON of Plotly (``fig.write_json``), Vega-Lite, Vega (Altair's ``chart.save``) or Bokeh
-(``json_item``), or the HTML that these libraries write. A picture of the figure is given by
-``:picture:``, or is a file with the same name.
+(``json_item``), or HTML that one of them or another program wrote. A picture of the figure is given
+by ``:picture:``, or is a file with the same name. If an extension has a directive of this name,
+that one is used.
 
 Warnings: ``charts.file``, a file that cannot be read or shown; ``.picture``, a picture that does
 not exist; ``.alt``, a chart without a description; ``.option``.
@@ -10,21 +11,33 @@ not exist; ``.alt``, a chart without a description; ``.option``.
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import quote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from blink.elements.media.chart_data import chart_kind, html_chart, read_json, remote_addresses
-from blink.elements.media.charts import LOADS, chart_node
+from blink.elements.media.chart_data import (
+    chart_kind,
+    holders_of,
+    html_chart,
+    read_json,
+    remote_addresses,
+)
+from blink.elements.media.charts import LOADS, PAGE, chart_node, page_node
+from blink.elements.media.directives import add_unless_taken, caption_of
+from blink.elements.media.embedded_pages import embed_page, local_path
 from blink.elements.third_party.addresses import THIRD_PARTY, allowed_sites, host_of
 from blink.source.file_access.outside import refuse
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
@@ -58,7 +71,7 @@ class ChartDirective(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        caption, legend = self._caption()
+        caption, legend = caption_of(self)
         alt = self.options.get("alt") or (caption.astext() if caption else "")
         if not alt:
             self._warn(
@@ -70,16 +83,20 @@ class ChartDirective(SphinxDirective):
         kind, data = self._data(self.arguments[0])
         if not kind:
             return []
-        chart = chart_node(
-            self.env, kind, data, alt=alt, picture=self._picture(alt), line=self.lineno,
-            load=self.options.get("load", ""), height=self.options.get("height", 0),
-        )  # fmt: skip
+        shown: Any = {"alt": alt, "picture": self._picture(alt)}
+        shown |= {name: self.options[name] for name in ("load", "height") if name in self.options}
+        if kind == PAGE:
+            chart = page_node(self.env, data, **shown)
+        else:
+            chart = chart_node(self.env, kind, data, line=self.lineno, **shown)
         self.set_source_info(chart)
         if not caption:
             chart["classes"] += self.options.get("class", [])
             self.add_name(chart)
             return [chart]
-        figure = nodes.figure("", chart, caption, *legend)
+        figure = nodes.figure("", chart, caption)
+        if legend:
+            figure += nodes.legend("", *legend)
         figure["classes"] += self.options.get("class", [])
         if "align" in self.options:
             figure["align"] = self.options["align"]
@@ -87,22 +104,13 @@ class ChartDirective(SphinxDirective):
         self.add_name(figure)
         return [figure]
 
-    def _caption(self) -> tuple[nodes.caption | None, list[nodes.Node]]:
-        """Return the caption, and the legend, as the directive ``figure`` has them."""
-        first, *others = self.parse_content_to_nodes() or [nodes.comment()]
-        if not isinstance(first, nodes.paragraph):
-            return None, []
-        caption = nodes.caption(first.rawsource, "", *first.children)
-        caption.source, caption.line = first.source, first.line
-        return caption, [nodes.legend("", *others)] if others else []
-
     def _warn(self, subtype: str, message: str, *values: object) -> None:
         logger.warning(
             message, *values, location=self.get_location(), type="charts", subtype=subtype
         )
 
     def _data(self, given: str) -> tuple[str, Any]:
-        """Return the kind and the data of the chart in the file *given*."""
+        """Return the kind and the data of the chart in the file *given*; of a page, its path."""
         name, full = self.env.relfn2path(given)
         path = Path(full)
         if refuse(self.env, self.get_location(), given, full):
@@ -118,6 +126,8 @@ class ChartDirective(SphinxDirective):
             return "", None
         if path.suffix.lower() in (".html", ".htm"):
             kind, data = html_chart(text)
+            if not kind:
+                return PAGE, embed_page(self.env, self.get_location(), given, name)
         else:
             try:
                 data = read_json(text)
@@ -130,7 +140,26 @@ class ChartDirective(SphinxDirective):
                 "file", "`%s` is not a chart of Plotly, Vega-Lite, Vega or Bokeh; %s", given, _WRITE
             )
         self._check_addresses(kind, data)
+        if kind == "vega":
+            self._add_local_data(data, given)
         return kind, data
+
+    def _add_local_data(self, spec: Any, given: str) -> None:
+        """Have the files with the data of a chart of Vega copied, and set their addresses."""
+        for holder in holders_of(spec, "url"):
+            path = local_path(holder["url"])
+            if not path or path.startswith("/"):
+                continue
+            name, full = self.env.relfn2path(posixpath.join(posixpath.dirname(given), path))
+            if not Path(full).is_file():
+                self._warn(
+                    "file", "`%s`, which has data of the chart `%s`, does not exist; copy the file"
+                    " beside the chart, or correct its address", path, given,
+                )  # fmt: skip
+            elif not refuse(self.env, self.get_location(), path, full):
+                self.env.note_dependency(name)
+                copy = self.env.dlfiles.add_file(self.env.docname, name).as_posix()
+                holder["url"] = f"../_downloads/{quote(copy)}"  # from the folder of the data
 
     def _check_addresses(self, kind: str, data: Any) -> None:
         """Warn of what the chart would load from other sites."""
@@ -166,6 +195,11 @@ class ChartDirective(SphinxDirective):
         return picture
 
 
+def add_directive(app: Sphinx, config: Config) -> None:
+    """Add the directive, after all extensions."""
+    add_unless_taken(app, "chart", ChartDirective)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_directive("chart", ChartDirective)
+    app.connect("config-inited", add_directive, priority=Stage.EXTENSIONS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -136,8 +136,8 @@ def _warn(docname: str, line: int, kind: str, missing: str) -> None:
         )  # fmt: skip
         return
     logger.warning(
-        "the library %s, which draws this chart, is missing; run `pip install %s`, or put %s into"
-        " `_static` and name what you put there in conf.py, as in"
+        "the library %s, which draws this chart, is missing; run `make add PACKAGE=%s`, or put"
+        " %s into `_static` and name what you put there in conf.py, as in"
         " `blink_chart_libraries = {%r: '_static/…'}`",
         name, package, files, kind, location=place, type="charts", subtype="library",
     )  # fmt: skip

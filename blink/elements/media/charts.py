@@ -13,6 +13,7 @@ import posixpath
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 
@@ -38,6 +39,12 @@ LOADS = ("click", "view")
 #: What is shown of a chart without a picture, and the text of the link after it
 NO_PICTURE = gettext_noop("This interactive figure needs JavaScript.")
 DATA = gettext_noop("Data of the figure")
+OPEN = gettext_noop("Open the figure")
+#: The button that loads a chart, and what is said if that fails
+SHOW = gettext_noop("Show the interactive figure")
+FAILED = gettext_noop("The figure could not be loaded.")
+#: The kind of a figure that is a page of its own
+PAGE = "page"
 
 
 class ChartNode(nodes.General, nodes.Element):
@@ -79,17 +86,32 @@ def chart_node(
     charts = elements_domain(env).charts
     charts[env.docname] = (*charts.get(env.docname, ()), chart)
     node = ChartNode(
-        kind=kind, data=name, parts=chart.parts, alt=alt, load=load,
+        kind=kind, data=f"{FOLDER}/{name}", parts=chart.parts, alt=alt, load=load,
         height=height or height_of(kind, data),
     )  # fmt: skip
-    node += picture or _sentence(env, name)
+    node += picture or _sentence(env, DATA)
     return node
 
 
-def _sentence(env: BuildEnvironment, name: str) -> nodes.paragraph:
-    """Return what is shown of a chart without a picture."""
+def page_node(
+    env: BuildEnvironment,
+    path: str,
+    *,
+    alt: str,
+    picture: nodes.image | None = None,
+    load: str = "",
+    height: int = 0,
+) -> ChartNode:
+    """Return the node of a figure that is a page of its own, at *path* in the site."""
+    node = ChartNode(kind=PAGE, data=path, parts=(), alt=alt, load=load, height=height or 480)
+    node += picture or _sentence(env, OPEN)
+    return node
+
+
+def _sentence(env: BuildEnvironment, text: str) -> nodes.paragraph:
+    """Return what is shown of a chart without a picture; *text* is that of a link."""
     words = env._app.translator.gettext  # noqa: SLF001  # `app` is deprecated
-    link = nodes.reference("", words(DATA), chart_data=name, refuri="", internal=True)
+    link = nodes.reference("", words(text), chart_data=True, refuri="", internal=True)
     return nodes.paragraph(
         "", "", nodes.Text(f"{words(NO_PICTURE)} "), link, classes=["chart-words"]
     )
@@ -109,7 +131,7 @@ def visit_chart(translator: HTML5Translator, node: ChartNode) -> None:
     app = builder.env._app  # noqa: SLF001  # `app` is deprecated
     words = app.translator.gettext
     above = posixpath.dirname(builder.imgpath)
-    data = posixpath.join(above, FOLDER, node["data"])
+    data = posixpath.join(above, quote(node["data"]))
     names = _library_names(builder.env, node)
     for link in node.findall(nodes.reference):
         if "chart_data" in link:
@@ -119,7 +141,7 @@ def visit_chart(translator: HTML5Translator, node: ChartNode) -> None:
         "data-src": data,
         "data-libraries": " ".join(posixpath.join(above, name) for name in names),
         "data-load": node["load"] or app.config.blink_chart_load,
-        "data-failed": words("The figure could not be loaded."),
+        "data-failed": words(FAILED),
         "style": f"--chart-height: {node['height']}px",
     }
     if node["alt"]:
@@ -136,9 +158,9 @@ def _library_names(env: BuildEnvironment, node: ChartNode) -> list[str]:
 def depart_chart(translator: HTML5Translator, node: ChartNode) -> None:
     """Close a chart, with the button by which a reader asks for it."""
     env, button = translator.builder.env, ""
-    if _library_names(env, node):
+    if node["kind"] == PAGE or _library_names(env, node):
         words = env._app.translator.gettext  # noqa: SLF001  # `app` is deprecated
-        text = translator.encode(words("Show the interactive figure"))
+        text = translator.encode(words(SHOW))
         button = f'<button type="button" class="button chart-load" hidden>{text}</button>\n'
     translator.body.append(f"</div>\n{button}</div>\n")
 
@@ -153,6 +175,7 @@ def show_pictures(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 continue
             if app.config.html_baseurl:
                 link["refuri"], link["internal"] = page_url(app, document_of(node, docname)), False
+                link.children[:] = [nodes.Text(app.translator.gettext(OPEN))]
             else:
                 link.replace_self(nodes.Text(""))
         node.replace_self(node.children)

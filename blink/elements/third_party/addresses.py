@@ -39,12 +39,14 @@ _LONGEST_SCRIPT = 100_000
 def loaded_addresses(text: str) -> dict[str, None]:
     """Return the addresses of what a browser requests for a piece of HTML, in order.
 
-    Text in scripts is not HTML, even if it looks like a tag. A script that adds scripts to the page
-    is searched for the addresses of these.
+    Text in scripts and templates is not HTML, even if it looks like a tag. A script that adds
+    scripts to the page is searched for the addresses of these.
     """
     found: dict[str, None] = {}
     root = html.document_fromstring(f"<div>{text}", html.HTMLParser(huge_tree=True))
     for element in root.iter(*_LOADING):
+        if any(True for _ in element.iterancestors("template")):
+            continue
         if element.tag == "link" and not _LOADING_LINK.search(element.get("rel", "")):
             continue
         script = element.text or "" if element.tag == "script" else ""
@@ -54,8 +56,8 @@ def loaded_addresses(text: str) -> dict[str, None]:
                 found |= {part[0]: None for part in parts if part}
             elif name in _ADDRESSES and value.strip():
                 found[value.strip()] = None
-            elif name == "srcdoc":  # a page of its own
-                found |= loaded_addresses(value)
+            elif name == "srcdoc":  # a page of its own, whose files are not those of the document
+                found |= {url: None for url in loaded_addresses(value) if is_remote(url)}
         if len(script) < _LONGEST_SCRIPT:
             tiles = _TILES.findall(script)
             found |= dict.fromkeys(address.replace("{s}", "a") for address in tiles)

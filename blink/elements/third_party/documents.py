@@ -5,7 +5,6 @@ Warnings: ``origin.picture``, ``origin.html``, ``origin.widgets``.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -46,36 +45,26 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of HTML in a document that loads from another site, or a file that is not copied."""
+    """Warn of HTML in a document that loads from another site."""
     allowed = allowed_sites(app.env, app.env.docname)
     outputs: dict[str, tuple[str, nodes.raw]] = {}
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
-        if _is_output(node):
-            for address in filter(is_remote, loaded_addresses(node.astext())):
-                if (host := host_of(address)) not in allowed:
-                    outputs.setdefault(host, (address, node))
+        is_output = _is_output(node)
         reported: set[str] = set()
         for address in loaded_addresses(node.astext()):
-            if is_remote(address) and _is_output(node):
+            host = host_of(address)
+            if not is_remote(address) or host in allowed or host in reported:
                 continue
-            if is_remote(address):
-                host, problem = host_of(address), THIRD_PARTY
-                if host in allowed or host in reported:
-                    continue
-                reported.add(host)
-                fix = (
-                    f"link to it instead, or write `loads: {host}` in the front matter to allow it"
-                )
-            elif re.match(r"#|data:|blob:|mailto:|_static/|(?:\.\./)+_static/", address):
+            reported.add(host)
+            if is_output:
+                outputs.setdefault(host, (address, node))
                 continue
-            else:
-                problem = "is not copied into the site, because it is named only in HTML"
-                fix = f"write `![What it shows]({address})`, or `[words]({address})` for a link"
             logger.warning(
-                "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
-            )
+                f"%s {THIRD_PARTY}; link to it instead, or write `loads: %s` in the front matter to"
+                " allow it", address, host, location=node, type="origin", subtype="html",
+            )  # fmt: skip
     if outputs:
         _report_outputs(app.env, outputs)
 

@@ -69,7 +69,12 @@ def test_the_height_of_a_chart():
     assert height_of("plotly", {"data": [], "layout": None}) == 450
     assert height_of("vega", {**VEGA, "height": 200}) == 260
     assert height_of("vega", {**VEGA, "height": "container"}) == 360
-    assert height_of("bokeh", {"doc": {"roots": [{"attributes": {"height": 250}}]}}) == 250
+    plot = {"attributes": {"height": 250}}
+    assert height_of("bokeh", {"doc": {"roots": [plot]}}) == 250
+    for name, height in (("Row", 250), ("Column", 500)):
+        layout = {"name": name, "attributes": {"children": [plot, plot]}}
+        assert height_of("bokeh", {"doc": {"roots": [layout]}}) == height
+    assert height_of("bokeh", {"doc": {"roots": []}}) == 600
 
 
 def test_parts_of_bokeh_that_a_chart_needs():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
 import html5lib
 import pytest
-from browsers import needs_chromium, served, violations
-from conftest import ROOT
+from browsers import POLICY, needs_chromium, served, violations
 from PIL import Image
+
+from blink.checks.budgets import Budget, chart_files, loads, over, size, weigh
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 PLOTLY = {"data": [{"y": [1, 2]}], "layout": {"height": 300}}
@@ -55,10 +55,6 @@ Marks.
 :class: wide
 ```
 """
-POLICY = re.search(
-    r"Content-Security-Policy: (.*)",
-    (ROOT / "blink/scaffold/files/_extra/_headers").read_text(encoding="utf-8"),
-)[1]
 
 
 def write_charts(blog):
@@ -103,6 +99,23 @@ def test_a_chart_shows_a_picture_and_names_its_data_and_libraries(built):
     assert "charts.js" not in built.page("posts/q.html")
 
 
+def test_the_weight_of_charts_is_counted_apart(built):
+    weight = weigh(built.out, "posts/p.html")
+    files = chart_files(built.out, "posts/p.html")
+    assert {name for name in files if name.startswith("_static/")} == {
+        f"_static/{name}" for name in LIBRARIES
+    }
+    assert len([name for name in files if name.startswith("_charts/")]) == 3
+    assert not files & loads(built.out, "posts/p.html")
+    assert weight.charts == sum(size(built.out, name) for name in files)
+    assert list(over(weight, Budget())) == []
+    (told,) = over(weight._replace(charts=3_100_000), Budget())
+    assert told == (
+        "the interactive figures of this page load 3100 kB, but the limit is 2000 kB; save less"
+        " data in them, or raise blink_budget_charts in conf.py"
+    )
+
+
 def test_feeds_show_the_picture_or_a_link_to_the_data(built):
     items = json.loads(built.page("blog/feed.json"))["items"]
     (content,) = [one["content_html"] for one in items if one["title"] == "Post p"]
@@ -140,6 +153,37 @@ def test_a_chart_is_loaded_when_a_reader_asks_or_scrolls_to_it(built, browser):
         assert all(not one.startswith("http") for one in asked)
 
 
+@needs_chromium
+def test_other_pages_and_data_in_files_are_shown(blog, opened):
+    blog = blog(**PUBLIC, **SETTINGS)
+    write_charts(blog)
+    blog.write("posts/map.html", '<p id="p"></p><script>p.textContent = "A map";</script>')
+    blog.write("posts/cdn.html", '<script src="https://cdn.example/a.js"></script>')
+    blog.write("posts/sub/cars.csv", "a,b\n1,2\n")
+    spec = {**VEGA, "data": {"url": "cars.csv"}}
+    blog.write("posts/sub/cars.json", json.dumps(spec))
+    blog.write("posts/sub/gone.json", json.dumps({**VEGA, "data": {"url": "gone.csv"}}))
+    chart = "```{{chart}} {}\n:alt: A {}\n```\n\n"
+    names = ("map.html", "sub/cars.json", "cdn.html", "sub/gone.json")
+    blog.post("p", "".join(chart.format(name, name) for name in names))
+    first, second = blog.build().warnings
+    assert first.startswith("posts/p.md:15: WARNING: https://cdn.example/a.js, which `cdn.html`")
+    assert "write `loads: cdn.example` in the front matter to allow it [origin.html]" in first
+    assert second == (
+        "posts/p.md:19: WARNING: `gone.csv`, which has data of the chart `sub/gone.json`, does not"
+        " exist; copy the file beside the chart, or correct its address [charts.file]"
+    )
+    page, cars, *_ = charts(blog)
+    assert page.find(".//p/a").get("href") == page.get("data-src") == "../_embedded/posts/map.html"
+    data = json.loads((blog.out / "posts" / cars.get("data-src")).read_bytes())
+    assert (blog.out / "_charts" / data["data"]["url"]).read_text() == "a,b\n1,2\n"
+    with served(blog.out, POLICY) as base:
+        shown = opened(f"{base}posts/p.html")
+        shown.locator(".chart").first.get_by_role("button").click()
+        shown.frame_locator("iframe").get_by_text("A map").wait_for()
+        assert shown.locator("iframe").get_attribute("title") == "A map.html"
+
+
 def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
     blog = blog()
     write_charts(blog)
@@ -148,8 +192,8 @@ def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
         "q", "```{chart} line.json\n:alt: A line\n```\n\n```{chart} spec.json\n:alt: S\n```\n"
     )
     how = (
-        "is missing; run `pip install {}`, or put {} into `_static` and name what you put there in"
-        " conf.py, as in `blink_chart_libraries = {{'{}': '_static/…'}}` [charts.library]"
+        "is missing; run `make add PACKAGE={}`, or put {} into `_static` and name what you put"
+        " there in conf.py, as in `blink_chart_libraries = {{'{}': '_static/…'}}` [charts.library]"
     )
     assert blog.build().warnings == [
         "posts/p.md:7: WARNING: the library plotly.js, which draws this chart, "
@@ -220,4 +264,4 @@ def test_other_builders_show_the_picture_or_the_words(blog):
     assert blog.build("latex").warnings == []
     text = next((blog.folder / "_build/latex").glob("*.tex")).read_text(encoding="utf-8")
     assert "{line}.png" in text
-    assert r"\sphinxhref{https://h.example/posts/p.html}{Data of the figure}" in text
+    assert r"\sphinxhref{https://h.example/posts/p.html}{Open the figure}" in text

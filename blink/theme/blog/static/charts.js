@@ -17,6 +17,10 @@
     // without code made from text, which the Content-Security-Policy forbids
     vega: (place, spec, src) =>
       vegaEmbed(place, spec, { ast: true, renderer: "svg", actions: false, loader: { baseURL: new URL(".", src).href } }),
+    page: (place, data, src) => {
+      const title = place.parentElement.ariaLabel ?? "";
+      place.append(Object.assign(document.createElement("iframe"), { className: "embedded-page", src, title }));
+    },
     bokeh: (place, item) => Bokeh.embed.embed_item({ ...item, target_id: place.id }, place.id),
   };
   const show = async (chart) => {
@@ -29,10 +33,11 @@
     const place = Object.assign(document.createElement("div"), { className: "chart-live", id: `chart-${++count}` });
     try {
       const src = new URL(chart.dataset.src, location);
-      const data = await fetch(src).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
-      for (const name of chart.dataset.libraries.split(" ")) await library(name);
+      const { chart: kind, libraries } = chart.dataset;
+      const data = kind === "page" || (await fetch(src).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer))));
+      for (const name of libraries.split(" ").filter(Boolean)) await library(name);
       chart.append(place);
-      await draw[chart.dataset.chart](place, data, src);
+      await draw[kind](place, data, src);
       chart.dataset.state = "live";
       place.tabIndex = -1;
       if (asked) place.focus({ preventScroll: true });
