@@ -61,7 +61,11 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     path = Path(app.confdir) / LEDGER
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        reason = f"{LEDGER} cannot be read: {error.strerror}; change its permissions"
+        _warn("line", f"{path}:1", reason)
+        return []
+    except UnicodeDecodeError as error:
         _warn("line", f"{path}:1", f"{LEDGER} cannot be read ({error}); {_RESTORE}")
         text = ""
     if lost := lost_lines_message(Path(app.confdir), LEDGER, lambda text: read(text)[0]):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
-from blink.builder.crash import run_guarded
+from blink.builder.crash import run_guarded, system_message
 from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
 from blink.commands import check
@@ -142,10 +142,11 @@ def publish(post: str = "", *, moved: bool = False) -> int:
             source = release(Path(post), day, Path(), settings)
             print(f"{source} is now dated {day} and no longer a draft")
             retry = f"run `make publish` without POST, because {source} is already dated"
-        except NotDraft as reason:
-            print(reason)
+        except NotDraft as note:
+            print(note)
         except (ValueError, OSError) as error:
-            print(error, file=sys.stderr)
+            reason = system_message(error) if isinstance(error, OSError) else str(error)
+            print(reason, file=sys.stderr)
             return 2
     os.environ[needed_files.ASKED] = "1"
     if code := check.report(Path(), SITE.parent, publishing=True, moved=moved):
@@ -155,7 +156,9 @@ def publish(post: str = "", *, moved: bool = False) -> int:
         return _record(settings, day, retry)
     except NotPublished as error:
         print(f"nothing was published: {error}", file=sys.stderr)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        print(f"nothing was published: {system_message(error)}", file=sys.stderr)
+    except ValueError as error:
         print(f"nothing was published:\n{error}", file=sys.stderr)
     return 1
 
