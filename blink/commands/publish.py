@@ -27,13 +27,13 @@ from blink.commands import check
 from blink.commands.arguments import add_text
 from blink.commands.logbook.record import record_logbooks
 from blink.commands.publishing import committed_build, needed_files
-from blink.commands.publishing.identity import Identity
 from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import NotDraft, release
 from blink.commands.publishing.repository import GitError, Repository
 from blink.commands.publishing.unfinished import draft_problem
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
+from blink.posts.permalinks.identity import ACCEPTED, Identity
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_lines import place_of
 from blink.settings.conf_py import local_time, placed_reason, read_valid
@@ -149,6 +149,8 @@ def publish(post: str = "", *, moved: bool = False) -> int:
             print(reason, file=sys.stderr)
             return 2
     os.environ[needed_files.ASKED] = "1"
+    if moved:
+        os.environ[ACCEPTED] = "1"
     if code := check.report(Path(), SITE.parent, publishing=True, moved=moved):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code
