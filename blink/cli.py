@@ -48,6 +48,7 @@ COMMANDS = {
         Command("record", "record the published entries and reports of logbooks", "logbook.record"),
         Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
         Command("compare", "list what is different in a blog made for ABlog"),
+        Command("execute", "execute notebooks, and keep their results", "notebooks.execute"),
         Command("check", "build the site, then check everything that needs no network"),
         Command("publish", "check the site, then record which addresses are published"),
         Command("linkcheck", "check the links to other sites"),

@@ -92,6 +92,10 @@ class Post:
     description: str = ""
     #: first paragraphs as plain text
     excerpt: tuple[str, ...] = ()
+    #: first words of its lists, captions and the like, if it has no paragraph of running text
+    opening: str = ""
+    #: text and TeX in turn, where its title has formulas
+    title_parts: tuple[str, ...] = ()
     #: reading time
     minutes: int = 1
     #: source path of the image for listings and cards, ``/``-separated; or ``""``

@@ -29,6 +29,7 @@ from blink.commands.publishing.check_results import (
     table,
 )
 from blink.commands.publishing.unfinished import empty_posts, placeholders
+from blink.messages.listing import listing, logged
 from blink.posts.permalinks.identity import Identity, changed_authority, changed_url
 from blink.settings.conf_py import local_time, read
 
@@ -132,18 +133,19 @@ def check_html(built: BuiltSite) -> CheckResult:
 def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     places: dict[str, list[str]] = {}
-    heaviest, budget = 0, budgets.budget_of(built.settings)
+    heaviest, charts, budget = 0, 0, budgets.budget_of(built.settings)
     for path in built.pages():
         name = path.relative_to(built.site).as_posix()
         weight = budgets.weigh(built.site, name)
-        heaviest = max(heaviest, weight.size)
+        heaviest, charts = max(heaviest, weight.size), max(charts, weight.charts)
         for excess in budgets.over(weight, budget):
             places.setdefault(excess, []).append(built.place(name))
     errors = []
     for excess, (place, *others) in places.items():
         more = f" (and {count_of(len(others), 'other page')})" if others else ""
         errors.append(f"{place}: {excess}{more}")
-    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
+    apart = f", the heaviest figures {charts // 1000} kB" * bool(charts)
+    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB{apart}")
 
 
 def check_private_paths(built: BuiltSite) -> CheckResult:
@@ -208,20 +210,21 @@ def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, CheckResult]]:
 def check_site(
     source: Path, output: Path, *, publishing: bool = False, moved: bool = False
 ) -> list[tuple[str, CheckResult]]:
-    """Build the site and check it; print the errors to standard error.
+    """Build the site and check it; print the errors, and a list of warnings, to standard error.
 
     *publishing* and *moved* are explained at `BuiltSite`.
     """
     code, warnings = run_build(source, output)
-    if code:
-        return list(failed_build(warnings))
+    results = list(failed_build(warnings)) if code else []
+    settings = {} if code else read(source)
     folders = source.resolve(), (output / "html").resolve()
-    built = BuiltSite(*folders, warnings, read(source), publishing, moved)
-    results = []
-    for check in CHECKS:
+    built = BuiltSite(*folders, warnings, settings, publishing, moved)
+    for check in () if code else CHECKS:
         results.append((check.name, check.run(built)))
         for line in (*results[-1][1].errors, *results[-1][1].notes):
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    for line in listing(logged(warnings, built.source)):
+        print(line, file=sys.stderr)
     return results
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.addresses.endings import page_endings
 from blink.checks.permalinks import STATE
+from blink.elements.media.embedded_pages import FOLDER as EMBEDDED
 from blink.posts.permalinks import published_ledger
 from blink.settings.conf_lines import place_of
 
@@ -76,10 +77,10 @@ class BuiltSite:
         return f"{self.site / file}:{line}"
 
     def files(self, *suffixes: str) -> list[Path]:
-        """Return the files of the site with one of *suffixes*, except those in ``_static``."""
+        """Return the files of the site with one of *suffixes*, except those of the author."""
         paths = (path for path in self.site.rglob("*") if path.suffix in suffixes)
-        static = self.site / "_static"
-        return sorted(path for path in paths if path.is_file() and static not in path.parents)
+        own = {self.site / "_static", self.site / EMBEDDED}
+        return sorted(path for path in paths if path.is_file() and not own & {*path.parents})
 
 
 class CheckResult(NamedTuple):

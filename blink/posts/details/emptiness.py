@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from blink.posts.ablog import PostDirectiveNode
+from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -42,5 +43,5 @@ def note_emptiness(app: Sphinx, section: nodes.Element, *declared: Any) -> dict[
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.reader")
-    app.connect("post-read", note_emptiness)
+    app.connect("post-read", note_emptiness, priority=Stage.EMPTY_POSTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
