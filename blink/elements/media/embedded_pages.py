@@ -127,11 +127,15 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def embed_page(env: BuildEnvironment, location: Any, given: str, name: str) -> str:
+def embed_page(
+    env: BuildEnvironment, location: Any, given: str, name: str, *, is_linked: bool = False
+) -> str:
     """Add a page to the site, report what it lacks and loads from elsewhere; return its path there.
 
     :param given: its path as the author wrote it
     :param name: its path from the source folder
+    :param is_linked: whether it is not shown, but opened by a link, so that it may load from
+        elsewhere
     """
     missing, remote = _add_files(env, posixpath.normpath(name))
     for other in missing:
@@ -142,7 +146,7 @@ def embed_page(env: BuildEnvironment, location: Any, given: str, name: str) -> s
         )  # fmt: skip
     allowed = allowed_sites(env, env.docname)
     for host, url in {host_of(url): url for url in reversed(remote)}.items():
-        if host not in allowed:
+        if host not in allowed and not is_linked:
             logger.warning(
                 f"%s, which `%s` names, {THIRD_PARTY}; write the page with its scripts inside, or"
                 " write `loads: %s` in the front matter to allow it", url, given, host,

@@ -141,7 +141,8 @@ def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None
         kind = "poster" if found.attribute == "poster" else "image"
         return FileInHtml(found.start, found.end, kind, name, tail)
     if suffix in _WITH_OTHERS:
-        place = embed_page(env, _place(node, found), path, name)
+        is_linked = found.element in _LINKS
+        place = embed_page(env, _place(node, found), path, name, is_linked=is_linked)
         return FileInHtml(found.start, found.end, "site", place, tail)
     env.note_dependency(name)
     file = env.dlfiles.add_file(env.docname, name).as_posix()

@@ -200,6 +200,21 @@ def test_missing_files_are_reported_at_their_lines(blog):
     ]
 
 
+def test_what_an_embedded_page_loads_from_elsewhere_is_reported(blog):
+    blog = blog()
+    blog.write("posts/map.html", '<script src="https://cdn.example/a.js"></script>')
+    blog.post("linked", "[The map](map.html)\n")
+    blog.post("allowed", "![The map](map.html)\n", loads="cdn.example")
+    blog.post("shown", "Words.\n\n![The map](map.html)\n")
+    (warning,) = blog.build().warnings
+    assert warning.startswith(
+        "posts/shown.md:9: WARNING: https://cdn.example/a.js, which `map.html` names, would be"
+    )
+    assert warning.endswith(
+        "write `loads: cdn.example` in the front matter to allow it [origin.html]"
+    )
+
+
 def test_scripts_of_a_page_become_files():
     text, files = with_script_files(
         '<script>a</script><script type="module">b</script><script src="c.js"></script>'
