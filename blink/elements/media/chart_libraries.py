@@ -10,6 +10,7 @@ which the Content-Security-Policy of a new blog forbids.
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -92,7 +93,7 @@ def _given(config: Config, confdir: Path, kind: str) -> tuple[tuple[str, ...], s
     for path in [given] if isinstance(given, str) else given:
         full = (confdir / path).resolve()
         inside = [full.relative_to(folder) for folder in folders if full.is_relative_to(folder)]
-        if not inside or not full.is_file():
+        if not inside or not os.path.isfile(full):
             return (), path
         names.append(f"_static/{inside[0].as_posix()}")
     return tuple(names), ""

@@ -73,7 +73,8 @@ def local_path(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return "" if parts.scheme or parts.netloc else unquote(parts.path)
+    path = unquote(parts.path)
+    return "" if parts.scheme or parts.netloc or "\0" in path else path
 
 
 def named_files(text: str, suffix: str) -> tuple[dict[str, None], dict[str, None]]:
@@ -183,9 +184,9 @@ def _add_files(env: BuildEnvironment, name: str) -> tuple[list[str], list[str]]:
                 full = Path(root, other)
                 if other.startswith("../") or _is_source(env, other) or refusal(env, full):
                     continue
-                if full.is_file():
+                if os.path.isfile(full):
                     waiting.append((other, folder))
-                elif address in named and not full.exists():
+                elif address in named and not os.path.exists(full):
                     missing.append(local)
     embedded = elements_domain(env).embedded
     embedded[env.docname] = tuple(dict.fromkeys((*embedded.get(env.docname, ()), *files)))

@@ -9,7 +9,7 @@ import pytest
 from browsers import POLICY, needs_chromium, served
 from PIL import Image
 
-from blink.elements.media.embedded_pages import named_files, with_script_files
+from blink.elements.media.embedded_pages import local_path, named_files, with_script_files
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 PLOT = """\
@@ -230,6 +230,12 @@ def test_scripts_of_a_page_become_files():
     assert list(files.values()) == ["a", "b", " e"]
     assert first.startswith("_scripts/")
     assert module.startswith("p/")
+
+
+def test_paths_of_addresses():
+    assert local_path("a%20b/c.png?v=1#d") == "a b/c.png"
+    for other in ("https://a.example/b", "//a.example/b", "data:,x", "#a", "", "a%00.mp4", "//[x"):
+        assert local_path(other) == ""
 
 
 def test_files_that_a_page_names():
