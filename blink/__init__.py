@@ -6,7 +6,7 @@ in, what goes out, and which module to read first::
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
     inventories   load inventories of other projects, and leave references unlinked without them
-    elements      render formulas, diagrams, images, players, code and headings
+    elements      render formulas, diagrams, images, players, charts, code and headings
     builder       read and write documents in several processes, and only those that are stale
     pages         make listings from the catalog, and what surrounds the text of each page
     feeds         write Atom and JSON feeds, and their archives
