@@ -71,6 +71,7 @@ documented. Each such patch is a function that first checks that the part still 
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
         change_notebooks          MyST-NB: notebooks get the results in `_freeze`
         keep_colours_of_errors    MyST-NB: tracebacks keep their escape sequences
+        replace_log_of_nbformat   nbformat: it names the notebook that is not valid
         replace_merging           MyST-NB: parts of a stream are merged without ends of line
         show_more_outputs         MyST-NB: more forms of outputs are shown; the others are no
                                   mistake if the output has a form that is shown
