@@ -234,13 +234,10 @@ def _make_post(
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
-    title, parts = title_of(app, section, complete["title"], source, header)
-    has_dollars = bool(source and source.markdown)
+    extra_fields |= title_of(app, section, complete["title"], source, header)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title,
-        title_parts=parts,
         date=complete["date"],
         updated=last_update(app, (values.get("updated"), *updates), header),
         state=state,
@@ -249,7 +246,7 @@ def _make_post(
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
-        description=typeset(app, complete["description"], formulas=has_dollars),
+        description=_description(app, complete["description"], source),
         excerpt=excerpt if takes_all else excerpt[:count],
         opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
@@ -264,6 +261,10 @@ def _make_post(
     )
     post_node.write_post(node, post, app.config, values)
     return post
+
+
+def _description(app: Sphinx, text: str, source: Source | None) -> str:
+    return typeset(app, text, formulas=bool(source and source.markdown))
 
 
 def _authors(
