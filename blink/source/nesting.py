@@ -90,8 +90,7 @@ def _deepest_line(source: Path) -> int:
     if source.suffix == ".ipynb":
         return 1
     depths = [
-        max(len(_MARKS.findall(line)), len(line[: len(line) - len(line.lstrip())]) // 2)
-        for line in lines
+        max(len(_MARKS.findall(line)), (len(line) - len(line.lstrip())) / 2) for line in lines
     ]
     deepest = max(depths, default=0)
     return depths.index(deepest) + 1 if deepest > _FLAT else 1
