@@ -43,7 +43,7 @@ _FENCE_MESSAGE = (
 
 
 #: What may open a level within a line, and how many are nothing unusual
-_MARKS, _FLAT = re.compile(r"[*_~`]+|[\[>]|\b[-+*] "), 30
+_MARKS, _FLAT = re.compile(r"[*_~`]+|[\[>]|(?<!\S)[-+*] "), 30
 
 
 class NestingError(SphinxError):
