@@ -2,8 +2,8 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``; ``.unclosed``, what is not closed; ``.table``, a table that is
-not read.
+``.html``, ``.block``, ``.heading``; ``.unclosed``, what is not closed; ``.table`` and
+``.role``, what is not read.
 """
 
 from __future__ import annotations

@@ -23,6 +23,10 @@ from blink.source.prose.leftovers import leftovers
         ("a | b\n--|--\n1 | 2\n", []),
         ("`a|b` | c\n---|---\n", []),
         ("a or b | c\nmore\n", []),
+        ("H{sub}2O and {ref}`x` and `{ref}` and {ref}x\n", [
+            (1, "role", "write {sub}`words`"), (1, "role", "write {ref}`words`")]),
+        (":::{note}\na\n:::\n\n::: tip\nb\n:::\n", [(5, "block", "write `:::{tip}`")]),
+        (":::python\nb\n:::\n", []),
     ],
 )  # fmt: skip
 def test_leftovers(text, found):

@@ -1,4 +1,4 @@
-"""Find links with spaces in their paths, and tables whose rows do not match.
+"""Find links with spaces in their paths, tables whose rows do not match, and similar text.
 
 CommonMark and its tables have no errors: what does not match their rules is a paragraph of text.
 """
@@ -17,21 +17,31 @@ if TYPE_CHECKING:
 
 #: A link or picture whose path has a space, unless a title follows
 _SPACED = re.compile(
-    r"(!?)\[([^\[\]\n]*)\]\(((?!<)[^()\s\"']+(?: [^()\s\"']+)+\.[A-Za-z0-9]{2,5})\)"
+    r"(!?)\[([^\[\]\n]*)\]\(((?!<)[^()\s\"'\0]+(?: [^()\s\"'\0]+)+\.[A-Za-z0-9]{2,5})\)"
 )
 _ROW = re.compile(r"[ \t>]*\|?.*\|.*")
 _RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+#: A role without its text
+_ROLE = re.compile(
+    r"\{(ref|numref|doc|eq|term|any|download|math|sub|sup|kbd|abbr|cite|cite:[pt])\}(?!\0)"
+)
+#: The name of an admonition, as Pandoc and others write it
+_DIV = re.compile(r"\s*(note|tip|hint|important|warning|caution|danger|attention|seealso)\s*")
+_MAY_HAVE = re.compile(r"\]\(|\||:::|\{[a-z:]+\}")
 _CODE = re.compile(r"\\.|(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 
 
 def leftovers(text: str, offset: int = 0) -> Iterator[Problem]:
     """Yield the problems of *text*, with their lines plus *offset*."""
-    if "](" not in text and "|" not in text:
+    if not _MAY_HAVE.search(text):
         return
     for token in body_blocks(text):
+        if token.type == "colon_fence" and token.map and (div := _DIV.fullmatch(token.info)):
+            message = f"`{token.markup} {div[1]}` is not read; write `{token.markup}{{{div[1]}}}`"
+            yield Problem(offset + token.map[0], "block", message)
         if token.type != "inline" or token.map is None:
             continue
-        content = _CODE.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), token.content)
+        content = _CODE.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), token.content)
         first = offset + token.map[0]
         for match in _SPACED.finditer(content):
             mark, words, path = match.groups()
@@ -39,6 +49,10 @@ def leftovers(text: str, offset: int = 0) -> Iterator[Problem]:
             how = f"write `{mark}[{words}](<{path}>)`"
             kind = "picture" if mark else "link"
             yield Problem(line, kind, f"the path `{path}` has spaces, so it is not read; {how}")
+        for match in _ROLE.finditer(content):
+            line = first + content.count("\n", 0, match.start())
+            how = f"write {{{match[1]}}}`words`, with backticks"
+            yield Problem(line, "role", f"`{match[0]}` is shown as it is; {how}")
         yield from _table(content.split("\n"), first)
 
 
