@@ -82,7 +82,7 @@ class Rewordings:
         if not new and getattr(record, "type", "") == "docutils":
             new = one_line(text.partition("\n\n")[0])  # without the source of the block
         if new:
-            record.msg, record.args = new, ()
+            record.msg, record.args = one_line(new), ()
         if missing := getattr(record, "missing", ""):
             last = missing.rpartition("/")[2]
             self._refine_place(record, (missing, last.split(":", 3)[-1] if "*" in last else last))
