@@ -46,6 +46,7 @@ from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared, prepared_page
 from blink.source.notebook_parser import SUFFIX, by_myst_nb
+from blink.source.prose.leftovers import leftovers
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -121,7 +122,7 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     dollars = "dollarmath" in app.config.myst_enable_extensions
     for block in unclosed(body, source.header.length + 1, dollars=dollars):
         problems.append(Problem(block.line, "unclosed", block.message))
-    for problem in problems:
+    for problem in (*problems, *leftovers(body, source.header.length + 1)):
         report(problem, docname, "dialect")
 
 
