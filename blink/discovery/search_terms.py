@@ -2,11 +2,11 @@
 
 A formula is its text, as in titles, since the excerpts of results show no formulas.
 
-The words that Pagefind does not find are added. Its words end at spaces, and have only letters and digits: ``self.getUserName()`` is
-``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So each such word is followed by
-those that readers may look for: ``getUserName``, ``dotNET``, ``Cplusplus``. `MARK` is before them,
-by which ``search.js`` leaves them out of what it shows. It replaces the signs of a query by the
-same words.
+The words that Pagefind does not find are added. Its words end at spaces, and have only letters and
+digits: ``self.getUserName()`` is ``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So
+each such word is followed by those that readers may look for: ``getUserName``, ``dotNET``,
+``Cplusplus``. `MARK` is before them, by which ``search.js`` leaves them out of what it shows. It
+replaces the signs of a query by the same words.
 """
 
 from __future__ import annotations
