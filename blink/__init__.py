@@ -7,7 +7,7 @@ in, what goes out, and which module to read first::
     posts         collect posts from documents, leave drafts out, and build the catalog
     messages      word warnings of other packages for authors, and list all warnings at the end
     inventories   load inventories of other projects, and leave references unlinked without them
-    elements      render formulas, diagrams, images, players, code and headings
+    elements      render formulas, diagrams, images, players, charts, code and headings
     builder       read and write documents in several processes, and only those that are stale
     pages         make listings from the catalog, and what surrounds the text of each page
     feeds         write Atom and JSON feeds, and their archives
