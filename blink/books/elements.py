@@ -100,14 +100,18 @@ class BookImageConverter(ImageConverter):
 class BookElements(SphinxPostTransform):
     """Replaces players by their posters and links to the site, and images by larger variants.
 
-    Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set. All tabs
-    are shown, and dropdowns are open. What a book lacks of a logbook becomes a link to the site.
+    Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set; so is what
+    only dark screens show. All tabs are shown, and dropdowns are open. What a book lacks of a
+    logbook becomes a link to the site.
     """
 
     default_priority = 150
 
     def run(self, **_: object) -> None:
         app = self.env._app  # noqa: SLF001  # `app` is deprecated
+        for node in list(self.document.findall(nodes.Element)):
+            if "only-dark" in node.get("classes", ()) and node.parent:
+                node.parent.remove(node)
         shows_icons = app.builder.format == "latex" and app.config.sd_fontawesome_latex
         if app.builder.format != "html" and not shows_icons:
             for icon in list(self.document.findall(fontawesome)):

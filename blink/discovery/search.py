@@ -11,15 +11,17 @@ Warnings: ``search.index``, no index could be made.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from sphinx.util import logging
 
@@ -28,7 +30,8 @@ from blink.addresses.hosting import endings_of
 from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
-from blink.discovery.search_languages import check, copied, has_extended, unspaced_posts
+from blink.discovery.search_languages import check, has_extended, in_language, unspaced_posts
+from blink.discovery.search_terms import VERSION, for_search
 from blink.discovery.search_words import version_of_words
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest, write_if_changed
@@ -48,32 +51,54 @@ logger = logging.getLogger(__name__)
 
 #: Name of the page, and of the folder of the index, which ``_static/search.js`` uses too
 PAGE, FOLDER = "search", "pagefind"
+#: The versions of the pages that Pagefind reads, in the folder above them
+_RECORD = "pages.json"
 
 
-def show(pages: Mapping[str, Path], folder: Path, languages: Mapping[str, str]) -> None:
+class Page(NamedTuple):
+    """A page that is in the index."""
+
+    path: Path
+    #: a digest of its content, and that of this package's words for it
+    version: str
+    #: that of the index it needs, if it is another than the blog's
+    language: str
+
+
+def show(pages: Mapping[str, Page], folder: Path) -> None:
     """Give each of *pages* a second name in *folder*, which has no others then.
 
-    Pages that *languages* names are copied, each with its language. A hard link would set the time
-    that `blink.commands.build` goes by.
+    A page is copied where its copy has another language, words that Pagefind does not find in it,
+    or the text of its formulas. A hard link would set the time that `blink.commands.build` goes by.
     """
+    record = folder.with_name(_RECORD)
+    known: dict[str, str] = {}
+    with suppress(OSError, ValueError):
+        known = json.loads(record.read_bytes())
+    versions = {
+        name: digest([os.path.relpath(page.path, folder), page[1:]]) for name, page in pages.items()
+    }
     for path in set(files_below(folder)) - {folder / name for name in pages}:
         delete(path, folder)
-    for name, source in pages.items():
-        path = folder / name
-        if name in languages:
-            if path.is_symlink():
-                path.unlink()
-            write_if_changed(path, copied(source, languages[name]))
-            continue
-        target = os.path.relpath(source, path.parent)
-        if path.is_symlink() and os.readlink(path) == target:
-            continue
-        path.unlink(missing_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            path.symlink_to(target)
-        except OSError:
-            shutil.copyfile(source, path)
+    for name, page in pages.items():
+        if known.get(name) != versions[name] or not (folder / name).is_file():
+            _show(page, folder / name)
+    write_if_changed(record, json.dumps(versions).encode())
+
+
+def _show(page: Page, path: Path) -> None:
+    content = page.path.read_bytes()
+    text = for_search(content.decode(errors="surrogateescape"))
+    copy = in_language(text.encode(errors="surrogateescape"), page.language)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if copy != content:
+        path.write_bytes(copy)
+        return
+    try:
+        path.symlink_to(os.path.relpath(page.path, path.parent))
+    except OSError:
+        shutil.copyfile(page.path, path)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -103,34 +128,30 @@ class SearchIndex:
         """Let Pagefind begin, if a page is not what the last index was made from."""
         root, folder = Path(app.outdir), Path(app.doctreedir, "search")
         self._endings = endings_of(app)
-        tags = unspaced_posts(app)
-        pages: dict[str, Path] = {}
-        languages: dict[str, str] = {}
+        tags, digests = unspaced_posts(app), source_domain(app.env).digests
+        pages: dict[str, Page] = {}
         for docname, path in indexed_pages(app):
             name = path.relative_to(root).as_posix()
             if not self._endings.in_folders:
                 name = f"{self._endings.page_of(name)}.html"
             if path.is_file():
-                pages[name] = path
-                if docname in tags:
-                    languages[name] = tags[docname]
+                pages[name] = Page(path, f"{VERSION} {digests.of(path)}", tags.get(docname, ""))
         if not app.config.blink_search or not uses_blink(app) or not pages:
             shutil.rmtree(folder, ignore_errors=True)
             return ()
-        check(app, languages.values())
-        digests = source_domain(app.env).digests
+        check(app, filter(None, (page.language for page in pages.values())))
         self._made_from = digest([
-            version("pagefind"), has_extended(), self._endings.link, sorted(languages.items()),
-            [(name, digests.of(path)) for name, path in pages.items()],
+            version("pagefind"), has_extended(), self._endings.link,
+            [(name, *page[1:]) for name, page in pages.items()],
         ])  # fmt: skip
         outputs = outputs_of(app.env)
         before = {path.relative_to(root).as_posix() for path in files_below(root / FOLDER)}
         before |= {name for name in outputs.before if name.startswith(f"{FOLDER}/")}
         if before and all(outputs.keeps(name, self._made_from) for name in before):
             return ()
-        show(pages, folder / "pages", languages)
+        show(pages, folder / "pages")
         self._kept = folder / f"fragments-{version('pagefind')}"
-        for former in set(folder.iterdir()) - {folder / "pages", self._kept}:
+        for former in set(folder.iterdir()) - {folder / "pages", folder / _RECORD, self._kept}:
             shutil.rmtree(former, ignore_errors=True)
         # A new folder, because the Pagefind of a build that was killed may still write.
         self._folder = TemporaryDirectory(prefix="index-", dir=folder, ignore_cleanup_errors=True)

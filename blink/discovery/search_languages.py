@@ -21,7 +21,6 @@ from blink.posts.store import blog_domain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from sphinx.application import Sphinx
 
@@ -52,9 +51,9 @@ def unspaced_posts(app: Sphinx) -> dict[str, str]:
     }
 
 
-def copied(page: Path, tag: str) -> bytes:
-    """Return the content of *page* as that of a page in the language of *tag*."""
-    return _LANGUAGE_OF_PAGE.sub(rb"\g<1>" + tag.encode(), page.read_bytes(), count=1)
+def in_language(page: bytes, tag: str) -> bytes:
+    """Return the content of *page* as if it were in the language of *tag*, unless that is empty."""
+    return _LANGUAGE_OF_PAGE.sub(rb"\g<1>" + tag.encode(), page, count=1) if tag else page
 
 
 def check(app: Sphinx, tags: Iterable[str]) -> None:

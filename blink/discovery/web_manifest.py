@@ -1,18 +1,24 @@
-"""Make PNG icons and the web manifest from the blog's favicon, for home screens of phones.
+"""Make icons and the web manifest from the blog's favicon.
 
-Only a favicon in SVG is drawn, by resvg. A file of the same name in ``_static`` takes precedence.
+They are PNG files for home screens of phones, and ``favicon.ico``, which browsers request for files
+that name no icon, such as feeds. Only a favicon in SVG is drawn for phones, by resvg. A file of the
+same name in ``_static``, or one in `html_extra_path`, takes precedence.
 """
 
 from __future__ import annotations
 
+import io
 import json
+import struct
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from PIL import Image, ImageOps
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from blink.builder.stale.page_inputs import static_files
+from blink.builder.stale.page_inputs import extra_files, static_files
 from blink.files.svg import draw
 from blink.languages import of_blog
 from blink.settings.ablog_blogs import only_adds_blink
@@ -32,6 +38,9 @@ MANIFEST = "site.webmanifest"
 
 #: File → its width; iPhones use the first one, without a manifest
 ICONS = {f"_static/icon-{size}.png": size for size in (180, 192, 512)}
+
+#: The icon in the form that all browsers know, and its widths
+ICO, _ICO_SIZES = "favicon.ico", (16, 32, 48)
 
 #: Colours behind the name of the site while it starts, and around it
 _GROUND, _THEME = "#ffffff", "#1f4e79"
@@ -64,6 +73,33 @@ def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
     return f"{text}\n".encode()
 
 
+def ico(image: Path) -> bytes:
+    """Return *image* in the form of Windows icons, in small sizes.
+
+    :raises OSError: if it is not an image.
+    :raises ValueError: if it is an SVG that resvg does not draw.
+    """
+    if image.suffix == ".ico":
+        return image.read_bytes()
+    if image.suffix == ".svg":
+        svg = image.read_text(encoding="utf-8")
+        return _with_header([draw(svg, size) for size in _ICO_SIZES])
+    with Image.open(image) as own:
+        square = ImageOps.pad(own.convert("RGBA"), (_ICO_SIZES[-1],) * 2, color="#0000")
+    buffer = io.BytesIO()
+    square.save(buffer, "ICO", sizes=[(size, size) for size in _ICO_SIZES])
+    return buffer.getvalue()
+
+
+def _with_header(pictures: list[bytes]) -> bytes:
+    """Return PNG files of `_ICO_SIZES` as one file, which has a list of them at its beginning."""
+    place, header = 6 + 16 * len(pictures), struct.pack("<HHH", 0, 1, len(pictures))
+    for size, picture in zip(_ICO_SIZES, pictures, strict=True):
+        header += struct.pack("<BBBBHHII", size, size, 0, 0, 1, 32, len(picture), place)
+        place += len(picture)
+    return b"".join([header, *pictures])
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -91,6 +127,10 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     svg = favicon.read_text(encoding="utf-8") if favicon else ""
     try:
         yield from [(path, draw(svg, size)) for path, size in ICONS.items() if svg]
+        image = Path(app.confdir, app.config.html_favicon or "")
+        if image.is_file() and ICO not in extra_files(app):
+            with suppress(OSError):  # Sphinx warns of it
+                yield ICO, ico(image)
     except ValueError as error:
         wrong = f"conf.py: html_favicon: the image {favicon} cannot be drawn: {error}"
         wrong = f"{wrong}; correct the image, or write the path of another"

@@ -3,7 +3,7 @@
 `blink.elements.image_variants` makes smaller variants of the author's files in a folder beside the
 doctrees, and Sphinx copies these like images of the author.
 
-Warnings: ``renditions.unreadable``.
+Warnings: ``renditions.unreadable``, an image that is broken or that browsers do not show.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from blink.addresses.hosting import writes_site
-from blink.elements.image_variants import PictureFiles, PictureMemory, prepare_image
+from blink.elements.image_pixels import PictureMemory
+from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
+from blink.files.metadata.kept import cleaned
 from blink.posts.store import blog_domain
 from blink.source.moved_doctrees import correct_sources
 from blink.source.store import source_domain
@@ -41,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 #: The largest width and height of an image in a listing, in pixels (blink.css)
 _THUMBNAIL = (224, 96)
+#: Extensions of images that may have metadata
+_WITH_METADATA = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"})
 
 
 class Thumbnail(NamedTuple):
@@ -94,7 +98,11 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if changed:
         return_large_blocks()
     prepare = partial(
-        prepare_image, cache=cache, variants=app.config.blink_image_variants, memory=PictureMemory()
+        prepare_image,
+        cache=cache,
+        variants=app.config.blink_image_variants,
+        credit=app.config.blink_image_credit,
+        memory=PictureMemory(),
     )
     with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, len(changed)))) as pool:
         prepared = pool.map(prepare, [Path(env.srcdir / path) for path, _ in changed])
@@ -150,6 +158,28 @@ def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: st
         )  # fmt: skip
 
 
+def clean_downloads(app: Sphinx, exception: Exception | None) -> None:
+    """Remove metadata from the images that the site offers for download."""
+    if exception or not writes_site(app):
+        return
+    for source, (docnames, name) in app.env.dlfiles.items():
+        if Path(source).suffix.lower() not in _WITH_METADATA:
+            continue
+        copy = Path(app.outdir, "_downloads", name)
+        try:
+            content = copy.read_bytes()
+            clean = cleaned(content, credit=app.config.blink_image_credit)
+        except (OSError, ValueError) as error:
+            logger.warning(
+                "the image %s, which a page offers for download, cannot be read (%s), so its"
+                " metadata cannot be removed; save it again", source, error,
+                location=min(docnames), type="renditions", subtype="unreadable",
+            )  # fmt: skip
+            continue
+        if clean != content:
+            copy.write_bytes(clean)
+
+
 def delete_unused(app: Sphinx, exception: Exception | None) -> None:
     """Delete the variants of images that no longer exist."""
     if exception or not writes_site(app) or not (cache := _cache_folder(app.env)).is_dir():
@@ -174,16 +204,20 @@ def image_sources(env: BuildEnvironment, path: str) -> tuple[str, list[tuple[int
 
 
 def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
-    """Return the source path of the smallest variant of an image, and how listings show it."""
+    """Return the source path of an image's smallest sharp variant, and how listings show it.
+
+    Sharp is one with two pixels for each CSS pixel.
+    """
     picture, (large, variants) = picture_files(env, path), image_sources(env, path)
-    small = variants[0][1] if variants else large
+    width, height = 0, 0
+    if picture.width:
+        scale = min(1, _THUMBNAIL[0] / picture.width, _THUMBNAIL[1] / picture.height)
+        width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
+    sharp = (file for wide, file in variants if wide >= 2 * width)
+    small = next(sharp, variants[-1][1] if variants else large)
     if small not in env.images:
         return "", Thumbnail()
-    if not picture.width:
-        return small, Thumbnail(env.images[small][1])
-    scale = min(1, _THUMBNAIL[0] / picture.width, _THUMBNAIL[1] / picture.height)
-    size = (max(1, round(side * scale)) for side in (picture.width, picture.height))
-    return small, Thumbnail(env.images[small][1], *size)
+    return small, Thumbnail(env.images[small][1], width, height)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -193,5 +227,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # `prepare_image` reports it
     warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
     app.connect("env-updated", make_pictures, priority=Stage.IMAGE_BUILDS)
+    app.connect("build-finished", clean_downloads, priority=Stage.DOWNLOADS)
     app.connect("build-finished", delete_unused, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

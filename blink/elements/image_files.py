@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+#: What does not depend on the place of the build in the path of a file that Blink made
+_GENERATED = re.compile(r"pictures/[0-9a-f]{16}/[^/]+$")
+
+
 def file_names(paths: Iterable[str]) -> dict[str, str]:
     """Return a different file name for each of *paths*, in any order.
 
@@ -31,7 +36,8 @@ def file_names(paths: Iterable[str]) -> dict[str, str]:
     names = {}
     for path in paths:
         file = PurePosixPath(path)
-        digest = hashlib.sha256(path.encode()).hexdigest()[:8]
+        lasting = found[0] if (found := _GENERATED.search(path)) else path
+        digest = hashlib.sha256(lasting.encode()).hexdigest()[:8]
         unique = f"{file.stem}-{digest}{file.suffix}"
         names[path] = file.name if count[file.name.casefold()] == 1 else unique
     return names

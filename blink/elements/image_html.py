@@ -14,7 +14,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources, picture_files
-from blink.elements.players import check_description, file_url, write_player
+from blink.elements.image_variants import WIDTHS
+from blink.elements.media.players import check_description, file_url, write_player
 from blink.files.media import media_kind
 from blink.stages import Stage
 
@@ -29,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 #: The class of an image that is only decoration
 DECORATION = "decoration"
+#: The classes of what is shown in one colour scheme only, which the PyData theme has as well
+ONE_SCHEME = ("only-light", "only-dark")
 #: The width of the text, in rem, and the media query for narrower windows (blink.css)
 _TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
 #: The widest image without a link to its file, in pixels: it is shown in full size
@@ -96,6 +99,16 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
         first["first"] = True
 
 
+def hide_captions(app: Sphinx, doctree: nodes.document) -> None:
+    """Have a figure shown in the colour scheme of its image, with its caption."""
+    for figure in doctree.findall(nodes.figure):
+        shown = (child for child in figure if not isinstance(child, (nodes.caption, nodes.legend)))
+        images = [image for child in shown for image in child.findall(nodes.image)]
+        for name in ONE_SCHEME:
+            if images and all(name in image["classes"] for image in images):
+                figure["classes"] = [*dict.fromkeys([*figure["classes"], name])]
+
+
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     """Write an image, with all attributes that a browser needs before it requests the file."""
     builder = translator.builder
@@ -115,6 +128,8 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     largest, variants = image_sources(builder.env, path)
     large = src = file_url(translator, largest)
     small = {width: file_url(translator, file) for width, file in variants}
+    if small and max(small) < min(picture.width, WIDTHS[-1]):  # a variant would have more bytes
+        small[picture.width] = large
     attributes = _size(translator, node, picture)
     links_to_large = is_block and picture.width > _LARGEST_UNLINKED and node.get("alt")
     if small:
@@ -168,8 +183,9 @@ def disable_image_links(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
-    app.setup_extension("blink.elements.players")
+    app.setup_extension("blink.elements.media.players")
     app.connect("config-inited", disable_image_links, priority=Stage.PAGE_SETTINGS)
+    app.connect("doctree-read", hide_captions, priority=Stage.AFTER_ABLOG)
     app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

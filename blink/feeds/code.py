@@ -7,7 +7,9 @@ import re
 from lxml import etree, html
 
 _WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
-_LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
+_LANGUAGE = re.compile(
+    r"\bhighlight-(?!default|none|text|notranslate|myst-ansi|ipythontb)([\w+#.-]+)"
+)
 _SPANS = etree.XPath(".//span[@class='hll' or starts-with(@class, 'linenos')]")
 
 
@@ -27,6 +29,7 @@ def write_code(root: html.HtmlElement) -> None:
             code.extend(list(pre))
             pre.append(code)
             if language:
-                code.set("class", f"language-{language[1]}")
+                name = "python" if language[1].startswith("ipython") else language[1]
+                code.set("class", f"language-{name}")
     for wrapper in root.xpath(_WRAPPERS):
         wrapper.drop_tag()

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.material.written_files import WrittenFile, digest
+from blink.material.written_files import WrittenFile, digest, note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,9 +73,11 @@ class ImportTarget:
         if not self.dry:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name[:80]}.new")
+            written: WrittenFile = {"digest": new, "source": source}
+            note(self.folder, path, written)
             partial.write_bytes(data)
             partial.replace(target)
-            self.known[path] = {"digest": new, "source": source}
+            self.known[path] = written
         return state
 
 

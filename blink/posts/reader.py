@@ -25,6 +25,7 @@ from blink.model import Post
 from blink.posts import ablog, post_node
 from blink.posts.details.cover_image import cover_image
 from blink.posts.details.excerpt import has_more_marker, running_paragraphs
+from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
 from blink.posts.details.typography import typeset
@@ -32,7 +33,7 @@ from blink.posts.drafts import rules_of
 from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
-from blink.posts.updates import update_dates
+from blink.posts.updates import last_update, update_dates
 from blink.problems import Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
@@ -45,6 +46,7 @@ from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared, prepared_page
 from blink.source.notebook_parser import SUFFIX, by_myst_nb
+from blink.source.prose.leftovers import leftovers
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -117,10 +119,10 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
-    for line, mark in unclosed(body, source.header.length + 1):
-        message = f"this block is not closed; write {mark} on a line of its own where it ends"
-        problems.append(Problem(line, "unclosed", message))
-    for problem in problems:
+    dollars = "dollarmath" in app.config.myst_enable_extensions
+    for block in unclosed(body, source.header.length + 1, dollars=dollars):
+        problems.append(Problem(block.line, "unclosed", block.message))
+    for problem in (*problems, *leftovers(body, source.header.length + 1)):
         report(problem, docname, "dialect")
 
 
@@ -223,12 +225,7 @@ def _make_post(
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
     updates = update_dates(app, section)
-    updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
-    if updated and updated > blog.now and not app.config.blink_drafts:
-        message = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
-        report(Problem(header.line_of("updated"), "updated", message), docname, "frontmatter")
-        updated = None
     complete = keys.complete(values)
     state, _ = state_of([complete["date"]], draft=complete["draft"], now=blog.now)
     extra_fields: dict[str, Any] = {}
@@ -243,7 +240,7 @@ def _make_post(
         docname=docname,
         section=anchor,
         date=complete["date"],
-        updated=updated,
+        updated=last_update(app, (values.get("updated"), *updates), header),
         state=state,
         author=_authors(values, header.fields, app.config),
         category=complete["category"],
@@ -252,6 +249,7 @@ def _make_post(
         language=complete["language"] or post_node.default_terms(app.config, "language"),
         description=_description(app, complete["description"], source),
         excerpt=excerpt if takes_all else excerpt[:count],
+        opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
         redirect=complete["redirect"],

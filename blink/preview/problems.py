@@ -12,12 +12,12 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docutils import nodes
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.logging import get_node_location, is_suppressed_warning
+from sphinx.util.logging import is_suppressed_warning
 
-from blink.builder.failures import Failure
+from blink.builder.failures import SYSTEM_ADVICE, Failure
+from blink.messages.listing import level_of, place_of, shorten
 from blink.source.notebook_places import name_cell
 from blink.source.patches import add_first_handler
 from blink.stages import Stage
@@ -70,26 +70,6 @@ def owners(problems: Iterable[PreviewProblem]) -> set[str]:
     return {problem.owner for problem in problems if problem.owner}
 
 
-def split_place(text: str) -> tuple[str, int]:
-    """Return path and line of ``path:line``; the line may be missing, and is then 0.
-
-    >>> split_place("/posts/a.md:3"), split_place("/posts/a.md")
-    (('/posts/a.md', 3), ('/posts/a.md', 0))
-    """
-    path, colon, line = text.rpartition(":")
-    if colon and (line.isdigit() or not line):
-        return path, int(line or 0)
-    return text, 0
-
-
-def shorten(path: str, source: Path) -> str:
-    """Return *path* relative to the folder of the sources if it is inside it."""
-    try:
-        return Path(path).relative_to(source).as_posix()
-    except ValueError:
-        return path
-
-
 def of_exception(error: BaseException, source: Path) -> PreviewProblem:
     """Return the problem for an exception, at the deepest line below *source* in its traceback."""
     chain: list[BaseException] = []
@@ -111,6 +91,11 @@ def of_exception(error: BaseException, source: Path) -> PreviewProblem:
             if path.is_relative_to(source) and ".venv" not in path.parts:
                 place = shorten(frame.filename, source)
                 return PreviewProblem(place, frame.lineno or 0, words, "error")
+    for cause in reversed(chain):
+        if isinstance(cause, OSError) and cause.errno and cause.filename:
+            advice = SYSTEM_ADVICE.get(cause.errno, "solve this problem")
+            file = shorten(str(cause.filename), source)
+            return PreviewProblem(file, 0, f"{cause.strerror}; {advice}", "error")
     if isinstance(error, SphinxError):
         prefix = f"{Failure.__module__}.{Failure.__name__}: "  # if another process raised it
         return PreviewProblem("", 0, str(error).removeprefix(prefix), "error")
@@ -141,23 +126,14 @@ class ProblemCollector(logging.Handler):
         if is_suppressed_warning(kind, subkind, self.app.config.suppress_warnings):
             return
         name_cell(record, self.app.env)
-        file, line = self._place(getattr(record, "location", None))
+        file, line = place_of(self.app, getattr(record, "location", None))
         message = logging.LogRecord.getMessage(record)  # Sphinx's own text also has the location
-        level = "error" if record.levelno >= logging.ERROR else "warning"
         stage, owner = self._stage(file)
-        problem = PreviewProblem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
+        problem = PreviewProblem(
+            shorten(file, self.app.srcdir), line, message, level_of(record), stage, owner
+        )
         if problem not in self.problems:
             self.problems.append(problem)
-
-    def _place(self, location: Any) -> tuple[str, int]:
-        if isinstance(location, nodes.Node):
-            while not location.line and location.parent:  # MyST gives pictures no line
-                location = location.parent
-            return split_place(get_node_location(location) or "")
-        name, line = location if isinstance(location, tuple) else split_place(location or "")
-        if name and not Path(name).is_absolute():
-            name = str(self.app.env.doc2path(name))
-        return name or "", int(line or 0)
 
     def _stage(self, file: str) -> tuple[str, str]:
         """Return the current stage of the build, and the document in it."""

@@ -1,39 +1,16 @@
 """Declare each setting of conf.py, once.
 
 Sphinx's defaults and types and the guide's table are made from `SETTINGS`. It contains settings of
-Sphinx and ABlog if Blink checks them or the guide explains them. The checks are in
-`blink.settings.checks`.
+Sphinx and ABlog if they are checked (by `blink.settings.checks`) or explained in the guide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from blink.settings import checks
-
-if TYPE_CHECKING:
-    from blink.settings.checks import Check
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """A setting of conf.py."""
-
-    name: str
-    #: its meaning, in Markdown, for the table in the guide
-    help: str
-    default: Any = None
-    #: what Sphinx does again for a new value: read (``env``), write (``html``) or nothing (``""``);
-    #: ``None`` for a setting of Sphinx or ABlog, which has its default and type from there
-    rebuild: Literal["env", "html", ""] | None = None
-    #: the types of its values, if they differ from that of its default
-    types: tuple[type, ...] = ()
-    #: yields a message for each mistake in a value
-    check: Check | None = None
-    #: names that it had in earlier versions; conf.py may use them for one minor version
-    former: tuple[str, ...] = ()
-
+from blink.settings.charts import CHART_SETTINGS
+from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
 
@@ -46,6 +23,7 @@ SETTINGS = (
         rebuild="env",
         check=checks.time_zone,
     ),
+    Setting("language", "the code of the site's language: `en`, `pt_BR`", check=checks.language),
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
     Setting("blog_baseurl", "the same as `html_baseurl`, for ABlog", check=checks.base_url),
     Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
@@ -230,6 +208,8 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
+    # -- Charts ----------------------------------------------------------------
+    *CHART_SETTINGS,
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",
@@ -251,6 +231,12 @@ SETTINGS = (
         default=60,
         rebuild="",
         check=checks.at_least(1),
+    ),
+    Setting(
+        "blink_image_credit",
+        "whether the creator and the copyright notice stay in the metadata of images",
+        default=False,
+        rebuild="env",
     ),
     Setting(
         "blink_budget_pictures",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.settings.declared import Setting
+    from blink.settings.setting import Setting
     from blink.settings.theme_options.model import Component, OptionGroup
     from blink.source.front_matter.keys import Key
 

@@ -2,7 +2,8 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``; ``.unclosed``, a block that is not closed.
+``.html``, ``.block``, ``.heading``; ``.unclosed``, what is not closed; ``.table`` and
+``.role``, what is not read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from blink.problems import Problem
+from blink.prose import spans_without_prose
 from blink.source.markdown import code_blocks
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ CONSTRUCTS = (
     ),
     _construct(
         "critic",
-        r"(\{(?:\+\+|--|==|~~|>>).+?(?:\+\+|--|==|~~|<<)\})",
+        r"(\{(?:\+\+|--|==|~~|>>).{1,500}?(?:\+\+|--|==|~~|<<)\})",
         "write only the text that is to be shown",
     ),
     _construct("keys", r"(?<![+\w{])(\+\+[\w-]+(?:\+[\w-]+)*\+\+)(?![+}])", "write {kbd}`Ctrl+C`"),
@@ -103,13 +105,7 @@ CONSTRUCTS = (
     _construct("html", r"(<[a-z]+[^<>]*\smarkdown(?:=[^<>]*)?>)", "write `:::{div} class` … `:::`"),
 )
 
-#: Masked before a search: escapes, code spans, scripts and the like, formulas, URLs, comments
-_SPAN = re.compile(
-    r"\\[!-/:-@\[-`{-~]|(?<!`)(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
-    r"|\$\$.*?\$\$|\$(?=\S)[^$\n]*?(?<=\S)\$|https?://[^\s<>)]+|<!--.*?-->"
-    r"|<(?P<raw>code|pre|script|style)\b.*?</(?P=raw)>",
-    re.DOTALL,
-)
+#: What replaces a character that is no prose before a search
 _MASK = "\x00"
 #: Comments of MyST, and the fences of directives
 _NO_PROSE = re.compile(r"%|\s*(?:`{3,}|~{3,}|:{3,})")
@@ -212,7 +208,12 @@ def masked_prose(lines: list[str], code: set[int]) -> list[str]:
     text = "\n".join(
         "" if i in code or _NO_PROSE.match(line) else line for i, line in enumerate(lines)
     )
-    return _SPAN.sub(lambda m: re.sub(r"[^\n]", _MASK, m[0]), text).split("\n")
+    parts: list[str] = []
+    at = 0
+    for start, end in spans_without_prose(text):
+        parts += text[at:start], re.sub(r"[^\n]", _MASK, text[start:end])
+        at = end
+    return "".join([*parts, text[at:]]).split("\n")
 
 
 def _line_problems(line: str, below: str) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,9 @@ def searched(shared_blog):
         blog.post(f"many-{number}", f"Common words, number {number}.\n", category="Many")
     blog.post("one", "# Pruned `<b>`\n\nA magnitude &lt;img src=x onerror=alert(1)> here.\n",
               category="Compression", date="2026-02-03")  # fmt: skip
+    blog.post("names", "# Users of .NET\n\n```js\nconst n = self.getUserName();\n```\n\nNothing.\n")
+    blog.post("net", "# Network\n\nUser name, get, net: net per channel, affine, C, net.\n")
+    blog.post("affine", "# Scales\n\nHere `f(per_channel_affine=1)` in C++ is called.\n")
     blog.post("ä b", "# Odd address\n\nPeculiar.\n")
     assert blog.build().warnings == []
     return blog
@@ -82,6 +85,27 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(library + "posts/one.html")
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "excerpt", "marked"),
+    [
+        ("getUserName", "Users of .NET", "self.getUserName();", "getUserName"),
+        ("getusername", "Users of .NET", "self.getUserName();", "getUserName"),
+        ("per_channel_affine", "Scales", "f(per_channel_affine=1) in C++ is", "per_channel_affine"),
+        (".NET", "Users of .NET", "Users of .NET", ".NET"),
+        ("C++ called", "Scales", "in C++ is called", "C++"),
+    ],
+)
+def test_names_in_code_and_words_with_signs_are_found_first(opened, words, title, excerpt, marked):
+    page = opened("index.html")
+    search(page, words)
+    expect(status(page)).to_contain_text(words)
+    first = page.locator(".search-results li").first
+    expect(first.get_by_role("link")).to_have_text(title)
+    assert excerpt in first.inner_text()
+    assert "\u2063" not in page.locator(".search-results").inner_text()
+    assert marked in first.locator("mark").all_inner_texts()
 
 
 def test_what_is_typed_while_the_search_is_loaded_is_not_lost(opened):

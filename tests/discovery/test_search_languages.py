@@ -8,7 +8,9 @@ from playwright.sync_api import expect
 
 from blink.discovery import search_languages
 
-CHINESE = "# 机器学习笔记\n\n我们今天训练神经网络，剪枝之后效果很好。\n"
+CHINESE = (
+    "# 机器学习笔记\n\n我们今天训练神经网络，剪枝之后效果很好。\n`self.getUserName()`是一个函数。\n"
+)
 JAPANESE = "# 音声認識モデルの量子化\n\nモデルを小さくする方法を説明します。GPU上で測定した。\n"
 
 
@@ -45,6 +47,8 @@ def test_words_are_found_in_texts_without_spaces(opened, library, language):
     page = opened(library[language] + "search.html")
     for words in ("神经网络", "网络", "效果", "剪枝"):
         assert titles(page, words) == ["机器学习笔记"]
+    assert titles(page, "getUserName") == ["机器学习笔记"]
+    assert "self.getUserName()是一个函数" in page.locator(".search-results li").first.inner_text()
     for words in ("量子化", "方法", "GPU"):
         assert titles(page, words) == ["音声認識モデルの量子化"]
     assert titles(page, "networks") == ["Pruned networks"]

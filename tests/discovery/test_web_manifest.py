@@ -136,3 +136,29 @@ def test_an_icon_that_is_none_is_told(blog):
     blog.write("_static/icon.svg", "<svg")
     with pytest.raises(ConfigError, match="html_favicon"):
         blog.build()
+
+
+def test_browsers_find_an_icon_where_no_page_names_one(blog):
+    svg, png = blog(html_favicon="_static/own.svg"), blog(html_favicon="_static/own.png")
+    svg.write("_static/own.svg", SVG)
+    wide = io.BytesIO()
+    Image.new("RGB", (96, 48), "red").save(wide, "PNG")
+    png.write("_static/own.png", wide.getvalue())
+    for made in (svg, png):
+        made.build()
+        icon = Image.open(made.out / "favicon.ico")
+        assert icon.format == "ICO"
+        assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}
+        assert icon.convert("RGB").getpixel((24, 24)) == (255, 0, 0)
+    assert icon.convert("RGBA").getpixel((24, 2))[3] == 0  # it is not stretched
+    png.write("extra/favicon.ico", b"own")
+    png.settings["html_extra_path"] = ["extra"]
+    assert png.build().page("favicon.ico") == "own"
+
+
+def test_an_icon_of_windows_is_copied(blog):
+    blog = blog(html_favicon="_static/own.ico")
+    made = io.BytesIO()
+    Image.new("RGB", (16, 16), "red").save(made, "ICO")
+    blog.write("_static/own.ico", made.getvalue())
+    assert (blog.build().out / "favicon.ico").read_bytes() == made.getvalue()

@@ -187,10 +187,10 @@ def test_only_the_first_picture_is_asked_for_at_once(shown):
 
 def test_browsers_choose_among_variants(site, shown):
     address, *rest = shown["First"]["srcset"].split(", ")[0].split()
-    assert rest == ["480w"]
+    assert rest == ["240w"]
     assert (site.out / led_to(PAGE, address)).read_bytes()[8:12] == b"WEBP"
     widths = [one.split()[1] for one in shown["First"]["srcset"].split(", ")]
-    assert widths == ["480w", "800w", "1400w"]
+    assert widths == ["240w", "480w", "800w", "1400w"]
     assert shown["First"]["src"].endswith("-800.webp")
     assert shown["inline"]["src"] == shown["Linked"]["src"] == "../_images/a.jpg"
     assert shown["Half"]["sizes"] == "(width < 42rem) 50vw, 20rem"
@@ -336,7 +336,41 @@ def test_pictures_of_one_name_are_told_apart(blog):
     one, other = (named(blog, f"posts/{name}/{name}p.html") for name in "ab")
     assert not one & other
     assert images(blog) == one | other
-    assert len(one) == len(other) == 4
+    assert len(one) == len(other) == 5
+
+
+def test_no_file_of_a_photo_tells_where_it_was_taken(blog):
+    exif = Image.Exif()
+    exif[0x010F], exif[0x8825] = "Xyzzy", {1: "N"}
+    exif = exif.tobytes()
+    blog = blog()
+    for folder, colour in (("a", "red"), ("b", "blue")):
+        blog.write(f"posts/{folder}/photo.jpg", encoded(300, 200, colour=colour, exif=exif))
+    blog.write("posts/a/raw.png", encoded(300, 200, "PNG", exif=exif))
+    blog.write("posts/a/words.txt", "Xyzzy")
+    text = "![x](photo.jpg) [the whole](photo.jpg) {download}`raw.png` {download}`words.txt`\n"
+    blog.post("a/p", f"# P\n\n{text}", image="photo.jpg")
+    blog.post("b/q", "# Q\n\n![x](photo.jpg)\n")
+    assert blog.build().warnings == []
+    assert [name.rpartition("/")[2] for name in blog.holding("Xyzzy")] == ["words.txt"]
+    photos = {name for name in images(blog) if name.endswith(".jpg")}
+    assert len(photos) == 2
+    before = {path: path.stat().st_mtime_ns for path in blog.out.rglob("raw.png")}
+    assert len(before) == 1
+    blog.write("posts/a/raw.png", b"broken")
+    (warning,) = blog.build().warnings
+    assert warning.startswith("posts/a/p.md: WARNING: the image posts/a/raw.png, which")
+    assert "renditions.unreadable" in warning
+
+
+def test_browsers_may_choose_the_original_where_no_variant_is_smaller(blog):
+    blog = blog()
+    blog.write("posts/a.jpg", encoded(700, 400, quality=30))
+    blog.post("p", "# P\n\n![x](a.jpg)\n")
+    assert blog.build().warnings == []
+    (image,) = pictures(blog)
+    assert [one.split()[1] for one in image["srcset"].split(", ")][-1] == "700w"
+    assert image["srcset"].split(", ")[-1].split()[0] == "../_images/a.jpg"
 
 
 CHANGES = {

@@ -8,18 +8,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageCms, ImageDraw, ImageOps
 
+from blink.elements.image_pixels import PictureMemory
 from blink.elements.image_variants import (
     PictureFiles,
-    PictureMemory,
     fitted_size,
     prepare_image,
     svg_size,
     variant_widths,
 )
 
-ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
+ORIENTATION, GPS, MAKE, ARTIST = 0x0112, 0x8825, 0x010F, 0x013B
 
 
 def photo(width, height, mode="RGB"):
@@ -60,12 +60,13 @@ def opened(cache, name):
 @pytest.mark.parametrize(
     ("size", "expected"),
     [
-        ((801, 600), [480, 801]),
-        ((1000, 10), [480, 800, 1000]),
-        ((1300, 900), [480, 800, 1300]),
-        ((4000, 3000), [480, 800, 1280, 1920]),
-        ((500, 400), [480, 500][1:]),
-        ((1000, 17000), [480, 800]),  # the whole would be above what WebP can hold
+        ((801, 600), [240, 480, 801]),
+        ((1000, 10), [240, 480, 800, 1000]),
+        ((1300, 900), [240, 480, 800, 1300]),
+        ((4000, 3000), [240, 480, 800, 1280, 1920]),
+        ((500, 400), [240, 500]),
+        ((96, 96), [96]),
+        ((1000, 17000), [240, 480, 800]),  # the whole would be above what WebP can hold
     ],
 )
 def test_widths_are_never_above_the_original(size, expected):
@@ -83,7 +84,7 @@ def test_a_large_photo_is_shown_in_smaller_ones(save, cache):
     assert file.stat().st_size > 6_000_000
     found = prepare_image(file, cache)
     assert (found.width, found.height, found.problem) == (2560, 1920, "")
-    assert [width for width, _ in found.small] == [480, 800, 1280, 1920]
+    assert [width for width, _ in found.small] == [240, 480, 800, 1280, 1920]
     assert found.large.endswith(".jpg")
     sizes = [(cache / name).stat().st_size for name in found.made]
     assert max(sizes) == sizes[0] < file.stat().st_size / 4
@@ -97,8 +98,20 @@ def test_a_large_photo_is_shown_in_smaller_ones(save, cache):
 
 def test_a_photo_of_reasonable_size_is_kept(save, cache):
     found = prepare_image(save("a.jpg", photo(1200, 900), quality=85), cache)
-    assert (found.large, [width for width, _ in found.small]) == ("", [480, 800, 1200])
-    assert prepare_image(save("b.jpg", photo(800, 600)), cache) == PictureFiles(800, 600)
+    assert (found.large, [width for width, _ in found.small]) == ("", [240, 480, 800, 1200])
+    few = save("b.jpg", photo(200, 150))
+    assert few.stat().st_size < 20_000
+    assert prepare_image(few, cache) == PictureFiles(200, 150)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "RGBA"])
+def test_a_small_photo_in_png_is_no_burden_for_a_listing(save, cache, mode):
+    file = save("square.png", photo(400, 400, mode))
+    found = prepare_image(file, cache)
+    assert (found.large, [width for width, _ in found.small]) == ("", [240, 400])
+    sizes = [(cache / name).stat().st_size for _, name in found.small]
+    assert sizes[1] < file.stat().st_size
+    assert sizes[0] < file.stat().st_size / 4
 
 
 def test_a_photo_stands_upright(save, cache):
@@ -108,10 +121,12 @@ def test_a_photo_stands_upright(save, cache):
     exif[ORIENTATION] = 6
     found = prepare_image(save("a.jpg", image, exif=exif, quality=100, subsampling=0), cache)
     assert (found.width, found.height) == (600, 1000)
-    assert not found.small  # 600 wide
+    for width, name in found.small:
+        with opened(cache, name) as variant:
+            assert variant.size == (width, round(width * 1000 / 600))
     exif[GPS] = {1: "N"}
     found = prepare_image(save("a.jpg", image, exif=exif, quality=100), cache)
-    with opened(cache, found.large) as large:
+    with ImageOps.exif_transpose(opened(cache, found.large)) as large:
         assert large.size == (600, 1000)
         assert large.getpixel((300, 100))[1] < 50 < 200 < large.getpixel((300, 900))[1]
 
@@ -136,20 +151,49 @@ def test_where_a_photo_was_taken_is_not_told(save, cache):
                 assert not one.getexif()
 
 
-def test_where_a_picture_that_stays_as_it_is_was_made_is_a_mistake(save, cache):
+@pytest.mark.parametrize("variants", [True, False])
+def test_metadata_are_removed_without_encoding_an_image_again(save, cache, variants):
     exif = Image.Exif()
-    exif[GPS] = {1: "N", 2: (48.0, 51.0, 29.0)}
-    frames = [Image.new("RGB", (64, 64), color) for color in ("red", "blue")]
+    exif[MAKE], exif[ORIENTATION] = "Xyzzy", 6
+    frames = [Image.new("RGB", (64, 40), color) for color in ("red", "blue")]
     moving = {"save_all": True, "append_images": frames[1:], "duration": 100}
     for name, image, more in (
-        ("a.webp", frames[0], moving), ("b.png", frames[0], moving),
-        ("c.png", Image.new("I;16", (64, 64)), {}),
+        ("a.jpg", photo(64, 40), {"quality": 85}), ("b.webp", frames[0], moving),
+        ("c.png", frames[0], moving), ("d.png", Image.new("I;16", (64, 40)), {}),
     ):  # fmt: skip
-        assert (
-            "contains the place where it was taken"
-            in prepare_image(save(name, image, exif=exif, **more), cache).problem
-        )
-        assert not prepare_image(save(name, image, **more), cache).problem
+        file = save(name, image, exif=exif, **more)
+        found = prepare_image(file, cache, variants=variants)
+        assert (found.width, found.height, found.problem) == (40, 64, "")
+        assert found.large.endswith(f"/{name}")  # its name in the site stays
+        assert b"Xyzzy" not in (cache / found.large).read_bytes()
+        with opened(cache, found.large) as one, Image.open(file) as own:
+            assert one.getexif() == {ORIENTATION: 6}
+            for frame in range(getattr(own, "n_frames", 1)):
+                one.seek(frame)
+                own.seek(frame)
+                assert one.tobytes() == own.tobytes()
+
+
+def test_a_light_picture_with_metadata_has_no_variants(save, cache):
+    exif = Image.Exif()
+    exif[MAKE] = "Xyzzy"
+    found = prepare_image(save("a.jpg", photo(200, 150), exif=exif), cache)
+    assert found.large.endswith("/a.jpg")
+    assert not found.small
+
+
+def test_who_made_a_photo_stays_on_request(save, cache):
+    exif = Image.Exif()
+    exif[MAKE], exif[ARTIST], exif[ORIENTATION] = "Xyzzy", "Ann", 6
+    file = save("a.jpg", photo(1000, 600), quality=85, exif=exif)
+    found = prepare_image(file, cache, credit=True)
+    assert [width for width, _ in found.small] == [240, 480, 600]
+    with opened(cache, found.large) as large:
+        assert large.getexif() == {ORIENTATION: 6, ARTIST: "Ann"}
+    for _, name in found.small:
+        with opened(cache, name) as variant:
+            assert variant.getexif() == {ARTIST: "Ann"}
+    assert prepare_image(file, cache).made[0] != found.made[0]
 
 
 def test_colours_are_those_of_the_profile(save, cache):

@@ -735,3 +735,9 @@ def test_a_password_for_all_makes_drafts_of_all(tmp_path):
     blog = blog_folder(tmp_path / "new")
     source.bring(blog)
     assert "draft: true" in (blog / "posts/2024/a.md").read_text()
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["{++", "{{ a ", "<!--", "[^", "_a"])
+def test_what_is_not_closed_takes_linear_time(piece):
+    at_once(piece * 60_000)

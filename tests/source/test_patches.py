@@ -59,7 +59,54 @@ def test_count_lines_of_cells(monkeypatch):
         patches.count_lines_of_cells()
 
 
-def test_report_unshown_outputs(monkeypatch):
+def test_change_notebooks(monkeypatch):
+    sphinx_ = pytest.importorskip("myst_nb.sphinx_")
+    source = inspect.getsource(sphinx_.Parser.parse)
+    assert "create_nb_reader(document_path, md_config, nb_config, inputstring)" in source
+    assert "notebook = nb_reader.read(inputstring)" in source
+    assert source.index("nb_reader.read(") < source.index("nb_config.copy(**overrides)")
+    assert source.index("nb_reader.read(") < source.index("notebook_to_tokens(")
+    monkeypatch.setattr(sphinx_, "create_nb_reader", lambda path: None)
+    with pytest.raises(ExtensionError, match="create_nb_reader"):
+        patches.change_notebooks(print)
+
+
+def test_keep_colours_of_errors(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    source = inspect.getsource(render)
+    assert source.count("strip_ansi(") == 2, "defined, and called once"
+    assert "strip_ansi(" in inspect.getsource(render.NbElementRenderer.render_error)
+    monkeypatch.setattr(render, "strip_ansi", lambda text, more: text)
+    with pytest.raises(ExtensionError, match="strip_ansi"):
+        patches.keep_colours_of_errors()
+
+
+def test_replace_log_of_nbformat(monkeypatch):
+    nbformat = pytest.importorskip("nbformat")
+    assert 'get_logger().error("Notebook JSON is invalid: %s", e)' in inspect.getsource(nbformat)
+    monkeypatch.setattr(nbformat, "get_logger", nbformat.get_logger)
+    told = []
+    patches.replace_log_of_nbformat(told.append)
+    nbformat.reads(
+        '{"cells": [], "nbformat": 4, "nbformat_minor": 4, "metadata": {}, "more": 1}', 4
+    )
+    assert told
+    assert told[0].startswith("Notebook JSON is invalid: ")
+    monkeypatch.setattr(nbformat, "get_logger", lambda name: None)
+    with pytest.raises(ExtensionError, match="get_logger"):
+        patches.replace_log_of_nbformat(print)
+
+
+def test_replace_merging(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    assert inspect.getsource(render).count("coalesce_streams(") == 1
+    assert parameters(render.coalesce_streams) == ["outputs"]
+    monkeypatch.setattr(render, "coalesce_streams", lambda outputs, more: outputs)
+    with pytest.raises(ExtensionError, match="coalesce_streams"):
+        patches.replace_merging(print)
+
+
+def test_show_more_outputs(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     renderer = render.NbElementRenderer
     assert "self.render_unhandled(data)" in inspect.getsource(renderer.render_mime_type)
@@ -68,7 +115,7 @@ def test_report_unshown_outputs(monkeypatch):
     for name in ("render_unhandled", "render_unhandled_inline"):
         monkeypatch.setattr(renderer, name, lambda self, data, more: [])
     with pytest.raises(ExtensionError, match="render_unhandled"):
-        patches.report_unshown_outputs(print)
+        patches.show_more_outputs(print, print, print)
 
 
 def test_exclude_from_search():

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from blink.builder.crash import system_message
 from blink.files.writing import replace_file
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
 from blink.settings.conf_py import local_time, placed_reason, read_valid
 
@@ -32,12 +34,15 @@ def record_logbooks(state: Path, day: date) -> int:
         )
         return 1
     try:
-        ledger, problems = read_ledger(path.read_text(encoding="utf-8") if path.exists() else "")
-    except (OSError, ValueError) as error:
-        reason_ = error.strerror if isinstance(error, OSError) else "it is not encoded as UTF-8"
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        ledger, problems = read_ledger(text)
+    except OSError as error:
+        print(f"nothing was recorded: {system_message(error)}", file=sys.stderr)
+        return 1
+    except ValueError:
         print(
-            f"nothing was recorded: {LEDGER} cannot be read: {reason_}; restore it with"
-            f" `git checkout HEAD -- {LEDGER}`",
+            f"nothing was recorded: {LEDGER} cannot be read: it is not encoded as UTF-8; restore it"
+            f" with `git checkout HEAD -- {LEDGER}`",
             file=sys.stderr,
         )
         return 1
@@ -54,12 +59,23 @@ def record_logbooks(state: Path, day: date) -> int:
         return 1
     entries = [entry_from_data(data) for data in built["entries"]]
     changes = add_new(ledger, entries, built["reports"], str(day))
+    new = ledger_text(ledger)
+    rows = [row for row in text.splitlines() if row.strip()]
     if not changes:
         print("the logbooks have nothing new to record")
+        if rows == sorted(rows) and len(rows) == len(new.splitlines()):
+            return 0
+    try:
+        replace_file(path, new.encode())
+    except OSError as error:
+        print(f"nothing was recorded: {system_message(error)}", file=sys.stderr)
+        return 1
+    if not changes:
+        print(f"{LEDGER} has been merged: its lines are sorted, each once; commit it")
         return 0
-    replace_file(path, ledger_text(ledger).encode())
     print("\n".join(changes))
-    print(f"recorded in {LEDGER}; commit it with the posts")
+    files = f"it and {ATTRIBUTES}" if merge_by_lines(Path(), [LEDGER]) else "it"
+    print(f"recorded in {LEDGER}; commit {files} with the posts")
     return 0
 
 

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blink.commands.new import post_named
 from blink.files.writing import replace_file
 from blink.posts.publication import state_of
 from blink.settings.conf_py import local_time
@@ -31,6 +32,10 @@ _NAMES_FILES = re.compile(
     r"|\.\.\s+(?:\|[^|]+\|\s+)?(?:image|figure|include|literalinclude)::|^:?(?:image|metrics):",
     re.MULTILINE,
 )
+
+
+class NotDraft(ValueError):
+    """The post needs no release; the text says so, after its place."""
 
 
 def dated_source(text: str, day: date, *, markdown: bool) -> str:
@@ -118,6 +123,7 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
 
     *settings* are those of conf.py in *root*.
 
+    :raises NotDraft: if its front matter already says that it is published.
     :raises ValueError: if it cannot be published; the message says why.
     :raises OSError: if a file cannot be written.
     """
@@ -129,15 +135,17 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
             " cell and remove `draft`, then run `make publish` without POST"
         )
     if not full.is_relative_to(posts) or not full.is_file() or full.suffix not in (".md", ".rst"):
-        raise ValueError(
-            f"{path} is not a .md or .rst file in posts/; write the path of a post, such as"
-            " POST=posts/2026/a.md"
-        )
+        named = post_named(path.stem, posts)
+        near = f"did you mean POST={named.relative_to(posts.parent).as_posix()}?" if named else ""
+        advice = near or "write the path of a post, such as POST=posts/2026/a.md"
+        raise ValueError(f"{path} is not a .md or .rst file in posts/; {advice}")
     markdown = full.suffix == ".md"
     try:
         text = full.read_bytes().decode("utf-8")
         _check_draft(text, day, settings, markdown=markdown)
         new = dated_source(text, day, markdown=markdown)
+    except NotDraft as error:
+        raise NotDraft(f"{path}:{error}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: the file is not encoded as UTF-8; save it as UTF-8") from None
     except ValueError as error:
@@ -168,6 +176,4 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     state, _ = state_of([post_date], draft=bool(values.get("draft")), now=now)
     dated_today = post_date and post_date.date() == day  # after a publish that did not finish
     if header.readable and state == "published" and not header.directives and not dated_today:
-        raise ValueError(
-            f"{header.start + 1}: this post is not a draft; run `make publish` without POST"
-        )
+        raise NotDraft(f"{header.start + 1}: this post is not a draft, so its date stays as it is")

@@ -47,13 +47,15 @@ def _add_class(attributes: Attributes, words: str) -> None:
 
 def inline(text: str, start: int) -> tuple[Attributes, int] | None:
     """Return the attributes at *start* of *text* and the index after them, if there are any."""
-    match = _INLINE.match(text, start)
+    match = _INLINE.match(text, start) if text.find("}", start) > 0 else None
     return (read(match[1]), match.end()) if match else None
 
 
 def at_end(text: str) -> tuple[str, Attributes]:
     """Return a heading's *text* without the attributes at its end, and the attributes."""
-    match = _AT_END.search(text)
+    last = text.rstrip(" ")
+    start = max(last.rfind("}", 0, len(last) - 1), last.rfind("\n")) + 1
+    match = _AT_END.search(text, start) if last.endswith("}") else None
     if not match or not _plausible(match[1]):
         return text, {}
     return text[: match.start()].rstrip().rstrip("#").rstrip(), read(match[1])

@@ -66,7 +66,7 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
     line = lines[index]
     body = line.body
     if body.startswith("<!--"):
-        return _comment(lines, index, blocks)
+        return None if _absent(parser, lines, index, "-->") else _comment(lines, index, blocks)
     opened = _OPEN.match(body)
     if not opened or opened[1].lower() not in BLOCKS:
         return None
@@ -186,10 +186,20 @@ def _mixed(
     return blocks
 
 
+def _absent(parser: BlockParser, lines: list[Line], index: int, mark: str) -> bool:
+    """Return whether no line from *index* on has *mark*, which is looked for once."""
+    here, last = lines[index].number, lines[-1].number
+    known = parser.absent.get(mark)
+    if known and known[0] <= here and last <= known[1]:
+        return True
+    if any(mark in line.text for line in lines[index:]):
+        return False
+    parser.absent[mark] = (here, last)
+    return True
+
+
 def _comment(lines: list[Line], index: int, blocks: list[Block]) -> int | None:
-    end = next((i for i in range(index, len(lines)) if "-->" in lines[i].text), None)
-    if end is None:
-        return None
+    end = next(i for i in range(index, len(lines)) if "-->" in lines[i].text)
     number, first = lines[index].number, lines[index].body
     written = [first, *(line.text for line in lines[index + 1 : end + 1])]
     if not lines[end].text.partition("-->")[2].strip():

@@ -20,6 +20,9 @@ class BlockParser(Protocol):
     #: whether the lines are indented or quoted, where Python-Markdown sees tags but no HTML blocks
     nested: bool
 
+    #: what closes a block → the first and last of lines that do not have it
+    absent: dict[str, tuple[int, int]]
+
     def parse(self, lines: list[Line], *, nested: bool = False) -> list[Block]:
         """Return the blocks in *lines*, which may be *nested* in a list, a quote or the like."""
         raise NotImplementedError

@@ -29,12 +29,16 @@ class LinkDestination(NamedTuple):
     title: str
 
 
+def run_length(text: str, at: int) -> int:
+    """Return the number of backticks at *at*."""
+    run = _RUN.match(text, at)
+    return len(run[0]) if run else 0
+
+
 def code_end(text: str, at: int) -> int | None:
     """Return where the code span that begins at *at* ends, if it is closed."""
-    run = _RUN.match(text, at)
-    assert run
-    size = len(run[0])
-    for other in _RUN.finditer(text, run.end()):
+    size = run_length(text, at)
+    for other in _RUN.finditer(text, at + size):
         if len(other[0]) == size:
             return other.end()
     return None
@@ -52,7 +56,7 @@ def _brackets(text: str) -> dict[int, int]:
             at += 2
             continue
         if char == "`":
-            at = code_end(text, at) or at + len(_RUN.match(text, at)[0])  # type: ignore[index]
+            at = code_end(text, at) or at + run_length(text, at)
             continue
         if char == "[":
             opened.append(at)

@@ -63,12 +63,50 @@ const element = (name, properties, ...children) => {
   return made;
 };
 
+// The signs that Pagefind leaves out of words, and the words that the index has for words with them
+// (blink/discovery/search_terms.py).
+const BEFORE = { ".": "dot", "@": "at", "$": "dollar", "#": "hash", "--": "dashdash", __: "dunder" };
+const AFTER = { "++": "plusplus", "#": "sharp" };
+const SIGNED = /^(?:(\.|@|\$|#|--|__)(\p{L}[\p{L}\p{N}_-]*?)[_-]*|(\p{L}[\p{L}\p{N}_]*)(\+\+|#))$/u;
+const ADDED = /[\s\u200b]*(<mark>)?\u2063([\p{L}\p{N}_-]*)([^\s<\u200b]*)(?:<\/mark>)?/gu;
+
+/** Return the words that the index has for those of *words* that have signs. */
+const named = (words) =>
+  words
+    .split(/\s+/)
+    .map((word) => SIGNED.exec(word))
+    .filter(Boolean)
+    .map(([, sign, after, before, end]) => (sign ? BEFORE[sign] + after : before + AFTER[end]));
+
+/** Return *text* of a page without the words that were added to it; its words are marked instead. */
+const cleaned = (text) => {
+  const found = new Set();
+  const own = text.replace(ADDED, (_, mark, word, rest) => {
+    if (mark) found.add(word);
+    return rest;
+  });
+  const mark = (part, word) => part.replaceAll(word, `<mark>${word}</mark>`);
+  return own
+    .split(/(<mark>.*?<\/mark>)/)
+    .map((part, number) => (number % 2 ? part : [...found].reduce(mark, part)))
+    .join("");
+};
+
 /** Return an excerpt's words as nodes: what looks like HTML in them stays text. */
 const marked = (excerpt) =>
-  excerpt.split(/<\/?mark>/).map((part, number) => {
+  cleaned(excerpt).split(/<\/?mark>/).map((part, number) => {
     const words = part.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     return number % 2 ? element("mark", {}, words) : words;
   });
+
+/** Return the results for *words*: first the pages that have all of them with their signs. */
+const found = async (index, words, options) => {
+  const { results } = await index.search(words, options);
+  const exact = named(words).map((word) => index.search(`"${word}"`, options));
+  const pages = (await Promise.all(exact)).map((one) => new Set(one.results.map(({ id }) => id)));
+  const count = ({ id }) => pages.filter((page) => page.has(id)).length;
+  return pages.length ? results.toSorted((a, b) => count(b) - count(a)) : results;
+};
 
 const shown = ({ raw_url, meta, filters, excerpt }) => {
   const path = raw_url.replace(/^\//, "").split("/").map(encodeURIComponent).join("/");
@@ -76,7 +114,7 @@ const shown = ({ raw_url, meta, filters, excerpt }) => {
   return element(
     "li",
     {},
-    element("a", { href: new URL(path, site) }, meta.title ?? path),
+    element("a", { href: new URL(path, site) }, cleaned(meta.title ?? path)),
     about ? element("p", { className: "post-meta" }, about) : "",
     element("p", {}, ...marked(excerpt)),
   );
@@ -129,7 +167,7 @@ function build(box, changed = () => {}) {
       if (words && select.length === 1)
         for (const name of Object.keys(filters.category ?? {}).sort()) select.add(new Option(name));
       const category = select.value ? { category: [select.value] } : {};
-      const results = words ? (await index.search(words, { filters: category })).results : [];
+      const results = words ? await found(index, words, { filters: category }) : [];
       if (!isLast()) return;
       if (words && lacks()) {
         loading = undefined;

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]+", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
+_MAILBOX = re.compile(r"[\w.+-]+")
 _FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]")
 _WIKI = re.compile(r"\[\[([^\[\]\n|]+)(?:\|([^\[\]\n]+))?\]\]")
 
@@ -29,7 +30,7 @@ def bracket(scanner: Scanner) -> bool:
     text, at = scanner.text, scanner.at
     if scanner.post.dialect.enables("pymdownx.progressbar") and (bar := BAR.match(text, at)):
         return scanner.put(progress(bar), scanner.trailing(bar.end())[1])
-    if found := _FOOTNOTE.match(text, at):
+    if text.find("]", at) > 0 and (found := _FOOTNOTE.match(text, at)):
         label = scanner.post.label(found[1])
         if label is not None and scanner.post.dialect.has("footnotes"):
             return scanner.put(f"[^{label}]", found.end())
@@ -118,6 +119,12 @@ def bare_url(scanner: Scanner) -> bool:
         if url.lower().startswith("www."):
             return scanner.put(f"[{escape_markup(url)}](https://{url})", end)
         return scanner.put(autolink(scanner, url), end)
+    if scanner.at < scanner.no_mail:
+        return False
     if found := _MAIL.match(scanner.text, scanner.at):
         return scanner.put(f"<{found[0]}>", found.end())
+    if (name := _MAILBOX.match(scanner.text, scanner.at)) and not scanner.text.startswith(
+        "@", name.end()
+    ):
+        scanner.no_mail = name.end()
     return False

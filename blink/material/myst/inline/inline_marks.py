@@ -39,6 +39,8 @@ class Mark:
     """A pattern of an extension, and what it is replaced by."""
 
     extension: str
+    #: how it begins: where that fits and the whole does not, it has no end in the rest of a text
+    opening: re.Pattern[str]
     pattern: re.Pattern[str]
     before: str = ""
     after: str = ""
@@ -53,17 +55,30 @@ class Mark:
 
 
 def _mark(
-    extension: str, pattern: str, before: str, after: str, role: str = "", never_after: str = ""
+    extension: str,
+    opening: str,
+    rest: str,
+    before: str,
+    after: str,
+    role: str = "",
+    never_after: str = "",
 ) -> Mark:
-    found = re.compile(pattern, re.DOTALL)
-    return Mark(f"pymdownx.{extension}", found, before, after, role, never_after)
+    found = re.compile(opening + rest, re.DOTALL)
+    return Mark(
+        f"pymdownx.{extension}", re.compile(opening), found, before, after, role, never_after
+    )
 
 
 def _words(
-    extension: str, pattern: str, words: Callable[[re.Match[str]], str], never_after: str = ""
+    extension: str,
+    pattern: str,
+    words: Callable[[re.Match[str]], str],
+    never_after: str = "",
+    opening: str = "",
 ) -> Mark:
-    found = re.compile(pattern, re.DOTALL)
-    return Mark(f"pymdownx.{extension}", found, never_after=never_after, words=words)
+    found = re.compile(opening + pattern, re.DOTALL)
+    begins = re.compile(opening) if opening else found
+    return Mark(f"pymdownx.{extension}", begins, found, never_after=never_after, words=words)
 
 
 def _key(name: str) -> str:
@@ -128,14 +143,15 @@ def _sign(found: re.Match[str]) -> str:
 #: first character → the marks that may begin with it, in the order in which they are tried
 MARKS: dict[str, tuple[Mark, ...]] = {
     "{": (
-        _mark("critic", r"\{\+\+(.*?)\+\+[ \t]*\}", "<ins>", "</ins>"),
-        _mark("critic", r"\{--(.*?)--[ \t]*\}", "<del>", "</del>"),
-        _mark("critic", r"\{==(.*?)==\}", "<mark>", "</mark>"),
-        _words("critic", r"\{>>(.*?)<<\}", _comment),
+        _mark("critic", r"\{\+\+", r"(.*?)\+\+[ \t]*\}", "<ins>", "</ins>"),
+        _mark("critic", r"\{--", r"(.*?)--[ \t]*\}", "<del>", "</del>"),
+        _mark("critic", r"\{==", r"(.*?)==\}", "<mark>", "</mark>"),
+        _words("critic", r"(.*?)<<\}", _comment, opening=r"\{>>"),
         _words(
             "critic",
-            r"\{~~((?:[^~]|~(?!>))*?)~>(.*?)~~\}",
+            r"((?:[^~]|~(?!>))*?)~>(.*?)~~\}",
             lambda m: f"<del>{m[1]}</del><ins>{m[2]}</ins>",
+            opening=r"\{~~",
         ),
     ),
     "+": (
@@ -148,18 +164,26 @@ MARKS: dict[str, tuple[Mark, ...]] = {
         _words("smartsymbols", r"\+/-", _sign),
     ),
     "=": (
-        _mark("mark", r"==(?!\s|=)(.+?)(?<!\s)==(?!=)", "<mark>", "</mark>", never_after="="),
+        _mark("mark", r"==(?!\s|=)", r"(.+?)(?<!\s)==(?!=)", "<mark>", "</mark>", never_after="="),
         _words("smartsymbols", r"=/=", _sign, "="),
     ),
     "^": (
-        _mark("caret", r"\^\^(?!\s)(.+?)(?<!\s)\^\^", "<ins>", "</ins>", never_after="^"),
+        _mark("caret", r"\^\^(?!\s)", r"(.+?)(?<!\s)\^\^", "<ins>", "</ins>", never_after="^"),
         _mark(
-            "caret", r"\^(?!\s|\^)([^\s^]+)\^(?!\^)", "<sup>", "</sup>", role="sup", never_after="^"
+            "caret",
+            r"\^(?!\s|\^)([^\s^]+)\^(?!\^)",
+            "",
+            "<sup>",
+            "</sup>",
+            role="sup",
+            never_after="^",
         ),
     ),
     "~": (
-        _mark("tilde", r"~~(?!\s)(.+?)(?<!\s)~~", "~~", "~~", never_after="~"),
-        _mark("tilde", r"~(?!\s|~)([^\s~]+)~(?!~)", "<sub>", "</sub>", role="sub", never_after="~"),
+        _mark("tilde", r"~~(?!\s)", r"(.+?)(?<!\s)~~", "~~", "~~", never_after="~"),
+        _mark(
+            "tilde", r"~(?!\s|~)([^\s~]+)~(?!~)", "", "<sub>", "</sub>", role="sub", never_after="~"
+        ),
     ),
     "-": (_words("smartsymbols", r"-->", _sign, "-"),),
     "<": (_words("smartsymbols", r"<-->|<--(?!-)", _sign),),

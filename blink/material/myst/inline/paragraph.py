@@ -28,11 +28,13 @@ _ESCAPED = frozenset("\\`*_{}[]()>#+-.!")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _MATH = re.compile(r"\$(?!\s)((?:\\.|[^\\$])+?)(?<!\s)\$")
 _DISPLAY = re.compile(r"\$\$((?:\\.|[^\\$]|\$(?!\$))+?)\$\$")
-_ROUND = re.compile(r"\\\(((?:\\[^)]|[^\\])+?)\\\)")
-_SQUARE = re.compile(r"\\\[((?:\\[^\]]|[^\\])+?)\\\]")
+_ROUND = re.compile(r"\\\("), re.compile(r"\\\(((?:\\[^)]|[^\\])+?)\\\)")
+_SQUARE = re.compile(r"\\\["), re.compile(r"\\\[((?:\\[^\]]|[^\\])+?)\\\]")
 _HILITE = re.compile(r"(`+)\s*(?:#!|:{3,})[\w#.+-]*\s+")
 _SHORTCODE = re.compile(r":([+\-\w]+):")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_VALUE = re.compile(r"\{\{"), re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{%"), re.compile(r"\{%.*?%\}", re.DOTALL)
+_COMMENT = re.compile(r"<!--"), re.compile(r"<!--.*?-->", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9 ,;\x80-\U0010ffff]+")
 
 
@@ -42,6 +44,8 @@ class InlineConverter(Scanner):
     def convert(self, text: str, line: int) -> str:
         """Return *text*, which begins in *line*, in MyST."""
         self.text, self.line, self.at, self.out = text, line, 0, []
+        self.unclosed.clear()
+        self.no_mail = 0
         self.dollars = self.dollars or text.count("$") > 1
         while self.at < len(text):
             char = text[self.at]
@@ -87,7 +91,7 @@ class InlineConverter(Scanner):
         text, at = self.text, self.at
         if self.post.dialect.enables("pymdownx.arithmatex"):
             for pattern in (_ROUND, _SQUARE):
-                if found := pattern.match(text, at):
+                if found := self.matched(*pattern):
                     return self._formula(found[1], found.end(), display=pattern is _SQUARE)
         below = text[at + 1 : at + 2]
         if below in _ESCAPED and below:
@@ -109,7 +113,7 @@ class InlineConverter(Scanner):
         text, at = self.text, self.at
         end = spans.code_end(text, at)
         if end is None:
-            run = len(text[at:]) - len(text[at:].lstrip("`"))
+            run = spans.run_length(text, at)
             return self.put("\\`" * run, at + run)
         code = text[at:end]
         if self.post.dialect.has("pymdownx.inlinehilite") and (found := _HILITE.match(code)):
@@ -154,14 +158,14 @@ class InlineConverter(Scanner):
             return self.put(inline_links.autolink(self, found[1]), found.end())
         if self.marks():
             return True
-        tag = TAG.match(text, at)
+        if comment := self.matched(*_COMMENT):
+            return self.put(comment[0], comment.end())
+        tag = None if text.startswith("<!--", at) else TAG.match(text, at)
         if not tag:
             below = text[at + 1 : at + 2]
             return self.put(
                 "\\<" if below.isalpha() or (below in ("/", "!", "?") and below) else "<", at + 1
             )
-        if tag[0].startswith("<!--"):
-            return self.put(tag[0], tag.end())
         name = tag[2].lower()
         if name not in KNOWN_ELEMENTS and "-" not in name:
             self.remark("words", f"`{tag[0][:40]}` is not an HTML element; it is shown as text")
@@ -202,8 +206,7 @@ class InlineConverter(Scanner):
         return self.put(made, self.trailing(found.end())[1])
 
     def brace(self) -> bool:
-        text, at = self.text, self.at
-        if found := _TEMPLATE.match(text, at):
+        if found := self.matched(*_VALUE) or self.matched(*_STATEMENT):
             if self.post.dialect.macros:
                 plugin = self.post.dialect.macros
                 remedy = f"replace `{found[0][:60]}` in the new post by its value"
@@ -216,7 +219,7 @@ class InlineConverter(Scanner):
         for mark in MARKS.get(self.text[self.at], ()):
             if not self.post.dialect.enables(mark.extension):
                 continue
-            found = mark.pattern.match(self.text, self.at)
+            found = self.matched(mark.opening, mark.pattern)
             if found and mark.fits(self.before()) and not self._turned_off(mark, found[0]):
                 return self.put(self._marked(mark, found), self.trailing(found.end())[1])
         if self.text.startswith("~~", self.at):
@@ -237,7 +240,7 @@ class InlineConverter(Scanner):
         return f"{mark.before}{inner}{mark.after}"
 
     def newline(self) -> bool:
-        if self.post.dialect.enables("nl2br") and not "".join(self.out).endswith("  "):
+        if self.post.dialect.enables("nl2br") and not "".join(self.out[-2:]).endswith("  "):
             return self.put("\\\n", self.at + 1)
         return False
 

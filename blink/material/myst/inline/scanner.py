@@ -19,12 +19,29 @@ class Scanner:
         self.post, self.heading, self.linked = post, heading, linked
         self.text, self.line, self.at = "", 0, 0
         self.out: list[str] = []
+        #: patterns whose end is not in the rest of the text
+        self.unclosed: set[re.Pattern[str]] = set()
+        #: the index before which no email address begins
+        self.no_mail = 0
         #: whether the text around has several dollar signs, which could be a formula
         self.dollars = False
 
     def convert(self, text: str, line: int) -> str:
         """Return *text*, which begins in *line*, in MyST."""
         raise NotImplementedError
+
+    def matched(self, opening: re.Pattern[str], pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Return the match of *pattern* at this place, where *opening* is its beginning.
+
+        A pattern that has a beginning and no end here has none further on, so it is not tried
+        there: a text of many beginnings would take time in proportion to the square of its length.
+        """
+        if pattern in self.unclosed or not opening.match(self.text, self.at):
+            return None
+        found = pattern.match(self.text, self.at)
+        if not found:
+            self.unclosed.add(pattern)
+        return found
 
     def number(self) -> int:
         return self.line + self.text.count("\n", 0, self.at)
