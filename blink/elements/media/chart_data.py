@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blink.elements.media.html_tags import html_elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,9 +19,8 @@ if TYPE_CHECKING:
 _HEIGHTS = {"plotly": 450, "vega": 360, "bokeh": 600}
 
 _JSON = json.JSONDecoder(parse_constant=lambda _: None)
-_BOKEH_DOCUMENTS = re.compile(
-    r"<script\b[^>]*type=[\"']application/json[\"'][^>]*>(.*?)</script>", re.DOTALL
-)
+#: The most places in HTML where the data of a chart may begin
+_MOST = 100
 _NOT_FINITE = ("NaN", "Infinity")
 
 
@@ -64,19 +66,21 @@ def html_chart(text: str) -> tuple[str, Any]:
 
     Plotly writes such HTML by ``write_html``, Altair by ``save``, Bokeh by ``save`` too.
     """
-    for match in re.finditer(r"Plotly\.newPlot\(", text):
+    for match in islice(re.finditer(r"Plotly\.newPlot\(", text), _MOST):
         if (values := list(_json_values(text, match.end()))) and len(values) >= 2:
             _, traces, *others = values
             layout, config = [*others, {}, {}][:2]
             figure = {"data": traces, "layout": layout, "config": config}
             if chart_kind(figure):
                 return "plotly", figure
-    for match in re.finditer(r"\bspec\s*=\s*", text):
+    for match in islice(re.finditer(r"\bspec\s*=\s*", text), _MOST):
         spec = next(_json_values(text, match.end()), None)
         if chart_kind(spec) == "vega":
             return "vega", spec
-    for match in _BOKEH_DOCUMENTS.finditer(text):
-        document = next(iter(_documents(match[1])), {})
+    for start, end in html_elements(text, "script"):
+        if start.get("type") != "application/json":
+            continue
+        document = next(iter(_documents(text[start.end : end.start])), {})
         roots = document.get("roots")
         if isinstance(roots, list) and len(roots) == 1 and "Bokeh" in text:
             item = {"target_id": None, "root_id": roots[0].get("id"), "doc": document}

@@ -20,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 
 from sphinx.util import logging
 
-from blink.elements.media.html_tags import html_addresses
+from blink.elements.media.html_tags import html_addresses, html_elements
 from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import (
     THIRD_PARTY,
@@ -48,11 +48,8 @@ SCRIPTS = "_scripts"
 PAGES = frozenset({".html", ".htm", ".xhtml"})
 #: Extensions of files in which names of other files are looked for
 _READ = PAGES | {".css", ".js", ".mjs", ".svg"}
-_SCRIPT = re.compile(
-    r"<script\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE
-)
-_STYLE = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE)
-_TYPE = re.compile(r"\btype\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+#: Attributes that have no effect on a script in a page, but on one in a file
+_NOT_OF_FILES = re.compile(r"\s(?:async|defer)\b(?:=[\"']?\w*[\"']?)?", re.IGNORECASE)
 _SCRIPTS = frozenset({"", "text/javascript", "application/javascript", "module"})
 _IN_STYLE = re.compile(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", re.IGNORECASE)
 #: Names in scripts of files that a page may load
@@ -85,7 +82,9 @@ def named_files(text: str, suffix: str) -> tuple[dict[str, None], dict[str, None
     named: dict[str, None] = {}
     if suffix in PAGES | {".svg"}:
         named |= {one.address: None for one in html_addresses(text) if one.element != "base"}
-    styles = [text] if suffix == ".css" else _STYLE.findall(text) if suffix in PAGES else []
+    styles = [text] if suffix == ".css" else []
+    if suffix in PAGES:
+        styles = [text[start.end : end.start] for start, end in html_elements(text, "style")]
     for style in styles:
         named |= {one[1] or one[2]: None for one in _IN_STYLE.finditer(style)}
     possible = [] if suffix == ".css" else _IN_SCRIPT.findall(text)
@@ -98,24 +97,21 @@ def with_script_files(text: str, name: str) -> tuple[str, dict[str, str]]:
     Names are those below ``_embedded``; *name* is that of the page.
     """
     files: dict[str, str] = {}
-
-    def as_file(script: re.Match[str]) -> str:
-        attributes, code = script[1], script[2]
-        kind = _TYPE.search(attributes)
-        if re.search(r"\bsrc\s*=", attributes, re.IGNORECASE) or not code.strip():
-            return script[0]
-        if (kind[1].lower() if kind else "") not in _SCRIPTS:
-            return script[0]
-        folder = SCRIPTS
-        if kind and kind[1].lower() == "module":  # what it imports is relative to it
-            folder = posixpath.dirname(name)
+    parts, place = [], 0
+    for start, end in html_elements(text, "script"):
+        kind, code = start.get("type").lower(), text[start.end : end.start]
+        has_source = any(attribute.name == "src" for attribute in start.attributes)
+        if has_source or kind not in _SCRIPTS or not code.strip():
+            continue
+        # what a module imports is relative to it
+        folder = posixpath.dirname(name) if kind == "module" else SCRIPTS
         file = posixpath.join(folder, f"{sha256(code.encode()).hexdigest()[:16]}.js")
         files[file] = code
         source = posixpath.relpath(file, posixpath.dirname(name) or ".")
-        kept = re.sub(r"\s(?:async|defer)\b(?:=[\"']?\w*[\"']?)?", "", attributes)
-        return f'<script{kept} src="{source}"></script>'
-
-    return _SCRIPT.sub(as_file, text), files
+        tag = _NOT_OF_FILES.sub("", text[start.start : start.end - 1])
+        parts += [text[place : start.start], f'{tag} src="{source}">']
+        place = end.start
+    return "".join([*parts, text[place:]]), files
 
 
 # -- Sphinx ------------------------------------------------------------------

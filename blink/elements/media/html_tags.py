@@ -93,6 +93,15 @@ def html_tags(text: str) -> Iterator[HtmlTag]:
             place = closing.start() if closing else len(text)
 
 
+def html_elements(text: str, name: str) -> Iterator[tuple[HtmlTag, HtmlTag]]:
+    """Yield the start and end tags of the elements *name*, one of `VERBATIM`, that are closed."""
+    start: HtmlTag | None = None
+    for tag in html_tags(text):
+        if start and tag.name == f"/{name}":
+            yield start, tag
+        start = tag if tag.name == name else None
+
+
 def html_addresses(text: str) -> Iterator[HtmlAddress]:
     """Yield the addresses of *text*, in order.
 

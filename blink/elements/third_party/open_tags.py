@@ -37,7 +37,9 @@ _INLINE = frozenset(
 )
 #: Elements whose content Markdown must not change; of a template, it may
 _SCRIPTS = frozenset({"script", "style", "template"})
-_SCRIPT = re.compile(r"<(script|style|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_CODE_OR_SCRIPT = re.compile(r"`+|<(script|style|template)\b[^>]*>", re.IGNORECASE)
+#: A longer text is not searched for scripts
+_LONGEST = 100_000
 #: An attribute of nodes that are in such an element
 IN_SCRIPT = "in_script"
 
@@ -70,6 +72,23 @@ def unclosed_script(text: str) -> str:
     for tag in html_tags(text):
         last = tag.name
     return last if last in _SCRIPTS else ""
+
+
+def scripts_of(source: str) -> list[tuple[str, str]]:
+    """Return the scripts in the Markdown *source* of a text, each after the name of its element.
+
+    >>> scripts_of("`<script>` and <script>a = `b`</script>")
+    [('script', '<script>a = `b`</script>')]
+    """
+    found, place = [], 0
+    while len(source) < _LONGEST and (match := _CODE_OR_SCRIPT.search(source, place)):
+        place, name = match.end(), (match[1] or "").lower()
+        ending = rf"</{name}\s*>" if name else rf"(?<!`){match[0]}(?!`)"
+        end = re.compile(ending, re.IGNORECASE).search(source, place)
+        if end and name:
+            found.append((name, source[match.start() : end.end()]))
+        place = end.end() if end else place
+    return found
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -115,7 +134,7 @@ def restore_scripts(app: Sphinx, doctree: nodes.document) -> None:
     for block in list(doctree.findall(nodes.TextElement)):
         if not any(_is_html(child) for child in block.children):
             continue
-        sources, place = list(_SCRIPT.finditer(block.rawsource)), 0
+        sources, place = scripts_of(block.rawsource), 0
         while place < len(block):
             child = block[place]
             name = unclosed_script(child.astext()) if _is_html(child) else ""
@@ -124,10 +143,10 @@ def restore_scripts(app: Sphinx, doctree: nodes.document) -> None:
                 if _is_html(other) and f"</{name}" in other.astext().lower()
             )  # fmt: skip
             end = next(ends, 0) if name else 0
-            while sources and sources[0][1].lower() != name and end:
+            while sources and sources[0][0] != name and end:
                 del sources[0]
             if end and sources:
-                raw = nodes.raw("", sources.pop(0)[0], format="html")
+                raw = nodes.raw("", sources.pop(0)[1], format="html")
                 raw.source, raw.line = child.source, child.line
                 block[place : end + 1] = [raw]
             place += 1

@@ -232,6 +232,11 @@ def test_scripts_of_a_page_become_files():
     assert module.startswith("p/")
 
 
+def test_scripts_that_do_not_end_take_linear_time():
+    for text in ("<script>" * 100_000, "<script " * 100_000, "<!--<script>" * 100_000):
+        assert with_script_files(text, "a.html") == (text, {})
+
+
 def test_paths_of_addresses():
     assert local_path("a%20b/c.png?v=1#d") == "a b/c.png"
     for other in ("https://a.example/b", "//a.example/b", "data:,x", "#a", "", "a%00.mp4", "//[x"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blink.elements.media.html_tags import html_addresses, html_tags
+from blink.elements.media.html_tags import html_addresses, html_elements, html_tags
 
 SKIPPED = [
     '<script>x = `<img src="${u}"><a href="${v}">`</script>',
@@ -63,3 +63,5 @@ def test_long_text_takes_linear_time():
     assert list(html_addresses("<a " * 100_000)) == []
     assert list(html_addresses("<a b='" * 50_000)) == []
     assert len(list(html_addresses("<a href=x>" * 20_000))) == 20_000
+    assert list(html_elements("<script>" * 100_000, "script")) == []
+    assert list(html_elements("<style>" * 100_000, "style")) == []
