@@ -34,7 +34,9 @@ _LOGGERS = (
     "sphinx.environment.collectors.asset", "sphinx.directives.code", "sphinx.directives.other",
     "sphinx.highlighting", "sphinx.util.nodes", "sphinx.transforms", "myst_parser.warnings_",
     "myst_parser.sphinx_ext.myst_refs", "sphinx.domains.math", "sphinx_design.tabs",
-    "sphinx_design.grids", "sphinx_design.shared", "sphinx_design.cards",
+    "sphinxcontrib.bibtex.domain", "sphinxcontrib.bibtex.foot_roles",
+    "sphinxcontrib.bibtex.directives", "sphinx_design.grids", "sphinx_design.shared",
+    "sphinx_design.cards",
 )  # fmt: skip
 
 #: Messages after which another one says the same, with its place
@@ -70,7 +72,7 @@ class Rewordings:
         new = ""
         if isinstance(location, pending_xref) and "reftarget" in location:
             is_missing = getattr(record, "subtype", "") != "xref_ambiguous"
-            if is_missing and "more than one" not in text:
+            if is_missing and "more than one" not in text and location.get("refdomain") != "cite":
                 new = explain_reference(self._app.env, location)
                 anchor = location.get("reftargetid") or location["reftarget"]
                 record.missing = anchor  # for the check of links
