@@ -39,6 +39,11 @@ _EXTENSIONS = {
 }
 
 
+def known_directives(env: BuildEnvironment) -> set[str]:
+    """Return the names of all directives."""
+    return _known(env, of_roles=False)
+
+
 def _extension_of(name: str) -> str:
     return next(
         (extension for extension, names in _EXTENSIONS.items() if name in names.split()), ""

@@ -189,6 +189,10 @@ a
 Long title
 -----
 
+.. note: lost
+
+.. TODO: a comment
+
 Words.
 
 ----
@@ -246,7 +250,8 @@ MORE = {
         "26 the data of `csv-table` cannot be read: unexpected end of data; check its quotes",
         "30 the condition of `only` cannot be read (unexpected token 'end of template' line 1);",
         "35 the line at the title is shorter than the title; make it at least as long",
-        "39 the document ends with a horizontal rule; delete it, or write text below it",
+        "37 `.. note:` is a comment, which no page shows; write `.. note::` [dialect.directive]",
+        "43 the document ends with a horizontal rule; delete it, or write text below it",
     ],
     "m.md": [
         "7 the content of `table` is not as it must be: exactly one table expected",
