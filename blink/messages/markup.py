@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from fnmatch import fnmatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pygments.lexers import get_all_lexers
 from sphinx.ext.intersphinx import InventoryAdapter
@@ -37,6 +37,11 @@ _EXTENSIONS = {
     "matplotlib.sphinxext.plot_directive": "plot",
     "sphinx_togglebutton": "toggle",
 }
+
+
+def known_directives(env: BuildEnvironment) -> set[str]:
+    """Return the names of all directives."""
+    return _known(env, of_roles=False)
 
 
 def _extension_of(name: str) -> str:
@@ -145,6 +150,18 @@ def unknown_language(app: Sphinx, name: str) -> str:
         name, known, "write the name of one that https://pygments.org/languages has"
     )
     return f"there is no highlighting for the language `{name}`; {hint} (`text` has no colours)"
+
+
+def unknown_citation(env: BuildEnvironment, key: str) -> str:
+    """Explain a citation of sphinxcontrib-bibtex whose key no bibliography of the site has."""
+    domain: Any = env.domains.get("cite")
+    data = getattr(getattr(domain, "bibdata", None), "data", None)
+    known = set(getattr(data, "entries", ()))
+    if key in known:
+        return f"no `bibliography` directive lists `{key}`; write one, on this page for example"
+    files = ", ".join(f"`{name}`" for name in env.config.bibtex_bibfiles)
+    hint = did_you_mean(key, known, f"add it to {files or 'a file of `bibtex_bibfiles`'}")
+    return f"there is no source `{key}` in the files of `bibtex_bibfiles`; {hint}"
 
 
 def unknown_entry(env: BuildEnvironment, wanted: str) -> str:

@@ -3,6 +3,8 @@
 They keep their type and place. Each message then says what was looked for, where, and what to
 write: the nearest match, if there is one. This happens where a warning is logged, in whichever
 process that is, because the node of a reference is known only there.
+
+Warnings: ``dialect.directive``, a directive of reStructuredText that is a comment.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.util import logging as sphinx_logging
 from sphinx.util.logging import NAMESPACE, get_node_location
 
+from blink.messages import markup
 from blink.messages.references import explain_reference
 from blink.messages.table import REWORDINGS
 from blink.source.front_matter.header import decode
@@ -28,13 +32,17 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+logger = sphinx_logging.getLogger(__name__)
+
 #: The loggers of these packages whose messages are worded here
 _LOGGERS = (
     "sphinx.transforms.post_transforms", "sphinx.domains.std", "sphinx.util.docutils",
     "sphinx.environment.collectors.asset", "sphinx.directives.code", "sphinx.directives.other",
     "sphinx.highlighting", "sphinx.util.nodes", "sphinx.transforms", "myst_parser.warnings_",
     "myst_parser.sphinx_ext.myst_refs", "sphinx.domains.math", "sphinx_design.tabs",
-    "sphinx_design.grids", "sphinx_design.shared", "sphinx_design.cards",
+    "sphinxcontrib.bibtex.domain", "sphinxcontrib.bibtex.foot_roles",
+    "sphinxcontrib.bibtex.directives", "sphinx_design.grids", "sphinx_design.shared",
+    "sphinx_design.cards",
 )  # fmt: skip
 
 #: Messages after which another one says the same, with its place
@@ -70,7 +78,7 @@ class Rewordings:
         new = ""
         if isinstance(location, pending_xref) and "reftarget" in location:
             is_missing = getattr(record, "subtype", "") != "xref_ambiguous"
-            if is_missing and "more than one" not in text:
+            if is_missing and "more than one" not in text and location.get("refdomain") != "cite":
                 new = explain_reference(self._app.env, location)
                 anchor = location.get("reftargetid") or location["reftarget"]
                 record.missing = anchor  # for the check of links
@@ -115,6 +123,28 @@ class Rewordings:
             logging.getLogger(f"{NAMESPACE}.{name}").removeFilter(self.reword)
 
 
+def report_comments(app: Sphinx, doctree: nodes.document) -> None:
+    """Warn of a comment of reStructuredText that is meant as a directive, such as ``.. note:``."""
+    source = app.env.doc2path(app.env.docname)
+    if source.suffix != ".rst":
+        return
+    lines = source.read_text("utf-8", "replace").split("\n")
+    for node in doctree.findall(nodes.comment):
+        name = re.match(r"([a-z][\w-]*):(?:\s|$)", node.astext())
+        if name and name[1] in markup.known_directives(app.env):
+            logger.warning(
+                "`.. %s:` is a comment, which no page shows; write `.. %s::`", name[1], name[1],
+                location=(app.env.docname, _line_above(lines, node.line or 1, f".. {name[1]}:")),
+                type="dialect", subtype="directive",
+            )  # fmt: skip
+
+
+def _line_above(lines: list[str], line: int, words: str) -> int:
+    """Return the line of *words* at or above *line*, which is that of the end of a comment."""
+    above = range(min(line, len(lines)), 0, -1)
+    return next((n for n in above if lines[n - 1].lstrip().startswith(words)), line)
+
+
 def unlink_problems(app: Sphinx, doctree: nodes.document) -> None:
     """Remove links from what Docutils could not read to its messages, which no page shows."""
     for node in doctree.findall(nodes.problematic):
@@ -132,5 +162,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     rewordings = Rewordings(app)
     app.connect("env-before-read-docs", rewordings.begin, priority=Stage.AUTODOC)
     app.connect("doctree-read", unlink_problems, priority=Stage.TARGETS)
+    app.connect("doctree-read", report_comments, priority=Stage.TARGETS)
     app.connect("build-finished", rewordings.end, priority=Stage.CLEAN_UP)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

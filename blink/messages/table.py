@@ -170,6 +170,10 @@ REWORDINGS = (
         r"Pygments lexer name '(.+)' is not known",
         lambda app, m: markup.unknown_language(app, m[1]),
     ),
+    _reworded(
+        r"could not find bibtex key \"(.+)\"",
+        lambda app, m: markup.unknown_citation(app.env, m[1]),
+    ),
     _reworded(r"No matches for '(.+)'", lambda app, m: markup.unknown_entry(app.env, m[1])),
     _reworded(
         r"image file not readable: (.+)", lambda app, m: explain_file(app.env, m[1], IMAGE)

@@ -189,6 +189,10 @@ a
 Long title
 -----
 
+.. note: lost
+
+.. TODO: a comment
+
 Words.
 
 ----
@@ -246,7 +250,8 @@ MORE = {
         "26 the data of `csv-table` cannot be read: unexpected end of data; check its quotes",
         "30 the condition of `only` cannot be read (unexpected token 'end of template' line 1);",
         "35 the line at the title is shorter than the title; make it at least as long",
-        "39 the document ends with a horizontal rule; delete it, or write text below it",
+        "37 `.. note:` is a comment, which no page shows; write `.. note::` [dialect.directive]",
+        "43 the document ends with a horizontal rule; delete it, or write text below it",
     ],
     "m.md": [
         "7 the content of `table` is not as it must be: exactly one table expected",
@@ -275,3 +280,19 @@ def test_mistakes_of_markup_are_worded_for_authors(shared_blog):
         told = [f"{line.partition(':')[0]} {line.split(': ', 2)[2]}" for line in told]
         assert [line for line in expected if not any(t.startswith(line) for t in told)] == []
     assert not [line for line in blog.warnings if not line.startswith("posts/")]
+
+
+def test_a_citation_of_nothing_names_the_nearest_source(shared_blog):
+    blog = shared_blog()
+    conf = (blog.folder / "conf.py").read_text()
+    blog.write(
+        "conf.py", f'{conf}extensions += ["sphinxcontrib.bibtex"]\nbibtex_bibfiles = ["r.bib"]\n'
+    )
+    blog.write("r.bib", "@book{knuth84, author={Knuth}, title={TeX}, year={1984}, publisher={X}}\n")
+    blog.post("a", "{cite}`knuth85` and\n{cite:p}`nobody`\n\n```{bibliography}\n```\n")
+    start = "there is no source `{}` in the files of `bibtex_bibfiles`; "
+    assert blog.build().warnings == [
+        (f"posts/a.md:7: WARNING: {start.format('knuth85')}did you mean `knuth84`?"
+        " [bibtex.key_not_found]"),
+        f"posts/a.md:8: WARNING: {start.format('nobody')}add it to `r.bib` [bibtex.key_not_found]",
+    ]  # fmt: skip

@@ -225,6 +225,7 @@ def test_a_mistake_is_reported_until_it_is_corrected(preview):
     preview.write("posts/one.md", POST + "\n[](nothing.md)\n")
     (problem,) = preview.wait_for_problems("nothing.md")
     assert (problem["file"], problem["line"], problem["level"]) == ("posts/one.md", 9, "warning")
+    assert problem["message"].startswith("there is no file `posts/nothing.md`; ")
     preview.edit("index.md", "# Home", "# My home")
     preview.wait("/index.html", "My home")
     assert preview.problems() == [problem]  # another save does not hide it

@@ -91,7 +91,12 @@ _KEYS = (
         default="",
     ),
     Key("canonical_link", readers.read_address, "the URL of the original", default=""),
-    Key("external_link", readers.read_address, "the URL to which the title links", default=""),
+    Key(
+        "external_link",
+        readers.read_address,
+        "the URL to which the title links in listings; the date links to the page",
+        default="",
+    ),
     Key(
         "comments",
         readers.read_flag,

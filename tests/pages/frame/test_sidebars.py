@@ -71,7 +71,8 @@ def test_recent_posts_are_those_of_the_list_of_all_posts(sided):
     assert blog.warnings == []
     listed = [
         (a.text_content(), a.get("href"))
-        for a in html.fromstring(blog.page("blog.html")).find_class("u-url")
+        for name in html.fromstring(blog.page("blog.html")).find_class("p-name")
+        for a in name.iter("a")
     ]
     assert hrefs(sides(blog, "about.html"), "recentposts") == listed
     assert listed[1] == ("Post c", "https://else.example/c")
