@@ -30,7 +30,7 @@ from blink.elements.media.chart_data import (
     remote_addresses,
 )
 from blink.elements.media.charts import LOADS, PAGE, chart_node, page_node
-from blink.elements.media.directives import add_unless_taken, caption_of
+from blink.elements.media.directives import add_unless_taken, caption_of, in_figure, with_options
 from blink.elements.media.embedded_pages import embed_page, local_path
 from blink.elements.third_party.addresses import THIRD_PARTY, allowed_sites, host_of
 from blink.source.file_access.outside import refuse
@@ -92,18 +92,11 @@ class ChartDirective(SphinxDirective):
             chart = chart_node(self.env, kind, data, line=self.lineno, **shown)
         self.set_source_info(chart)
         if not caption:
-            chart["classes"] += self.options.get("class", [])
-            self.add_name(chart)
+            with_options(self, chart)
+            if "align" in chart:
+                chart["classes"].append(f"align-{chart['align']}")
             return [chart]
-        figure = nodes.figure("", chart, caption)
-        if legend:
-            figure += nodes.legend("", *legend)
-        figure["classes"] += self.options.get("class", [])
-        if "align" in self.options:
-            figure["align"] = self.options["align"]
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return [figure]
+        return [in_figure(self, chart, caption, legend)]
 
     def _warn(self, subtype: str, message: str, *values: object) -> None:
         logger.warning(

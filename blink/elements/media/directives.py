@@ -25,6 +25,29 @@ def caption_of(directive: SphinxDirective) -> tuple[nodes.caption | None, list[n
     return caption, others
 
 
+def in_figure(
+    directive: SphinxDirective,
+    node: nodes.Element,
+    caption: nodes.caption,
+    legend: list[nodes.Node],
+) -> nodes.figure:
+    """Return *node* in a figure with the options of *directive*."""
+    figure = nodes.figure("", node, caption)
+    if legend:
+        figure += nodes.legend("", *legend)
+    with_options(directive, figure)
+    directive.set_source_info(figure)
+    return figure
+
+
+def with_options(directive: SphinxDirective, node: nodes.Element) -> None:
+    """Give *node* the class, the alignment and the name that are options of *directive*."""
+    node["classes"] += directive.options.get("class", [])
+    if "align" in directive.options:
+        node["align"] = directive.options["align"]
+    directive.add_name(node)
+
+
 def add_unless_taken(app: Sphinx, name: str, directive: type[Directive]) -> None:
     """Add *directive* to the site unless an extension has one of that name."""
     known, _ = directives.directive(name, en, new_document(""))  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
-from blink.elements.media.directives import add_unless_taken, caption_of
+from blink.elements.media.directives import add_unless_taken, caption_of, in_figure, with_options
 from blink.files.media import media_kind
 from blink.languages import of_blog
 from blink.source.file_access.outside import refuse
@@ -94,20 +94,9 @@ class VideoDirective(SphinxDirective):
         self.set_source_info(video)
         note = self._size_note(given)
         if not caption:
-            video["classes"] += self.options.get("class", [])
-            if "align" in self.options:
-                video["align"] = self.options["align"]
-            self.add_name(video)
+            with_options(self, video)
             return [video, *note]
-        figure = nodes.figure("", video, caption)
-        if legend or note:
-            figure += nodes.legend("", *legend, *note)
-        figure["classes"] += self.options.get("class", [])
-        if "align" in self.options:
-            figure["align"] = self.options["align"]
-        self.set_source_info(figure)
-        self.add_name(figure)
-        return [figure]
+        return [in_figure(self, video, caption, legend + note)]
 
     def _warn(self, subtype: str, message: str, *values: object) -> None:
         logger.warning(
