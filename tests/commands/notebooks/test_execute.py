@@ -105,10 +105,14 @@ def test_what_cannot_be_executed_is_reported(blog, capfd):
     display = "from IPython.display import display\ndisplay({'text/x': {'a': 1}}, raw=True)"
     blog.write("posts/wrong.md", markdown("1", display))
     blog.write("posts/dies.md", markdown("import os; os._exit(1)"))
+    blog.write("posts/header.md", markdown("1").replace("freeze}", "freeze, execution_timeout: x}"))
     assert execute(blog.folder) == 1
-    dies, missing, slow, wrong, end = capfd.readouterr().err.splitlines()
+    dies, header, missing, slow, wrong, end = capfd.readouterr().err.splitlines()
     reason = "the kernel `python3` ended in this cell; its log is empty"
     assert dies == f"posts/dies.md:13: {reason}"
+    assert header.startswith(
+        "posts/header.md: `mystnb` in the front matter is not valid: 'execution_"
+    )
     assert missing.startswith("posts/julia.md: there is no kernel `julia-9` on this machine")
     assert slow.startswith("posts/slow.md:13: this cell took more than 1 seconds; allow more by")
     assert wrong.startswith("posts/wrong.md:19: this cell displays what is not valid")
