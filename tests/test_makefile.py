@@ -204,6 +204,7 @@ def test_new_refuses(ready: Repository) -> None:
         (["entry", "LOGBOOK=a book", "TITLE=b", "c"], 'entry LOGBOOK="a book" TITLE="b c"'),
         (["report", "LOGBOOK=my", "book"], 'report LOGBOOK="my book"'),
         (["publish", "POST=posts/a", "b.md"], 'publish POST="posts/a b.md"'),
+        (["execute", "POST=posts/a", "b.md"], 'execute POST="posts/a b.md"'),
         (["import", "SRC=my", "blog"], 'import SRC="my blog"'),
         (["add", "PACKAGE=a", "b"], 'add PACKAGE="a b"'),
     ],

@@ -30,6 +30,7 @@ from blink.checks.link_sources import ReportedLinks, SourceFinder, describe
 from blink.checks.link_targets import SiteAddress, host_of, resolve
 from blink.checks.theme_links import ThemeLinks, files_of_theme, report_loaded_files
 from blink.checks.unused_images import delete_unused_images
+from blink.feeds.entries import has_whole_posts
 from blink.files.writing import write_if_changed
 from blink.posts.store import blog_domain
 from blink.settings.theme import uses_blink
@@ -78,7 +79,8 @@ def _below(folder: str, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
 def _files(app: Sphinx, page_ending: str) -> tuple[frozenset[str], dict[str, str]]:
     """Return the site's files, and the size and digest of those that may have links.
 
-    The latter include the entries of feeds, which are kept next to the doctrees.
+    The latter include the entries of feeds, which are kept next to the doctrees, unless feeds show
+    only a part of them.
     """
     present, states = set(), {}
     digests, others = source_domain(app.env).digests, set(files_of_theme(app))
@@ -89,7 +91,7 @@ def _files(app: Sphinx, page_ending: str) -> tuple[frozenset[str], dict[str, str
         present.add(name)
         if reader(name, page_ending) and name not in others:
             states[name] = digests.of(entry.path) or ""
-    if is_public(app.config):
+    if is_public(app.config) and has_whole_posts(app.config):
         for docname in blog_domain(app.env).posts:
             if state := digests.of(f"{app.doctreedir}/{docname}.entry"):
                 states[f"{docname}.entry"] = state

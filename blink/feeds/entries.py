@@ -94,6 +94,11 @@ def authority(config: Config) -> str:
     return str(config.blink_authority or host.encode("idna").decode())
 
 
+def has_whole_posts(config: Config) -> bool:
+    """Return whether feeds have whole posts, with their pictures and links."""
+    return bool(config.blog_feed_fulltext and not config.blog_feed_titles)
+
+
 def _place(app: Sphinx, docname: str) -> Path:
     return Path(app.doctreedir) / f"{docname}.entry"
 
@@ -182,14 +187,13 @@ def make_entries(app: Sphinx) -> dict[str, FeedEntry]:
     terms, people = _terms(app, catalog), _people(app.config, catalog)
     kept: dict[str, Mapping[str, str]] = {}
     entries = {}
-    shows_all = app.config.blog_feed_fulltext and not app.config.blog_feed_titles
     for post in catalog.posts:
         if post.draft:
             continue
         if post.docname not in kept:
             text = _place(app, post.docname).read_text(encoding="utf-8")
             kept[post.docname] = json.loads(text)
-            write_pictures(app, PICTURE.findall(text) if shows_all else ())
+            write_pictures(app, PICTURE.findall(text) if has_whole_posts(app.config) else ())
         content = kept[post.docname].get(post.section, "")
         entries[post.key] = _make_entry(app, post, content, terms, people)
     return entries

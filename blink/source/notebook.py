@@ -24,10 +24,12 @@ from blink.source.front_matter.header import read_header
 from blink.source.notebook_places import file_lines, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Iterator, Set
 
 #: The types of raw cells that are reStructuredText
 _RST = ("text/restructuredtext", "text/x-rst", "rst")
+#: Keys of front matter that nbformat has in the metadata of any notebook
+_OF_NBFORMAT = frozenset({"title", "authors"})
 
 
 def load(text: str) -> dict[str, Any]:
@@ -120,12 +122,7 @@ def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
         raise ValueError("has front matter in its first cell and in its metadata; keep one of them")
     lines: list[tuple[str, int]] = []
     if not header and own:
-        known = file_lines(text).metadata
-        lines = [("---", 1)]
-        for key, value in own.items():
-            dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False)
-            lines += [(line, known.get(key, 1)) for line in dumped.rstrip().split("\n")]
-        lines += [("---", 1), ("", 1)]
+        lines = [("---", 1), *_metadata_lines(own, text), ("---", 1), ("", 1)]
     for number, cell in enumerate(cells, 1):
         source, line = first if number == 1 else cell_source(cell), 1
         if is_rst(cell):
@@ -137,7 +134,17 @@ def _numbered_lines(text: str, keys: Set[str]) -> list[tuple[str, int]]:
         if source:
             source_lines = f"{source}\n\n".split("\n")
             lines += [(text, number_of(number, n)) for n, text in enumerate(source_lines, line)]
+    if "authors" in own and header and not re.search(r"(?mi)^authors?:", header):
+        lines[1:1] = _metadata_lines({"authors": own["authors"]}, text)  # nbformat has them there
     return lines
+
+
+def _metadata_lines(own: dict[str, Any], text: str) -> Iterator[tuple[str, int]]:
+    """Yield the metadata *own* as front matter, each line with its number in the file's *text*."""
+    known = file_lines(text).metadata
+    for key, value in own.items():
+        dumped = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False)
+        yield from ((line, known.get(key, 1)) for line in dumped.rstrip().split("\n"))
 
 
 def as_markdown(text: str, keys: Set[str]) -> str:
@@ -164,7 +171,9 @@ def read_notebook(data: bytes, keys: Set[str]) -> Header:
     else:
         header = read_header("\n".join(line for line, _ in lines).encode(), markdown=True)
         header = with_lines(header, [number for _, number in lines])
-        return header if header.fields else _with_field_list(header, load(data.decode())["cells"])
+        if header.fields.keys() <= _OF_NBFORMAT:
+            return _with_field_list(header, load(data.decode())["cells"])
+        return header
     return Header(problems=(Problem(1, "notebook", message),), readable=False)
 
 
@@ -178,7 +187,8 @@ def _with_field_list(header: Header, cells: list[dict[str, Any]]) -> Header:
     numbers = [number_of(index + 1, n) for n in range(1, text.count("\n") + 2)]
     fields = with_lines(fields, numbers)
     return replace(
-        header, fields=fields.fields, problems=header.problems + fields.problems,
+        header, fields={**header.fields, **fields.fields},
+        problems=header.problems + fields.problems,
         readable=header.readable and fields.readable,
     )  # fmt: skip
 

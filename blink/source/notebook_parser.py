@@ -1,8 +1,8 @@
 """Read notebooks: ``.ipynb`` files, and Markdown whose header has ``file_format: mystnb``.
 
 MyST-NB reads them. Importing it takes two seconds and it has requirements of its own, so it is
-loaded only if a project has notebooks. Code is not run unless the header of a notebook has
-``mystnb: {execution_mode: cache}``; the page shows the stored outputs.
+loaded only if a project has notebooks. A build runs no code, unless the header of a notebook has a
+mode such as ``mystnb: {execution_mode: cache}``; the page shows the outputs that are kept.
 
 This extension replaces ``myst_parser``, because Sphinx cannot load both it and MyST-NB.
 

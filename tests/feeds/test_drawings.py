@@ -94,6 +94,15 @@ def test_formulas_are_html_or_pictures(made):
     assert "_images/formula-" not in made.page("posts/p2.html")
 
 
+@pytest.mark.parametrize("setting", [{"blog_feed_fulltext": False}, {"blog_feed_titles": True}])
+def test_feeds_without_whole_posts_need_no_pictures(blog, setting):
+    blog = blog(html_baseurl=BASE, **setting)
+    blog.post("p", "A mean is $\\frac{a}{b}$.")
+    blog.build()
+    assert blog.warnings == []
+    assert not [*blog.out.glob("_images/formula-*")]
+
+
 def test_icons_are_text_and_drawings_are_files(made):
     text = content(made)
     assert re.search(r"Two dots.*?>\s*Dot", text, re.DOTALL)

@@ -522,6 +522,18 @@ def test_a_notebook_names_its_authors_as_nbformat_does(blog):
     assert {"blog/author/ann-example.html", "blog/author/bo-lee.html"} <= blog.files()
     page = lxml.html.fromstring(blog.page("posts/n.html"))
     assert [one.text for one in page.cssselect(".p-author")] == ["Ann Example", "Bo Lee"]
+    in_cell = notebook(("markdown", "---\ndate: 2026-02-01\n---\n# A"), authors=authors)
+    blog.write("posts/in_cell.ipynb", in_cell)
+    own = notebook(("markdown", "---\ndate: 2026-02-01\nauthor: bo\n---\n# A"), authors=authors)
+    blog.write("posts/own.ipynb", own)
+    rst = json.loads(notebook(("markdown", "# A"), ("raw", ":date: 2026-02-01"), authors=authors))
+    rst["cells"][1]["metadata"] = {"raw_mimetype": "text/restructuredtext"}
+    blog.write("posts/rst.ipynb", json.dumps(rst))
+    assert blog.build().warnings == []
+    for name, count in {"in_cell": 2, "own": 1, "rst": 2}.items():
+        page = lxml.html.fromstring(blog.page(f"posts/{name}.html"))
+        shown = [person.text for person in page.cssselect(".p-author")]
+        assert shown == ["Ann Example", "Bo Lee"][-count:]
     nameless = [{"email": "a@b.example"}, "eve", {"name": "Ann"}]
     blog.write("posts/n.ipynb", notebook(("markdown", "# A"), date="2026-02-01", authors=nameless))
     told = [line for line in blog.build().warnings if "posts/n" in line]

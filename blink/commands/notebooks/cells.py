@@ -60,7 +60,7 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
     """Execute *notebook*, the file at *path*; the outputs are in it afterwards.
 
     :param config: the settings of MyST-NB, to which those in the notebook's header are added
-    :raises ExecutionFailed: if a cell fails.
+    :raises ExecutionFailed: if a cell fails, or cannot be executed.
     """
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415  # takes a second
@@ -112,12 +112,19 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
 
 
 def _with_header(config: Any, notebook: Any) -> Any:
-    """Return the settings *config* of MyST-NB with those in the header of *notebook*."""
+    """Return the settings *config* of MyST-NB with those in the header of *notebook*.
+
+    :raises ExecutionFailed: if they are not valid.
+    """
     own = dict(notebook["metadata"].get("mystnb") or {})
     own.pop("output_folder", None)
     if own.get("execution_mode") == FREEZE:
         del own["execution_mode"]
-    return config.copy(**own)
+    try:
+        return config.copy(**own)
+    except (TypeError, ValueError) as error:
+        reason = f"`mystnb` in the front matter is not valid: {error}; correct this value"
+        raise ExecutionFailed(reason, notebook) from error
 
 
 def _end_of(log: IO[bytes]) -> str:

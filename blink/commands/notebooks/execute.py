@@ -36,9 +36,11 @@ from blink.source.cell_outputs.results import (
     write_attributes,
     write_results,
 )
+from blink.source.front_matter.header import read_header
 from blink.source.front_matter.keys import keys_of
-from blink.source.notebook import prepared
+from blink.source.notebook import prepared, read_notebook
 from blink.source.notebook_parser import SUFFIX, is_notebook, with_language
+from blink.source.notebook_places import line_in_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -76,11 +78,11 @@ def _application(folder: Path) -> Sphinx:
 
 
 def _text_of(path: Path) -> str:
-    """Return the text of the notebook at *path*; ``""`` if it is not a notebook."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, ValueError):  # the build reports it
-        return ""
+    """Return the text of the notebook at *path*; ``""`` if it is not a notebook.
+
+    :raises (OSError, UnicodeDecodeError): if it cannot be read.
+    """
+    text = path.read_text(encoding="utf-8")
     return text if path.suffix == SUFFIX or is_notebook(text) else ""
 
 
@@ -92,15 +94,24 @@ def _read(app: Sphinx, docname: str) -> NotebookFile | None:
     from myst_nb.core.read import create_nb_reader  # noqa: PLC0415  # only if there is a notebook
 
     path = Path(app.env.doc2path(docname))
-    text = _text_of(path)
+    try:
+        text = _text_of(path)
+    except (OSError, UnicodeDecodeError):  # the build reports it
+        text = ""
     if not text:
         return None
     env: Any = app.env
     env.temp_data["docname"] = docname
     name = path.relative_to(app.srcdir).as_posix()
+    keys = keys_of(app.events).names
+    data, is_json = text.encode(), path.suffix == SUFFIX
+    header = read_notebook(data, keys) if is_json else read_header(data, markdown=True)
+    if not header.readable:
+        problem = header.problems[0]
+        line = line_in_file(env, str(path), problem.line)
+        raise CommandMistake(f"{name}:{line}: {problem.message}")
     try:
-        keys = keys_of(app.events).names
-        source = prepared(text, keys) if path.suffix == SUFFIX else with_language(text)
+        source = prepared(text, keys) if is_json else with_language(text)
         reader = create_nb_reader(str(path), env.myst_config, env.mystnb_config, source)
         if reader is None:
             return None
@@ -119,6 +130,18 @@ def _is_due(app: Sphinx, file: NotebookFile) -> bool:
     if results is None:
         return wants_results(app.config, file.notebook, file.path)
     return bool(staleness(file.notebook, results)[1])
+
+
+def _due(app: Sphinx) -> tuple[list[NotebookFile], list[CommandMistake]]:
+    """Return the notebooks that are due, and what is wrong with those that cannot be read."""
+    files, mistakes = [], []
+    for name in sorted(app.env.found_docs):
+        try:
+            if (file := _read(app, name)) and _is_due(app, file):
+                files.append(file)
+        except CommandMistake as mistake:
+            mistakes.append(mistake)
+    return files, mistakes
 
 
 def _chosen(app: Sphinx, post: str) -> NotebookFile:
@@ -166,11 +189,21 @@ def _execute(app: Sphinx, file: NotebookFile) -> None:
     print(f"{file.path}: the results {state} {name} ({seconds:.1f} s)")
 
 
+def _is_gone(path: Path) -> bool:
+    """Return whether there is surely no notebook at *path*."""
+    try:
+        return not _text_of(path)
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def _delete_unused(source: Path) -> Iterator[str]:
     """Delete the results of notebooks that no longer exist; yield the names of their folders."""
     for name in stored_names(source):
         paths = [source / f"{name}{suffix}" for suffix in (SUFFIX, ".md")]
-        if not any(map(_text_of, paths)):
+        if all(map(_is_gone, paths)):
             folder = folder_of(source, name)
             delete_results(folder)
             yield folder.relative_to(source).as_posix()
@@ -181,17 +214,15 @@ def execute(folder: Path, post: str) -> int:
 
     :raises CommandMistake: if the command cannot do that.
     """
-    failed = False
     for name in () if post else _delete_unused(folder):
         print(f"{name} was deleted, because its notebook no longer exists")
     app = _application(folder)
-    if post:
-        files = [_chosen(app, post)]
-    else:
-        read = (_read(app, name) for name in sorted(app.env.found_docs))
-        files = [file for file in read if file and _is_due(app, file)]
-        if not files:
-            print("there is nothing to execute: the results of all notebooks are up to date")
+    files, mistakes = ([_chosen(app, post)], []) if post else _due(app)
+    failed = bool(mistakes)
+    for mistake in mistakes:
+        print(mistake, file=sys.stderr)
+    if not files and not failed:
+        print("there is nothing to execute: the results of all notebooks are up to date")
     for file in files:
         try:
             _execute(app, file)

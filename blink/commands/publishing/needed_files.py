@@ -109,7 +109,8 @@ def _files_of_settings(app: Sphinx) -> Iterator[Use]:
 
 def used_files(app: Sphinx) -> list[Use]:
     """Return the files that this build used, except those of packages and of the build itself."""
-    excluded = (sys.prefix, sys.base_prefix, str(app.outdir), str(app.doctreedir))
+    notebooks = str(Path(app.outdir).parent / "jupyter_execute")  # pictures that their cells drew
+    excluded = (sys.prefix, sys.base_prefix, str(app.outdir), str(app.doctreedir), notebooks)
     prefixes = tuple(os.path.join(folder, "") for folder in excluded)
     uses: dict[str, Use] = {}
     for file, user, words in (*_files_of_documents(app), *_files_of_settings(app)):

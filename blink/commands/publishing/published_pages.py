@@ -143,6 +143,9 @@ def update_ledger(
         former = {page.site for page in recorded.values() if page.site}
         if former and identity.url not in former:
             lines.append(f"site     {min(former)} → {identity.url}")
+        publishers = {page.authority for page in recorded.values() if page.authority}
+        if publishers and identity.authority not in publishers:
+            lines.append(f"ids      name {identity.authority}, no longer {min(publishers)}")
         pages = with_identity(pages, state.get("home", "index.html"), identity)
     new = write(pages.values())
     if new != text:

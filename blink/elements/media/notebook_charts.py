@@ -121,7 +121,7 @@ def _outputs(doctree: nodes.document) -> Iterator[nodes.container]:
 def show_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the outputs of cells that have a chart by charts of the site."""
     env = app.env
-    used, asked = set(), {}
+    used, as_html, asked = set(), set(), {}
     for bundle in list(_outputs(doctree)):
         kind, data = _chart_of(bundle)
         own = [form for form in bundle.children if _has_data(form)]
@@ -133,6 +133,7 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
         if others:
             asked[kind] = is_installed(app, kind)
             if not asked[kind] or _SITES[kind] in allowed_sites(env, env.docname):
+                as_html.add(kind)  # with the library of the other site
                 continue
         picture = next(iter(bundle.findall(nodes.image)), None)
         alt = (picture.get("alt") if picture is not None else "") or _alt(bundle)
@@ -142,9 +143,10 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
         chart = chart_node(env, kind, data, alt=alt, picture=picture, line=_line(bundle))
         bundle.replace_self(chart)
         used.add(kind)
-    for bundle in list(_outputs(doctree)) if used else ():
+    unneeded = [_LOADERS[kind] for kind in used - as_html]
+    for bundle in list(_outputs(doctree)) if unneeded else ():
         text = "".join(raw.astext() for raw in bundle.findall(nodes.raw))
-        if any(_LOADERS[kind].search(text) for kind in used):
+        if any(loader.search(text) for loader in unneeded):
             bundle.parent.remove(bundle)
     if asked:
         elements_domain(env).chart_outputs[env.docname] = asked

@@ -76,7 +76,7 @@ def changed_authority(pages: Mapping[str, PublishedPage], now: Identity) -> Iter
     else:
         change = f"blink_authority is not set, so that ids no longer contain `{name}`, but"
     yield (
-        f"{change} `{now.authority}`; feed readers would take the feeds for others; write"
+        f"{change} `{now.authority}`; feed readers would take the feeds for new ones; write"
         f' `blink_authority = "{name}"`, or, if nobody subscribes yet, {ACCEPT}'
     )
 

@@ -105,10 +105,14 @@ def test_what_cannot_be_executed_is_reported(blog, capfd):
     display = "from IPython.display import display\ndisplay({'text/x': {'a': 1}}, raw=True)"
     blog.write("posts/wrong.md", markdown("1", display))
     blog.write("posts/dies.md", markdown("import os; os._exit(1)"))
+    blog.write("posts/header.md", markdown("1").replace("freeze}", "freeze, execution_timeout: x}"))
     assert execute(blog.folder) == 1
-    dies, missing, slow, wrong, end = capfd.readouterr().err.splitlines()
+    dies, header, missing, slow, wrong, end = capfd.readouterr().err.splitlines()
     reason = "the kernel `python3` ended in this cell; its log is empty"
     assert dies == f"posts/dies.md:13: {reason}"
+    assert header.startswith(
+        "posts/header.md: `mystnb` in the front matter is not valid: 'execution_"
+    )
     assert missing.startswith("posts/julia.md: there is no kernel `julia-9` on this machine")
     assert slow.startswith("posts/slow.md:13: this cell took more than 1 seconds; allow more by")
     assert wrong.startswith("posts/wrong.md:19: this cell displays what is not valid")
@@ -119,3 +123,27 @@ def test_what_cannot_be_executed_is_reported(blog, capfd):
     ]:
         assert execute(blog.folder, post) == 2
         assert reason in capfd.readouterr().err
+
+
+def test_a_notebook_that_cannot_be_read_stops_no_other_and_keeps_its_results(blog, capfd):
+    blog = blog()
+    blog.write("posts/good.md", markdown("1"))
+    blog.write("posts/broken.md", markdown("1"))
+    blog.write("posts/latin.md", markdown("1"))
+    assert execute(blog.folder) == 0
+    first = files(blog)
+    blog.write("posts/good.md", markdown("2"))
+    blog.write("posts/broken.md", markdown("1").replace("mystnb: {", "mystnb: ["))
+    (blog.folder / "posts/latin.md").write_bytes(b"\xe9\n")
+    blog.write("posts/n.ipynb", '{"cells": 1')
+    capfd.readouterr()
+    assert execute(blog.folder) == 1
+    assert execute(blog.folder, "posts/n.ipynb") == 2
+    broken, notebook, end, again = capfd.readouterr().err.splitlines()
+    assert broken.startswith("posts/broken.md:4: this line is not valid YAML (")
+    assert notebook == again
+    assert notebook.startswith("posts/n.ipynb:1: this notebook is not JSON (")
+    assert end == "the results in _freeze of what failed stay as they were"
+    changed = {name for name, content in files(blog).items() if content != first[name]}
+    assert changed == {"posts/good/results.json"}
+    assert files(blog).keys() == first.keys()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -248,6 +250,24 @@ def test_what_is_only_changed_needs_no_add(work):
     assert code == 0, said
     assert work.commit_as(said) == "git commit -a -m 'Publish'"
     work.clone()
+
+
+def test_pictures_that_the_cells_of_notebooks_drew_are_not_files_for_git(work):
+    output = {
+        "output_type": "display_data", "metadata": {},
+        "data": {"image/png": b64encode(PNG).decode()},
+    }  # fmt: skip
+    cell = {
+        "cell_type": "code", "id": "c", "metadata": {}, "execution_count": 1, "source": "draw()",
+        "outputs": [output],
+    }  # fmt: skip
+    title = {"cell_type": "markdown", "id": "t", "metadata": {}, "source": "# N\n\nWords."}
+    metadata = {"date": "2026-01-31"}
+    whole = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": [title, cell]}
+    work.write("posts/n.ipynb", json.dumps(whole))
+    work.commit()
+    code, said = work.publish()
+    assert code == 0, said
 
 
 def test_a_folder_without_git_is_published_and_told_so(work):

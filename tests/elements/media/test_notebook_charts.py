@@ -100,6 +100,8 @@ def built(shared_blog):
     ))  # fmt: skip
     html = {"text/html": PLOTLY_HTML, data: FIGURE}
     blog.write("posts/allowed.ipynb", notebook(html, loads="loads: cdn.plot.ly\n"))
+    several = [{"text/html": PLOTLY_LOADER}, {data: FIGURE}, {"text/html": PLOTLY_HTML}]
+    blog.write("posts/several.ipynb", notebook(*several, loads="loads: cdn.plot.ly\n"))
     return blog.build()
 
 
@@ -138,6 +140,10 @@ def test_html_that_may_load_stays(built):
     body, found = charts(built, "allowed")
     assert found == []
     assert body.cssselect('script[src^="https://cdn.plot.ly"]')
+    body, found = charts(built, "several")
+    assert len(found) == 1
+    assert "newPlot" in lxml.html.tostring(body, encoding="unicode")
+    assert len(body.cssselect('script[src^="https://cdn.plot.ly"]')) == 2  # with the loader
 
 
 def test_feeds_have_the_picture(built):

@@ -101,3 +101,5 @@ def test_a_publication_records_the_identity_and_tells_of_a_move(tmp_path):
     moved = lines({**FORMER, "html_baseurl": "https://new.example/"})
     assert moved == ["site     https://h.example/notes/ → https://new.example/"]
     assert read(path.read_text())[0]["start.html"][1].site == "https://new.example/"
+    renamed = lines({"html_baseurl": "https://new.example/", "blink_authority": "new.example"})
+    assert renamed == ["ids      name new.example, no longer h.example"]
