@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from PIL import ImageFile
 
+#: Extensions of images that may have metadata
+WITH_METADATA = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"})
 #: The creator and the copyright notice in XMP (Dublin Core), IPTC (IIM 4.2), and texts of a PNG
 _IN_XMP = {ARTIST: "creator", COPYRIGHT: "rights"}
 _IN_IPTC = {ARTIST: (2, 80), COPYRIGHT: (2, 116)}
