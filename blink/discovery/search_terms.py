@@ -6,7 +6,8 @@ The words that Pagefind does not find are added. Its words end at spaces, and ha
 digits: ``self.getUserName()`` is ``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So
 each such word is followed by those that readers may look for: ``getUserName``, ``dotNET``,
 ``Cplusplus``. `MARK` is before them, by which ``search.js`` leaves them out of what it shows. It
-replaces the signs of a query by the same words.
+replaces the signs of a query by the same words. Added words interrupt phrases: where a query in
+quotes has such a word and is not found, ``search.js`` leaves the quotes out.
 """
 
 from __future__ import annotations

@@ -183,8 +183,9 @@ def clean_downloads(app: Sphinx, exception: Exception | None) -> None:
             is_known = not isinstance(error, UnidentifiedImageError)
             logger.warning(
                 "the image %s, which a page offers for download, %s, so its metadata cannot be"
-                " removed; save it again", source,
+                " removed; save it %s", source,
                 f"cannot be read ({error})" if is_known else "is not in a known format",
+                "again" if is_known else "as JPEG, PNG or WebP",
                 location=_place_of_download(app.env, min(docnames), Path(name).as_posix()),
                 type="renditions", subtype="unreadable",
             )  # fmt: skip
