@@ -208,6 +208,5 @@ def add_directive(app: Sphinx, config: Config) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.elements.awaited_files")
     app.connect("config-inited", add_directive, priority=Stage.EXTENSIONS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

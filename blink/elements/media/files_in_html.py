@@ -233,7 +233,6 @@ def _variant(env: BuildEnvironment, file: FileInHtml) -> str:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.setup_extension("blink.elements.awaited_files")
     app.setup_extension("blink.elements.image_builds")
     app.connect("doctree-read", collect_files, priority=Stage.IMAGE_FILES)
     app.connect("doctree-resolved", write_addresses, priority=Stage.LISTS)
