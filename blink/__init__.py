@@ -204,6 +204,7 @@ EXTENSIONS = (
     "elements.numbers.references",  # references to numbers that cannot be made
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
+    "elements.awaited_files",  # files that documents would use if they were there
     "elements.icons.roles",  # icons
     "elements.media.players",  # players for video and sound
     "elements.media.video_directive",  # the directive for a video

@@ -6,16 +6,21 @@ The words that Pagefind does not find are added. Its words end at spaces, and ha
 digits: ``self.getUserName()`` is ``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So
 each such word is followed by those that readers may look for: ``getUserName``, ``dotNET``,
 ``Cplusplus``. `MARK` is before them, by which ``search.js`` leaves them out of what it shows. It
-replaces the signs of a query by the same words.
+replaces the signs of a query by the same words. Added words interrupt phrases: where a query in
+quotes has such a word and is not found, ``search.js`` leaves the quotes out.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from blink.formulas.plain_text import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: What is before an added word: INVISIBLE SEPARATOR
 MARK = "\u2063"
@@ -39,7 +44,7 @@ _BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 #: What no text is without that has a word to add to
 _SIGNAL = re.compile(r"[a-z0-9][A-Z]|_|\+\+|\w#|[.@$#]\w|--\w")
-_SPACES = re.compile(r"(\s+)")
+_SPACES, _WORD = re.compile(r"(\s+)"), re.compile(r"\S+")
 #: The part of a page that is indexed begins with this
 _INDEXED = "data-pagefind-body"
 
@@ -50,23 +55,21 @@ def added_words(text: str) -> list[str]:
     >>> added_words("x = self.getUserName(per_channel=1) in C++ on .NET")
     ['getUserName', 'per_channel', 'Cplusplus', 'dotNET']
     """
-    added = dict.fromkeys(
-        match[0]
-        for match in _IDENTIFIER.finditer(text)
-        if _BOUNDARY.search(match[0]) and not _stands_alone(text, *match.span())
-    )
+    added = dict.fromkeys(name for name in _joined_names(text) if _BOUNDARY.search(name))
     for sign, after, before, end in _SIGNED.findall(text):
         added[BEFORE[sign] + after.rstrip("_-") if sign else before + AFTER[end]] = None
     return list(added)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether spaces and signs surround a part of *text*, so that Pagefind finds it."""
-    before, after = text[:start].rsplit(maxsplit=1)[-1:], text[end:].split(maxsplit=1)[:1]
-    joined = (before if start and not text[start - 1].isspace() else []) + (
-        after if text[end : end + 1].strip() else []
-    )
-    return not any(character.isalnum() for part in joined for character in part)
+def _joined_names(text: str) -> Iterator[str]:
+    """Yield the identifiers of *text*, except those that Pagefind finds: only signs are at them."""
+    for word in _WORD.findall(text):
+        places = range(len(word))
+        first = next((place for place in places if word[place].isalnum()), 0)
+        last = next((place for place in reversed(places) if word[place].isalnum()), 0)
+        for match in _IDENTIFIER.finditer(word):
+            if match.start() > first or match.end() <= last:
+                yield match[0]
 
 
 def for_search(page: str) -> str:

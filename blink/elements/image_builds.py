@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docutils import nodes
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
+from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
@@ -28,7 +29,7 @@ from blink.elements.image_pixels import PictureMemory
 from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
-from blink.files.metadata.kept import cleaned
+from blink.files.metadata.kept import WITH_METADATA, cleaned
 from blink.posts.store import blog_domain
 from blink.source.moved_doctrees import correct_sources
 from blink.source.store import source_domain
@@ -43,8 +44,6 @@ logger = logging.getLogger(__name__)
 
 #: The largest width and height of an image in a listing, in pixels (blink.css)
 _THUMBNAIL = (224, 96)
-#: Extensions of images that may have metadata
-_WITH_METADATA = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif"})
 
 
 class Thumbnail(NamedTuple):
@@ -158,22 +157,37 @@ def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: st
         )  # fmt: skip
 
 
+def _place_of_download(env: BuildEnvironment, docname: str, name: str) -> Any:
+    """Return the first link of a document to the copy *name* of a file, or the document."""
+    doctree = env.get_doctree(docname)
+    correct_sources(doctree, env, docname)
+    links = doctree.findall(addnodes.download_reference)
+    found = next((link for link in links if link.get("filename") == name), None)
+    if found is None:
+        return docname
+    return found if found.line else found.parent
+
+
 def clean_downloads(app: Sphinx, exception: Exception | None) -> None:
     """Remove metadata from the images that the site offers for download."""
     if exception or not writes_site(app):
         return
     for source, (docnames, name) in app.env.dlfiles.items():
-        if Path(source).suffix.lower() not in _WITH_METADATA:
+        if Path(source).suffix.lower() not in WITH_METADATA:
             continue
         copy = Path(app.outdir, "_downloads", name)
         try:
             content = copy.read_bytes()
             clean = cleaned(content, credit=app.config.blink_image_credit)
         except (OSError, ValueError) as error:
+            is_known = not isinstance(error, UnidentifiedImageError)
             logger.warning(
-                "the image %s, which a page offers for download, cannot be read (%s), so its"
-                " metadata cannot be removed; save it again", source, error,
-                location=min(docnames), type="renditions", subtype="unreadable",
+                "the image %s, which a page offers for download, %s, so its metadata cannot be"
+                " removed; save it %s", source,
+                f"cannot be read ({error})" if is_known else "is not in a known format",
+                "again" if is_known else "as JPEG, PNG or WebP",
+                location=_place_of_download(app.env, min(docnames), Path(name).as_posix()),
+                type="renditions", subtype="unreadable",
             )  # fmt: skip
             continue
         if clean != content:

@@ -20,7 +20,7 @@ class ElementsDomain(Store):
 
     name = "blink-elements"
     label = "Elements"
-    data_version = 3
+    data_version = 4
     #: documents with a diagram that is not drawn, because the renderer is missing
     undrawn: Saved[set[str]] = Saved(set(), by_document=True)
     #: source path → the version of the file that was read, and the files made of it
@@ -29,6 +29,8 @@ class ElementsDomain(Store):
     charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
     #: docname → the files below the source folder that it embeds, and those that these need
     embedded: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
+    #: docname → the files below the source folder that it would use if they were there
+    awaited: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
     #: docname of a notebook → kinds of its charts that are in HTML as well, and whether the library
     #: that draws them was there
     chart_outputs: Saved[dict[str, dict[str, bool]]] = Saved({}, by_document=True)

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from lxml import etree, html
 
 from blink.feeds.svg_names import ATTRIBUTES, ELEMENTS
+from blink.files.svg import full_size, pixels
 from blink.formulas.picture import draw
 from blink.formulas.plain_text import text_of
 from blink.formulas.simple_html import simple_html
@@ -132,17 +133,12 @@ def _put(element: Element, new: str) -> None:
 
 def _size(svg: Element) -> tuple[float, float]:
     """Return the width and height of *svg* in pixels, as well as they are known."""
-    box = [float(n) for n in re.findall(r"-?[\d.]+", svg.get("viewbox", ""))]
-    box = box if len(box) == 4 else [0, 0, 300, 150]  # CSS 2.2, 10.3.2
 
-    def pixels(length: str) -> float:
-        match = re.fullmatch(r"\s*([\d.]+)\s*(px|em|rem|)\s*", length)
-        return float(match[1]) * (16 if match[2].endswith("em") else 1) if match else 0
+    def length(name: str) -> float:
+        number, em, _ = svg.get(name, "").partition("em")
+        return pixels(number.removesuffix("r")) * (16 if em else 1)
 
-    width, height = pixels(svg.get("width", "")), pixels(svg.get("height", ""))
-    ratio = box[2] / box[3] if box[3] else 1
-    width = width or (height * ratio if height else box[2])
-    return width, height or width / (ratio or 1)
+    return full_size(length("width"), length("height"), svg.get("viewbox", ""))
 
 
 def _document(svg: Element) -> str:

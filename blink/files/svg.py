@@ -37,12 +37,22 @@ def svg_size(file: Path) -> tuple[int, int]:
         root = None
     if root is None or etree.QName(root).localname != "svg":
         raise ValueError("it is not an SVG file")
-    box = [pixels(number) for number in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
     width, height = pixels(root.get("width", "")), pixels(root.get("height", ""))
+    width, height = full_size(width, height, root.get("viewBox", ""))
+    return max(1, round(width)), max(1, round(height))
+
+
+def full_size(width: float, height: float, view_box: str) -> tuple[float, float]:
+    """Return the size of a drawing, of which *width* and *height* are 0 if it does not give them.
+
+    >>> full_size(0, 10, "0 0 4 2"), full_size(0, 0, "")
+    ((20.0, 10), (300, 150))
+    """
+    box = [pixels(number) for number in re.split(r"[\s,]+", view_box.strip())]
     if len(box) == 4 and box[2] and box[3]:
         width = width or (height * box[2] / box[3] if height else box[2])
         height = height or width * box[3] / box[2]
-    return max(1, round(width or 300)), max(1, round(height or 150))  # CSS 2.2, 10.3.2
+    return width or 300, height or 150  # CSS 2.2, 10.3.2
 
 
 _UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}

@@ -95,6 +95,9 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
         ("per_channel_affine", "Scales", "f(per_channel_affine=1) in C++ is", "per_channel_affine"),
         (".NET", "Users of .NET", "Users of .NET", ".NET"),
         ("C++ called", "Scales", "in C++ is called", "C++"),
+        ('"C++"', "Scales", "in C++ is called", "C++"),
+        ('"in C++ is called"', "Scales", "in C++ is called", "C++"),
+        ("`getUserName`", "Users of .NET", "self.getUserName();", "getUserName"),
     ],
 )
 def test_names_in_code_and_words_with_signs_are_found_first(opened, words, title, excerpt, marked):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 
@@ -67,3 +68,11 @@ def test_the_script_replaces_the_same_signs():
     for name, signs in (("BEFORE", BEFORE), ("AFTER", AFTER)):
         (literal,) = re.findall(rf"const {name} = (\{{.*?\}});", script)
         assert json.loads(re.sub(r"(\w+):", r'"\1":', literal)) == signs
+
+
+@pytest.mark.parametrize("end", [" ", ""])
+def test_a_long_line_takes_linear_time(end):
+    line = "".join(f"f(userName{number});{end}" for number in range(40_000))
+    start = time.perf_counter()
+    assert for_search(f"<main data-pagefind-body><pre>{line}</pre>").count(MARK) == 40_000
+    assert time.perf_counter() - start < 5

@@ -11,6 +11,7 @@ import html5lib
 import pytest
 from lxml import etree
 
+from blink.feeds.entry_html import entry_content
 from blink.formulas.macro_set import MacroSet
 from blink.formulas.mathml import to_mathml
 from blink.formulas.picture import draw
@@ -194,3 +195,19 @@ def test_a_picture_is_small_can_be_read_on_any_page_and_has_its_axis_in_its_midd
     assert top + height / 2 == pytest.approx(-245, abs=0.1)
     assert (picture.width, picture.height) == pytest.approx((0.85, 1.7), abs=0.15)
     assert draw(r"\href{https://a.example/}{x}", display=False).svg.count("<use") == 1
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="2em" viewBox="0 0 4 4"', ""),
+        ('width="10rem" height="50"', "160 50"),
+        ('width="1e2" height="2in"', "100 192"),
+        ('viewBox="-5,-5 .4e3 200"', "400 200"),
+        ('width="1.2.3" viewBox="0 0 . 0"', "300 150"),
+        ('width="0" viewBox="0 0 .5.5"', "300 150"),
+    ],
+)
+def test_the_size_of_a_drawing(attributes, size):
+    found = re.search(r'width="(\d+)" height="(\d+)"', entry_content(f"<svg {attributes}/>", BASE))
+    assert " ".join(found.groups() if found else ()) == size

@@ -22,6 +22,7 @@ from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from blink.elements.awaited_files import await_file
 from blink.elements.media.chart_data import (
     chart_kind,
     holders_of,
@@ -111,7 +112,7 @@ class ChartDirective(SphinxDirective):
             return "", None
         self.env.note_dependency(name)
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # some programs of Windows write a mark
         except FileNotFoundError:
             self._warn("file", "`%s` does not exist; write its path, relative to this file", given)
             return "", None
@@ -145,13 +146,13 @@ class ChartDirective(SphinxDirective):
             if not path or path.startswith("/"):
                 continue
             name, full = self.env.relfn2path(posixpath.join(posixpath.dirname(given), path))
+            self.env.note_dependency(name)
             if not os.path.isfile(full):
                 self._warn(
                     "file", "`%s`, which has data of the chart `%s`, does not exist; copy the file"
                     " beside the chart, or correct its address", path, given,
                 )  # fmt: skip
             elif not refuse(self.env, self.get_location(), path, full):
-                self.env.note_dependency(name)
                 copy = self.env.dlfiles.add_file(self.env.docname, name).as_posix()
                 holder["url"] = f"../_downloads/{quote(copy)}"  # from the folder of the data
 
@@ -174,9 +175,14 @@ class ChartDirective(SphinxDirective):
         given = self.options.get("picture", "")
         if not given:
             chart = self.arguments[0]
-            beside = [str(Path(chart).with_suffix(suffix)) for suffix in _PICTURES]
-            given = next((n for n in beside if os.path.isfile(self.env.relfn2path(n)[1])), "")
+            for beside in (str(Path(chart).with_suffix(suffix)) for suffix in _PICTURES):
+                name, full = self.env.relfn2path(beside)
+                if os.path.isfile(full):
+                    given = beside
+                    break
+                await_file(self.env, name)
         elif not os.path.isfile(self.env.relfn2path(given)[1]):
+            self.env.note_dependency(self.env.relfn2path(given)[0])
             self._warn(
                 "picture", "the picture `%s` does not exist; write its path, relative to this file",
                 given,

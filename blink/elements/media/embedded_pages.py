@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from blink.elements.third_party.addresses import (
     host_of,
     loaded_elsewhere,
 )
+from blink.files.metadata.kept import WITH_METADATA, cleaned
 from blink.source.file_access.outside import refusal
 from blink.stages import Stage
 
@@ -183,6 +185,7 @@ def _add_files(env: BuildEnvironment, name: str) -> tuple[list[str], list[str]]:
                 if os.path.isfile(full):
                     waiting.append((other, folder))
                 elif address in named and not os.path.exists(full):
+                    env.note_dependency(other)
                     missing.append(local)
     embedded = elements_domain(env).embedded
     embedded[env.docname] = tuple(dict.fromkeys((*embedded.get(env.docname, ()), *files)))
@@ -194,6 +197,15 @@ def _is_source(env: BuildEnvironment, path: str) -> bool:
     return path.endswith(tuple(env.config.source_suffix))
 
 
+def _content_of(path: Path, *, credit: bool) -> bytes:
+    """Return the content of a file; of an image, without metadata."""
+    content = path.read_bytes()
+    if path.suffix.lower() in WITH_METADATA:
+        with suppress(OSError, ValueError):  # browsers do not show it either
+            return cleaned(content, credit=credit)
+    return content
+
+
 def write_pages(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     """Yield these pages and the files that they need, as files of the site."""
     names = {name for files in elements_domain(app.env).embedded.values() for name in files}
@@ -203,7 +215,7 @@ def write_pages(app: Sphinx) -> Iterator[tuple[str, bytes]]:
             continue
         text = _text_of(path) if path.suffix.lower() in PAGES else None
         if text is None:
-            yield f"{FOLDER}/{name}", path.read_bytes()
+            yield f"{FOLDER}/{name}", _content_of(path, credit=app.config.blink_image_credit)
             continue
         text, scripts = with_script_files(text, name)
         yield f"{FOLDER}/{name}", text.encode()

@@ -24,6 +24,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from blink.addresses.hosting import SITE_BUILDERS
+from blink.elements.awaited_files import await_file
 from blink.elements.image_builds import image_sources
 from blink.elements.media.embedded_pages import PAGES, embed_page, local_path
 from blink.elements.media.html_tags import html_addresses
@@ -72,6 +73,7 @@ class FileInHtml(NamedTuple):
 def collect_files(app: Sphinx, doctree: nodes.document) -> None:
     """Have the files that the HTML of a document names copied, and note where they are named."""
     _embed_markdown(app, doctree)
+    _await_links(app, doctree)
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split() or "in_script" in node:
             continue
@@ -107,6 +109,15 @@ def _embed_markdown(app: Sphinx, doctree: nodes.document) -> None:
             )
 
 
+def _await_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Await the files to which links of Markdown lead, which MyST takes for labels until then."""
+    for link in doctree.findall(addnodes.pending_xref):
+        path = local_path(link["reftarget"]) if link["reftype"] == "myst" else ""
+        name, full = app.env.relfn2path(path)
+        if Path(path).suffix and not os.path.isfile(full):
+            await_file(app.env, name)
+
+
 def _replace(node: nodes.Element, text: str) -> None:
     raw = nodes.raw(text, text, format="html")
     raw.source, raw.line = node.source, node.line or node.parent.line
@@ -123,7 +134,9 @@ def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None
     name, full = env.relfn2path(path)
     name = posixpath.normpath(name)
     if not os.path.isfile(full):
+        await_file(env, name)
         if not path.startswith("/") and not _is_in_site(app, path, found):
+            env.note_dependency(name)  # it is read, and warned of, again
             _warn_missing(app, node, found, full)
         return None
     if name.endswith(tuple(env.config.source_suffix)) or refuse(env, node, path, full):
@@ -154,9 +167,10 @@ def _is_in_site(app: Sphinx, path: str, found: HtmlAddress) -> bool:
     """Return whether the site may have what the project does not have at *path*."""
     if found.element in _LINKS:
         return True  # the link check reports it
-    if Path(path).suffix.lower() in PAGES and app.env.path2doc(path):
-        return True
     place = posixpath.normpath(posixpath.join(posixpath.dirname(app.env.docname), path))
+    page, ending = posixpath.splitext(place)
+    if ending in PAGES and page in app.env.found_docs:
+        return True
     folders = [Path(app.confdir, folder) for folder in app.config.html_extra_path]
     return place.startswith("_static/") or any(os.path.exists(folder / place) for folder in folders)
 

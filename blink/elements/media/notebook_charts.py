@@ -191,6 +191,7 @@ def _add_local_data(env: BuildEnvironment, spec: Any, bundle: nodes.Element) -> 
         if not path or path.startswith("/"):
             continue
         name, full = env.relfn2path(path)
+        env.note_dependency(name)
         place = f"{env.doc2path(env.docname)}:{_line(bundle)}"
         if not os.path.isfile(full):
             logger.warning(
@@ -199,7 +200,6 @@ def _add_local_data(env: BuildEnvironment, spec: Any, bundle: nodes.Element) -> 
                 location=bundle, type="charts", subtype="file",
             )  # fmt: skip
         elif not refuse(env, place, path, full):
-            env.note_dependency(name)
             copy = env.dlfiles.add_file(env.docname, name).as_posix()
             holder["url"] = f"../_downloads/{quote(copy)}"  # from the folder of the data
 

@@ -108,6 +108,7 @@ def _add_poster(app: Sphinx, node: nodes.image) -> None:
     if "://" in poster or poster.startswith("//"):
         return  # `blink.elements.third_party` reports it
     path, full = app.env.relfn2path(unquote(poster))
+    app.env.note_dependency(path)
     if media_kind(node["uri"]) == "audio":
         problem = "belongs to an audio file, which cannot show an image; remove it"
     elif not Path(full).is_file():
@@ -121,7 +122,6 @@ def _add_poster(app: Sphinx, node: nodes.image) -> None:
         return
     node["poster"] = Path(path).as_posix()
     app.env.images.add_file(app.env.docname, node["poster"])
-    app.env.note_dependency(node["poster"])
 
 
 def check_description(node: nodes.image) -> None:

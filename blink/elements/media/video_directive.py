@@ -123,6 +123,7 @@ class VideoDirective(SphinxDirective):
                 continue
             language, given = match[1] or "", match[2].strip()
             name, full = self.env.relfn2path(given)
+            self.env.note_dependency(name)
             if not os.path.isfile(full):
                 self._warn(
                     "captions", "the captions `%s` do not exist; write the path of a WebVTT file,"
@@ -134,7 +135,6 @@ class VideoDirective(SphinxDirective):
                     " convert it to a file that ends in .vtt", given,
                 )  # fmt: skip
             elif not refuse(self.env, self.get_location(), given, full):
-                self.env.note_dependency(name)
                 file = self.env.dlfiles.add_file(self.env.docname, name).as_posix()
                 found = _LANGUAGE.search(Path(given).stem)
                 own = language or (found[1] if found else of_blog(self.config))

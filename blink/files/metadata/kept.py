@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from PIL import ImageFile
 
+#: Extensions of images that may have metadata; those of HEIF cannot be removed
+WITH_METADATA = frozenset(
+    ".jpg .jpeg .jpe .jfif .png .apng .webp .gif .tif .tiff .avif .heic .heif".split()  # noqa: SIM905
+)
 #: The creator and the copyright notice in XMP (Dublin Core), IPTC (IIM 4.2), and texts of a PNG
 _IN_XMP = {ARTIST: "creator", COPYRIGHT: "rights"}
 _IN_IPTC = {ARTIST: (2, 80), COPYRIGHT: (2, 116)}

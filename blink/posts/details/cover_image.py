@@ -39,6 +39,7 @@ def cover_image(app: Sphinx, section: nodes.Element, image: int | str | None, li
     path, full = app.env.relfn2path(image)
     if refuse(app.env, (app.env.docname, line), f"image: {image}", full):
         return ""
+    app.env.note_dependency(path)
     problem = ""
     if not Path(full).is_file():
         problem = "does not exist; write the path of an image, relative to the post"
@@ -50,5 +51,4 @@ def cover_image(app: Sphinx, section: nodes.Element, image: int | str | None, li
         report(Problem(line, "image", f"image: `{image}` {problem}"), app.env.docname, "posts")
         return ""
     app.env.images.add_file(app.env.docname, path)
-    app.env.note_dependency(path)
     return Path(path).as_posix()

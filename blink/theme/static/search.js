@@ -68,6 +68,7 @@ const element = (name, properties, ...children) => {
 const BEFORE = { ".": "dot", "@": "at", "$": "dollar", "#": "hash", "--": "dashdash", __: "dunder" };
 const AFTER = { "++": "plusplus", "#": "sharp" };
 const SIGNED = /^(?:(\.|@|\$|#|--|__)(\p{L}[\p{L}\p{N}_-]*?)[_-]*|(\p{L}[\p{L}\p{N}_]*)(\+\+|#))$/u;
+const HAS_ADDED = /[a-z0-9][A-Z]|_|\+\+|\w#|[.@$#]\w|--\w/;
 const ADDED = /[\s\u200b]*(<mark>)?\u2063([\p{L}\p{N}_-]*)([^\s<\u200b]*)(?:<\/mark>)?/gu;
 
 /** Return the words that the index has for those of *words* that have signs. */
@@ -99,9 +100,14 @@ const marked = (excerpt) =>
     return number % 2 ? element("mark", {}, words) : words;
   });
 
-/** Return the results for *words*: first the pages that have all of them with their signs. */
-const found = async (index, words, options) => {
-  const { results } = await index.search(words, options);
+/** Return the results for *query*: first the pages that have all of its words with their signs. */
+const found = async (index, query, options) => {
+  let words = query.replaceAll("`", " ");
+  let { results } = await index.search(words, options);
+  if (!results.length && words.includes('"') && HAS_ADDED.test(words)) {
+    words = words.replaceAll('"', " "); // no phrase has such a word, since others are added after it
+    ({ results } = await index.search(words, options));
+  }
   const exact = named(words).map((word) => index.search(`"${word}"`, options));
   const pages = (await Promise.all(exact)).map((one) => new Set(one.results.map(({ id }) => id)));
   const count = ({ id }) => pages.filter((page) => page.has(id)).length;

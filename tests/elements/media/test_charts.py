@@ -233,6 +233,22 @@ def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
     assert "blink_chart_libraries names `gone/vega.js`, which is not a file in a folder of" in wrong
 
 
+def test_a_chart_follows_pictures_that_it_lacked(blog):
+    blog = blog(**SETTINGS)
+    write_charts(blog)
+    (blog.folder / "posts/line.png").unlink()
+    blog.post("p", "```{chart} line.json\n:alt: A line\n```\n")
+    blog.post("q", "```{chart} spec.json\n:alt: S\n:picture: spec2.png\n```\n")
+    (warning,) = blog.build().warnings
+    assert "the picture `spec2.png` does not exist" in warning
+    blog.write("posts/line.json", "\ufeff" + json.dumps(PLOTLY))  # as PowerShell writes it
+    for name in ("line.png", "spec2.png"):
+        Image.new("RGB", (64, 36), "teal").save(blog.folder / "posts" / name)
+    assert blog.build().warnings == []
+    assert "_images/line.png" in blog.page("posts/p.html")
+    assert "_images/spec2.png" in blog.page("posts/q.html")
+
+
 def test_mistakes_of_charts_are_reported_at_their_lines(blog):
     blog = blog(**SETTINGS)
     write_charts(blog)

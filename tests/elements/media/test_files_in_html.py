@@ -251,3 +251,49 @@ def test_files_that_a_page_names():
     assert named_files('@import "a.css"; b {c: url(d.png)}', ".css") == (
         {"a.css": None, "d.png": None}, {},
     )  # fmt: skip
+
+
+def test_a_page_follows_files_that_it_lacked(blog):
+    blog = blog()
+    blog.write("posts/plot.html", '<script src="later.js"></script>')
+    blog.write("posts/clip.webm", b"v")
+    texts = {
+        "later.mp4": '<video src="later.mp4"></video>',
+        "later.js": '<iframe src="plot.html" title="P"></iframe>',
+        "later.pdf": '<a href="later.pdf">A paper</a>',
+        "later.zip": "[The data](later.zip)",
+        "later.vtt": "```{video} clip.webm\n:alt: a\n:captions: later.vtt\n```",
+        "poster.png": "![A clip](clip.webm){poster=poster.png}",
+    }
+    for number, text in enumerate(texts.values()):
+        blog.post(f"p{number}", text)
+    blog.write("posts/c.md", "---\ndate: 2026-01-01\nimage: cover.png\n---\n\n# C\n\nWords.\n")
+    assert len(blog.build().warnings) == len(texts) + 1
+    for name in (*texts, "cover.png"):
+        if name.endswith(".png"):
+            Image.new("RGB", (64, 36), "teal").save(blog.folder / "posts" / name)
+        else:
+            blog.write(f"posts/{name}", "1")
+    assert blog.build().warnings == []
+    names = {name.rpartition("/")[2] for name in blog.files()}
+    assert {*texts, "cover.png"} <= names
+
+
+def test_a_page_of_the_site_can_be_embedded(blog):
+    blog = blog()
+    blog.post("own", "Words.\n")
+    blog.post("p", '<iframe src="own.html" title="O"></iframe>\n')
+    assert blog.build().warnings == []
+
+
+def test_images_of_an_embedded_page_have_no_metadata(blog):
+    blog = blog()
+    blog.post("p", '<iframe src="plot.html" title="P"></iframe>\n')
+    exif = Image.Exif()
+    exif[0x010F] = "Camera"
+    Image.new("RGB", (64, 36), "teal").save(blog.folder / "posts/photo.jpg", exif=exif)
+    blog.write("posts/broken.jpg", "no image")
+    blog.write("posts/plot.html", '<img src="photo.jpg"><img src="broken.jpg">')
+    assert blog.build().warnings == []
+    assert b"Camera" not in (blog.out / "_embedded/posts/photo.jpg").read_bytes()
+    assert blog.page("_embedded/posts/broken.jpg") == "no image"
