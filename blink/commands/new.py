@@ -7,6 +7,7 @@ functions of this module.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 POSTS = Path("posts")
+#: The sign between the digits of a number
+_IN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 TEMPLATE = """\
 ---
 title: {title}
@@ -59,7 +62,7 @@ def title_problem(title: str) -> str:
 
 def file_stem(title: str, *, length: int = 60, size: int = 200) -> str:
     """Return the slug of *title*, cut at a word to *length* characters and *size* bytes at most."""
-    whole = slug(title)
+    whole = slug(_IN_NUMBER.sub("-", title))  # 1.0 and 10 are different numbers
     start = whole[:length].encode()[:size].decode(errors="ignore")
     if start != whole and whole[len(start)] != "-" and "-" in start:
         start = start.rpartition("-")[0]

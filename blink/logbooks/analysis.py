@@ -146,6 +146,24 @@ def best_so_far(
     return best
 
 
+def rounded(number: Decimal) -> Decimal:
+    """Return a number of many digits, which a program wrote, with a few.
+
+    Digits before the decimal point stay.
+
+    >>> rounded(Decimal("0.17442824944361893")), rounded(Decimal("97.30"))
+    (Decimal('0.1744'), Decimal('97.30'))
+    """
+    if len(number.as_tuple().digits) <= _MOST_DIGITS or number == number.to_integral_value():
+        return number
+    places = max(0, _SHOWN_DIGITS - 1 - number.adjusted())
+    return number.quantize(Decimal(1).scaleb(-places))
+
+
+#: A number with more digits is rounded, to so many significant ones
+_MOST_DIGITS, _SHOWN_DIGITS = 9, 4
+
+
 def signed(number: Decimal) -> str:
     """Return *number* with its sign, in scientific notation if it has too many digits.
 
@@ -189,7 +207,7 @@ def change_from(metric: Metric, base: Metric, scale: Scale) -> Change:
     else:
         is_gain = is_better(metric.text, base.text, scale.better)
         verdict = gettext_noop("better") if is_gain else gettext_noop("worse")
-    return Change(signed(difference), percent, verdict)
+    return Change(signed(rounded(difference)), percent, verdict)
 
 
 def dead_ends(entries: Sequence[LogEntry]) -> list[LogEntry]:
@@ -260,17 +278,22 @@ def selected(
     )
 
 
-def cyclic_entries(entries: Mapping[str, LogEntry]) -> list[LogEntry]:
-    """Return the entries that follow themselves, directly or through other entries."""
-    cyclic = []
-    for entry in entries.values():
-        seen: set[str] = set()
-        todo = [name.partition("#")[0] for name in entry.fields.follows]
-        while todo:
-            label = todo.pop()
-            if label not in seen and label in entries:
-                seen.add(label)
-                todo += [name.partition("#")[0] for name in entries[label].fields.follows]
-        if entry.label in seen:
-            cyclic.append(entry)
-    return cyclic
+def circles(entries: Mapping[str, LogEntry]) -> list[list[LogEntry]]:
+    """Return, for each entry that follows itself, the shortest way from it back to it.
+
+    An entry that names itself has the way of itself alone.
+    """
+    found = []
+    for start in entries:
+        ways, seen = [[start]], {start}
+        for way in ways:  # grows while it is read
+            names = dict.fromkeys(
+                name.partition("#")[0] for name in entries[way[-1]].fields.follows
+            )
+            if start in names:
+                found.append([entries[label] for label in way])
+                break
+            new = [label for label in names if label in entries and label not in seen]
+            seen.update(new)
+            ways += [[*way, label] for label in new]
+    return found

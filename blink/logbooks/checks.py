@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink.logbooks import history
-from blink.logbooks.analysis import cyclic_entries, scale_conflicts, superseded_labels
+from blink.logbooks.analysis import circles, scale_conflicts, superseded_labels
 from blink.logbooks.fields import AN_ENTRY, lines_of
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
+from blink.source.front_matter.fields import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,10 +93,12 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
             _check_changes(app, history.latest(versions, entry).entry, entry, superseded)
     for report_ in registry.reports:
         _check_report(app, report_, registry)
-    for entry in cyclic_entries(registry.entries):
+    for way in circles(registry.entries):
+        entry = way[0]
+        names = " → ".join(f"`{one.label}`" for one in (*way, entry))
         message = (
-            "follows: this entry follows itself, directly or through the entries that it names;"
-            " delete a name from `follows` in one of them"
+            f"follows: this entry follows itself: {names}; delete a name from `follows` in one of"
+            " them"
         )
         _warn(app, entry, "follows", message, "logbooks", "circle")
     for entries in registry.entries_by_logbook.values():
@@ -107,10 +110,13 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
 def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozenset[str]) -> None:
     changes = history.unexplained_changes(old, new, superseded)
     if changes:
+        given = blog_domain(app.env).header(new.docname).fields.get("metrics")
+        file = f" (the metrics are in `{given.text}`)" if isinstance(given, Scalar) else ""
+        in_file = file if any(key == "metrics" for key, _ in changes) else ""
         message = (
             f"this entry was changed after `make record` recorded it:"
-            f" {', '.join(change for _, change in changes)}; explain why in an `update` directive,"
-            f" or write a new entry with `supersedes: {new.label}`"
+            f" {', '.join(change for _, change in changes)}{in_file}; explain why in an `update`"
+            f" directive, or write a new entry with `supersedes: {new.label}`"
         )
         _warn(app, new, changes[0][0], message, "ledger", "rewritten")
 

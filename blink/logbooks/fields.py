@@ -29,11 +29,25 @@ OUTCOME = (
     gettext_noop("supported"), gettext_noop("refuted"), gettext_noop("inconclusive"),
 )  # fmt: skip
 BETTER = ("lower", "higher")
+#: Other words for them, which are not read, but understood
+_MEANT = {
+    **dict.fromkeys(("finished", "complete", "completed", "ended", "success"), "done"),
+    **dict.fromkeys(("failed", "cancelled", "canceled", "stopped"), "abandoned"),
+    **dict.fromkeys(("todo", "open"), "planned"),
+    **dict.fromkeys(("started", "active", "wip"), "running"),
+    **dict.fromkeys(("confirmed", "accepted"), "supported"),
+    **dict.fromkeys(("rejected", "disproved"), "refuted"),
+    **dict.fromkeys(("unclear", "mixed"), "inconclusive"),
+}
 #: The most characters of the name or the unit of a metric, and of a value in a message
 MAX_LENGTH = 60
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
-_MEASURED = re.compile(rf"({_NUMBER})(?:\s*(?:±|\+/?-)\s*({_NUMBER}))?(?:\s*([^\s\d.,+±-].*))?")
+#: A value, its spread and its unit, which is apart unless it is a sign, or letters alone as in 48kB
+_MEASURED = re.compile(
+    rf"({_NUMBER})(?:\s*(?:±|\+/?-)\s*({_NUMBER}))?"
+    r"(?:\s+([^\s\d.,+±-].*)|([%‰°µμ][^\d]*|[^\W\d_]+(?:/[^\W\d_]+)*))?"
+)
 #: How pairs are written in a field of reStructuredText
 _IN_RST = "(in reStructuredText `:name: value`)"
 _METRICS_RULE = (
@@ -67,7 +81,7 @@ def make_metric(name: str, given: Mapping[str, str]) -> Metric | None:
         raise Mistake("metrics", f"{unknown}; write one of {', '.join(METRIC_KEYS)}")
     value, unit, spread = (texts.get(key, "") for key in ("value", "unit", "spread"))
     if match := _MEASURED.fullmatch(value):
-        value, spread, unit = match[1], match[2] or spread, match[3] or unit
+        value, spread, unit = match[1], match[2] or spread, match[3] or match[4] or unit
         if not isfinite(float(value)):
             large = f"`{name}` is `{value[:MAX_LENGTH]}`, which is too large"
             raise Mistake("metrics", f"{large}; write a number below 1e308")
@@ -105,7 +119,8 @@ def read_choice(known: tuple[str, ...]) -> Callable[[Value, Rules], str]:
     def read(value: Value, rules: Rules) -> str:
         word = one_text(value, f"one of {', '.join(known)}").lower()
         if word not in known:
-            near = get_close_matches(word, known, 1)
+            meant = _MEANT.get(word)
+            near = [meant] if meant in known else get_close_matches(word, known, 1)
             hint = f"; did you mean `{near[0]}`?" if near else ""
             rule = f"must be one of {', '.join(known)}"
             raise Mistake("type", f"{rule}, not `{word[:MAX_LENGTH]}`{hint}")

@@ -93,7 +93,9 @@ def contradictions(values: Mapping[str, Any], header: Mapping[str, Value]) -> It
         yield Problem(header["report"].line, "logbook", message)
 
 
-LOGBOOK_KEYS = KeyGroup("logbooks", (_LOGBOOK, *_OF_ENTRIES, _REPORT), contradictions)
+LOGBOOK_KEYS = KeyGroup(
+    "logbooks", (_LOGBOOK, *_OF_ENTRIES, _REPORT), contradictions, "an entry of a logbook"
+)
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -137,6 +137,8 @@ def test_posts_is_in_the_way(folder: Path, capsys: pytest.CaptureFixture[str]) -
     ("title", "name"),
     [
         ("C++ & C#", "c-plus-plus-c-sharp"),
+        ("Learning rate 1.0", "learning-rate-1-0"),
+        ("Learning rate 10", "learning-rate-10"),
         ("Сколько стоит", "сколько-стоит"),
         ("word " * 12 + "end", "-".join(["word"] * 12)),
         ("x" * 61 + " y", "x" * 60),

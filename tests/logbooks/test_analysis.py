@@ -14,10 +14,11 @@ from blink.logbooks.analysis import (
     backlinks,
     best_so_far,
     change_from,
+    circles,
     count_by,
-    cyclic_entries,
     dead_ends,
     open_steps,
+    rounded,
     scale_conflicts,
     scales,
     selected,
@@ -143,11 +144,20 @@ def test_entries_are_counted_linked_and_selected():
     assert labels(selected(entries, tag="x")) == ["a"]
 
 
+def test_a_number_that_a_program_wrote_is_rounded():
+    numbers = {"0.17442824944361893": "0.1744", "97.30": "97.30", "1234.567": "1234.567",
+               "123456.78901234": "123457", "4810000000000": "4810000000000"}  # fmt: skip
+    assert {text: str(rounded(Decimal(text))) for text in numbers} == numbers
+
+
 def test_entries_that_follow_themselves_are_found():
     entries = [
         make_entry("a", follows=("b",)),
         make_entry("b", follows=("a#1",)),
         make_entry("c", follows=("a",)),
     ]
-    assert labels(cyclic_entries({entry.label: entry for entry in entries})) == ["a", "b"]
-    assert cyclic_entries({"d": make_entry("d", follows=("gone",))}) == []
+    found = circles({entry.label: entry for entry in entries})
+    assert [labels(way) for way in found] == [["a", "b"], ["b", "a"]]
+    own = make_entry("c", follows=("c",))
+    assert [labels(way) for way in circles({"c": own})] == [["c"]]
+    assert circles({"d": make_entry("d", follows=("gone",))}) == []

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blink.logbooks.fields import lines_of, make_metric
+from blink.logbooks.fields import OUTCOME, STATUS, lines_of, make_metric, read_choice
 from blink.logbooks.keys import LOGBOOK_KEYS, PLAIN_KEYS, contradictions
 from blink.model import Metric
 from blink.problems import Mistake
+from blink.source.front_matter.fields import Scalar
 from blink.source.front_matter.header import read_header
 from blink.source.front_matter.keys import Keys
 from blink.source.front_matter.post_keys import POST_KEYS
@@ -169,3 +170,35 @@ def test_any_text_is_a_metric_or_a_mistake(text):
     with suppress(Mistake):
         found = make_metric("m", {"value": text})
         assert found is None or float(found.text) == float(found.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [("48kB", "48", "kB"), ("48 kB", "48", "kB"), ("3%", "3", "%"), ("3 runs/s", "3", "runs/s"),
+     ("12.3±0.4ms", "12.3", "ms"), ("5µs", "5", "µs"), ("4m/s", "4", "m/s")],
+)  # fmt: skip
+def test_a_unit_is_apart_or_has_letters_alone(text, value, unit):
+    found = make_metric("m", {"value": text})
+    assert (found.text, found.unit) == (value, unit)
+
+
+@pytest.mark.parametrize("text", ["5d83c60", "3e8f2", "12x4", "7_a", "1.2.3"])
+def test_what_begins_with_a_digit_is_no_number(text):
+    with pytest.raises(Mistake, match="must be a number"):
+        make_metric("git", {"value": text})
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "meant"),
+    [("finished", STATUS, "done"), ("failed", STATUS, "abandoned"),
+     ("rejected", OUTCOME, "refuted"), ("abandonned", STATUS, "abandoned")],
+)  # fmt: skip
+def test_other_words_are_understood(word, known, meant):
+    with pytest.raises(Mistake, match=f"did you mean `{meant}`"):
+        read_choice(known)(Scalar(word, 1), None)
+
+
+def test_an_unknown_key_of_an_entry_names_the_keys_of_entries():
+    message = problem_of("xyzzy: 1").message
+    assert message.startswith("unknown key `xyzzy`; the keys of an entry of a logbook are logbook,")
+    assert "hypothesis" in message

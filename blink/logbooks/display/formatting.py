@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from blink.logbooks.analysis import rounded
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
@@ -33,8 +35,12 @@ def metric_heading(scale: Scale) -> str:
 
 
 def format_number(text: str) -> str:
-    """Return a number with a minus sign in place of the hyphen."""
-    return text.replace("-", "−")
+    """Return a number with a minus sign in place of the hyphen, and rounded if it is long.
+
+    >>> format_number("-97.30"), format_number("0.17442824944361893"), format_number("4810")
+    ('−97.30', '0.1744', '4810')
+    """
+    return str(rounded(Decimal(text))).replace("-", "−")
 
 
 def format_value(metric: Metric, scale: Scale, *, unit: bool = True) -> str:
@@ -44,7 +50,7 @@ def format_value(metric: Metric, scale: Scale, *, unit: bool = True) -> str:
     >>> format_value(Metric("WER", "-1.5", "%", "0.2", 5), Scale("WER", "%", ""))
     '−1.5 ± 0.2 %'
     """
-    spread = f" ± {metric.spread}" if metric.spread else ""
+    spread = f" ± {format_number(metric.spread)}" if metric.spread else ""
     symbol = metric.unit or scale.unit
     return format_number(metric.text) + spread + (f" {symbol}" if unit and symbol else "")
 

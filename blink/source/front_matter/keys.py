@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
     from sphinx.events import EventManager
 
@@ -56,6 +56,12 @@ class KeyGroup(NamedTuple):
     keys: tuple[Key, ...]
     #: called with the values and fields of a header; yields contradictions between keys
     check: Check
+    #: what a post with the first key of the group is, such as ``an entry of a logbook``, or ``""``
+    what: str = ""
+
+    def marks_post(self, fields: Container[str]) -> bool:
+        """Return whether a header with *fields* is of this group's kind."""
+        return bool(self.what) and self.keys[0].name in fields
 
 
 class Keys:

@@ -58,7 +58,7 @@ def read_fields(
             continue
         key = keys.get(name)
         if key is None:
-            problems.append(Problem(value.line, "key", _unknown(name, keys)))
+            problems.append(Problem(value.line, "key", _unknown(name, fields, keys)))
         elif name != key.name and key.name in fields:
             both = f"`{name}` and `{key.name}` mean the same; keep one of them"
             problems.append(Problem(value.line, "twice", both))
@@ -98,10 +98,12 @@ def _flat(group: BaseExceptionGroup[Mistake]) -> Iterator[Mistake]:
         yield from _flat(error) if isinstance(error, BaseExceptionGroup) else (error,)
 
 
-def _unknown(name: str, keys: Keys) -> str:
+def _unknown(name: str, fields: Mapping[str, Value], keys: Keys) -> str:
     if name in _OTHER_ENGINES:
         return f"unknown key `{name}`; {_OTHER_ENGINES[name]}"
     near = keys.nearest(name)
     every = f"delete it, or see all keys in {guide_url('writing', 'tab-keys')}"
+    if group := next((one for one in keys.groups if one.marks_post(fields)), None):
+        every = f"the keys of {group.what} are {', '.join(key.name for key in group.keys)}"
     hint = f"did you mean `{near}`?" if near else every
     return f"unknown key `{one_line(name)[:60]}`; {hint}"

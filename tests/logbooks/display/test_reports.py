@@ -83,7 +83,7 @@ def test_what_a_report_shows(blog):
     ]  # fmt: skip
     assert "From" in item["summary"]
     assert "2.5 ± 0.1 to 2 in Entry three" in item["summary"]
-    assert "<svg" in item["content_html"]
+    assert "/drawing-" in item["content_html"]
     assert "Advancement" in words(main(blog.page("blog/logbook/pruning.html")))
 
 
