@@ -73,8 +73,7 @@ documented. Each such patch is a function that first checks that the part still 
         keep_colours_of_errors    MyST-NB: tracebacks keep their escape sequences
         replace_log_of_nbformat   nbformat: it names the notebook that is not valid
         replace_merging           MyST-NB: parts of a stream are merged without ends of line
-        show_more_outputs         MyST-NB: more forms of outputs are shown; the others are no
-                                  mistake if the output has a form that is shown
+        show_more_outputs         MyST-NB: more forms of outputs are shown, and fewer are reported
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
         add_first_handler         Sphinx: warnings are received before they are changed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -175,6 +176,8 @@ def test_has_every_picture_and_no_other(site, pages):
             some = img.get("srcset", "").split(", ")
             addresses += [img.get("src"), *(one.split(" ")[0] for one in some)]
         shown |= {PurePosixPath(unquote(a)).name for a in addresses if a and "_images/" in a}
+    for feed in site.rglob("atom.xml"):  # which show drawings as files
+        shown |= set(re.findall(r"_images/([\w.-]+)", feed.read_text(encoding="utf-8")))
     assert {p.name for p in (site / "_images").glob("*")} == shown
 
 

@@ -52,7 +52,7 @@ def written(blog):
     quoted = json.dumps(HOSTILE.replace("\u2028", ""))
     blog.post("hostile", "Words.\n", title=quoted, description=quoted, tags=f"[{quoted}]")
     blog.post("moved", canonical_link="https://first.example/a?b=c&d=e")
-    blog.post("leads", external_link="https://other.example/there")
+    blog.post("leads", external_link="https://other.example/there", date="2026-02-20")
     blog.post("two-titles", "# One\n\nWords.\n\n# Two\n\nWords.\n")
     blog.post("secret", draft="true")
     blog.write(

@@ -33,6 +33,7 @@ def frame(number=0):
 
 def saved(form, *frames, **options):
     buffer = io.BytesIO()
+    frames = [frame.copy() for frame in frames]  # Pillow keeps settings of formats in an image
     moving = {"save_all": True, "append_images": frames[1:]} if len(frames) > 1 else {}
     frames[0].save(buffer, form, **moving, **options)
     return buffer.getvalue()
