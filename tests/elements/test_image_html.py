@@ -282,6 +282,16 @@ def test_what_cannot_be_read_is_told_where_it_stands(blog):
     assert all("width" in one for one in pictures(blog))
 
 
+def test_the_address_of_an_html_image_may_have_spaces(blog):
+    blog = blog()
+    blog.write("posts/a  b c.svg", SVG.format(9))
+    blog.post(
+        "p", '# P\n\n<img src="a  b c.svg" alt="A">\n\nIn <img src=" a  b c.svg" alt="B"> it.\n'
+    )
+    assert blog.build().warnings == []
+    assert [one["src"] for one in pictures(blog)] == ["../_images/a%20%20b%20c.svg"] * 2
+
+
 def test_an_unreadable_image_that_an_extension_adds_without_a_document_is_reported(blog):
     made = blog()
     made.write("broken.png", b"no")

@@ -177,7 +177,8 @@ def test_missing_files_are_reported_at_their_lines(blog):
         '<track src="words2.vtt">\n</audio>\n\nA <a href="lost/gone.pdf">file</a>.\n\n'
         '<object data="sub/gone.svg"></object><iframe src="gone.html" title="x"></iframe>\n\n'
         '<script>const a = `<img src="${u}">`;\n\nb(`<a href="${v}">`)</script>\n\n'
-        '<iframe srcdoc="&lt;img src=&quot;gone.png&quot;&gt;" title="y"></iframe>\n'
+        '<iframe srcdoc="&lt;img src=&quot;gone.png&quot;&gt;" title="y"></iframe>\n\n'
+        '![A page](m/plot.html)\n'
     ))  # fmt: skip
     blog.write(
         "posts/r.rst", ":date: 2026-01-01\n\nR\n=\n\n.. raw:: html\n\n   <embed src='g.pdf'>\n"
@@ -185,6 +186,7 @@ def test_missing_files_are_reported_at_their_lines(blog):
     put = "copy the file beside this one, or correct the address [origin.html]"
     near = "exist; did you mean `words.vtt`? [origin.html]"
     there = "copy the file to that path, or correct the address [origin.html]"
+    embedded = "a page that is embedded like an image"
     dead = "which does not exist; correct the link, or remove it [links.page]"
     assert sorted(
         blog.build().warnings, key=lambda line: (line[6], len(line.split(" ")[0]), line[:13])
@@ -196,6 +198,7 @@ def test_missing_files_are_reported_at_their_lines(blog):
         f"posts/p.md:15: WARNING: `lost/gone.pdf` points to `posts/lost/gone.pdf`, {dead}",
         f"posts/p.md:17: WARNING: `sub/gone.svg`, the file of `<object>`, does not exist; {there}",
         f"posts/p.md:17: WARNING: `gone.html`, the page of `<iframe>`, does not exist; {put}",
+        f"posts/p.md:25: WARNING: `m/plot.html`, {embedded}, does not exist; {there}",
         f"posts/r.rst:6: WARNING: `g.pdf`, the file of `<embed>`, does not exist; {put}",
     ]
 
