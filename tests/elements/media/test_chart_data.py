@@ -25,6 +25,7 @@ BOKEH = {"target_id": "x", "root_id": "p1", "doc": {"roots": [{"id": "p1", "name
     [
         ({"data": [], "layout": {}}, "plotly"),
         ({"data": [{"type": "bar"}]}, "plotly"),
+        ({"data": [], "layout": None}, "plotly"),
         (VEGA, "vega"),
         ({"$schema": "https://vega.github.io/schema/vega/v5.json", "data": []}, "vega"),
         (BOKEH, "bokeh"),
