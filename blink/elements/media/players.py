@@ -24,6 +24,7 @@ from sphinx.util import logging
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.patches import keep_posters
 from blink.files.media import PICTURES, media_kind
+from blink.languages import language_name
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -192,7 +193,8 @@ def _tracks(translator: HTML5Translator, node: nodes.image) -> str:
     for file, language in tracks:
         source = translator.attval(f"{translator.builder.dlpath}/{quote(file)}")
         default = " default" * (not text)
-        names = f'srclang="{language}" label="{language}"'
+        label = translator.attval(language_name(language))
+        names = f'srclang="{language}" label="{label}"'
         text += f'<track kind="captions" src="{source}" {names}{default}>'
     return text
 
