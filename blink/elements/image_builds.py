@@ -127,7 +127,8 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
             for file in picture.made:
                 env.images.add_file(docname, _source_path(env, file))
             if picture.problem:
-                _warn_unreadable(env, docname, path, picture.problem)
+                outcome = "; until then, the site does not have it" if is_left_out else ""
+                _warn_unreadable(env, docname, path, f"{picture.problem}{outcome}")
             if is_left_out and docname in env.found_docs:
                 await_file(env, path, docname)  # until it is mended, each build reports it
     for path, known in old_pictures.items():

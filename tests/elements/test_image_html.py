@@ -273,6 +273,7 @@ def test_what_cannot_be_read_is_told_where_it_stands(blog):
     places = [line.split(": WARNING: ")[0] for line in told]
     assert places == ["posts/p.md:11", "posts/p.md:7", "posts/p.md:9", "posts/q.md:3"]
     assert all("renditions.unreadable" in line for line in told)
+    assert sum("; until then, the site does not have it [" in line for line in told) == 3
     assert images(blog) == {"_images/no.svg"}  # the others may have metadata
     assert sorted(blog.build().warnings) == told  # until they are mended
     for name in ("cut.jpg", "no.png"):
