@@ -25,6 +25,18 @@ def language_tag(name: str) -> str:
     return tag if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) else ""
 
 
+def language_name(tag: str) -> str:
+    """Return the name of a language in that language, or *tag* if it is not known.
+
+    >>> language_name("de"), language_name("pt-BR"), language_name("xx")
+    ('Deutsch', 'português (Brasil)', 'xx')
+    """
+    try:
+        return Locale.parse(tag, sep="-").get_display_name() or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
+
+
 def code_problem(code: str) -> str:
     """Return what is wrong with *code* as Sphinx's code of a language, or ``""``.
 

@@ -126,7 +126,7 @@ class ReportedLinks(Handler):
         missing = getattr(record, "missing", "")  # `blink.messages` may quote another form of it
         if kind[1] in ("xref_missing", "link"):
             self._messages.append((reported[0], f"{reported[1]} '{missing}'"))
-        if kind in (("image", "not_readable"), ("origin", "html")):
+        if kind in (("image", "not_readable"), ("origin", "html"), ("renditions", "unreadable")):
             self._files.append((reported[0], f"{reported[1]} {missing}"))
 
     def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:

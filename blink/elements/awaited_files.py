@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 # -- Sphinx ------------------------------------------------------------------
 
 
-def await_file(env: BuildEnvironment, path: str) -> None:
-    """Have the document that is being read read again as soon as there is a file at *path*.
+def await_file(env: BuildEnvironment, path: str, docname: str = "") -> None:
+    """Have a document read again as soon as there is a file at *path*.
 
     :param path: the path from the source folder
+    :param docname: the document; without it, the one that is being read
     """
-    awaited = elements_domain(env).awaited
-    awaited[env.docname] = tuple(dict.fromkeys((*awaited.get(env.docname, ()), path)))
+    awaited, docname = elements_domain(env).awaited, docname or env.docname
+    awaited[docname] = tuple(dict.fromkeys((*awaited.get(docname, ()), path)))
 
 
 def with_awaited(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:

@@ -3,7 +3,8 @@
 `blink.elements.image_variants` makes smaller variants of the author's files in a folder beside the
 doctrees, and Sphinx copies these like images of the author.
 
-Warnings: ``renditions.unreadable``, an image that is broken or that browsers do not show.
+Warnings: ``renditions.unreadable``, an image that is broken or that browsers do not show. The site
+does not have it, since its metadata, such as the place of a photo, cannot be removed.
 """
 
 from __future__ import annotations
@@ -17,14 +18,17 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote
 
 from docutils import nodes
 from PIL import Image, UnidentifiedImageError
 from sphinx import addnodes
 from sphinx.util import logging
 from sphinx.util.display import status_iterator
+from sphinx.util.osutil import relative_uri
 
 from blink.addresses.hosting import writes_site
+from blink.elements.awaited_files import await_file
 from blink.elements.image_pixels import PictureMemory
 from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
@@ -116,12 +120,17 @@ def make_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
         for (path, version), picture in shown:
             pictures[path] = (version, picture)
     for path, (_, picture) in sorted(pictures.items()):
-        docnames = drop_image(env, path) if picture.large else env.images[path][0]
+        is_left_out = picture.problem and Path(path).suffix.lower() in WITH_METADATA
+        is_dropped = picture.large or is_left_out
+        docnames = drop_image(env, path) if is_dropped else env.images[path][0]
         for docname in sorted(docnames):
             for file in picture.made:
                 env.images.add_file(docname, _source_path(env, file))
             if picture.problem:
-                _warn_unreadable(env, docname, path, picture.problem)
+                outcome = "; until then, the site does not have it" if is_left_out else ""
+                _warn_unreadable(env, docname, path, f"{picture.problem}{outcome}")
+            if is_left_out and docname in env.found_docs:
+                await_file(env, path, docname)  # until it is mended, each build reports it
     for path, known in old_pictures.items():
         large = known[1].large  # which Sphinx has instead of the author's file
         if path not in pictures and large and _source_path(env, large) in env.images:
@@ -169,7 +178,7 @@ def _place_of_download(env: BuildEnvironment, docname: str, name: str) -> Any:
 
 
 def clean_downloads(app: Sphinx, exception: Exception | None) -> None:
-    """Remove metadata from the images that the site offers for download."""
+    """Remove metadata from the images that the site offers for download, or else the images."""
     if exception or not writes_site(app):
         return
     for source, (docnames, name) in app.env.dlfiles.items():
@@ -180,18 +189,33 @@ def clean_downloads(app: Sphinx, exception: Exception | None) -> None:
             content = copy.read_bytes()
             clean = cleaned(content, credit=app.config.blink_image_credit)
         except (OSError, ValueError) as error:
-            is_known = not isinstance(error, UnidentifiedImageError)
-            logger.warning(
-                "the image %s, which a page offers for download, %s, so its metadata cannot be"
-                " removed; save it %s", source,
-                f"cannot be read ({error})" if is_known else "is not in a known format",
-                "again" if is_known else "as JPEG, PNG or WebP",
-                location=_place_of_download(app.env, min(docnames), Path(name).as_posix()),
-                type="renditions", subtype="unreadable",
-            )  # fmt: skip
+            copy.unlink(missing_ok=True)
+            for docname in sorted(docnames):
+                _warn_left_out(app, docname, source, Path(name).as_posix(), error)
             continue
         if clean != content:
             copy.write_bytes(clean)
+
+
+def why_left_out(error: Exception) -> str:
+    """Say why the site does not have an image whose metadata cannot be removed, and the fix."""
+    is_known = not isinstance(error, UnidentifiedImageError)
+    reason = f"cannot be read ({error})" if is_known else "is not in a known format"
+    fix = "again" if is_known else "as JPEG, PNG or WebP"
+    return (
+        f"{reason}, so its metadata cannot be removed, and the site does not have it; save it {fix}"
+    )
+
+
+def _warn_left_out(app: Sphinx, docname: str, source: Path, name: str, error: Exception) -> None:
+    """Warn of an image that a document offers for download by its copy *name*."""
+    page = app.builder.get_target_uri(docname)
+    logger.warning(
+        "the image %s, which a page offers for download, %s", source, why_left_out(error),
+        location=_place_of_download(app.env, docname, name),
+        extra={"missing": relative_uri(page, f"_downloads/{quote(name)}")},  # a dead link is this
+        type="renditions", subtype="unreadable",
+    )  # fmt: skip
 
 
 def delete_unused(app: Sphinx, exception: Exception | None) -> None:

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 
 #: Pixels of an em of a formula, for readers that drop styles
 _EM = 17
-#: The largest icon, in pixels or units of its view box
+#: The largest icon, in pixels
 _ICON = 40
+#: The width or height of a drawing that has neither, and whose view box is not larger than an icon
+_LONGEST = 300
 _XLINK = "http://www.w3.org/1999/xlink"
 _SVG = "http://www.w3.org/2000/svg"
 _UNSAFE = ("script", "foreignobject", "animate", "animatemotion", "animatetransform", "set")
@@ -91,9 +93,13 @@ class Drawings:
         title = next((child for child in svg if child.tag == "title"), None)
         words = svg.get("aria-label") or (title.text_content() if title is not None else "")
         words = _escaped(" ".join(words.split()))
-        width, height = _size(svg)
-        if svg.get("aria-hidden") == "true" or max(width, height) <= _ICON:
+        given, (width, height) = _size(svg)
+        is_small = max(width, height) <= _ICON
+        if svg.get("aria-hidden") == "true" or (given and is_small):
             return words
+        if is_small:  # browsers scale it up to the width of the text
+            scale = _LONGEST / max(width, height)
+            width, height = width * scale, height * scale
         source = self._add("drawing", _document(svg))
         return f'<img src="{source}" alt="{words}" width="{width:.0f}" height="{height:.0f}">'
 
@@ -131,14 +137,15 @@ def _put(element: Element, new: str) -> None:
     holder.drop_tag()
 
 
-def _size(svg: Element) -> tuple[float, float]:
-    """Return the width and height of *svg* in pixels, as well as they are known."""
+def _size(svg: Element) -> tuple[bool, tuple[float, float]]:
+    """Return whether *svg* gives its size, and its width and height in pixels, if known."""
 
     def length(name: str) -> float:
         number, em, _ = svg.get(name, "").partition("em")
         return pixels(number.removesuffix("r")) * (16 if em else 1)
 
-    return full_size(length("width"), length("height"), svg.get("viewbox", ""))
+    width, height = length("width"), length("height")
+    return bool(width or height), full_size(width, height, svg.get("viewbox", ""))
 
 
 def _document(svg: Element) -> str:

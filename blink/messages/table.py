@@ -62,6 +62,10 @@ TEXTS = (
         r"duplicate label of equation (.+), other instance in (.+)",
         r"the label of an equation `\1` is defined twice, also in \2; rename one of the two",
     ),
+    (
+        r"<img> missing 'src' attribute",
+        r'an `<img>` has no `src`, or an empty one; write the path of the image: `src="a.png"`',
+    ),
     (r"invalid line number spec: '(.*)'", r"`\1` are no line numbers; write them like `1,3-5`"),
     (
         r"Line spec '(.*)': no lines pulled from include file .*",
@@ -158,7 +162,7 @@ REWORDINGS = (
         lambda _, m: markup.unknown_option(m[1], m[2], m[3]),
     ),
     _reworded(
-        r"(?:Error in \"|Directive ')(.+?)['\"]:\s*(?:maximum )?(\d+) argument\(s\)"
+        r"(?:Error in \"|Directive ')(.+?)['\"](?: directive)?:\s*(?:maximum )?(\d+) argument\(s\)"
         r" (?:required|allowed), (\d+) supplied\.?(?:\n.*)?",
         lambda _, m: markup.wrong_arguments(m[1], m[2], m[3]),
     ),

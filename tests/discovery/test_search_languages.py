@@ -10,6 +10,7 @@ from blink.discovery import search_languages
 
 CHINESE = (
     "# 机器学习笔记\n\n我们今天训练神经网络，剪枝之后效果很好。\n`self.getUserName()`是一个函数。\n"
+    "\nIn C 20 script in 的 inference。\n"
 )
 JAPANESE = "# 音声認識モデルの量子化\n\nモデルを小さくする方法を説明します。GPU上で測定した。\n"
 
@@ -18,6 +19,8 @@ def fill(blog):
     blog.post("zh", CHINESE, language="zh_CN")
     blog.post("ja", JAPANESE, language="ja")
     blog.post("en", "# Pruned networks\n\nWords.\n", language="en")
+    text = "The method `__init__` in C++20 initialises inference, as `<script>alert(1)</script>`.\n"
+    blog.post("signs", f"# Signs\n\n{text}", language="en")
     return blog
 
 
@@ -59,6 +62,14 @@ def test_words_are_found_in_texts_without_spaces(opened, library, language):
 def test_words_of_the_blogs_language_are_found_by_their_stem(opened, library):
     page = opened(library["en"] + "search.html")
     assert titles(page, "pruning network") == ["Pruned networks"]
+
+
+@needs_chromium
+def test_pages_of_other_languages_have_the_words_and_not_only_their_start(opened, library):
+    page = opened(library["en"] + "search.html")
+    for words in ("__init__", "C++20", "<script>alert(1)</script>", "initialises", "method script"):
+        assert titles(page, words) == ["Signs"]
+    assert sorted(titles(page, "inference")) == ["Signs", "机器学习笔记"]
 
 
 def test_the_extended_build_is_asked_for_where_it_is_needed(blog, monkeypatch):

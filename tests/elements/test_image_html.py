@@ -273,12 +273,24 @@ def test_what_cannot_be_read_is_told_where_it_stands(blog):
     places = [line.split(": WARNING: ")[0] for line in told]
     assert places == ["posts/p.md:11", "posts/p.md:7", "posts/p.md:9", "posts/q.md:3"]
     assert all("renditions.unreadable" in line for line in told)
+    assert sum("; until then, the site does not have it [" in line for line in told) == 3
+    assert images(blog) == {"_images/no.svg"}  # the others may have metadata
     assert sorted(blog.build().warnings) == told  # until they are mended
     for name in ("cut.jpg", "no.png"):
         blog.write(f"posts/{name}", whole)
     blog.write("posts/no.svg", SVG.format(9))
     assert blog.build().warnings == []
     assert all("width" in one for one in pictures(blog))
+
+
+def test_the_address_of_an_html_image_may_have_spaces(blog):
+    blog = blog()
+    blog.write("posts/a  b c.svg", SVG.format(9))
+    blog.post(
+        "p", '# P\n\n<img src="a  b c.svg" alt="A">\n\nIn <img src=" a  b c.svg" alt="B"> it.\n'
+    )
+    assert blog.build().warnings == []
+    assert [one["src"] for one in pictures(blog)] == ["../_images/a%20%20b%20c.svg"] * 2
 
 
 def test_an_unreadable_image_that_an_extension_adds_without_a_document_is_reported(blog):
@@ -363,9 +375,10 @@ def test_no_file_of_a_photo_tells_where_it_was_taken(blog):
     (warning,) = blog.build().warnings
     assert warning == (
         "posts/a/p.md:8: WARNING: the image posts/a/raw.png, which a page offers for download, is"
-        " not in a known format, so its metadata cannot be removed; save it as JPEG, PNG"
-        " or WebP [renditions.unreadable]"
+        " not in a known format, so its metadata cannot be removed, and the site does not"
+        " have it; save it as JPEG, PNG or WebP [renditions.unreadable]"
     )
+    assert not list(blog.out.rglob("raw.png"))
 
 
 def test_browsers_may_choose_the_original_where_no_variant_is_smaller(blog):

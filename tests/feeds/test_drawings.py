@@ -33,7 +33,7 @@ Then $\LL(\theta)$ by {eq}`loss`[^1]. {fas}`heart` {octicon}`alert;1em`
 
 <svg viewBox="0 0 200 100" onload="x()"><title>Two dots</title><script>x()</script>
 <linearGradient id="g"><stop offset="0"/></linearGradient><rect width="9" fill="url(#g)"/></svg>
-<svg viewBox="0 0 10 10" aria-label="Dot"><circle r="4"/></svg>
+<svg viewBox="0 0 10 10" width="1em" aria-label="Dot"><circle r="4"/></svg>
 
 | a | b |
 |---|---|
@@ -201,6 +201,9 @@ def test_a_picture_is_small_can_be_read_on_any_page_and_has_its_axis_in_its_midd
     ("attributes", "size"),
     [
         ('width="2em" viewBox="0 0 4 4"', ""),
+        ('viewBox="0 0 4 2"', "300 150"),
+        ('viewBox="0 0 4 8"', "150 300"),
+        ('viewBox="0 0 4 8" aria-hidden="true"', ""),
         ('width="10rem" height="50"', "160 50"),
         ('width="1e2" height="2in"', "100 192"),
         ('viewBox="-5,-5 .4e3 200"', "400 200"),

@@ -50,6 +50,13 @@ x
 
 ::: {{.wide}}
 :::
+
+<img src="" alt="A">
+
+```{{image}}
+```
+
+<img alt="A">
 """
 
 #: what the message must have, after its line
@@ -79,6 +86,9 @@ EXPECTED = """\
 40 the directive `figure` needs 1 argument after its name, as in `{figure} value`, but has 0 [docutils]
 43 there is no highlighting for the language `pyhton`; did you mean `python`? (`text` has no colours) [misc.highlighting_failure]
 47 there is no directive `.wide`; to give a block the class `wide`, write `:::{div} wide` [myst.directive_unknown]
+50 an `<img>` has no `src`, or an empty one; write the path of the image: `src="a.png"` [docutils]
+52 the directive `image` needs 1 argument after its name, as in `{image} value`, but has 0 [docutils]
+55 an `<img>` has no `src`, or an empty one; write the path of the image: `src="a.png"` [docutils]
 """  # noqa: E501  # messages
 
 BASE = """\

@@ -48,7 +48,7 @@ def chart_kind(data: Any) -> str:
         return "vega"
     if isinstance(data.get("doc"), dict) and "root_id" in data:
         return "bokeh"
-    if isinstance(data.get("data"), list) and isinstance(data.get("layout", {}), dict):
+    if isinstance(data.get("data"), list) and isinstance(data.get("layout") or {}, dict):
         return "plotly"
     return ""
 
@@ -175,7 +175,7 @@ def dumped(data: Any) -> str:
 #: Keys of what a library loads, for each kind of chart
 _LOADED = {"plotly": ("source",), "vega": ("url",), "bokeh": ("url",)}
 #: Charts of Plotly that are drawn on a map, and the site from which Plotly loads it
-_MAPS = {
+MAPS = {
     "choropleth": "https://cdn.plot.ly/",
     "scattergeo": "https://cdn.plot.ly/",
     "choroplethmap": "https://basemaps.cartocdn.com/",
@@ -191,7 +191,7 @@ def remote_addresses(kind: str, data: Any) -> Iterator[str]:
     """Yield the URLs of other sites that a chart loads when it is drawn."""
     if kind == "plotly":
         traces = (trace for trace in data["data"] if isinstance(trace, dict))
-        yield from dict.fromkeys(_MAPS[name] for t in traces if (name := t.get("type")) in _MAPS)
+        yield from dict.fromkeys(MAPS[name] for t in traces if (name := t.get("type")) in MAPS)
         data = data.get("layout")
     for key in _LOADED.get(kind, ()):
         for holder in holders_of(data, key):

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import quote
 
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -25,15 +25,13 @@ from sphinx.util.docutils import SphinxDirective
 from blink.elements.awaited_files import await_file
 from blink.elements.media.chart_data import (
     chart_kind,
-    holders_of,
     html_chart,
     read_json,
-    remote_addresses,
 )
+from blink.elements.media.chart_sources import add_local_data, check_addresses
 from blink.elements.media.charts import LOADS, PAGE, chart_node, page_node
 from blink.elements.media.directives import add_unless_taken, caption_of, in_figure, with_options
-from blink.elements.media.embedded_pages import embed_page, local_path
-from blink.elements.third_party.addresses import THIRD_PARTY, allowed_sites, host_of
+from blink.elements.media.embedded_pages import embed_page
 from blink.source.file_access.outside import refuse
 from blink.stages import Stage
 
@@ -106,6 +104,12 @@ class ChartDirective(SphinxDirective):
 
     def _data(self, given: str) -> tuple[str, Any]:
         """Return the kind and the data of the chart in the file *given*; of a page, its path."""
+        if re.match(r"(?:https?:)?//", given, re.IGNORECASE):
+            self._warn(
+                "file", "`%s` is a URL, but a chart is read from a file; download it beside this"
+                " file, and write its path", given,
+            )  # fmt: skip
+            return "", None
         name, full = self.env.relfn2path(given)
         path = Path(full)
         if refuse(self.env, self.get_location(), given, full):
@@ -134,41 +138,14 @@ class ChartDirective(SphinxDirective):
             self._warn(
                 "file", "`%s` is not a chart of Plotly, Vega-Lite, Vega or Bokeh; %s", given, _WRITE
             )
-        self._check_addresses(kind, data)
+        check_addresses(self.env, kind, data, self.get_location())
         if kind == "vega":
-            self._add_local_data(data, given)
+            add_local_data(
+                self.env, data, self.get_location(), folder=posixpath.dirname(given),
+                chart=f"the chart `{given}`",
+                fix="copy the file beside the chart, or correct its address",
+            )  # fmt: skip
         return kind, data
-
-    def _add_local_data(self, spec: Any, given: str) -> None:
-        """Have the files with the data of a chart of Vega copied, and set their addresses."""
-        for holder in holders_of(spec, "url"):
-            path = local_path(holder["url"])
-            if not path or path.startswith("/"):
-                continue
-            name, full = self.env.relfn2path(posixpath.join(posixpath.dirname(given), path))
-            self.env.note_dependency(name)
-            if not os.path.isfile(full):
-                self._warn(
-                    "file", "`%s`, which has data of the chart `%s`, does not exist; copy the file"
-                    " beside the chart, or correct its address", path, given,
-                )  # fmt: skip
-            elif not refuse(self.env, self.get_location(), path, full):
-                copy = self.env.dlfiles.add_file(self.env.docname, name).as_posix()
-                holder["url"] = f"../_downloads/{quote(copy)}"  # from the folder of the data
-
-    def _check_addresses(self, kind: str, data: Any) -> None:
-        """Warn of what the chart would load from other sites."""
-        allowed = allowed_sites(self.env, self.env.docname)
-        reported = set()
-        for address in remote_addresses(kind, data):
-            host = host_of(address)
-            if host not in allowed and host not in reported:
-                reported.add(host)
-                logger.warning(
-                    f"%s {THIRD_PARTY}; put the data into the chart, or write `loads: %s` in the"
-                    " front matter to allow it", address, host,
-                    location=self.get_location(), type="origin", subtype="html",
-                )  # fmt: skip
 
     def _picture(self, alt: str) -> nodes.image | None:
         """Return the picture of the chart: the one of ``:picture:``, or one of the same name."""

@@ -5,7 +5,8 @@ copied below ``_embedded`` at its path in the project, and so are the files that
 its relative addresses stay right. Scripts in it become files, because the Content-Security-Policy
 of the site forbids others; a library that several pages contain is then in the site once.
 
-Warnings: ``origin.html``, a file that does not exist, and one of another site.
+Warnings: ``origin.html``, a file that does not exist, and one of another site;
+``renditions.unreadable``, an image that is broken.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from sphinx.util import logging
 
+from blink.elements.image_builds import why_left_out
 from blink.elements.media.html_tags import html_addresses, html_elements
 from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import (
@@ -198,24 +199,33 @@ def _is_source(env: BuildEnvironment, path: str) -> bool:
 
 
 def _content_of(path: Path, *, credit: bool) -> bytes:
-    """Return the content of a file; of an image, without metadata."""
+    """Return the content of a file; of an image, without metadata.
+
+    :raises ValueError, OSError: if it is an image whose metadata cannot be removed.
+    """
     content = path.read_bytes()
-    if path.suffix.lower() in WITH_METADATA:
-        with suppress(OSError, ValueError):  # browsers do not show it either
-            return cleaned(content, credit=credit)
-    return content
+    return cleaned(content, credit=credit) if path.suffix.lower() in WITH_METADATA else content
 
 
 def write_pages(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     """Yield these pages and the files that they need, as files of the site."""
-    names = {name for files in elements_domain(app.env).embedded.values() for name in files}
-    for name in sorted(names):
+    embedded = elements_domain(app.env).embedded
+    users = {name: user for user, names in sorted(embedded.items()) for name in names}
+    for name, user in sorted(users.items()):
         path = Path(app.srcdir, name)
         if not path.is_file():
             continue
         text = _text_of(path) if path.suffix.lower() in PAGES else None
         if text is None:
-            yield f"{FOLDER}/{name}", _content_of(path, credit=app.config.blink_image_credit)
+            try:
+                content = _content_of(path, credit=app.config.blink_image_credit)
+            except (OSError, ValueError) as error:
+                logger.warning(
+                    "the image %s, which an embedded page needs, %s", name, why_left_out(error),
+                    location=user, type="renditions", subtype="unreadable",
+                )  # fmt: skip
+                continue
+            yield f"{FOLDER}/{name}", content
             continue
         text, scripts = with_script_files(text, name)
         yield f"{FOLDER}/{name}", text.encode()

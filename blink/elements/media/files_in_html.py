@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 #: The attribute of a node of HTML with the files that it names
 FILES = "blink_files"
+#: The attribute of a node of HTML that stands for a page that is embedded like an image
+EMBEDDED = "blink_embedded"
 #: What an address names, by its element and, before that, its attribute
 _NOUNS = {
     "poster": "poster", "video": "video", "audio": "audio file", "track": "text track",
@@ -96,7 +98,8 @@ def _embed_markdown(app: Sphinx, doctree: nodes.document) -> None:
             sides = {side: node.get(side, "").removesuffix("px") for side in ("width", "height")}
             size = "".join(f' {name}="{side}"' for name, side in sides.items() if side.isdigit())
             text = f'<iframe class="embedded-page" src="{source}" title="{title}"{size}'
-            _replace(node, f'{text} loading="lazy"></iframe>')
+            raw = _replace(node, f'{text} loading="lazy"></iframe>')
+            raw[EMBEDDED] = True
     for link in list(doctree.findall(addnodes.download_reference)):
         target = link["reftarget"]
         if "://" in target or Path(local_path(target)).suffix.lower() not in PAGES:
@@ -118,10 +121,11 @@ def _await_links(app: Sphinx, doctree: nodes.document) -> None:
             await_file(app.env, name)
 
 
-def _replace(node: nodes.Element, text: str) -> None:
+def _replace(node: nodes.Element, text: str) -> nodes.raw:
     raw = nodes.raw(text, text, format="html")
     raw.source, raw.line = node.source, node.line or node.parent.line
     node.replace_self(raw)
+    return raw
 
 
 def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None:
@@ -184,8 +188,11 @@ def _warn_missing(app: Sphinx, node: nodes.raw, found: HtmlAddress, full: str) -
     likely = posixpath.join(posixpath.dirname(path), near[0]) if near else ""
     place = "copy the file beside this one" if "/" not in path else "copy the file to that path"
     fix = f"did you mean `{likely}`?" if near else f"{place}, or correct the address"
+    what = f"the {noun} of `<{found.element}>`"
+    if EMBEDDED in node:
+        what = "a page that is embedded like an image"
     logger.warning(
-        "`%s`, the %s of `<%s>`, does not exist; %s", path, noun, found.element, fix,
+        "`%s`, %s, does not exist; %s", path, what, fix,
         location=_place(node, found), type="origin", subtype="html",
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ from sphinx.util import logging
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.patches import keep_posters
 from blink.files.media import PICTURES, media_kind
+from blink.languages import language_name
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ _POSTER = 1280
 
 #: The poster of an ``<img>``
 _HTML_POSTER = re.compile(r'<img\b.*?\sposter="([^"]+)"', re.DOTALL)
+#: The messages of Docutils and of MyST about an image without a path
+_NO_ARGUMENT = 'Error in "image" directive:\n1 argument(s) required, 0 supplied.'
+_NO_SRC = "<img> missing 'src' attribute"
 #: Attributes that an author may write after HTML, as after an image
 _LOST_POSTER = re.compile(r"\s*\{[^{}]*poster=([^{}\s]+)[^{}]*\}")
 
@@ -45,12 +49,19 @@ _LOST_POSTER = re.compile(r"\s*\{[^{}]*poster=([^{}\s]+)[^{}]*\}")
 class ImageWithPoster(Image):
     """The directive ``image``, with an option ``:poster:`` for videos.
 
-    MyST-Parser runs it for ``<img>`` as well, and drops the attributes that it does not know.
+    MyST-Parser runs it for ``<img>`` as well, and drops the attributes that it does not know. Its
+    address may have spaces there, which browsers keep, but Docutils removes.
     """
 
+    required_arguments, optional_arguments = 0, 1
     option_spec: ClassVar[OptionSpec] = {**(Image.option_spec or {}), "poster": directives.uri}
 
     def run(self) -> list[nodes.Node]:
+        is_html = self.block_text.startswith("<img")
+        if not self.arguments:
+            raise self.error(_NO_SRC if is_html else _NO_ARGUMENT)
+        if is_html:
+            self.arguments[0] = self.arguments[0].strip().replace(" ", "\\ ")
         if match := _HTML_POSTER.match(self.block_text):
             self.options["poster"] = match[1]
         return cast("list[nodes.Node]", super().run())
@@ -182,7 +193,8 @@ def _tracks(translator: HTML5Translator, node: nodes.image) -> str:
     for file, language in tracks:
         source = translator.attval(f"{translator.builder.dlpath}/{quote(file)}")
         default = " default" * (not text)
-        names = f'srclang="{language}" label="{language}"'
+        label = translator.attval(language_name(language))
+        names = f'srclang="{language}" label="{label}"'
         text += f'<track kind="captions" src="{source}" {names}{default}>'
     return text
 

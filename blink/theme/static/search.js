@@ -3,6 +3,7 @@
 const site = new URL("../", import.meta.url);
 const FIRST = 5; // results shown at once: each is some 3 KB to load
 const MORE = 10; // results shown at the press of a button
+const CHECKED = 30; // results from indexes of other languages whose text is looked at
 const PAUSE = 150; // milliseconds without a key, after which the words are looked up
 
 // The words of this script in the language of the site, which the URL says where there are others
@@ -42,7 +43,7 @@ const load = () =>
       // Pagefind does not add an index from its own folder, which it knows by the path.
       const folder = new URL("pagefind/", site).href;
       for (const language of others) await index.mergeIndex(folder, { language });
-      return { index, filters: await index.filters() };
+      return { index, others, filters: await index.filters() };
     })
     .catch((error) => {
       loading = undefined;
@@ -100,15 +101,53 @@ const marked = (excerpt) =>
     return number % 2 ? element("mark", {}, words) : words;
   });
 
-/** Return the results for *query*: first the pages that have all of its words with their signs. */
-const found = async (index, query, options) => {
+/** Return *words* as Pagefind has them in its index: without signs. */
+const unsigned = (words) => words.replace(/[^\p{L}\p{N}\s"_]+/gu, "");
+
+/** Return *results* without pages of other languages that lack words of the query, if the blog's has all.
+ *
+ * Where an index does not have a word, Pagefind takes the start of it, even a letter, for the word.
+ * The first results are checked, up to a batch of which none has the words.
+ */
+const fitting = async (search, results, words, isOther) => {
+  const others = results.filter(isOther);
+  if (!others.length || others.length === results.length) return results;
+  const terms = unsigned(words).replaceAll('"', " ").toLowerCase().split(/\s+/).filter(Boolean);
+  const exact = await Promise.all(terms.map((term) => search(`"${term}"`)));
+  const pages = exact.map((one) => new Set(one.results.map(({ id }) => id)));
+  if (!results.some((one) => !isOther(one) && pages.every((page) => page.has(one.id)))) return results;
+  const left = new Set(results);
+  for (let start = 0; start < CHECKED; start += MORE) {
+    const batch = others.slice(start, start + MORE);
+    const data = await Promise.all(batch.map((one) => one.data()));
+    const texts = data.map(({ content, meta }) => unsigned(`${meta.title} ${content}`).toLowerCase());
+    const lacking = batch.filter((_, number) => terms.some((term) => !texts[number].includes(term)));
+    const out = lacking.length === batch.length ? others.slice(start) : lacking;
+    for (const one of out) left.delete(one);
+    if (out !== lacking) break;
+  }
+  return results.filter((one) => left.has(one));
+};
+
+/** Return the results for *query*: first the pages that have all of its words with their signs.
+ *
+ * *others* are the languages of posts that have an index beside the blog's.
+ */
+const found = async (index, others, query, options) => {
+  const isOther = ({ id }) => others.some((name) => id.startsWith(`${name}_`));
+  const search = (words) => index.search(words, options);
   let words = query.replaceAll("`", " ");
-  let { results } = await index.search(words, options);
+  let { results } = await search(words);
+  if (results.every(isOther) && unsigned(words) !== words) {
+    const { results: plain } = await search(unsigned(words));
+    if (!plain.every(isOther)) results = plain;
+  }
   if (!results.length && words.includes('"') && HAS_ADDED.test(words)) {
     words = words.replaceAll('"', " "); // no phrase has such a word, since others are added after it
-    ({ results } = await index.search(words, options));
+    ({ results } = await search(words));
   }
-  const exact = named(words).map((word) => index.search(`"${word}"`, options));
+  results = await fitting(search, results, words, isOther);
+  const exact = named(words).map((word) => search(`"${word}"`));
   const pages = (await Promise.all(exact)).map((one) => new Set(one.results.map(({ id }) => id)));
   const count = ({ id }) => pages.filter((page) => page.has(id)).length;
   return pages.length ? results.toSorted((a, b) => count(b) - count(a)) : results;
@@ -169,11 +208,11 @@ function build(box, changed = () => {}) {
     attempt(async (isLast) => {
       const words = input.value.trim();
       changed(words);
-      const { index, filters } = words ? await load() : {};
+      const { index, others, filters } = words ? await load() : {};
       if (words && select.length === 1)
         for (const name of Object.keys(filters.category ?? {}).sort()) select.add(new Option(name));
       const category = select.value ? { category: [select.value] } : {};
-      const results = words ? await found(index, words, { filters: category }) : [];
+      const results = words ? await found(index, others, words, { filters: category }) : [];
       if (!isLast()) return;
       if (words && lacks()) {
         loading = undefined;

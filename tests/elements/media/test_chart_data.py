@@ -25,6 +25,7 @@ BOKEH = {"target_id": "x", "root_id": "p1", "doc": {"roots": [{"id": "p1", "name
     [
         ({"data": [], "layout": {}}, "plotly"),
         ({"data": [{"type": "bar"}]}, "plotly"),
+        ({"data": [], "layout": None}, "plotly"),
         (VEGA, "vega"),
         ({"$schema": "https://vega.github.io/schema/vega/v5.json", "data": []}, "vega"),
         (BOKEH, "bokeh"),
@@ -55,6 +56,11 @@ def test_charts_are_found_in_the_html_of_their_libraries():
     assert html_chart(bokeh) == ("bokeh", {**BOKEH, "target_id": None})
     for other in ("", "<p>Plotly.newPlot(</p>", "var spec = {}", "Plotly.newPlot(a, b)"):
         assert html_chart(other) == ("", None)
+
+
+def test_html_without_a_chart_takes_linear_time():
+    for text in ('<script type="application/json">', "Plotly.newPlot(1,", "spec = {"):
+        assert html_chart(text * 20_000) == ("", None)
 
 
 def test_numbers_that_json_lacks_are_null():

@@ -260,12 +260,13 @@ def test_mistakes_of_charts_are_reported_at_their_lines(blog):
             ("gone.json", ":alt: A\n"), ("broken.json", ":alt: A\n"), ("other.json", ":alt: A\n"),
             ("line.json", ""), ("line.json", ":alt: A\n:picture: gone.png\n"),
             ("map.json", ":alt: A\n"), ("../../outside.json", ":alt: A\n"),
+            ("https://x.example/a.json", ":alt: A\n"),
         )
     ))  # fmt: skip
     (blog.folder.parent / "outside.json").write_text("{}")
     found = blog.build().warnings
     assert [line.split(" ")[0] for line in found] == [
-        f"posts/p.md:{number}:" for number in (7, 11, 15, 19, 22, 27, 31)
+        f"posts/p.md:{number}:" for number in (7, 11, 15, 19, 22, 27, 31, 35)
     ]
     for line, words in zip(found, (
         "`gone.json` does not exist; write its path, relative to this file [charts.file]",
@@ -273,8 +274,9 @@ def test_mistakes_of_charts_are_reported_at_their_lines(blog):
         "`other.json` is not a chart of Plotly, Vega-Lite, Vega or Bokeh; write it with",
         "the chart line.json has no alt text, which describes it",
         "the picture `gone.png` does not exist; write its path, relative to this file",
-        "https://cdn.plot.ly/ would be loaded from another site",
+        "; Plotly loads the map from there; write `loads: cdn.plot.ly` in the front matter to",
         "is outside the project",
+        "`https://x.example/a.json` is a URL, but a chart is read from a file; download it beside",
     ), strict=True):  # fmt: skip
         assert words in line
 

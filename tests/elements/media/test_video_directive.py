@@ -76,6 +76,7 @@ def test_a_video_has_a_poster_captions_and_its_size(built):
     assert [(one.get("srclang"), one.get("default")) for one in tracks] == [
         ("en", ""), ("de", None),
     ]  # fmt: skip
+    assert [one.get("label") for one in tracks] == ["English", "Deutsch"]
     for track, words in zip(tracks, ("Hello", "Hallo"), strict=True):
         assert words in (built.out / "posts" / track.get("src")).read_text()
     figure = next(one for one in tree.iter("figure") if one.get("id") == "fig-cat")
