@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sphinx.errors import ConfigError
 
 from blink.source.cell_outputs.results import ExecutedCell, Results, folder_of, write_results
 
@@ -92,6 +93,13 @@ def test_conf_py_may_say_that_all_notebooks_in_markdown_have_results(blog):
     assert blog.build(nb_execution_mode="freeze").warnings == []
     assert "of a" in blog.page("posts/a.html")
     assert not (blog.folder / "posts/ran").exists()
+
+
+def test_a_mode_that_does_not_exist_is_a_mistake_in_conf_py(blog):
+    blog = blog()
+    blog.write("posts/a.md", POST.format("freeze"))
+    with pytest.raises(ConfigError, match=r"^conf\.py:.* nb_execution_mode must be one of off, "):
+        blog.build(nb_execution_mode="freez")
 
 
 def test_stale_results_are_reported(blog):
