@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from blink.source.ansi import runs
 from blink.source.cell_outputs.freeze import FREEZE
+from blink.source.cell_outputs.header_settings import MODE, own_settings, wrong_settings
 from blink.source.cell_outputs.results import kernel_of
 from blink.source.notebook import cell_source
 from blink.source.notebook_parser import SUFFIX
@@ -116,15 +117,14 @@ def _with_header(config: Any, notebook: Any) -> Any:
 
     :raises ExecutionFailed: if they are not valid.
     """
-    own = dict(notebook["metadata"].get("mystnb") or {})
+    own = own_settings(notebook)
     own.pop("output_folder", None)
-    if own.get("execution_mode") == FREEZE:
-        del own["execution_mode"]
-    try:
-        return config.copy(**own)
-    except (TypeError, ValueError) as error:
-        reason = f"`mystnb` in the front matter is not valid: {error}; correct this value"
-        raise ExecutionFailed(reason, notebook) from error
+    for message in wrong_settings(own, config).values():
+        raise ExecutionFailed(message, notebook)
+    if own.get(MODE) == FREEZE:
+        del own[MODE]
+    updated: Any = config.copy(**own)
+    return updated
 
 
 def _end_of(log: IO[bytes]) -> str:
