@@ -112,7 +112,7 @@ def test_what_cannot_be_executed_is_reported(blog, capfd):
     reason = "the kernel `python3` ended in this cell; its log is empty"
     assert dies == f"posts/dies.md:13: {reason}"
     wanted = "`execution_timeout` must be a whole number, not 'x'"
-    assert header == f"posts/header.md: mystnb: {wanted}"
+    assert header == f"posts/header.md:4: mystnb: {wanted}"
     assert missing.startswith("posts/julia.md: there is no kernel `julia-9` on this machine")
     assert slow.startswith("posts/slow.md:13: this cell took more than 1 seconds; allow more by")
     assert wrong.startswith("posts/wrong.md:19: this cell displays what is not valid")
