@@ -12,6 +12,7 @@ cjk := $(shell grep -qsE '^language *= *.(ja|th|zh)([^a-z]|$$)' conf.py || \
   grep -rqsE --include='*.md' --include='*.rst' '^:?language: *["'\'']?(ja|th|zh)([^a-z]|$$)' posts && echo yes)
 ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks) $(if $(cjk),.venv/.ready-cjk)
 
+known_variables := BENCHOPTS POSTS T
 include blink/scaffold/files/Makefile
 
 pytest := $(run) pytest -rfEs --numprocesses auto --dist worksteal

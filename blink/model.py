@@ -107,8 +107,8 @@ class Post:
     comments: bool = True
     #: id of its feed entry, where the author sets one
     feed_id: str = ""
-    #: whether it has nothing to read besides its title
-    empty: bool = False
+    #: the line of its title, if it has nothing to read besides that; otherwise 0
+    empty: int = 0
     #: the logbook to which it belongs as an entry, or the logbooks on which it reports
     logbook: tuple[str, ...] = ()
     #: what it declares as a logbook entry; ``None`` for any other post

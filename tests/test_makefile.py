@@ -207,6 +207,12 @@ def test_new_refuses(ready: Repository) -> None:
         (["execute", "POST=posts/a", "b.md"], 'execute POST="posts/a b.md"'),
         (["import", "SRC=my", "blog"], 'import SRC="my blog"'),
         (["add", "PACKAGE=a", "b"], 'add PACKAGE="a b"'),
+        (["new", "TITLE=Loss", "lr=3"], 'new TITLE="Loss lr=3"'),
+        (["new", "TITLE=Loss at", "a=$x"], 'new TITLE="Loss at a=$x"'),
+        (["new", "TITLE=Loss\\", "lr=3", "wd=1"], 'new TITLE="Loss\\ …"'),
+        (["new", "TITLE=Loss", "at", "lr=3"], 'new TITLE="Loss …"'),
+        (["publish", "POST=posts/a", "b=c.md"], 'publish POST="posts/a b=c.md"'),
+        (["new", "TITLE=A", "-n", "x"], 'new TITLE="A …"'),
     ],
 )
 def test_a_value_without_quotes_is_an_error_before_anything_runs(
@@ -224,6 +230,7 @@ def test_a_value_without_quotes_is_an_error_before_anything_runs(
         ["new", "TITLE=A title", "preview"],
         ["clean", "publish", "POST=posts/a.md", "linkcheck"],
         ["report", "LOGBOOK=pruning", "preview"],
+        ["new", "TITLE=A\\b at lr=3\\ and\tb=5", "PORT=1", "T=x y=z", "PIP_INDEX=a", "preview"],
     ],
 )
 def test_tasks_may_follow_a_value(stub: Repository, args: list[str]) -> None:

@@ -116,7 +116,7 @@ def _is_empty(post: Post) -> bool:
     """Return whether readers find nothing in *post*: no text, no link, and nothing of an entry."""
     entry = post.entry_fields
     results = entry and (entry.hypothesis, entry.method, entry.outcome, entry.metrics, entry.next)
-    return post.empty and not post.external_link and not any(results or ())
+    return bool(post.empty) and not post.external_link and not any(results or ())
 
 
 def look(app: Sphinx, exception: Exception | None) -> None:
@@ -130,7 +130,7 @@ def look(app: Sphinx, exception: Exception | None) -> None:
         "home": f"{app.config.root_doc}{ending}",
         "posts": [[noted.address, noted.id, noted.title, noted.source] for noted in built.values()],
         "empty": [
-            [address_of(post, ending), str(app.env.doc2path(post.docname, base=False)), post.line]
+            [address_of(post, ending), str(app.env.doc2path(post.docname, base=False)), post.empty]
             for post in blog_domain(app.env).catalog.posts if not post.draft and _is_empty(post)
         ],
     }  # fmt: skip

@@ -1,10 +1,11 @@
 """Publish: check the site, then record its addresses in ``posts/published.jsonl``.
 
-Run in the folder of conf.py; it asks nothing. A draft that is named is dated first. After the
-checks of `blink.commands.check`, the site is built again from the files that a clone of the git
-repository will have (`blink.commands.publishing.committed_build`). Then the command prints what
-changes for readers, and what to commit. It changes only the draft, perhaps its folder, and the two
-ledgers of posts and logbooks.
+Run in the folder of conf.py; it asks nothing. A draft that is named is dated first, and is a draft
+again if nothing is published. After the checks of `blink.commands.check`, the site is built again
+from the files that a clone of the git repository will have
+(`blink.commands.publishing.committed_build`). Then the command prints what changes for readers, and
+what to commit. It changes only the draft, perhaps its folder, and the two ledgers of posts and
+logbooks.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from blink.commands.arguments import add_text
 from blink.commands.logbook.record import record_logbooks
 from blink.commands.publishing import committed_build, needed_files
 from blink.commands.publishing.published_pages import update_ledger
-from blink.commands.publishing.release import NotDraft, release
+from blink.commands.publishing.release import NotDraft, release, undo_release
 from blink.commands.publishing.repository import GitError, Repository
 from blink.commands.publishing.unfinished import draft_problem
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
@@ -133,24 +134,41 @@ def publish(post: str = "", *, moved: bool = False) -> int:
             print(f"{place}: {mistake}", file=sys.stderr)
         return 2
     day = local_time(settings).date()
-    retry = "run `make publish` again"
-    if post:
-        if problem := draft_problem(Path(post)):
-            print(f"nothing was published: {problem}", file=sys.stderr)
-            return 1
-        try:
-            source = release(Path(post), day, Path(), settings)
-            print(f"{source} is now dated {day} and no longer a draft")
-            retry = f"run `make publish` without POST, because {source} is already dated"
-        except NotDraft as note:
-            print(note)
-        except (ValueError, OSError) as error:
-            reason = system_message(error) if isinstance(error, OSError) else str(error)
-            print(reason, file=sys.stderr)
-            return 2
+    if problem := draft_problem(Path(post)) if post else "":
+        print(f"nothing was published: {problem}", file=sys.stderr)
+        return 1
     os.environ[needed_files.ASKED] = "1"
     if moved:
         os.environ[ACCEPTED] = "1"
+    text = Path(post).read_bytes() if Path(post).is_file() else b""
+    source = Path(post)
+    try:
+        if post:
+            source = release(source, day, Path(), settings)
+    except NotDraft as note:
+        print(note)
+    except (ValueError, OSError) as error:
+        reason = system_message(error) if isinstance(error, OSError) else str(error)
+        print(reason, file=sys.stderr)
+        return 2
+    same_place = Path(os.path.abspath(source)) == Path(os.path.abspath(post))
+    if not post or (same_place and source.read_bytes() == text):
+        return _check_and_record(settings, day, "run `make publish` again", moved=moved)
+    print(f"{source} is now dated {day} and no longer a draft")
+    ledger, code = _content(LEDGER), 1
+    try:
+        code = _check_and_record(settings, day, "run the same command again", moved=moved)
+    finally:
+        if code and _content(LEDGER) == ledger:
+            print(undo_release(Path(post), text, source, Path()), file=sys.stderr)
+    return code
+
+
+def _check_and_record(settings: Mapping[str, Any], day: date, retry: str, *, moved: bool) -> int:
+    """Check the site and record what it publishes; return the exit code.
+
+    :param retry: what to do after the errors were corrected
+    """
     if code := check.report(Path(), SITE.parent, publishing=True, moved=moved):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code

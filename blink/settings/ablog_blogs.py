@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 #: Settings whose wrong values are never errors
 URLS = frozenset({"html_baseurl", "blog_baseurl"})
-#: Settings whose wrong values ABlog refuses, too
-_REFUSED_BY_ABLOG = frozenset({
+#: Settings whose wrong values ABlog or MyST-NB refuses, too
+_REFUSED_WITHOUT_BLINK = frozenset({
     "blog_authors", "blog_locations", "blog_languages", "post_date_format",
     "blog_default_author", "blog_default_location", "blog_default_language",
+    "nb_execution_mode", "nb_execution_timeout",
 })  # fmt: skip
 #: Fields of a feed entry that may have a template
 _FIELDS = ("title", "summary", "content")
@@ -67,7 +68,7 @@ def is_error(name: str, *, made_for_ablog: bool) -> bool:
     """Return whether a wrong value of the setting *name* ends the build."""
     if name in URLS:
         return False
-    return not made_for_ablog or name.startswith("blink_") or name in _REFUSED_BY_ABLOG
+    return not made_for_ablog or name.startswith("blink_") or name in _REFUSED_WITHOUT_BLINK
 
 
 def consequence(name: str, used: Any) -> str:

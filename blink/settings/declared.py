@@ -10,6 +10,7 @@ from typing import Any
 
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
+from blink.settings.notebooks import NOTEBOOK_SETTINGS
 from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
@@ -210,6 +211,8 @@ SETTINGS = (
     ),
     # -- Charts ----------------------------------------------------------------
     *CHART_SETTINGS,
+    # -- Notebooks -------------------------------------------------------------
+    *NOTEBOOK_SETTINGS,
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",

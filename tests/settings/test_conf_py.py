@@ -79,6 +79,9 @@ from blink.settings.declared import SETTINGS as DECLARED
         ("blog_feed_templates", {"../x": {}}),
         ("blog_feed_templates", {"atom": {"id": "x"}}),
         ("blog_feed_templates", {"atom": {"title": "{{ x"}}),
+        ("nb_execution_mode", "Freeze"),
+        ("nb_execution_mode", ["off"]),
+        ("nb_execution_timeout", "60"),
     ],
 )
 def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
@@ -107,6 +110,11 @@ def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
             "language must be the code of a language, unlike 'english'; did you mean 'en'?",
         ),
         ("html_baseurl", 5, "html_baseurl must be a URL such as 'https://example.org/', not 5"),
+        (
+            "nb_execution_mode",
+            "freez",
+            "nb_execution_mode must be one of off, freeze, cache, auto, force, inline, not 'freez'",
+        ),
         (
             "blink_moved",
             {"a": "b", "b": "a"},
@@ -227,6 +235,8 @@ def test_each_setting_is_declared_once_and_its_default_is_right():
     assert list(mistakes(own)) == []
 
 
-def test_sphinx_and_ablog_know_the_settings_that_blink_does_not_declare(blog):
-    config = blog().build().env.config
+def test_sphinx_ablog_and_myst_nb_know_the_settings_that_blink_does_not_declare(blog):
+    blog = blog()
+    blog.write("posts/a.md", "---\ndate: 2026-02-03\nfile_format: mystnb\n---\n# A\n\nWords.\n")
+    config = blog.build().env.config
     assert {setting.name for setting in DECLARED} <= set(config.values)

@@ -10,10 +10,16 @@ from typing import IO, TYPE_CHECKING, Any
 
 from blink.source.ansi import runs
 from blink.source.cell_outputs.freeze import FREEZE
+from blink.source.cell_outputs.header_settings import (
+    MODE,
+    lines_of,
+    own_settings,
+    wrong_settings,
+)
 from blink.source.cell_outputs.results import kernel_of
 from blink.source.notebook import cell_source
 from blink.source.notebook_parser import SUFFIX
-from blink.source.notebook_places import CellLine, file_lines
+from blink.source.notebook_places import CellLine, cell_line, file_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,12 +28,20 @@ if TYPE_CHECKING:
 class ExecutionFailed(Exception):
     """A notebook could not be executed; the text is the reason."""
 
-    def __init__(self, reason: str, notebook: Any, index: int = -1, line: int = 1) -> None:
+    def __init__(
+        self, reason: str, notebook: Any, index: int = -1, line: int = 1, key: str = ""
+    ) -> None:
+        """:param key: the key below ``mystnb`` in the front matter that is wrong"""
         super().__init__(reason)
-        self._notebook, self._index, self._line = notebook, index, line
+        self._notebook, self._index, self._line, self._key = notebook, index, line, key
 
     def placed(self, path: str, text: str) -> str:
         """Return the message with its place in the file *path*, which has *text*."""
+        if self._key:
+            is_json = path.endswith(SUFFIX)
+            number = lines_of(text.encode(), frozenset(), is_json=is_json).get(self._key, 1)
+            cell = cell_line(number) if is_json else None
+            return f"{path}:{file_lines(text).of(cell) if cell else number}: {self}"
         if self._index < 0:
             return f"{path}: {self}"
         if path.endswith(SUFFIX):
@@ -114,17 +128,16 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
 def _with_header(config: Any, notebook: Any) -> Any:
     """Return the settings *config* of MyST-NB with those in the header of *notebook*.
 
-    :raises ExecutionFailed: if they are not valid.
+    :raises ExecutionFailed: if one of them is wrong.
     """
-    own = dict(notebook["metadata"].get("mystnb") or {})
+    own = own_settings(notebook)
     own.pop("output_folder", None)
-    if own.get("execution_mode") == FREEZE:
-        del own["execution_mode"]
-    try:
-        return config.copy(**own)
-    except (TypeError, ValueError) as error:
-        reason = f"`mystnb` in the front matter is not valid: {error}; correct this value"
-        raise ExecutionFailed(reason, notebook) from error
+    for key, message in wrong_settings(own, config).items():
+        raise ExecutionFailed(message, notebook, key=key)
+    if own.get(MODE) == FREEZE:
+        del own[MODE]
+    updated: Any = config.copy(**own)
+    return updated
 
 
 def _end_of(log: IO[bytes]) -> str:

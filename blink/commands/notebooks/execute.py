@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OUTPUT = Path("_build/execute")
+_NO_CODE = "this notebook has no cells with code"
 #: Metadata of an executed notebook that its page needs
 _LANGUAGE = ("name", "pygments_lexer")
 
@@ -157,6 +158,9 @@ def _chosen(app: Sphinx, post: str) -> NotebookFile:
         hint = f"; did you mean {similar[0]}?" if similar else ""
         raise CommandMistake(f"there is no post {path}{hint}")
     if file := _read(app, docname):
+        if not executed_cells(file.notebook) and not folder_of(Path(app.srcdir), docname).exists():
+            advice = "a `{code-cell}` block inside a list or another block is not one"
+            raise CommandMistake(f"{file.path}: {_NO_CODE}; {advice}")
         return file
     wanted = "`file_format: mystnb` in its front matter makes it one"
     raise CommandMistake(f"{path} is not a notebook; {wanted}")
@@ -169,6 +173,11 @@ def _execute(app: Sphinx, file: NotebookFile) -> None:
     :raises OSError: if the results cannot be written.
     """
     folder = folder_of(Path(app.srcdir), file.docname)
+    name = folder.relative_to(app.srcdir).as_posix()
+    if not executed_cells(file.notebook):
+        delete_results(folder)
+        print(f"{file.path}: {_NO_CODE}; {name} was deleted")
+        return
     kernel, start = kernel_of(file.notebook), time.monotonic()
     print(f"{file.path}: executing its cells with the kernel {kernel} …", flush=True)
     run_cells(file.notebook, Path(app.srcdir, file.path), app.env.mystnb_config)  # type: ignore[attr-defined]
@@ -183,7 +192,6 @@ def _execute(app: Sphinx, file: NotebookFile) -> None:
         old = None
     changed = write_results(folder, kept_outputs(results, old) if old else results)
     write_attributes(Path(app.srcdir))
-    name = folder.relative_to(app.srcdir).as_posix()
     state = "are in" if changed else "are what they were, in"
     seconds = time.monotonic() - start
     print(f"{file.path}: the results {state} {name} ({seconds:.1f} s)")

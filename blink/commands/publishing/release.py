@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,6 +166,26 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
         destination.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(source, destination)
     return target.relative_to(posts.parent)
+
+
+def undo_release(path: Path, text: bytes, released: Path, root: Path) -> str:
+    """Undo what `release` did to the draft at *path*, which had *text*; return what to say.
+
+    :param released: the path that `release` returned
+    :raises OSError: if a file cannot be written.
+    """
+    lines = text.count(b"\n") - (root / released).read_bytes().count(b"\n")
+    full, target = (Path(os.path.abspath(root / name)) for name in (path, released))
+    if target != full:
+        moves_folder = target.stem == "index"
+        source, destination = (target.parent, full.parent) if moves_folder else (target, full)
+        shutil.move(source, destination)
+        with suppress(OSError):  # others are in it
+            source.parent.rmdir()
+    replace_file(full, text)
+    further = "line" if lines == 1 else "lines"
+    shift = f"; below its front matter, errors are {lines} {further} further down than listed above"
+    return f"{path} is a draft again, as it was{shift if lines > 0 else ''}"
 
 
 def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown: bool) -> None:

@@ -136,6 +136,8 @@ def visit_chart(translator: HTML5Translator, node: ChartNode) -> None:
     for link in node.findall(nodes.reference):
         if "chart_data" in link:
             link["refuri"] = data
+            if node["kind"] != PAGE and not names:  # no JavaScript would show more than the link
+                link.parent.children[:] = [link]
     attributes = {
         "data-chart": node["kind"],
         "data-src": data,

@@ -23,6 +23,7 @@ from blink.elements.media.chart_sources import add_local_data, check_addresses
 from blink.elements.media.charts import chart_node
 from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import allowed_sites
+from blink.source.cell_outputs.forms import json_block
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
         for form in own:
             bundle.remove(form)
         if not kind:
+            if own and not bundle.children:  # no library draws such data
+                bundle.replace_self([json_block(_data_of(form)) for form in own])
             continue
         others = _forms(bundle).keys() & {"text/html", "application/javascript"}
         if others:
@@ -148,6 +151,10 @@ def _has_data(form: nodes.Node) -> bool:
     return isinstance(form, nodes.Element) and any(
         "chart_data" in inner for inner in form.findall(nodes.container)
     )
+
+
+def _data_of(form: nodes.Node) -> Any:
+    return next(it["chart_data"] for it in form.findall(nodes.container) if "chart_data" in it)
 
 
 def _alt(bundle: nodes.Element) -> str:

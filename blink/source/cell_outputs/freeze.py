@@ -5,7 +5,7 @@ says when they are out of date. A notebook whose header has ``mystnb: {execution
 must have them; with ``nb_execution_mode = "freeze"`` in conf.py, all notebooks in Markdown must.
 Each build reads a notebook again whose results have changed.
 
-Warnings: ``notebooks.stale_results``, ``.no_results``, ``.unreadable_results``.
+Warnings: ``notebooks.stale_results``, ``.no_results``, ``.unreadable_results``, ``.setting``.
 """
 
 from __future__ import annotations
@@ -17,6 +17,12 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from blink.source.cell_outputs.forms import prepare_outputs, use_known_lexer
+from blink.source.cell_outputs.header_settings import (
+    MODE,
+    lines_of,
+    own_settings,
+    wrong_settings,
+)
 from blink.source.cell_outputs.results import (
     UnreadableResults,
     executed_cells,
@@ -26,6 +32,7 @@ from blink.source.cell_outputs.results import (
     matching_outputs,
     read_results,
 )
+from blink.source.front_matter.keys import keys_of
 from blink.source.notebook_places import number_of
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -50,8 +57,7 @@ _ALL_FROZEN = "nb_all_frozen"
 
 def execution_mode(notebook: Any) -> str:
     """Return the ``execution_mode`` in the header of *notebook*, or ``""``."""
-    own = notebook["metadata"].get("mystnb")
-    return str(own.get("execution_mode", "")) if isinstance(own, dict) else ""
+    return str(own_settings(notebook).get(MODE, ""))
 
 
 def wants_results(config: Config, notebook: Any, path: str) -> bool:
@@ -113,6 +119,7 @@ def fill(notebook: Any, results: Results) -> None:
 def use_results(env: BuildEnvironment, notebook: Any) -> None:
     """Put the results of the document that is being read into its *notebook*, if there are any."""
     use_known_lexer(notebook)
+    _check_settings(env, notebook)
     docname = env.docname
     source = Path(env.srcdir)
     folder = folder_of(source, docname)
@@ -147,11 +154,26 @@ def _warn(docname: str, line: int, kind: str, message: str) -> None:
 
 def _turn_off(notebook: Any) -> None:
     """Prevent MyST-NB from executing *notebook*."""
-    own = notebook["metadata"].get("mystnb")
-    notebook["metadata"]["mystnb"] = {
-        **(own if isinstance(own, dict) else {}),
-        "execution_mode": "off",
-    }
+    notebook["metadata"]["mystnb"] = {**own_settings(notebook), MODE: "off"}
+
+
+def _check_settings(env: BuildEnvironment, notebook: Any) -> None:
+    """Warn of what is wrong in the settings of *notebook*, and leave that out."""
+    own = own_settings(notebook)
+    wrong = wrong_settings(own, env.mystnb_config)  # type: ignore[attr-defined]
+    declared = notebook["metadata"].get("mystnb")
+    if declared is not None and not isinstance(declared, dict):
+        form = "`key: value` pairs, such as `mystnb: {execution_mode: cache}`"
+        wrong[""] = f"mystnb must have {form}"
+    if wrong:
+        path = Path(env.doc2path(env.docname))
+        keys = keys_of(env.events).names
+        lines = lines_of(path.read_bytes(), keys, is_json=path.suffix == ".ipynb")
+        for key, message in wrong.items():
+            _warn(env.docname, lines.get(key, 1), "setting", message)
+    if "mystnb" in notebook["metadata"]:
+        right = {key: value for key, value in own.items() if key not in wrong}
+        notebook["metadata"]["mystnb"] = right | ({MODE: "off"} if MODE in wrong else {})
 
 
 def _version(env: BuildEnvironment, docname: str) -> tuple[str | None, ...]:

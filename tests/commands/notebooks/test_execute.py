@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 
 from blink.commands.notebooks import execute as command
+from blink.source.cell_outputs.results import ExecutedCell, Results, folder_of, write_results
 
 HEADER = "---\ndate: 2026-02-03\nfile_format: mystnb\nmystnb: {execution_mode: freeze}\n---\n"
 
@@ -110,19 +111,28 @@ def test_what_cannot_be_executed_is_reported(blog, capfd):
     dies, header, missing, slow, wrong, end = capfd.readouterr().err.splitlines()
     reason = "the kernel `python3` ended in this cell; its log is empty"
     assert dies == f"posts/dies.md:13: {reason}"
-    assert header.startswith(
-        "posts/header.md: `mystnb` in the front matter is not valid: 'execution_"
-    )
+    wanted = "`execution_timeout` must be a whole number, not 'x'"
+    assert header == f"posts/header.md:4: mystnb: {wanted}"
     assert missing.startswith("posts/julia.md: there is no kernel `julia-9` on this machine")
     assert slow.startswith("posts/slow.md:13: this cell took more than 1 seconds; allow more by")
     assert wrong.startswith("posts/wrong.md:19: this cell displays what is not valid")
     assert end == "the results in _freeze of what failed stay as they were"
+    nested = markdown().rstrip() + "\n\n- An item:\n\n  ```{code-cell}\n  1\n  ```\n"
+    blog.write("posts/nested.md", nested)
     for post, reason in [
+        ("posts/nested.md", "posts/nested.md: this notebook has no cells with code; a `{code-"),
         ("posts/plain.md", "is not a notebook; `file_format: mystnb`"),
         ("posts/plan.md", "there is no post posts/plan.md; did you mean posts/plain.md?"),
     ]:
         assert execute(blog.folder, post) == 2
         assert reason in capfd.readouterr().err
+    kept = folder_of(blog.folder, "posts/nested")
+    write_results(kept, Results("python3", (ExecutedCell("1", (), [], 1),), {}))
+    assert execute(blog.folder, "posts/nested.md") == 0
+    said = capfd.readouterr().out
+    reason = "this notebook has no cells with code; _freeze/posts/nested was deleted"
+    assert f"posts/nested.md: {reason}" in said
+    assert not kept.exists()
 
 
 def test_a_notebook_that_cannot_be_read_stops_no_other_and_keeps_its_results(blog, capfd):

@@ -84,6 +84,26 @@ def test_a_draft_is_published_by_its_name_and_by_deleting_its_mark(folder):
     expected["posts/both.md"] = ("tag:h.test,2026-01-31:posts/both", today)
     assert recorded(folder) == expected
 
+    # Published again on the same day, it does not change.
+    code, said = publish(folder, "posts/named.md")
+    assert code == 0, said
+    assert "is now dated" not in said
+
+    # A draft is a draft again if a check fails: only the build finds that this one is empty.
+    draft = folder / "posts/2025/later.md"
+    draft.parent.mkdir()
+    draft.write_text("---\ndate: 2025-01-31\ndraft: true\n---\n\n# Later\n\n% Write it.\n")
+    before = draft.read_bytes(), (folder / LEDGER).read_bytes()
+    code, said = publish(folder, "posts/2025/later.md")
+    assert code == 1
+    assert f"posts/2026/later.md is now dated {today}".replace("2026", today[:4]) in said
+    assert "this post has a title and no text" in said
+    assert "correct the errors, then run the same command again" in said
+    shift = "; below its front matter, errors are 1 line further down than listed above"
+    assert f"posts/2025/later.md is a draft again, as it was{shift}\n" in said
+    assert (draft.read_bytes(), (folder / LEDGER).read_bytes()) == before
+    assert not (folder / "posts" / today[:4]).exists()
+
     # An empty draft, and another site, are refused, and nothing changes.
     draft, conf = folder / "posts/empty.md", folder / "conf.py"
     files = draft.read_text(), (folder / LEDGER).read_bytes()

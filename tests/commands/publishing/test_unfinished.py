@@ -20,6 +20,8 @@ WITHOUT_TEXT = {
     "title": "# A\n",
     "sections": "# A\n\n## B\n\n### C\n",
     "comment": "# A\n\n<!-- Write this. -->\n\n% and this\n",
+    "break": "# A\n\n<br>\n\n&nbsp;\n\n---\n",
+    "division": '# A\n\n<div class="x">\n</div>\n\n<!-- no --> <span></span>\n',
     "label": "(here)=\n# A\n\n```{post}\n```\n",
 }
 WITH_TEXT = {
@@ -28,6 +30,8 @@ WITH_TEXT = {
     "code": "# A\n\n```python\nprint(1)\n```\n",
     "formula": "# A\n\n$$x$$\n",
     "html": "# A\n\n<video src='a.mp4' controls></video>\n",
+    "filled": '# A\n\n<div id="game"></div>\n',
+    "inline": "# A\n\n<b>Words</b>\n",
     "list": "# A\n\n```{postlist} 3\n```\n",
 }
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>'
@@ -47,6 +51,7 @@ def built(shared_blog):
     blog.write("posts/p.svg", SVG)
     blog.write("posts/a.mp4", b"\0")
     blog.write("posts/rest.rst", ":date: 2026-01-31\n\nA\n=\n\n.. A comment.\n")
+    blog.write("posts/titled.md", "---\ndate: 2026-01-31\ntitle: A\n---\n\n<br>\n")
     blog.post("link", "# A\n", external_link="https://o.example/")
     blog.post("planned", "# P\n", logbook="Pruning", status="planned", question="How many?")
     blog.post("run", "# R\n", logbook="Pruning", status="done", outcome="refuted")
@@ -69,8 +74,9 @@ def told(messages, built):
 def test_posts_without_a_text_are_errors_at_their_places(built):
     errors = check_unfinished(built).errors
     assert told(errors, built) == {
-        "posts/title.md:1", "posts/sections.md:1", "posts/comment.md:1", "posts/label.md:8",
-        "posts/planned.md:1", "posts/rest.rst:1", "posts/many.md:12",
+        "posts/title.md:5", "posts/sections.md:5", "posts/comment.md:5", "posts/label.md:6",
+        "posts/break.md:5", "posts/division.md:5", "posts/titled.md:3",
+        "posts/planned.md:8", "posts/rest.rst:4", "posts/many.md:10",  # of the underline
     }  # fmt: skip
     assert all("write its text, or write `draft: true`" in line for line in errors)
 
@@ -114,7 +120,7 @@ def test_a_post_that_readers_have_seen_without_a_text_is_no_error(built):
         for record in records:  # they had one
             record["digest"] = "0"
         ledger.write_text("".join(f"{json.dumps(record)}\n" for record in records))
-        assert len(check_unfinished(built).errors) == 7
+        assert len(check_unfinished(built).errors) == 10
     finally:
         ledger.unlink(missing_ok=True)
 

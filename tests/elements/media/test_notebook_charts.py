@@ -82,6 +82,7 @@ def built(shared_blog):
         {"text/html": PLOTLY_LOADER}, {data: FIGURE, "image/png": PNG, "text/plain": "Figure()"},
         {"text/html": PLOTLY_HTML}, {data: FIGURE},
     ))  # fmt: skip
+    blog.write("posts/other.ipynb", notebook({data: {"data": "of nothing"}}))
     blog.write("posts/altair-data-1.json", "[]")
     lost = {**SPEC, "data": {"url": "lost.json"}}
     blog.write("posts/lost.ipynb", notebook({"application/vnd.vegalite.v5+json": lost}))
@@ -154,7 +155,15 @@ def test_feeds_have_the_picture(built):
     assert "newPlot" not in content
 
 
+def test_data_that_no_library_draws_are_shown_as_they_are(built):
+    body, found = charts(built, "other")
+    assert not found
+    assert '"of nothing"' in body.text_content()
+
+
 def test_charts_are_shown_otherwise_when_a_library_goes(built, monkeypatch):
+    words = charts(built, "altair")[1][2].cssselect(".chart-words")[0]
+    assert words.text_content() == "This interactive figure needs JavaScript. Data of the figure"
     for module in (notebook_charts, chart_libraries):
         monkeypatch.setattr(module, "source_of", lambda app, kind, part: None)
     built.build(blink_chart_libraries={"plotly": "_static/p.js", "bokeh": "_static/b.js"})
@@ -163,3 +172,6 @@ def test_charts_are_shown_otherwise_when_a_library_goes(built, monkeypatch):
     assert "`loads: cdn.jsdelivr.net` in the front matter to allow it, or run `make add" in html
     assert data.startswith("posts/altair.ipynb:")
     assert "[charts.library]" in data
+    words = charts(built, "altair")[1][-1].cssselect(".chart-words")[0]
+    assert words.text_content() == "Data of the figure"
+    assert words.cssselect("a")[0].get("href").startswith("../_charts/vega-")

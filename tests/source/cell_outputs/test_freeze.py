@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sphinx.errors import ConfigError
 
 from blink.source.cell_outputs.results import ExecutedCell, Results, folder_of, write_results
 
@@ -91,6 +92,50 @@ def test_conf_py_may_say_that_all_notebooks_in_markdown_have_results(blog):
     write_results(stored(blog, "a"), results((CODE, "of a\n")))
     assert blog.build(nb_execution_mode="freeze").warnings == []
     assert "of a" in blog.page("posts/a.html")
+    assert not (blog.folder / "posts/ran").exists()
+
+
+def test_a_mode_that_does_not_exist_is_a_mistake_in_conf_py(blog):
+    blog = blog()
+    blog.write("posts/a.md", POST.format("freeze"))
+    with pytest.raises(ConfigError, match=r"^conf\.py:.* nb_execution_mode must be one of off, "):
+        blog.build(nb_execution_mode="freez")
+
+
+def test_wrong_settings_in_the_front_matter_are_reported_at_their_lines(blog):
+    blog = blog()
+    near = " `execution_timeout`?"
+    modes = "one of off, freeze, cache, auto, force, inline"
+    told = {
+        "a": ("freez", f"5: WARNING: mystnb: `execution_mode` must be {modes}, not 'freez'"),
+        "b": ("Freeze", f"5: WARNING: mystnb: `execution_mode` must be {modes}, not 'Freeze'"),
+        "c": (
+            "off\n  execution_timeout: x",
+            "6: WARNING: mystnb: `execution_timeout` must be a whole number, not 'x'",
+        ),
+        "d": (
+            "off\n  execution_timout: 9",
+            "6: WARNING: mystnb: `execution_timout` is not a setting of MyST-NB; did you mean"
+            + near,
+        ),
+        "e": ("off", ""),
+    }
+    for name, (value, _) in told.items():
+        blog.write(f"posts/{name}.md", POST.format(value))
+        write_results(stored(blog, name), results((CODE, "kept\n")))
+    cell = {"cell_type": "markdown", "id": "m", "metadata": {}, "source": "# F\n\nWords."}
+    metadata = {"date": "2026-02-01", "mystnb": {"execution_mode": "freez"}}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": [cell]}
+    blog.write("posts/f.ipynb", json.dumps(notebook, indent=1))
+    *warnings, of_json = sorted(blog.build().warnings)
+    assert warnings == [
+        f"posts/{name}.md:{message} [notebooks.setting]"
+        for name, (_, message) in told.items()
+        if message
+    ]
+    assert of_json.startswith("posts/f.ipynb:")
+    assert "must be one of off, freeze" in of_json
+    assert "kept" in blog.page("posts/a.html")
     assert not (blog.folder / "posts/ran").exists()
 
 
