@@ -126,4 +126,6 @@ def next_steps(report: str, *, built: bool, failed: bool) -> list[str]:
     lines = [
         f"  {command:{width}}  # {words}" if words else f"  {command}" for command, words in shown
     ]
-    return [first, "Then run, in this order:", "", *lines]
+    own = "Write your own index.md and about.md, and delete welcome.md: those of a new blog are not"
+    own += " published."
+    return [first, own, "Then run, in this order:", "", *lines]

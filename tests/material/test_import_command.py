@@ -158,6 +158,9 @@ def test_the_commands_that_are_printed_are_those_to_run(imported):
         time.sleep(0.1)
     os.killpg(preview.pid, signal.SIGINT)
     assert "the preview has stopped" in preview.communicate(timeout=100)[0]
+    for name in ("index.md", "about.md"):
+        (blog.folder / name).write_text(f"# {name}\n\nMine.\n")
+    next(blog.folder.glob("posts/*/welcome.md")).unlink()
     for command in others:
         blog.run(command)
 
