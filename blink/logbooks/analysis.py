@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.fields import OUTCOME, STATUS
+from blink.logbooks.numbers import rounded, signed
 from blink.logbooks.order import OrderFields, order_of
 from blink.words import gettext_noop
 
@@ -146,40 +147,6 @@ def best_so_far(
     return best
 
 
-def rounded(number: Decimal) -> Decimal:
-    """Return a number of many digits, which a program wrote, with a few.
-
-    Digits before the decimal point stay.
-
-    >>> rounded(Decimal("0.17442824944361893")), rounded(Decimal("97.30"))
-    (Decimal('0.1744'), Decimal('97.30'))
-    """
-    if len(number.as_tuple().digits) <= _MOST_DIGITS or number == number.to_integral_value():
-        return number
-    places = max(0, _SHOWN_DIGITS - 1 - number.adjusted())
-    return number.quantize(Decimal(1).scaleb(-places))
-
-
-#: A number with more digits is rounded, to so many significant ones
-_MOST_DIGITS, _SHOWN_DIGITS = 9, 4
-
-
-def signed(number: Decimal) -> str:
-    """Return *number* with its sign, in scientific notation if it has too many digits.
-
-    >>> signed(Decimal("-1.50")), signed(Decimal("2")), signed(Decimal("0.0"))
-    ('−1.50', '+2', '±0.0')
-    """
-    sign = "±" if not number else "+" if number > 0 else "−"
-    size = number.copy_abs()
-    is_short = not number or -MAX_DIGITS < size.adjusted() < MAX_DIGITS
-    return sign + (f"{size:f}" if is_short else f"{size:.2e}".replace("-", "−"))
-
-
-#: The most digits before or after the decimal point
-MAX_DIGITS = 12
-
-
 class Change(NamedTuple):
     """The difference of a value from that of the baseline."""
 
@@ -285,15 +252,24 @@ def circles(entries: Mapping[str, LogEntry]) -> list[list[LogEntry]]:
     """
     found = []
     for start in entries:
-        ways, seen = [[start]], {start}
-        for way in ways:  # grows while it is read
-            names = dict.fromkeys(
-                name.partition("#")[0] for name in entries[way[-1]].fields.follows
-            )
+        before = {start: ""}  # label → the label on the way to it
+        todo = [start]
+        for last in todo:  # grows while it is read
+            names = [name.partition("#")[0] for name in entries[last].fields.follows]
             if start in names:
-                found.append([entries[label] for label in way])
+                found.append(_way(entries, before, last))
                 break
-            new = [label for label in names if label in entries and label not in seen]
-            seen.update(new)
-            ways += [[*way, label] for label in new]
+            for name in names:
+                if name in entries and name not in before:
+                    before[name] = last
+                    todo.append(name)
     return found
+
+
+def _way(entries: Mapping[str, LogEntry], before: Mapping[str, str], label: str) -> list[LogEntry]:
+    """Return the entries on the way to *label*, which is known from *before*."""
+    way = []
+    while label:
+        way.append(entries[label])
+        label = before[label]
+    return way[::-1]

@@ -16,8 +16,8 @@ from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from blink.problems import Problem
-from blink.prose import spans_without_prose
 from blink.source.markdown import code_blocks
+from blink.source.prose.spans import spans_without_prose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,13 +18,12 @@ from blink.logbooks.analysis import (
     count_by,
     dead_ends,
     open_steps,
-    rounded,
     scale_conflicts,
     scales,
     selected,
-    signed,
     superseded_labels,
 )  # fmt: skip
+from blink.logbooks.numbers import rounded, signed
 from blink.model import EntryFields, Metric
 
 LOWER, HIGHER = Scale("m", "", "lower"), Scale("m", "", "higher")

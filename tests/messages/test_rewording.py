@@ -201,7 +201,7 @@ Long title
 
 .. note: lost
 
-.. TODO: a comment
+.. Later: a comment
 
 Words.
 

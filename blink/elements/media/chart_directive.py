@@ -33,11 +33,9 @@ from blink.elements.media.charts import LOADS, PAGE, chart_node, page_node
 from blink.elements.media.directives import add_unless_taken, caption_of, in_figure, with_options
 from blink.elements.media.embedded_pages import embed_page
 from blink.source.file_access.outside import refuse
-from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
@@ -172,11 +170,6 @@ class ChartDirective(SphinxDirective):
         return picture
 
 
-def add_directive(app: Sphinx, config: Config) -> None:
-    """Add the directive, after all extensions."""
-    add_unless_taken(app, "chart", ChartDirective)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", add_directive, priority=Stage.EXTENSIONS)
+    add_unless_taken(app, "chart", ChartDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

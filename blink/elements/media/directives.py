@@ -9,6 +9,8 @@ from docutils.parsers.rst import directives
 from docutils.parsers.rst.languages import en
 from docutils.utils import new_document
 
+from blink.stages import Stage
+
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
     from sphinx.application import Sphinx
@@ -49,7 +51,13 @@ def with_options(directive: SphinxDirective, node: nodes.Element) -> None:
 
 
 def add_unless_taken(app: Sphinx, name: str, directive: type[Directive]) -> None:
-    """Add *directive* to the site unless an extension has one of that name."""
+    """Add *directive* to the site, after all extensions, unless one of them has that name."""
+    app.connect(
+        "config-inited", lambda app, _: _add(app, name, directive), priority=Stage.EXTENSIONS
+    )
+
+
+def _add(app: Sphinx, name: str, directive: type[Directive]) -> None:
     known, _ = directives.directive(name, en, new_document(""))  # type: ignore[arg-type]
     if known is None or known.__module__.startswith("blink."):
         app.add_directive(name, directive, override=True)

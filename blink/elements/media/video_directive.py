@@ -25,11 +25,9 @@ from blink.elements.media.directives import add_unless_taken, caption_of, in_fig
 from blink.files.media import media_kind
 from blink.languages import of_blog
 from blink.source.file_access.outside import refuse
-from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
 logger = logging.getLogger(__name__)
@@ -142,11 +140,6 @@ class VideoDirective(SphinxDirective):
         return tracks
 
 
-def add_directive(app: Sphinx, config: Config) -> None:
-    """Add the directive, after all extensions."""
-    add_unless_taken(app, "video", VideoDirective)
-
-
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.connect("config-inited", add_directive, priority=Stage.EXTENSIONS)
+    add_unless_taken(app, "video", VideoDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import rounded
+from blink.logbooks.numbers import rounded
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
