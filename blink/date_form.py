@@ -25,7 +25,7 @@ _NAMES = re.compile(r"%%|%[aAbBcpxX]")
 
 
 @cache
-def _locale(language: str) -> Locale:
+def locale_of(language: str) -> Locale:
     """Return the locale of Sphinx's *language*; English if Babel does not know it."""
     try:
         return Locale.parse(language.replace("-", "_"))
@@ -56,7 +56,7 @@ class DateForm(NamedTuple):
         >>> DateForm("%d. %b %Y", "de").shown(date), DateForm("%Y-%m-%d", "zh_CN").shown(date)
         ('31. Jan. 2026', '2026-01-31')
         """
-        locale = _locale(self.language)
+        locale = locale_of(self.language)
         if self.form == LONG:
             return _first(babel.format_date(date, "long", locale), date, locale)
         if self.form == SHORT:

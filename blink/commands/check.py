@@ -215,15 +215,15 @@ def check_site(
     *publishing* and *moved* are explained at `BuiltSite`.
     """
     code, warnings = run_build(source, output)
-    results = list(failed_build(warnings)) if code else []
-    settings = {} if code else read(source)
-    folders = source.resolve(), (output / "html").resolve()
-    built = BuiltSite(*folders, warnings, settings, publishing, moved)
-    for check in () if code else CHECKS:
-        results.append((check.name, check.run(built)))
-        for line in (*results[-1][1].errors, *results[-1][1].notes):
-            print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
-    for line in listing(logged(warnings, built.source)):
+    folder, results = source.resolve(), list(failed_build(warnings)) if code else []
+    if not code:
+        site = (output / "html").resolve()
+        built = BuiltSite(folder, site, warnings, read(source), publishing, moved)
+        for check in CHECKS:
+            results.append((check.name, check.run(built)))
+            for line in (*results[-1][1].errors, *results[-1][1].notes):
+                print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    for line in listing(logged(warnings, folder)):
         print(line, file=sys.stderr)
     return results
 

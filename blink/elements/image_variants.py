@@ -198,7 +198,8 @@ class _Maker:
                 with memory.holding(image.size):
                     suffix, content = self._large(image)
                 if len(content) < least or not self._is_shown:
-                    (folder / name).unlink() if name else None
+                    if name:
+                        (folder / name).unlink()
                     least, name = len(content), f"{stem}{suffix}"
                     (folder / name).write_bytes(content)
                 else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -71,9 +72,9 @@ class Drawings:
         try:
             if not display and (simple := simple_html(math)):
                 return simple
-            alt = _escaped(text_of(math) or tex)
+            alt = escape(text_of(math) or tex)
         except ET.ParseError:
-            return _escaped(tex or " ".join(element.text_content().split()))
+            return escape(tex or " ".join(element.text_content().split()))
         if not alt:
             return ""
         try:
@@ -92,7 +93,7 @@ class Drawings:
         """Return a picture of *svg*, or its text if it is an icon."""
         title = next((child for child in svg if child.tag == "title"), None)
         words = svg.get("aria-label") or (title.text_content() if title is not None else "")
-        words = _escaped(" ".join(words.split()))
+        words = escape(" ".join(words.split()))
         given, (width, height) = _size(svg)
         is_small = max(width, height) <= _ICON
         if svg.get("aria-hidden") == "true" or (given and is_small):
@@ -111,18 +112,11 @@ class Drawings:
         return self.folder + name
 
 
-def _escaped(text: str) -> str:
-    for char, name in {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}.items():
-        text = text.replace(char, name)
-    return text
-
-
 def _number_behind(math: Element) -> None:
     """Put the number of an equation behind it."""
     number = math.getprevious()
     if number is not None and "eqno" in number.get("class", ""):
         number.tail, tail = None, math.tail
-        math.tail = " "
         math.addnext(number)
         math.tail, number.tail = " ", tail
 

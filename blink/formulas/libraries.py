@@ -94,7 +94,8 @@ def by_mathra(tex: str, macros: MacroSet, *, display: bool) -> str:
         math = tree.to_mathml(drawn)
     except ValueError as error:
         raise TexError(str(error)) from error
-    return f"<math{' display=' + chr(34) + 'block' + chr(34) if display else ''}>{math}</math>"
+    attribute = ' display="block"' if display else ""
+    return f"<math{attribute}>{math}</math>"
 
 
 def drawn_by_mathra(tex: str, macros: MacroSet, *, display: bool) -> str:

@@ -52,7 +52,7 @@ _COMPARING = frozenset("<>≤≥≈∼≪≫")
 _OPENING, _CLOSING = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _BRACKETS = frozenset("([")
 _ARROWS = ("→", "←", "↔", "⇌", "⇒", "⇐", "⇔", "↦")
-_LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
+LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
 _SCRIPTS = (*_SUPERSCRIPTS.values(), *_SUBSCRIPTS.values(), "′", "″", "*")
 #: A character reference of HTML that XML does not have
 _ENTITY = re.compile(r"&(?!lt;|gt;|amp;|quot;|#)\w+;")
@@ -165,7 +165,7 @@ def _row(elements: Iterable[Element]) -> str:
             part = spaced(part, text.rstrip()[-1:])
         elif part[:1] == "–" and part.endswith(_ARROWS):  # an arrow with a label
             part = f" {part} "
-        elif (_is_name(element, part) and text[-1:].isalnum()) or part[:1] in _LARGE:
+        elif (_is_name(element, part) and text[-1:].isalnum()) or part[:1] in LARGE:
             part = f" {part}"
         if part.lstrip()[:1] in _BRACKETS and text[-1:] == " " and text[-2:-1].isalpha():
             text = text[:-1]
@@ -237,7 +237,7 @@ def _with_scripts(base: Element, below: Element | None, above: Element | None) -
         text += _lowered(_text(below))
     if above is not None:
         text += _lifted(_text(above))
-    return f"{text} " if text[:1] in _LARGE else text
+    return f"{text} " if text[:1] in LARGE else text
 
 
 def _lowered(text: str) -> str:

@@ -10,11 +10,15 @@ from html import escape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from blink.formulas.plain_text import FRACTIONS, parsed, spaced
+from blink.formulas.plain_text import FRACTIONS, LARGE, parsed, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
+
+
+#: Operators and accents that are too large for a line of text
+_NOT_IN_A_LINE = LARGE | frozenset("√⏞⏟‾")
 
 
 class _NotSimpleError(Exception):
@@ -94,5 +98,5 @@ def _check(text: str) -> None:
     """
     if any(c > "\uffff" or "\u20d0" <= c <= "\u20ff" or "\ufe00" <= c <= "\ufe0f" for c in text):
         raise _NotSimpleError
-    if any(c in "∑∏∐∫∬∭∮⋃⋂⨁⨂√⏞⏟‾" for c in text):
+    if not _NOT_IN_A_LINE.isdisjoint(text):
         raise _NotSimpleError

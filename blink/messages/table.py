@@ -6,10 +6,12 @@ Each is recognised by its text. One in another language, or of another version, 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.messages import markup
 from blink.messages.files import DOWNLOAD, FILE, IMAGE, explain_file
+from blink.messages.listing import shorten
 from blink.messages.references import explain_entry
 
 if TYPE_CHECKING:
@@ -44,8 +46,7 @@ def _is_markdown(env: BuildEnvironment) -> bool:
 
 
 def _shown(app: Sphinx, path: str) -> str:
-    """Return *path* from the folder of the sources, if it is in it."""
-    return path.removeprefix(f"{app.srcdir}/")
+    return shorten(path, Path(app.srcdir))
 
 
 def _expand(text: str) -> Callable[[Sphinx, re.Match[str]], str]:
@@ -66,7 +67,10 @@ TEXTS = (
         r"<img> missing 'src' attribute",
         r'an `<img>` has no `src`, or an empty one; write the path of the image: `src="a.png"`',
     ),
-    (r"invalid line number spec: '(.*)'", r"`\1` are no line numbers; write them like `1,3-5`"),
+    (
+        r"invalid line number spec: '(.*)'",
+        r"`\1` is not a list of line numbers; write them like `1,3-5`",
+    ),
     (
         r"Line spec '(.*)': no lines pulled from include file .*",
         r"`:lines: \1` selects nothing, because the file has fewer lines",
@@ -125,7 +129,7 @@ TEXTS = (
     ),
     (
         r"The parent of a '(.+?)' should be a '(.+?)'.*",
-        r"`\1` belongs into `\2`; write `::::{\2}` above all of them, and `::::` below",
+        r"`\1` belongs in `\2`; write `::::{\2}` above all of them, and `::::` below",
     ),
     (
         r"All children of a '(.+?)' should be '(.+?)'.*",
@@ -225,7 +229,7 @@ REWORDINGS = (
     _reworded(r"Directive '(.+?)' cannot be mocked:.*", lambda _, m: markup.not_in_markdown(m[1])),
     _reworded(
         r"parsing '(.+?)' failed: .*",
-        lambda app, m: f"`:pyobject:` needs a file of Python, which {_shown(app, m[1])} is not",
+        lambda app, m: f"`:pyobject:` needs a Python file, which {_shown(app, m[1])} is not",
     ),
     _reworded(
         r"Encoding '.+?' used for reading included file '(.+?)' seems to be wrong.*",
@@ -239,5 +243,5 @@ REWORDINGS = (
         r" without end-string\.",
         lambda _, m: markup.not_closed(m[1]),
     ),
-    *(Rewording(re.compile(pattern, re.DOTALL), _expand(text)) for pattern, text in TEXTS),
+    *(_reworded(pattern, _expand(text)) for pattern, text in TEXTS),
 )  # fmt: skip

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.posts.sources import Source
+    from blink.posts.store import BlogDomain
 
 logger = logging.getLogger(__name__)
 
@@ -68,8 +69,9 @@ class LinksToDrafts(SphinxPostTransform):
                     location=node, type="leaks", subtype="link",
                 )  # fmt: skip
                 node.replace_self(node.children or [nodes.Text(target)])
-        files = {str(blog.sources[docname].path.resolve()) for docname in hidden}
-        for link in list(self.document.findall(addnodes.download_reference)):
+        links = list(self.document.findall(addnodes.download_reference))
+        files = _hidden_files(blog) if links else {}
+        for link in links:
             path = Path(self.env.relfn2path(link["reftarget"], link["refdoc"])[1])
             if str(path.resolve()) in files:  # `check_includes` has reported it
                 link.replace_self(link.children)
@@ -110,10 +112,15 @@ class TocTreeOfPublished(TocTree):
         super().parse_content(toctree)
 
 
+def _hidden_files(blog: BlogDomain) -> dict[str, str]:
+    """Return the hidden posts by the paths of their files, without links."""
+    return {str(blog.sources[docname].path.resolve()): docname for docname in blog.hidden()}
+
+
 def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of published documents that include or offer the source of a hidden document."""
     blog, places = blog_domain(env), source_domain(env).read_files
-    paths = {str(blog.sources[docname].path.resolve()): docname for docname in blog.hidden()}
+    paths = _hidden_files(blog)
     if not paths:
         return []
     uses = [(user, str(name)) for user, names in env.dependencies.items() for name in names]
@@ -142,8 +149,10 @@ def _line(env: BuildEnvironment, docname: str, path: str) -> int | None:
 def keep_from_copying(app: Sphinx, builder: Builder) -> None:
     """Keep hidden posts that a page offers for download from being copied into the site."""
     env, blog = app.env, blog_domain(app.env)
-    paths = {blog.sources[docname].path.resolve() for docname in blog.hidden()}
-    for name in [n for n in env.dlfiles if paths and (Path(env.srcdir) / n).resolve() in paths]:
+    paths = _hidden_files(blog)
+    for name in [
+        n for n in env.dlfiles if paths and str((Path(env.srcdir) / n).resolve()) in paths
+    ]:
         del env.dlfiles[name]  # the environment has been saved: the next build reports it again
 
 

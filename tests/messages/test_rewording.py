@@ -265,7 +265,7 @@ MORE = {
     ],
     "m.md": [
         "7 the content of `table` is not as it must be: exactly one table expected",
-        "11 `tab-item` belongs into `tab-set`; write `::::{tab-set}` above all of them, and",
+        "11 `tab-item` belongs in `tab-set`; write `::::{tab-set}` above all of them, and",
         "15 `meta` works only in reStructuredText; write `html_meta` below `myst` in front matter",
         "19 `note` is a directive, not a language; write `{note}`",
         "23 `{note` has no end; write `{note}`",

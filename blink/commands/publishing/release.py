@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blink.commands.new import post_named
+from blink.commands.publishing.check_results import count_of
 from blink.files.writing import replace_file
 from blink.posts.publication import state_of
 from blink.settings.conf_py import local_time
@@ -183,8 +184,8 @@ def undo_release(path: Path, text: bytes, released: Path, root: Path) -> str:
         with suppress(OSError):  # others are in it
             source.parent.rmdir()
     replace_file(full, text)
-    further = "line" if lines == 1 else "lines"
-    shift = f"; below its front matter, errors are {lines} {further} further down than listed above"
+    further = count_of(lines, "line")
+    shift = f"; below its front matter, errors are {further} further down than listed above"
     return f"{path} is a draft again, as it was{shift if lines > 0 else ''}"
 
 

@@ -116,8 +116,10 @@ def _await_links(app: Sphinx, doctree: nodes.document) -> None:
     """Await the files to which links of Markdown lead, which MyST takes for labels until then."""
     for link in doctree.findall(addnodes.pending_xref):
         path = local_path(link["reftarget"]) if link["reftype"] == "myst" else ""
+        if not Path(path).suffix:
+            continue
         name, full = app.env.relfn2path(path)
-        if Path(path).suffix and not os.path.isfile(full):
+        if not os.path.isfile(full):
             await_file(app.env, name)
 
 

@@ -24,11 +24,10 @@ from blink.elements.media.charts import chart_node
 from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import allowed_sites
 from blink.source.cell_outputs.forms import json_block
+from blink.source.file_access.attachments import line_above
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -72,11 +71,6 @@ def output_chart(text: str) -> tuple[str, Any]:
     return "", None
 
 
-def _forms(bundle: nodes.Element) -> dict[str, nodes.Element]:
-    """Return the forms of an output by their media types."""
-    return {form["mime_type"]: form for form in bundle.children if isinstance(form, nodes.Element)}
-
-
 def _chart_of(bundle: nodes.Element) -> tuple[str, Any]:
     for form in bundle.findall(nodes.container):
         if kind := chart_kind(form.get("chart_data")):
@@ -88,12 +82,6 @@ def _chart_of(bundle: nodes.Element) -> tuple[str, Any]:
     return "", None
 
 
-def _line(node: nodes.Node | None) -> int:
-    while node is not None and not node.line:
-        node = node.parent
-    return (node and node.line) or 0
-
-
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -102,17 +90,16 @@ def is_installed(app: Sphinx, kind: str) -> bool:
     return bool(app.config.blink_chart_libraries.get(kind) or source_of(app, kind, ""))
 
 
-def _outputs(doctree: nodes.document) -> Iterator[nodes.container]:
-    for node in list(doctree.findall(nodes.container)):
-        if node.get("nb_element") == "mime_bundle":
-            yield node
+def _outputs(doctree: nodes.document) -> list[nodes.container]:
+    found = doctree.findall(nodes.container)
+    return [node for node in found if node.get("nb_element") == "mime_bundle"]
 
 
 def show_charts(app: Sphinx, doctree: nodes.document) -> None:
     """Replace the outputs of cells that have a chart by charts of the site."""
     env = app.env
     used, as_html, asked = set(), set(), {}
-    for bundle in list(_outputs(doctree)):
+    for bundle in _outputs(doctree):
         kind, data = _chart_of(bundle)
         own = [form for form in bundle.children if _has_data(form)]
         for form in own:
@@ -121,8 +108,8 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
             if own and not bundle.children:  # no library draws such data
                 bundle.replace_self([json_block(_data_of(form)) for form in own])
             continue
-        others = _forms(bundle).keys() & {"text/html", "application/javascript"}
-        if others:
+        kinds = {form["mime_type"] for form in bundle.children if isinstance(form, nodes.Element)}
+        if kinds & {"text/html", "application/javascript"}:
             asked[kind] = is_installed(app, kind)
             if not asked[kind] or _SITES[kind] in allowed_sites(env, env.docname):
                 as_html.add(kind)  # with the library of the other site
@@ -135,11 +122,11 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
                 env, data, bundle, chart="this chart",
                 fix="execute the notebook again, or put the data into the chart",
             )  # fmt: skip
-        chart = chart_node(env, kind, data, alt=alt, picture=picture, line=_line(bundle))
+        chart = chart_node(env, kind, data, alt=alt, picture=picture, line=line_above(bundle))
         bundle.replace_self(chart)
         used.add(kind)
     unneeded = [_LOADERS[kind] for kind in used - as_html]
-    for bundle in list(_outputs(doctree)) if unneeded else ():
+    for bundle in _outputs(doctree) if unneeded else ():
         text = "".join(raw.astext() for raw in bundle.findall(nodes.raw))
         if any(loader.search(text) for loader in unneeded):
             bundle.parent.remove(bundle)

@@ -14,13 +14,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from blink.date_form import locale_of
 from blink.elements.media.directives import add_unless_taken, caption_of, in_figure, with_options
 from blink.files.media import media_kind
 from blink.languages import of_blog
@@ -43,13 +43,9 @@ def size_text(size: int, language: str = "en") -> str:
     >>> size_text(12_345_678), size_text(12_345, "de"), size_text(3)
     ('12.3 MB', '12 kB', '1 kB')
     """
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
-    return f"{format_decimal(round(size / 1_000_000, 1), locale=locale)} MB"
+    return f"{format_decimal(round(size / 1_000_000, 1), locale=locale_of(language))} MB"
 
 
 class VideoDirective(SphinxDirective):

@@ -34,7 +34,7 @@ _DC = "http://purl.org/dc/elements/1.1/"
 
 
 def cleaned(content: bytes, *, credit: bool) -> bytes:
-    """Return *content* of an image without metadata but those that stay.
+    """Return *content* of an image without metadata, except those that stay.
 
     :raises OSError: if it is not an image in a known format.
     :raises ValueError: if it is broken.

@@ -50,7 +50,7 @@ class Parser:
         self.dialect, self.notes = dialect, notes
         self.depth = 0
         self.nested = False
-        self.absent: dict[str, tuple[int, int]] = {}
+        self.uncommented = (0, 0)
 
     def parse(self, lines: list[Line], *, nested: bool = False) -> list[Block]:
         """Return the blocks in *lines*, which may be *nested* in a list, a quote or the like."""

@@ -66,7 +66,7 @@ def read(parser: BlockParser, lines: list[Line], index: int, blocks: list[Block]
     line = lines[index]
     body = line.body
     if body.startswith("<!--"):
-        return None if _absent(parser, lines, index, "-->") else _comment(lines, index, blocks)
+        return None if _never_closed(parser, lines, index) else _comment(lines, index, blocks)
     opened = _OPEN.match(body)
     if not opened or opened[1].lower() not in BLOCKS:
         return None
@@ -186,15 +186,15 @@ def _mixed(
     return blocks
 
 
-def _absent(parser: BlockParser, lines: list[Line], index: int, mark: str) -> bool:
-    """Return whether no line from *index* on has *mark*, which is looked for once."""
+def _never_closed(parser: BlockParser, lines: list[Line], index: int) -> bool:
+    """Return whether no line from *index* on ends a comment, which is looked for once."""
     here, last = lines[index].number, lines[-1].number
-    known = parser.absent.get(mark)
-    if known and known[0] <= here and last <= known[1]:
+    first, end = parser.uncommented
+    if first <= here and last <= end:
         return True
-    if any(mark in line.text for line in lines[index:]):
+    if any("-->" in line.text for line in lines[index:]):
         return False
-    parser.absent[mark] = (here, last)
+    parser.uncommented = (here, last)
     return True
 
 

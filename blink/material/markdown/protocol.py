@@ -20,8 +20,8 @@ class BlockParser(Protocol):
     #: whether the lines are indented or quoted, where Python-Markdown sees tags but no HTML blocks
     nested: bool
 
-    #: what closes a block → the first and last of lines that do not have it
-    absent: dict[str, tuple[int, int]]
+    #: the first and the last of lines that have no end of a comment
+    uncommented: tuple[int, int]
 
     def parse(self, lines: list[Line], *, nested: bool = False) -> list[Block]:
         """Return the blocks in *lines*, which may be *nested* in a list, a quote or the like."""

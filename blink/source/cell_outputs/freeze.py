@@ -25,6 +25,7 @@ from blink.source.cell_outputs.header_settings import (
 )
 from blink.source.cell_outputs.results import (
     UnreadableResults,
+    code_cells,
     executed_cells,
     files_of,
     folder_of,
@@ -55,19 +56,14 @@ FREEZE = "freeze"
 _ALL_FROZEN = "nb_all_frozen"
 
 
-def execution_mode(notebook: Any) -> str:
-    """Return the ``execution_mode`` in the header of *notebook*, or ``""``."""
-    return str(own_settings(notebook).get(MODE, ""))
-
-
 def wants_results(config: Config, notebook: Any, path: str) -> bool:
     """Return whether *notebook*, the file at *path*, must have results.
 
     A notebook in JSON has outputs of its own, so conf.py does not decide about it.
     """
-    if not any(cell.get("cell_type") == "code" for cell in notebook["cells"]):
+    if not code_cells(notebook):
         return False
-    mode = execution_mode(notebook)
+    mode = str(own_settings(notebook).get(MODE, ""))
     return mode == FREEZE or bool(not mode and config[_ALL_FROZEN] and path.endswith(".md"))
 
 
@@ -103,9 +99,8 @@ def fill(notebook: Any, results: Results) -> None:
     from nbformat import from_dict  # noqa: PLC0415  # only if there is a notebook
 
     as_nodes: Callable[[Any], Any] = from_dict
-    cells = [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
     found = matching_outputs(executed_cells(notebook), results)
-    for cell, result in zip(cells, found, strict=True):
+    for cell, result in zip(code_cells(notebook), found, strict=True):
         cell["outputs"] = as_nodes(result.outputs if result else [])
         cell["execution_count"] = result.execution_count if result else None
         prepare_outputs(cell)

@@ -79,6 +79,11 @@ def kernel_of(notebook: Any) -> str:
     return str((spec or {}).get("name") or DEFAULT_KERNEL)
 
 
+def code_cells(notebook: Any) -> list[Any]:
+    """Return the cells of *notebook* that have code."""
+    return [cell for cell in notebook["cells"] if cell.get("cell_type") == "code"]
+
+
 def executed_cells(notebook: Any) -> list[ExecutedCell]:
     """Return the cells of *notebook* that have code, with the outputs that are in it."""
     return [
@@ -88,8 +93,7 @@ def executed_cells(notebook: Any) -> list[ExecutedCell]:
             merged_streams(cell.get("outputs", [])),
             cell.get("execution_count"),
         )
-        for cell in notebook["cells"]
-        if cell.get("cell_type") == "code"
+        for cell in code_cells(notebook)
     ]
 
 

@@ -111,7 +111,7 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
         if not node["uri"].startswith(_SCHEME):
             continue
         address = node["uri"].removeprefix(_SCHEME)
-        number, attached = cells.at(_line(node)) if cells else (0, {})
+        number, attached = cells.at(line_above(node)) if cells else (0, {})
         name = next((name for name in (address, unquote(address)) if name in attached), "")
         if not name:
             reason = f"there is no attachment `{unquote(address)}`"
@@ -133,7 +133,8 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
         node.parent.remove(node)
 
 
-def _line(node: nodes.Node) -> int:
+def line_above(node: nodes.Node) -> int:
+    """Return the line of *node*, or of the nearest node around it that has one; 0 without."""
     place: nodes.Node | None = node
     while place is not None and not place.line:
         place = place.parent
