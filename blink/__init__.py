@@ -5,6 +5,7 @@ in, what goes out, and which module to read first::
 
     source        read a file: its front matter, the values in it, and its text
     posts         collect posts from documents, leave drafts out, and build the catalog
+    messages      word warnings of other packages for authors, and list all warnings at the end
     inventories   load inventories of other projects, and leave references unlinked without them
     elements      render formulas, diagrams, images, players, code and headings
     builder       read and write documents in several processes, and only those that are stale
@@ -20,8 +21,8 @@ in, what goes out, and which module to read first::
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
 `addresses`, `files`, `formulas` and `words`, and the modules beside this one: `model` (the values
-that packages pass on), `problems`, `stages`, `store`, `dates`, `date_form`, `text`, `languages`,
-`git` and `upstream`.
+that packages pass on), `problems`, `prose`, `stages`, `store`, `dates`, `date_form`, `text`,
+`languages`, `git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::
@@ -31,18 +32,19 @@ order::
     builder-inited        DIGESTS, RECORD, PROCESSES, HELD_OPTIONS, INVENTORIES, OBJECT_PAGES,
                           BUILDER, THEME_OPTIONS, BOOK, BOOK_PAGES, WORDS_KEPT
     front-matter-keys     POST_KEYS, LOGBOOK_KEYS
-    env-get-outdated      WORDS_USED, FILE_VERSIONS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
+    env-get-outdated      WORDS_USED, FILE_VERSIONS, RESULTS, DRAFTS, OLD_OUTPUTS, PREVIEW_REQUEST
     env-before-read-docs  PREVIEW_READING, SHARES, AUTODOC, NAMES_READ
     source-read           ISOLATION, HEADER, NOTEBOOK_CELLS
-    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, TOCTREES, IMAGE_PATHS, IMAGE_FILES,
-                          CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG, DECLARATIONS
-    post-read             LOGBOOK_ENTRIES
+    doctree-read          ATTACHMENTS, NOTEBOOK_OUTPUTS, CELL_CHARTS, TOCTREES, IMAGE_PATHS,
+                          IMAGE_FILES, CITED_ENTRIES, POSTS, HEADING_LABELS, TARGETS, AFTER_ABLOG,
+                          DECLARATIONS
+    post-read             EMPTY_POSTS, LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
     env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
                           NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
-    write-started         BOOK_POSTS
+    write-started         DRAFT_FILES, BOOK_POSTS
     doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME
@@ -51,7 +53,7 @@ order::
     html-collect-pages    SITE_FILES, PAGES
     site-files            SEARCH_INDEX, DRAWINGS, FILES, FORMER_FEEDS
     build-finished        BOOK_DONE, SEARCH_DONE, DOWNLOADS, CLEAN_UP, BUILD_NOTES, SITE_CHECKS,
-                          OUTPUTS, CACHE_SAVED, WORDS_FORGOTTEN
+                          OUTPUTS, CACHE_SAVED, WARNING_LIST, WORDS_FORGOTTEN
 
 Where a package has no public hook, Blink replaces a part of it, or uses a part that is not
 documented. Each such patch is a function that first checks that the part still looks the same::
@@ -67,7 +69,11 @@ documented. Each such patch is a function that first checks that the part still 
         sandbox_substitutions     MyST: substitutions cannot run programs
         check_loaded_code         MyST-NB: code that a cell loads is checked
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
-        report_unshown_outputs    MyST-NB: outputs with another form that is shown are no mistake
+        change_notebooks          MyST-NB: notebooks get the results in `_freeze`
+        keep_colours_of_errors    MyST-NB: tracebacks keep their escape sequences
+        replace_merging           MyST-NB: parts of a stream are merged without ends of line
+        show_more_outputs         MyST-NB: more forms of outputs are shown; the others are no
+                                  mistake if the output has a form that is shown
         exclude_from_search       Sphinx: links and named pipes are not read as sources
         replace_reading_and_writing  Sphinx: the build continues after a document nested too deeply
         add_first_handler         Sphinx: warnings are received before they are changed
@@ -82,6 +88,8 @@ documented. Each such patch is a function that first checks that the part still 
         disconnect                ABlog: its listing pages and feeds are not made
         infos                     ABlog: read what it noted about each document
         allow_parallel_reading    ABlog: several processes read documents
+    messages.patches
+        known_names               Docutils: the names of its directives and roles
     inventories.patches
         disconnect_loading        Sphinx: a server that is down does not fail a build
         use_cached_inventory      Sphinx: its cache is used, however old it is
@@ -144,6 +152,7 @@ if TYPE_CHECKING:
 
 #: Sphinx extensions, in the order in which a post passes through them
 EXTENSIONS = (
+    "messages.listing",  # a list of all warnings at the end
     "words.catalogues",  # words of the interface, in the language of the site
     "source.defaults",  # defaults of the settings of MyST and Sphinx
     "builder.html",  # the HTML builder
@@ -166,6 +175,7 @@ EXTENSIONS = (
     "source.nesting",  # documents nested too deeply
     "source.file_access.outside",  # files from outside the project
     "source.file_access.file_directives",  # directives that read files
+    "messages.rewording",  # messages of Sphinx, MyST and Docutils
     "source.notebook_places",  # places of warnings in notebooks
     "source.moved_doctrees",  # places of warnings in a project that moved
     "source.substitutions",  # expressions in substitutions
@@ -179,6 +189,7 @@ EXTENSIONS = (
     "elements.anchors",  # permanent anchors
     "elements.image_files",  # names of image files
     "posts.reader",  # posts from front matter and documents
+    "posts.details.emptiness",  # posts without a text
     "posts.details.formulas",  # formulas in titles and excerpts
     "posts.permalinks.address_clashes",  # posts with the same address
     "inventories.loading",  # inventories of other projects
@@ -193,7 +204,15 @@ EXTENSIONS = (
     "elements.mermaid",  # diagrams
     "elements.image_builds",  # images in the sizes that pages show
     "elements.icons.roles",  # icons
-    "elements.players",  # players for video and sound
+    "elements.media.players",  # players for video and sound
+    "elements.media.video_directive",  # the directive for a video
+    "elements.media.embedded_pages",  # HTML files beside a post
+    "elements.media.files_in_html",  # files that HTML in a document names
+    "elements.media.charts",  # interactive figures
+    "elements.media.chart_libraries",  # the libraries that draw them
+    "elements.media.chart_directive",  # the directive that shows one
+    "elements.media.notebook_charts",  # those that cells of notebooks draw
+    "elements.output_html",  # tables and other HTML in outputs of cells
     "elements.image_html",  # the HTML of images
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
@@ -220,6 +239,7 @@ EXTENSIONS = (
     "discovery.redirects",  # redirects from former addresses
     "elements.third_party.documents",  # files from other sites that a document names
     "elements.third_party.added",  # those that an extension adds to a page
+    "elements.third_party.open_tags",  # HTML that stays open
     "elements.third_party.html_tags",  # words in angle brackets
     "linkcheck.builder",  # check of links to other sites
     "checks.links",  # check of links in the site

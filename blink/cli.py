@@ -10,6 +10,7 @@ wrongly or conf.py is wrong, and 130 after an interrupt.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
@@ -47,6 +48,7 @@ COMMANDS = {
         Command("record", "record the published entries and reports of logbooks", "logbook.record"),
         Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
         Command("compare", "list what is different in a blog made for ABlog"),
+        Command("execute", "execute notebooks, and keep their results", "notebooks.execute"),
         Command("check", "build the site, then check everything that needs no network"),
         Command("publish", "check the site, then record which addresses are published"),
         Command("linkcheck", "check the links to other sites"),
@@ -91,6 +93,21 @@ def make_parser(chosen: str = "", program: str = "blink") -> CommandParser:
     return parser
 
 
+def quotes_hint(given: Sequence[str], unknown: Sequence[str], program: str) -> str:
+    """Return how to quote a value of several words, if *unknown* are the last words of one.
+
+    >>> quotes_hint(["new", "Hello", "new", "world"], ["new", "world"], "blink")
+    '; put quotes around a value with spaces: blink new "Hello new world"'
+    """
+    count = len(unknown) + 1
+    words = given[-count:]
+    is_text = len(given) > count and not (words[0].startswith("-") or words[1].startswith("-"))
+    if not is_text or list(words[1:]) != list(unknown):
+        return ""
+    command = " ".join([program, *given[:-count], json.dumps(" ".join(words), ensure_ascii=False)])
+    return f"; put quotes around a value with spaces: {command}"
+
+
 def main(arguments: Sequence[str] | None = None, program: str = "blink") -> int:
     """Run the command that *arguments* name, by default those of the process.
 
@@ -107,7 +124,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "blink") -> int:
         parser.error(f"there is no command `{chosen}`{hint}")
     parsed, unknown = parser.parse_known_args(given)
     if unknown:
-        parsed.error(f"there is no option or argument {' '.join(unknown)}")
+        hint = quotes_hint(given, unknown, program)
+        parsed.error(f"there is no option or argument {' '.join(unknown)}{hint}")
     try:
         code: int = parsed.run(parsed)
         sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""Find renamed sources, dates of changes, and lines that a file has lost, with Git.
+"""Find renamed sources, dates of changes, lines that a file has lost, and merge drivers, with Git.
 
 Without Git, or outside a repository, all results are empty.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 
 def _git(folder: Path, *command: str) -> str:
@@ -64,6 +64,21 @@ def commit_dates(folder: Path) -> dict[str, datetime]:
         elif name:
             dates.setdefault(name, date)
     return {name: date for name, date in dates.items() if date}
+
+
+def merge_drivers(folder: Path, names: Sequence[str]) -> dict[str, str]:
+    """Return how Git merges each file of *names*, or ``""`` if only the defaults say so.
+
+    Files that Git ignores are left out.
+    """
+    ignored = {*_git(folder, "check-ignore", "--", *names).splitlines()}
+    rows = _git(folder, "check-attr", "merge", "--", *names).splitlines()
+    pairs = (row.rsplit(": merge: ", 1) for row in rows)
+    return {
+        name: "" if driver == "unspecified" else driver
+        for name, driver in pairs
+        if name not in ignored
+    }
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:

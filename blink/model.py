@@ -92,6 +92,10 @@ class Post:
     description: str = ""
     #: first paragraphs as plain text
     excerpt: tuple[str, ...] = ()
+    #: first words of its lists, captions and the like, if it has no paragraph of running text
+    opening: str = ""
+    #: text and TeX in turn, where its title has formulas
+    title_parts: tuple[str, ...] = ()
     #: reading time
     minutes: int = 1
     #: source path of the image for listings and cards, ``/``-separated; or ``""``
@@ -103,6 +107,8 @@ class Post:
     comments: bool = True
     #: id of its feed entry, where the author sets one
     feed_id: str = ""
+    #: whether it has nothing to read besides its title
+    empty: bool = False
     #: the logbook to which it belongs as an entry, or the logbooks on which it reports
     logbook: tuple[str, ...] = ()
     #: what it declares as a logbook entry; ``None`` for any other post

@@ -68,6 +68,7 @@ class Stage(int, Enum):
     # -- Documents to read -----------------------------------------------------
     WORDS_USED = "env-get-outdated", 100, "Sphinx's translations are used again."
     FILE_VERSIONS = "env-get-outdated", 300, "Files that changed since they were read are found."
+    RESULTS = "env-get-outdated", 400, "Notebooks with results that changed are found."
     DRAFTS = "env-get-outdated", 500, "Front matter is read, and drafts are excluded."
     OLD_OUTPUTS = "env-get-outdated", 900, "Files that only a clean build can renew are deleted."
     PREVIEW_REQUEST = "env-get-outdated", 999, "A preview adds documents to read again."
@@ -77,7 +78,7 @@ class Stage(int, Enum):
         "A preview assigns warnings to documents from here on.",
     )
     SHARES = "env-before-read-docs", 900, "The number of processes for reading is set."
-    AUTODOC = "env-before-read-docs", 920, "Warnings of autodoc are corrected from here on."
+    AUTODOC = "env-before-read-docs", 920, "Warnings of other packages are worded from here on."
     NAMES_READ = "env-before-read-docs", 950, "The names of the documents to read are stored."
 
     # -- Each document ---------------------------------------------------------
@@ -86,12 +87,14 @@ class Stage(int, Enum):
     NOTEBOOK_CELLS = "source-read", 900, "The cells of a notebook are stored."
     ATTACHMENTS = "doctree-read", 90, "Images in notebooks are written to files."
     NOTEBOOK_OUTPUTS = "doctree-read", 100, "Outputs of notebooks get descriptions and colours."
+    CELL_CHARTS = "doctree-read", 120, "Charts among the outputs of notebooks are shown."
     TOCTREES = "doctree-read", 150, "Listing pages in toctrees get their titles."
     IMAGE_PATHS = "doctree-read", 200, "Images get the paths of their files."
     IMAGE_FILES = "doctree-read", 250, "Images outside the project are refused; videos get players."
     CITED_ENTRIES = "doctree-read", 300, "References to logbook entries are marked."
     POSTS = "doctree-read", 400, "The posts of the document are stored, before ABlog sees them."
     HEADING_LABELS = "doctree-read", 450, "The headings get labels, if an extension makes any."
+    EMPTY_POSTS = "post-read", 400, "Posts without a text are noted."
     LOGBOOK_ENTRIES = "post-read", 500, "A post becomes an entry or a report of a logbook."
     TARGETS = "doctree-read", 500, "What the document refers to, lists and loads is stored."
     AFTER_ABLOG = (
@@ -119,6 +122,7 @@ class Stage(int, Enum):
     NUMBERS_KEPT = "env-get-updated", 900, "The numbers are kept, whatever Sphinx counts again."
 
     # -- Pages -----------------------------------------------------------------
+    DRAFT_FILES = "write-started", 400, "Drafts that are offered for download are left out."
     BOOK_POSTS = "write-started", 500, "The posts are added to a book."
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
@@ -161,4 +165,5 @@ class Stage(int, Enum):
     SITE_CHECKS = "build-finished", 9_000, "Links and permalinks of the whole site are checked."
     OUTPUTS = "build-finished", 9_999, "Files that extensions wrote are recorded."
     CACHE_SAVED = "build-finished", 10_000, "What is in the cache is recorded."
-    WORDS_FORGOTTEN = "build-finished", 10_001, "Sphinx's translations are kept for the next build."
+    WARNING_LIST = "build-finished", 10_001, "All warnings are listed, by file and line."
+    WORDS_FORGOTTEN = "build-finished", 10_002, "Sphinx's translations are kept for the next build."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from contextlib import contextmanager
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium")
+
+#: What the headers of a new blog allow
+POLICY = re.search(
+    r"Content-Security-Policy: (.*)",
+    (Path(__file__).parent.parent / "blink/scaffold/files/_extra/_headers").read_text("utf-8"),
+)[1]
 
 #: The mark of tests in a browser: without one they are skipped, but never in CI
 needs_chromium = pytest.mark.skipif(

@@ -14,7 +14,7 @@ HOME = Path(blink.__file__).parent
 #: stands for the modules beside the packages, which all of them share.
 LAYERS = (
     "cli", "commands", "preview", "books", "linkcheck", "checks", "discovery", "logbooks", "feeds",
-    "pages", "builder", "elements", "inventories", "posts", "source",
+    "pages", "builder", "elements", "inventories", "messages", "posts", "source",
     "shared",
 )  # fmt: skip
 #: Packages that are beside the layers, and the layer from which down they may import

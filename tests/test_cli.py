@@ -54,6 +54,11 @@ def test_every_option_is_explained(command, capsys):
         (["biuld"], "blink: there is no command `biuld` (did you mean `build`?); see"),
         (["--source", "build"], "blink: there is no command `--source`; see `blink --help`"),
         (["linkcheck", "--al!"], "blink linkcheck: there is no option or argument --al!; see"),
+        (
+            ["entry", "pruning", "Half", "the weights"],
+            'put quotes around a value with spaces: blink entry pruning "Half the weights"; see',
+        ),
+        (["new", "Hello", "--world"], "blink new: there is no option or argument --world; see"),
         (["build", "-x"], "blink build: there is no option or argument -x; see `blink build"),
         (["preview", "--port", "x"], "--port: must be a whole number such as 8000, not 'x'; see"),
     ],

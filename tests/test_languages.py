@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import lxml.html
 import pytest
+import sphinx
 
-from blink.languages import direction, language_tag
+from blink.languages import code_problem, direction, language_tag
 
 
 @pytest.mark.parametrize(
@@ -13,6 +16,36 @@ from blink.languages import direction, language_tag
 )
 def test_languages(name, expected):
     assert language_tag(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "nearest"),
+    [
+        ("english", "en"),
+        ("Deutsch", "de"),
+        ("español", "es"),
+        ("日本語", "ja"),
+        ("jp", "ja"),
+        ("cz", "cs"),
+        ("eng", "en"),
+        ("DE", "de"),
+        ("en_UK", "en_GB"),
+    ],
+)
+def test_a_wrong_code_of_a_language_is_told_with_the_right_one(code, nearest):
+    assert code_problem(code) == f"did you mean '{nearest}'?"
+
+
+def test_a_word_that_is_near_no_language_is_told_with_examples():
+    assert code_problem("klingonese") == "write one such as 'en', 'de' or 'pt_BR'"
+
+
+def test_codes_of_sphinx_and_rare_languages_are_right():
+    locale = Path(sphinx.__file__).parent / "locale"
+    codes = [path.name for path in locale.iterdir() if (path / "LC_MESSAGES").is_dir()]
+    assert len(codes) > 50
+    wrong = [code for code in [*codes, "en-us", "zh-Hans", "iw", "no", "tlh"] if code_problem(code)]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,48 @@ def test_new_refuses(ready: Repository) -> None:
     assert again.stderr.splitlines()[0] == f"{name} already exists; choose another title"
 
 
+# -- Values without quotes -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "command"),
+    [
+        (["new", "TITLE=Hello", "world"], 'new TITLE="Hello world"'),
+        (["new", "TITLE=Hello", "new", "world"], 'new TITLE="Hello new world"'),
+        (["TITLE=Hello", "big", "world", "new"], 'new TITLE="Hello big world"'),
+        (["new", "TITLE=Spring", "clean"], 'new TITLE="Spring clean"'),
+        (["new", "TITLE=$x (a,", "b"], 'new TITLE="$x (a, b"'),
+        (["new", "TITLE=My", "tests"], 'new TITLE="My tests"'),  # a folder
+        (["entry", "LOGBOOK=a", "book", "TITLE=b"], 'entry LOGBOOK="…" TITLE="…"'),
+        (["entry", "LOGBOOK=a book", "TITLE=b", "c"], 'entry LOGBOOK="a book" TITLE="b c"'),
+        (["report", "LOGBOOK=my", "book"], 'report LOGBOOK="my book"'),
+        (["publish", "POST=posts/a", "b.md"], 'publish POST="posts/a b.md"'),
+        (["import", "SRC=my", "blog"], 'import SRC="my blog"'),
+        (["add", "PACKAGE=a", "b"], 'add PACKAGE="a b"'),
+    ],
+)
+def test_a_value_without_quotes_is_an_error_before_anything_runs(
+    stub: Repository, args: list[str], command: str
+) -> None:
+    made = stub.make(*args)
+    assert made.returncode == 2
+    assert f"put quotes around a value with spaces: make {command}." in made.stderr
+    assert (made.stdout, stub.log()) == ("", [])
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["new", "TITLE=A title", "preview"],
+        ["clean", "publish", "POST=posts/a.md", "linkcheck"],
+        ["report", "LOGBOOK=pruning", "preview"],
+    ],
+)
+def test_tasks_may_follow_a_value(stub: Repository, args: list[str]) -> None:
+    assert stub.make(*args).returncode == 0
+    assert len(stub.log()) == 2
+
+
 # -- Without setting up --------------------------------------------------------
 
 

@@ -73,7 +73,7 @@ MISTAKES: dict[str, tuple[str | bytes, int, str, str]] = {
     "postinside.md": ("# T\n\n:::{note}\n```{post} 2026-01-31\n```\n:::\n\n## U\n\n```{post} 2026-01-31\n```\n", 4, "posts.place", "heading"),
     "tex.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n$\\nonsense{x}$\n", 7, "mathml.tex", "nonsense"),
     "icon.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n{fas}`rockett`\n", 7, "icons.unknown", "`rocket`"),
-    "diagram.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{mermaid}\nnonsense\n```\n", 7, "mermaid.source", "cannot be drawn"),
+    "diagram.md": ("---\ndate: 2026-01-31\n---\n\n# T\n\n```{mermaid}\nnonsense\n```\n", 8, "mermaid.source", "cannot be drawn"),
     "comment.md": ("<!-- a licence -->\n---\ndate: 2026-01-31\ntag: x\n---\n\n# T\n", 4, "frontmatter.key", "`tags`"),
     "dashes.md": ("----\ndate: 2026-01-31\n----\n\n# T\n", 1, "frontmatter.yaml", "write only `---` on this line"),
     "toml.md": ("+++\ndate = 2026-01-31\n+++\n\n# T\n", 1, "frontmatter.yaml", "write only `---` on this line"),

@@ -151,6 +151,15 @@ def clone_of(blog, folder):
 def test_a_new_blog_is_published_by_the_commands_that_are_printed(blog, tmp_path):
     folder = clone_of(blog, tmp_path / "notes")
     name = run("make", "new", "TITLE=One", cwd=folder).split()[0]
+    (folder / name).write_text((folder / name).read_text("utf-8") + "Words.\n", "utf-8")
+    refused = subprocess.run(
+        ["make", "publish"], cwd=folder, check=False, capture_output=True, text=True
+    )
+    assert refused.returncode != 0
+    assert refused.stderr.count("this is still the text of a new blog") == 3
+    for path in (folder / "about.md", *folder.glob("posts/*/welcome.md")):
+        path.unlink()
+    (folder / "index.md").write_text("# Notes\n\nOn pruning.\n")
     told = run("make", "publish", f"POST={name}", cwd=folder)
     assert "git commit" in told
     assert (folder / "_build/html" / name).with_suffix(".html").is_file()

@@ -62,7 +62,7 @@ def test_each_handler_has_a_stage_of_its_event(blog):
     assert wrong == []
     used = {one.priority.name for listeners in handlers.values() for one in listeners}
     previews = {stage.name for stage in Stage if stage.name.startswith("PREVIEW_")}
-    notebooks = {"NOTEBOOK_CELLS", "ATTACHMENTS", "NOTEBOOK_OUTPUTS"}  # if there is one
+    notebooks = {"NOTEBOOK_CELLS", "ATTACHMENTS", "NOTEBOOK_OUTPUTS", "RESULTS"}  # if there is one
     assert used | previews | notebooks == {stage.name for stage in Stage}
 
 

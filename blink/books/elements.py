@@ -22,6 +22,7 @@ from blink.discovery.social_cards import font_file
 from blink.elements.image_builds import image_sources
 from blink.files.media import media_kind
 from blink.files.svg import check_depth
+from blink.formulas.macro_set import MacroSet
 from blink.logbooks.display.directives import LogbookPart
 from blink.source.assembled import document_of
 from blink.stages import Stage
@@ -40,6 +41,7 @@ logger = logging.getLogger(__name__)
 #: Pixels of the PNG for each pixel of an SVG, so that it is sharp when it is printed
 _ZOOM = 3
 
+_FORMULAS = (nodes.math, nodes.math_block)
 #: Parts of logbooks that a book lacks
 _PARTS = {
     "summary": gettext_noop("Summary of the logbook"),
@@ -98,18 +100,24 @@ class BookImageConverter(ImageConverter):
 class BookElements(SphinxPostTransform):
     """Replaces players by their posters and links to the site, and images by larger variants.
 
-    Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set. All tabs
-    are shown, and dropdowns are open. What a book lacks of a logbook becomes a link to the site.
+    Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set; so is what
+    only dark screens show. All tabs are shown, and dropdowns are open. What a book lacks of a
+    logbook becomes a link to the site.
     """
 
     default_priority = 150
 
     def run(self, **_: object) -> None:
         app = self.env._app  # noqa: SLF001  # `app` is deprecated
+        for node in list(self.document.findall(nodes.Element)):
+            if "only-dark" in node.get("classes", ()) and node.parent:
+                node.parent.remove(node)
         shows_icons = app.builder.format == "latex" and app.config.sd_fontawesome_latex
         if app.builder.format != "html" and not shows_icons:
             for icon in list(self.document.findall(fontawesome)):
                 icon.parent.remove(icon)
+        if app.builder.format == "latex":
+            self._define_macros()
         for raw in list(self.document.findall(nodes.raw)):
             if "task-list-item-checkbox" in raw.astext():
                 raw.replace_self(nodes.Text("☑ " if "checked" in raw.astext() else "☐ "))
@@ -127,6 +135,18 @@ class BookElements(SphinxPostTransform):
                 node.replace_self(self._shown(node))
             else:
                 self._use_largest(node)
+
+    def _define_macros(self) -> None:
+        """Put the macros that other formulas of the page define before the formulas that use them.
+
+        In LaTeX, a definition ends with its formula.
+        """
+        for node in self.document.findall(lambda node: isinstance(node, _FORMULAS)):
+            assert isinstance(node, nodes.Element)
+            tex = node.astext()
+            if "macros" in node and (used := MacroSet(*node["macros"]).used_in(tex)).bodies:
+                node.children = []
+                node.append(nodes.Text(used.latex().replace("\n", "") + tex))
 
     def _logbook_link(self, part: LogbookPart) -> nodes.paragraph:
         """Return a link to a part of a logbook."""

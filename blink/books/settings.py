@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blink.formulas.macros import latex_commands, macros_of
+from blink.formulas.macros import macros_of
 from blink.posts.store import blog_domain
 from blink.settings.patches import names_in_conf_py
 from blink.stages import Stage
@@ -27,7 +27,7 @@ def choose_engine(app: Sphinx, config: Config) -> None:
 
 def define_macros(app: Sphinx, config: Config) -> None:
     """Define the macros of formulas for LaTeX, whose builder reads its settings at once."""
-    if commands := latex_commands(macros_of(config)):
+    if commands := macros_of(config).latex():
         elements = config.latex_elements
         preamble = f"{elements.get('preamble', '')}\n{commands}"
         config.latex_elements = {**elements, "preamble": preamble}

@@ -11,6 +11,7 @@ own template of that name.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +36,8 @@ BLOG = HOME / "blog"
 COMPONENTS = HOME / "components"
 #: What the names of the blog's templates begin with where one of them names another
 _OF_BLOG = "blog:"
+#: The ``<meta>`` of themes, which begins with its name
+_VIEWPORT = re.compile(r"""\s*<meta name=["']viewport["'][^>]*>""")
 #: The name of the PyData theme, and of its folder
 PYDATA = "pydata_sphinx_theme"
 
@@ -78,7 +81,10 @@ class Templates(BuiltinTemplateLoader):
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         is_blogs = not self._is_blink and (BLOG / template).is_file()
-        return super().render(f"{_OF_BLOG}{template}" if is_blogs else template, context)
+        page = super().render(f"{_OF_BLOG}{template}" if is_blogs else template, context)
+        if "viewport" in (context.get("metatags") or ""):  # that of the author, which comes later
+            page = _VIEWPORT.sub("", page, 1)
+        return page
 
     def get_source(
         self, environment: Environment, template: str

@@ -187,7 +187,8 @@ def order(feed: Any) -> Iterator[str]:
 
 def archive(feed: Any) -> Iterator[str]:
     current = _links(feed, "current")
-    if (feed.find(f"{FH}archive") is not None) != bool(current):
+    neighbours = _links(feed, "prev-archive") + _links(feed, "next-archive")
+    if (feed.find(f"{FH}archive") is not None) != bool(current and neighbours):
         missing = "an element `fh:archive`" if current else 'a link with rel="current"'
         yield f"this archive of a feed does not have {missing}; {_REPORT}"
     for rel in ("current", "prev-archive", "next-archive"):
@@ -225,7 +226,7 @@ def json_rules(feed: dict[str, Any]) -> Iterator[str]:
     if not isinstance(feed.get("title"), str) or not isinstance(feed.get("items"), list):
         yield f"`title` must be a text and `items` a list; {_REPORT}"
         return
-    yield from _relative_urls(feed, "the feed", ("home_page_url", "feed_url", "next_url", "icon"))
+    yield from _relative_urls(feed, "the feed", _JSON_URLS)
     if feed.get("next_url") and feed["next_url"] == feed.get("feed_url"):
         yield f"`next_url` and `feed_url` are the same; they must differ; {_REPORT}"
     ids = [item.get("id") for item in feed["items"]]
@@ -236,6 +237,9 @@ def json_rules(feed: dict[str, Any]) -> Iterator[str]:
     people = [*feed.get("authors", []), *(a for i in feed["items"] for a in i.get("authors", []))]
     if not all({"name", "url", "avatar"} & person.keys() for person in people):
         yield "an author has no name; write the names in blog_authors of conf.py"
+
+
+_JSON_URLS = ("home_page_url", "feed_url", "next_url", "icon", "favicon")
 
 
 def _relative_urls(holder: dict[str, Any], place: str, names: Iterable[str]) -> Iterator[str]:

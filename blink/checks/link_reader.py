@@ -38,6 +38,7 @@ _LINKING = etree.XPath(
     "[not(self::a[span[@class='xref myst']])]"  # MyST has warned of it
     # "not part of the same site" (HTML, 4.6.7.5), such as the former address of a moved site
     "[not(self::a[contains(concat(' ', @rel, ' '), ' external ')])]"
+    "[not(ancestor::template)]"
     f"[not(contains(concat(' ', @class, ' '), ' {UNCHECKED} '))]"
 )
 _ATTRIBUTES = ("href", "src", "poster", "action", "xlink:href", "cite", "formaction")
@@ -189,7 +190,7 @@ READERS: dict[str, Callable[[bytes], FileLinks]] = {
 
 def reader(name: str, page_ending: str = ".html") -> Callable[[bytes], FileLinks] | None:
     """Return the reader of the file *name*, or ``None`` if it has no links."""
-    if name.startswith("pagefind/"):
+    if name.startswith(("pagefind/", "_charts/", "_embedded/")):
         return None
     if name.endswith(page_ending):
         return READERS[".html"]

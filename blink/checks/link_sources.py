@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ from blink.checks.link_index import HTML
 from blink.checks.link_targets import OUTSIDE, OWN, lacks_scheme
 from blink.discovery.redirects import former
 from blink.posts.store import blog_domain
+from blink.settings.conf_lines import line_of as line_of_setting
 from blink.source.front_matter.header import decode
 from blink.text import line_of
 
@@ -116,10 +118,11 @@ class ReportedLinks(Handler):
     def emit(self, record: LogRecord) -> None:
         kind = (getattr(record, "type", ""), getattr(record, "subtype", ""))
         reported = (_written(getattr(record, "location", "")), record.getMessage())
+        missing = getattr(record, "missing", "")  # `blink.messages` may quote another form of it
         if kind[1] in ("xref_missing", "link"):
-            self._messages.append(reported)
+            self._messages.append((reported[0], f"{reported[1]} '{missing}'"))
         if kind in (("image", "not_readable"), ("origin", "html")):
-            self._files.append(reported)
+            self._files.append((reported[0], f"{reported[1]} {missing}"))
 
     def has(self, raw: str, target: LinkTarget, sources: Collection[str]) -> bool:
         """Return whether the link *raw* to *target* was reported, by its anchor or as a file.
@@ -160,13 +163,11 @@ class SourceFinder:
         """
         env = self._app.env
         own = dict(extra_sources(self._app))
-        docname = self._docname(name)
-        documents: list[Path] = []
+        docname, documents = self._docname(name), self._documents(name)
         if name in own:
             documents = [own[name]]
         elif docname in env.found_docs:
-            used = sorted(env.dependencies.get(docname, ()))
-            documents = [env.doc2path(docname), *(Path(env.srcdir, file) for file in used)]
+            pass
         elif (lead := self._former.get(docname)) and lead.title:  # a post says so
             line = blog_domain(env).header(lead.docname).line_of("redirect")
             return SourceLine(Path(env.doc2path(lead.docname)), line)
@@ -177,12 +178,45 @@ class SourceFinder:
                     return SourceLine(path, line)
         return SourceLine(documents[0], 1) if documents else SourceLine(Path(name), 1)
 
+    def of_asset(self, name: str, target: LinkTarget) -> tuple[SourceLine, str] | None:
+        """Return who adds a missing stylesheet or script to all pages, and the message about it.
+
+        It is ``None`` for another file, and for one that the source of the page *name* names.
+        """
+        file = target.path.removeprefix("_static/")
+        if file == target.path or not file.endswith((".css", ".js", ".mjs")):
+            return None
+        config, conf = self._app.config, self._common[0]
+        own = [each for each in config.html_static_path if (conf.parent / each).is_dir()]
+        own = [each for each in own if not os.path.isabs(each) and not each.startswith("..")]
+        folders = " or ".join(f"`{folder}`" for folder in own) or "one"
+        fix = f"is in no folder of html_static_path; put it into {folders}, or remove it"
+        for setting in ("html_css_files", "html_js_files"):
+            for number, entry in enumerate(config[setting]):
+                if file == (entry if isinstance(entry, str) else entry[0]):
+                    place = SourceLine(conf, line_of_setting(conf, setting, number) or 1)
+                    return place, f"{setting}: `{file}` {fix}"
+        if line := line_of(self._text(conf), [file]):
+            return SourceLine(conf, line), f"`{file}`, which this line adds to pages, {fix}"
+        if any(file in self._text(path) for path in (*self._common, *self._documents(name))):
+            return None
+        place = SourceLine(conf, line_of_setting(conf, "extensions") or 1)
+        return place, f"one of the extensions adds `{file}` to pages, but the file {fix}"
+
     def of(self, name: str) -> list[str]:
         """Return the names of the sources of the file *name*, if it is a document's page."""
         env, docname = self._app.env, self._docname(name)
         if docname not in env.found_docs:
             return []
         return [docname, *map(str, sorted(env.dependencies.get(docname, ())))]
+
+    def _documents(self, name: str) -> list[Path]:
+        """Return the files from which the page *name* is made, if it is that of a document."""
+        env, docname = self._app.env, self._docname(name)
+        if docname not in env.found_docs:
+            return []
+        used = sorted(env.dependencies.get(docname, ()))
+        return [Path(env.doc2path(docname)), *(Path(env.srcdir, file) for file in used)]
 
     def _docname(self, name: str) -> str:
         return self._document(self._endings.page_of(name).removesuffix(".entry"))

@@ -209,6 +209,9 @@ class DeadLinkCheck:
                     continue
                 if self._reported.has(link.raw, target, sources.of(name)):
                     continue
+                if asset := sources.of_asset(name, target):
+                    warnings[asset[0], "page", target[:2]] = asset[1]
+                    continue
                 if endings.is_page(name) and theirs.has(name, _path(app, name), link.raw):
                     continue
                 place = sources.find(name, link.raw)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.model import Post
+
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +94,13 @@ def _built(app: Sphinx) -> dict[str, PublishedPage]:
     }  # fmt: skip
 
 
+def _is_empty(post: Post) -> bool:
+    """Return whether readers find nothing in *post*: no text, no link, and nothing of an entry."""
+    entry = post.entry_fields
+    results = entry and (entry.hypothesis, entry.method, entry.outcome, entry.metrics, entry.next)
+    return post.empty and not post.external_link and not any(results or ())
+
+
 def look(app: Sphinx, exception: Exception | None) -> None:
     """Warn of what would be lost, and write for `make publish` what the build has."""
     if exception or not isinstance(app.builder, BlogBuilder):
@@ -100,7 +109,12 @@ def look(app: Sphinx, exception: Exception | None) -> None:
     state = {
         "ending": ending,
         "public": is_public(app.config), "drafts": app.config.blink_drafts,
+        "home": f"{app.config.root_doc}{ending}",
         "posts": [[noted.address, noted.id, noted.title, noted.source] for noted in built.values()],
+        "empty": [
+            [address_of(post, ending), str(app.env.doc2path(post.docname, base=False)), post.line]
+            for post in blog_domain(app.env).catalog.posts if not post.draft and _is_empty(post)
+        ],
     }  # fmt: skip
     write_if_changed(Path(app.doctreedir) / STATE, json.dumps(state).encode())
     known = blog_domain(app.env).published

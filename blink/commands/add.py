@@ -16,6 +16,7 @@ from blink.commands.engine import pins
 from blink.commands.engine.requirements import ENGINE, FILE, add_package, package_line
 from blink.commands.engine.requirements import engine_line as find_engine
 from blink.commands.engine.wheels import PackageError, kept_wheel
+from blink.files.writing import replace_file
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -59,13 +60,13 @@ def add(folder: Path, package: PackageLine) -> list[str]:
     path = folder / pins.FILE
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     after = pins.pin(folder, text, wheel=kept_wheel(folder))
-    (folder / FILE).write_text(text, encoding="utf-8", newline="\n")
-    path.write_text(after, encoding="utf-8", newline="\n")
+    replace_file(folder / FILE, text.encode())
+    replace_file(path, after.encode())
     try:
         pins.install(folder)
     except PackageError:
-        (folder / FILE).write_text(before_text, encoding="utf-8", newline="\n")
-        path.write_text(before, encoding="utf-8", newline="\n")
+        replace_file(folder / FILE, before_text.encode())
+        replace_file(path, before.encode())
         raise
     former = pins.pinned(before)
     return [

@@ -10,85 +10,32 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from blink.addresses.endings import page_endings
 from blink.builder.crash import run_guarded
 from blink.checks import budgets, html_validator, unchecked
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
 from blink.commands.arguments import add_folders
-from blink.posts.permalinks import published_ledger
+from blink.commands.publishing.check_results import (
+    BuiltSite,
+    CheckResult,
+    SiteCheck,
+    count_of,
+    table,
+)
+from blink.commands.publishing.identity import Identity, changed_authority, changed_url
+from blink.commands.publishing.unfinished import empty_posts, placeholders
+from blink.messages.listing import listing, logged
 from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from blink.addresses.endings import PageEndings
-
-
-@dataclass(frozen=True)
-class BuiltSite:
-    """A site to be checked."""
-
-    #: folder of conf.py
-    source: Path
-    #: the built site
-    site: Path
-    #: the warnings of the build, a line each
-    warnings: Sequence[str] = ()
-    #: the settings in conf.py, as `blink.settings.conf_py.read` returns them
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def endings(self) -> PageEndings:
-        """How pages end, by conf.py."""
-        get = self.settings.get
-        return page_endings(get("html_file_suffix"), get("html_link_suffix"))
-
-    def pages(self) -> list[Path]:
-        """Return the pages of the site."""
-        return self.files(*{self.endings.file, ".html"})
-
-    def place(self, file: str, line: int = 1) -> str:
-        """Return the place to correct a *file* of the site: its source, if it has one."""
-        for suffix in (".md", ".rst"):
-            path = self.source / Path(file).with_suffix(suffix)
-            if self.endings.is_page(file) and path.is_file():
-                return f"{path}:1"
-        return f"{self.site / file}:{line}"
-
-    def files(self, *suffixes: str) -> list[Path]:
-        """Return the files of the site with one of *suffixes*, except those in ``_static``."""
-        paths = (path for path in self.site.rglob("*") if path.suffix in suffixes)
-        static = self.site / "_static"
-        return sorted(path for path in paths if path.is_file() and static not in path.parents)
-
-
-class CheckResult(NamedTuple):
-    """The result of one check."""
-
-    #: one line each, with file and line number
-    errors: tuple[str, ...] = ()
-    #: what was checked, in a few words
-    summary: str = ""
-    #: why nothing was checked, or ``""``
-    skipped: str = ""
-    #: what does not fail the check, one line each
-    notes: tuple[str, ...] = ()
-
-
-class SiteCheck(NamedTuple):
-    """A check that a site must pass before it is published."""
-
-    name: str
-    run: Callable[[BuiltSite], CheckResult]
+    from collections.abc import Iterator, Sequence
 
 
 def check_build(built: BuiltSite) -> CheckResult:
@@ -105,12 +52,33 @@ def check_links(built: BuiltSite) -> CheckResult:
 
 
 def check_permalinks(built: BuiltSite) -> CheckResult:
-    """Pass: the build has checked that no published address is lost."""
-    path = built.source / published_ledger.LEDGER
-    known = published_ledger.read(path.read_text(encoding="utf-8"))[0] if path.is_file() else {}
+    """Compare the site's URL and authority; the build has checked that no address is lost."""
+    known = built.published()
     skipped = "" if known else "nothing is published yet"
     noun = "address" if len(known) == 1 else "addresses"
-    return CheckResult((), f"{len(known)} published {noun}", skipped)
+    now = Identity.of(built.settings)
+    errors = () if built.moved else built.placed(changed_authority(known, now))
+    questions = () if built.moved else built.placed(changed_url(known, now))
+    return _with_questions(f"{len(known)} published {noun}", skipped, built, errors, questions)
+
+
+def check_unfinished(built: BuiltSite) -> CheckResult:
+    """Look for published posts without a text; list pages that are still those of a new blog."""
+    errors, questions = tuple(empty_posts(built)), tuple(placeholders(built))
+    return _with_questions("each post has a text", "", built, errors, questions)
+
+
+def _with_questions(
+    summary: str,
+    skipped: str,
+    built: BuiltSite,
+    errors: tuple[str, ...],
+    questions: tuple[str, ...],
+) -> CheckResult:
+    """Return a result in which *questions* are errors if the site is to be published now."""
+    if built.publishing:
+        return CheckResult((*errors, *questions), summary, skipped)
+    return CheckResult(errors, summary, skipped, questions)
 
 
 def check_drafts(built: BuiltSite) -> CheckResult:
@@ -165,18 +133,19 @@ def check_html(built: BuiltSite) -> CheckResult:
 def check_page_weight(built: BuiltSite) -> CheckResult:
     """Compare the weight of every page with the budgets."""
     places: dict[str, list[str]] = {}
-    heaviest, budget = 0, budgets.budget_of(built.settings)
+    heaviest, charts, budget = 0, 0, budgets.budget_of(built.settings)
     for path in built.pages():
         name = path.relative_to(built.site).as_posix()
         weight = budgets.weigh(built.site, name)
-        heaviest = max(heaviest, weight.size)
+        heaviest, charts = max(heaviest, weight.size), max(charts, weight.charts)
         for excess in budgets.over(weight, budget):
             places.setdefault(excess, []).append(built.place(name))
     errors = []
     for excess, (place, *others) in places.items():
         more = f" (and {count_of(len(others), 'other page')})" if others else ""
         errors.append(f"{place}: {excess}{more}")
-    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB")
+    apart = f", the heaviest figures {charts // 1000} kB" * bool(charts)
+    return CheckResult(tuple(errors), f"the heaviest page has {heaviest // 1000} kB{apart}")
 
 
 def check_private_paths(built: BuiltSite) -> CheckResult:
@@ -190,20 +159,12 @@ def check_private_paths(built: BuiltSite) -> CheckResult:
     return CheckResult(tuple(errors), "no paths on this computer")
 
 
-def count_of(number: int, noun: str) -> str:
-    """Return *number* with a regular *noun*.
-
-    >>> count_of(1, "feed"), count_of(0, "feed")
-    ('1 feed', '0 feeds')
-    """
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
 #: All checks, in the order in which they run
 CHECKS = (
     SiteCheck("build", check_build),
     SiteCheck("internal links", check_links),
     SiteCheck("permalinks", check_permalinks),
+    SiteCheck("unfinished", check_unfinished),
     SiteCheck("drafts", check_drafts),
     SiteCheck("feeds", check_feeds),
     SiteCheck("HTML", check_html),
@@ -214,25 +175,6 @@ CHECKS = (
 
 #: Type of a warning of the build → the check that fails, if not the first
 _CHECK_BY_WARNING_TYPE = {"links": "internal links", "published": "permalinks"}
-
-
-def table(results: Sequence[tuple[str, CheckResult]]) -> str:
-    """Return a line for each check.
-
-    >>> print(table([("a", CheckResult(summary="1 page")), ("bc", CheckResult(skipped="no java"))]))
-    a   passed   1 page
-    bc  skipped  no java
-    """
-    width = max(len(name) for name, _ in results)
-    lines = []
-    for name, result in results:
-        verdict, words = "passed", result.summary
-        if result.errors:
-            verdict, words = "FAILED", count_of(len(result.errors), "error")
-        elif result.skipped:
-            verdict, words = "skipped", result.skipped
-        lines.append(f"{name:{width}}  {verdict:7}  {words}".rstrip())
-    return "\n".join(lines)
 
 
 def run_build(source: Path, output: Path) -> tuple[int, list[str]]:
@@ -265,23 +207,33 @@ def failed_build(warnings: Sequence[str]) -> Iterator[tuple[str, CheckResult]]:
             yield check.name, CheckResult(errors, skipped="" if errors else "the build failed")
 
 
-def check_site(source: Path, output: Path) -> list[tuple[str, CheckResult]]:
-    """Build the site and check it; print the errors to standard error."""
+def check_site(
+    source: Path, output: Path, *, publishing: bool = False, moved: bool = False
+) -> list[tuple[str, CheckResult]]:
+    """Build the site and check it; print the errors, and a list of warnings, to standard error.
+
+    *publishing* and *moved* are explained at `BuiltSite`.
+    """
     code, warnings = run_build(source, output)
-    if code:
-        return list(failed_build(warnings))
-    built = BuiltSite(source.resolve(), (output / "html").resolve(), warnings, read(source))
-    results = []
-    for check in CHECKS:
+    results = list(failed_build(warnings)) if code else []
+    settings = {} if code else read(source)
+    folders = source.resolve(), (output / "html").resolve()
+    built = BuiltSite(*folders, warnings, settings, publishing, moved)
+    for check in () if code else CHECKS:
         results.append((check.name, check.run(built)))
         for line in (*results[-1][1].errors, *results[-1][1].notes):
             print(line.replace(f"{Path.cwd()}/", ""), file=sys.stderr)
+    for line in listing(logged(warnings, built.source)):
+        print(line, file=sys.stderr)
     return results
 
 
-def report(source: Path, output: Path) -> int:
-    """Check the site, print the table, and return the exit code."""
-    results = check_site(source, output)
+def report(source: Path, output: Path, *, publishing: bool = False, moved: bool = False) -> int:
+    """Check the site, print the table, and return the exit code.
+
+    *publishing* and *moved* are explained at `BuiltSite`.
+    """
+    results = check_site(source, output, publishing=publishing, moved=moved)
     sys.stderr.flush()
     print(table(results))
     return 1 if any(result.errors for _, result in results) else 0

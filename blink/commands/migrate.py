@@ -52,6 +52,7 @@ REPLACED = {
     "Makefile": "Makefile",
     ".readthedocs.yaml": "dot_readthedocs.yaml",
     ".gitignore": "dot_gitignore",
+    ".gitattributes": "dot_gitattributes",
 }
 #: Files of a clone that are written anew, or that only the engine needs
 _WRITTEN = frozenset({"Makefile", FILE, pins.FILE, "pyproject.toml"})

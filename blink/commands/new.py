@@ -95,7 +95,12 @@ def write_draft(title: str, day: date, posts: Path, source: str = "") -> Path:
     path = posts / str(day.year) / f"{stem}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(source or TEMPLATE.format(title=quoted(title), date=day))
+        try:
+            file.write(source or TEMPLATE.format(title=quoted(title), date=day))
+            file.flush()
+        except BaseException:  # a full disk, or an interrupt
+            path.unlink()
+            raise
     return path
 
 

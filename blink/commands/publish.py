@@ -27,9 +27,12 @@ from blink.commands import check
 from blink.commands.arguments import add_text
 from blink.commands.logbook.record import record_logbooks
 from blink.commands.publishing import committed_build, needed_files
+from blink.commands.publishing.identity import Identity
 from blink.commands.publishing.published_pages import update_ledger
-from blink.commands.publishing.release import release
+from blink.commands.publishing.release import NotDraft, release
 from blink.commands.publishing.repository import GitError, Repository
+from blink.commands.publishing.unfinished import draft_problem
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_lines import place_of
@@ -114,8 +117,11 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
     return CloneCheck(*result, remark)
 
 
-def publish(post: str = "") -> int:
-    """Publish the site of the current folder, and the draft *post*; return the exit code."""
+def publish(post: str = "", *, moved: bool = False) -> int:
+    """Publish the site of the current folder, and the draft *post*; return the exit code.
+
+    :param moved: whether the site may have another URL, or name another publisher, than before
+    """
     try:
         settings = read_valid(Path())
     except ConfigError as error:
@@ -129,15 +135,20 @@ def publish(post: str = "") -> int:
     day = local_time(settings).date()
     retry = "run `make publish` again"
     if post:
+        if problem := draft_problem(Path(post)):
+            print(f"nothing was published: {problem}", file=sys.stderr)
+            return 1
         try:
             source = release(Path(post), day, Path(), settings)
+            print(f"{source} is now dated {day} and no longer a draft")
+            retry = f"run `make publish` without POST, because {source} is already dated"
+        except NotDraft as reason:
+            print(reason)
         except (ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
-        print(f"{source} is now dated {day} and no longer a draft")
-        retry = f"run `make publish` without POST, because {source} is already dated"
     os.environ[needed_files.ASKED] = "1"
-    if code := check.report(Path(), SITE.parent):
+    if code := check.report(Path(), SITE.parent, publishing=True, moved=moved):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code
     try:
@@ -170,13 +181,15 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     since = "since the last publication"
     if not Path(LEDGER).exists():
         since = f"on this first publication; {LEDGER} was created"
-    lines, recorded = update_ledger(state, SITE, Path(LEDGER), day)
+    identity = Identity.of(settings)
+    lines, recorded = update_ledger(state, SITE, Path(LEDGER), day, identity)
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(history.LEDGER)
+    told_git = merge_by_lines(Path(), [LEDGER, history.LEDGER])
     if code := record_logbooks(DOCTREES / history.STATE, day):
         return code
-    print_commit(clone, changed=recorded or before != _content(history.LEDGER))
+    print_commit(clone, changed=recorded or told_git or before != _content(history.LEDGER))
     return 0
 
 
@@ -191,7 +204,7 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
         print(f"\n{clone.remark}")
     if not clone.commit:
         return
-    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER))
+    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER, ATTRIBUTES))
     if add or changed or clone.changed:
         command = f"{add} && " if add else ""
         print(f"\nCommit what was published: {command}git commit -a -m 'Publish'")
@@ -200,9 +213,15 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
 
 def add_arguments(parser: ArgumentParser) -> None:
     add_text(parser, "post", "the path of a draft to date and publish")
+    parser.add_argument(
+        "--moved",
+        action="store_true",
+        help="accept that html_baseurl or blink_authority is not that of the last publication",
+    )
 
 
 def run(arguments: Namespace) -> int:
     return run_guarded(
-        lambda: publish(arguments.post.strip()), f"run `make publish` again; {LEDGER} is intact"
+        lambda: publish(arguments.post.strip(), moved=arguments.moved),
+        f"run `make publish` again; {LEDGER} is intact",
     )

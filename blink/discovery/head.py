@@ -110,7 +110,13 @@ def _picture_url(app: Sphinx, post: Post | None) -> str:
     return f"{app.config.html_baseurl}{quote(social_picture(app, post).path)}"
 
 
-def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
+def described_post(app: Sphinx, post: Post) -> str:
+    """Return the description of *post*, its first words, or else its title and the blog's."""
+    words = post.description or " ".join(post.excerpt) or post.opening
+    return shortened(words or f"{post.title} – {app.config.blog_title}")
+
+
+def _posting(app: Sphinx, post: Post, description: str = "") -> dict[str, Any]:
     """Return a dated *post* as a schema.org ``BlogPosting``."""
     assert post.date
     config = app.config
@@ -126,7 +132,7 @@ def _posting(app: Sphinx, post: Post) -> dict[str, Any]:
             "@type": "BlogPosting",
             "@id": url,
             "headline": post.title,
-            "description": shortened(post.description or " ".join(post.excerpt)),
+            "description": description or described_post(app, post),
             "datePublished": post.date.isoformat(),
             "dateModified": max(post.updated or post.date, post.date).isoformat(),
             "author": writers,
@@ -182,10 +188,10 @@ def _properties(
     return [(name, value) for name, value in properties if value]
 
 
-def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], card: Card | None) -> str:
+def _description(app: Sphinx, pagename: str, context: Mapping[str, Any], post: Post | None) -> str:
     config = app.config
-    if card:
-        return shortened(card.summary)
+    if post:
+        return described_post(app, post)
     if pagename == config.root_doc:
         return shortened(config.blog_feed_subtitle or "")
     if "logbook" in context:
@@ -215,7 +221,7 @@ def add_head(
     post = posts[0] if card else None
     declared = declared_metadata(context.get("metatags") or "")
     names = frozenset(declared)
-    description = declared.get("description") or _description(app, pagename, context, card)
+    description = declared.get("description") or _description(app, pagename, context, post)
     has_url = config.html_baseurl and pagename != NOT_FOUND
     url = page_url(app, pagename) if has_url else ""
     canonical = (post.canonical_link if post else "") or url
@@ -229,7 +235,8 @@ def add_head(
     data: dict[str, Any] = {}
     public = [post for post in posts if not post.draft]
     if public:
-        postings = [_posting(app, post) for post in public]
+        own = description if card else ""
+        postings = [_posting(app, post, own) for post in public]
         data = postings[0] if card else {"@graph": postings}
     elif pagename == config.root_doc:
         data = _home(app)

@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 from blink.addresses.hosting import SITE_BUILDERS
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.image_variants import WIDTHS
-from blink.elements.players import check_description, file_url, write_player
+from blink.elements.media.players import check_description, file_url, write_player
 from blink.files.media import media_kind
 from blink.stages import Stage
 
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 
 #: The class of an image that is only decoration
 DECORATION = "decoration"
+#: The classes of what is shown in one colour scheme only, which the PyData theme has as well
+ONE_SCHEME = ("only-light", "only-dark")
 #: The width of the text, in rem, and the media query for narrower windows (blink.css)
 _TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
 #: The widest image without a link to its file, in pixels: it is shown in full size
@@ -95,6 +97,16 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
             )  # fmt: skip
     if first := first_screen_image(doctree):
         first["first"] = True
+
+
+def hide_captions(app: Sphinx, doctree: nodes.document) -> None:
+    """Have a figure shown in the colour scheme of its image, with its caption."""
+    for figure in doctree.findall(nodes.figure):
+        shown = (child for child in figure if not isinstance(child, (nodes.caption, nodes.legend)))
+        images = [image for child in shown for image in child.findall(nodes.image)]
+        for name in ONE_SCHEME:
+            if images and all(name in image["classes"] for image in images):
+                figure["classes"] = [*dict.fromkeys([*figure["classes"], name])]
 
 
 def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
@@ -171,8 +183,9 @@ def disable_image_links(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
-    app.setup_extension("blink.elements.players")
+    app.setup_extension("blink.elements.media.players")
     app.connect("config-inited", disable_image_links, priority=Stage.PAGE_SETTINGS)
+    app.connect("doctree-read", hide_captions, priority=Stage.AFTER_ABLOG)
     app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import PIL
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from blink.elements.video_size import video_size
+from blink.elements.media.video_size import video_size
 from blink.files.media import media_kind
 from blink.files.metadata.kept import kept_metadata
 from blink.files.metadata.removal import ORIENTATION, exif_record, without_metadata

@@ -3,25 +3,31 @@
 With the extension sphinxcontrib-mermaid, the directives are those of it, with all their options.
 Its diagrams are drawn likewise, unless its settings have them drawn by a program or a local script.
 
-Warnings: ``mermaid.source``, a diagram that cannot be drawn.
+The renderer is a native package. If it cannot be imported, for example because nobody maintains it
+any more, sites are built all the same: a script that the author adds draws the diagrams on pages,
+or else readers see their source.
+
+Warnings: ``mermaid.source``, a diagram that cannot be drawn, or has a mistake. Note: the renderer
+is missing.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import mmdr
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.logging import get_node_location
 
+from blink.elements.diagrams.drawing import PACKAGE, draw, version
+from blink.elements.diagrams.mistakes import find_mistake
+from blink.elements.store import elements_domain
 from blink.settings.patches import disconnect_extension
 from blink.stages import Stage
 
@@ -33,58 +39,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The renderer of mmdr whose files are smaller
-_BACKEND = "mermaid-rs-renderer"
 #: The extension, and what adds its script to pages without a diagram, too
 _EXTENSION, _SCRIPT = "sphinxcontrib.mermaid", "install_js"
-#: The most seconds that drawing a diagram may take; usually it takes less than one
-_LIMIT = 20.0
-
-
-#: A program that reads a diagram and writes its SVG, in a process of its own: mmdr cannot be
-#: interrupted, and ends the process if a diagram is nested too deeply. As soon as one participant
-#: is declared, mmdr wants all of them declared, which Mermaid does not.
-_PROGRAM = f"""\
-import re
-import sys
-import mmdr
-sys.stdin.reconfigure(encoding="utf-8")
-sys.stdout.reconfigure(encoding="utf-8")
-lines = sys.stdin.read().split("\\n")
-for _ in range(100):
-    try:
-        svg = mmdr.render("\\n".join(lines), backend={_BACKEND!r}).svg()
-        break
-    except ValueError as error:
-        unknown = re.search("unknown participant '(.+)' at line ([0-9]+)", str(error))
-        if not unknown:
-            sys.exit(str(error))
-        lines.insert(int(unknown[2]) - 1, "participant " + unknown[1])
-else:
-    sys.exit("it has too many participants that are not declared")
-sys.stdout.write(svg)
-"""
-
-
-def draw(source: str, *, limit: float = _LIMIT) -> str:
-    """Return the Mermaid diagram *source* as an SVG document.
-
-    :param limit: the most seconds that it may take
-    :raises ValueError: if mmdr cannot draw it, or takes longer.
-    """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _PROGRAM], input=source, timeout=limit, check=False,
-            capture_output=True, encoding="utf-8", errors="replace",
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        message = f"it takes more than {limit:g} seconds"
-        raise ValueError(f"{message}; divide it into smaller diagrams") from None
-    if done.returncode < 0:
-        raise ValueError("it is too large or nested too deeply; divide it into smaller diagrams")
-    if done.returncode:
-        raise ValueError(f"{done.stderr.strip()}; correct it")
-    return done.stdout
+#: The script of Mermaid that an author may add; it draws each element of the class ``mermaid``
+SCRIPT = "mermaid.min.js"
 
 
 def _default_alt(env: BuildEnvironment) -> str:
@@ -104,17 +62,15 @@ class MermaidDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         source = "\n".join(self.content)
         caption = self.options.get("caption", "")
-        default = _default_alt(self.env)
-        picture = _picture(self.env, source, self.get_location())
-        if not picture:
-            return [nodes.literal_block(source, source)]
-        image = nodes.image("", uri=picture, alt=self.options.get("alt", caption or default))
-        image["classes"].append("diagram")
-        self.set_source_info(image)
+        block = source_block(self.env, source)
+        if picture := _picture(self.env, source, self.get_location()):
+            alt = self.options.get("alt", caption or _default_alt(self.env))
+            block = nodes.image("", uri=picture, alt=alt, classes=["diagram"])
+        self.set_source_info(block)
         if not caption:
-            self.add_name(image)
-            return [image]
-        figure = nodes.figure("", image)
+            self.add_name(block)
+            return [block]
+        figure = nodes.figure("", block)
         self.set_source_info(figure)
         inlines, messages = self.parse_inline(caption)
         figure += nodes.caption(caption, "", *inlines)
@@ -140,7 +96,7 @@ class ExtensionDiagrams(SphinxTransform):
         source, figure = node["code"].strip("\n"), node.parent
         picture = _picture(self.env, source, node)
         if not picture:
-            return nodes.literal_block(source, source)
+            return source_block(self.env, source)
         caption = figure[-1].astext() if isinstance(figure, nodes.figure) else ""
         image = nodes.image("", uri=picture, alt=node.get("alt", caption or _default_alt(self.env)))
         image["classes"].append("diagram")
@@ -155,23 +111,90 @@ class ExtensionDiagrams(SphinxTransform):
 def _picture(env: BuildEnvironment, source: str, location: nodes.Node | str) -> str:
     """Return the path of a drawing, from the source folder; draw it if it does not exist.
 
-    If it cannot be drawn, return ``""`` and warn of it at *location*.
+    If it cannot be drawn, return ``""``, and warn of it at its line, below *location*.
     """
-    name = hashlib.sha256(f"{mmdr.__version__}\n{source}".encode()).hexdigest()[:16]
+    if not (renderer := version()):
+        return ""
+    name = hashlib.sha256(f"{renderer}\n{source}".encode()).hexdigest()[:16]
     path = Path(env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
+        place: nodes.Node | str = location
         try:
-            partial.write_text(draw(source), encoding="utf-8")
+            svg = draw(source)
         except ValueError as error:
+            svg, reason = "", str(error)
+        if mistake := find_mistake(source):
+            place, reason = _place(location, source, mistake.line), mistake.message
+        if not svg or mistake:
             logger.warning(
-                "this diagram cannot be drawn: %s", error,
-                location=location, type="mermaid", subtype="source",
+                "this diagram cannot be drawn: %s", reason,
+                location=place, type="mermaid", subtype="source",
             )  # fmt: skip
             return ""
+        partial.write_text(svg, encoding="utf-8")
         partial.replace(path)  # another process may draw the same
     return "/" + Path(os.path.relpath(path, env.srcdir)).as_posix()
+
+
+def _place(location: nodes.Node | str, source: str, line: int) -> nodes.Node | str:
+    """Return the place of *line* of the diagram *source*, which is below *location*."""
+    text = get_node_location(location) if isinstance(location, nodes.Node) else location
+    path, _, number = str(text or "").rpartition(":")
+    wanted = [each.strip() for each in source.split("\n")]
+    if not number.isdigit() or path.endswith(".ipynb"):
+        return location
+    try:
+        lines = [each.strip(" \t>\r") for each in Path(path).read_text("utf-8").split("\n")]
+    except (OSError, UnicodeDecodeError):
+        return location
+    for start in range(int(number) - 1, len(lines) - len(wanted) + 1):
+        if lines[start : start + len(wanted)] == wanted:
+            return f"{path}:{start + line}"
+    return location
+
+
+def source_block(env: BuildEnvironment, source: str) -> nodes.Element:
+    """Return the source of a diagram that is not drawn.
+
+    Without the renderer, it has the class that the script of Mermaid looks for.
+    """
+    if version():
+        return nodes.literal_block(source, source)
+    elements_domain(env).undrawn.add(env.docname)
+    # Sphinx does not highlight a block whose source differs from its text
+    return nodes.literal_block("mermaid", source, classes=["mermaid"])
+
+
+def note_missing(app: Sphinx, config: Config) -> None:
+    """Store whether diagrams are drawn: if that changes, documents are read again."""
+    config.add("mermaid_renderer", version(), "env", str)
+
+
+def add_script(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Add the script of Mermaid to a page with diagrams that are not drawn."""
+    if page in elements_domain(app.env).undrawn:
+        add_script_file(app)
+
+
+def add_script_file(app: Sphinx) -> None:
+    """Add the script of Mermaid to the page that is being written, if there is one."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    if any((folder / SCRIPT).is_file() for folder in folders):
+        app.add_js_file(SCRIPT, loading_method="defer")
+
+
+def log_missing(app: Sphinx, exception: Exception | None) -> None:
+    """Write a note if the renderer is missing and a page has a diagram."""
+    if not exception and not version() and elements_domain(app.env).undrawn:
+        logger.info(
+            "note: the package %s cannot be imported, so diagrams are not drawn; with a file %s in"
+            " a folder of html_static_path, a script draws them, or else readers see their source;"
+            " install the package with `pip install -r requirements.txt`", PACKAGE, SCRIPT,
+        )  # fmt: skip
 
 
 def draw_for_extension(app: Sphinx, config: Config) -> None:
@@ -188,5 +211,9 @@ def draw_for_extension(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> ExtensionMetadata:
     if _EXTENSION not in app.config.extensions:
         app.add_directive("mermaid", MermaidDirective)
+    app.setup_extension("blink.elements.store")
+    app.connect("config-inited", note_missing, priority=Stage.PAGE_SETTINGS)
     app.connect("config-inited", draw_for_extension, priority=Stage.EXTENSIONS)
+    app.connect("html-page-context", add_script, priority=Stage.PARTS)
+    app.connect("build-finished", log_missing, priority=Stage.BUILD_NOTES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Store the files that the site has for the images of documents."""
+"""Store the files that the site has for the images and charts of documents."""
 
 from __future__ import annotations
 
@@ -12,16 +12,30 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
     from blink.elements.image_variants import PictureFiles
+    from blink.elements.media.chart_data import Chart
 
 
 class ElementsDomain(Store):
-    """The files that the site has for images."""
+    """The files that the site has for images and charts."""
 
     name = "blink-elements"
     label = "Elements"
-    data_version = 1
+    data_version = 3
+    #: documents with a diagram that is not drawn, because the renderer is missing
+    undrawn: Saved[set[str]] = Saved(set(), by_document=True)
     #: source path → the version of the file that was read, and the files made of it
     pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
+    #: docname → its charts, in order
+    charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
+    #: docname → the files below the source folder that it embeds, and those that these need
+    embedded: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
+    #: docname of a notebook → kinds of its charts that are in HTML as well, and whether the library
+    #: that draws them was there
+    chart_outputs: Saved[dict[str, dict[str, bool]]] = Saved({}, by_document=True)
+    #: docname of a notebook → the styles of its outputs, for the head of its page
+    styles: Saved[dict[str, tuple[str, ...]]] = Saved({}, by_document=True)
+    #: kind of a chart, with a part of its library → the files of the site that a page loads for it
+    libraries: Saved[dict[str, tuple[str, ...]]] = Saved({})
 
 
 def elements_domain(env: BuildEnvironment) -> ElementsDomain:

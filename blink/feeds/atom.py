@@ -136,7 +136,7 @@ def write_atom(feed: Feed, elements: dict[FeedEntry, etree._Element] | None = No
     ):
         if address:
             _add(root, "link", rel=rel, type=TYPE, href=address + SUFFIX)
-    if feed.current:
+    if feed.current and (feed.older or feed.newer):  # validators want an archive to have neighbours
         etree.SubElement(root, f"{{{HISTORY}}}archive")
     _add_people(root, feed.authors)
     if feed.icon:

@@ -216,6 +216,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
     icon = config.html_favicon or ""
     if icon and "://" not in icon:  # Sphinx copies it there
         icon = f"{config.html_baseurl}_static/{quote(PurePosixPath(icon).name)}"
+    large = f"{config.html_baseurl}_static/icon-512.png" if icon.endswith(".svg") else ""
     style = style_of(app)
     return Feed(
         id=feed_id(authority(config), name, kind, label),
@@ -228,6 +229,7 @@ def _make_feed(app: Sphinx, channel: Channel, name: str, entries: Sequence[FeedE
         authors=_people(app, channel),
         entries=tuple(entries),
         icon=icon,
+        large_icon=large if "://" not in (config.html_favicon or "") else "",
         stylesheet=style and "../" * (channel.path.count("/") + 1) + style,
         comment=app.translator.gettext(COMMENT),
     )

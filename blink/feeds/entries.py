@@ -14,27 +14,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urljoin, urlsplit
 
+from docutils import nodes
+
 from blink.addresses.hosting import is_public, page_url, writes_site
+from blink.builder.outputs import outputs_of
 from blink.elements.image_builds import image_sources
+from blink.feeds.drawings import PICTURE, Drawings
 from blink.feeds.entry_html import entry_content
 from blink.feeds.model import Enclosure, FeedEntry, Person, Term
 from blink.files.media import PICTURES
+from blink.files.writing import write_if_changed
+from blink.formulas.macros import macros_of
 from blink.languages import of_blog, of_post
 from blink.posts.catalog import KINDS
+from blink.posts.details.formulas import macros_for
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Set
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.formulas.macro_set import MacroSet
     from blink.model import Catalog, Post
+
+
+#: The folder of the site with pictures of formulas and drawings
+_PICTURES = "_images/"
 
 
 def entry_id(post: Post, authority: str) -> str:
@@ -95,17 +106,58 @@ def keep_content(
     if not posts or not is_public(app.config) or not writes_site(app):
         return
     body, url = context.get("body", ""), page_url(app, pagename)
+    drawings = Drawings(f"{app.config.html_baseurl}{_PICTURES}", _macros(app, doctree))
     content = {
-        post.section: entry_content(body, url, post.section, words=app.translator) for post in posts
+        post.section: entry_content(
+            body, url, post.section, words=app.translator, drawings=drawings
+        )
+        for post in posts
     }
+    for name, picture in drawings.files.items():
+        write_if_changed(_picture_folder(app) / name, picture.encode())
     _place(app, pagename).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
+
+def _macros(app: Sphinx, doctree: nodes.document) -> Callable[[str], MacroSet]:
+    """Return a function that finds the macros of a formula on a page by its TeX."""
+    macros = macros_of(app.config)
+    defined = {
+        node.astext().strip(): macros_for(node, macros)
+        for node in doctree.findall(nodes.Element)
+        if "macros" in node
+    }
+    return lambda tex: defined.get(tex, macros)
+
+
+def _picture_folder(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "drawings"
+
+
+def write_pictures(app: Sphinx, names: Iterable[str]) -> None:
+    """Write the pictures that entries need into the site."""
+    outputs = outputs_of(app.env)
+    for name in names:
+        path = f"{_PICTURES}{name}"
+        if not outputs.keeps(path, name):
+            outputs.write(path, (_picture_folder(app) / name).read_bytes())
+            outputs.record(path, name)
 
 
 def write_missing(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Return the documents whose content for feeds is missing, so that they are written."""
     if not is_public(app.config) or not writes_site(app):
         return []
-    return [name for name in blog_domain(env).posts if not _place(app, name).is_file()]
+    folder = _picture_folder(app)
+    present = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    return [name for name in blog_domain(env).posts if not _is_kept(_place(app, name), present)]
+
+
+def _is_kept(place: Path, present: Set[str]) -> bool:
+    """Return whether the content at *place* and its pictures are there."""
+    try:
+        return {*PICTURE.findall(place.read_text(encoding="utf-8"))} <= present
+    except OSError:
+        return False
 
 
 def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -125,17 +177,19 @@ def check_ids(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def make_entries(app: Sphinx) -> dict[str, FeedEntry]:
-    """Return the feed entry of each published post, by its key."""
+    """Return the feed entry of each published post, by its key, and write its pictures."""
     catalog = blog_domain(app.env).catalog
     terms, people = _terms(app, catalog), _people(app.config, catalog)
     kept: dict[str, Mapping[str, str]] = {}
     entries = {}
+    shows_all = app.config.blog_feed_fulltext and not app.config.blog_feed_titles
     for post in catalog.posts:
         if post.draft:
             continue
         if post.docname not in kept:
             text = _place(app, post.docname).read_text(encoding="utf-8")
             kept[post.docname] = json.loads(text)
+            write_pictures(app, PICTURE.findall(text) if shows_all else ())
         content = kept[post.docname].get(post.section, "")
         entries[post.key] = _make_entry(app, post, content, terms, people)
     return entries

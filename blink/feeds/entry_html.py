@@ -15,7 +15,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from blink.addresses.faults import UNCHECKED
+from blink.feeds.code import write_code
+from blink.feeds.drawings import Drawings
 from blink.feeds.embeds import replace_embedded
+from blink.formulas.macro_set import MacroSet
 from blink.source.front_matter.header import UNPRINTABLE
 from blink.words import ENGLISH
 
@@ -42,7 +45,7 @@ _CHROME = """
     //a[contains(@class, 'headerlink')] | //a[contains(@class, 'viewcode-link')]
     | //*[contains(@class, 'only-dark')]
     | //svg[contains(@class, 'sd-octicon') or contains(@class, 'sd-material-icon')
-        or contains(concat(' ', @class, ' '), ' pst-icon ')]
+        or contains(concat(' ', @class, ' '), ' pst-icon ')][not(@aria-label)]
     | //*[contains(@class, 'sd-summary-state-marker')]
     | //*[contains(concat(' ', @class, ' '), ' linenos ')]
     | //*[contains(@class, 'code-block-caption')]/*[contains(@class, 'caption-number')]
@@ -88,9 +91,16 @@ def _find(path: str) -> etree.XPath:
 
 
 def entry_content(
-    body: str, url: str, section: str = "", *, words: NullTranslations = ENGLISH
+    body: str,
+    url: str,
+    section: str = "",
+    *,
+    words: NullTranslations = ENGLISH,
+    drawings: Drawings | None = None,
 ) -> str:
     """Return what a feed shows of *body*, from the page at *url*.
+
+    Pictures of formulas and drawings are added to *drawings*.
 
     With *section*, an id, it is that part of the page only. Links lead to the page, except those
     between footnotes and the text that refers to them, which are both in the entry.
@@ -101,7 +111,7 @@ def entry_content(
     root = html.fragment_fromstring(body, create_parent="div")
     if section:
         root = _part(root, section)
-    _write_code(root)  # first: most elements of a post colour its code
+    write_code(root)  # first: most elements of a post colour its code
     for heading in _find("(//h1 | //h2 | //h3 | //h4 | //h5 | //h6)" if section else "//h1")(root)[
         :1
     ]:
@@ -110,13 +120,14 @@ def entry_content(
     notes = _notes(root)
     _express_style(root)
     replace_embedded(root, words)
+    (drawings or Drawings(url, lambda _: MacroSet({}, {}))).replace(root)
     for element in root.iter(etree.Element):
         if element is not root:
             _clean(element, url, notes)
     etree.strip_tags(root, *_UNWRAPPED)
-    for element in _find("//*[contains(name(), '-') and not(ancestor::svg)]")(root):
+    for element in _find("//*[contains(name(), '-')]")(root):
         element.drop_tag()  # custom elements, which need a script
-    for span in _find("//span[not(@*) and not(ancestor::svg)]")(root):
+    for span in _find("//span[not(@*)]")(root):
         span.drop_tag()
     for paragraph in _find("//p[not(node())]")(root):
         paragraph.drop_tree()
@@ -222,41 +233,13 @@ def _express_style(root: Element) -> None:
             picture.attrib.pop("height", None)  # it belongs to another width
 
 
-def _write_code(root: Element) -> None:
-    """Keep the text of code, its language, and the lines that the author emphasised."""
-    for block in _find("//div[contains(@class, 'highlight-')]")(root):
-        language = _LANGUAGE.search(block.get("class", ""))
-        for pre in block.iter("pre"):
-            for span in _find(".//span[@class='hll' or starts-with(@class, 'linenos')]")(pre):
-                if span.get("class") == "hll":
-                    span.tag = "mark"
-                else:
-                    span.drop_tree()
-            etree.strip_tags(pre, "span", "a")
-            code: Element = html.Element("code")
-            code.text, pre.text = pre.text, None
-            code.extend(list(pre))
-            pre.append(code)
-            if language:
-                code.set("class", f"language-{language[1]}")
-    for wrapper in _find(_WRAPPERS)(root):
-        wrapper.drop_tag()
-
-
-_WRAPPERS = "//div[contains(@class, 'highlight') or contains(@class, 'pst-scrollable')]"
-_LANGUAGE = re.compile(r"\bhighlight-(?!default|none|text|notranslate)([\w+#.-]+)")
-
-
 def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
     """Keep the attributes of *element* that a feed reader can use, with absolute URLs."""
-    foreign = element.tag in ("math", "svg") or any(
-        True for _ in element.iterancestors("math", "svg")
-    )
     for name, value in element.attrib.items():
         keep: str | None = None
-        if name in (*_ADDRESSES, "xlink:href"):
+        if name in _ADDRESSES:
             keep = _address(value, url, picture=element.tag == "img")
-            if value.startswith("#") and (foreign or "data-note" in element.attrib):
+            if value.startswith("#") and "data-note" in element.attrib:
                 keep = value
         elif name == "srcset":
             found = ((_address(one, url, picture=True), size) for one, size in _SET.findall(value))
@@ -265,8 +248,8 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             keep = value if value.startswith("language-") else None
         elif name == "class" and UNCHECKED in value.split():
             keep = UNCHECKED
-        elif foreign:
-            keep = None if re.match(r"on|style$|class$", name) else value
+        elif (element.tag, name) == ("img", "style"):  # the size and place of a formula
+            keep = value if _FORMULA_STYLE.fullmatch(value) else None
         elif name == "id":
             keep = value if value in notes else None
         elif (element.tag, name) == ("a", "rel"):  # a link to another site, whatever its URL
@@ -279,6 +262,9 @@ def _clean(element: Element, url: str, notes: frozenset[str]) -> None:
             element.set(name, keep)
 
 
+_FORMULA_STYLE = re.compile(
+    r"(?:vertical-align: middle; )?height: [\d.]+em; width: [\d.]+em", re.ASCII
+)
 #: A picture and its descriptor in ``srcset``: a URL ends at white space (HTML, 4.8.4.2)
 _SET = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from blink.feeds.atom import timestamp
@@ -16,10 +17,18 @@ VERSION = "https://jsonfeed.org/version/1.1"
 SUFFIX = ".json"
 TYPE = "application/feed+json"
 
+#: The start of a link to another place of the entry
+_INSIDE = re.compile(r'(<a(?=\s)(?:[^<>"]|"[^"]*")*?\shref=")#')
+
 
 def _people(people: Iterable[Person]) -> list[dict[str, str]]:
     pairs = [(p.name, p.uri or (p.email and f"mailto:{p.email}")) for p in people]
     return [{"name": name, "url": url} if url else {"name": name} for name, url in pairs]
+
+
+def _absolute(entry: FeedEntry) -> str:
+    """Return the content with whole URLs: there is no place for their base in JSON Feed."""
+    return _INSIDE.sub(lambda match: f"{match[1]}{entry.page or entry.url}#", entry.content)
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
@@ -28,7 +37,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
         "url": entry.page or entry.url,
         "external_url": entry.url if entry.page else entry.canonical,
         "title": entry.title,
-        "content_html": entry.content,
+        "content_html": _absolute(entry),
         "summary": entry.summary,
         "image": entry.picture.url if entry.picture else "",
         "date_published": timestamp(entry.published),
@@ -54,7 +63,8 @@ def write_json(feed: Feed) -> bytes:
         "description": feed.subtitle,
         "user_comment": feed.comment % {"address": address},
         "next_url": feed.older and feed.older + SUFFIX,
-        "icon": feed.icon,
+        "icon": feed.large_icon or feed.icon,
+        "favicon": feed.icon,
         "authors": _people(feed.authors),
         "language": feed.language,
     }

@@ -92,7 +92,9 @@ class Feed:
     updated: datetime
     authors: tuple[Person, ...]
     entries: tuple[FeedEntry, ...]
+    #: URL of the favicon, and of an icon that is large and square
     icon: str = ""
+    large_icon: str = ""
     #: URLs like *address*: of the document to subscribe to, where this one is an archive, and of
     #: the archives before and after this one
     current: str = ""

@@ -49,7 +49,7 @@ def replace_file(path: Path, content: bytes) -> None:
         if path.exists():
             new.chmod(path.stat().st_mode)
         os.replace(new, path)  # `replace` of Sphinx's paths replaces text
-    except OSError:
+    except BaseException:  # an interrupt, too
         with suppress(OSError):
             new.unlink()
         raise

@@ -6,10 +6,11 @@ r"""Read the macros of formulas from conf.py, where they are as MathJax has them
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from math_core import LatexError, LatexToMathML
+from blink.formulas.libraries import TexError, check_macro
+from blink.formulas.macro_set import MacroSet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,37 +22,6 @@ SETTINGS = {
     "mathjax3_config": ("tex", "macros"),
     "mathjax4_config": ("tex", "macros"),
 }
-
-#: An argument in square brackets, without brackets in it other than in braces
-_OPTIONAL = r"(?:\s*\[((?:[^\[\]{}]|\{[^{}]*\})*)\])?"
-
-
-class MacroSet(NamedTuple):
-    """The macros of formulas."""
-
-    #: name → TeX, with #1 to #9 for arguments
-    bodies: dict[str, str]
-    #: name → what its first argument is if a formula does not give it in square brackets
-    defaults: dict[str, str]
-
-    def prepared(self, tex: str) -> str:
-        r"""Return *tex* with braces around all arguments of macros.
-
-        >>> MacroSet({}, {"E": "x"}).prepared(r"\E[y]{f} + \E{f}")
-        '\\E{y}{f} + \\E{x}{f}'
-        """
-        for name, default in self.defaults.items():
-            pattern = rf"\\{name}(?![A-Za-z]){_OPTIONAL}"
-            tex = re.sub(pattern, partial(_with_braces, name, default), tex)
-        return tex
-
-    def expanded(self) -> dict[str, str]:
-        """Return the bodies in which all arguments of macros have braces."""
-        return {name: self.prepared(body) for name, body in self.bodies.items()}
-
-
-def _with_braces(name: str, default: str, match: re.Match[str]) -> str:
-    return rf"\{name}{{{default if match[1] is None else match[1]}}}"
 
 
 def read_macro(name: str, value: Any) -> tuple[str, str | None]:
@@ -90,10 +60,28 @@ def read_macros(settings: Any) -> tuple[MacroSet, list[tuple[str, str]]]:
 
     A macro that is wrong is left out.
     """
+    return _read(tuple((*place, _Frozen(value)) for *place, value in declared_macros(settings)))
+
+
+class _Frozen:
+    """A value of conf.py, to be compared by what it contains."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Frozen) and repr(self.value) == repr(other.value)
+
+    def __hash__(self) -> int:
+        return hash(repr(self.value))
+
+
+@lru_cache(maxsize=8)  # each formula asks
+def _read(declared: tuple[Any, ...]) -> tuple[MacroSet, list[tuple[str, str]]]:
     macros, places, mistakes = MacroSet({}, {}), {}, []
-    for setting, name, value in declared_macros(settings):
+    for setting, name, frozen in declared:
         try:
-            body, default = read_macro(name, value)
+            body, default = read_macro(name, frozen.value)
         except ValueError as error:
             mistakes.append((setting, f"{setting}: the macro {name!r} {error}"))
             continue
@@ -102,7 +90,7 @@ def read_macros(settings: Any) -> tuple[MacroSet, list[tuple[str, str]]]:
         macros.defaults.pop(name, None)
         if default is not None:
             macros.defaults[name] = default
-    while macros.bodies and (wrong := _first_error(macros)):
+    while wrong := _first_error(macros):
         name, reason = wrong
         mistakes.append((places[name], f"{places[name]}: the macro {name!r} is wrong: {reason}"))
         del macros.bodies[name]
@@ -111,30 +99,13 @@ def read_macros(settings: Any) -> tuple[MacroSet, list[tuple[str, str]]]:
 
 
 def _first_error(macros: MacroSet) -> tuple[str, str] | None:
-    """Return the name of the first macro that math-core cannot read, and the reason."""
-    try:
-        LatexToMathML(macros=macros.expanded(), fancy_error=False)
-    except LatexError as error:
-        place, _, reason = str(error).partition(": ")
-        index = re.match(r"macro(\d+)", place)
-        return list(macros.bodies)[int(index[1]) if index else -1], reason.rstrip(".")
+    """Return the name of the first macro that cannot be read, and the reason."""
+    for name in macros.bodies:
+        try:
+            check_macro(name, macros)
+        except TexError as error:
+            return name, str(error)
     return None
-
-
-def latex_commands(macros: MacroSet) -> str:
-    r"""Return *macros* as LaTeX, for its preamble; they replace commands of LaTeX.
-
-    >>> print(latex_commands(MacroSet({"E": "E_{#1}[#2]"}, {"E": "x"})))
-    \providecommand{\E}{}\renewcommand{\E}[2][x]{E_{#1}[#2]}
-    """
-    lines = []
-    for name, body in macros.bodies.items():
-        count = max(map(int, re.findall(r"#(\d)", body)), default=0)
-        default = f"[{macros.defaults[name]}]" if name in macros.defaults else ""
-        number = f"[{max(count, 1 if default else 0)}]" if count or default else ""
-        new = rf"\renewcommand{{\{name}}}{number}{default}{{{body}}}"
-        lines.append(rf"\providecommand{{\{name}}}{{}}{new}")
-    return "\n".join(lines)
 
 
 def macros_of(settings: Any) -> MacroSet:

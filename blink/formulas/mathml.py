@@ -7,18 +7,12 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 
-from math_core import LatexError, LatexToMathML
-
-if TYPE_CHECKING:
-    from blink.formulas.macros import MacroSet
-
-_ENVIRONMENT = re.compile(r"\\begin\{([a-z]+\*?)\}(?:(?!\\begin\{).)*?\\end\{\1\}", re.DOTALL)
-
-#: An attribute that math-core writes on the outermost table, where it has no effect and MathML 3
-#: does not allow it
-_SCRIPT_LEVEL = re.compile(r'(<mtable\b[^>]*?) scriptlevel="0"')
+from blink.formulas.definitions import split_definitions
+from blink.formulas.libraries import TexError, by_math_core, by_mathra, missing_library
+from blink.formulas.macro_set import MacroSet
+from blink.formulas.rewriting import BUILT_IN, normalised, rewritten, with_links, without_links
+from blink.text import one_line
 
 #: A token that opens or closes a level of a formula, ends a cell, or is a command
 _TOKEN = re.compile(r"\\\\|\\[A-Za-z]+|\\.|[{}&]", re.DOTALL)
@@ -34,21 +28,16 @@ _BIG = re.compile(r"\\[bB]igg?([lr])(?![A-Za-z])")
 
 _UNKNOWN = re.compile(r'Unknown command "\\([A-Za-z]+)"')
 
+#: The most characters of a formula that a message shows
+_SHOWN = 30
+#: What `normalised` puts before several lines
+_LINES = r"\begin{aligned}"
 
-def normalised(tex: str) -> str:
-    """Return *tex* with only commands of math-core; several lines are put into an environment.
-
-    A blank line separates formulas (Sphinx, "math" directive), ``split`` is ``aligned``
-    without a number, and Sphinx numbers formulas itself.
-    """
-    tex = re.sub(r"\n[ \t]*\n\s*", r" \\\\ ", tex.strip())
-    tex = re.sub(r"\\\\\s*\[[^\]]*\]", r"\\\\", tex)  # the browser sets the height of lines
-    tex = re.sub(r"\\(begin|end)\{split\}", r"\\\1{aligned}", tex)
-    tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
-    outside, count = tex, 1
-    while count:
-        outside, count = _ENVIRONMENT.subn("", outside)
-    return rf"\begin{{aligned}}{tex}\end{{aligned}}" if r"\\" in outside else tex
+_OTHER_WAY = {
+    "ref": "write {eq}`label` outside of the formula instead",
+    "eqref": "write {eq}`label` outside of the formula instead",
+    "label": "write the label behind the formula, as in `$$ … $$ (label)`",
+}
 
 
 def nesting_depth(tex: str) -> int:
@@ -97,23 +86,61 @@ def to_mathml(tex: str, *, display: bool, macros: MacroSet | None = None) -> str
 
     :raises ValueError: if it cannot be shown; the message says why.
     """
+    _check_size(tex)
+    inner, known, links = prepared(tex, display=display, macros=macros)
+    math = _converted(inner, known, display=display)
+    shown = [(url, _converted(text, known, display=False)) for url, text in links]
+    math = with_links(math, shown)
+    return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
+
+
+def prepared(
+    tex: str, *, display: bool, macros: MacroSet | None = None
+) -> tuple[str, MacroSet, list[tuple[str, str]]]:
+    """Return *tex* as the libraries read it, the macros that it may use, and its links."""
+    rest, own = split_definitions(tex)
+    known = MacroSet(BUILT_IN, {}).replaced_by(macros or MacroSet({}, {})).replaced_by(own)
+    rest, links = without_links(rewritten(rest))
+    return normalised(rest) if display else rest, known, links
+
+
+def _check_size(tex: str) -> None:
     if nesting_depth(tex) > _DEEPEST:
         raise ValueError("it is nested too deeply; remove some levels of its braces or commands")
     if open_delimiters(tex) > _MOST_OPEN:
         message = rf"more than {_MOST_OPEN} delimiters such as `\bigl(` are not closed"
         raise ValueError(rf"{message}; close them with `\bigr)`, or write `\big(`")
-    inner = normalised(tex) if display else tex
-    inner = macros.prepared(inner) if macros else inner
-    converter = LatexToMathML(fancy_error=False, macros=macros.expanded() if macros else None)
+
+
+def _converted(tex: str, macros: MacroSet, *, display: bool) -> str:
+    """Return *tex* as MathML, by the library that can read it.
+
+    :raises ValueError: if none can.
+    """
+    if other := re.search(r"\\(ref|eqref|label)\s*\{[^{}]*\}", tex):
+        raise ValueError(f"`{other[0]}` has no meaning here; {_OTHER_WAY[other[1]]}")
     try:
-        math = converter.convert_with_local_state(inner, displaystyle=display)
-    except LatexError as error:
-        place, _, reason = str(error).partition(": ")
-        where = f" at its character {int(place) + 1}" if place.isdecimal() else ""
-        fix = "correct its LaTeX"
-        if unknown := _UNKNOWN.search(reason):
-            macros_there = f'mathjax3_config = {{"tex": {{"macros": {{"{unknown[1]}": r"…"}}}}}}'
-            fix = f"correct it, or define it for all formulas in conf.py: `{macros_there}`"
-        raise ValueError(f"{reason.rstrip('.') or place}{where}; {fix}") from error
-    math = _SCRIPT_LEVEL.sub(r"\1", math)
-    return math.replace("<math", f'<math alttext="{escape(tex.strip())}"', 1)
+        return by_math_core(tex, macros, display=display)
+    except TexError as error:
+        try:
+            return by_mathra(tex, macros, display=display)
+        except TexError as second:
+            reason = second if missing_library() == "math-core" else error
+            raise ValueError(_explained(reason, tex)) from error
+
+
+def _explained(error: TexError, tex: str) -> str:
+    """Return what is wrong with *tex*, where, and how to correct it."""
+    where = ""
+    if error.macro:
+        where = rf" in the definition of `\{error.macro}`"
+    elif error.rest is not None:
+        part = one_line(error.rest)
+        if tex.startswith(_LINES):
+            part = part.removesuffix(_LINES.replace("begin", "end"))
+        where = f" at `{part[:_SHOWN]}{'…' * (len(part) > _SHOWN)}`" if part else " at its end"
+    fix = "correct its LaTeX"
+    if unknown := _UNKNOWN.search(str(error)):
+        macros_there = f'mathjax3_config = {{"tex": {{"macros": {{"{unknown[1]}": r"…"}}}}}}'
+        fix = f"correct it, or define it for all formulas in conf.py: `{macros_there}`"
+    return f"{error}{where}; {fix}"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from xml.etree.ElementTree import Element
 
-    from blink.formulas.macros import MacroSet
+    from blink.formulas.macro_set import MacroSet
 
 _SUPERSCRIPTS = dict(
     zip("0123456789+−-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθ",
@@ -33,7 +33,7 @@ _RAISED = {"′": "′", "″": "″", "‴": "‴", "*": "*", "∗": "*", "∘"
 #: Characters that digits and signs in running text become; letters, as in 10th, stay as they are
 _IN_TEXT = re.compile(r"[+−-]?\d+[+−-]?|[+−-]")
 
-_FRACTIONS = {
+FRACTIONS = {
     ("1", "2"): "½", ("1", "3"): "⅓", ("2", "3"): "⅔", ("1", "4"): "¼", ("3", "4"): "¾",
     ("1", "5"): "⅕", ("2", "5"): "⅖", ("3", "5"): "⅗", ("4", "5"): "⅘", ("1", "6"): "⅙",
     ("5", "6"): "⅚", ("1", "8"): "⅛", ("3", "8"): "⅜", ("5", "8"): "⅝", ("7", "8"): "⅞",
@@ -51,6 +51,7 @@ _SPACED = frozenset("=≠<>≤≥⩽⩾≪≫≈≃≅∼≡≔∝∈∉∋⊂�
 _COMPARING = frozenset("<>≤≥≈∼≪≫")
 _OPENING, _CLOSING = frozenset("([{⟨⌊⌈"), frozenset(")]}⟩⌋⌉")
 _BRACKETS = frozenset("([")
+_ARROWS = ("→", "←", "↔", "⇌", "⇒", "⇐", "⇔", "↦")
 _LARGE = frozenset("∑∏∐∫∬∭∮⋃⋂⨁⨂")
 _SCRIPTS = (*_SUPERSCRIPTS.values(), *_SUBSCRIPTS.values(), "′", "″", "*")
 #: A character reference of HTML that XML does not have
@@ -65,11 +66,22 @@ def readable(tex: str, macros: MacroSet | None = None) -> str:
     ('α²', '½', 'O(n log n)')
     """
     try:
-        math = to_mathml(tex, display=r"\\" in tex, macros=macros)
-        root = ET.fromstring(_ENTITY.sub(_character, math))  # noqa: S314  # math-core wrote it
-        return " ".join(_text(root).split())
+        return text_of(to_mathml(tex, display=r"\\" in tex, macros=macros))
     except (ValueError, ET.ParseError, RecursionError):
         return _without_backslashes(tex)
+
+
+def text_of(math: str) -> str:
+    """Return the MathML *math* as plain text.
+
+    :raises xml.etree.ElementTree.ParseError: if it is not well-formed.
+    """
+    return " ".join(_text(parsed(math)).split())
+
+
+def parsed(math: str) -> Element:
+    """Return the element of *math*, the MathML of a formula."""
+    return ET.fromstring(_ENTITY.sub(_character, math))  # noqa: S314  # a library wrote it
 
 
 def superscript(text: str) -> str:
@@ -101,6 +113,8 @@ def _text(element: Element) -> str:
     """Return the text of a MathML *element*."""
     kind, children = element.tag, list(element)
     match kind:
+        case "mtext" if children:  # a link, or bold text
+            return (element.text or "") + "".join(_text(e) + (e.tail or "") for e in children)
         case "mi" | "mn" | "mo" | "mtext" | "ms":
             return _characters("".join(element.itertext()), is_text=kind == "mtext")
         case "mspace":
@@ -122,7 +136,7 @@ def _text(element: Element) -> str:
         case "mtable":
             return "; ".join(_text(row) for row in children)
         case "mtr":
-            return " ".join(_text(cell) for cell in children)
+            return " ".join(filter(None, map(_text, children)))
         case "mphantom" | "annotation":
             return ""
     return _row(children)
@@ -148,7 +162,9 @@ def _row(elements: Iterable[Element]) -> str:
         ):  # between function and argument
             part = " "
         elif element.tag == "mo" or part == ":":
-            part = _spaced(part, text.rstrip()[-1:])
+            part = spaced(part, text.rstrip()[-1:])
+        elif part[:1] == "–" and part.endswith(_ARROWS):  # an arrow with a label
+            part = f" {part} "
         elif (_is_name(element, part) and text[-1:].isalnum()) or part[:1] in _LARGE:
             part = f" {part}"
         if part.lstrip()[:1] in _BRACKETS and text[-1:] == " " and text[-2:-1].isalpha():
@@ -159,7 +175,7 @@ def _row(elements: Iterable[Element]) -> str:
     return re.sub(r" {2,}", " ", text.replace("...", "…")).strip()
 
 
-def _spaced(operator: str, before: str) -> str:
+def spaced(operator: str, before: str) -> str:
     """Return *operator* with its spaces; *before* is the character before it."""
     if operator in ",;:":
         return f"{operator} "
@@ -196,7 +212,7 @@ def _in_brackets(text: str) -> bool:
 def _fraction(above: str, below: str, *, bar: bool) -> str:
     if not bar:
         return f"{above}, {below}"
-    return _FRACTIONS.get((above, below)) or f"{_grouped(above)}/{_grouped(below)}"
+    return FRACTIONS.get((above, below)) or f"{_grouped(above)}/{_grouped(below)}"
 
 
 def _accented(element: Element) -> str:
@@ -210,7 +226,10 @@ def _accented(element: Element) -> str:
 
 def _with_scripts(base: Element, below: Element | None, above: Element | None) -> str:
     text = _text(base)
-    if text[-1:] in "⏟⏞" or base.get("accentunder"):
+    if text.strip() in _ARROWS:
+        labels = (_text(part).strip() for part in (above, below) if part is not None)
+        return f" –{', '.join(filter(None, labels))}{text.strip()} "
+    if text.endswith(("⏟", "⏞")) or base.get("accentunder"):
         return text.rstrip("⏟⏞")  # what is below a brace explains it
     if base.tag == "mrow" and above is not None and text.isascii() and not text.isalpha():
         text = _grouped(text)
@@ -222,13 +241,13 @@ def _with_scripts(base: Element, below: Element | None, above: Element | None) -
 
 
 def _lowered(text: str) -> str:
-    if not text or text in "⏟_":
+    if not text.strip() or text in "⏟_":
         return ""
     return ("" if _is_word(text) else _script(text, _SUBSCRIPTS)) or f"_{_grouped_script(text)}"
 
 
 def _lifted(text: str) -> str:
-    if not text or text in "⏞‾":
+    if not text.strip() or text in "⏞‾":
         return ""
     if {*text} <= _RAISED.keys():
         return "".join(_RAISED[c] for c in text)

@@ -89,7 +89,7 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
             _warn(app, entry, key, message, "logbooks", "entry", name)
         versions = registry.ledger.entries.get(entry.label)
         if versions:
-            _check_changes(app, versions[-1].entry, entry, superseded)
+            _check_changes(app, history.latest(versions, entry).entry, entry, superseded)
     for report_ in registry.reports:
         _check_report(app, report_, registry)
     for entry in cyclic_entries(registry.entries):

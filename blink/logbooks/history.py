@@ -11,8 +11,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
 from blink.model import Amendment, EntryFields, Metric
 from blink.problems import Problem
@@ -119,31 +121,49 @@ def read_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            if "report" in data:
-                if covers := dict(data["covers"]):
-                    ledger.reports.setdefault(data["report"], covers)
-                else:
-                    problems.append(
-                        Problem(number, "empty", _empty_report_message(str(data["report"])))
-                    )
-                continue
-            entry = entry_from_data(data["record"])
-            version = Version(int(data["version"]), str(data["noted"]), entry_digest(entry), entry)
-            known = ledger.entries.setdefault(data["entry"], [])
-            if all((version.number, version.digest) != (old.number, old.digest) for old in known):
-                known.append(version)
+            for data in values_in(line):
+                if not _add_line(ledger, data):
+                    message = _empty_report_message(str(data["report"]))
+                    problems.append(Problem(number, "empty", message))
         except (ValueError, TypeError, KeyError, AttributeError):
-            problems.append(Problem(number, "line", _wrong_line_message(line)))
-    for versions in ledger.entries.values():
-        versions.sort(key=lambda version: (version.number, version.digest))
+            message = conflict_message(line) or _wrong_line_message(line)
+            problems.append(Problem(number, "line", message))
+    for label, versions in ledger.entries.items():
+        versions.sort(key=lambda version: (version.number, version.digest, version.day))
+        several = groupby(versions, key=lambda version: (version.number, version.digest))
+        ledger.entries[label] = [next(same) for _, same in several]  # two branches recorded it
     return ledger, problems
+
+
+def _add_line(ledger: Ledger, data: Any) -> bool:
+    """Add the object *data* of a line to *ledger*; return ``False`` for a report on no entry.
+
+    :raises (ValueError, TypeError, KeyError, AttributeError): if it is not an object of a ledger.
+    """
+    if "report" in data:
+        covers = dict(data["covers"])
+        if covers:
+            known = ledger.reports.get(data["report"], {})  # of another branch
+            first, second = sorted((covers, known), key=lambda part: sorted(part.items()))
+            ledger.reports[data["report"]] = {**first, **second}
+        return bool(covers)
+    entry = entry_from_data(data["record"])
+    version = Version(int(data["version"]), str(data["noted"]), entry_digest(entry), entry)
+    ledger.entries.setdefault(data["entry"], []).append(version)
+    return True
+
+
+def latest(versions: Sequence[Version], entry: LogEntry) -> Version:
+    """Return the latest of *versions*; of those of two branches, the one that *entry* equals."""
+    last = [version for version in versions if version.number == versions[-1].number]
+    digest = entry_digest(entry)
+    return next((version for version in last if version.digest == digest), last[-1])
 
 
 def _wrong_line_message(line: str) -> str:
     return (
         f"`make record` did not write the line `{line[:40]}`; restore the file with"
-        f" `git checkout HEAD -- {LEDGER}`, or delete the line if it marks a merge conflict"
+        f" `git checkout HEAD -- {LEDGER}`"
     )
 
 
@@ -190,7 +210,7 @@ def add_new(
     messages = []
     for entry in entries:
         versions = ledger.entries.setdefault(entry.label, [])
-        if not versions or versions[-1].digest != entry_digest(entry):
+        if not versions or latest(versions, entry).digest != entry_digest(entry):
             number = versions[-1].number + 1 if versions else 1
             versions.append(Version(number, day, entry_digest(entry), entry))
             change = "new entry" if number == 1 else f"changed entry, version {number}"

@@ -9,7 +9,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from blink.material.written_files import WrittenFile, digest
+from blink.material.written_files import WrittenFile, digest, note
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,8 +74,10 @@ class ImportTarget:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name[:80]}.new")
             partial.write_bytes(data)
+            written: WrittenFile = {"digest": new, "source": source}
+            note(self.folder, path, written)
             partial.replace(target)
-            self.known[path] = {"digest": new, "source": source}
+            self.known[path] = written
         return state
 
 

@@ -1,7 +1,9 @@
 """Remember which files and settings an import wrote, so that the next one updates what changed.
 
 They are in ``.blink-import.json`` in the blog's folder: path → digest and source, and the name of a
-setting → the value that the import wrote to conf.py, as Python source.
+setting → the value that the import wrote to conf.py, as Python source. While an import runs, it
+adds a line for each file to ``.blink-import.log``, so that the next one completes one that is
+killed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = ".blink-import.json"
+#: The files of an import that has not ended, a JSON object a line
+LOG = ".blink-import.log"
 
 
 class WrittenFile(TypedDict):
@@ -41,11 +45,32 @@ def _load(folder: Path, key: str) -> dict[str, Any]:
 
 def read(folder: Path) -> dict[str, WrittenFile]:
     """Return the files of earlier imports; empty if the record is missing or cannot be read."""
-    return {
+    files: dict[str, WrittenFile] = {
         str(path): {"digest": str(file.get("digest", "")), "source": str(file.get("source", ""))}
         for path, file in _load(folder, "files").items()
         if isinstance(file, dict)
     }
+    return files | _killed(folder)
+
+
+def _killed(folder: Path) -> dict[str, WrittenFile]:
+    """Return the files that an import wrote before it was killed, and that did not change since."""
+    log, files = folder / LOG, {}
+    rows = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    for row in rows:
+        try:
+            path, file = json.loads(row)
+            if digest((folder / path).read_bytes()) == file["digest"]:
+                files[path] = file
+        except (OSError, ValueError, TypeError, LookupError):  # the last line may be incomplete
+            continue
+    return files
+
+
+def note(folder: Path, path: str, file: WrittenFile) -> None:
+    """Note that *path* is being written, for the case that this import is killed."""
+    with (folder / LOG).open("a", encoding="utf-8", newline="\n") as log:
+        log.write(f"{json.dumps([path, file])}\n")
 
 
 def read_settings(folder: Path) -> dict[str, str]:
@@ -62,3 +87,4 @@ def write(folder: Path, files: Mapping[str, WrittenFile], settings: Mapping[str,
     partial = folder / f"{NAME}.new"
     partial.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     partial.replace(folder / NAME)
+    (folder / LOG).unlink(missing_ok=True)

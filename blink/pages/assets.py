@@ -38,17 +38,21 @@ _NEEDED_FOR = {
     "doctools.js": None,
     "sphinx_highlight.js": None,
     "translations.js": None,
+    "charts.js": "data-chart=",
     "comments.js": "load-comments",
     "versions.js": "version-switcher",
     "logbook.js": "data-sortable",
 }
 #: Scripts of the blog, which pages in every theme load only where they need them
-_BLOG = frozenset({"comments.js", "logbook.js"})
+_BLOG = frozenset({"charts.js", "comments.js", "logbook.js"})
 #: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
-    {"blink.js", "bootstrap.js", "comments.js", "design-tabs.js", "logbook.js", "versions.js"}
-)
+    {
+        "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "logbook.js",
+        "versions.js",
+    }
+)  # fmt: skip
 #: Stylesheets and scripts that do not come from extensions or conf.py
 OWN = frozenset({*_NEEDED_FOR, *_WITHOUT_OPTIONS, "blink.css", "search.js"})
 #: Rules for what extensions draw, and classes that their scripts add to it

@@ -48,15 +48,18 @@ def bibtex(
     site: str,
     url: str,
     *,
+    parts: Sequence[str] = (),
     report: bool = False,
 ) -> str:
     """Return the BibTeX entry of the post at *url*, on the *site* of that name.
 
-    With *report*, the post is a report of a logbook.
+    *parts* are text and TeX of the title in turn, where it has formulas. With *report*, the post is
+    a report of a logbook.
     """
+    shown = "".join(f"${p}$" if n % 2 else tex(p) for n, p in enumerate(parts)) or tex(title)
     fields = {
         "author": " and ".join(map(_author, authors)),
-        "title": f"{{{tex(title)}}}",
+        "title": f"{{{shown}}}",
         "institution" if report else "howpublished": tex(site),
         "year": str(date.year),
         "month": date.strftime("%m").lstrip("0"),

@@ -161,4 +161,5 @@ def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
         return ""
     names = [author.name for author in authors]
     report = bool(post.logbook and not post.entry_fields)
-    return bibtex(post.title, names, post.date, config.blog_title, address, report=report)
+    site, parts = config.blog_title, post.title_parts
+    return bibtex(post.title, names, post.date, site, address, parts=parts, report=report)

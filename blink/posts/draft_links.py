@@ -6,6 +6,7 @@ Warnings: ``leaks.link``, ``leaks.toctree``, ``leaks.include``.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +21,11 @@ from sphinx.util.nodes import explicit_title_re
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
 from blink.stages import Stage
+from blink.text import line_of
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -33,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 def state_in_words(source: Source) -> str:
     """Return what the hidden *source* is, in the words of a message."""
+    if source.undated:
+        return "a post without a date"
     return "a draft" if source.state == "draft" else "a post that is not published yet"
 
 
@@ -52,7 +57,7 @@ class LinksToDrafts(SphinxPostTransform):
                 docname = target
             elif kind == "doc":
                 docname, _ = self.env.relfn2path(target, node.get("refdoc", self.env.docname))
-            elif node.get("refdomain") in (None, "", "std"):  # not a name of a program
+            elif node.get("refdomain") in (None, "", "std", "math"):  # not a name of a program
                 docname = blog.hidden_labels.get(target.lower(), "")
             else:
                 continue
@@ -63,6 +68,11 @@ class LinksToDrafts(SphinxPostTransform):
                     location=node, type="leaks", subtype="link",
                 )  # fmt: skip
                 node.replace_self(node.children or [nodes.Text(target)])
+        files = {str(blog.sources[docname].path.resolve()) for docname in hidden}
+        for link in list(self.document.findall(addnodes.download_reference)):
+            path = Path(self.env.relfn2path(link["reftarget"], link["refdoc"])[1])
+            if str(path.resolve()) in files:  # `check_includes` has reported it
+                link.replace_self(link.children)
 
     def _is_known(self, target: str) -> bool:
         std = self.env.domains.standard_domain
@@ -116,10 +126,25 @@ def check_includes(app: Sphinx, env: BuildEnvironment) -> list[str]:
             logger.warning(
                 _INCLUDED_PART if blog.sources[included].undated else _INCLUDED_DRAFT,
                 {"name": included, "file": str(env.doc2path(included, base=False))},
-                location=str(Path(env.srcdir, place)) if place else user,
+                location=str(Path(env.srcdir, place)) if place else (user, _line(env, user, path)),
                 type="leaks", subtype="include",
             )  # fmt: skip
     return []
+
+
+def _line(env: BuildEnvironment, docname: str, path: str) -> int | None:
+    """Return the line of *docname* that names the file at *path*."""
+    text, name = env.doc2path(docname).read_text("utf-8", "replace"), os.path.basename(path)
+    named = re.search(rf"download\}}?:?`[^`]*{re.escape(name)}", text)
+    return text.count("\n", 0, named.start()) + 1 if named else line_of(text, [name]) or None
+
+
+def keep_from_copying(app: Sphinx, builder: Builder) -> None:
+    """Keep hidden posts that a page offers for download from being copied into the site."""
+    env, blog = app.env, blog_domain(app.env)
+    paths = {blog.sources[docname].path.resolve() for docname in blog.hidden()}
+    for name in [n for n in env.dlfiles if paths and (Path(env.srcdir) / n).resolve() in paths]:
+        del env.dlfiles[name]  # the environment has been saved: the next build reports it again
 
 
 _INCLUDED_DRAFT = (
@@ -138,6 +163,7 @@ _INCLUDED_PART = (
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.drafts")
     app.connect("env-updated", check_includes, priority=Stage.CATALOG)
+    app.connect("write-started", keep_from_copying, priority=Stage.DRAFT_FILES)
     app.add_post_transform(LinksToDrafts)
     app.add_directive("toctree", TocTreeOfPublished, override=True)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

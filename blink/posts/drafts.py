@@ -266,9 +266,21 @@ def _labels(source: Source) -> list[str]:
         text = decode(source.path.read_bytes())
     except (UnicodeDecodeError, OSError):
         return []
-    targets = re.findall(r"^\(([^()\n]+)\)=\s*$|^\.\. _`?([^:`\n]+)`?:\s*$", text, re.MULTILINE)
     name = source.path.parent.name if source.path.stem == "index" else source.path.stem
-    return [name.lower(), *(label.lower() for pair in targets for label in pair if label)]
+    labels = [label for groups in _LABEL.findall(text) for label in groups if label]
+    terms = [term for block in _GLOSSARY.findall(text) for term in re.findall(r"(?m)^\S.*", block)]
+    return [label.strip().lower() for label in [name, *labels, *terms]]
+
+
+#: A label of Markdown or reStructuredText, the name of a directive, and the label of a formula
+_LABEL = re.compile(
+    r"^\(([^()\n]+)\)=\s*$|^\.\. _`?([^:`\n]+)`?:\s*$|^[ \t]*:(?:name|label):(.+)$"
+    r"|\$\$[ \t]*\(([^()\n]+)\)[ \t]*$",
+    re.MULTILINE,
+)
+_GLOSSARY = re.compile(
+    r"^(?:`{3,}|:{3,})\{glossary\}[^\n]*\n(.*?)^(?:`{3,}|:{3,})", re.MULTILINE | re.DOTALL
+)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util import logging
+from sphinx.util import docname_join, logging
 
 from blink.posts.catalog import KINDS
 from blink.posts.patches import take_heading_labels
@@ -67,27 +67,38 @@ def shared_labels(posts: Mapping[str, Sequence[Post]]) -> dict[str, tuple[str, .
 # -- Sphinx ------------------------------------------------------------------
 
 
-class LinksToSharedLabels(SphinxPostTransform):
-    """Warn of a reference to a label that two posts have; it leads to the first of them."""
+class LinksToPostLabels(SphinxPostTransform):
+    """Warn of a reference to a label that two posts have; it leads to the first of them.
+
+    A reference to the label of a post beside it is one to the document: both names are those of the
+    post, but Sphinx and MyST would call the reference ambiguous.
+    """
 
     default_priority = 8  # before those of Sphinx and MyST resolve references
 
     def run(self, **kwargs: Any) -> None:
-        shared = blog_domain(self.env).shared_labels
-        if not shared:
-            return
+        blog = blog_domain(self.env)
         labels = self.env.domains.standard_domain.anonlabels
         for node in self.document.findall(addnodes.pending_xref):
+            if node.get("refdomain") == "doc" or node.get("reftype") not in ("ref", "any", "myst"):
+                continue
             label = node.get("reftarget", "").lower()
-            docnames = shared.get(label, ())
-            is_label = node.get("reftype") in ("ref", "any", "myst")
-            if is_label and labels.get(label, ("",))[0] in docnames:  # else an author defined it
+            docnames = blog.shared_labels.get(label, ())
+            owner, anchor = labels.get(label, ("", ""))
+            if owner in docnames:  # else an author defined it
                 mark = ":doc:" if self.document["source"].endswith(".rst") else "{doc}"
                 logger.warning(
                     "the label `%s` is the file name of %s posts; write %s", label, len(docnames),
                     " or ".join(f"{mark}`/{docname}`" for docname in docnames),
                     location=node, type="addresses", subtype="label",
                 )  # fmt: skip
+            beside = docname_join(node.get("refdoc", self.env.docname), node["reftarget"])
+            if node["reftype"] != "ref" and not anchor and owner in {beside, *docnames}:
+                if node["reftype"] == "myst":
+                    node.attributes |= {"reftarget": owner, "refdomain": "doc", "reftargetid": None}
+                else:
+                    node.attributes |= {"reftarget": f"/{owner}", "refdomain": "std"}
+                    node["reftype"] = "doc"
 
 
 def find_shared_labels(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -133,7 +144,7 @@ class HeadingLabels:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    app.add_post_transform(LinksToSharedLabels)
+    app.add_post_transform(LinksToPostLabels)
     headings = HeadingLabels()
     app.connect("config-inited", headings.take_over, priority=Stage.SETTINGS)
     app.connect("doctree-read", headings.make, priority=Stage.HEADING_LABELS)

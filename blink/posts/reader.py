@@ -25,13 +25,15 @@ from blink.model import Post
 from blink.posts import ablog, post_node
 from blink.posts.details.cover_image import cover_image
 from blink.posts.details.excerpt import has_more_marker, running_paragraphs
+from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
 from blink.posts.details.titles import is_same_title, title_mismatch, title_of
+from blink.posts.details.typography import typeset
 from blink.posts.drafts import rules_of
 from blink.posts.permalinks.ablog_addresses import unnamed_terms
 from blink.posts.publication import state_of
 from blink.posts.store import blog_domain
-from blink.posts.updates import update_dates
+from blink.posts.updates import last_update, update_dates
 from blink.problems import Problem, report
 from blink.settings.conf_py import REWRITE
 from blink.source.errors import fail_reading, withhold
@@ -116,9 +118,9 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
         return len(path) < 1000 and (base / unquote(path).lstrip("/")).exists()
 
     content[0], problems = correct_markdown(text, exists, skip=source.header.length)
-    for line, mark in unclosed(body, source.header.length + 1):
-        message = f"this block is not closed; write {mark} on a line of its own where it ends"
-        problems.append(Problem(line, "unclosed", message))
+    dollars = "dollarmath" in app.config.myst_enable_extensions
+    for block in unclosed(body, source.header.length + 1, dollars=dollars):
+        problems.append(Problem(block.line, "unclosed", block.message))
     for problem in problems:
         report(problem, docname, "dialect")
 
@@ -222,12 +224,7 @@ def _make_post(
     values = {**declared, **values}
     header = Header({**(source.header.fields if source and source.post else {}), **fields})
     updates = update_dates(app, section)
-    updated = max((d for d in (values.get("updated"), *updates) if d), default=None)
     assert blog.now
-    if updated and updated > blog.now and not app.config.blink_drafts:
-        message = f"updated: {updated:%Y-%m-%d} is in the future; write the date of the change"
-        report(Problem(header.line_of("updated"), "updated", message), docname, "frontmatter")
-        updated = None
     complete = keys.complete(values)
     state, _ = state_of([complete["date"]], draft=complete["draft"], now=blog.now)
     extra_fields: dict[str, Any] = {}
@@ -237,20 +234,24 @@ def _make_post(
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
+    title, parts = title_of(app, section, complete["title"], source, header)
+    has_dollars = bool(source and source.markdown)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title_of(app, section, complete["title"], source, header),
+        title=title,
+        title_parts=parts,
         date=complete["date"],
-        updated=updated,
+        updated=last_update(app, (values.get("updated"), *updates), header),
         state=state,
         author=_authors(values, header.fields, app.config),
         category=complete["category"],
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
-        description=complete["description"],
+        description=typeset(app, complete["description"], formulas=has_dollars),
         excerpt=excerpt if takes_all else excerpt[:count],
+        opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
         image=image,
         redirect=complete["redirect"],

@@ -28,7 +28,7 @@ class BlogDomain(Store):
 
     name = "blink-posts"
     label = "Posts"
-    data_version = 8
+    data_version = 9
     #: docname → the posts in it, for every document that was read
     posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
     #: documents that list posts by a directive

@@ -2,7 +2,7 @@
 
 ABlog has words for their titles in some languages only.
 
-Warnings: ``frontmatter.date``, ``.ambiguous_date``.
+Warnings: ``frontmatter.date``, ``.ambiguous_date``, ``.updated``.
 """
 
 from __future__ import annotations
@@ -16,14 +16,18 @@ from blink.date_form import date_form
 from blink.dates import AMBIGUOUS
 from blink.posts import ablog
 from blink.posts.drafts import rules_of
+from blink.posts.store import blog_domain
 from blink.problems import Mistake, Problem, report
 from blink.stages import Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.source.front_matter.fields import Header
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -56,6 +60,18 @@ def title_updates(app: Sphinx, doctree: nodes.document) -> None:
         if title is not None and title.parent is node:
             words = app.translator.gettext("Updated on %(date)s") % {"date": node["shown"]}
             title[:] = [nodes.Text(words)]
+
+
+def last_update(app: Sphinx, dates: Iterable[datetime | None], header: Header) -> datetime | None:
+    """Return the last of *dates*, unless it is in the future."""
+    last = max(filter(None, dates), default=None)
+    now = blog_domain(app.env).now
+    if last and now and last > now and not app.config.blink_drafts:
+        message = f"updated: {last:%Y-%m-%d} is in the future; write the date of the change"
+        problem = Problem(header.line_of("updated"), "updated", message)
+        report(problem, app.env.docname, "frontmatter")
+        return None
+    return last
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

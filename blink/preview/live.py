@@ -177,14 +177,18 @@ class LivePreview:
 
     def _show(self, files: Iterable[Path], seconds: float) -> None:
         # a problem that is reported in two stages is shown once
-        problems = list(dict.fromkeys(p._replace(stage="", owner="") for p in self._problems))
+        problems = sorted(
+            {p._replace(stage="", owner="") for p in self._problems},
+            key=lambda problem: (not problem.file, problem),
+        )
         self._site.show_problems([problem._asdict() for problem in problems])
         names = sorted(
             str(file.relative_to(self._source)) if file.is_relative_to(self._source) else str(file)
             for file in files
         )
         listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        print(f"{listed or 'the site'}: built in {seconds:.2f} s", flush=True)
+        count = f"; {len(problems)} warning{'s' * (len(problems) > 1)}:" if problems else ""
+        print(f"{listed or 'the site'}: built in {seconds:.2f} s{count}", flush=True)
         for file, line, message, level, *_ in problems:
             place = f"{file}:{line}: " if line else f"{file}: " if file else ""
             print(f"  {place}{level}: {message}", flush=True)

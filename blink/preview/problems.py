@@ -12,12 +12,12 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docutils import nodes
 from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
-from sphinx.util.logging import get_node_location, is_suppressed_warning
+from sphinx.util.logging import is_suppressed_warning
 
 from blink.builder.failures import Failure
+from blink.messages.listing import level_of, place_of, shorten
 from blink.source.notebook_places import name_cell
 from blink.source.patches import add_first_handler
 from blink.stages import Stage
@@ -68,26 +68,6 @@ def still_true(
 def owners(problems: Iterable[PreviewProblem]) -> set[str]:
     """Return the documents to read again, so that their problems are reported again."""
     return {problem.owner for problem in problems if problem.owner}
-
-
-def split_place(text: str) -> tuple[str, int]:
-    """Return path and line of ``path:line``; the line may be missing, and is then 0.
-
-    >>> split_place("/posts/a.md:3"), split_place("/posts/a.md")
-    (('/posts/a.md', 3), ('/posts/a.md', 0))
-    """
-    path, colon, line = text.rpartition(":")
-    if colon and (line.isdigit() or not line):
-        return path, int(line or 0)
-    return text, 0
-
-
-def shorten(path: str, source: Path) -> str:
-    """Return *path* relative to the folder of the sources if it is inside it."""
-    try:
-        return Path(path).relative_to(source).as_posix()
-    except ValueError:
-        return path
 
 
 def of_exception(error: BaseException, source: Path) -> PreviewProblem:
@@ -141,23 +121,14 @@ class ProblemCollector(logging.Handler):
         if is_suppressed_warning(kind, subkind, self.app.config.suppress_warnings):
             return
         name_cell(record, self.app.env)
-        file, line = self._place(getattr(record, "location", None))
+        file, line = place_of(self.app, getattr(record, "location", None))
         message = logging.LogRecord.getMessage(record)  # Sphinx's own text also has the location
-        level = "error" if record.levelno >= logging.ERROR else "warning"
         stage, owner = self._stage(file)
-        problem = PreviewProblem(shorten(file, self.app.srcdir), line, message, level, stage, owner)
+        problem = PreviewProblem(
+            shorten(file, self.app.srcdir), line, message, level_of(record), stage, owner
+        )
         if problem not in self.problems:
             self.problems.append(problem)
-
-    def _place(self, location: Any) -> tuple[str, int]:
-        if isinstance(location, nodes.Node):
-            while not location.line and location.parent:  # MyST gives pictures no line
-                location = location.parent
-            return split_place(get_node_location(location) or "")
-        name, line = location if isinstance(location, tuple) else split_place(location or "")
-        if name and not Path(name).is_absolute():
-            name = str(self.app.env.doc2path(name))
-        return name or "", int(line or 0)
 
     def _stage(self, file: str) -> tuple[str, str]:
         """Return the current stage of the build, and the document in it."""

@@ -28,13 +28,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.application import Sphinx
 
 from blink.inventories.loading import inventory_files
+from blink.messages.listing import split_place
 from blink.preview.problems import (
     SAVE_AGAIN,
     PreviewProblem,
     collect,
     of_exception,
     owners,
-    split_place,
 )
 from blink.preview.rebuild import rebuild
 from blink.words.catalogues import author_folders

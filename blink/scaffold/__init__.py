@@ -19,8 +19,8 @@ FILES = HOME / "files"
 
 #: Files of a blog that follow the engine; the others are the author's once they are written
 UPGRADED = frozenset({
-    ".github/workflows/site.yml", ".gitignore", ".readthedocs.yaml", "Makefile", "_extra/_headers",
-    "netlify.toml",
+    ".gitattributes", ".github/workflows/site.yml", ".gitignore", ".readthedocs.yaml", "Makefile",
+    "_extra/_headers", "netlify.toml",
 })  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, TemplateSyntaxError
 
 from blink.addresses.hosting import base_address, flattened
+from blink.languages import code_problem
 from blink.text import slug
 
 if TYPE_CHECKING:
@@ -50,6 +51,13 @@ def time_zone(name: str, value: Any, settings: Settings) -> Iterator[str]:
         ZoneInfo(value)
     except (TypeError, AttributeError, ValueError, OSError, LookupError):
         yield f"{name} must be a time zone such as 'Europe/Paris', not {value!r}"
+
+
+def language(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    if value and not isinstance(value, str):
+        yield f"{name} must be the code of a language such as 'en' or 'pt_BR', not {value!r}"
+    elif value and (problem := code_problem(value)):
+        yield f"{name} must be the code of a language, unlike {value!r}; {problem}"
 
 
 def folder_of_listings(name: str, value: Any, settings: Settings) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Declare each setting of conf.py, once.
 
 Sphinx's defaults and types and the guide's table are made from `SETTINGS`. It contains settings of
-Sphinx and ABlog if Blink checks them or the guide explains them. The checks are in
-`blink.settings.checks`.
+Sphinx and ABlog if they are checked (by `blink.settings.checks`) or explained in the guide.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from blink.settings import checks
+from blink.settings.charts import CHART_SETTINGS
 from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
@@ -23,6 +23,7 @@ SETTINGS = (
         rebuild="env",
         check=checks.time_zone,
     ),
+    Setting("language", "the code of the site's language: `en`, `pt_BR`", check=checks.language),
     Setting("html_baseurl", "the URL of the site", check=checks.base_url),
     Setting("blog_baseurl", "the same as `html_baseurl`, for ABlog", check=checks.base_url),
     Setting("blog_path", "the folder of the listings in the site", check=checks.folder_of_listings),
@@ -207,6 +208,8 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
+    # -- Charts ----------------------------------------------------------------
+    *CHART_SETTINGS,
     # -- Checks ----------------------------------------------------------------
     Setting(
         "blink_links",

@@ -1,4 +1,4 @@
-"""What is declared of a setting of conf.py."""
+"""Define what is declared of a setting of conf.py."""
 
 from __future__ import annotations
 

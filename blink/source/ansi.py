@@ -132,6 +132,17 @@ def runs(text: str) -> list[Run]:
 # -- Sphinx ------------------------------------------------------------------
 
 
+def drop_terminal_html(output: nodes.Element) -> None:
+    """Drop the HTML that Rich makes of a terminal's text, if the text is there with its colours.
+
+    The HTML has the colours of a light terminal, which cannot be read in the dark.
+    """
+    for raw in list(output.findall(nodes.raw)):
+        form = raw.parent
+        if _RICH.match(raw.astext()) and "\x1b[" in form.parent.astext():
+            form.parent.remove(form)
+
+
 def colour_output(output: nodes.Element) -> None:
     """Replace the escape sequences in a cell's *output* by class names."""
     for text in list(output.findall(nodes.Text)):
@@ -150,5 +161,7 @@ def colour_output(output: nodes.Element) -> None:
         block.replace(text, nodes.Text(plain))
 
 
+#: How HTML of Rich begins
+_RICH = re.compile(r"\s*<pre style=\"white-space:pre;overflow-x:auto;line-height:normal")
 #: Characters that only terminals interpret
 _TERMINAL = re.compile(f"\r|{UNPRINTABLE.pattern}")

@@ -15,7 +15,8 @@ from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from blink.problems import Problem
-from blink.source.markdown import code_blocks, spans_without_prose
+from blink.prose import spans_without_prose
+from blink.source.markdown import code_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -17,6 +17,7 @@ import yaml
 from mdit_py_plugins.anchors.index import slugify
 
 from blink.problems import Problem
+from blink.source.cell_outputs.forms import joined, prepare_outputs
 from blink.source.front_matter.field_list import blank_fields, read_fieldlist
 from blink.source.front_matter.fields import Header, Scalar, with_lines
 from blink.source.front_matter.header import read_header
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 #: The types of raw cells that are reStructuredText
 _RST = ("text/restructuredtext", "text/x-rst", "rst")
-#: The longest output of a cell, in lines, that a page does not fold
-MAX_OUTPUT_LINES = 40
 
 
 def load(text: str) -> dict[str, Any]:
@@ -61,8 +60,7 @@ def load(text: str) -> dict[str, Any]:
 
 def cell_source(cell: dict[str, Any]) -> str:
     """Return the source of *cell*, which is stored as text or as lines."""
-    source = cell.get("source", "")
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
+    return joined(cell.get("source", ""))
 
 
 def is_rst(cell: dict[str, Any]) -> bool:
@@ -185,12 +183,6 @@ def _with_field_list(header: Header, cells: list[dict[str, Any]]) -> Header:
     )  # fmt: skip
 
 
-def _line_count(output: dict[str, Any]) -> int:
-    data = output.get("data", {})
-    text = output.get("text", data.get("text/plain", "") if isinstance(data, dict) else "")
-    return len(("".join(map(str, text)) if isinstance(text, list) else str(text)).splitlines())
-
-
 def kernel_with_language(declared: Any) -> dict[str, Any]:
     """Return the *declared* kernel of a notebook with its language; the default is Python.
 
@@ -202,16 +194,9 @@ def kernel_with_language(declared: Any) -> dict[str, Any]:
     return {"name": "python3", "display_name": "Python 3", "language": "python", **spec}
 
 
-def _drop_invalid_forms(data: Any) -> None:
-    """Delete the forms of an output that nbformat does not allow, such as errors of editors."""
-    for kind in list(data) if isinstance(data, dict) else ():
-        if isinstance(data[kind], dict) and not kind.endswith("json") and len(data) > 1:
-            del data[kind]
-
-
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
-#: A link to an anchor of the same notebook, in Markdown or HTML
-_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])#([^)\"'\s]+)")
+#: A link to an anchor of a notebook, in Markdown or HTML; without a name, of the same notebook
+_ANCHOR_LINK = re.compile(r"(\]\(|\bhref=[\"'])((?:[^()\"'\s:#]+\.ipynb)?)#([^)\"'\s]+)")
 
 
 def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
@@ -221,8 +206,8 @@ def with_anchors_of_myst(cells: list[dict[str, Any]]) -> None:
     anchors = {slugify(match[1]) for match in headings}
 
     def link(match: re.Match[str]) -> str:
-        anchor = slugify(unquote(match[2]))
-        return f"{match[1]}#{anchor}" if anchor in anchors else match[0]
+        anchor = slugify(unquote(match[3]))
+        return f"{match[1]}{match[2]}#{anchor}" if match[2] or anchor in anchors else match[0]
 
     for cell in texts:
         source = cell_source(cell)
@@ -244,17 +229,23 @@ def _convert_rst(notebook: dict[str, Any], *, only_fields: bool = False) -> None
         cell |= {"cell_type": "markdown", "source": _as_block(cell_source(cell))}
 
 
+def drop_ids(notebook: dict[str, Any]) -> None:
+    """Delete the ids of cells, which some programs write although nbformat 4.4 has none."""
+    for cell in notebook["cells"]:
+        cell.pop("id", None)
+    notebook["nbformat_minor"] = 4
+
+
 def prepared_page(text: str) -> str:
     """Return the notebook *text* of a page that is no post, without cells in reStructuredText.
 
     :raises ValueError: if it is not a notebook.
     """
-    if '"raw"' not in text:
+    if '"raw"' not in text and '"id"' not in text:
         return text
     notebook = load(text)
-    if not any(map(is_rst, notebook["cells"])):
-        return text
     _convert_rst(notebook)
+    drop_ids(notebook)
     return json.dumps(notebook)
 
 
@@ -279,17 +270,13 @@ def prepared(text: str, keys: Set[str], *, rst: bool = False) -> str:
             cells[0]["source"] = "\n" * header.count("\n") + rest
     _convert_rst(notebook, only_fields=rst)
     with_anchors_of_myst(cells)
+    drop_ids(notebook)
     for key in keys:
         metadata.pop(key, None)
     if "language_info" not in metadata:
         metadata["kernelspec"] = kernel_with_language(metadata.get("kernelspec"))
     for cell in cells:
-        for output in cell.get("outputs", ()):
-            _drop_invalid_forms(output.get("data"))
         if (kind := cell["metadata"].get("raw_mimetype")) in ("text/html", "text/markdown"):
             cell["metadata"].setdefault("format", kind)  # the key that MyST-NB reads
-        if sum(map(_line_count, cell.get("outputs", ()))) > MAX_OUTPUT_LINES:
-            tags = cell["metadata"].setdefault("tags", [])
-            if "hide-output" not in tags:
-                tags.append("hide-output")
+        prepare_outputs(cell)
     return json.dumps(notebook)

@@ -17,7 +17,7 @@ import re
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from docutils import nodes
@@ -26,13 +26,23 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from blink.settings.patches import names_in_conf_py
-from blink.source.ansi import colour_output
-from blink.source.file_access.attachments import note_cells, show_attachments
+from blink.source.ansi import colour_output, drop_terminal_html
+from blink.source.cell_outputs.forms import JSON, PICTURES, is_added, json_block, merged_streams
+from blink.source.cell_outputs.freeze import use_results
+from blink.source.file_access.attachments import (
+    note_cells,
+    picture,
+    show_attachments,
+    write_picture,
+)
 from blink.source.notebook import kernel_with_language
 from blink.source.patches import (
+    change_notebooks,
     check_loaded_code,
     count_lines_of_cells,
-    report_unshown_outputs,
+    keep_colours_of_errors,
+    replace_merging,
+    show_more_outputs,
 )
 from blink.stages import Stage
 from blink.words import gettext_noop
@@ -117,6 +127,7 @@ def improve_cells(app: Sphinx, doctree: nodes.document) -> None:
             for block in box.findall(nodes.literal_block):
                 block["force"] = True  # the option of `code-block`
         if "cell_output" in box["classes"]:
+            drop_terminal_html(box)
             colour_output(box)
             for picture in box.findall(nodes.image):
                 picture["alt"] = picture.get("alt") or app.translator.gettext(ALT)
@@ -130,6 +141,33 @@ def translate_prompts(app: Sphinx, config: Config) -> None:
     }
     for name in texts.keys() - names_in_conf_py(config):
         config[name] = texts[name]
+
+
+def show_form(app: Sphinx, kind: str, content: Any) -> list[nodes.Element]:
+    """Return the nodes for a form of an output, the media type *kind*, that MyST-NB cannot show."""
+    if kind == JSON:
+        return [json_block(content)]
+    if kind in PICTURES:
+        try:
+            return [nodes.image(uri=write_picture(app, *picture({kind: content})))]
+        except ValueError:
+            return []
+    return [nodes.container(chart_data=content)]
+
+
+def prefer_added_forms(app: Sphinx, config: Config) -> None:
+    """Have JSON, and the pictures that MyST-NB does not know, shown rather than plain text."""
+    from myst_nb.core.render import base_render_priority  # noqa: PLC0415  # only if there is one
+
+    plain = "text/plain"
+    config.nb_mime_priority_overrides = [
+        *(
+            (builder, kind, known[plain] - 1 - (kind in PICTURES))
+            for builder, known in base_render_priority().items()
+            for kind in (JSON, *(PICTURES if "text/html" in known else ()))
+        ),
+        *config.nb_mime_priority_overrides,
+    ]
 
 
 def report_output(app: Sphinx, types: list[str], line: int) -> None:
@@ -153,14 +191,21 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         raise ConfigError(f"{name} is a notebook, but MyST-NB is not installed; {wanted}")
     else:
         app.setup_extension("myst_nb")
+        app.setup_extension("blink.source.cell_outputs.freeze")
         from blink.source.file_access.outside import refuse  # noqa: PLC0415  # it imports the store
 
         check_loaded_code(lambda *cell: refuse(app.env, *cell))
         count_lines_of_cells()
-        report_unshown_outputs(lambda *output: report_output(app, *output))
+        change_notebooks(lambda notebook: use_results(app.env, notebook))
+        keep_colours_of_errors()
+        replace_merging(lambda outputs: merged_streams(outputs, apart=False))
+        show_more_outputs(
+            is_added, lambda *form: show_form(app, *form), lambda *kinds: report_output(app, *kinds)
+        )
         app.add_source_parser(NotebookOrMarkdown, override=True)
         app.add_source_suffix(".md", "markdown", override=True)
         app.connect("config-inited", translate_prompts, priority=Stage.PAGE_SETTINGS)
+        app.connect("config-inited", prefer_added_forms, priority=Stage.PAGE_SETTINGS)
         app.connect("source-read", note_cells, priority=Stage.NOTEBOOK_CELLS)
         app.connect("doctree-read", show_attachments, priority=Stage.ATTACHMENTS)
         app.connect("doctree-read", improve_cells, priority=Stage.NOTEBOOK_OUTPUTS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from bisect import bisect_right
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -64,11 +65,22 @@ class FileLines(NamedTuple):
     cells: Sequence[Sequence[int]]
     #: of each key of the metadata
     metadata: dict[str, int]
+    #: at which each cell begins, and after them that at which the list of cells ends
+    starts: Sequence[int] = ()
 
     def of(self, place: CellLine) -> int:
         """Return the line of the file in which *place* is; 1 if it is not known."""
         lines = self.cells[place.cell - 1] if place.cell <= len(self.cells) else ()
         return lines[min(place.line, len(lines)) - 1] if lines else 1
+
+    def name_of(self, line: int) -> str:
+        """Return the name of the part of a cell that is in *line* of the file, or ``""``."""
+        number = bisect_right(self.starts, line)
+        if not 0 < number < len(self.starts) or self.starts.count(self.starts[number - 1]) > 1:
+            return ""  # outside the cells, or several cells are in this line
+        lines = self.cells[number - 1]
+        is_known = lines.count(line) == 1  # not if the source is one string of several lines
+        return str(CellLine(number, lines.index(line) + 1)) if is_known else f"cell {number}"
 
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:\n]')
@@ -78,6 +90,7 @@ def file_lines(text: str) -> FileLines:
     """Return where the parts of a notebook are in its *text*, which is JSON."""
     cells: list[list[int]] = []
     metadata: dict[str, int] = {}
+    starts: list[int] = []
     path: list[str] = []  # the keys of the open objects, and "" for each open list
     line, string = 1, '""'
     for match in _TOKEN.finditer(text):
@@ -88,7 +101,10 @@ def file_lines(text: str) -> FileLines:
             path.append("")
             if path == ["cells", "", ""]:
                 cells.append([])
+                starts.append(line)
         elif mark in "}]":
+            if path == ["cells", ""] and mark == "]":
+                starts.append(line)
             path = path[:-1]
         elif mark == ",":
             path[-1:] = [""]
@@ -102,7 +118,7 @@ def file_lines(text: str) -> FileLines:
                 # Jupyter writes a list of lines; in one string, all lines are in this one
                 lines = json.loads(string, strict=False).splitlines()
                 cells[-1] += [line] * max(len(lines), 1)
-    return FileLines(cells, metadata)
+    return FileLines(cells, metadata, starts)
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -148,6 +164,9 @@ def name_cell(record: logging.LogRecord, env: BuildEnvironment) -> None:
     named = _PLACE.sub(lambda match: f"{match[1]}, {cell_line(int(match[2]))}", message)
     path, _, number = _location(record, env).rpartition(":")
     place = cell_line(int(number)) if path.endswith(".ipynb") and number.isdigit() else None
+    if path.endswith(".ipynb") and number.isdigit() and not place:
+        part = _file_lines(env, path).name_of(int(number))
+        named = f"in {part}: {named}" if part and not named.startswith("in cell ") else named
     if place:
         named = f"in {place}: {named}"
         record.location = f"{path}:{line_in_file(env, path, int(number))}"

@@ -103,13 +103,84 @@ def count_lines_of_cells() -> None:
     read.read_myst_markdown_notebook = counted
 
 
-def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
-    """Make MyST-NB call *report* for an output of a cell of which it can show nothing.
+def change_notebooks(change: Callable[[Any], None]) -> None:
+    """Make MyST-NB call *change* with each notebook that it has read, before it renders it.
+
+    Seen in MyST-NB 1.4.0: it executes a notebook, or takes the outputs that are in it, without a
+    hook.
+    """
+    from myst_nb import sphinx_  # noqa: PLC0415  # only if there is a notebook
+
+    make_reader: Any = getattr(sphinx_, "create_nb_reader", None)
+    make_reader = getattr(make_reader, "__wrapped__", make_reader)  # from an earlier build
+    known = ["path", "md_config", "nb_config", "content"]
+    holds = make_reader and parameters(make_reader) == known
+    expect(holds, "MyST-NB", "the parameters of `create_nb_reader` have changed")
+
+    @wraps(make_reader)
+    def changing_reader(*args: Any) -> Any:
+        reader = make_reader(*args)
+        if reader is not None:
+            read = reader.read
+
+            def read_and_change(text: str) -> Any:
+                notebook = read(text)
+                change(notebook)
+                return notebook
+
+            reader.read = read_and_change
+        return reader
+
+    sphinx_.create_nb_reader = changing_reader
+
+
+def replace_merging(merge: Callable[[list[Any]], list[Any]]) -> None:
+    """Make MyST-NB merge the streams in the outputs of a cell by *merge* (``nb_merge_streams``).
+
+    Seen in MyST-NB 1.4.0: it adds an end of line after each part, of which a progress bar has many.
+    """
+    from myst_nb.core import render  # noqa: PLC0415  # only if there is a notebook
+
+    known: Any = getattr(render, "coalesce_streams", None)
+    holds = known and parameters(known) == ["outputs"]
+    expect(holds, "MyST-NB", "the parameters of `coalesce_streams` have changed")
+
+    def coalesce_streams(outputs: list[Any]) -> list[Any]:
+        return merge(outputs)
+
+    render.coalesce_streams = coalesce_streams
+
+
+def keep_colours_of_errors() -> None:
+    """Make MyST-NB keep the escape sequences in the traceback of a cell.
+
+    Seen in MyST-NB 1.4.0: it deletes them, and highlights the traceback as one of an older IPython.
+    """
+    from myst_nb.core import render  # noqa: PLC0415  # only if there is a notebook
+
+    known = parameters(getattr(render, "strip_ansi", lambda: None)) == ["text"]
+    expect(known, "MyST-NB", "the parameters of `strip_ansi` have changed")
+
+    def unchanged(text: str) -> str:
+        return text
+
+    render.strip_ansi = unchanged
+
+
+def show_more_outputs(
+    is_added: Callable[[str, Any], bool],
+    show: Callable[[str, Any], list[nodes.Element]],
+    report: Callable[[list[str], int], None],
+) -> None:
+    """Make MyST-NB call *show* for media types that it does not know, and *report* for the rest.
 
     Seen in MyST-NB 1.4.0: it warns of each media type that it does not know, even if the same
     output has another one, which it shows.
 
-    :param report: called with the media types of the output, and the line of the cell
+    :param is_added: whether *show* can show a media type with this content
+    :param show: called with a media type and its content
+    :param report: called for an output of which nothing can be shown, with its media types and the
+        line of the cell
     """
     from myst_nb.core import render  # noqa: PLC0415  # only if there is a notebook
 
@@ -122,11 +193,14 @@ def report_unshown_outputs(report: Callable[[list[str], int], None]) -> None:
     def unhandled(self: Any, data: Any) -> list[nodes.Element]:
         if data.output_index is None:  # a raw cell, which is for other formats
             return []
+        if is_added(data.mime_type, data.content):
+            return show(data.mime_type, data.content)
         _, outputs = self.renderer.nb_client.code_cell_outputs(data.cell_index)
         bundles = (output.get("data", {}) for output in outputs)
-        types = next(list(b) for b in bundles if b.get(data.mime_type) is data.content)
-        if shown.isdisjoint(types) and data.mime_type == types[0]:
-            report(types, data.line)
+        bundle = next(b for b in bundles if b.get(data.mime_type) is data.content)
+        is_shown = not shown.isdisjoint(bundle) or any(map(is_added, bundle, bundle.values()))
+        if not is_shown and data.mime_type == next(iter(bundle)):
+            report(list(bundle), data.line)
         return []
 
     renderer.render_unhandled = unhandled

@@ -20,7 +20,7 @@ class SourceDomain(Store):
 
     name = "blink-source"
     label = "Sources"
-    data_version = 3
+    data_version = 4
     #: documents with a mistake that must not be published, see `blink.source.errors`
     failed: Saved[set[str]] = Saved(set(), by_document=True)
     #: documents that were read to report mistakes in them, and must not be published
@@ -28,6 +28,8 @@ class SourceDomain(Store):
     #: docname → the files that its directives read, by their real path from the folder of the
     #: sources, each with the place of the directive: ``file:line``, likewise
     read_files: Saved[dict[str, dict[str, str]]] = Saved({}, by_document=True)
+    #: docname of a notebook → the versions of the files with its results, none if it has no results
+    results: Saved[dict[str, tuple[str | None, ...]]] = Saved({}, by_document=True)
 
     def __init__(self, env: BuildEnvironment) -> None:
         super().__init__(env)

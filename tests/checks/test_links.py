@@ -290,3 +290,41 @@ def test_pages_of_another_ending_are_written_anew_and_the_old_ones_deleted(blog)
     assert {name.replace(".html", ".htm") for name in before} == after
     assert blog.build(html_file_suffix=".htm", html_link_suffix="").warnings == []
     assert "posts/a.htm" not in blog.page("index.htm")
+
+
+ADDS = """
+extensions.append("adds")
+html_css_files = ["own.css", ("print.css", {"media": "print"})]
+html_js_files = ["own.js"]
+
+
+def setup(app):
+    app.add_css_file("line.css")
+"""
+
+
+ADDED = "one of the extensions adds `adds.js` to pages, but the file"
+
+
+@pytest.mark.parametrize("theme", ["blink", "basic"])
+def test_a_stylesheet_that_is_missing_on_all_pages_is_one_message(blog, theme):
+    made = blog(html_theme=theme, html_theme_options={})
+    made.write("adds.py", "def setup(app):\n    app.add_js_file('adds.js')\n")
+    conf = (made.folder / "conf.py").read_text()
+    made.write("conf.py", f"import sys\nsys.path.insert(0, {str(made.folder)!r})\n{conf}{ADDS}")
+    made.post("a", '<a href="../_static/gone.css">x</a>\n')
+    made.post("b")
+    lines = (made.folder / "conf.py").read_text().splitlines()
+    css, js, call = (1 + next(i for i, line in enumerate(lines) if word in line)
+                     for word in ("own.css", "own.js", "line.css"))  # fmt: skip
+    fix = "is in no folder of html_static_path; put it into `_static`, or remove it [links.page]"
+    told = [line for line in made.build().warnings if "html_static_path" in line]
+    assert sorted(told) == sorted([
+        f"conf.py:{css}: WARNING: html_css_files: `own.css` {fix}",
+        f"conf.py:{css}: WARNING: html_css_files: `print.css` {fix}",
+        f"conf.py:{js}: WARNING: html_js_files: `own.js` {fix}",
+        f"conf.py:{call}: WARNING: `line.css`, which this line adds to pages, {fix}",
+        f"conf.py:{css - 1}: WARNING: {ADDED} {fix}",
+    ])  # fmt: skip
+    (gone,) = [line for line in made.warnings if "gone.css" in line]
+    assert gone.startswith("posts/a.md:7: WARNING: `../_static/gone.css` points to")

@@ -78,6 +78,7 @@ def test_a_clone_becomes_a_blog(clone, wheel):
     notes = migrate(folder, base)
     listed = git(folder, "ls-files").split()
     assert listed == [
+        ".gitattributes",
         ".gitignore",
         ".readthedocs.yaml",
         "Makefile",

@@ -271,7 +271,7 @@ def test_a_listing_is_a_feed_of_entries(made, name, heading, count):
     assert len(entries) == count
     assert all(len(e["published"]) == len(e["url"]) == 1 for e in entries.values())
     if name == "index":
-        assert entries["Post leads"]["url"] == ["https://other.example/there"]
+        assert entries["Post leads"]["url"] == [f"{BASE}posts/leads.html"]
         assert entries["Part"]["url"] == [f"{BASE}many.html#part"]
         assert entries["Full"]["summary"] == ['Said & "done"']
         assert entries[HOSTILE.strip()]["category"] == [HOSTILE.strip()]
@@ -321,6 +321,8 @@ def test_each_meta_is_there_once(blog):
     directive = "```{eval-rst}\n.. meta::\n   :description: Of the directive.\n```\n\nWords.\n"
     blog.post("directive", directive)
     blog.post("plain", "Words.\n")
+    viewport = "myst:\n  html_meta:\n    viewport: width=500"
+    blog.write("posts/wide.md", f"---\ndate: 2026-01-31\n{viewport}\n---\n\n# Wide\n\nWords.\n")
     blog.build()
     assert [w for w in blog.warnings if "x.png" not in w] == []
 
@@ -343,7 +345,80 @@ def test_each_meta_is_there_once(blog):
     assert values("keywords", page="rst") == ["a", "b"]
     assert values("twitter:card", page="rst") == ["summary"]
     assert values("robots", page="rst") == ["noarchive"]
+    assert values("viewport", page="wide") == ["width=500"]
+    assert len(values("viewport", page="rst")) == 1
+    assert (
+        json.loads(blog.page("posts/rst.html").partition('ld+json">')[2].partition("</")[0])[
+            "description"
+        ]
+        == "Theirs."
+    )
     assert values("description", page="directive") == ["Of the directive."]
     assert values("description", page="plain") == ["Of the site."]
     blog.build(blink_drafts=True)
     assert values("robots", page="rst") == ["noindex"]
+
+
+OPENINGS = {
+    "- First point\n- *Second*[^1].\n\n[^1]: A note.\n": "First point; Second.",
+    "```python\nx = 1\n```\n": "{title} – Blink",
+    "```python\nx = 1\n```\n\nWords after.\n": "Words after.",
+    "![A cat](p.svg)\n": "A cat",
+    ":::{figure} p.svg\n:alt: A cat\n\nOn a mat.\n:::\n": "A cat; On a mat.",
+    "| a | b |\n|---|---|\n| one | two |\n": "a; b; one; two",
+    "## Part one\n\n- x\n": "Part one; x",
+    "> Said so.\n": "Said so.",
+    ":::{note}\nWords of the note.\n:::\n": "Words of the note.",
+    "Term\n: Its words.\n": "Term; Its words.",
+    "::::{tab-set}\n:::{tab-item} A\nIn a tab.\n:::\n::::\n": "A; In a tab.",
+    "```{mermaid}\n:caption: A graph\nflowchart LR\nA-->B\n```\n": "A graph",
+    "$$\n\\frac{a}{b}\n$$\n": "a/b",
+    "<div>In <b>HTML</b>.<script>x</script></div>\n": "In HTML.",
+    "": "{title} – Blink",
+    "- 人工智能。\n- 二\n": "人工智能。 二",
+    "- " + "word " * 100 + "\n- more\n": "word " * 58 + "word…",
+}
+
+
+def test_a_post_without_running_text_is_described_by_its_other_words(blog):
+    made = blog(**SETTINGS)
+    made.write("about.md", "# About\n")
+    made.write("posts/p.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="8"/>')
+    for number, body in enumerate(OPENINGS):
+        made.post(f"p{number}", body)
+    cells = [{"cell_type": "markdown", "metadata": {}, "source": "# NB\n\n* In a list\n"},
+             {"cell_type": "code", "metadata": {}, "source": "1", "outputs": [],
+              "execution_count": 1}]  # fmt: skip
+    header = {"date": "2026-01-31"}
+    notebook = {"cells": cells, "metadata": header, "nbformat": 4, "nbformat_minor": 4}
+    made.write("posts/nb.ipynb", json.dumps(notebook))
+    made.post("own", "- x\n", description="Mine.")
+    assert made.build().warnings == []
+    found = {}
+    for number, body in enumerate(OPENINGS):
+        page = head(made, f"posts/p{number}")
+        (found[body],) = page.names["description"]
+        assert page.properties["og:description"] == [found[body]]
+        assert page.data[0]["description"] == found[body]
+    expected = {
+        body: words.format(title=f"Post p{number}")
+        for number, (body, words) in enumerate(OPENINGS.items())
+    }
+    assert found == expected
+    assert head(made, "posts/nb").names["description"] == ["In a list"]
+    assert head(made, "posts/own").names["description"] == ["Mine."]
+
+
+def test_the_page_of_a_post_that_leads_elsewhere_is_its_address(made):
+    own = '<a class="u-url u-uid" href="{}posts/leads.html"><time class="dt-published"'
+    for name, up in (("blog", ""), ("blog/2026", "../"), ("index", "")):
+        page = made.page(f"{name}.html")
+        assert own.format(up) in page
+        assert '<h2 class="p-name"><a href="https://other.example/there">' in page.replace(
+            "h3", "h2"
+        )
+    archive = made.page("blog/archive.html")
+    assert '<a href="../posts/leads.html"><time' in archive
+    assert f'<data class="u-url u-uid" value="{BASE}posts/leads.html">' in made.page(
+        "posts/leads.html"
+    )

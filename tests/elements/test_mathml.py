@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
+from conftest import ROOT
 
 from blink.elements.mathml import is_wide
 from blink.formulas.mathml import to_mathml
@@ -64,3 +69,42 @@ def test_mathjax_of_the_author_is_used(blog):
     assert "tex.js" not in blog.page("posts/none.html")
     (warning,) = blog.build(mathjax_path="https://cdn.example/tex.js").warnings
     assert "write mathjax_path = 'mathjax/tex-mml-chtml.js' [settings.third_party]" in warning
+
+
+WITHOUT = """
+import sys
+sys.modules[sys.argv[1]] = None
+from sphinx.cmd.build import build_main
+sys.exit(build_main(["-W", "--keep-going", "-j", "2", "-D", "blink_search=0", ".", "_build/html"]))
+"""
+HALF = r"""# On $\frac{1}{2}$
+
+A sum $\sum_i x_i$ and $\sqrt{y}$.
+
+$$
+a &= b \\ c &= d
+$$ (eq)
+"""
+
+
+@pytest.mark.parametrize(
+    ("library", "note", "in_feed"),
+    [
+        ("math_core", "note: math-core is not installed: mathra reads all formulas", 'alt="√y"'),
+        ("mathra", "note: mathra is not installed: formulas may have only commands of", "and √y."),
+    ],
+)
+def test_without_a_library_the_site_is_built_by_the_other_one(blog, library, note, in_feed):
+    blog = blog()
+    blog.post("half", HALF)
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, library], cwd=blog.folder, capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert note in done.stdout
+    page = blog.page("posts/half.html")
+    assert page.count("<math ") == 4
+    assert "<mfrac><mn>1</mn><mn>2</mn></mfrac>" in page
+    assert "<title>On ½ · " in page
+    assert in_feed in blog.page("blog/feed.json").replace("\\", "")

@@ -56,8 +56,12 @@ OTHER = replace(
 )
 NEWEST = "2026-02-01T09:30:00+01:00"
 ARCHIVE = replace(
-    FEED, current="https://h.example/blog/atom", address="https://h.example/blog/atom-1"
+    FEED,
+    current="https://h.example/blog/atom",
+    address="https://h.example/blog/atom-1",
+    newer="https://h.example/blog/atom-2",
 )
+LONE_ARCHIVE = replace(ARCHIVE, newer="")
 
 
 @pytest.mark.parametrize(
@@ -67,6 +71,7 @@ ARCHIVE = replace(
         replace(FEED, entries=()),
         replace(FEED, entries=(ENTRY, OTHER), older="https://h.example/blog/atom-1"),
         ARCHIVE,
+        LONE_ARCHIVE,
     ],
 )
 def test_feeds_break_no_rule(feed):

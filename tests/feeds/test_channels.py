@@ -182,14 +182,19 @@ def test_an_entry_has_all_fields_of_its_post(made):
 
 def test_content_is_whole_and_leads_to_what_exists(made):
     (item, _) = json.loads(made.page("blog/feed.json"))["items"]
-    tree = html5lib.parseFragment(item["content_html"])
-    addresses = [e.get(a) for e in tree.iter() for a in ("href", "src") if e.get(a)]
-    inside = [a for a in addresses if a.startswith("#")]
-    assert {a[1:] for a in inside} <= {e.get("id") for e in tree.iter()}
+    (whole, _) = etree.fromstring(made.page("blog/atom.xml").encode()).iterfind(
+        "{*}entry/{*}content"
+    )
+    tree, atom = (html5lib.parseFragment(text) for text in (item["content_html"], whole.text))
+    inside = [e.get("href") for e in atom.iter() if e.get("href", "").startswith("#")]
+    assert {a[1:] for a in inside} <= {e.get("id") for e in atom.iter()}
     assert len(inside) == 2
-    for address in set(addresses) - set(inside):
-        assert (made.out / address.removeprefix(BASE)).is_file(), address
-    assert 'alttext="x^2"' in item["content_html"]
+    assert item["content_html"] == whole.text.replace('href="#', f'href="{item["url"]}#')
+    for address in {e.get(a) for e in tree.iter() for a in ("href", "src") if e.get(a)}:
+        path = address.removeprefix(BASE).partition("#")[0]
+        assert path != address
+        assert (made.out / path).is_file(), address
+    assert "<i>x</i><sup>2</sup>" in item["content_html"]
     assert "Post one" not in item["content_html"]
     for element in tree.iter():
         assert not {"style", "role", "onclick"} & element.attrib.keys()

@@ -36,8 +36,9 @@ CODE = """<div class="literal-block-wrapper docutils container" id="id1">
         ("<p>a</p></body></html><p>b</p>", "<p>a</p><p>b</p>"),
         ('<a href="javascript:x()" data-note>x</a>', "<a>x</a>"),
         ('<a href="b.html" data-note>x</a>', '<a href="https://h.example/a/posts/b.html">x</a>'),
-        ('<svg><a><set attributeName="href" to="javascript:x()"/></a></svg>', "<svg><a></a></svg>"),
-        ("<svg><title>t</title></svg>", "<svg><title>t</title></svg>"),
+        ('<svg viewBox="0 0 9 9" aria-label="A &lt; B"><path d="M0 0"/></svg>', "A &lt; B"),
+        ('a <svg width="1em" height="1em"><title> A\ndot </title></svg> b', "a A dot b"),
+        ('<p>a<svg width="900" aria-hidden="true"></svg>b</p>', "<p>ab</p>"),
         ('<base href="https://evil.example/"><p>a</p>', "<p>a</p>"),
         ("<plaintext>a", "a"),
         ("<p>long<wbr>word</p>", "<p>long<wbr>word</p>"),
@@ -123,7 +124,7 @@ CODE = """<div class="literal-block-wrapper docutils container" id="id1">
         ),
         (
             '<span class="math"><math alttext="x^2" onclick="e"><mi style="a">x</mi></math></span>',
-            '<math alttext="x^2"><mi>x</mi></math>',
+            "<i>x</i>",
         ),
         (
             '<table><tr><td class="text-right">1</td></tr></table>',
@@ -148,10 +149,6 @@ CODE = """<div class="literal-block-wrapper docutils container" id="id1">
             ),
         ),
         ("<iframe></iframe><p>a</p>", "<p>a</p>"),
-        (
-            '<svg viewBox="0 0 1 1" onload="x"><use href="#g"></use></svg>',
-            '<svg viewbox="0 0 1 1"><use href="#g"></use></svg>',
-        ),
     ],
 )
 def test_what_becomes_of(body, expected):
@@ -200,6 +197,8 @@ def test_text_comes_through_as_it_was(text):
     assert ["".join(e.itertext()) for e in found] == [f".{text}."] * 2
 
 
+FORMULA_STYLE = re.compile(r"(vertical-align: middle; )?height: [0-9.]+em; width: [0-9.]+em")
+
 SOUP = """
 <p>
 </p>
@@ -238,7 +237,7 @@ def test_nothing_in_it_runs(pieces):
     for element in tree.iter():
         assert not re.search(r"\}(script|style|iframe|object|form|input)$", str(element.tag))
         for name, value in element.attrib.items():
-            assert not re.match(r"on|style$", str(name))
+            assert not re.match(r"on|style$", str(name)) or FORMULA_STYLE.fullmatch(value)
             assert "javascript:" not in value
 
 

@@ -182,7 +182,7 @@ def test_a_reference_to_a_project_that_was_loaded_is_reported(blog, closed_port)
     made.post("now", f"{text} {{external:py:func}}`tools.print`, {{external+lost:ref}}`x`.\n")
     assert [line.partition("WARNING: ")[2] for line in made.build().warnings] == [
         "py:func reference target not found: tools:wrong [ref.func]",
-        "undefined label: 'wrong' [ref.ref]",
+        "there is no label `wrong`; write `(wrong)=` in the line above what it leads to [ref.ref]",
     ]
     assert [note.partition(" are ")[0].partition(" is ")[0] for note in notes(made)[2:]] == [
         "note: 2 references to gone or lost", "note: 1 reference to lost",

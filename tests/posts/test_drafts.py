@@ -133,6 +133,59 @@ def test_links_to_a_draft_say_so(blog):
     assert 'href="hidden.html#there"' in blog.page("posts/link2.html")
 
 
+HIDDEN = """\
+# H
+
+:::{figure} p.svg
+:name: fig-hidden
+:alt: A
+
+C
+:::
+
+```{math}
+:label: eq-hidden
+x
+```
+
+$$y$$ (eq-other)
+
+:::{glossary}
+Hidden term
+  SECRETWORD
+:::
+"""
+
+
+def test_each_kind_of_link_to_a_hidden_post_says_what_it_is(blog):
+    blog = blog(exclude_patterns=["posts/excluded.md"], numfig=True)
+    blog.post("hidden", HIDDEN, draft="true")
+    blog.write("posts/p.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="8"/>')
+    blog.post("later", date="2999-01-01")
+    blog.write("posts/undated.md", "# U\n")
+    blog.write("posts/excluded.md", "# E\n")
+    names = {
+        "hidden": "a draft", "later": "a post that is not published yet",
+        "undated": "a post without a date",
+    }  # fmt: skip
+    links = ["{numref}`fig-hidden`", "{eq}`eq-hidden`", "{eq}`eq-other`", "{term}`hidden term`"]
+    forms = ("{doc}`%s`", "[](%s.md)", "[x](/posts/%s.md)", "{any}`%s`")
+    links += [form % name for name in names for form in forms]
+    links += ["{doc}`excluded`", "[x](excluded.md)", "{download}`x <hidden.md>`"]
+    blog.post("links", "\n\n".join(links) + "\n")
+    told = {int(w.split(":")[1]): w for w in blog.build().warnings if w.startswith("posts/links")}
+    assert len(told) == len(blog.warnings) == len(links)
+    for number in range(4):
+        assert "leads to a draft, 'posts/hidden'" in told[7 + 2 * number]
+    for at, (name, words) in enumerate(names.items()):
+        for number in range(4):
+            assert f"leads to {words}, 'posts/{name}'" in told[15 + 8 * at + 2 * number]
+    for line in (39, 41):
+        assert "posts/excluded.md is not part of the site, because `exclude_patterns`" in told[line]
+    assert "this page includes the source of 'posts/hidden'" in told[43]
+    assert blog.holding("SECRETWORD") == []
+
+
 def test_the_part_of_a_post_that_has_no_date_is_included_in_two_ways(blog):
     blog = blog(exclude_patterns=["drafts"])
     part = blog.write("posts/snippets/part.md", "My words, not my employer's.\n")
@@ -146,7 +199,7 @@ def test_the_part_of_a_post_that_has_no_date_is_included_in_two_ways(blog):
         " 'posts/snippets/part.md' to `exclude_patterns` in conf.py, or rename it to end in `.txt`;"
         " if it is a post, give it a date or remove the include or download [leaks.include]"
     )
-    places = ["posts/a/md.md:7", "posts/offers.md", "posts/rst.rst:6"]
+    places = ["posts/a/md.md:7", "posts/offers.md:7", "posts/rst.rst:6"]
     for _ in range(2):  # the second build reads none of them again
         assert blog.build().warnings == [f"{place}: WARNING: {fix}" for place in places]
     blog.build(exclude_patterns=["drafts", "posts/snippets/part.md"])
@@ -177,20 +230,20 @@ def test_a_toctree_that_names_a_draft_says_so(blog):
     told = sorted(blog.build().warnings)
     fix = "which is not in the published site; publish that post, or remove it from the toctree"
     later = "index.md:3: WARNING: this toctree names a post that is not published yet"
-    missing = "index.md:3: WARNING: toctree contains reference to nonexisting document"
-    assert told == [
+    missing = "index.md:8: WARNING: this toctree names `none`, which does not exist; correct the"
+    assert told == sorted([
         f"a.rst:4: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
         f"index.md:3: WARNING: this toctree names a draft, 'posts/2026/d', {fix} [leaks.toctree]",
         f"{later}, 'posts/2026/s', {fix} [leaks.toctree]",
-        f"{missing} 'none' [toc.not_readable]",
-    ]
+        f"{missing} name, or delete the line [toc.not_readable]",
+    ])  # fmt: skip
     assert len(blog.build().warnings) == 4
     assert [w for w in blog.build(blink_drafts=True).warnings if "none" not in w] == []
     assert 'href="posts/2026/d.html"' in blog.page("index.html")
     blog.post("2026/d", "# D\n\nWords.\n")
     blog.post("2026/s", "# S\n\nWords.\n")
     (told,) = blog.build().warnings
-    assert "'none'" in told
+    assert "`none`" in told
     assert 'href="posts/2026/s.html"' in blog.page("index.html")
     assert 'href="posts/2026/d.html"' in blog.page("b.html")
 

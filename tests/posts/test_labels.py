@@ -52,3 +52,17 @@ def test_a_new_post_with_the_same_file_name_is_reported_where_the_label_is_used(
     assert warning.startswith("posts/link.md:7: WARNING: the label `review` is")
     added.unlink()
     assert blog.build().warnings == []
+
+
+def test_a_reference_to_a_post_beside_it_is_not_ambiguous(blog):
+    blog = blog()
+    blog.post("a/one")
+    blog.post("a/two", "{any}`one`, {any}`two`, {any}`words <one>`, [x](one), [](#two), [](two)\n")
+    blog.write("posts/a/three.rst", ":date: 2026-01-31\n\nC\n=\n\n:any:`one` and :any:`three`\n")
+    assert blog.build().warnings == []
+    assert blog.page("posts/a/two.html").count('href="one.html"') >= 3
+    assert 'href="one.html"' in blog.page("posts/a/three.html")
+    blog.post("b/one")
+    (told, rst) = sorted({w.partition(": WARNING")[0] for w in blog.build().warnings})[::-1]
+    assert (told, rst) == ("posts/a/two.md:7", "posts/a/three.rst:6")
+    assert all("{doc}`/posts/a/one` or" in w or ":doc:" in w for w in blog.warnings)

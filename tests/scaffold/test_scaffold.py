@@ -45,9 +45,9 @@ def test_the_files_of_a_blog(blog):
     [welcome] = [name for name in listed if name.startswith("posts/")]
     assert re.fullmatch(r"posts/20\d\d/welcome\.md", welcome)
     assert {name.partition("/")[0] for name in listed} == {
-        ".github", ".gitignore", ".readthedocs.yaml", "Makefile", "_extra", "_static", "_templates",
-        "about.md", "conf.py", "index.md", "netlify.toml", "posts", "requirements.in",
-        "requirements.txt", "wheels",
+        ".gitattributes", ".github", ".gitignore", ".readthedocs.yaml", "Makefile", "_extra",
+        "_static", "_templates", "about.md", "conf.py", "index.md", "netlify.toml", "posts",
+        "requirements.in", "requirements.txt", "wheels",
     }  # fmt: skip
     assert not [name for name in listed if "@@" in (blog / name).read_text("utf-8")]
 

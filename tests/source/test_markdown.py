@@ -83,4 +83,58 @@ def test_code_blocks_from_an_offset():
     ],
 )
 def test_fences_that_are_not_closed(text, lines):
-    assert list(unclosed(text)) == lines
+    assert [block[:2] for block in unclosed(text)] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("- item\n\n  ```\n  x\n\nEnd.\n", [(2, "```")]),
+        ("> ```\n> x\n\nEnd.\n", [(0, "```")]),
+        ("Word[^1]\n\n[^1]: ```\n    x\n\nEnd.\n", [(2, "```")]),
+        ("Term\n: ```\n  y\n\nEnd.\n", [(1, "```")]),
+        ("::::{tab-set}\n:::{tab-item} A\n```\nx\n:::\n::::\n", [(2, "```")]),
+        ("::::{tab-set}\n:::{tab-item} A\n```\nx\n```\n:::\n::::\n", []),
+        ("```{list-table}\n* - ~~~\n    x\n    ~~~\n  - b\n```\n", []),
+        ("```{list-table}\n* - ~~~\n    x\n  - b\n```\n", [(1, "~~~")]),
+        ("a\n\n<!-- b\n\nc\n", [(2, "<!--")]),
+        ("- a\n\n  <!-- b\n\nc\n", [(2, "<!--")]),
+        ("a <!-- b\nc\n", [(0, "<!--")]),
+        ("a\nb <!-- c\n\n-->\n", [(1, "<!--")]),
+        ("a <!-- b --> c `<!--` \\<!-- d\n\n<!-- e -->\n<!--\n\n-->\n", []),
+        ("<pre>\na\n\nb\n", [(0, "<pre")]),
+        ("<script>\na\n\nb\n</script>\n", []),
+        ("$$\nx\n\nEnd.\n", [(0, "$$")]),
+        ("$$\nx\n\ny\n$$\n", []),
+        ("$$\nx\n\nWords.\n\n$$\ny\n$$\n", [(0, "$$")]),
+        ("- a\n\n  $$\n  x\n\nEnd.\n", [(2, "$$")]),
+        ("a $$x$$ b `$$` \\$$ $x$, $5 and $10\n\n$$x$$ (label)\n", []),
+        ("a\n$$x = 1 and\n", [(1, "$$")]),
+        (r"the loss $\alpha and more", [(0, "$")]),
+        (r"the loss $\alpha$, $a\$b$ and \$\alpha", []),
+    ],
+)
+def test_what_is_not_closed(text, blocks):
+    assert [block[:2] for block in unclosed(text, dollars=True)] == blocks
+
+
+def test_dollars_are_formulas_only_where_conf_py_says_so():
+    assert list(unclosed("a $$x\n\n$$\nx\n")) == []
+
+
+def test_a_block_inside_another_with_the_same_mark():
+    (inner, last) = unclosed(":::{note}\n:::{tip}\na\n:::\n:::\n", 5)
+    assert inner[:2] == (6, ":::")
+    assert "opened by the same ::: in line 5" in inner.message
+    assert "write :::: at the start and end of the outer one" in inner.message
+    assert last[:2] == (9, ":::")
+
+
+def test_a_formula_may_be_one_that_took_another_end():
+    (block,) = unclosed("$$\nx\n\nWords.\n\n$$\ny\n$$\n", 1, dollars=True)
+    assert block.message.endswith("or the one in line 8")
+
+
+def test_long_paragraphs_are_not_searched():
+    assert next(iter(unclosed("<!-- a " * 50_000 + "\n", dollars=True))).mark == "<!--"
+    assert list(unclosed("a <!-- " * 50_000 + "\n", dollars=True)) == []

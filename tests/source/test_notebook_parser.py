@@ -260,6 +260,13 @@ def test_hostile_output_takes_linear_time(text):
     assert time.monotonic() - start < 60
 
 
+#: A table of pandas with a background for dark text
+STYLED = (
+    "<style>#T_a td {background: yellow}</style><table id='T_a'><caption>c</caption>"
+    "<tr><th>h</th><td>1</td></tr></table>"
+)
+
+
 @pytest.fixture(scope="module")
 def coloured(shared_blog):
     blog = shared_blog(**PUBLIC)
@@ -273,6 +280,7 @@ def coloured(shared_blog):
         ("code", "1", {**result, "data": {"text/plain": ["\x1b[1;36mcyan", "\x1b[0m"]}}),
         ("code", "1 / 0", error),
         ("code", "bar()", stream("10%\r100%\x07\n")),
+        ("code", "df.style", shown(text_html=STYLED)),
         ("code", "md()", shown(text_markdown="*x* \x1b[31my\x1b[0m", text_html="<b>\x1b[1mz</b>")),
     ]  # fmt: skip
     blog.write("posts/stored.ipynb", notebook(*cells))
@@ -285,11 +293,12 @@ def coloured(shared_blog):
 def test_outputs_are_coloured(coloured):
     assert coloured.warnings == []
     page = article(coloured, "posts/stored.html")
-    found = {
-        one.text: one.get("class") for one in page.cssselect(".cell_output pre > span[class^=ansi]")
-    }
-    assert found == {"red": "ansi-red-fg", "white": "ansi-blue-bg", "careful": "ansi-yellow-fg",
-                     "cyan": "ansi-cyan-fg ansi-bold"}  # fmt: skip
+    spans = page.cssselect(".cell_output pre > span[class^=ansi]")
+    found = {span.text: span.get("class") for span in spans}
+    assert found == {
+        "red": "ansi-red-fg", "white": "ansi-blue-bg", "careful": "ansi-yellow-fg",
+        "cyan": "ansi-cyan-fg ansi-bold", "ZeroDivisionError": "ansi-red-fg",
+    }  # fmt: skip
     outputs = [one.text_content().strip() for one in page.cssselect(".cell_output pre")]
     assert outputs == ["red and white", "careful", "cyan", "ZeroDivisionError: by zero\nx", "100%"]
     assert page.cssselect("b")[-1].text == "z"
@@ -322,23 +331,33 @@ def test_colours_have_contrast(coloured, opened, scheme):
     for name in (f"ansi-{name}-{side}" for name in names for side in ("fg", "bg")):
         ink, paper = page.evaluate(_COLOURS, name)
         assert contrast(ink, paper) >= 4.5, name
+    for selector in ("#T_a td", "#T_a th", "#T_a caption"):
+        ink, paper = page.evaluate(f"{_SHADES}({selector!r})")
+        assert contrast(ink, paper) >= 4.5, selector
 
 
 _COLOURS = """name => {
     const pre = document.querySelector(".cell_output pre"), one = document.createElement("span");
     one.className = name;
+    one.id = "shown";
+    document.getElementById("shown")?.remove();
     pre.append(one);
+    return SHADES("#shown");
+}"""
+_SHADES = """(selector => {
+    const one = document.querySelector(selector);
     const read = colour => {
         const context = document.createElement("canvas").getContext("2d");
         context.fillStyle = colour;
         context.fillRect(0, 0, 1, 1);
         return [...context.getImageData(0, 0, 1, 1).data];
     };
-    let box = one;
+    let box = one.matches("caption") ? one.parentElement.parentElement : one;
     while (box.parentElement && read(getComputedStyle(box).backgroundColor)[3] < 255)
         box = box.parentElement;
     return [getComputedStyle(one).color, getComputedStyle(box).backgroundColor].map(read);
-}"""
+})"""
+_COLOURS = _COLOURS.replace("SHADES", _SHADES)
 
 
 def contrast(*colours):

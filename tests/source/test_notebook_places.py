@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 
 import pytest
 from sphinx.testing.util import SphinxTestApp
 
 from blink.preview.problems import collect
-from blink.source.notebook_places import CellLine, cell_line, file_lines, line_in_file, number_of
+from blink.source.notebook_places import (
+    CellLine,
+    cell_line,
+    file_lines,
+    line_in_file,
+    name_cell,
+    number_of,
+)
 
 HEADER = "---\ndate: 2026-01-31\ncolour: red\n---\n\n# N\n\nWords {ref}`one`.\n"
 SECOND = """Words
@@ -63,9 +71,35 @@ def test_lines_of_the_file(indent):
     assert '"authors"' in rows[found.metadata["authors"] - 1]
 
 
+@pytest.mark.parametrize("indent", [1, 4])
+def test_the_cell_in_a_line_of_the_file(indent):
+    cells = [("markdown", "# A\n\nWords"), ("code", "1\n2"), ("markdown", "end")]
+    text = notebook(cells, indent, date="2026-01-31")
+    found = file_lines(text)
+    names = {row.strip().strip(","): found.name_of(n) for n, row in enumerate(text.split("\n"), 1)}
+    assert names['"Words"'] == "cell 1, line 3"
+    assert names['"2"'] == "cell 2, line 2"
+    assert names['"outputs": []'] == "cell 2"
+    assert names['"end"'] == "cell 3, line 1"
+    assert names['"date": "2026-01-31"'] == names['"nbformat": 4'] == names['"cells": ['] == ""
+
+
+def test_a_message_with_a_line_of_the_file_names_the_cell(built):
+    row = row_of(built, "a", "### Deep")
+    place = f"{built.folder}/posts/a.ipynb:{row}"
+    record = logging.LogRecord("sphinx", logging.WARNING, "", 1, "wrong", (), None)
+    record.location = place
+    for _ in range(2):  # a message of another process passes twice
+        name_cell(record, built.env)
+        assert record.getMessage() == "in cell 3, line 3: wrong"
+        assert record.location == place
+
+
 def test_lines_of_a_file_of_one_line():
     found = file_lines(notebook([("markdown", HEADER)], indent=None, date="x"))
     assert found.of(CellLine(1, 3)) == 1
+    assert found.name_of(1) == ""
+    assert file_lines(notebook([("code", ""), ("code", "")], indent=None)).name_of(1) == ""
     assert found.metadata == {"date": 1}
 
 
@@ -115,11 +149,11 @@ def test_messages_name_the_cell_and_the_line(built):
     told = [warning for warning in built.warnings if warning.startswith("posts/a")]
     expected = [
         ("colour: red", 1, 3, "unknown key `colour`"),
-        ("`one`", 1, 8, "undefined label: 'one'"),
-        ("### Deep", 3, 3, "Non-consecutive header level increase"),
-        ("`two`", 3, 5, "undefined label: 'two'"),
-        ("{nodirective}", 3, 7, "Unknown directive type: 'nodirective'"),
-        ("`three`", 3, 14, "undefined label: 'three'"),
+        ("`one`", 1, 8, "there is no label `one`"),
+        ("### Deep", 3, 3, "this heading has 3 `#`"),
+        ("`two`", 3, 5, "there is no label `two`"),
+        ("{nodirective}", 3, 7, "there is no directive `nodirective`"),
+        ("`three`", 3, 14, "there is no label `three`"),
     ]
     for words, cell, line, message in expected:
         place = f"posts/a.ipynb:{row_of(built, 'a', words)}: WARNING: in cell {cell}, line {line}"
@@ -144,8 +178,9 @@ def test_a_preview_names_the_cell(built):
     finally:
         app.cleanup()
     found = {(problem.file, problem.line, problem.message) for problem in problems}
-    message = "in cell 3, line 3: Non-consecutive header level increase; H1 to H3"
-    assert ("posts/a.ipynb", row_of(built, "a", "### Deep"), message) in found
+    message = "in cell 3, line 3: this heading has 3 `#`, but the one before it has 1"
+    row = row_of(built, "a", "### Deep")
+    assert [m for file, line, m in found if (file, line) == ("posts/a.ipynb", row) and message in m]
 
 
 def test_the_link_check_has_the_line_of_the_file(built):
@@ -157,7 +192,7 @@ def test_the_link_check_has_the_line_of_the_file(built):
 
 def test_lines_of_a_notebook_in_markdown(built):
     told = [warning for warning in built.warnings if warning.startswith("posts/m.md")]
-    words = {10: "'ten'", 17: "'seventeen'", 19: "'nineteen'", 21: "H1 to H3"}
+    words = {10: "`ten`", 17: "`seventeen`", 19: "`nineteen`", 21: "write `##`"}
     assert len(told) == len(words)
     for line, word in words.items():
         (one,) = [warning for warning in told if word in warning]

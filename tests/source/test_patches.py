@@ -59,7 +59,38 @@ def test_count_lines_of_cells(monkeypatch):
         patches.count_lines_of_cells()
 
 
-def test_report_unshown_outputs(monkeypatch):
+def test_change_notebooks(monkeypatch):
+    sphinx_ = pytest.importorskip("myst_nb.sphinx_")
+    source = inspect.getsource(sphinx_.Parser.parse)
+    assert "create_nb_reader(document_path, md_config, nb_config, inputstring)" in source
+    assert "notebook = nb_reader.read(inputstring)" in source
+    assert source.index("nb_reader.read(") < source.index("nb_config.copy(**overrides)")
+    assert source.index("nb_reader.read(") < source.index("notebook_to_tokens(")
+    monkeypatch.setattr(sphinx_, "create_nb_reader", lambda path: None)
+    with pytest.raises(ExtensionError, match="create_nb_reader"):
+        patches.change_notebooks(print)
+
+
+def test_keep_colours_of_errors(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    source = inspect.getsource(render)
+    assert source.count("strip_ansi(") == 2, "defined, and called once"
+    assert "strip_ansi(" in inspect.getsource(render.NbElementRenderer.render_error)
+    monkeypatch.setattr(render, "strip_ansi", lambda text, more: text)
+    with pytest.raises(ExtensionError, match="strip_ansi"):
+        patches.keep_colours_of_errors()
+
+
+def test_replace_merging(monkeypatch):
+    render = pytest.importorskip("myst_nb.core.render")
+    assert inspect.getsource(render).count("coalesce_streams(") == 1
+    assert parameters(render.coalesce_streams) == ["outputs"]
+    monkeypatch.setattr(render, "coalesce_streams", lambda outputs, more: outputs)
+    with pytest.raises(ExtensionError, match="coalesce_streams"):
+        patches.replace_merging(print)
+
+
+def test_show_more_outputs(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     renderer = render.NbElementRenderer
     assert "self.render_unhandled(data)" in inspect.getsource(renderer.render_mime_type)
@@ -68,7 +99,7 @@ def test_report_unshown_outputs(monkeypatch):
     for name in ("render_unhandled", "render_unhandled_inline"):
         monkeypatch.setattr(renderer, name, lambda self, data, more: [])
     with pytest.raises(ExtensionError, match="render_unhandled"):
-        patches.report_unshown_outputs(print)
+        patches.show_more_outputs(print, print, print)
 
 
 def test_exclude_from_search():

@@ -29,6 +29,7 @@ from blink.commands.adoption.conf_edit import (
     without_block,
 )
 from blink.commands.adoption.report import HEAD, report_text
+from blink.files.writing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -124,7 +125,7 @@ def adopt(folder: Path) -> int:
         print(f"{words}\n{said}", file=sys.stderr)
         return 1
     mark = codecs.BOM_UTF8 * path.read_bytes().startswith(codecs.BOM_UTF8)
-    path.write_bytes(mark + found.conf.encode())
+    replace_file(path, mark + found.conf.encode())
     if found.kept or found.errors or found.others:
         text = report_text(found.kept, found.errors, found.others)
         report.write_text(text, encoding="utf-8", newline="\n")

@@ -30,7 +30,11 @@ from blink.commands.engine.theme_files import (
 )
 from blink.commands.engine.wheels import installed_version
 from blink.commands.publishing.repository import git
+from blink.files.writing import replace_file
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
+from blink.logbooks.history import LEDGER as LOGBOOKS
 from blink.logbooks.keys import LOGBOOK_KEYS
+from blink.posts.permalinks.published_ledger import LEDGER as PUBLISHED
 from blink.scaffold import engine_file, kept_files
 from blink.settings.conf_py import placed_reason, read
 from blink.settings.declared import SETTINGS
@@ -61,7 +65,7 @@ def rewrite(blog: Path, *, one_layout: bool) -> Iterator[str]:
     values = {"html_theme": _NEW_THEME} if one_layout else {}
     after, lines = rename_settings(text, renamed, values)
     if after != text:
-        conf.write_text(after, encoding="utf-8", newline="\n")
+        replace_file(conf, after.encode())
     yield from lines
     keys = Keys(POST_KEYS, LOGBOOK_KEYS).renamed()
     for folder in ("posts", "guide"):
@@ -92,7 +96,7 @@ def follow_scaffold(blog: Path, before: Mapping[str, str]) -> Iterator[tuple[str
         if name not in before or before[name] == text or not path.is_file():
             continue
         if path.read_text(encoding="utf-8") == before[name]:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            replace_file(path, text.encode())
             yield name, ""
         else:
             yield name, difference(name, before[name], text)
@@ -135,6 +139,8 @@ def report(blog: Path, before: str, former: Path) -> None:
             *rewrite(blog, one_layout=one_layout),
             *(f"{name} is that of this version" for name, d in files if not d),
         ]
+        if merge_by_lines(blog, [PUBLISHED, LOGBOOKS]):
+            lines.append(f"{ATTRIBUTES} has git merge {PUBLISHED} and {LOGBOOKS} line by line")
         if lines:
             print("Rewritten:\n\n" + "\n".join(f"  {line}" for line in lines) + "\n")
     tasks = [

@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from blink.files.writing import replace_file
 from blink.source.front_matter.header import read_header
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def rename_keys_below(folder: Path, renamed: Mapping[str, str]) -> Iterator[str]
         text = path.read_bytes().decode("utf-8", errors="surrogateescape")
         after, lines = rename_keys(text, renamed, markdown=path.suffix == ".md")
         if lines:
-            path.write_bytes(after.encode("utf-8", errors="surrogateescape"))
+            replace_file(path, after.encode("utf-8", errors="surrogateescape"))
         yield from (f"{path.as_posix()}:{line}: a key has its present name" for line in lines)
 
 

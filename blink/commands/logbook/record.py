@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from blink.files.writing import replace_file
+from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
 from blink.settings.conf_py import local_time, placed_reason, read_valid
 
@@ -32,7 +33,8 @@ def record_logbooks(state: Path, day: date) -> int:
         )
         return 1
     try:
-        ledger, problems = read_ledger(path.read_text(encoding="utf-8") if path.exists() else "")
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        ledger, problems = read_ledger(text)
     except (OSError, ValueError) as error:
         reason_ = error.strerror if isinstance(error, OSError) else "it is not encoded as UTF-8"
         print(
@@ -54,12 +56,19 @@ def record_logbooks(state: Path, day: date) -> int:
         return 1
     entries = [entry_from_data(data) for data in built["entries"]]
     changes = add_new(ledger, entries, built["reports"], str(day))
+    new = ledger_text(ledger)
+    rows = [row for row in text.splitlines() if row.strip()]
     if not changes:
         print("the logbooks have nothing new to record")
+        if rows == sorted(rows) and len(rows) == len(new.splitlines()):
+            return 0
+    replace_file(path, new.encode())
+    if not changes:
+        print(f"{LEDGER} has been merged: its lines are sorted, each once; commit it")
         return 0
-    replace_file(path, ledger_text(ledger).encode())
     print("\n".join(changes))
-    print(f"recorded in {LEDGER}; commit it with the posts")
+    files = f"it and {ATTRIBUTES}" if merge_by_lines(Path(), [LEDGER]) else "it"
+    print(f"recorded in {LEDGER}; commit {files} with the posts")
     return 0
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from blink.commands.publishing.identity import with_identity
 from blink.files.writing import replace_file
 from blink.posts.permalinks.published_ledger import PublishedPage, page_record, read, write
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
+
+    from blink.commands.publishing.identity import Identity
 
 #: Pages that are not permanent: their posts change, or they are not content
 _NOT_PERMANENT = re.compile(
@@ -118,9 +121,9 @@ def changes(recorded: Mapping[str, PublishedPage], built: Mapping[str, Published
 
 
 def update_ledger(
-    state: Mapping[str, Any], site: Path, path: Path, day: date
-) -> tuple[list[str], bool]:  # fmt: skip
-    """Add the addresses of *site* to the ledger at *path*.
+    state: Mapping[str, Any], site: Path, path: Path, day: date, identity: Identity | None = None
+) -> tuple[list[str], bool]:
+    """Add the addresses of *site*, and its *identity*, to the ledger at *path*.
 
     Return the changes for readers, and whether the ledger changed.
 
@@ -134,7 +137,14 @@ def update_ledger(
         )
     recorded = {address: page for address, (_, page) in records.items()}
     built = site_pages(site, state["posts"], str(day), state.get("ending", ".html"))
-    new = write(merged_pages(recorded, built, str(day)).values())
+    pages = merged_pages(recorded, built, str(day))
+    lines = changes(recorded, built)
+    if identity:
+        former = {page.site for page in recorded.values() if page.site}
+        if former and identity.url not in former:
+            lines.append(f"site     {min(former)} → {identity.url}")
+        pages = with_identity(pages, state.get("home", "index.html"), identity)
+    new = write(pages.values())
     if new != text:
         replace_file(path, new.encode())
-    return changes(recorded, built), new != text
+    return lines, new != text

@@ -33,6 +33,10 @@ _NAMES_FILES = re.compile(
 )
 
 
+class NotDraft(ValueError):
+    """The post needs no release; the text says so, after its place."""
+
+
 def dated_source(text: str, day: date, *, markdown: bool) -> str:
     """Return the source *text* dated *day* and without the mark of a draft, otherwise unchanged.
 
@@ -118,6 +122,7 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
 
     *settings* are those of conf.py in *root*.
 
+    :raises NotDraft: if its front matter already says that it is published.
     :raises ValueError: if it cannot be published; the message says why.
     :raises OSError: if a file cannot be written.
     """
@@ -138,6 +143,8 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
         text = full.read_bytes().decode("utf-8")
         _check_draft(text, day, settings, markdown=markdown)
         new = dated_source(text, day, markdown=markdown)
+    except NotDraft as error:
+        raise NotDraft(f"{path}:{error}") from None
     except UnicodeDecodeError:
         raise ValueError(f"{path}:1: the file is not encoded as UTF-8; save it as UTF-8") from None
     except ValueError as error:
@@ -168,6 +175,4 @@ def _check_draft(text: str, day: date, settings: Mapping[str, Any], *, markdown:
     state, _ = state_of([post_date], draft=bool(values.get("draft")), now=now)
     dated_today = post_date and post_date.date() == day  # after a publish that did not finish
     if header.readable and state == "published" and not header.directives and not dated_today:
-        raise ValueError(
-            f"{header.start + 1}: this post is not a draft; run `make publish` without POST"
-        )
+        raise NotDraft(f"{header.start + 1}: this post is not a draft, so its date stays as it is")

@@ -30,6 +30,8 @@ _LOADING_LINK = re.compile(r"icon|stylesheet|preload|prefetch|manifest", re.IGNO
 _ADDS_SCRIPT = re.compile(r"createElement\(\s*[\"']script[\"']|require\.config\(|\bimport\s*\(")
 #: A URL in a script, probably of another script
 _SCRIPT_URL = re.compile(r"[\"'`](https?://[^\s\"'`<>]+?(?:\.m?js\b|/npm/)[^\s\"'`<>]*)[\"'`]")
+#: A URL of the pieces of a map, as Leaflet has them
+_TILES = re.compile(r"[\"'`](https?://[^\s\"'`<>]*\{z\}[^\s\"'`<>]*)[\"'`]")
 #: A longer script is a library, which has URLs of all kinds in it
 _LONGEST_SCRIPT = 100_000
 
@@ -37,12 +39,14 @@ _LONGEST_SCRIPT = 100_000
 def loaded_addresses(text: str) -> dict[str, None]:
     """Return the addresses of what a browser requests for a piece of HTML, in order.
 
-    Text in scripts is not HTML, even if it looks like a tag. A script that adds scripts to the page
-    is searched for the addresses of these.
+    Text in scripts and templates is not HTML, even if it looks like a tag. A script that adds
+    scripts to the page is searched for the addresses of these.
     """
     found: dict[str, None] = {}
     root = html.document_fromstring(f"<div>{text}", html.HTMLParser(huge_tree=True))
     for element in root.iter(*_LOADING):
+        if any(True for _ in element.iterancestors("template")):
+            continue
         if element.tag == "link" and not _LOADING_LINK.search(element.get("rel", "")):
             continue
         script = element.text or "" if element.tag == "script" else ""
@@ -52,8 +56,11 @@ def loaded_addresses(text: str) -> dict[str, None]:
                 found |= {part[0]: None for part in parts if part}
             elif name in _ADDRESSES and value.strip():
                 found[value.strip()] = None
-            elif name == "srcdoc":  # a page of its own
-                found |= loaded_addresses(value)
+            elif name == "srcdoc":  # a page of its own, whose files are not those of the document
+                found |= {url: None for url in loaded_addresses(value) if is_remote(url)}
+        if len(script) < _LONGEST_SCRIPT:
+            tiles = _TILES.findall(script)
+            found |= dict.fromkeys(address.replace("{s}", "a") for address in tiles)
         if len(script) < _LONGEST_SCRIPT and _ADDS_SCRIPT.search(script):
             found |= dict.fromkeys(_SCRIPT_URL.findall(script))
     return found

@@ -5,23 +5,26 @@ Warnings: ``origin.picture``, ``origin.html``, ``origin.widgets``.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.util import logging
 
 from blink.addresses.hosting import is_remote
+from blink.elements.media.chart_libraries import package_of
+from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import (
     THIRD_PARTY,
     allowed_sites,
     host_of,
     loaded_addresses,
 )
+from blink.source.notebook_parser import report_output
 from blink.stages import Stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
 logger = logging.getLogger(__name__)
@@ -42,29 +45,53 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def check_html(app: Sphinx, doctree: nodes.document) -> None:
-    """Warn of HTML in a document that loads from another site, or a file that is not copied."""
+    """Warn of HTML in a document that loads from another site."""
     allowed = allowed_sites(app.env, app.env.docname)
+    outputs: dict[str, tuple[str, nodes.raw]] = {}
     for node in doctree.findall(nodes.raw):
         if "html" not in node.get("format", "").split():
             continue
+        is_output = _is_output(node)
         reported: set[str] = set()
         for address in loaded_addresses(node.astext()):
-            if is_remote(address):
-                host, problem = host_of(address), THIRD_PARTY
-                if host in allowed or host in reported:
-                    continue
-                reported.add(host)
-                fix = (
-                    f"link to it instead, or write `loads: {host}` in the front matter to allow it"
-                )
-            elif re.match(r"#|data:|blob:|mailto:|_static/|(?:\.\./)+_static/", address):
+            host = host_of(address)
+            if not is_remote(address) or host in allowed or host in reported:
                 continue
-            else:
-                problem = "is not copied into the site, because it is named only in HTML"
-                fix = f"write `![What it shows]({address})`, or `[words]({address})` for a link"
+            reported.add(host)
+            if is_output:
+                outputs.setdefault(host, (address, node))
+                continue
             logger.warning(
-                "%s %s; %s", address, problem, fix, location=node, type="origin", subtype="html"
-            )
+                f"%s {THIRD_PARTY}; link to it instead, or write `loads: %s` in the front matter to"
+                " allow it", address, host, location=node, type="origin", subtype="html",
+            )  # fmt: skip
+    if outputs:
+        _report_outputs(app.env, outputs)
+
+
+def _is_output(node: nodes.Node | None) -> bool:
+    """Return whether *node* is in the output of a notebook's cell."""
+    while node is not None:
+        if isinstance(node, nodes.container) and "cell_output" in node["classes"]:
+            return True
+        node = node.parent
+    return False
+
+
+def _report_outputs(env: BuildEnvironment, outputs: dict[str, tuple[str, nodes.raw]]) -> None:
+    """Warn once of all that the outputs of a notebook load: host → the first URL, and its node."""
+    address, node = next(iter(outputs.values()))
+    charts = elements_domain(env).chart_outputs.get(env.docname, {})
+    packages = [package_of(kind) for kind, is_there in charts.items() if not is_there]
+    commands = " and ".join(f"`make add PACKAGE={name}`" for name in packages)
+    own = f"run {commands}, so that the site has the library itself" if commands else ""
+    logger.warning(
+        f"%s {THIRD_PARTY}; write `loads: %s` in the front matter to allow it, or %s",
+        f"{address} and others" if len(outputs) > 1 else address,
+        f"[{', '.join(outputs)}]" if len(outputs) > 1 else next(iter(outputs)),
+        own or "remove the output",
+        location=node, type="origin", subtype="html",
+    )  # fmt: skip
 
 
 def check_widgets(app: Sphinx, doctree: nodes.document) -> None:
@@ -97,6 +124,8 @@ def check_widgets(app: Sphinx, doctree: nodes.document) -> None:
     for view in views:
         if len(view.parent) > 1:
             view.parent.remove(view)
+        else:
+            report_output(app, [view["mime_type"]], view.parent.line or 1)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import multiprocessing
 import re
 from hashlib import sha256
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.elements import mermaid
+from blink.elements.diagrams.drawing import draw, version
 from blink.files.writing import write_if_changed
 from blink.logbooks.display import charts
 from blink.logbooks.display.views import joined
@@ -41,8 +42,9 @@ Drawing = charts.Plot | str
 
 def file_name(drawing: Drawing) -> str:
     """Return the file name of *drawing*, which depends on its content and on the library."""
-    kind, library = ("graph", "mmdr") if isinstance(drawing, str) else ("plot", "matplotlib")
-    content = repr((_LOOKS, version(library), drawing)).encode("utf-8", "surrogatepass")
+    is_graph = isinstance(drawing, str)
+    kind, library = ("graph", version()) if is_graph else ("plot", metadata.version("matplotlib"))
+    content = repr((_LOOKS, library, drawing)).encode("utf-8", "surrogatepass")
     return f"{kind}-{sha256(content).hexdigest()[:16]}.svg"
 
 
@@ -52,7 +54,7 @@ def draw_missing(drawings: Mapping[str, Drawing], folder: Path) -> None:
         path = folder / name
         if not path.is_file():
             if isinstance(drawing, str):
-                svg = mermaid.draw(drawing)
+                svg = draw(drawing)
             else:
                 svg = charts.draw(drawing, folder / "fonts")
             write_if_changed(path.with_suffix(".part"), svg.encode())
@@ -92,16 +94,18 @@ def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
 def request_graph(app: Sphinx, source: str, count: int) -> Data:
     """Request that the Mermaid diagram *source*, which shows *count* entries, is drawn.
 
-    Return its file name and text alternative.
+    Return its file name and text alternative; its source in place of a name if nothing draws it.
     """
     name = file_name(source)
-    logbooks_domain(app.env).requested_drawings[name] = source
+    if version():
+        logbooks_domain(app.env).requested_drawings[name] = source
     alt = app.translator.ngettext(
         "Graph of %(count)s related entry. The timeline lists the same relations.",
         "Graph of %(count)s related entries. The timeline lists the same relations.",
         count,
     )
-    return {"file": name, "alt": alt % {"count": count}}
+    shown = {"file": name} if version() else {"source": source}
+    return {**shown, "alt": alt % {"count": count}}
 
 
 def start_drawing(app: Sphinx) -> None:
@@ -138,6 +142,9 @@ def finish_drawing(app: Sphinx) -> None:
 
 def template_data(app: Sphinx, data: Data) -> Data:
     """Return *data*, which `request_plot` or `request_graph` returned, with the SVG or its size."""
+    if "source" in data:
+        mermaid.add_script_file(app)
+        return data
     svg = (_folder(app) / data["file"]).read_text(encoding="utf-8")
     if "caption" in data:
         return {**data, "svg": svg}

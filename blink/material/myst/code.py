@@ -10,7 +10,7 @@ from pygments.filters import ErrorToken
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from blink.elements.mermaid import draw
+from blink.elements.diagrams.drawing import draw
 from blink.material.markdown.tree import ListBlock
 from blink.material.myst.lines import option_value
 

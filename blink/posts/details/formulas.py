@@ -1,6 +1,7 @@
 """Write formulas as text where titles and excerpts are shown: listings, menus, links, metadata.
 
 Titles of documents, of labels and of anchors, which Sphinx and MyST store as TeX, get that text.
+Before, formulas get the macros that the formulas above them on the page define, as in MathJax.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from blink.formulas.definitions import split_definitions
+from blink.formulas.macro_set import MacroSet
 from blink.formulas.macros import macros_of
 from blink.formulas.plain_text import readable
 from blink.posts.details.excerpt import readable_text
@@ -20,10 +23,27 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+_FORMULAS = (nodes.math, nodes.math_block)
 #: What titles and captions have that is more than text
 _RAISED = (nodes.math, nodes.superscript, nodes.subscript)
 #: What contains the formulas that may be in a title, a caption or an excerpt
 _SHOWN = (nodes.title, nodes.caption, nodes.paragraph, nodes.rubric, nodes.term)
+
+
+def macros_for(node: nodes.Element, macros: MacroSet) -> MacroSet:
+    """Return *macros*, those of conf.py, with those that the page defines above the formula."""
+    return macros.replaced_by(MacroSet(*node["macros"])) if "macros" in node else macros
+
+
+def set_macros(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each formula the macros that formulas above it define."""
+    above = MacroSet({}, {})
+    for node in doctree.findall(lambda node: isinstance(node, _FORMULAS)):
+        assert isinstance(node, nodes.Element)
+        if above.bodies:
+            node["macros"] = tuple(above)
+        own = split_definitions(node.astext()).macros
+        above = above.replaced_by(own) if own.bodies else above
 
 
 def set_readable_text(app: Sphinx, doctree: nodes.document) -> None:
@@ -32,7 +52,7 @@ def set_readable_text(app: Sphinx, doctree: nodes.document) -> None:
     for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
         if _is_shown(node):
             macros = macros or macros_of(app.config)
-            node["readable_text"] = readable(node.astext(), macros)
+            node["readable_text"] = readable(node.astext(), macros_for(node, macros))
     if macros:
         blog_domain(app.env).documents_with_formulas.add(app.env.docname)
 
@@ -80,6 +100,7 @@ def read_again(app: Sphinx, env: BuildEnvironment, *sets: set[str]) -> list[str]
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.store")
     app.connect("env-get-outdated", read_again, priority=Stage.FILE_VERSIONS)
+    app.connect("doctree-read", set_macros, priority=Stage.CITED_ENTRIES)
     app.connect("doctree-read", set_readable_text, priority=Stage.CITED_ENTRIES)
     app.connect("doctree-read", correct_titles, priority=Stage.AFTER_ABLOG)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

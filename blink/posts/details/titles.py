@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from blink.formulas.definitions import split_definitions
 from blink.posts.ablog import PostDirectiveNode
 from blink.posts.details.excerpt import readable_text, visible_text
+from blink.posts.details.typography import typeset
 from blink.problems import Problem, report
 from blink.text import one_line
 
@@ -33,10 +35,13 @@ def title_mismatch(line: int, title: str, heading: str) -> Problem:
     return Problem(line, "title", f"{message}; keep one of them, or make them the same")
 
 
-def title_of(app: Sphinx, section: Any, title: str, source: Source | None, header: Header) -> str:
+def title_of(
+    app: Sphinx, section: Any, title: str, source: Source | None, header: Header
+) -> tuple[str, tuple[str, ...]]:
     """Return the title of the post in *section*, whose *header* has that *title*.
 
-    A reStructuredText document without a heading gets one from its field list.
+    A title with formulas is also returned in parts: text and TeX in turn. A reStructuredText
+    document without a heading gets one from its field list.
     """
     docname = app.env.docname
     node = next(section.findall(nodes.title), nodes.title())
@@ -52,9 +57,21 @@ def title_of(app: Sphinx, section: Any, title: str, source: Source | None, heade
             heading_form, field = "a heading", "`:title: …` in its field list"
         message = f"the post has no title; write {heading_form} above the text, or {field}"
         report(Problem(1, "title", message), docname, "posts")
-    if next(node.findall(nodes.math), None) is not None:
-        title = heading  # the declared title has formulas as TeX
-    return one_line(title or heading) or docname.rpartition("/")[2]
+    shown = typeset(app, title, formulas=bool(source and source.markdown))
+    if not title or (heading and is_same_title(shown, heading)):
+        return one_line(heading) or docname.rpartition("/")[2], title_parts(node)
+    return one_line(shown), ()
+
+
+def title_parts(title: nodes.title) -> tuple[str, ...]:
+    """Return text and TeX of *title* in turn, or nothing if it has no formula."""
+    parts = [""]
+    for child in title.children:
+        if isinstance(child, nodes.math):
+            parts += [split_definitions(child.astext()).tex, ""]
+        else:
+            parts[-1] += readable_text(child)
+    return tuple(parts) if len(parts) > 1 else ()
 
 
 def _starts_with_section(doctree: nodes.document) -> bool:

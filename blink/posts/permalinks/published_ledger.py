@@ -5,7 +5,8 @@ Lines are sorted, and none depends on another, so that git can merge them. A lin
 ``address``, ``kind`` (``post``, ``page``, ``feed``) and, for a post, ``id`` (that of
 its entry in feeds), ``first`` (the date it was first published), ``title``, ``source``, ``anchors``
 (of its headings), ``digest`` and ``words`` (hashes, by which a moved text is recognised), and
-``gone`` (the date on which it was no longer there).
+``gone`` (the date on which it was no longer there). The line of the home page also has ``site``
+(the URL of the site) and ``authority`` (the publisher that ids name).
 
 Warnings: ``published.ledger``, the file is missing; ``.line``, a line is invalid; ``.address`` and
 ``.anchor``, the site has lost an address or an anchor.
@@ -21,11 +22,12 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree, html
 
+from blink.ledger_lines import conflict_message, values_in
 from blink.problems import Problem
 from blink.text import NUMBERED_ANCHOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Set
     from pathlib import Path
 
     from blink.model import Post
@@ -57,6 +59,9 @@ class PublishedPage:
     words: tuple[str, ...] = ()
     #: the date on which ``make publish`` recorded that it is gone
     gone: str = ""
+    #: of the home page: the URL of the site, and the publisher that ids name
+    site: str = ""
+    authority: str = ""
 
     @property
     def file(self) -> str:
@@ -76,42 +81,57 @@ def read(text: str) -> tuple[dict[str, tuple[int, PublishedPage]], list[Problem]
         if not line.strip():
             continue
         try:
-            data = json.loads(line)
-            if not isinstance(data["address"], str) or not 0 < len(data["address"]) <= _LONGEST:
-                raise TypeError  # noqa: TRY301
-            values: dict[str, Any] = {
-                key: tuple(map(str, value)) if isinstance(value, list) else str(value)
-                for key, value in data.items()
-                if key in names
-            }
-            record = PublishedPage(**values)
+            on_line = [_record_of(data, names) for data in values_in(line)]
         except (ValueError, TypeError, AttributeError, LookupError):
-            problems.append(Problem(number, "line", _invalid_line_message(line)))
+            message = conflict_message(line) or _invalid_line_message(line)
+            problems.append(Problem(number, "line", message))
             continue
-        if earlier := records.get(record.address):  # two branches recorded it
+        for record in on_line:
+            earlier = records.get(record.address)
+            if not earlier:
+                records[record.address] = number, record
+                continue
             if earlier[1].id and record.id and earlier[1].id != record.id:
                 message = f"`{record.address}` has another id in line {earlier[0]}"
                 fix = "keep the line that was published, or feed readers show the post twice"
                 problems.append(Problem(number, "line", f"{message}; {fix}"))
-            record = _combined(earlier[1], record)
-        records[record.address] = (earlier[0] if earlier else number, record)
+            records[record.address] = earlier[0], _combined(earlier[1], record)
     return records, problems
 
 
+def _record_of(data: Any, names: Set[str]) -> PublishedPage:
+    """Return the record of the object *data* of a line.
+
+    :raises (TypeError, AttributeError, LookupError): if it is none.
+    """
+    if not isinstance(data["address"], str) or not 0 < len(data["address"]) <= _LONGEST:
+        raise TypeError
+    values: dict[str, Any] = {
+        key: tuple(map(str, value)) if isinstance(value, list) else str(value)
+        for key, value in data.items()
+        if key in names
+    }
+    return PublishedPage(**values)
+
+
 def _invalid_line_message(line: str) -> str:
-    if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
-        return f"`{line[:40]}` is left from a merge; delete it, and keep the lines of both sides"
     reason = f"`{line[:40]}` does not record a published page"
     return f"{reason}; restore the file with `git checkout HEAD -- {LEDGER}`"
 
 
 def _combined(record: PublishedPage, other: PublishedPage) -> PublishedPage:
-    """Return one record of an address from those of two lines."""
+    """Return one record of an address from those of two lines, in whichever order they are.
+
+    Two branches recorded it. What the site has now is recorded anew by the next publication.
+    """
+    record, other = sorted((record, other), key=lambda it: str(asdict(it)), reverse=True)
     return replace(
         record,
         id=record.id or other.id,
         first=min(filter(None, (record.first, other.first)), default=""),
         anchors=tuple(dict.fromkeys([*record.anchors, *other.anchors])),
+        site=record.site or other.site,
+        authority=record.authority or other.authority,
     )
 
 

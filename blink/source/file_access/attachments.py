@@ -117,7 +117,7 @@ def show_attachments(app: Sphinx, doctree: nodes.document) -> None:
             reason = f"there is no attachment `{unquote(address)}`"
         else:
             try:
-                node["uri"] = _write(app, *picture(attached[name]))
+                node["uri"] = write_picture(app, *picture(attached[name]))
                 node["attachment"] = f"{_SCHEME}{address}"
                 continue
             except ValueError as error:
@@ -140,7 +140,7 @@ def _line(node: nodes.Node) -> int:
     return (place and place.line) or 0
 
 
-def _write(app: Sphinx, content: bytes, suffix: str) -> str:
+def write_picture(app: Sphinx, content: bytes, suffix: str) -> str:
     """Write *content* to a file, and return its path as MyST-NB writes that of an output."""
     folder = Path(app.env.mystnb_config.output_folder)  # type: ignore[attr-defined]
     file = folder / f"{sha256(content).hexdigest()}{suffix}"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
+from blink.formulas.dollars import markdown_of
 from blink.problems import Problem
 from blink.source.front_matter import fields as fm
 from blink.source.front_matter.field_list import (
@@ -21,15 +22,7 @@ from blink.source.front_matter.field_list import (
     post_directives,
     read_fieldlist,
 )
-from blink.source.front_matter.fields import (
-    DECISIVE,
-    PAIRS,
-    Header,
-    Items,
-    Nested,
-    Scalar,
-    known_key,
-)
+from blink.source.front_matter.fields import DECISIVE, PAIRS, Header, Items, Nested, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -165,7 +158,7 @@ def _pairs(node: yaml.Node | None, offset: int) -> Iterator[tuple[Scalar, Value]
         key = _value(key_node, offset)
         if not isinstance(key, Scalar):
             raise _NotAMapping("has a key that is not a word")
-        key = replace(key, text=known_key(key.text))
+        key = replace(key, text=fm.known_key(key.text))
         yield key, _value(value_node, offset, at=key.line)
 
 
@@ -289,12 +282,12 @@ def replace_header(text: str, header: Header, drop: Collection[str], title: str 
         inner = lines[header.start + 1 : header.length - 1]
         node = yaml.compose("\n".join(inner), Loader=_Loader)
         assert isinstance(node, yaml.MappingNode)
-        node.value = [pair for pair in node.value if known_key(pair[0].value) not in drop]
+        node.value = [pair for pair in node.value if fm.known_key(pair[0].value) not in drop]
         node.flow_style = True
         _quote_multiline_texts(node)
         kept = yaml.serialize(node, width=sys.maxsize, allow_unicode=True)
         new = ["---", kept.strip(), "---"]
     if title:
-        new.append("# " + re.sub(r"([!-/:-@[-`{-~])", r"\\\1", title))
+        new.append(f"# {markdown_of(title)}")
     new += [""] * (header.length - len(new))
     return "\n".join(new + lines[header.length :])

@@ -169,9 +169,9 @@ metrics: sub/run.json
 
 def test_a_clone_has_all_that_was_published(tmp_path):
     work = Work(tmp_path / "work", "the blog")
-    work.write("posts/2026/old.md", f"{DATED}# Old\n")
-    work.write("posts/2026/gone.md", f"{DATED}# Gone\n")
-    work.write("posts/2025/draft.md", "---\ndraft: true\n---\n\n# A draft\n")
+    work.write("posts/2026/old.md", f"{DATED}# Old\n\nWords.\n")
+    work.write("posts/2026/gone.md", f"{DATED}# Gone\n\nWords.\n")
+    work.write("posts/2025/draft.md", "---\ndraft: true\n---\n\n# A draft\n\nWords.\n")
     work.commit()
     # What follows, git does not have.
     work.write("conf.py", f"""{CONF}
@@ -228,7 +228,7 @@ blink_search = False
 
 
 def test_a_repository_without_a_commit_gets_its_first(work):
-    work.write("posts/a.md", f"{DATED}# A\n")
+    work.write("posts/a.md", f"{DATED}# A\n\nWords.\n")
     for_hosts = ("requirements.txt", ".readthedocs.yaml", ".github/workflows/site.yml")
     for name in for_hosts:
         work.write(name, "")
@@ -240,7 +240,7 @@ def test_a_repository_without_a_commit_gets_its_first(work):
 
 
 def test_what_is_only_changed_needs_no_add(work):
-    work.write("posts/a.md", f"{DATED}# A\n")
+    work.write("posts/a.md", f"{DATED}# A\n\nWords.\n")
     assert work.publish()[0] == 0
     work.commit()
     work.write("posts/a.md", f"{DATED}# A\n\nOther words.\n")
@@ -252,7 +252,7 @@ def test_what_is_only_changed_needs_no_add(work):
 
 def test_a_folder_without_git_is_published_and_told_so(work):
     shutil.rmtree(work.top / ".git")
-    work.write("posts/a.md", f"{DATED}# A\n")
+    work.write("posts/a.md", f"{DATED}# A\n\nWords.\n")
     code, said = work.publish()
     assert code == 0, said
     assert "not a git repository" in said

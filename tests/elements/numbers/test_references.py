@@ -89,7 +89,7 @@ it belongs in the text [numbers.format]
 17: `loss` is the label of an equation; write {eq}`loss` [numbers.target]
 19: the section `part` has no number, because `blink_numbered_sections` is False in conf.py; \
 write {ref}`part` [numbers.section]
-21: undefined label: 'missing' [ref.numref]
+21: there is no label `missing`; give the figure or table the option `:name: missing` [ref.numref]
 """
 
 

@@ -18,7 +18,10 @@ VEGA = (
     "var s = document.createElement('script'); o.innerHTML = `<a href=\"${err}\"><img src=${y}>`;"
     "</script>"
 )
-MAP = '<iframe srcdoc="&lt;script src=&quot;https://cdn.example/leaflet.js&quot;&gt;"></iframe>'
+MAP = (
+    '<iframe srcdoc="&lt;script src=&quot;https://cdn.example/leaflet.js&quot;&gt;&lt;/script&gt;'
+    "&lt;script&gt;L.tileLayer('https://{s}.tile.example/{z}/{x}/{y}.png')&lt;/script&gt;\"></iframe>"
+)
 FRAME = (
     "<div>\n<style scoped>\n    .dataframe th {\n        text-align: right;\n    }\n\n</style>\n"
     '<table class="dataframe">\n<tr>\n\n<td>a &lt; b</td></tr></table>\n</div>'
@@ -38,7 +41,7 @@ WIDGET = {VIEW: {"model_id": "m"}, "text/plain": "IntSlider(value=0)"}
         ("<style>/* <img src=x> */</style><!-- <img src=x> -->", []),
         ("<script src='//x.example/z.js'></script>", ["//x.example/z.js"]),
         ('<svg><image xlink:href="x.png"/></svg>', ["x.png"]),
-        (MAP, ["https://cdn.example/leaflet.js"]),
+        (MAP, ["https://cdn.example/leaflet.js", "https://a.tile.example/{z}/{x}/{y}.png"]),
         (VEGA, ["https://cdn.jsdelivr.net/npm/vega@5?x"]),
         ('<script>x = "https://x.example/a.js"</script>', []),
         ('</div> a < b <a href="x.html">', []),
@@ -81,6 +84,7 @@ def built(shared_blog):
         "map": notebook({"text/html": MAP}),
         "fine": notebook(vega, bokeh, markdown, pdf, {"text/html": FRAME}, WIDGET),
         "only": notebook(only),
+        "view": notebook({VIEW: {"model_id": "m"}}, {**WIDGET, "image/png": PNG}),
         "widget": notebook(WIDGET, WIDGET, **state),
         "shown": notebook(
             WIDGET, loads="loads: [cdnjs.cloudflare.com, cdn.jsdelivr.net]\n", **state
@@ -95,11 +99,12 @@ def told(blog, name):
 
 
 def test_a_figure_names_the_site_that_it_loads_from(built):
-    first, second = told(built, "plotly")
-    assert first.startswith("posts/plotly.ipynb:1: WARNING: in cell 2, line 1: https://cdn.plot.ly")
-    assert "write `loads: cdn.plot.ly` in the front matter to allow it [origin.html]" in first
-    assert second == first.replace("cell 2", "cell 3")
-    for name, host in (("vega", "cdn.jsdelivr.net"), ("map", "cdn.example")):
+    (line,) = told(built, "plotly")  # once, for two figures
+    assert line.startswith("posts/plotly.ipynb:1: WARNING: in cell 2, line 1: https://cdn.plot.ly")
+    assert "write `loads: cdn.plot.ly` in the front matter to allow it, or run `make add" in line
+    assert "PACKAGE=plotly`" in line
+    assert line.endswith("[origin.html]")
+    for name, host in (("vega", "cdn.jsdelivr.net"), ("map", "[cdn.example, a.tile.example]")):
         (line,) = told(built, name)
         assert f"`loads: {host}`" in line
 
@@ -127,6 +132,14 @@ def test_an_output_that_only_jupyter_can_show_is_a_mistake(built):
     assert "in cell 2, line 1: the page does not show this output" in line
     assert "(application/vnd.plotly.v1+json, application/vnd.other+json)" in line
     assert line.endswith("[mystnb.unknown_mime_type]")
+
+
+def test_a_widget_has_another_form_or_is_a_mistake(built):
+    (line,) = told(built, "view")
+    assert "in cell 2, line 1: the page does not show this output" in line
+    page = built.page("posts/view.html")
+    assert 'alt="Drawn by the code above"' in page, "the picture before the text"
+    assert "IntSlider" not in page
 
 
 def test_widgets_need_scripts_of_other_sites(built):

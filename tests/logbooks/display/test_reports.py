@@ -213,7 +213,7 @@ def test_a_merge_conflict_in_the_ledger_is_a_warning(blog):
     blog.write(history.LEDGER, "<<<<<<< HEAD\n")
     (line,) = blog.build().warnings
     assert line.startswith("posts/logbooks.jsonl:1: WARNING:")
-    assert "restore the file with `git checkout HEAD -- posts/logbooks.jsonl`, or delete" in line
+    assert "`<<<<<<< HEAD` is left from a merge; delete it, and keep the lines of both" in line
 
 
 WRONG = {

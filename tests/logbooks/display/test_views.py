@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from logbooks.test_analysis import make_entry
 
-from blink.elements.mermaid import draw
+from blink.elements.diagrams.drawing import draw
 from blink.logbooks.display.views import (
     dead_end_list,
     graph,

@@ -293,7 +293,7 @@ def test_the_command(tmp_path, monkeypatch, capsys, gates, state, code, words):
     (tmp_path / "conf.py").write_text(
         conf.replace("blink.example.org", "h.example").replace("Your Name", "Ann")
     )
-    monkeypatch.setattr(publish.check, "report", lambda source, output: gates)
+    monkeypatch.setattr(publish.check, "report", lambda source, output, **purpose: gates)
     monkeypatch.setattr(publish, "record_logbooks", lambda state, day: 0)
     publish.DOCTREES.mkdir(parents=True)
     (tmp_path / "posts").mkdir()

@@ -11,7 +11,7 @@ from browsers import needs_chromium
 from PIL import Image
 
 from blink.checks.budgets import loads
-from blink.elements.video_size import video_size
+from blink.elements.media.video_size import video_size
 from blink.files.media import media_kind
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}

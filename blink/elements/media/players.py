@@ -163,6 +163,7 @@ def write_player(
         attributes["playsinline"] = ""
         if poster := node.get("poster"):
             attributes["poster"] = _poster_url(translator, poster)
+    attributes |= {name: "" for name in ("loop", "muted") if name in node}
     if alt:
         attributes["aria-label"] = alt
     if "align" in node:
@@ -171,7 +172,19 @@ def write_player(
     text = translator.encode(alt or Path(unquote(node["uri"])).name)
     tag = translator.starttag(node, kind, "", **attributes)
     link = f'<a href="{translator.attval(src)}">{text}</a>'  # for browsers that cannot play it
-    translator.body.append(f"{tag}{link}</{kind}>{end}")
+    translator.body.append(f"{tag}{_tracks(translator, node)}{link}</{kind}>{end}")
+
+
+def _tracks(translator: HTML5Translator, node: nodes.image) -> str:
+    """Return the captions of a video, which the directive ``video`` adds."""
+    tracks: list[tuple[str, str]] = node.get("tracks", [])
+    text = ""
+    for file, language in tracks:
+        source = translator.attval(f"{translator.builder.dlpath}/{quote(file)}")
+        default = " default" * (not text)
+        names = f'srclang="{language}" label="{language}"'
+        text += f'<track kind="captions" src="{source}" {names}{default}>'
+    return text
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
