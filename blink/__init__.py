@@ -7,7 +7,7 @@ in, what goes out, and which module to read first::
     posts         collect posts from documents, leave drafts out, and build the catalog
     messages      word warnings of other packages for authors, and list all warnings at the end
     inventories   load inventories of other projects, and leave references unlinked without them
-    elements      render formulas, diagrams, images, players, code and headings
+    elements      render formulas, diagrams, images, players, charts, code and headings
     builder       read and write documents in several processes, and only those that are stale
     pages         make listings from the catalog, and what surrounds the text of each page
     feeds         write Atom and JSON feeds, and their archives
@@ -71,6 +71,7 @@ documented. Each such patch is a function that first checks that the part still 
         count_lines_of_cells      MyST-NB: lines of notebooks in Markdown have their numbers
         change_notebooks          MyST-NB: notebooks get the results in `_freeze`
         keep_colours_of_errors    MyST-NB: tracebacks keep their escape sequences
+        replace_log_of_nbformat   nbformat: it names the notebook that is not valid
         replace_merging           MyST-NB: parts of a stream are merged without ends of line
         show_more_outputs         MyST-NB: more forms of outputs are shown; the others are no
                                   mistake if the output has a form that is shown

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from sphinx.util.typing import ExtensionMetadata
 
 
+_PACKAGES = "".join(
+    rf"\@ifpackageloaded{{{name}}}{{}}{{\IfFileExists{{{name}.sty}}{{\usepackage{{{name}}}}}{{}}}}"
+    for name in ("mhchem", "siunitx", "cancel", "dsfont")
+)
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -26,11 +31,13 @@ def choose_engine(app: Sphinx, config: Config) -> None:
 
 
 def define_macros(app: Sphinx, config: Config) -> None:
-    """Define the macros of formulas for LaTeX, whose builder reads its settings at once."""
-    if commands := macros_of(config).latex():
-        elements = config.latex_elements
-        preamble = f"{elements.get('preamble', '')}\n{commands}"
-        config.latex_elements = {**elements, "preamble": preamble}
+    """Define the macros of formulas for LaTeX, whose builder reads its settings at once.
+
+    Before, packages are loaded that formulas on pages do without, if LaTeX has them.
+    """
+    elements, lines = config.latex_elements, [rf"\makeatletter{_PACKAGES}\makeatother"]
+    preamble = "\n".join([elements.get("preamble", ""), *lines, macros_of(config).latex()])
+    config.latex_elements = {**elements, "preamble": preamble}
 
 
 class BookVersion:

@@ -14,6 +14,7 @@ import re
 import shutil
 import sys
 from contextlib import redirect_stderr
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from sphinx.cmd.build import build_main
@@ -76,8 +77,12 @@ def crash_message(error: str, log: str = "", folder: str = "") -> str:
 
 def system_message(error: OSError) -> str:
     """Return the message for an *error* of the system, or the text of one without a number."""
+    name = Path(error.filename) if isinstance(error.filename, str) else Path()
+    is_new = error.errno in (errno.EACCES, errno.EROFS) and not os.path.exists(name)
+    if is_new and os.path.isdir(name.parent):  # which nothing can be written into
+        error.filename = str(name.parent)
     message = crash_message(f"OSError: {error}") if error.errno else str(error)
-    return message.removesuffix(", and build again")
+    return message.removesuffix(", and build again").removesuffix(", or build in another folder")
 
 
 def _is_full(folder: str) -> bool:

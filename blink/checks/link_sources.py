@@ -87,7 +87,12 @@ def describe(
     if target.wrong == OUTSIDE:
         return "outside", f"`{raw}` points to `{target.path}`, outside the site; correct the path"
     if target.path and not file:
-        near = get_close_matches(target.path, present, 1, 0.8)
+        name = posixpath.basename(target.path)
+        near = sorted(path for path in present if posixpath.basename(path) == name)
+        near = near or [
+            path for path in get_close_matches(target.path, present, 3, 0.8)
+            if get_close_matches(name, [posixpath.basename(path)], 1, 0.7)
+        ]  # fmt: skip
         hint = f"did you mean `{near[0]}`?" if near else "correct the link, or remove it"
         return "page", f"`{raw}` points to `{target.path}`, which does not exist; {hint}"
     near = get_close_matches(target.fragment, ids, 1)

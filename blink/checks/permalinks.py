@@ -1,12 +1,13 @@
 """Warn of each published address that this build would lose, and say how to keep it.
 
 Warnings: ``published.ledger``, ``published.line``, ``published.address``,
-``published.anchor``, ``published.id``.
+``published.anchor``, ``published.id``, ``published.authority``.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from difflib import get_close_matches
 from html import escape
@@ -23,6 +24,7 @@ from blink.discovery.redirects import former
 from blink.feeds.entries import authority, entry_id
 from blink.files.writing import write_if_changed
 from blink.git import lost_lines_message, renames
+from blink.posts.permalinks.identity import ACCEPTED, Identity, changed_authority
 from blink.posts.permalinks.published_ledger import (
     LEDGER,
     PublishedPage,
@@ -32,6 +34,7 @@ from blink.posts.permalinks.published_ledger import (
     read,
 )
 from blink.posts.store import blog_domain
+from blink.settings.conf_lines import place_of
 from blink.stages import Stage
 from blink.text import NUMBERED_ANCHOR
 
@@ -61,7 +64,11 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     path = Path(app.confdir) / LEDGER
     try:
         text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        reason = f"{LEDGER} cannot be read: {error.strerror}; change its permissions"
+        _warn("line", f"{path}:1", reason)
+        return []
+    except UnicodeDecodeError as error:
         _warn("line", f"{path}:1", f"{LEDGER} cannot be read ({error}); {_RESTORE}")
         text = ""
     if lost := lost_lines_message(Path(app.confdir), LEDGER, lambda text: read(text)[0]):
@@ -69,7 +76,18 @@ def recall(app: Sphinx, env: BuildEnvironment) -> list[str]:
     blog_domain(env).published, problems = read(text)
     for problem in problems:
         _warn(problem.kind, f"{path}:{problem.line}", problem.message)
+    _check_authority(app)
     return []
+
+
+def _check_authority(app: Sphinx) -> None:
+    """Warn if conf.py names another publisher than the ledger; a host may set another URL."""
+    name = app.config.blink_authority
+    if not name or app.config.blink_drafts or os.environ.get(ACCEPTED):
+        return
+    pages = {address: page for address, (_, page) in blog_domain(app.env).published.items()}
+    for message in changed_authority(pages, Identity(app.config.html_baseurl, name)):
+        _warn("authority", place_of(Path(app.confdir, "conf.py"), "blink_authority"), message)
 
 
 def _warn(kind: str, location: str | tuple[str, int], words: str) -> None:

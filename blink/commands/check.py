@@ -28,9 +28,9 @@ from blink.commands.publishing.check_results import (
     count_of,
     table,
 )
-from blink.commands.publishing.identity import Identity, changed_authority, changed_url
 from blink.commands.publishing.unfinished import empty_posts, placeholders
 from blink.messages.listing import listing, logged
+from blink.posts.permalinks.identity import Identity, changed_authority, changed_url
 from blink.settings.conf_py import local_time, read
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from blink.builder.crash import system_message
 from blink.commands.arguments import add_folders
 
 if sys.platform != "win32":
@@ -73,8 +74,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     source, output = arguments.source.resolve(), arguments.output.resolve()
-    (output / "preview").mkdir(parents=True, exist_ok=True)
-    with (output / "preview.lock").open("w") as lock:
+    try:
+        (output / "preview").mkdir(parents=True, exist_ok=True)
+        lock_file = (output / "preview.lock").open("w")
+    except OSError as error:
+        print(system_message(error), file=sys.stderr)
+        return 1
+    with lock_file as lock:
         if sys.platform != "win32":
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,20 +20,20 @@ from urllib.parse import urlsplit
 
 from sphinx.errors import ConfigError
 
-from blink.builder.crash import run_guarded
+from blink.builder.crash import run_guarded, system_message
 from blink.checks.leaks import hidden_posts
 from blink.checks.permalinks import STATE
 from blink.commands import check
 from blink.commands.arguments import add_text
 from blink.commands.logbook.record import record_logbooks
 from blink.commands.publishing import committed_build, needed_files
-from blink.commands.publishing.identity import Identity
 from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import NotDraft, release
 from blink.commands.publishing.repository import GitError, Repository
 from blink.commands.publishing.unfinished import draft_problem
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
+from blink.posts.permalinks.identity import ACCEPTED, Identity
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_lines import place_of
 from blink.settings.conf_py import local_time, placed_reason, read_valid
@@ -142,12 +142,15 @@ def publish(post: str = "", *, moved: bool = False) -> int:
             source = release(Path(post), day, Path(), settings)
             print(f"{source} is now dated {day} and no longer a draft")
             retry = f"run `make publish` without POST, because {source} is already dated"
-        except NotDraft as reason:
-            print(reason)
+        except NotDraft as note:
+            print(note)
         except (ValueError, OSError) as error:
-            print(error, file=sys.stderr)
+            reason = system_message(error) if isinstance(error, OSError) else str(error)
+            print(reason, file=sys.stderr)
             return 2
     os.environ[needed_files.ASKED] = "1"
+    if moved:
+        os.environ[ACCEPTED] = "1"
     if code := check.report(Path(), SITE.parent, publishing=True, moved=moved):
         print(f"nothing was published; correct the errors, then {retry}", file=sys.stderr)
         return code
@@ -155,7 +158,9 @@ def publish(post: str = "", *, moved: bool = False) -> int:
         return _record(settings, day, retry)
     except NotPublished as error:
         print(f"nothing was published: {error}", file=sys.stderr)
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        print(f"nothing was published: {system_message(error)}", file=sys.stderr)
+    except ValueError as error:
         print(f"nothing was published:\n{error}", file=sys.stderr)
     return 1
 

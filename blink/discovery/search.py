@@ -31,7 +31,7 @@ from blink.builder.outputs import outputs_of
 from blink.discovery.head import NOT_FOUND
 from blink.discovery.patches import settled_index
 from blink.discovery.search_languages import check, has_extended, in_language, unspaced_posts
-from blink.discovery.search_terms import VERSION, with_words
+from blink.discovery.search_terms import VERSION, for_search
 from blink.discovery.search_words import version_of_words
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest, write_if_changed
@@ -68,8 +68,8 @@ class Page(NamedTuple):
 def show(pages: Mapping[str, Page], folder: Path) -> None:
     """Give each of *pages* a second name in *folder*, which has no others then.
 
-    A page is copied where its copy has another language, or words that Pagefind does not find in
-    it. A hard link would set the time that `blink.commands.build` goes by.
+    A page is copied where its copy has another language, words that Pagefind does not find in it,
+    or the text of its formulas. A hard link would set the time that `blink.commands.build` goes by.
     """
     record = folder.with_name(_RECORD)
     known: dict[str, str] = {}
@@ -88,7 +88,7 @@ def show(pages: Mapping[str, Page], folder: Path) -> None:
 
 def _show(page: Page, path: Path) -> None:
     content = page.path.read_bytes()
-    text = with_words(content.decode(errors="surrogateescape"))
+    text = for_search(content.decode(errors="surrogateescape"))
     copy = in_language(text.encode(errors="surrogateescape"), page.language)
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)

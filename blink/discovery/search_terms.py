@@ -1,21 +1,27 @@
-"""Add the words to a page's copy for the search index that Pagefind does not find in it.
+"""Change a page's copy for the search index, so that readers find what they look for.
 
-Pagefind's words end at spaces, and have only letters and digits: ``self.getUserName()`` is
-``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So each such word is followed by
-those that readers may look for: ``getUserName``, ``dotNET``, ``Cplusplus``. `MARK` is before them,
-by which ``search.js`` leaves them out of what it shows. It replaces the signs of a query by the
-same words.
+A formula is its text, as in titles, since the excerpts of results show no formulas.
+
+The words that Pagefind does not find are added. Its words end at spaces, and have only letters and
+digits: ``self.getUserName()`` is ``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So
+each such word is followed by those that readers may look for: ``getUserName``, ``dotNET``,
+``Cplusplus``. `MARK` is before them, by which ``search.js`` leaves them out of what it shows. It
+replaces the signs of a query by the same words.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
+from xml.etree import ElementTree as ET
+
+from blink.formulas.plain_text import text_of
 
 #: What is before an added word: INVISIBLE SEPARATOR
 MARK = "\u2063"
 
 #: The version of what this module adds to a page
-VERSION = "1"
+VERSION = "2"
 
 #: Signs before and after a name → the words for them, which ``search.js`` has too
 BEFORE = {".": "dot", "@": "at", "$": "dollar", "#": "hash", "--": "dashdash", "__": "dunder"}
@@ -28,6 +34,7 @@ _SIGNED = re.compile(
 _IDENTIFIER = re.compile(r"[^\W\d_]\w*")
 #: A boundary of words in an identifier: ``per_channel``, ``userName``
 _BOUNDARY = re.compile(r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]")
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 _BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 #: What no text is without that has a word to add to
@@ -62,10 +69,10 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not any(character.isalnum() for part in joined for character in part)
 
 
-def with_words(page: str) -> str:
-    """Return the HTML of a *page* with the words to add."""
+def for_search(page: str) -> str:
+    """Return the HTML of a *page* with its formulas as text and the words to add."""
     start = max(0, page.find(_INDEXED))
-    parts = _BLOCK.split(page[start:])
+    parts = _BLOCK.split(_FORMULA.sub(_plain_formula, page[start:]))
     for number, part in enumerate(parts):
         if not _SIGNAL.search(part):
             continue
@@ -76,6 +83,13 @@ def with_words(page: str) -> str:
             texts[::2] = map(_text_with_words, texts[::2])
             parts[number] = "".join(texts)
     return page[:start] + "".join(parts)
+
+
+def _plain_formula(formula: re.Match[str]) -> str:
+    try:
+        return escape(text_of(formula[0]))
+    except (ET.ParseError, ValueError, RecursionError):
+        return formula[0]
 
 
 def _text_with_words(text: str) -> str:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from functools import cache, partial
 from importlib.resources import files
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -39,14 +40,15 @@ if TYPE_CHECKING:
 
     from blink.model import Post
 
+#: The categories of signs of formulas: ∑, ⟨, ⋅
+_SIGNS = frozenset({"Sm", "Ps", "Pe", "So"})
 #: Size of a card in pixels, as sites that show links expect it
 WIDTH, HEIGHT = 1200, 630
 
-#: The smallest image that they show large, and the formats that they read
+#: The smallest image that they show large, and their formats
 LEAST, FORMS = (600, 315), ("PNG", "JPEG", "GIF", "WEBP")
-
 #: Changed whenever the same text is to be drawn in another way
-_LOOKS = 1
+_LOOKS = 2
 _GROUND, _INK, _ACCENT = (31, 78, 121), (255, 255, 255), (255, 200, 87)
 _MARGIN, _TOP, _LEADING = 80, 180, 1.22
 _SIZES = (76, 66, 56, 48)
@@ -90,14 +92,28 @@ def _font(file: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
 
 @cache
 def _has(file: str, char: str) -> bool:
-    """Return whether the font has *char*, and it needs no shaping."""
+    """Return whether *char* can be drawn: the font has it, or it is a sign of formulas."""
     stands_alone = unicodedata.category(char)[0] != "M" or unicodedata.combining(char)
     if not stands_alone or unicodedata.bidirectional(char) in ("R", "AL"):
         return False
+    is_sign = unicodedata.category(char) in _SIGNS or "\U0001d400" <= char <= "\U0001d7ff"
+    return _contains(file, char) or (is_sign and _contains(_sign_font(), char))
+
+
+@cache
+def _contains(file: str, char: str) -> bool:
+    """Return whether the font *file* has *char*."""
     font = _font(file, 48, 400)
     missing = font.getmask("\U0010ffff")
     mask = font.getmask(char)
     return mask.size != missing.size or bytes(mask) != bytes(missing)
+
+
+@cache
+def _sign_font() -> str:
+    """Return the font that draws signs of formulas which the font of the cards lacks."""
+    (folder,) = find_spec("matplotlib").submodule_search_locations  # type: ignore[union-attr, misc]
+    return str(Path(folder, "mpl-data", "fonts", "ttf", "DejaVuSans-Bold.ttf"))
 
 
 def drawable(text: str, file: str) -> str:
@@ -123,6 +139,8 @@ class Glyph(NamedTuple):
 @cache
 def _glyph(font: ImageFont.FreeTypeFont, char: str) -> Glyph:
     """Return *char* drawn in *font*; cached, because drawing takes half of the time."""
+    if not _contains(str(font.path), char):
+        font = _font(_sign_font(), round(font.size), 700)
     left, top, right, bottom = map(int, font.getbbox(char, anchor="ls"))
     mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
     ImageDraw.Draw(mask).text((-left, -top), char, 255, font, "ls")

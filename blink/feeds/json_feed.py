@@ -28,7 +28,8 @@ def _people(people: Iterable[Person]) -> list[dict[str, str]]:
 
 def _absolute(entry: FeedEntry) -> str:
     """Return the content with whole URLs: there is no place for their base in JSON Feed."""
-    return _INSIDE.sub(lambda match: f"{match[1]}{entry.page or entry.url}#", entry.content)
+    page = (entry.page or entry.url).partition("#")[0]
+    return _INSIDE.sub(lambda match: f"{match[1]}{page}#", entry.content)
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
+from contextlib import suppress
 from stat import S_ISREG
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,7 @@ class Outputs:
         self.search_start = start
         #: whether the build is finished; a preview continues after it
         self.finished = False
+        self._ahead = _files_ahead(root) if _is_set_back(record.parent) else {}
         self.load()
 
     def load(self) -> None:
@@ -138,7 +141,8 @@ class Outputs:
     def is_old(self, name: str, start: int = 0) -> bool:
         """Return whether *name* is a file that was last written before the build began.
 
-        A copy may have its source's time of modification, so the time of the inode is used too.
+        A copy may have its source's time of modification, so the time of the inode is used too. A
+        file that had a time in the future when the build began is old if its times are the same.
 
         :param start: a later time than the beginning of the build
         """
@@ -146,9 +150,9 @@ class Outputs:
             stat = (self.root / name).stat()
         except OSError:
             return False
-        return S_ISREG(stat.st_mode) and max(stat.st_mtime_ns, stat.st_ctime_ns) < (
-            start or self.start
-        )
+        times = stat.st_mtime_ns, stat.st_ctime_ns
+        is_old = max(times) < (start or self.start) or self._ahead.get(name) == times
+        return S_ISREG(stat.st_mode) and is_old
 
     def delete(self, names: Iterable[str]) -> None:
         """Delete the files *names*, and folders that become empty."""
@@ -158,6 +162,25 @@ class Outputs:
     def _file_record(self, name: str, inputs: str) -> FileRecord:
         version = self._digests.of(f"{self.root}/{name}")
         return [inputs, version] if version else []
+
+
+def _is_set_back(doctrees: Path) -> bool:
+    """Return whether the clock was set back since a build wrote into *doctrees*."""
+    now, states = time.time_ns(), list(doctrees.glob("*.*")) if doctrees.is_dir() else []
+    return any(path.stat().st_mtime_ns > now for path in states)
+
+
+def _files_ahead(root: Path) -> dict[str, tuple[int, int]]:
+    """Return the times of each file below *root* that has one in the future, by its name."""
+    ahead, now, length = {}, time.time_ns(), len(os.path.join(root, ""))
+    for folder, _, names in os.walk(root):
+        for path in (os.path.join(folder, name) for name in names):
+            with suppress(OSError):
+                stat = os.stat(path)
+                times = stat.st_mtime_ns, stat.st_ctime_ns
+                if max(times) > now:
+                    ahead[path[length:].replace(os.sep, "/")] = times
+    return ahead
 
 
 def forget_outputs(record: Path) -> None:

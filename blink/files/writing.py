@@ -39,9 +39,10 @@ def write_if_changed(path: Path, content: bytes) -> None:
 def replace_file(path: Path, content: bytes) -> None:
     """Write *content* to *path* in one step: a killed process leaves the old file or the new one.
 
-    :raises OSError: if it cannot be written; the old file is still there.
+    :raises OSError: if it cannot be written; the old file is still there. The error names the file,
+        or its folder if nothing can be written there.
     """
-    path = path.resolve()  # so that a link is not replaced
+    shown, path = path, path.resolve()  # so that a link is not replaced
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     try:
@@ -49,7 +50,10 @@ def replace_file(path: Path, content: bytes) -> None:
         if path.exists():
             new.chmod(path.stat().st_mode)
         os.replace(new, path)  # `replace` of Sphinx's paths replaces text
-    except BaseException:  # an interrupt, too
+    except BaseException as error:  # an interrupt, too
         with suppress(OSError):
             new.unlink()
+        if isinstance(error, OSError):
+            is_open = os.access(path.parent, os.W_OK)
+            error.filename, error.filename2 = str(shown if is_open else shown.parent), None
         raise

@@ -1,7 +1,4 @@
-"""Write the tree of a formula, as mathra returns it, as MathML Core.
-
-The nodes of a tree are dictionaries with a ``type``; mathra documents them with its rules.
-"""
+"""Write the tree of a formula, dictionaries with a ``type`` from mathra, as MathML Core."""
 
 from __future__ import annotations
 
@@ -19,12 +16,14 @@ _ACCENTS = {
     "\u0302": "^", "\u0303": "~", "\u0304": "¯", "\u20d7": "→", "\u0307": "˙", "\u0308": "¨",
     "\u030c": "ˇ", "\u0301": "´", "\u0300": "`", "\u0306": "˘", "\u030a": "˚",
 }  # fmt: skip
+_STRETCHY = frozenset("()[]{}|‖⟨⟩⌈⌉⌊⌋↑↓↕⇑⇓⇕")
 _INTEGRALS = frozenset("∫∬∭⨌∮∯∰")
 _FENCES = {
     "p-matrix": ("(", ")"), "b-matrix": ("[", "]"), "B-matrix": ("{", "}"),
     "v-matrix": ("|", "|"), "V-matrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
 _ALIGNS = {"l": "left", "r": "right"}
+_ENDS = {"left": "start", "right": "end"}
 #: The height of ``\big``, ``\Big``, ``\bigg`` and ``\Bigg``
 _SIZES = (1.0, 1.2, 1.623, 2.047, 2.470)
 #: Between a function and its argument
@@ -45,13 +44,22 @@ def to_mathml(node: Node) -> str:
 
 def _grouped(node: Node) -> str:
     """Return *node* as a single element."""
+    while node["type"] == "row" and len(node["children"]) == 1:
+        node = node["children"][0]
     math = to_mathml(node)
-    is_single = node["type"] != "row" or len(node["children"]) == 1
-    return math if is_single and math else f"<mrow>{math}</mrow>"
+    return f"<mrow>{math}</mrow>" if node["type"] == "row" or not math else math
 
 
 def _operator(symbol: str, attributes: str = "") -> str:
     return f"<mo{attributes}>{escape(symbol)}</mo>"
+
+
+def _sign(node: Node) -> str:
+    """Write an operator, which is as high as the text; one of the class "ord" has no spaces."""
+    symbol = node["symbol"]
+    spaces = ' lspace="0" rspace="0"' if node.get("class") == "ord" else ""
+    height = ' stretchy="false"' if symbol in _STRETCHY else ""
+    return _operator(symbol, spaces + height)
 
 
 def _row(node: Node) -> str:
@@ -119,7 +127,7 @@ def _scripts(node: Node) -> str:
     name = names[2] if below and above else names[0] if below else names[1]
     inner = "".join(_grouped(script) for script in (below, above) if script)
     if base["type"] == "function":
-        return f"<{name}>{_name(base)}{inner}</{name}>{_SPACE}"
+        return f"<mrow><{name}>{_name(base)}{inner}</{name}>{_SPACE}</mrow>"
     return f"<{name}>{_grouped(base)}{inner}</{name}>"
 
 
@@ -133,13 +141,8 @@ def _accent(node: Node) -> str:
 
 def _bar(node: Node) -> str:
     name = "mover" if node["above"] else "munder"
-    mark = _operator("‾" if node["above"] else "_", ' stretchy="true"')
-    return f"<{name}>{_grouped(node['base'])}{mark}</{name}>"
-
-
-def _brace(node: Node) -> str:
-    name = "mover" if node["above"] else "munder"
-    mark = _operator("⏞" if node["above"] else "⏟", ' stretchy="true"')
+    above, below = "‾_" if node["type"] == "bar" else "⏞⏟"
+    mark = _operator(above if node["above"] else below, ' stretchy="true"')
     math = f"<{name}>{_grouped(node['base'])}{mark}</{name}>"
     return f"<{name}>{math}{_grouped(node['label'])}</{name}>" if "label" in node else math
 
@@ -159,7 +162,8 @@ def _arrow(node: Node) -> str:
 
 
 def _padded(node: Node) -> str:
-    return f'<mpadded lspace="0.4em" width="+0.8em">{to_mathml(node["base"])}</mpadded>'
+    gap = '<mspace width="0.5em"/>'
+    return f"<mrow>{gap}{to_mathml(node['base'])}{gap}</mrow>"
 
 
 def _name(node: Node) -> str:
@@ -210,7 +214,7 @@ def _table(node: Node) -> str:
 
     def cell(row: int, column: int, content: Node) -> str:
         side = _ALIGNS.get(columns[column] if column < len(columns) else "", "")
-        style = f"text-align:{side};" if side else ""
+        style = f"text-align:{side};justify-items:{_ENDS[side]};" if side else ""
         if shape == "aligned":
             style += f"padding-{'right' if column % 2 == 0 else 'left'}:0;"
         if row in lines:
@@ -260,7 +264,7 @@ _WRITERS: dict[str, Callable[[Node], str]] = {
     "row": _row,
     "identifier": _identifier,
     "number": lambda node: f"<mn>{escape(node['value'])}</mn>",
-    "operator": lambda node: _operator(node["symbol"]),
+    "operator": _sign,
     "text": _text,
     "fraction": _fraction,
     "root": _root,
@@ -269,7 +273,7 @@ _WRITERS: dict[str, Callable[[Node], str]] = {
     "scripts": _scripts,
     "accent": _accent,
     "bar": _bar,
-    "brace": _brace,
+    "brace": _bar,
     "stacked": _stacked,
     "arrow": _arrow,
     "padded": _padded,

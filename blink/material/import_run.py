@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from blink.files.writing import replace_file
 from blink.material import report, written_files
 from blink.material.conf.literals import SHIPPED
 from blink.settings.conf_py import CONF
@@ -92,9 +93,7 @@ def name_home_page(folder: Path, settings: Mapping[str, str], description: str) 
     if description:
         start, _, rest = text.partition(_NEW_HOME)
         text = f"{start}{escaped(description)}{rest.partition(_NEW_HOME_END)[2]}"
-    partial = file.with_name(".index.md.new")
-    partial.write_bytes(text.encode())
-    partial.replace(file)
+    replace_file(file, text.encode())
     return "- `index.md` now has the title of the blog"
 
 
@@ -119,9 +118,7 @@ def write_conf(folder: Path, text: str) -> None:
     """Replace conf.py in one step, if *text* is another."""
     file = (folder / CONF).resolve()
     if file.read_bytes() != text.encode():
-        partial = file.with_name(".conf.py.new")
-        partial.write_bytes(text.encode())
-        partial.replace(file)
+        replace_file(file, text.encode())
 
 
 def _write_report(folder: Path, text: str) -> str:

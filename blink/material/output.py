@@ -73,9 +73,9 @@ class ImportTarget:
         if not self.dry:
             target.parent.mkdir(parents=True, exist_ok=True)
             partial = target.with_name(f".{target.name[:80]}.new")
-            partial.write_bytes(data)
             written: WrittenFile = {"digest": new, "source": source}
             note(self.folder, path, written)
+            partial.write_bytes(data)
             partial.replace(target)
             self.known[path] = written
         return state

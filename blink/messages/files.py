@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from blink.messages.references import near_file
 
@@ -23,6 +25,9 @@ def explain_file(env: BuildEnvironment, path: str, kind: str) -> str:
     root = Path(env.srcdir)
     full = Path(os.path.normpath(root / path))
     shown = Path(os.path.relpath(full, root)).as_posix()
+    if local := re.search(r"(?<![^/])(?:~(?=/)|[A-Za-z]:(?=/|\\|%5C)).*", path):
+        fix = "copy the file beside the post, and write only its name"
+        return f"`{unquote(local[0])}` is a path on your computer; {fix}"
     if full.is_dir():
         return f"`{shown}` is a folder, not a file; name a file in it"
     if full.is_symlink() and not full.exists():

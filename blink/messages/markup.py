@@ -11,6 +11,7 @@ from sphinx.ext.intersphinx import InventoryAdapter
 
 from blink.messages.nearest import did_you_mean
 from blink.messages.patches import known_names
+from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,8 @@ def _known(env: BuildEnvironment, *, of_roles: bool) -> set[str]:
 def unknown_name(app: Sphinx, name: str, *, is_role: bool) -> str:
     """Explain a directive or role that does not exist."""
     reason = f"there is no {'role' if is_role else 'directive'} `{name}`"
+    if name == "code-cell":
+        return f"{reason} here; write `file_format: mystnb` in the front matter of a notebook"
     extension = _extension_of(name)
     if extension and extension not in app.extensions:
         return f"{reason}; to use it, add {extension} to `extensions` in conf.py"
@@ -78,6 +81,33 @@ def unknown_option(directive: str, option: str, allowed: str) -> str:
     return f"the directive `{directive}` has no option `{option}`; " + did_you_mean(
         option, names, every, "`:{}:`"
     )
+
+
+def wrong_value(directive: str, option: str, value: str, reason: str) -> str:
+    """Explain an option with a value that it does not accept."""
+    start = f"the option `:{option}:` of `{directive}` cannot be `{value}`"
+    if "measure" in reason:
+        return f"{start}; write a number with a unit, such as `300px` or `50%`"
+    reason = one_line(re.sub(r'^"[^"]*" (?:unknown; )?', "", reason)).rstrip(".")
+    return f"{start}; {reason or 'correct it'}"
+
+
+def not_in_markdown(directive: str) -> str:
+    """Explain a directive that works only in reStructuredText."""
+    if directive == "meta":
+        return (
+            "`meta` works only in reStructuredText; write `html_meta` below `myst` in front matter"
+        )
+    how = "write it in a block of `{eval-rst}`, in the syntax of reStructuredText"
+    return f"the directive `{directive}` does not work in Markdown; {how}"
+
+
+def not_closed(kind: str) -> str:
+    """Explain markup of reStructuredText within a line that has no end."""
+    mark = {"emphasis": "*", "strong": "**", "literal": "``"}.get(kind, "`")
+    names = {"emphasis": "emphasis", "strong": "strong emphasis", "literal": "code"}
+    name = names.get(kind, "markup")
+    return f"{name} is not closed; write {mark} at its end, or a backslash before the first {mark}"
 
 
 def wrong_arguments(name: str, needed: str, given: str) -> str:
@@ -103,8 +133,13 @@ def skipped_level(above: str, level: str) -> str:
     )
 
 
-def unknown_language(name: str) -> str:
+def unknown_language(app: Sphinx, name: str) -> str:
     """Explain a language of code that Pygments does not know."""
+    word = name.strip("{}: ").lower()
+    if name.startswith("{"):
+        return f"`{name}` has no end; write `{{{word}}}`"
+    if word in _known(app.env, of_roles=False):
+        return f"`{name}` is a directive, not a language; write `{{{word}}}`"
     known = (alias for _, aliases, *_ in get_all_lexers() for alias in aliases)
     hint = did_you_mean(
         name, known, "write the name of one that https://pygments.org/languages has"

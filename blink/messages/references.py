@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,8 @@ _HOW = {
     "term": "add it to a glossary, or write it without the role",
     "eq": "give the equation the option `:label: {}`",
 }
+#: What looks like a URL with a wrong beginning
+_URL = re.compile(r"([a-z]{2,6}):?/{1,3}(?=[\w-]+\.[\w-]+)", re.IGNORECASE)
 
 
 def source_of(env: BuildEnvironment, docname: str) -> str:
@@ -188,6 +191,9 @@ def _of_link(env: BuildEnvironment, here: str, target: str) -> str:
 def _of_file(env: BuildEnvironment, here: str, path: str, anchor: str) -> str:
     """Explain a link to the file at *path* from the document *here*."""
     full = _full_path(here, path)
+    if url := _URL.match(path):
+        scheme = did_you_mean(url[1], ["http", "https", "ftp", "mailto"], "correct it")
+        return f"`{path}` is neither a file nor a URL, which begins like `https://`; {scheme}"
     if full.startswith("../"):
         return f"`{path}` is outside the project; correct the path, or remove the link"
     if near := _file_hint(env, here, path):

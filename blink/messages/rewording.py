@@ -11,21 +11,19 @@ import logging
 import re
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.util.logging import NAMESPACE, get_node_location
 
-from blink.messages import markup
-from blink.messages.files import DOWNLOAD, FILE, IMAGE, explain_file
-from blink.messages.references import explain_entry, explain_reference
+from blink.messages.references import explain_reference
+from blink.messages.table import REWORDINGS
 from blink.source.front_matter.header import decode
 from blink.stages import Stage
+from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -34,113 +32,19 @@ if TYPE_CHECKING:
 _LOGGERS = (
     "sphinx.transforms.post_transforms", "sphinx.domains.std", "sphinx.util.docutils",
     "sphinx.environment.collectors.asset", "sphinx.directives.code", "sphinx.directives.other",
-    "sphinx.highlighting", "sphinx.transforms", "myst_parser.warnings_",
-    "myst_parser.sphinx_ext.myst_refs",
+    "sphinx.highlighting", "sphinx.util.nodes", "sphinx.transforms", "myst_parser.warnings_",
+    "myst_parser.sphinx_ext.myst_refs", "sphinx.domains.math", "sphinx_design.tabs",
+    "sphinx_design.grids", "sphinx_design.shared", "sphinx_design.cards",
 )  # fmt: skip
 
 #: Messages after which another one says the same, with its place
 _REPEATED = re.compile(
     r"Too many autonumbered footnote references|unknown (?:role|directive) name: "
+    r"|Duplicate ID: \"equation-|Blank line required after table"
 )
 
 
-class Rewording(NamedTuple):
-    """A message of another package, and what Blink makes of it."""
-
-    pattern: re.Pattern[str]
-    explain: Callable[[Sphinx, re.Match[str]], str]
-
-
-def _reworded(pattern: str, explain: Callable[[Sphinx, re.Match[str]], str]) -> Rewording:
-    return Rewording(re.compile(pattern, re.DOTALL), explain)
-
-
-REWORDINGS = (
-    _reworded(
-        r"Unknown directive type:? ['\"](.+?)['\"]\.?(?:\n.*)?",
-        lambda app, m: markup.unknown_name(app, m[1], is_role=False),
-    ),
-    _reworded(
-        r"Unknown interpreted text role \"(.+?)\"\.(?:\n.*)?",
-        lambda app, m: markup.unknown_name(app, m[1], is_role=True),
-    ),
-    _reworded(
-        r"'(.+?)': Unknown option key: '(.+?)' \(allowed: (\[.*\])\)",
-        lambda _, m: markup.unknown_option(m[1], m[2], m[3]),
-    ),
-    _reworded(
-        r"(?:Error in \"|Directive ')(.+?)['\"]:\s*(?:maximum )?(\d+) argument\(s\)"
-        r" (?:required|allowed), (\d+) supplied\.?(?:\n.*)?",
-        lambda _, m: markup.wrong_arguments(m[1], m[2], m[3]),
-    ),
-    _reworded(
-        r"Non-consecutive header level increase; H(\d) to H(\d)",
-        lambda _, m: markup.skipped_level(m[1], m[2]),
-    ),
-    _reworded(
-        r"Pygments lexer name '(.+)' is not known", lambda _, m: markup.unknown_language(m[1])
-    ),
-    _reworded(r"No matches for '(.+)'", lambda app, m: markup.unknown_entry(app.env, m[1])),
-    _reworded(
-        r"image file not readable: (.+)", lambda app, m: explain_file(app.env, m[1], IMAGE)
-    ),
-    _reworded(
-        r"download file not readable: (.+)", lambda app, m: explain_file(app.env, m[1], DOWNLOAD)
-    ),
-    _reworded(
-        r"Include file '(.+)' not found or reading it failed",
-        lambda app, m: explain_file(app.env, m[1], FILE),
-    ),
-    _reworded(
-        r"Directive \"include\": file not found: '(.+)'",
-        lambda app, m: explain_file(app.env, m[1], FILE),
-    ),
-    _reworded(
-        r"Problems with \".+\" directive (?:path|data):?\n.*No such file or directory: '(.+?)'\..*",
-        lambda app, m: explain_file(app.env, m[1], FILE),
-    ),
-    _reworded(
-        r"Unknown target name: \"(.+)\"\.", lambda app, m: _unknown_target(app, m[1])
-    ),
-    _reworded(
-        r"Undefined substitution referenced: \"(.+)\"\.",
-        lambda _, m: f"there is no substitution `|{m[1]}|`; define it with `.. |{m[1]}| replace::"
-        " text`, or write `\\|` for a bar",
-    ),
-    _reworded(
-        r"Duplicate footnote definition found for label: '(.+)'",
-        lambda _, m: f"the footnote `[^{m[1]}]:` is defined twice; rename or delete this one",
-    ),
-    _reworded(
-        r"Footnote \[(.+)\] is not referenced\.",
-        lambda _, m: "nothing refers to this footnote; refer to it in the text, as in"
-        f" `[{'^name' if m[1] == '#' else m[1]}]`, or delete it",
-    ),
-    _reworded(
-        r"line number spec is out of range\(1-(\d+)\): '(.*)'",
-        lambda _, m: f"the lines `{m[2]}` are not in this block of code, which has {m[1]}",
-    ),
-    _reworded(
-        r"toctree contains reference to (?:nonexisting|excluded) document '(.+)'",
-        lambda app, m: explain_entry(app.env, m[1]),
-    ),
-)  # fmt: skip
-
-
 # -- Sphinx ------------------------------------------------------------------
-
-
-def _unknown_target(app: Sphinx, name: str) -> str:
-    if app.env.current_document.docname and _is_markdown(app.env):
-        return f"there is no footnote `{name}`; write `[^{name}]: text` on a line of its own"
-    return (
-        f"there is no link target `{name}`; write `.. _{name}: https://…` for a URL,"
-        f" or :ref:`{name}` for a label"
-    )
-
-
-def _is_markdown(env: BuildEnvironment) -> bool:
-    return env.doc2path(env.docname).suffix != ".rst"
 
 
 class Rewordings:
@@ -172,10 +76,13 @@ class Rewordings:
                 record.missing = anchor  # for the check of links
         for pattern, explain in () if new else REWORDINGS:
             if match := pattern.fullmatch(text):
-                new, record.missing = explain(self._app, match), match[1]
+                new = explain(self._app, match)
+                record.missing = match[1] if match.lastindex else ""
                 break
+        if not new and getattr(record, "type", "") == "docutils":
+            new = one_line(text.partition("\n\n")[0])  # without the source of the block
         if new:
-            record.msg, record.args = new, ()
+            record.msg, record.args = one_line(new), ()
         if missing := getattr(record, "missing", ""):
             last = missing.rpartition("/")[2]
             self._refine_place(record, (missing, last.split(":", 3)[-1] if "*" in last else last))

@@ -46,6 +46,7 @@ from blink.source.markdown import first_heading, unclosed
 from blink.source.mkdocs_hints import correct_markdown
 from blink.source.notebook import prepared, prepared_page
 from blink.source.notebook_parser import SUFFIX, by_myst_nb
+from blink.source.prose.leftovers import leftovers
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -121,7 +122,7 @@ def remove_header(app: Sphinx, docname: str, content: list[str]) -> None:
     dollars = "dollarmath" in app.config.myst_enable_extensions
     for block in unclosed(body, source.header.length + 1, dollars=dollars):
         problems.append(Problem(block.line, "unclosed", block.message))
-    for problem in problems:
+    for problem in (*problems, *leftovers(body, source.header.length + 1)):
         report(problem, docname, "dialect")
 
 
@@ -234,13 +235,10 @@ def _make_post(
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
-    title, parts = title_of(app, section, complete["title"], source, header)
-    has_dollars = bool(source and source.markdown)
+    extra_fields |= title_of(app, section, complete["title"], source, header)
     post = Post(
         docname=docname,
         section=anchor,
-        title=title,
-        title_parts=parts,
         date=complete["date"],
         updated=last_update(app, (values.get("updated"), *updates), header),
         state=state,
@@ -249,7 +247,7 @@ def _make_post(
         tags=complete["tags"],
         location=complete["location"] or post_node.default_terms(app.config, "location"),
         language=complete["language"] or post_node.default_terms(app.config, "language"),
-        description=typeset(app, complete["description"], formulas=has_dollars),
+        description=_description(app, complete["description"], source),
         excerpt=excerpt if takes_all else excerpt[:count],
         opening="" if excerpt else opening_words(section, app.config),
         minutes=reading_minutes(section),
@@ -264,6 +262,10 @@ def _make_post(
     )
     post_node.write_post(node, post, app.config, values)
     return post
+
+
+def _description(app: Sphinx, text: str, source: Source | None) -> str:
+    return typeset(app, text, formulas=bool(source and source.markdown))
 
 
 def _authors(

@@ -16,7 +16,7 @@ from sphinx.errors import ConfigError, SphinxError
 from sphinx.util.build_phase import BuildPhase
 from sphinx.util.logging import is_suppressed_warning
 
-from blink.builder.failures import Failure
+from blink.builder.failures import SYSTEM_ADVICE, Failure
 from blink.messages.listing import level_of, place_of, shorten
 from blink.source.notebook_places import name_cell
 from blink.source.patches import add_first_handler
@@ -91,6 +91,11 @@ def of_exception(error: BaseException, source: Path) -> PreviewProblem:
             if path.is_relative_to(source) and ".venv" not in path.parts:
                 place = shorten(frame.filename, source)
                 return PreviewProblem(place, frame.lineno or 0, words, "error")
+    for cause in reversed(chain):
+        if isinstance(cause, OSError) and cause.errno and cause.filename:
+            advice = SYSTEM_ADVICE.get(cause.errno, "solve this problem")
+            file = shorten(str(cause.filename), source)
+            return PreviewProblem(file, 0, f"{cause.strerror}; {advice}", "error")
     if isinstance(error, SphinxError):
         prefix = f"{Failure.__module__}.{Failure.__name__}: "  # if another process raised it
         return PreviewProblem("", 0, str(error).removeprefix(prefix), "error")

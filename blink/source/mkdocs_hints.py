@@ -2,7 +2,8 @@
 
 Warnings: ``dialect.admonition``, ``.tab``, ``.attributes``, ``.picture``, ``.link``,
 ``.snippet``, ``.icon``, ``.keys``, ``.mark``, ``.critic``, ``.fence``, ``.annotation``,
-``.html``, ``.block``, ``.heading``; ``.unclosed``, a block that is not closed.
+``.html``, ``.block``, ``.heading``; ``.unclosed``, what is not closed; ``.table`` and
+``.role``, what is not read.
 """
 
 from __future__ import annotations

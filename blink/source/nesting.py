@@ -6,6 +6,7 @@ Docutils, Sphinx and MyST use recursive functions for the levels of a document. 
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,10 @@ _FENCE_MESSAGE = (
     f"this block is inside {FENCES} other blocks; close some of them above it, each by a line with"
     " the ::: or ``` that opens it"
 )
+
+
+#: What may open a level within a line, and how many are nothing unusual
+_MARKS, _FLAT = re.compile(r"[*_~`]+|[\[>]|(?<!\S)[-+*] "), 30
 
 
 class NestingError(SphinxError):
@@ -76,6 +81,21 @@ def _too_deep_fence(source: Path) -> int:
     return too_deep_fence(source.read_text(encoding="utf-8", errors="replace"), FENCES)
 
 
+def _deepest_line(source: Path) -> int:
+    """Return the line of *source*, from 1, that is probably nested the deepest.
+
+    Marks of emphasis, links, quotes and lists in it count, and what it is indented by.
+    """
+    lines = source.read_text(encoding="utf-8", errors="replace").split("\n")
+    if source.suffix == ".ipynb":
+        return 1
+    depths = [
+        max(len(_MARKS.findall(line)), (len(line) - len(line.lstrip())) / 2) for line in lines
+    ]
+    deepest = max(depths, default=0)
+    return depths.index(deepest) + 1 if deepest > _FLAT else 1
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -92,7 +112,7 @@ def replace_reader_and_writer(app: Sphinx) -> None:
             except (RecursionError, ExtensionError) as error:
                 if not _is_recursion_error(error):
                     raise
-                line, message = 1, _MESSAGE
+                line, message = _deepest_line(env.doc2path(docname)), _MESSAGE
         if line:
             _read_as_empty(builder, docname, cache=_cache)
             fail(env, docname, (docname, line), message)
@@ -104,7 +124,8 @@ def replace_reader_and_writer(app: Sphinx) -> None:
             if not _is_recursion_error(error):
                 raise
             # its page is incomplete
-            raise NestingError(f"{env.doc2path(docname)}:1: {_MESSAGE}") from None
+            place = f"{env.doc2path(docname)}:{_deepest_line(env.doc2path(docname))}"
+            raise NestingError(f"{place}: {_MESSAGE}") from None
 
     replace_reading_and_writing(builder, read_doc, write_doc)
 

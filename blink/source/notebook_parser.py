@@ -41,6 +41,7 @@ from blink.source.patches import (
     check_loaded_code,
     count_lines_of_cells,
     keep_colours_of_errors,
+    replace_log_of_nbformat,
     replace_merging,
     show_more_outputs,
 )
@@ -170,6 +171,12 @@ def prefer_added_forms(app: Sphinx, config: Config) -> None:
     ]
 
 
+def note_invalid(app: Sphinx, reason: str) -> None:
+    """Note that the notebook that is being read is not valid; most of it is shown all the same."""
+    path = app.env.doc2path(app.env.docname, base=False)
+    logger.info("%s: %s; to correct it, save it again with Jupyter", path, reason)
+
+
 def report_output(app: Sphinx, types: list[str], line: int) -> None:
     """Warn of an output of a cell of which the page shows nothing, since only Jupyter can."""
     logger.warning(
@@ -198,6 +205,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         count_lines_of_cells()
         change_notebooks(lambda notebook: use_results(app.env, notebook))
         keep_colours_of_errors()
+        replace_log_of_nbformat(lambda reason: note_invalid(app, reason))
         replace_merging(lambda outputs: merged_streams(outputs, apart=False))
         show_more_outputs(
             is_added, lambda *form: show_form(app, *form), lambda *kinds: report_output(app, *kinds)

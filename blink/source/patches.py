@@ -134,6 +134,26 @@ def change_notebooks(change: Callable[[Any], None]) -> None:
     sphinx_.create_nb_reader = changing_reader
 
 
+def replace_log_of_nbformat(report: Callable[[str], None]) -> None:
+    """Make nbformat call *report* when a notebook is not valid.
+
+    Seen in nbformat 5.11.1: it logs this as an error that does not name the file.
+    """
+    import nbformat  # noqa: PLC0415  # only if there is a notebook
+
+    holds = parameters(getattr(nbformat, "get_logger", id)) == []
+    expect(holds, "nbformat", "it no longer uses `get_logger`")
+
+    class Log:
+        def error(self, message: str, *args: object) -> None:
+            report(message % args)
+
+    def get_logger() -> Log:
+        return Log()
+
+    nbformat.get_logger = get_logger  # type: ignore[attr-defined, assignment]
+
+
 def replace_merging(merge: Callable[[list[Any]], list[Any]]) -> None:
     """Make MyST-NB merge the streams in the outputs of a cell by *merge* (``nb_merge_streams``).
 

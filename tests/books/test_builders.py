@@ -208,7 +208,8 @@ def numbered(shared_blog):
         numfig=True, mathjax3_config=macros, extensions=extensions, latex_documents=books
     )
     blog.write("apart.md", APART)
-    blog.post("c", "As {numref}`fig-a` of another post.\n")
+    defined = r"Of $\newcommand{\LL}{\mathcal{L}}$ $\LL_1$."
+    blog.post("c", f"As {{numref}}`fig-a` of another post.\n\n{defined}\n")
     blog.write("posts/pic.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
     for name in "ab":
         blog.post(
@@ -234,6 +235,12 @@ def numbered(shared_blog):
         ("text", "posts/b.txt", "1. Part"),
         ("singlehtml", "index.html", "See Fig. 1, Table 1 and Theorem 1 of ℝ"),
         ("epub", "posts/b.xhtml", "Fig. 1 A caption."),
+        ("latex", "index.tex", r"{\IfFileExists{siunitx.sty}{\usepackage{siunitx}}{}}"),
+        (
+            "latex",
+            "index.tex",
+            r"\(\providecommand{\LL}{}\renewcommand{\LL}{\mathcal{L}}\LL_1\)",
+        ),
         ("latex", "index.tex", r"\providecommand{\RR}{}\renewcommand{\RR}{\mathbb{R}}"),
     ],
 )

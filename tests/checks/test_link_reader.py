@@ -36,6 +36,15 @@ PAGE = b"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <script>const a = '<a href="script.html">';</script></body></html>"""
 
 
+def test_what_scripts_make_is_no_link():
+    page = (
+        '<script>x = `<img src="${u}"><a href="${v}">`</script><template><a href="${t}">t</a>'
+        '<img src="${t}"></template><iframe srcdoc="&lt;a href=&quot;${w}&quot;&gt;"></iframe>'
+        '<a href="a.html">a</a>'
+    )
+    assert read_page(page.encode()).links == (RawLink("a.html"),)
+
+
 def test_what_a_page_has():
     found = read_page(PAGE)
     assert found.ids == {"top-of-it", "old"}

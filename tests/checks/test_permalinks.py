@@ -120,6 +120,17 @@ def test_without_an_address_the_cause_is_named_once(published):
     assert "would lose 10 feeds, because html_baseurl is not set" in said
 
 
+def test_another_authority_is_told_at_its_line_in_each_build(published, monkeypatch):
+    text = (published.folder / "conf.py").read_text()
+    line = text[: text.index("\nblink_authority")].count("\n") + 2
+    kinds, said = told(published, blink_authority="new.example")
+    assert kinds == ["published.authority"]
+    assert said.startswith(f"conf.py:{line}: WARNING: blink_authority was `h.example` at the last")
+    assert told(published, blink_authority="new.example", blink_drafts=True)[0] == []
+    monkeypatch.setenv("BLINK_MOVED", "1")
+    assert told(published, blink_authority="new.example")[0] == []
+
+
 # -- Anchors ---------------------------------------------------------------------------
 
 

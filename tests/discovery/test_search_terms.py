@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from blink.discovery.search_terms import AFTER, BEFORE, MARK, added_words, with_words
+from blink.discovery.search_terms import AFTER, BEFORE, MARK, added_words, for_search
 from blink.settings.theme import HOME
 
 
@@ -38,7 +38,7 @@ def test_only_the_text_of_a_page_has_more_words():
         '<pre><span class="n">self</span><span class="o">.</span><span>getUserName</span>()\n'
         "<span>print</span>(1)\n</pre><p>as <code>a.b_c</code> and .NET</p></article>"
     )
-    text = with_words(page)
+    text = for_search(page)
     assert (
         text.replace(f" {MARK}getUserName", "")
         .replace(f" {MARK}b_c", "")
@@ -50,8 +50,16 @@ def test_only_the_text_of_a_page_has_more_words():
     assert f"() {MARK}getUserName\n" in text
     assert f"a.b_c {MARK}b_c</code>" in text
     assert (
-        with_words("<p>Plain words, 1.5 &amp; more.</p>") == "<p>Plain words, 1.5 &amp; more.</p>"
+        for_search("<p>Plain words, 1.5 &amp; more.</p>") == "<p>Plain words, 1.5 &amp; more.</p>"
     )
+
+
+def test_a_formula_is_its_text():
+    half = "<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math>"
+    assert (
+        for_search(f"<p>We keep {half} of <math>broken</p>") == "<p>We keep ½ of <math>broken</p>"
+    )
+    assert for_search("<p><math><mi>a</math></p>") == "<p><math><mi>a</math></p>"
 
 
 def test_the_script_replaces_the_same_signs():

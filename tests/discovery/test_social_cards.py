@@ -96,6 +96,7 @@ def test_a_long_title_is_set_smaller_and_then_cut():
         ("Über Łódź, Привет, κόσμε", "Über Łódź, Привет, κόσμε"),
         ("Zoe\u0308  two", "Zoë two"),
         ("Rockets 🚀\ufe0f fly", "Rockets fly"),
+        ("∑ᵢ xᵢ ≤ √n, ⟨a, 𝟙⟩ ∈ ℝⁿ", "∑ᵢ xᵢ ≤ √n, ⟨a, 𝟙⟩ ∈ ℝⁿ"),
         ("日本語の記事", ""),
         ("מאמר", ""),
         ("मैं", ""),
@@ -109,6 +110,11 @@ def test_what_can_be_drawn(text, left):
 def test_what_the_font_lacks_leaves_the_blogs_name():
     lacking, named = ANN._replace(title="日本語"), ANN._replace(title="Blink", site="")
     assert picture(lacking, FONT) == picture(named, FONT)
+
+
+def test_a_sign_of_a_formula_is_drawn_by_another_font():
+    shown = [picture(ANN._replace(title=title), FONT) for title in ("a ≤ b", "a ≥ b", "a b")]
+    assert len(set(shown)) == 3
 
 
 def test_no_font_is_a_mistake_in_the_settings(tmp_path):

@@ -219,3 +219,10 @@ def test_an_entry_without_words_has_its_title_for_summary():
         write_atom(replace(FEED, entries=(replace(OTHER, content="", summary=""),)))
     )
     assert made.xpath("//*[local-name()='summary']/text()") == [OTHER.title]
+
+
+def test_json_has_no_base_for_links_within_an_entry():
+    content = '<p title="<a href="><a id="r" href="#n">1</a> &lt;a href="#x"&gt;</p>'
+    entry = replace(ENTRY, content=content, url="https://h.example/p.html#part", page="")
+    (item,) = json.loads(write_json(replace(FEED, entries=(entry,))))["items"]
+    assert item["content_html"] == content.replace('"#n"', '"https://h.example/p.html#n"')

@@ -14,7 +14,7 @@ from conftest import ROOT
 from blink.formulas.definitions import split_definitions
 from blink.formulas.macro_set import MacroSet
 from blink.formulas.mathml import to_mathml
-from blink.formulas.plain_text import readable
+from blink.formulas.plain_text import parsed, readable
 
 READABLE = {
     r"\ce{H2O}": "H₂O",
@@ -51,11 +51,24 @@ READABLE = {
 }
 
 
+CHILDREN = {
+    "msub": 2,
+    "msup": 2,
+    "msubsup": 3,
+    "munder": 2,
+    "mover": 2,
+    "munderover": 3,
+    "mfrac": 2,
+}
+
+
 @pytest.mark.parametrize("tex", READABLE, ids=list(READABLE))
 def test_a_command_means_the_same(tex):
     assert readable(tex) == READABLE[tex]
     math = to_mathml(tex, display=r"\\" in tex)
     assert "\\" not in math.partition(">")[2]
+    for element in parsed(math).iter():
+        assert len(element) == CHILDREN.get(element.tag, len(element))
 
 
 SHOWN = [
@@ -63,7 +76,7 @@ SHOWN = [
     (r"\cancelto{0}{x}", 'notation="updiagonalstrike"'),
     (r"\begin{CD} A @>f>> B \end{CD}", '<mo stretchy="true">→</mo>'),
     (r"\begin{smallmatrix} a&b\end{smallmatrix}", "<mtable>"),
-    (r"\begin{bmatrix*}[r] a&b\end{bmatrix*}", 'style="text-align:right;"'),
+    (r"\begin{bmatrix*}[r] a&b\end{bmatrix*}", 'style="text-align:right;justify-items:end;"'),
     (r"\mathclap{x} \LaTeX \Large y", "LaTeX"),
     (r"\utilde{x}", "<munder "),
     (r"\mathbfit{x} \symup{y} \mathbfcal{L}", "𝒙"),
@@ -122,7 +135,7 @@ def test_a_definition_replaces_a_command_and_has_a_default():
 PROGRAM = """
 import json, sys
 sys.modules[sys.argv[1]] = None
-from blink.formulas.plain_text import readable
+from blink.formulas.plain_text import parsed, readable
 print(json.dumps([readable(tex) for tex in json.load(sys.stdin)]))
 """
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from blink.formulas.macros import MacroSet, macros_of, read_macros
+from blink.formulas.macro_set import MacroSet
+from blink.formulas.macros import macros_of, read_macros
 from blink.formulas.mathml import to_mathml
+from blink.formulas.plain_text import readable
 
 
 class Settings(dict):
@@ -42,6 +44,14 @@ def test_macros_stand_for_tex(tex, same):
     expected = to_mathml(same, display=False)
     found = to_mathml(tex, display=False, macros=macros)
     assert found.partition(">")[2] == expected.partition(">")[2]
+
+
+def test_a_macro_may_stand_for_what_only_one_library_reads():
+    macros = {"water": r"\ce{H2O}", "ion": [r"\water^{#1}", 1], "R": r"\mathbb{R}"}
+    found, mistakes = read_macros(Settings(mathjax3_config={"tex": {"macros": macros}}))
+    assert mistakes == []
+    assert readable(r"\ion{+}, \R", found) == "H₂O⁺, ℝ"
+    assert readable(r"\R", found) == "ℝ"
 
 
 def test_macros_of_all_versions_of_mathjax_are_read():

@@ -155,3 +155,123 @@ def test_several_processes_say_the_same(wrong, shared_blog):
     finally:
         app.cleanup()
     assert sorted(line for line in text.splitlines() if line) == sorted(wrong.warnings)
+
+
+RST = """\
+Sub
+---
+
+``a and *b and **c
+
+* item
+next
+
+a
+    b
+
+|gone| and `gone`_
+
+.. image:: p.png
+   :alt: A
+   :align: nowhere
+
+.. image:: p.png
+   :atl: A
+
+.. csv-table::
+
+   "x, y
+
+.. only:: html and
+
+   W
+
+Long title
+-----
+
+Words.
+
+----
+"""
+MARKDOWN = """\
+```{table} T
+words
+```
+
+:::{tab-item} A
+W
+:::
+
+```{meta}
+:description: x
+```
+
+```note
+W
+```
+
+```{note
+W
+```
+
+```{figure} p.png
+
+:alt: A
+
+C
+```
+
+```{literalinclude} base.md
+:lines: 100-200
+```
+
+$$x$$ (l1)
+
+$$y$$ (l1)
+
+```{code-cell}
+x
+```
+"""
+MORE = {
+    "r.rst": [
+        "9 code is not closed; write `` at its end, or a backslash before the first ``",
+        "9 emphasis is not closed; write * at its end, or a backslash before the first *",
+        "9 strong emphasis is not closed; write ** at its end, or a backslash before the first **",
+        "12 this line is indented less than the block above it; write an empty line between them,",
+        "17 there is no substitution `|gone|`; define it with `.. |gone| replace:: text`, or write",
+        "17 there is no link target `gone`; write `.. _gone: https://…` for a URL,",
+        "19 the option `:align:` of `image` cannot be `nowhere`; ",
+        "23 the directive `image` has no option `:atl:`; correct it, or delete it",
+        "26 the data of `csv-table` cannot be read: unexpected end of data; check its quotes",
+        "30 the condition of `only` cannot be read (unexpected token 'end of template' line 1);",
+        "35 the line at the title is shorter than the title; make it at least as long",
+        "39 the document ends with a horizontal rule; delete it, or write text below it",
+    ],
+    "m.md": [
+        "7 the content of `table` is not as it must be: exactly one table expected",
+        "11 `tab-item` belongs into `tab-set`; write `::::{tab-set}` above all of them, and",
+        "15 `meta` works only in reStructuredText; write `html_meta` below `myst` in front matter",
+        "19 `note` is a directive, not a language; write `{note}`",
+        "23 `{note` has no end; write `{note}`",
+        "27 the caption of a figure is one paragraph; write options directly below the first line,",
+        "35 `:lines: 100-200` selects nothing, because the file has fewer lines",
+        "40 the label of an equation `l1` is defined twice, also in posts/m; rename one of the two",
+        "42 there is no directive `code-cell` here; write `file_format: mystnb` in the front",
+    ],
+}
+
+
+def test_mistakes_of_markup_are_worded_for_authors(shared_blog):
+    blog = shared_blog()
+    blog.write("posts/p.png", PNG)
+    blog.write("posts/base.md", "---\ndate: 2026-01-31\n---\n\n# Base\n\nWords.\n")
+    blog.write("posts/r.rst", f":date: 2026-01-31\n\nT\n=\n\n{RST}")
+    blog.write("posts/m.md", f"---\ndate: 2026-01-31\n---\n\n# M\n\n{MARKDOWN}")
+    blog.build()
+    for name, expected in MORE.items():
+        place = f"posts/{name}:"
+        told = [line.removeprefix(place) for line in blog.warnings if line.startswith(place)]
+        told = [f"{line.partition(':')[0]} {line.split(': ', 2)[2]}" for line in told]
+        assert [line for line in expected if not any(t.startswith(line) for t in told)] == []
+    assert not [line for line in blog.warnings if not line.startswith("posts/")]

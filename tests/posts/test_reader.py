@@ -34,7 +34,7 @@ def test_is_same_title(title, headings, same):
 PLAIN = {
     "html": "Why <b>bold</b> & <script>alert(1)</script>",
     "stars": "2 * 3 * 4 and *so* on, **too**",
-    "math": "From $5 to $x^2$",
+    "math": "From $5 to $6, with $HOME/$PATH",
     "role": "See {ref}`blog-posts` and `code`",
     "link": "A [link](index.md) and <https://x.org>",
     "rst": ":ref:`x` and ``code`` |a| b_",

@@ -81,6 +81,22 @@ def test_keep_colours_of_errors(monkeypatch):
         patches.keep_colours_of_errors()
 
 
+def test_replace_log_of_nbformat(monkeypatch):
+    nbformat = pytest.importorskip("nbformat")
+    assert 'get_logger().error("Notebook JSON is invalid: %s", e)' in inspect.getsource(nbformat)
+    monkeypatch.setattr(nbformat, "get_logger", nbformat.get_logger)
+    told = []
+    patches.replace_log_of_nbformat(told.append)
+    nbformat.reads(
+        '{"cells": [], "nbformat": 4, "nbformat_minor": 4, "metadata": {}, "more": 1}', 4
+    )
+    assert told
+    assert told[0].startswith("Notebook JSON is invalid: ")
+    monkeypatch.setattr(nbformat, "get_logger", lambda name: None)
+    with pytest.raises(ExtensionError, match="get_logger"):
+        patches.replace_log_of_nbformat(print)
+
+
 def test_replace_merging(monkeypatch):
     render = pytest.importorskip("myst_nb.core.render")
     assert inspect.getsource(render).count("coalesce_streams(") == 1

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
+from blink.builder.crash import system_message
 from blink.files.writing import replace_file
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
@@ -35,11 +36,13 @@ def record_logbooks(state: Path, day: date) -> int:
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else ""
         ledger, problems = read_ledger(text)
-    except (OSError, ValueError) as error:
-        reason_ = error.strerror if isinstance(error, OSError) else "it is not encoded as UTF-8"
+    except OSError as error:
+        print(f"nothing was recorded: {system_message(error)}", file=sys.stderr)
+        return 1
+    except ValueError:
         print(
-            f"nothing was recorded: {LEDGER} cannot be read: {reason_}; restore it with"
-            f" `git checkout HEAD -- {LEDGER}`",
+            f"nothing was recorded: {LEDGER} cannot be read: it is not encoded as UTF-8; restore it"
+            f" with `git checkout HEAD -- {LEDGER}`",
             file=sys.stderr,
         )
         return 1
@@ -62,7 +65,11 @@ def record_logbooks(state: Path, day: date) -> int:
         print("the logbooks have nothing new to record")
         if rows == sorted(rows) and len(rows) == len(new.splitlines()):
             return 0
-    replace_file(path, new.encode())
+    try:
+        replace_file(path, new.encode())
+    except OSError as error:
+        print(f"nothing was recorded: {system_message(error)}", file=sys.stderr)
+        return 1
     if not changes:
         print(f"{LEDGER} has been merged: its lines are sorted, each once; commit it")
         return 0

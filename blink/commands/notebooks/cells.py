@@ -6,10 +6,11 @@ import logging
 import os
 import re
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from blink.source.ansi import runs
 from blink.source.cell_outputs.freeze import FREEZE
+from blink.source.cell_outputs.results import kernel_of
 from blink.source.notebook import cell_source
 from blink.source.notebook_parser import SUFFIX
 from blink.source.notebook_places import CellLine, file_lines
@@ -62,23 +63,15 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
     :raises ExecutionFailed: if a cell fails.
     """
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # noqa: PLC0415
-    from nbclient import NotebookClient  # noqa: PLC0415
-    from nbclient.exceptions import (  # noqa: PLC0415
-        CellExecutionError,
-        CellTimeoutError,
-    )
+    from nbclient import NotebookClient  # noqa: PLC0415  # takes a second
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError  # noqa: PLC0415
     from nbformat import ValidationError  # noqa: PLC0415
 
-    own = dict(notebook["metadata"].get("mystnb") or {})
-    own.pop("output_folder", None)
-    if own.get("execution_mode") == FREEZE:
-        del own["execution_mode"]
-    config = config.copy(**own)
-    name = (notebook["metadata"].get("kernelspec") or {}).get("name", "python3")
+    config = _with_header(config, notebook)
+    name = kernel_of(notebook)
     for pattern, alias in config.kernel_rgx_aliases.items():
         name = alias if re.fullmatch(pattern, name) else name
-    current = -1
-    folder = path.parent
+    current, folder = -1, path.parent
 
     def note(cell: Any, cell_index: int) -> None:
         nonlocal current
@@ -90,33 +83,46 @@ def run_cells(notebook: Any, path: Path, config: Any) -> None:
             log=_silent(), allow_errors=config.execution_allow_errors, on_cell_start=note,
             resources={"metadata": {"path": temporary if config.execution_in_temp else folder}},
         )  # fmt: skip
+        line = 1
+        cause: Exception
         try:
             KernelSpecManager().get_kernel_spec(name)
             # with which libraries write no time into pictures
             client.execute(env={**os.environ, "SOURCE_DATE_EPOCH": "0"}, stderr=log)
         except NoSuchKernel as error:
             advice = "install it, or name another one in `kernelspec` of the front matter"
-            reason = f"there is no kernel `{error.name}` on this machine; {advice}"
-            raise ExecutionFailed(reason, notebook) from error
+            reason, cause = f"there is no kernel `{error.name}` on this machine; {advice}", error
         except CellExecutionError as error:
-            cell = notebook["cells"][current]
             plain = "".join(text for text, _ in runs(error.traceback))
-            line = _named_line(plain, cell.get("execution_count") or r"\d+")
-            reason = f"{error.ename}: {error.evalue}"
-            raise ExecutionFailed(reason, notebook, current, line) from error
+            line = _named_line(plain, notebook["cells"][current].get("execution_count") or r"\d+")
+            reason, cause = f"{error.ename}: {error.evalue}", error
         except CellTimeoutError as error:
             advice = "allow more by `nb_execution_timeout` in conf.py"
             reason = f"this cell took more than {config.execution_timeout} seconds; {advice}"
-            raise ExecutionFailed(reason, notebook, current) from error
-        except RuntimeError as error:  # among them `DeadKernelError`
-            log.seek(0)
-            lines = log.read().decode(errors="replace").splitlines()
-            last = [line for line in lines if line.strip() and "WARNING |" not in line][-1:]
-            where = "in this cell" if current >= 0 else "before its first cell"
-            log_end = f"the last line of its log is: {last[0]}" if last else "its log is empty"
-            reason = f"the kernel `{name}` ended {where}; {log_end}"
-            raise ExecutionFailed(reason, notebook, current) from error
+            cause = error
         except ValidationError as error:
-            reason = str(error).partition("\n")[0][:200]
-            reason = f"this cell displays what is not valid in a notebook: {reason}"
-            raise ExecutionFailed(reason, notebook, current) from error
+            first = str(error).partition("\n")[0][:200]
+            reason, cause = f"this cell displays what is not valid in a notebook: {first}", error
+        except RuntimeError as error:  # among them `DeadKernelError`
+            where = "in this cell" if current >= 0 else "before its first cell"
+            reason, cause = f"the kernel `{name}` ended {where}; {_end_of(log)}", error
+        else:
+            return
+        raise ExecutionFailed(reason, notebook, current, line) from cause
+
+
+def _with_header(config: Any, notebook: Any) -> Any:
+    """Return the settings *config* of MyST-NB with those in the header of *notebook*."""
+    own = dict(notebook["metadata"].get("mystnb") or {})
+    own.pop("output_folder", None)
+    if own.get("execution_mode") == FREEZE:
+        del own["execution_mode"]
+    return config.copy(**own)
+
+
+def _end_of(log: IO[bytes]) -> str:
+    """Return a sentence with the last line of the *log* of a kernel."""
+    log.seek(0)
+    lines = log.read().decode(errors="replace").splitlines()
+    last = [line for line in lines if line.strip() and "WARNING |" not in line][-1:]
+    return f"the last line of its log is: {last[0]}" if last else "its log is empty"

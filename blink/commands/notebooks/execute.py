@@ -21,7 +21,7 @@ from blink.builder.crash import run_guarded, system_message
 from blink.commands.arguments import add_text
 from blink.commands.notebooks.cells import ExecutionFailed, run_cells
 from blink.settings.conf_py import placed_reason, read_valid
-from blink.source.cell_outputs.freeze import FREEZE, execution_mode, staleness
+from blink.source.cell_outputs.freeze import staleness, wants_results
 from blink.source.cell_outputs.results import (
     FOLDER,
     Results,
@@ -110,14 +110,14 @@ def _read(app: Sphinx, docname: str) -> NotebookFile | None:
     return NotebookFile(docname, name, text, notebook)
 
 
-def _is_due(file: NotebookFile, folder: Path) -> bool:
+def _is_due(app: Sphinx, file: NotebookFile) -> bool:
     """Return whether the results of *file* are out of date, or missing although it wants them."""
     try:
-        results = read_results(folder)
+        results = read_results(folder_of(Path(app.srcdir), file.docname))
     except UnreadableResults:
         return True
     if results is None:
-        return execution_mode(file.notebook) == FREEZE
+        return wants_results(app.config, file.notebook, file.path)
     return bool(staleness(file.notebook, results)[1])
 
 
@@ -189,7 +189,7 @@ def execute(folder: Path, post: str) -> int:
         files = [_chosen(app, post)]
     else:
         read = (_read(app, name) for name in sorted(app.env.found_docs))
-        files = [file for file in read if file and _is_due(file, folder_of(folder, file.docname))]
+        files = [file for file in read if file and _is_due(app, file)]
         if not files:
             print("there is nothing to execute: the results of all notebooks are up to date")
     for file in files:

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from blink.commands.publishing.identity import with_identity
 from blink.files.writing import replace_file
+from blink.posts.permalinks.identity import with_identity
 from blink.posts.permalinks.published_ledger import PublishedPage, page_record, read, write
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from blink.commands.publishing.identity import Identity
+    from blink.posts.permalinks.identity import Identity
 
 #: Pages that are not permanent: their posts change, or they are not content
 _NOT_PERMANENT = re.compile(

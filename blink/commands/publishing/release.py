@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from blink.commands.new import post_named
 from blink.files.writing import replace_file
 from blink.posts.publication import state_of
 from blink.settings.conf_py import local_time
@@ -134,10 +135,10 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
             " cell and remove `draft`, then run `make publish` without POST"
         )
     if not full.is_relative_to(posts) or not full.is_file() or full.suffix not in (".md", ".rst"):
-        raise ValueError(
-            f"{path} is not a .md or .rst file in posts/; write the path of a post, such as"
-            " POST=posts/2026/a.md"
-        )
+        named = post_named(path.stem, posts)
+        near = f"did you mean POST={named.relative_to(posts.parent).as_posix()}?" if named else ""
+        advice = near or "write the path of a post, such as POST=posts/2026/a.md"
+        raise ValueError(f"{path} is not a .md or .rst file in posts/; {advice}")
     markdown = full.suffix == ".md"
     try:
         text = full.read_bytes().decode("utf-8")

@@ -133,8 +133,13 @@ def _bokeh_height(model: Any) -> Any:
     return combine(heights) if heights else None
 
 
+#: Stands for what makes code while a page is shown, which a Content-Security-Policy may forbid
+CODE = "code"
+#: Traces of Plotly that make code
+_MAKES_CODE = {"scattergl", "scatterpolargl", "splom", "parcoords"}
 #: Models of Bokeh that are in files of their own
 _BOKEH_PARTS = {
+    CODE: re.compile(r'"CustomJS\w*"'),
     "tables": re.compile(r'"(?:DataTable|TableColumn|DataCube)"'),
     "widgets": re.compile(
         r'"\w*(?:Button|Slider|Select|Input|Choice|Picker|Toggle|Switch|Spinner|Paragraph|Div'
@@ -145,8 +150,11 @@ _BOKEH_PARTS = {
 }
 
 
-def parts_of(kind: str, text: str) -> tuple[str, ...]:
-    """Return the parts of its library that a chart needs beside the first; *text* is its data."""
+def parts_of(kind: str, data: Any, text: str) -> tuple[str, ...]:
+    """Return what a chart needs beside the first file of its library; *text* is *data* as JSON."""
+    if kind == "plotly":
+        types = {str(trace.get("type")) for trace in data["data"] if isinstance(trace, dict)}
+        return (CODE,) if types & _MAKES_CODE else ()
     if kind != "bokeh":
         return ()
     return tuple(sorted(name for name, models in _BOKEH_PARTS.items() if models.search(text)))

@@ -11,6 +11,7 @@ not exist; ``.alt``, a chart without a description; ``.option``.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -151,7 +152,7 @@ class ChartDirective(SphinxDirective):
             if not path or path.startswith("/"):
                 continue
             name, full = self.env.relfn2path(posixpath.join(posixpath.dirname(given), path))
-            if not Path(full).is_file():
+            if not os.path.isfile(full):
                 self._warn(
                     "file", "`%s`, which has data of the chart `%s`, does not exist; copy the file"
                     " beside the chart, or correct its address", path, given,
@@ -181,8 +182,8 @@ class ChartDirective(SphinxDirective):
         if not given:
             chart = self.arguments[0]
             beside = [str(Path(chart).with_suffix(suffix)) for suffix in _PICTURES]
-            given = next((n for n in beside if Path(self.env.relfn2path(n)[1]).is_file()), "")
-        elif not Path(self.env.relfn2path(given)[1]).is_file():
+            given = next((n for n in beside if os.path.isfile(self.env.relfn2path(n)[1])), "")
+        elif not os.path.isfile(self.env.relfn2path(given)[1]):
             self._warn(
                 "picture", "the picture `%s` does not exist; write its path, relative to this file",
                 given,

@@ -4,11 +4,13 @@ A library comes from the Python package that draws the same charts, if it is ins
 files in a folder of ``html_static_path`` that ``blink_chart_libraries`` names. The site has each
 library once, below ``_charts``.
 
-Warnings: ``charts.library``, a library that is missing.
+Warnings: ``charts.library``, a library that is missing; ``charts.code``, a chart that makes code,
+which the Content-Security-Policy of a new blog forbids.
 """
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink.addresses.hosting import writes_site
+from blink.elements.media.chart_data import CODE
 from blink.elements.media.charts import FOLDER, data_file, kept_charts
 from blink.elements.store import elements_domain
 from blink.stages import Stage
@@ -39,6 +42,16 @@ _LIBRARIES = {
 }
 
 
+#: What to do about a chart that makes code while the page is shown
+_WITHOUT_CODE = {
+    "plotly": 'use a trace without WebGL (`render_mode="svg"` of Plotly Express), or put'
+    " plotly-strict.min.js, which makes no code, into `_static` and name it in"
+    " blink_chart_libraries",
+    "bokeh": "remove the callback `CustomJS`, or allow 'unsafe-eval' in `_extra/_headers` and add"
+    ' "charts.code" to suppress_warnings in conf.py',
+}
+
+
 def package_of(kind: str) -> str:
     """Return the Python package that has the library for a kind of chart."""
     return _LIBRARIES[kind][1]
@@ -53,9 +66,9 @@ def _package(name: str) -> Path | None:
 def installed_file(kind: str, part: str = "") -> Path | None:
     """Return the library of a kind of chart, or a part of it, in its Python package."""
     folder, file = _package(kind), None
-    if folder and kind == "plotly":
+    if folder and kind == "plotly" and not part:
         file = folder / "package_data/plotly.min.js"
-    elif folder and kind == "bokeh":
+    elif folder and kind == "bokeh" and part != CODE:
         file = folder / f"server/static/js/bokeh{f'-{part}' * bool(part)}.min.js"
     return file if file and file.is_file() else None
 
@@ -85,7 +98,7 @@ def _given(config: Config, confdir: Path, kind: str) -> tuple[tuple[str, ...], s
     for path in [given] if isinstance(given, str) else given:
         full = (confdir / path).resolve()
         inside = [full.relative_to(folder) for folder in folders if full.is_relative_to(folder)]
-        if not inside or not full.is_file():
+        if not inside or not os.path.isfile(full):
             return (), path
         names.append(f"_static/{inside[0].as_posix()}")
     return tuple(names), ""
@@ -94,7 +107,7 @@ def _given(config: Config, confdir: Path, kind: str) -> tuple[tuple[str, ...], s
 def source_of(app: Sphinx, kind: str, part: str) -> Path | None:
     """Return the file of an installed library, or of a part of it."""
     if kind == "vega":
-        return vega_bundle(data_file(app.env, ""))
+        return None if part else vega_bundle(data_file(app.env, ""))
     return installed_file(kind, part)
 
 
@@ -115,6 +128,14 @@ def find_libraries(app: Sphinx, env: BuildEnvironment) -> list[str]:
                 found[kind] = (_name(kind, ""),)
             if not found[kind]:
                 _warn(docname, chart.line, kind, missing)
+        given = app.config.blink_chart_libraries.get(kind)
+        if CODE in chart.parts and found[kind] and not (kind == "plotly" and given):
+            logger.warning(
+                "this chart makes code while the page is shown, which the Content-Security-Policy"
+                " of a new blog forbids; %s", _WITHOUT_CODE[kind],
+                location=(docname, chart.line) if chart.line else docname,
+                type="charts", subtype="code",
+            )  # fmt: skip
         for part in chart.parts:
             own = _name(kind, part)
             is_own = found[kind] == (_name(kind, ""),) and source_of(app, kind, part)

@@ -82,7 +82,7 @@ def chart_node(
     text = dumped(data)
     name = f"{kind}-{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}.json"
     _keep(data_file(env, name), text.encode("utf-8", "replace"))
-    chart = Chart(kind, name, parts_of(kind, text), line)
+    chart = Chart(kind, name, parts_of(kind, data, text), line)
     charts = elements_domain(env).charts
     charts[env.docname] = (*charts.get(env.docname, ()), chart)
     node = ChartNode(

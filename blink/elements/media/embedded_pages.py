@@ -73,7 +73,8 @@ def local_path(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    return "" if parts.scheme or parts.netloc else unquote(parts.path)
+    path = unquote(parts.path)
+    return "" if parts.scheme or parts.netloc or "\0" in path else path
 
 
 def named_files(text: str, suffix: str) -> tuple[dict[str, None], dict[str, None]]:
@@ -127,11 +128,15 @@ def _text_of(path: Path) -> str | None:
         return None
 
 
-def embed_page(env: BuildEnvironment, location: Any, given: str, name: str) -> str:
+def embed_page(
+    env: BuildEnvironment, location: Any, given: str, name: str, *, is_linked: bool = False
+) -> str:
     """Add a page to the site, report what it lacks and loads from elsewhere; return its path there.
 
     :param given: its path as the author wrote it
     :param name: its path from the source folder
+    :param is_linked: whether it is not shown, but opened by a link, so that it may load from
+        elsewhere
     """
     missing, remote = _add_files(env, posixpath.normpath(name))
     for other in missing:
@@ -142,7 +147,7 @@ def embed_page(env: BuildEnvironment, location: Any, given: str, name: str) -> s
         )  # fmt: skip
     allowed = allowed_sites(env, env.docname)
     for host, url in {host_of(url): url for url in reversed(remote)}.items():
-        if host not in allowed:
+        if host not in allowed and not is_linked:
             logger.warning(
                 f"%s, which `%s` names, {THIRD_PARTY}; write the page with its scripts inside, or"
                 " write `loads: %s` in the front matter to allow it", url, given, host,
@@ -179,9 +184,9 @@ def _add_files(env: BuildEnvironment, name: str) -> tuple[list[str], list[str]]:
                 full = Path(root, other)
                 if other.startswith("../") or _is_source(env, other) or refusal(env, full):
                     continue
-                if full.is_file():
+                if os.path.isfile(full):
                     waiting.append((other, folder))
-                elif address in named and not full.exists():
+                elif address in named and not os.path.exists(full):
                     missing.append(local)
     embedded = elements_domain(env).embedded
     embedded[env.docname] = tuple(dict.fromkeys((*embedded.get(env.docname, ()), *files)))

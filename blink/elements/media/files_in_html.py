@@ -10,6 +10,7 @@ Warnings: ``origin.html``, a file that does not exist.
 
 from __future__ import annotations
 
+import os
 import posixpath
 from difflib import get_close_matches
 from html import escape
@@ -99,7 +100,7 @@ def _embed_markdown(app: Sphinx, doctree: nodes.document) -> None:
         if "://" in target or Path(local_path(target)).suffix.lower() not in PAGES:
             continue
         _, full = app.env.relfn2path(target)
-        if Path(full).is_file() and not refuse(app.env, link, target, full):
+        if os.path.isfile(full) and not refuse(app.env, link, target, full):
             words = escape(link.astext())
             _replace(
                 link, f'<a class="reference" href="{escape(quote(target, safe="/%#"))}">{words}</a>'
@@ -121,7 +122,7 @@ def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None
     tail = address[len(address.partition("#")[0].partition("?")[0]) :]
     name, full = env.relfn2path(path)
     name = posixpath.normpath(name)
-    if not Path(full).is_file():
+    if not os.path.isfile(full):
         if not path.startswith("/") and not _is_in_site(app, path, found):
             _warn_missing(app, node, found, full)
         return None
@@ -141,7 +142,8 @@ def _file(app: Sphinx, node: nodes.raw, found: HtmlAddress) -> FileInHtml | None
         kind = "poster" if found.attribute == "poster" else "image"
         return FileInHtml(found.start, found.end, kind, name, tail)
     if suffix in _WITH_OTHERS:
-        place = embed_page(env, _place(node, found), path, name)
+        is_linked = found.element in _LINKS
+        place = embed_page(env, _place(node, found), path, name, is_linked=is_linked)
         return FileInHtml(found.start, found.end, "site", place, tail)
     env.note_dependency(name)
     file = env.dlfiles.add_file(env.docname, name).as_posix()
@@ -156,14 +158,14 @@ def _is_in_site(app: Sphinx, path: str, found: HtmlAddress) -> bool:
         return True
     place = posixpath.normpath(posixpath.join(posixpath.dirname(app.env.docname), path))
     folders = [Path(app.confdir, folder) for folder in app.config.html_extra_path]
-    return place.startswith("_static/") or any((folder / place).exists() for folder in folders)
+    return place.startswith("_static/") or any(os.path.exists(folder / place) for folder in folders)
 
 
 def _warn_missing(app: Sphinx, node: nodes.raw, found: HtmlAddress, full: str) -> None:
     noun = _NOUNS.get(found.attribute) or _NOUNS.get(found.element, "file")
     path = local_path(found.address)
     folder = Path(full).parent
-    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    names = os.listdir(folder) if os.path.isdir(folder) else []
     near = get_close_matches(Path(full).name, names, 1, 0.8)
     likely = posixpath.join(posixpath.dirname(path), near[0]) if near else ""
     place = "copy the file beside this one" if "/" not in path else "copy the file to that path"

@@ -55,8 +55,11 @@ _ATTRIBUTE = re.compile(
 #: Elements whose content is not HTML, or is not shown
 VERBATIM = frozenset({"script", "style", "textarea", "title", "template", "xmp", "iframe"})
 
-#: The attributes with an address, of any element
-_ADDRESSES = frozenset({"src", "href", "poster", "data", "xlink:href", "background"})
+#: The attributes with an address, of any element, and of some
+_ADDRESSES = frozenset({"src", "href", "poster", "xlink:href"})
+_OF_ELEMENTS = frozenset({("object", "data")})
+#: What a ``<link>`` says if a browser loads its file
+_LOADING_LINK = re.compile(r"icon|stylesheet|preload|manifest", re.IGNORECASE)
 _SETS = frozenset({"srcset", "imagesrcset"})
 _IN_SET = re.compile(r"[\s,]*([^\s,](?:\S*[^\s,])?)(?:\s+[^,]*)?(?:,|$)")
 _IN_STYLE = re.compile(r"url\(\s*(?:&quot;|&#34;|['\"])?([^'\")&]+)", re.IGNORECASE)
@@ -97,9 +100,11 @@ def html_addresses(text: str) -> Iterator[HtmlAddress]:
     ['a&b.png', 'c.png']
     """
     for tag in html_tags(text):
+        if tag.name == "link" and not _LOADING_LINK.search(tag.get("rel")):
+            continue
         for attribute in tag.attributes:
             raw = text[attribute.start : attribute.end]
-            if attribute.name in _ADDRESSES:
+            if attribute.name in _ADDRESSES or (tag.name, attribute.name) in _OF_ELEMENTS:
                 yield HtmlAddress(
                     tag.name, attribute.name, attribute.value.strip(), attribute.start,
                     attribute.end,

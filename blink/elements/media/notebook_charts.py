@@ -5,23 +5,33 @@ another site, or contains all of it. A picture of the chart in the same output i
 in print. The HTML is shown as it is if the author allows its site by ``loads:``, or if the library
 is not installed.
 
-Warnings: ``origin.html``, data that a chart loads from another site.
+Warnings: ``origin.html``, data that a chart loads from another site; ``charts.file``, data that do
+not exist.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util import logging
 
-from blink.elements.media.chart_data import chart_kind, html_chart, remote_addresses
+from blink.elements.media.chart_data import (
+    chart_kind,
+    holders_of,
+    html_chart,
+    remote_addresses,
+)
 from blink.elements.media.chart_libraries import source_of
 from blink.elements.media.charts import chart_node
+from blink.elements.media.embedded_pages import local_path
 from blink.elements.store import elements_domain
 from blink.elements.third_party.addresses import THIRD_PARTY, allowed_sites, host_of
+from blink.source.file_access.outside import refuse
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -127,6 +137,8 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
         picture = next(iter(bundle.findall(nodes.image)), None)
         alt = (picture.get("alt") if picture is not None else "") or _alt(bundle)
         _check_addresses(env, kind, data, bundle)
+        if kind == "vega":
+            _add_local_data(env, data, bundle)
         chart = chart_node(env, kind, data, alt=alt, picture=picture, line=_line(bundle))
         bundle.replace_self(chart)
         used.add(kind)
@@ -134,7 +146,8 @@ def show_charts(app: Sphinx, doctree: nodes.document) -> None:
         text = "".join(raw.astext() for raw in bundle.findall(nodes.raw))
         if any(_LOADERS[kind].search(text) for kind in used):
             bundle.parent.remove(bundle)
-    elements_domain(env).chart_outputs[env.docname] = asked
+    if asked:
+        elements_domain(env).chart_outputs[env.docname] = asked
 
 
 def _has_data(form: nodes.Node) -> bool:
@@ -164,6 +177,29 @@ def _check_addresses(env: BuildEnvironment, kind: str, data: Any, bundle: nodes.
                 " matter to allow it", address, host,
                 location=bundle, type="origin", subtype="html",
             )  # fmt: skip
+
+
+def _add_local_data(env: BuildEnvironment, spec: Any, bundle: nodes.Element) -> None:
+    """Have the files with the data of a chart of Vega copied, and set their addresses.
+
+    ``alt.data_transformers.enable("json")`` of Altair writes such files beside the notebook.
+    """
+    for holder in holders_of(spec, "url"):
+        path = local_path(holder["url"])
+        if not path or path.startswith("/"):
+            continue
+        name, full = env.relfn2path(path)
+        place = f"{env.doc2path(env.docname)}:{_line(bundle)}"
+        if not os.path.isfile(full):
+            logger.warning(
+                "`%s`, which has data of this chart, does not exist; execute the notebook again, or"
+                " put the data into the chart", path,
+                location=bundle, type="charts", subtype="file",
+            )  # fmt: skip
+        elif not refuse(env, place, path, full):
+            env.note_dependency(name)
+            copy = env.dlfiles.add_file(env.docname, name).as_posix()
+            holder["url"] = f"../_downloads/{quote(copy)}"  # from the folder of the data
 
 
 def with_other_libraries(app: Sphinx, env: BuildEnvironment, *changes: set[str]) -> list[str]:

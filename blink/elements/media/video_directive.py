@@ -9,6 +9,7 @@ shown.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -116,7 +117,7 @@ class VideoDirective(SphinxDirective):
     def _size_note(self, given: str) -> list[nodes.Node]:
         """Return a paragraph with the kind and the size of the video."""
         _, full = self.env.relfn2path(given)
-        if not Path(full).is_file() or refuse(self.env, self.get_location(), given, full):
+        if not os.path.isfile(full) or refuse(self.env, self.get_location(), given, full):
             return []
         # Translators: below a video, its kind and size, such as "Video: WEBM, 12.3 MB"
         form = self.env._app.translator.gettext("Video: %(kind)s, %(size)s")  # noqa: SLF001  # `app` is deprecated
@@ -133,7 +134,7 @@ class VideoDirective(SphinxDirective):
                 continue
             language, given = match[1] or "", match[2].strip()
             name, full = self.env.relfn2path(given)
-            if not Path(full).is_file():
+            if not os.path.isfile(full):
                 self._warn(
                     "captions", "the captions `%s` do not exist; write the path of a WebVTT file,"
                     " relative to this file", given,

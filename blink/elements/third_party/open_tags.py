@@ -2,14 +2,15 @@
 
 A browser continues an element such as ``<b>`` in all that follows it. In a heading, such a tag is
 probably meant as a word, and is shown as text; elsewhere it is reported, and closed. A script in a
-paragraph, or with an empty line in it below other HTML, is changed by Markdown: it is reported, and
-what looks like an image in it is none.
+line of text is restored, since it is no Markdown. One with an empty line in it below other HTML is
+changed by Markdown: it is reported, and what looks like an image in it is none.
 
 Warnings: ``origin.html``.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -36,6 +37,7 @@ _INLINE = frozenset(
 )
 #: Elements whose content Markdown must not change; of a template, it may
 _SCRIPTS = frozenset({"script", "style", "template"})
+_SCRIPT = re.compile(r"<(script|style|template)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 #: An attribute of nodes that are in such an element
 IN_SCRIPT = "in_script"
 
@@ -108,6 +110,29 @@ def close_tags(app: Sphinx, doctree: nodes.document) -> None:
             )  # fmt: skip
 
 
+def restore_scripts(app: Sphinx, doctree: nodes.document) -> None:
+    """Restore scripts in lines of text, which Markdown has changed, from the source of the text."""
+    for block in list(doctree.findall(nodes.TextElement)):
+        if not any(_is_html(child) for child in block.children):
+            continue
+        sources, place = list(_SCRIPT.finditer(block.rawsource)), 0
+        while place < len(block):
+            child = block[place]
+            name = unclosed_script(child.astext()) if _is_html(child) else ""
+            ends = (
+                number for number, other in enumerate(block.children[place:], place)
+                if _is_html(other) and f"</{name}" in other.astext().lower()
+            )  # fmt: skip
+            end = next(ends, 0) if name else 0
+            while sources and sources[0][1].lower() != name and end:
+                del sources[0]
+            if end and sources:
+                raw = nodes.raw("", sources.pop(0)[0], format="html")
+                raw.source, raw.line = child.source, child.line
+                block[place : end + 1] = [raw]
+            place += 1
+
+
 def report_scripts(app: Sphinx, doctree: nodes.document) -> None:
     """Report scripts that Markdown has changed, and undo what it made of images in them."""
     name = ""
@@ -125,7 +150,7 @@ def report_scripts(app: Sphinx, doctree: nodes.document) -> None:
         if not (name := unclosed_script(text)) or name == "template":
             continue
         if isinstance(node.parent, nodes.TextElement):
-            reason = "is in a paragraph"
+            reason = "does not end in its paragraph"
         else:
             reason = "has an empty line in it and does not begin a block of HTML"
         logger.warning(
@@ -136,6 +161,7 @@ def report_scripts(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.connect("doctree-read", restore_scripts, priority=Stage.IMAGE_PATHS)
     app.connect("doctree-read", report_scripts, priority=Stage.IMAGE_PATHS)
     app.connect("doctree-read", close_tags, priority=Stage.IMAGE_PATHS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blink.formulas.definitions import split_definitions
+from blink.formulas.macro_set import MacroSet
 from blink.formulas.mathml import to_mathml
 from blink.material import paths
 from blink.material.myst import slugs
@@ -32,6 +34,8 @@ class PostContext:
         self.footnotes = {note.label: note for note in document.notes.footnotes}
         self.names: dict[str, str] = {}
         self.used: set[str] = set()
+        #: the macros that its formulas define
+        self.macros = MacroSet({}, {})
         short = sorted(document.notes.abbreviations, key=len, reverse=True)
         known = "|".join(map(re.escape, short))
         self.abbreviations = re.compile(rf"(?:{known})(?!\w)") if short else None
@@ -74,8 +78,9 @@ class PostContext:
         reason = "it has more than 10,000 characters" if len(formula) > 10_000 else ""
         try:
             if not reason:
-                to_mathml(formula, display=False)
-                to_mathml(formula, display=True)
+                to_mathml(formula, display=False, macros=self.macros)
+                to_mathml(formula, display=True, macros=self.macros)
+                self.macros = self.macros.replaced_by(split_definitions(formula).macros)
         except ValueError as error:
             reason = str(error)[:80]
         if reason:

@@ -8,6 +8,7 @@ from sphinx.util import logging
 
 from blink.pages.store import pages_domain
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -32,7 +33,16 @@ def lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     included = {name for names in env.included.values() for name in names}
     menu = {link.target for link in view.nav} if view else set()
     alone = {docname for docname, fields in env.metadata.items() if "orphan" in fields}
-    apart = posts | listed | included | menu | alone | _KNOWN | {app.config.root_doc}
+    apart = (
+        posts
+        | listed
+        | included
+        | menu
+        | alone
+        | _KNOWN
+        | {app.config.root_doc}
+        | source_domain(env).withheld
+    )
     return sorted(env.found_docs - apart)
 
 

@@ -37,11 +37,10 @@ def title_mismatch(line: int, title: str, heading: str) -> Problem:
 
 def title_of(
     app: Sphinx, section: Any, title: str, source: Source | None, header: Header
-) -> tuple[str, tuple[str, ...]]:
-    """Return the title of the post in *section*, whose *header* has that *title*.
+) -> dict[str, Any]:
+    """Return ``title`` and ``title_parts`` of the post in *section*, whose *header* has a *title*.
 
-    A title with formulas is also returned in parts: text and TeX in turn. A reStructuredText
-    document without a heading gets one from its field list.
+    A reStructuredText document without a heading gets one from its field list.
     """
     docname = app.env.docname
     node = next(section.findall(nodes.title), nodes.title())
@@ -59,8 +58,9 @@ def title_of(
         report(Problem(1, "title", message), docname, "posts")
     shown = typeset(app, title, formulas=bool(source and source.markdown))
     if not title or (heading and is_same_title(shown, heading)):
-        return one_line(heading) or docname.rpartition("/")[2], title_parts(node)
-    return one_line(shown), ()
+        shown = one_line(heading) or docname.rpartition("/")[2]
+        return {"title": shown, "title_parts": title_parts(node)}
+    return {"title": one_line(shown)}
 
 
 def title_parts(title: nodes.title) -> tuple[str, ...]:

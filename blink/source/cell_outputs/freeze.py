@@ -2,7 +2,8 @@
 
 A notebook that has such results is never executed by a build. Its page shows them, and a warning
 says when they are out of date. A notebook whose header has ``mystnb: {execution_mode: freeze}``
-must have them. Each build reads a notebook again whose results have changed.
+must have them; with ``nb_execution_mode = "freeze"`` in conf.py, all notebooks in Markdown must.
+Each build reads a notebook again whose results have changed.
 
 Warnings: ``notebooks.stale_results``, ``.no_results``, ``.unreadable_results``.
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
@@ -42,12 +44,25 @@ logger = logging.getLogger(__name__)
 
 #: The ``execution_mode`` of a notebook that must have results
 FREEZE = "freeze"
+#: The setting that is set if conf.py has this mode, which MyST-NB does not know
+_ALL_FROZEN = "nb_all_frozen"
 
 
 def execution_mode(notebook: Any) -> str:
     """Return the ``execution_mode`` in the header of *notebook*, or ``""``."""
     own = notebook["metadata"].get("mystnb")
     return str(own.get("execution_mode", "")) if isinstance(own, dict) else ""
+
+
+def wants_results(config: Config, notebook: Any, path: str) -> bool:
+    """Return whether *notebook*, the file at *path*, must have results.
+
+    A notebook in JSON has outputs of its own, so conf.py does not decide about it.
+    """
+    if not any(cell.get("cell_type") == "code" for cell in notebook["cells"]):
+        return False
+    mode = execution_mode(notebook)
+    return mode == FREEZE or bool(not mode and config[_ALL_FROZEN] and path.endswith(".md"))
 
 
 def cell_lines(notebook: Any) -> list[int]:
@@ -121,7 +136,7 @@ def use_results(env: BuildEnvironment, notebook: Any) -> None:
             _warn(docname, line, "stale_results", text)
         fill(notebook, results)
         _turn_off(notebook)
-    elif execution_mode(notebook) == FREEZE:
+    elif wants_results(env.config, notebook, post):
         _warn(docname, 1, "no_results", f"there are no results in {name}; {advice}")
         _turn_off(notebook)
 
@@ -155,7 +170,16 @@ def changed_results(
     )
 
 
+def read_mode(app: Sphinx, config: Config) -> None:
+    """Take the mode of conf.py that MyST-NB does not know."""
+    config[_ALL_FROZEN] = config.nb_execution_mode == FREEZE
+    if config[_ALL_FROZEN]:
+        config.nb_execution_mode = "off"
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
+    app.add_config_value(_ALL_FROZEN, default=False, rebuild="env", types=bool)
+    app.connect("config-inited", read_mode, priority=Stage.PAGE_SETTINGS)
     app.setup_extension("blink.source.store")
     app.connect("env-get-outdated", changed_results, priority=Stage.RESULTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -35,12 +35,15 @@ _KEYS = (
         flag=True,
     ),
     Key(
-        "title", readers.read_text, "plain text; needed only where there is no heading", default=""
+        "title",
+        readers.read_text,
+        "plain text, with formulas between dollars; needed only where there is no heading",
+        default="",
     ),
     Key(
         "description",
         readers.read_text,
-        "plain text, for listings, feeds and search engines",
+        "plain text, with formulas between dollars, for listings, feeds and search engines",
         default="",
     ),
     Key(

@@ -128,6 +128,20 @@ def test_pages_keep_the_layout_of_an_engine_that_had_one_for_all_themes(
     assert told.count("layout of Blink") == (theme != "blink")
 
 
+def test_an_upgraded_blog_has_git_merge_its_ledgers(tmp_path, capsys):
+    blog = tmp_path / "blog"
+    blog.mkdir()
+    subprocess.run(["git", "init", "-q"], cwd=blog, check=True)
+    (blog / ".gitattributes").write_text("*.png binary\n")
+    line = "has git merge posts/published.jsonl and posts/logbooks.jsonl line by line"
+    assert line in upgraded(tmp_path, "blink", {}, capsys)[1]
+    text = (blog / ".gitattributes").read_text()
+    assert text.startswith("*.png binary\n")
+    assert text.count("merge=union") == 2
+    shutil.rmtree(tmp_path / "former")
+    assert line not in upgraded(tmp_path, "blink", {}, capsys)[1]
+
+
 @pytest.mark.parametrize("theme", ["pydata_sphinx_theme", "furo"])
 def test_a_theme_that_had_its_own_layout_stays(tmp_path, capsys, theme):
     conf, told = upgraded(tmp_path, theme, {"blog/pager.html": PAGER}, capsys)

@@ -151,6 +151,8 @@ def test_a_folder_is_put_into_no_other(root):
     [
         ("about.md", "# About\n", "is not a .md or .rst file in posts/"),
         ("posts/2025/none.md", None, "is not a .md or .rst file in posts/"),
+        ("half.md", None, r"in posts/; did you mean POST=posts/2025/half\.md\?"),
+        ("half", None, r"in posts/; did you mean POST=posts/2025/half\.md\?"),
         ("posts/2025", None, "is not a .md or .rst file in posts/"),
         ("../posts/a.md", "# A\n", "is not a .md or .rst file in posts/"),
         ("posts/2025/a.ipynb", "{}", "`make publish` does not change notebooks"),
@@ -159,6 +161,7 @@ def test_a_folder_is_put_into_no_other(root):
     ],
 )
 def test_what_is_no_draft_is_told_and_left_alone(root, name, text, said):
+    (root / "posts/2025/half.md").write_text("---\ndraft: true\n---\n# A\n")
     path = root / name
     path.parent.mkdir(exist_ok=True)
     data = text.encode("utf-8", "surrogateescape") if text is not None else None

@@ -78,10 +78,17 @@ def test_the_height_of_a_chart():
 
 
 def test_parts_of_bokeh_that_a_chart_needs():
-    assert parts_of("bokeh", '{"name":"Figure"}') == ()
-    assert parts_of("bokeh", '{"name":"DataTable"}') == ("tables", "widgets")
-    assert parts_of("bokeh", '"output_backend":"webgl"') == ("gl",)
-    assert parts_of("plotly", '{"name":"DataTable"}') == ()
+    assert parts_of("bokeh", {}, '{"name":"Figure"}') == ()
+    assert parts_of("bokeh", {}, '{"name":"DataTable"}') == ("tables", "widgets")
+    assert parts_of("bokeh", {}, '"output_backend":"webgl"') == ("gl",)
+    assert parts_of("bokeh", {}, '{"name":"CustomJS"},{"name":"Slider"}') == ("code", "widgets")
+
+
+def test_charts_that_make_code():
+    template = {"data": {"scattergl": [{"type": "scattergl"}]}}
+    figure = {"data": [{"type": "scatter"}], "layout": {"template": template}}
+    assert parts_of("plotly", figure, dumped(figure)) == ()
+    assert parts_of("plotly", {"data": [{"type": "scattergl"}]}, "") == ("code",)
 
 
 def test_what_a_chart_loads_from_other_sites():

@@ -216,8 +216,14 @@ def test_data_and_libraries_follow_their_files(blog, tmp_path, monkeypatch):
     assert "chart-load" in blog.page("posts/p.html")
     old = {name for name in blog.files() if name.startswith("_charts/")}
 
+    blog.write("posts/line.json", json.dumps({**PLOTLY, "data": [{"y": [3], "type": "splom"}]}))
+    for warning, place in zip(blog.build(**vega).warnings, ("p.md:7", "q.md:7"), strict=True):
+        assert warning.startswith(f"posts/{place}: WARNING: this chart makes code while the page")
+        assert warning.endswith("name it in blink_chart_libraries [charts.code]")
+    both = {**vega["blink_chart_libraries"], "plotly": "_static/plotly.js"}
+    assert blog.build(blink_chart_libraries=both).warnings == []
     blog.write("posts/line.json", json.dumps({**PLOTLY, "data": [{"y": [3]}]}))
-    blog.build(**vega)
+    assert blog.build(**vega).warnings == []
     new = {name for name in blog.files() if name.startswith("_charts/")}
     assert len(old) == len(new) == 3
     assert len(old & new) == 2

@@ -9,7 +9,7 @@ import pytest
 from browsers import POLICY, needs_chromium, served
 from PIL import Image
 
-from blink.elements.media.embedded_pages import named_files, with_script_files
+from blink.elements.media.embedded_pages import local_path, named_files, with_script_files
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 PLOT = """\
@@ -200,6 +200,21 @@ def test_missing_files_are_reported_at_their_lines(blog):
     ]
 
 
+def test_what_an_embedded_page_loads_from_elsewhere_is_reported(blog):
+    blog = blog()
+    blog.write("posts/map.html", '<script src="https://cdn.example/a.js"></script>')
+    blog.post("linked", "[The map](map.html)\n")
+    blog.post("allowed", "![The map](map.html)\n", loads="cdn.example")
+    blog.post("shown", "Words.\n\n![The map](map.html)\n")
+    (warning,) = blog.build().warnings
+    assert warning.startswith(
+        "posts/shown.md:9: WARNING: https://cdn.example/a.js, which `map.html` names, would be"
+    )
+    assert warning.endswith(
+        "write `loads: cdn.example` in the front matter to allow it [origin.html]"
+    )
+
+
 def test_scripts_of_a_page_become_files():
     text, files = with_script_files(
         '<script>a</script><script type="module">b</script><script src="c.js"></script>'
@@ -215,6 +230,12 @@ def test_scripts_of_a_page_become_files():
     assert list(files.values()) == ["a", "b", " e"]
     assert first.startswith("_scripts/")
     assert module.startswith("p/")
+
+
+def test_paths_of_addresses():
+    assert local_path("a%20b/c.png?v=1#d") == "a b/c.png"
+    for other in ("https://a.example/b", "//a.example/b", "data:,x", "#a", "", "a%00.mp4", "//[x"):
+        assert local_path(other) == ""
 
 
 def test_files_that_a_page_names():

@@ -41,7 +41,12 @@ Footnote[^1].
 ```
 """
 SCRIPTS = """\
-In a paragraph <script>x = "<img src='${u}'>";</script> it is.
+In a paragraph <script>x = "<img src='${u}'>" + `<a href="${v}">` // *a*</script> it *is*, <style>
+.a { content: "<b>" }</style> too, and <template><img src="${t}"> "x"</template>.
+
+A paragraph <script> a = "b";
+
+that does not end it</script>.
 
 <div></div>
 <script>
@@ -138,8 +143,14 @@ def test_an_open_tag_in_a_title_is_shown_as_text(built):
 def test_scripts_that_markdown_changes_are_told_and_have_no_links(built):
     fix = "so that Markdown changes what is in it; write `<script>` at the beginning of a line"
     first, second = told(built, "s")
-    assert first.startswith(f"7: WARNING: this `<script>` is in a paragraph, {fix}")
-    assert second.startswith("9: WARNING: this `<script>` has an empty line in it and does not")
-    assert '<template><img src="${t}"></template>' in built.page("posts/s.html")
+    assert first.startswith(f"10: WARNING: this `<script>` does not end in its paragraph, {fix}")
+    assert second.startswith("14: WARNING: this `<script>` has an empty line in it and does not")
+    page = built.page("posts/s.html")
+    assert (
+        """<script>x = "<img src='${u}'>" + `<a href="${v}">` // *a*</script> it <em>is""" in page
+    )
+    assert '<style>\n.a { content: "<b>" }</style> too' in page
+    assert 'and <template><img src="${t}"> "x"</template>.' in page
+    assert '<template><img src="${t}"></template>' in page
     assert "Words <b>after</b> it." in built.page("posts/s.html")
     assert len(built.warnings) == len(told(built, "p")) + len(told(built, "s"))

@@ -78,6 +78,22 @@ def test_a_build_shows_the_results_and_follows_their_changes(frozen):
     assert not (frozen.folder / "posts/ran").exists()
 
 
+def test_conf_py_may_say_that_all_notebooks_in_markdown_have_results(blog):
+    blog = blog()
+    header = "---\ndate: 2026-02-03\nfile_format: mystnb\n---\n"
+    cell = f"\n```{{code-cell}}\n{CODE}\n```\n"
+    blog.write("posts/a.md", f"{header}# A\n\nWords.\n{cell}")
+    blog.write("posts/b.md", f"{header}# B\n\nNo code.\n")
+    blog.write("posts/c.md", POST.format('"off"'))
+    assert blog.build().warnings == []
+    (told,) = blog.build(nb_execution_mode="freeze").warnings
+    assert told.startswith("posts/a.md:1: WARNING: there are no results in _freeze/posts/a")
+    write_results(stored(blog, "a"), results((CODE, "of a\n")))
+    assert blog.build(nb_execution_mode="freeze").warnings == []
+    assert "of a" in blog.page("posts/a.html")
+    assert not (blog.folder / "posts/ran").exists()
+
+
 def test_stale_results_are_reported(blog):
     blog = blog()
     cases = {

@@ -12,8 +12,11 @@
     return loaded.get(src);
   };
   const draw = {
-    plotly: (place, { data, layout, config }) =>
-      Plotly.newPlot(place, data, { autosize: true, ...layout }, { responsive: true, ...config }),
+    // a chart is saved as SVG, since the Content-Security-Policy forbids the address of a bitmap
+    plotly: (place, { data, layout, config }) => {
+      const saved = { responsive: true, toImageButtonOptions: { format: "svg" }, ...config };
+      return Plotly.newPlot(place, data, { autosize: true, ...layout }, saved);
+    },
     // without code made from text, which the Content-Security-Policy forbids
     vega: (place, spec, src) =>
       vegaEmbed(place, spec, { ast: true, renderer: "svg", actions: false, loader: { baseURL: new URL(".", src).href } }),

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How to publish a site that moved
 ACCEPT = "run `make publish MOVED=1`"
+#: The variable with which `make publish MOVED=1` has builds accept it
+ACCEPTED = "BLINK_MOVED"
 #: The start of an id that Blink made, with the publisher
 _TAG = re.compile(r"tag:([^,]+),\d{4}-\d\d-\d\d:")
 

@@ -9,8 +9,8 @@ import pytest
 
 from blink.commands.check import check_permalinks
 from blink.commands.publishing.check_results import BuiltSite
-from blink.commands.publishing.identity import Identity
 from blink.commands.publishing.published_pages import update_ledger
+from blink.posts.permalinks.identity import Identity
 from blink.posts.permalinks.published_ledger import LEDGER, PublishedPage, read, write
 
 DAY = date(2026, 5, 4)
