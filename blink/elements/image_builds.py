@@ -24,7 +24,8 @@ from sphinx.util import logging
 from sphinx.util.display import status_iterator
 
 from blink.addresses.hosting import writes_site
-from blink.elements.image_variants import PictureFiles, PictureMemory, prepare_image
+from blink.elements.image_pixels import PictureMemory
+from blink.elements.image_variants import PictureFiles, prepare_image
 from blink.elements.patches import drop_image
 from blink.elements.store import elements_domain
 from blink.files.metadata.kept import cleaned

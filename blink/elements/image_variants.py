@@ -12,15 +12,15 @@ import json
 import math
 import shutil
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from threading import Condition
 from typing import TYPE_CHECKING, NamedTuple
 
 import PIL
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from blink.elements.image_pixels import PictureMemory, encode, normalised
 from blink.elements.media.video_size import video_size
 from blink.files.media import media_kind
 from blink.files.metadata.kept import kept_metadata
@@ -48,8 +48,6 @@ _LOSSLESS = frozenset({"PNG", "GIF", "BMP", "TIFF"})
 _JPEG = frozenset({"JPEG", "MPO"})  # MPO: several images in one file, as phones write them
 _SHOWN = _JPEG | {"PNG", "GIF", "WEBP", "AVIF"}
 _MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"})
-#: The bytes of memory that Pillow and its encoders use for a pixel
-_BYTES = 9
 _RECORD = "picture.json"
 #: The version of the variants that this module makes
 _VERSION = f"2 pillow {PIL.__version__}"
@@ -72,27 +70,6 @@ class PictureFiles(NamedTuple):
     def made(self) -> tuple[str, ...]:
         """All files that were made."""
         return tuple(filter(None, (self.large, *(file for _, file in self.small))))
-
-
-class PictureMemory:
-    """Limits the bytes that all threads together use for pixels; one picture may use more."""
-
-    def __init__(self, most: int = 280_000_000) -> None:
-        self._most, self._used, self._changed = most, 0, Condition()
-
-    @contextmanager
-    def holding(self, size: tuple[int, int]) -> Iterator[None]:
-        """Wait until there is memory for an image of that *size*; it must not be nested."""
-        count = min(size[0] * size[1] * _BYTES, self._most)
-        with self._changed:
-            self._changed.wait_for(lambda: self._used + count <= self._most)
-            self._used += count
-        try:
-            yield
-        finally:
-            with self._changed:
-                self._used -= count
-                self._changed.notify_all()
 
 
 def prepare_image(
@@ -185,9 +162,12 @@ class _Maker:
 
     def is_needed(self, *, variants: bool) -> bool:
         """Return whether the image needs other files than the author's."""
+        return bool(self._clean) or self._needs_pixels(variants=variants)
+
+    def _needs_pixels(self, *, variants: bool) -> bool:
         is_heavy = self.size[0] > SMALL or len(self._content) > LIGHT
-        is_decoded = self._is_decoded and (is_heavy if variants else not self._is_shown)
-        return bool(self._clean) or is_decoded or (variants and self._is_reduced)
+        wanted = (is_heavy or self._is_reduced) if variants else not self._is_shown
+        return self._is_decoded and wanted
 
     def files(self, cache: Path, memory: PictureMemory, *, variants: bool) -> PictureFiles:
         """Return the files, after making those that are not in *cache*."""
@@ -212,7 +192,7 @@ class _Maker:
         least = len(self._clean or self._content)
         if name:
             (folder / name).write_bytes(self._clean)
-        if self._is_decoded and (variants or not self._is_shown):
+        if self._needs_pixels(variants=variants):
             image = self._read(memory, reduced=self._is_reduced)
             if self._is_reduced:
                 with memory.holding(image.size):
@@ -239,7 +219,7 @@ class _Maker:
             for width in reversed(variant_widths(*image.size)):
                 height = max(1, round(image.height * width / image.width))
                 resized = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-                content = _encode(resized, "WEBP", self._exif, quality=80, lossless=self._flat)
+                content = encode(resized, "WEBP", self._exif, quality=80, lossless=self._flat)
                 if len(content) < least:
                     least = len(content)
                     yield width, content
@@ -248,52 +228,18 @@ class _Maker:
         """Return the end of the name and the content of the file that replaces the author's."""
         if self._format in _JPEG:
             options = {"quality": 85, "progressive": True}
-            return self.file.suffix, _encode(image, "JPEG", self._exif, **options)
+            return self.file.suffix, encode(image, "JPEG", self._exif, **options)
         if self._format == "PNG" and self._flat:
-            return self.file.suffix, _encode(image, "PNG", self._exif)
-        return ".webp", _encode(image, "WEBP", self._exif, quality=85, lossless=self._flat)
+            return self.file.suffix, encode(image, "PNG", self._exif)
+        return ".webp", encode(image, "WEBP", self._exif, quality=85, lossless=self._flat)
 
     def _read(self, memory: PictureMemory, *, reduced: bool) -> Image.Image:
         """Return the image; if *reduced*, it has at most `MOST_PIXELS`."""
         with Image.open(io.BytesIO(self._content)) as source:
             source.draft(None, fitted_size(*source.size, MOST_PIXELS))
             with memory.holding(source.size):
-                image = _normalised(source)
+                image = normalised(source)
                 if reduced:
                     size = fitted_size(*image.size, MOST_PIXELS)
                     image = image.resize(size, Image.Resampling.LANCZOS)
         return image
-
-
-def _normalised(source: Image.Image) -> Image.Image:
-    """Return *source*, changed in place to save memory: upright, in sRGB, without metadata."""
-    profile, alpha = source.info.get("icc_profile"), source.has_transparency_data
-    source.load()
-    ImageOps.exif_transpose(source, in_place=True)
-    image = source
-    mode = "RGBA" if alpha else "RGB"
-    if image.mode not in (mode, "CMYK"):
-        image = image.convert(mode)
-    if profile:
-        try:
-            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if "sRGB" not in ImageCms.getProfileDescription(own):
-                srgb = ImageCms.createProfile("sRGB")
-                image = ImageCms.profileToProfile(image, own, srgb, outputMode=mode) or image
-        except (ImageCms.PyCMSError, OSError):
-            pass  # of another colour space, or broken: browsers ignore it too
-    image = image if image.mode == mode else image.convert(mode)
-    image.info.clear()  # Pillow would write it
-    return image
-
-
-def _encode(image: Image.Image, image_format: str, exif: bytes, **options: object) -> bytes:
-    if image_format == "JPEG" and image.mode != "RGB":
-        image = image.convert("RGB")
-    buffer = io.BytesIO()
-    if image_format != "WEBP":
-        options["optimize"] = True
-    if exif:
-        options["exif"] = exif
-    image.save(buffer, image_format, **options)
-    return buffer.getvalue()

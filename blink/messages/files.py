@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from blink.files.media import media_kind
 from blink.messages.references import near_file
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ def explain_file(env: BuildEnvironment, path: str, kind: str) -> str:
 
     :param path: absolute, or from the folder of the sources
     """
+    if kind == IMAGE and media_kind(path):  # Sphinx takes videos and sounds for images
+        kind = FILE
     root = Path(env.srcdir)
     full = Path(os.path.normpath(root / path))
     shown = Path(os.path.relpath(full, root)).as_posix()

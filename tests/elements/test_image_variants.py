@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from PIL import Image, ImageCms, ImageDraw, ImageOps
 
+from blink.elements.image_pixels import PictureMemory
 from blink.elements.image_variants import (
     PictureFiles,
-    PictureMemory,
     fitted_size,
     prepare_image,
     svg_size,
@@ -172,6 +172,14 @@ def test_metadata_are_removed_without_encoding_an_image_again(save, cache, varia
                 one.seek(frame)
                 own.seek(frame)
                 assert one.tobytes() == own.tobytes()
+
+
+def test_a_light_picture_with_metadata_has_no_variants(save, cache):
+    exif = Image.Exif()
+    exif[MAKE] = "Xyzzy"
+    found = prepare_image(save("a.jpg", photo(200, 150), exif=exif), cache)
+    assert found.large.endswith("/a.jpg")
+    assert not found.small
 
 
 def test_who_made_a_photo_stays_on_request(save, cache):

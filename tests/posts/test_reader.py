@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import html5lib
 import pytest
+from PIL import Image
 
 from blink.posts.details.titles import is_same_title
 from blink.posts.store import blog_domain
@@ -212,11 +215,17 @@ def test_excerpts_are_running_text(excerpts, name):
     assert excerpts[f"T {name}"] == ([expected] if expected else [])
 
 
+def png(colour):
+    buffer = io.BytesIO()
+    Image.new("RGB", (1, 1), colour).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 def test_pictures_beside_a_post_and_by_number(blog):
     blog = blog()
     blog.write("posts/a.png", PNG)
-    blog.write("pictures/b.png", PNG + b"b")
-    blog.write("pictures/only.png", PNG + b"c")
+    blog.write("pictures/b.png", png("red"))
+    blog.write("pictures/only.png", png("blue"))
     blog.post("path", image="/pictures/only.png")
     blog.post("number", "# N\n\n![a](a.png)\n\n![b](/pictures/b.png)\n", image="2")
     blog.post("none", "# O\n\n![a](a.png)\n", image="0")
@@ -235,8 +244,8 @@ def test_pictures_beside_a_post_and_by_number(blog):
         "posts/number.html": ["_images/b.png"],
         "posts/none.html": [],
     }
-    assert (blog.out / "_images/b.png").read_bytes() == PNG + b"b"
-    assert (blog.out / "_images/only.png").read_bytes() == PNG + b"c"
+    assert (blog.out / "_images/b.png").read_bytes() == png("red")
+    assert (blog.out / "_images/only.png").read_bytes() == png("blue")
 
 
 def test_backslashes_of_restructuredtext_are_no_control_characters(blog):

@@ -133,7 +133,7 @@ def test_mistakes_of_videos_are_reported_at_their_lines(blog):
         "p.md:14: WARNING: the poster gone.png does not exist",
         "p.md:19: WARNING: the captions `gone.vtt` do not exist; write the path of a WebVTT file",
         "p.md:19: WARNING: `words.srt` is not a WebVTT file, which browsers need for captions;",
-        "p.md:24: WARNING: image file not readable: posts/gone.webm",
+        "p.md:24: WARNING: there is no file `posts/gone.webm`",
     ):
         assert words in told
 
