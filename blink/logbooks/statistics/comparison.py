@@ -1,0 +1,120 @@
+"""The difference of two samples with its 95 % interval, and the word for it.
+
+The interval is of the paired difference where runs have the same seeds, and Welch's elsewhere
+(B. L. Welch, "The generalization of 'Student's' problem when several different population variances
+are involved", Biometrika 34, 1947).
+"""
+
+from __future__ import annotations
+
+from math import inf, sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.logbooks.statistics.samples import deviation_of
+from blink.logbooks.statistics.student import standard_error, t_cdf, t_quantile
+from blink.words import gettext_noop
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from blink.logbooks.statistics.samples import Sample
+
+#: The fewest runs of which an interval is given
+FEWEST = 3
+_SHARE = 0.95
+
+BETTER, WORSE = gettext_noop("better"), gettext_noop("worse")
+SAME = gettext_noop("no difference that matters")
+UNKNOWN = gettext_noop("cannot be told apart")
+TOO_FEW = gettext_noop("too few runs to tell")
+
+
+class Difference(NamedTuple):
+    """How much the mean of a sample is above that of another."""
+
+    value: float
+    #: the ends of the 95 % interval; ``None`` if there is none
+    interval: tuple[float, float] | None = None
+    #: the probability of such a difference if there were none
+    p: float | None = None
+    #: ``paired``, ``welch`` or ``""``, and the number of pairs
+    method: str = ""
+    pairs: int = 0
+    #: whether an interval would need more runs
+    too_few: bool = False
+
+
+def difference(new: Sample, old: Sample) -> Difference:
+    """Return how much *new* is above *old*."""
+    value = new.mean - old.mean
+    shared = new.values.keys() & old.values.keys()
+    if len(shared) >= FEWEST and len(shared) == min(len(new.values), len(old.values)):
+        return _paired([new.values[seed] - old.values[seed] for seed in sorted(shared)])
+    if min(new.count, old.count) < FEWEST:
+        return Difference(value, too_few=min(new.count, old.count) > 0)
+    if new.deviation is None or old.deviation is None:
+        return Difference(value)
+    errors = [standard_error(one.deviation or 0, one.count) ** 2 for one in (new, old)]
+    error = sqrt(sum(errors))
+    if not error:
+        return Difference(value, (value, value), float(not value), "welch")
+    freedom = sum(errors) ** 2 / sum(
+        part**2 / (one.count - 1) for part, one in zip(errors, (new, old), strict=True)
+    )
+    return _with_interval(value, error, freedom, "welch", 0)
+
+
+def _paired(differences: Sequence[float]) -> Difference:
+    count = len(differences)
+    value = sum(differences) / count
+    error = standard_error(deviation_of(list(differences)) or 0, count)
+    return _with_interval(value, error, count - 1, "paired", count)
+
+
+def _with_interval(
+    value: float, error: float, freedom: float, method: str, pairs: int
+) -> Difference:
+    if not error:
+        return Difference(value, (value, value), float(not value), method, pairs)
+    half = t_quantile((1 + _SHARE) / 2, freedom) * error
+    p = 2 * t_cdf(-abs(value / error), freedom)
+    return Difference(value, (value - half, value + half), p, method, pairs)
+
+
+def verdict(found: Difference, better: str, margin: float = 0) -> str:
+    """Return the word for a difference; ``""`` if nothing can be said.
+
+    :param better: ``lower``, ``higher``, or ``""`` for a metric of which neither is better
+    :param margin: the smallest difference that matters, at least 0
+    """
+    if found.interval is None:
+        return TOO_FEW if found.too_few else ""
+    low, high = found.interval
+    if (low > 0 or high < 0) and max(abs(low), abs(high)) > margin:
+        if not better:
+            return ""
+        return BETTER if (low > 0) == (better == "higher") else WORSE
+    if -margin <= low and high <= margin:
+        return SAME
+    return UNKNOWN
+
+
+def holm(probabilities: Sequence[float], level: float = 1 - _SHARE) -> list[bool]:
+    """Return which of several comparisons remain after Holm's correction, in their order.
+
+    S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of
+    Statistics 6, 1979.
+    """
+    remain = [False] * len(probabilities)
+    order = sorted(range(len(probabilities)), key=probabilities.__getitem__)
+    for place, index in enumerate(order):
+        if probabilities[index] > level / (len(order) - place):
+            break
+        remain[index] = True
+    return remain
+
+
+def is_apart(found: Difference, margin: float = 0) -> bool:
+    """Return whether the interval excludes 0 and reaches beyond the *margin*."""
+    low, high = found.interval or (-inf, inf)
+    return (low > 0 or high < 0) and max(abs(low), abs(high)) > margin
