@@ -3,7 +3,7 @@
 Error: ``logbooks.report``, for a report that covers no entries.
 Warnings: ``logbooks.report``, for a report on several logbooks of which one has no entries;
 ``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``,
-``logbooks.scale``; ``ledger.rewritten``, ``ledger.line``, ``ledger.empty``.
+``logbooks.scale``; ``ledger.rewritten``.
 """
 
 from __future__ import annotations
@@ -11,27 +11,24 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 from blink.logbooks import history
 from blink.logbooks.analysis import circles, scale_conflicts, superseded_labels
 from blink.logbooks.fields import AN_ENTRY, lines_of
+from blink.logbooks.ledger.changes import unexplained_changes
+from blink.logbooks.ledger.reports import latest_text, unexplained_report_changes
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
 from blink.source.front_matter.fields import Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sphinx.application import Sphinx
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.reports import Report
     from blink.logbooks.registry import LogbookRegistry
-
-logger = logging.getLogger(__name__)
 
 #: The keys of an entry that name other entries
 _ENTRY_KEYS = ("baseline", "follows", "supersedes", "replicates")
@@ -108,7 +105,7 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
 
 
 def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozenset[str]) -> None:
-    changes = history.unexplained_changes(old, new, superseded)
+    changes = unexplained_changes(old, new, superseded)
     if changes:
         given = blog_domain(app.env).header(new.docname).fields.get("metrics")
         file = f" (the metrics are in `{given.text}`)" if isinstance(given, Scalar) else ""
@@ -129,6 +126,17 @@ def _check_report(app: Sphinx, report_: Report, registry: LogbookRegistry) -> No
             report(problem, report_.docname, "logbooks")
         else:
             fail_source(app, problem, report_.docname, "logbooks")
+    if versions := registry.ledger.texts.get(report_.label):
+        text = registry.report_text(report_)
+        changes = unexplained_report_changes(latest_text(versions, text), text)
+        if changes:
+            message = (
+                f"this report was changed after it was frozen:"
+                f" {', '.join(change for _, change in changes)}; explain why in an `update`"
+                " directive, or write another report"
+            )
+            problem = Problem(header.line_of(changes[0][0]), "rewritten", message)
+            report(problem, report_.docname, "ledger")
 
 
 def _warn(
@@ -138,10 +146,3 @@ def _warn(
     value = blog_domain(app.env).header(entry.docname).fields.get(key)
     line = lines_of(value, [word]).get(word, 1)
     report(Problem(line, kind, message), entry.docname, group)
-
-
-def report_ledger_problems(path: Path, problems: Iterable[Problem]) -> None:
-    """Log a warning for each problem of the ledger at *path*."""
-    for problem in problems:
-        place = f"{path}:{problem.line}"
-        logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)
