@@ -97,20 +97,22 @@ def covered_list(title: str, ledger: Ledger, label: str) -> str:
     return "\n".join([f"{title} covers {count}:", *rows])
 
 
-def take_back(ledger: Ledger, label: str) -> Ledger:
-    """Return *ledger* without the freeze of the report *label*.
+def redo_problem(label: str, pushed: Iterable[str] | None) -> str:
+    """Return why the freeze of the report *label* cannot be redone, or ``""``.
 
-    :raises LedgerError: if the freeze was pushed, or Git cannot tell.
+    *pushed* are the lines of the ledger that a remote has; ``None`` if Git cannot tell.
     """
-    pushed = pushed_lines(Path(), LEDGER)
     if pushed is None:
-        raise LedgerError(f"{_NOTHING}: git cannot tell whether the freeze of `{label}` was pushed")
-    if was_pushed(label, pushed):
-        raise LedgerError(
-            f"{_NOTHING}: the freeze of `{label}` was pushed, and what was published stays; explain"
-            " changes of the report in an `update` directive, or write another report"
+        return (
+            f"git cannot tell whether the freeze of `{label}` was pushed; run `git status` to see"
+            " why, and try it again"
         )
-    return without_freeze(ledger, label, pushed)
+    if was_pushed(label, pushed):
+        return (
+            f"the freeze of `{label}` was pushed, and what was published stays; explain changes of"
+            " the report in an `update` directive, or write another report"
+        )
+    return ""
 
 
 def add_freeze(ledger: Ledger, label: str, built: Mapping[str, Any], day: date) -> str:
@@ -141,16 +143,19 @@ def freeze(label: str, day: date, build: Callable[[], int], *, redo: bool, state
     """
     ledger, _ = recorded_ledger(_NOTHING)
     first_days = ledger.first_days
+    pushed = pushed_lines(Path(), LEDGER) if label in ledger.reports else None
     if label in ledger.reports and not redo:
         versions = ledger.texts.get(label, ())
         print(covered_list(versions[-1].text.title if versions else label, ledger, label))
-        print(
-            f"it was frozen before: REDO=1 freezes it again, as long as {LEDGER} was not pushed",
-            file=sys.stderr,
+        problem = redo_problem(label, pushed) or (
+            f"`{label}` was frozen before, but not pushed; REDO=1 freezes it again, as it is now"
         )
+        print(f"{_NOTHING}: {problem}", file=sys.stderr)
         return 1
     if label in ledger.reports:
-        ledger = take_back(ledger, label)
+        if problem := redo_problem(label, pushed):
+            raise LedgerError(f"{_NOTHING}: {problem}")
+        ledger = without_freeze(ledger, label, pushed or ())
     if code := build():
         print(f"{_NOTHING}: correct the errors, then freeze it again", file=sys.stderr)
         return code
@@ -173,16 +178,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="freeze a report again, with what it covers now; refused if the freeze was pushed",
     )
-    parser.add_argument(
-        "options", nargs="*", metavar="OPTION", help="options of sphinx-build, after --"
-    )
 
 
 def run(arguments: Namespace) -> int:
-    options = arguments.options or ["--fail-on-warning", "--keep-going", "--jobs", "auto"]
-
     def build() -> int:
-        command = [sys.executable, "-m", "blink", "build", "--", *options]
+        command = [sys.executable, "-m", "blink", "build", "--", "--fail-on-warning"]
+        command += ["--keep-going", "--jobs", "auto"]
         redone = {REDONE: label} if arguments.redo else {}
         return subprocess.run(command, check=False, env={**os.environ, **redone}).returncode
 

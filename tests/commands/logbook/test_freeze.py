@@ -79,7 +79,7 @@ def test_a_freeze_lists_the_entries_and_their_days(site, capsys):
     assert run(site) == 1
     out, err = capsys.readouterr()
     assert "2026-01-02  one  Entry one" in out
-    assert "it was frozen before: REDO=1 freezes it again" in err
+    assert "nothing was frozen: `rep` was frozen before, but not pushed; REDO=1" in err
     assert Path(LEDGER).read_text() == before
 
 
