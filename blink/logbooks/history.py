@@ -183,17 +183,6 @@ def _empty_report_message(report: str) -> str:
     )
 
 
-def recorded_names(text: str) -> list[str]:
-    """Return what each line of *text* records: the version of an entry, or a report."""
-    ledger, _ = read_ledger(text)
-    names = [
-        f"{label}, version {version.number}"
-        for label, versions in ledger.entries.items()
-        for version in versions
-    ]
-    return [*names, *ledger.reports]
-
-
 def ledger_text(ledger: Ledger) -> str:
     """Return the lines of *ledger*, sorted."""
     lines: list[dict[str, object]] = [

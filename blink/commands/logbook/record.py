@@ -16,6 +16,7 @@ from blink.builder.crash import system_message
 from blink.files.writing import replace_file
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks.history import LEDGER, STATE, add_new, entry_from_data, ledger_text, read_ledger
+from blink.logbooks.ledger.reading import missing_versions
 from blink.logbooks.ledger.reports import text_from_data
 from blink.settings.conf_py import local_time, placed_reason, read_valid
 
@@ -57,6 +58,7 @@ def recorded_ledger(nothing: str) -> tuple[Ledger, bytes]:
     try:
         content = path.read_bytes() if path.exists() else b""
         ledger, problems = read_ledger(content.decode())
+        problems += missing_versions(content.decode())
     except OSError as error:
         raise LedgerError(f"{nothing}: {system_message(error)}") from error
     except ValueError as error:

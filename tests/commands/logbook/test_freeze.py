@@ -168,6 +168,27 @@ def test_a_freeze_is_as_it_was_if_the_build_of_another_fails(site, capsys):
     assert Path(LEDGER).read_text() == before
 
 
+def test_a_falsified_line_of_the_ledger_is_noticed(site):
+    assert run(site) == 0
+    path = Path(LEDGER)
+    text = path.read_text()
+    path.write_text(text.replace('"2.5"', '"2.4"'))
+    (line,) = [line for line in site.build().warnings if "[ledger.version]" in line]
+    assert line.startswith(
+        f"{LEDGER}:3: WARNING: the report `rep` covers a version of `one` that this file does not"
+    )
+    path.write_text("".join(f"{row}\n" for row in text.splitlines() if '"entry"' in row))
+    git("init", "-q")
+    commit()
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    entry(site, "one", date="2026-01-02", status="done", metrics="\n  loss: 2.4")
+    path.write_text(path.read_text().replace('"2.5"', '"2.4"'))
+    (line,) = site.build().warnings
+    assert line.startswith(
+        f"{LEDGER}:1: WARNING: {LEDGER} no longer has `one, version 1` as it was pushed"
+    )
+
+
 def test_the_versions_that_a_remote_has_stay(site):
     git("init", "-q")
     git("init", "-q", "--bare", "remote.git")
