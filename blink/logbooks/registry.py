@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from gettext import NullTranslations
 
-    from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
+    from blink.logbooks.plots.figure import Drawable
     from blink.model import Collection, Post
 
 
@@ -54,7 +54,7 @@ class LogbookRegistry:
         self,
         posts: Iterable[Post],
         ledger: Ledger,
-        plot: Callable[[Plot], Data],
+        plot: Callable[[Drawable], Data],
         graph: Callable[[str, int], Data],
         words: NullTranslations,
     ) -> None:

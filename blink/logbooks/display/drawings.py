@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from blink.elements import mermaid
 from blink.elements.diagrams.drawing import draw, version
 from blink.files.writing import write_if_changed
-from blink.logbooks.display import charts
-from blink.logbooks.display.views import joined
+from blink.logbooks.plots import figure
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
 
@@ -37,7 +36,7 @@ FOLDER = "_logbooks"
 _LOOKS = 1
 
 #: A plot, or the source of a Mermaid diagram
-Drawing = charts.Plot | str
+Drawing = figure.Drawable | str
 
 
 def file_name(drawing: Drawing) -> str:
@@ -56,7 +55,7 @@ def draw_missing(drawings: Mapping[str, Drawing], folder: Path) -> None:
             if isinstance(drawing, str):
                 svg = draw(drawing)
             else:
-                svg = charts.draw(drawing, folder / "fonts")
+                svg = figure.draw(drawing, folder / "fonts")
             write_if_changed(path.with_suffix(".part"), svg.encode())
             path.with_suffix(".part").replace(path)
 
@@ -75,20 +74,11 @@ def _folder(app: Sphinx) -> Path:
     return Path(app.doctreedir) / "logbooks"
 
 
-def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
+def request_plot(app: Sphinx, plot: figure.Drawable) -> Data:
     """Request that *plot* is drawn; return its file name and caption."""
     name = file_name(plot)
     logbooks_domain(app.env).requested_drawings[name] = plot
-    words = app.translator
-    caption = [words.gettext("%(metric)s over time.") % {"metric": plot.label}]
-    if any(p.best for p in plot.points):
-        caption.append(words.gettext("The line shows the best value so far."))
-    if any(p.spread for p in plot.points):
-        caption.append(words.gettext("Bars show the spread."))
-    if any(p.excluded for p in plot.points):
-        text = words.gettext("A cross marks the value of an abandoned or superseded entry.")
-        caption.append(text)
-    return {"file": name, "caption": joined(caption, words)}
+    return {"file": name, "caption": plot.caption}
 
 
 def request_graph(app: Sphinx, source: str, count: int) -> Data:

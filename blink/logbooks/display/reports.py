@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
-    from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.history import Ledger
+    from blink.logbooks.plots.figure import Drawable
     from blink.logbooks.requests import Citation, Request
 
 
@@ -128,7 +128,7 @@ class RequestResolver:
         published: Mapping[str, LogEntry],
         reports: Sequence[Report],
         drafts: Sequence[Report],
-        plot: Callable[[Plot], Data],
+        plot: Callable[[Drawable], Data],
         graph: Callable[[str, int], Data],
         words: NullTranslations,
     ) -> None:

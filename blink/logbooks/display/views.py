@@ -19,7 +19,6 @@ from blink.logbooks.analysis import (
     scales,
     superseded_labels,
 )
-from blink.logbooks.display.charts import Plot, Point
 from blink.logbooks.display.formatting import (
     RELATIONS,
     entry_link,
@@ -28,6 +27,7 @@ from blink.logbooks.display.formatting import (
     metric_heading,
 )
 from blink.logbooks.order import has_time
+from blink.logbooks.plots.entries import Plot, Point
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -144,7 +144,20 @@ def plot(
     if len(points) < 2:
         return None
     sentences = _description(entries, scale, best, len(points), title, words)
-    return Plot(metric_heading(scale), joined(sentences, words), tuple(points))
+    label = metric_heading(scale)
+    caption = joined(_caption(label, points, words), words)
+    return Plot(label, joined(sentences, words), tuple(points), caption)
+
+
+def _caption(label: str, points: Sequence[Point], words: NullTranslations) -> Iterator[str]:
+    """Yield the sentences below the plot of a metric."""
+    yield words.gettext("%(metric)s over time.") % {"metric": label}
+    if any(point.best for point in points):
+        yield words.gettext("The line shows the best value so far.")
+    if any(point.spread for point in points):
+        yield words.gettext("Bars show the spread.")
+    if any(point.excluded for point in points):
+        yield words.gettext("A cross marks the value of an abandoned or superseded entry.")
 
 
 def _description(

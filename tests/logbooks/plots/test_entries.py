@@ -9,7 +9,8 @@ import sys
 import pytest
 from lxml import etree
 
-from blink.logbooks.display.charts import PREFIX, Plot, Point, draw
+from blink.logbooks.plots.entries import Plot, Point
+from blink.logbooks.plots.figure import PREFIX, draw
 
 PLOT = Plot(
     "WER (%)",
@@ -64,7 +65,8 @@ def test_ids_are_few_and_numbered(svg):
 
 
 def test_the_same_points_give_the_same_bytes_in_another_process(svg, fonts):
-    code = "import sys, pathlib; from blink.logbooks.display.charts import *; "
+    code = "import sys, pathlib; from blink.logbooks.plots.figure import *; "
+    code += "from blink.logbooks.plots.entries import *; "
     code += f"print(draw({PLOT!r}, pathlib.Path(sys.argv[1])))"
     command = [sys.executable, "-c", code, fonts]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -72,8 +74,9 @@ def test_the_same_points_give_the_same_bytes_in_another_process(svg, fonts):
 
 
 def test_matplotlib_is_imported_only_to_draw():
-    display = "blink.logbooks.display"
-    code = f"import sys, {display}.charts, {display}.drawings; print('matplotlib' in sys.modules)"
+    package = "blink.logbooks"
+    code = f"import sys, {package}.plots.entries, {package}.display.drawings; "
+    code += "print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
