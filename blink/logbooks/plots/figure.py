@@ -117,6 +117,10 @@ def _page_svg(svg: bytes, description: str) -> str:
     names = {name: f"{PREFIX}{number}" for number, name in enumerate(used)}
     for element in root.iter(etree.Element):
         _restyle(element)
+        parent = element.getparent()
+        if parent is not None and parent.tag == f"{{{_SVG}}}defs":
+            for key in ("class", "stroke", "fill"):  # stylesheets reach only the uses of it
+                element.attrib.pop(key, None)
         name = element.attrib.pop("id", "")
         if name in names:
             element.set("id", names[str(name)])
