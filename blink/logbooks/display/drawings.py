@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 FOLDER = "_logbooks"
 
 #: Changed whenever the same values are to be drawn in another way
-_LOOKS = 1
+_LOOKS = 2
+
+#: A box of a flowchart; other rectangles have other corners
+_BOX = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="3"')
 
 #: A plot, or the source of a Mermaid diagram
 Drawing = figure.Drawable | str
@@ -65,6 +68,15 @@ def svg_size(svg: str) -> tuple[int, int]:
     box = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', svg[:2000])
     width, height = map(float, box.groups()) if box else (0.0, 0.0)
     return round(width), round(height)
+
+
+def first_box(svg: str) -> str:
+    """Return the centre of the first box of a flowchart, such as ``120 40``; ``""`` if unknown."""
+    box = _BOX.search(svg)
+    if not box:
+        return ""
+    x, y, width, height = map(float, box.groups())
+    return f"{round(x + width / 2)} {round(y + height / 2)}"
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -139,7 +151,8 @@ def template_data(app: Sphinx, data: Data) -> Data:
     if "caption" in data:
         return {**data, "svg": svg}
     width, height = svg_size(svg)
-    return {**data, "file": f"{FOLDER}/{data['file']}", "width": width, "height": height}
+    place = {"file": f"{FOLDER}/{data['file']}", "root": first_box(svg)}
+    return {**data, **place, "width": width, "height": height}
 
 
 def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:

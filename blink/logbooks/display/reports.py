@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from blink.logbooks.analysis import scales, selected, sorted_entries, superseded_labels
 from blink.logbooks.display import views
 from blink.logbooks.display.formatting import entry_link, format_value
+from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
 from blink.logbooks.history import entry_digest
 from blink.logbooks.order import has_time
@@ -242,7 +243,7 @@ class RequestResolver:
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
-            elif request.kind == "graph" and (graph := views.graph(entries, self._words)):
+            elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
                 data = self._graph(*graph)
             elif request.kind == "plot" and (
                 plot := views.plot(entries, request.metric, label, superseded, words=self._words)

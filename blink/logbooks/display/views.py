@@ -27,7 +27,7 @@ from blink.logbooks.display.formatting import (
     metric_heading,
 )
 from blink.logbooks.order import has_time
-from blink.logbooks.plots.entries import Plot, Point
+from blink.logbooks.plots.entries import Plot, Point, draws_best
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from blink.logbooks.analysis import LogEntry, Scale
     from blink.logbooks.display.formatting import Data
     from blink.model import Metric
-
-#: The most characters of a day and a title in a diagram
-MAX_TITLE = 44
 
 
 def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = None) -> Data:
@@ -76,7 +73,7 @@ def table(
     superseded = superseded_labels(entries) if superseded is None else superseded
     best = {name: best_so_far(entries, scale, superseded)[-1:] for name, scale in known.items()}
     rows = []
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         fields = entry.fields
         baseline = all_entries.get(fields.baseline)
         cells: list[Data | None] = []
@@ -87,6 +84,7 @@ def table(
         rows.append(
             {
                 **entry_link(entry),
+                "number": number,
                 "status": fields.status,
                 "outcome": fields.outcome,
                 "superseded": entry.label in superseded,
@@ -94,10 +92,21 @@ def table(
                 "cells": cells,
             }
         )
-    columns = [{"label": metric_heading(scale), "better": scale.better} for scale in known.values()]
+    columns = [
+        {
+            "label": metric_heading(scale),
+            "better": scale.better,
+            "primary": name == next(iter(known)),
+        }
+        for name, scale in known.items()
+    ]
+    days = {entry.day for entry in entries}
     return {
         "columns": columns,
         "rows": rows,
+        "day": min(days) if len(days) == 1 else "",
+        "stars": any(best.values()),
+        "statuses": any(row["status"] or row["superseded"] for row in rows),
         "outcomes": any(row["outcome"] for row in rows),
         "baselines": any(row["baseline"] for row in rows),
     }
@@ -152,7 +161,7 @@ def plot(
 def _caption(label: str, points: Sequence[Point], words: NullTranslations) -> Iterator[str]:
     """Yield the sentences below the plot of a metric."""
     yield words.gettext("%(metric)s over time.") % {"metric": label}
-    if any(point.best for point in points):
+    if draws_best(points):
         yield words.gettext("The line shows the best value so far.")
     if any(point.spread for point in points):
         yield words.gettext("Bars show the spread.")
@@ -229,41 +238,6 @@ def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -
         }
         for entry in entries
     ]
-
-
-def graph(entries: Sequence[LogEntry], words: NullTranslations = ENGLISH) -> tuple[str, int] | None:
-    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations.
-
-    *words* are those at its arrows.
-    """
-    superseded, replicated = words.gettext("superseded by"), words.gettext("replicated by")
-    ids = {entry.label: f"e{number}" for number, entry in enumerate(entries, 1)}
-    arrows, shown = [], set()
-    for entry in entries:
-        for kind, arrow in (
-            ("follows", "-->"),
-            ("supersedes", f"-->|{_plain(superseded)}|"),
-            ("replicates", f"-.->|{_plain(replicated)}|"),
-        ):
-            for name in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
-                if name in ids and name != entry.label:
-                    arrows.append(f"  {ids[name]} {arrow} {ids[entry.label]}")
-                    shown |= {name, entry.label}
-    if not arrows:
-        return None
-    boxes = [
-        f'  {ids[entry.label]}["{_plain(f"{entry.day} {entry.title}")}"]'
-        for entry in entries
-        if entry.label in shown
-    ]
-    return "\n".join(["flowchart TD", *boxes, *arrows]) + "\n", len(boxes)
-
-
-def _plain(text: str) -> str:
-    """Return *text* without characters that have a meaning in Mermaid, shortened."""
-    kept = "".join(" " if char in '"<>`#;\\{}[]|&' else char for char in text)
-    kept = " ".join(kept.split())
-    return kept if len(kept) <= MAX_TITLE else f"{kept[: MAX_TITLE - 1].rsplit(' ', 1)[0]}…"
 
 
 def open_step_list(

@@ -105,6 +105,11 @@ def has_outliers(points: Sequence[Point]) -> bool:
     return any(not low <= value <= high for p in points for value in (p.value, *p.runs))
 
 
+def draws_best(points: Sequence[Point]) -> bool:
+    """Return whether a plot of *points* has a line of the best value so far."""
+    return any(point.best for point in points[:-1])
+
+
 def draws_runs(points: Sequence[Point]) -> bool:
     """Return whether a plot of *points* has a dot for each run."""
     return 0 < sum(len(point.runs) for point in points) <= _MOST_RUNS
@@ -146,8 +151,8 @@ def _draw_best(
     axes: Any, points: Sequence[Point], place: Callable[[Point], Any], limits: tuple[float, float]
 ) -> None:
     """Draw a line of the best value so far."""
-    best = [point for point in points if point.best]
-    if best:
+    if draws_best(points):
+        best = [point for point in points if point.best]
         places = [*map(place, best), max(map(place, points))]
         values = [clipped(point.value, limits) for point in (*best, best[-1])]
         axes.plot(places, values, color=BEST, linewidth=1.4, drawstyle="steps-post")

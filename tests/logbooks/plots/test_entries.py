@@ -55,6 +55,7 @@ def test_excluded_values_look_different(svg, fonts):
 def test_only_a_plot_with_best_values_has_a_line(svg, fonts):
     assert "line-top" in svg
     assert "line-top" not in draw(Plot("m", "m", (PLOT.points[1],)), fonts)
+    assert "line-top" not in draw(Plot("m", "m", PLOT.points[1:]), fonts)  # it has no length
 
 
 def test_ids_are_few_and_numbered(svg):
