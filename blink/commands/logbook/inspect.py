@@ -66,9 +66,11 @@ def declare(logbook: PresentLogbook) -> int:
 def add_arguments(parser: ArgumentParser) -> None:
     from argparse import RawDescriptionHelpFormatter  # noqa: PLC0415
 
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, help="`show` or `declare`"
+    )
     summaries = {
-        "show": "print the best entries, what is open, what failed, and which parameters were tried",
+        "show": "print the best entries, what is open, what failed, and what was tried",
         "declare": "print the key `metrics` for the header of the logbook, as YAML to paste",
     }
     reasons = {

@@ -122,9 +122,7 @@ def _entry_fields(source: LogbookSource, problems: list[str]) -> EntryFields:
         mistakes = [mistake]
     line = source.header.line_of("runs")
     problems += [f"{source.path}:{line}: runs: {mistake.message}" for mistake in mistakes]
-    return EntryFields(
-        logbook=source.logbook, metrics=source.metrics, runs=tuple(runs), **plain
-    )
+    return EntryFields(logbook=source.logbook, metrics=source.metrics, runs=tuple(runs), **plain)
 
 
 def _declaration(page: str, problems: list[str]) -> tuple[Path, dict[str, Scale]]:

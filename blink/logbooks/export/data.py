@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from blink.logbooks.metrics.measurements import Measurement
     from blink.model import EntryRun
 
+Data = dict[str, Any]
+
 VERSION = 2
 #: Names of the files of a logbook, in its folder
 JSON, CSV = "logbook.json", "logbook.csv"

@@ -226,9 +226,7 @@ def _open_lines(parts: Data) -> list[str]:
 
 
 def _failed_lines(parts: Data) -> list[str]:
-    lines = [
-        f"run  {item['run']} of {_named(item)}: {item['reason']}" for item in parts["runs"]
-    ]
+    lines = [f"run  {item['run']} of {_named(item)}: {item['reason']}" for item in parts["runs"]]
     for item in parts["dead_ends"]:
         hypothesis = f": {item['hypothesis']}" if "hypothesis" in item else ""
         lines.append(f"dead end  {_named(item)}, {item['why']}{hypothesis}")
