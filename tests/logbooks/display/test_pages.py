@@ -168,8 +168,12 @@ def test_a_logbook_is_exported_as_json_and_csv(built):
     known = schema["properties"]["entries"]["items"]["properties"]
     assert one.keys() | two.keys() | three.keys() <= known.keys()
     rows = built.page("blog/logbook/pruning/logbook.csv").splitlines()
-    assert rows[0].endswith("loss,loss spread,loss n,size (kB),size spread,size n")
-    assert rows[2].endswith(",2.2,,,45,,")
+    columns = [f"loss {name}" for name in ("spread", "n", "sd", "delta", "interval low")]
+    assert (
+        ",".join(["seed", "loss", *columns, "loss interval high,loss verdict,size (kB)"]) in rows[0]
+    )
+    assert ",2.2,,,,-0.2999999999999998,,,," in rows[2]
+    assert rows[2].endswith(",45,,,,-45.0,,,")
 
 
 def test_a_logbook_follows_its_introduction(blog):
