@@ -45,6 +45,7 @@ COMMANDS = {
         Command("new", "start a post"),
         Command("entry", "start an entry of a logbook", "logbook.entry"),
         Command("report", "start a report of a logbook", "logbook.report"),
+        Command("freeze", "record a report with the entries that it covers", "logbook.freeze"),
         Command("record", "record the published entries and reports of logbooks", "logbook.record"),
         Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
         Command("compare", "list what is different in a blog made for ABlog"),

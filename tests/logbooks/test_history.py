@@ -17,8 +17,8 @@ from blink.logbooks.history import (
     entry_to_data,
     ledger_text,
     read_ledger,
-    unexplained_changes,
 )
+from blink.logbooks.ledger.changes import unexplained_changes
 from blink.model import Amendment, EntryFields, Metric
 
 OLD = make_entry(

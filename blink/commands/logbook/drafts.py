@@ -51,10 +51,10 @@ class LogbookSource(NamedTuple):
         return tuple(metrics)
 
 
-def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
-    """Return the entries and reports of *logbook* below *posts*, oldest first.
+def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]:
+    """Return the entries and reports of all logbooks below *posts*, in the order of their paths.
 
-    *settings* are those of conf.py.
+    *settings* are those of conf.py. A report on several logbooks is returned for each of them.
     """
     matches: list[LogbookSource] = []
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
@@ -69,8 +69,21 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
         matches += [
             LogbookSource(path, label.lower(), name, values)
             for name in (*values.get("logbook", ()), *values.get("report", ()))
-            if logbook in (name, slug(name)) or fold(logbook) == fold(name)
         ]
+    return matches
+
+
+def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
+    """Return the entries and reports of *logbook* below *posts*, oldest first.
+
+    *settings* are those of conf.py.
+    """
+    matches = [
+        source
+        for source in all_sources(posts, settings)
+        if logbook in (source.logbook, slug(source.logbook))
+        or fold(logbook) == fold(source.logbook)
+    ]
     ledger = posts / Path(LEDGER).name
     known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
     order = order_of([_dated(source) for source in matches], known.first_days)

@@ -3,8 +3,8 @@
 The page of a logbook is ``<blog_path>/logbook/<slug>``. If there is a source of that name, it is
 the introduction, and the logbook follows it.
 
-Warnings: those of `blink.logbooks.checks`; ``rolls.entry``, ``rolls.metric`` and ``rolls.logbook``,
-for citations and directives; ``ledger.ledger``, for lines that the ledger has lost.
+Warnings: those of `blink.logbooks.checks` and `blink.logbooks.ledger.reading`; ``rolls.entry``,
+``rolls.metric`` and ``rolls.logbook``, for citations and directives.
 """
 
 from __future__ import annotations
@@ -22,21 +22,22 @@ from sphinx.util.osutil import relative_uri
 from blink.addresses.hosting import page_url, writes_site
 from blink.builder.page_parts import AFTER
 from blink.files.writing import digest, write_if_changed
-from blink.git import lost_lines_message
 from blink.logbooks import history
 from blink.logbooks.analysis import scales_of
-from blink.logbooks.checks import check_logbooks, report_ledger_problems
+from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
 from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.ledger.reading import build_ledger
+from blink.logbooks.ledger.reports import text_to_data
 from blink.logbooks.metrics.declaration import declared_metrics
 from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
-from blink.problems import Problem, report
+from blink.problems import report
 from blink.source.assembled import document_of
 from blink.stages import Stage
 
@@ -65,12 +66,7 @@ def logbook_registry(app: Sphinx) -> LogbookRegistry:
 def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Collect entries and reports, and put the text of citations into the excerpts of posts."""
     blog, store = blog_domain(env), logbooks_domain(env)
-    path = Path(app.srcdir) / history.LEDGER
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    ledger, problems = history.read_ledger(text)
-    if lost := lost_lines_message(Path(app.srcdir), history.LEDGER, history.recorded_names):
-        problems.append(Problem(1, "ledger", lost))
-    report_ledger_problems(path, problems)
+    ledger = build_ledger(app)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
     declared = declared_metrics(app, {label for post in posts for label in post.logbook})
@@ -167,6 +163,7 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
         "reports": registry.covered_versions(),
+        "texts": {r.label: text_to_data(registry.report_text(r)) for r in registry.reports},
     }
     write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}

@@ -25,6 +25,7 @@ from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
 from blink.logbooks.history import entry_digest
 from blink.logbooks.order import has_time
+from blink.model import ReportFields
 from blink.problems import Problem
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Report:
     date: str
     #: labels of its logbooks
     logbooks: tuple[str, ...]
+    #: what it says in its own words
+    fields: ReportFields = field(default_factory=ReportFields)
     #: the entries that it covers, as it shows them, by label, oldest first
     covered: dict[str, LogEntry] = field(default_factory=dict)
     #: digests of the versions that it covers, by label of the entry
