@@ -47,6 +47,7 @@ COMMANDS = {
         Command("report", "start a report of a logbook", "logbook.report"),
         Command("freeze", "record a report with the entries that it covers", "logbook.freeze"),
         Command("record", "record the published entries and reports of logbooks", "logbook.record"),
+        Command("logbook", "show a logbook, or propose its metrics", "logbook.inspect"),
         Command("import", "import a blog or a post from Material for MkDocs", "import_blog"),
         Command("compare", "list what is different in a blog made for ABlog"),
         Command("execute", "execute notebooks, and keep their results", "notebooks.execute"),

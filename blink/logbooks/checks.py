@@ -3,8 +3,8 @@
 Errors: ``logbooks.report``, for a report that covers no entries; ``logbooks.scale``, for values
 that do not fit the scale of a metric; ``logbooks.primary``, for runs without a primary metric.
 Warnings: ``logbooks.report``, for a report on several logbooks of which one has no entries;
-``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``;
-``ledger.rewritten``.
+``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.baseline``, for a
+baseline that has none of the metrics of its entry; ``logbooks.circle``; ``ledger.rewritten``.
 """
 
 from __future__ import annotations
@@ -65,6 +65,24 @@ def name_problems(entry: LogEntry, known: Mapping[str, LogEntry]) -> Iterator[tu
                 yield key, name, f"{key}: {message}"
 
 
+def baseline_problem(entry: LogEntry, known: Mapping[str, LogEntry]) -> str:
+    """Return why the baseline of *entry*, one of the *known* entries, compares nothing, or ``""``.
+
+    A baseline that is planned or running may get values later.
+    """
+    baseline = known.get(entry.fields.baseline)
+    names = [metric.name for metric in entry.fields.metrics]
+    if not baseline or not names or baseline.fields.status in ("planned", "running"):
+        return ""
+    if any(baseline.metric(name) for name in names):
+        return ""
+    listed = ", ".join(f"`{name}`" for name in names[:5]) + (", …" if names[5:] else "")
+    return (
+        f"baseline: `{baseline.label}` has none of the metrics of this entry, {listed}, so nothing"
+        " is compared; name an entry that has them, or delete `baseline`"
+    )
+
+
 def report_problems(
     report: Report, entries_by_logbook: Mapping[str, Sequence[LogEntry]]
 ) -> Iterator[tuple[str, str]]:
@@ -90,6 +108,8 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
     for entry in registry.entries.values():
         for key, name, message in name_problems(entry, registry.entries):
             _warn(app, entry, key, message, "logbooks", "entry", name)
+        if message := baseline_problem(entry, registry.entries):
+            _warn(app, entry, "baseline", message, "logbooks", "baseline")
         versions = registry.ledger.entries.get(entry.label)
         if versions:
             _check_changes(app, history.latest(versions, entry).entry, entry, superseded)

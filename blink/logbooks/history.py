@@ -9,7 +9,7 @@ covers. Lines are sorted and do not depend on each other, so that git can merge 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,7 +24,7 @@ from blink.logbooks.ledger.reports import (
     text_from_data,
     text_to_data,
 )
-from blink.model import Amendment, EntryFields, Metric
+from blink.model import Amendment, EntryFields, EntryRun, Metric
 from blink.problems import Problem
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Path of the ledger, relative to the folder of conf.py
 LEDGER = "posts/logbooks.jsonl"
+#: What the ledger keeps of a run
+RECORDED_OF_RUNS = ("path", "digest", "seed", "params", "metrics", "summaries", "failed")
 #: File beside the doctrees in which a build lists what `make record` will record
 STATE = "logbooks.json"
 
@@ -84,12 +86,32 @@ class Ledger:
 
 
 def entry_to_data(entry: LogEntry) -> dict[str, Any]:
-    """Return *entry* as JSON values, without fields that are empty."""
-    data = asdict(replace(entry, measured={}))
-    del data["measured"]
-    data["said"] = {key: value for key, value in data.pop("fields").items() if value}
+    """Return *entry* as JSON values, without fields that are empty.
+
+    Of its runs, only what reports show is kept, and digests of all the rest.
+    """
+    said = {key: value for key, value in asdict(entry.fields).items() if value}
+    if entry.fields.runs:
+        said["runs"] = [_run_to_data(run) for run in entry.fields.runs]
+    data = {
+        "label": entry.label, "docname": entry.docname, "title": entry.title, "date": entry.date,
+        "tags": entry.tags, "said": said,
+    }  # fmt: skip
     plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain
+
+
+def _run_to_data(run: EntryRun) -> dict[str, Any]:
+    data = {name: getattr(run, name) for name in RECORDED_OF_RUNS}
+    data |= {"params": dict(run.params), "metrics": dict(run.metrics)}
+    return {key: value for key, value in data.items() if value}
+
+
+def _run_from_data(data: Mapping[str, Any]) -> EntryRun:
+    values = {key: _frozen(value) for key, value in data.items() if key in RECORDED_OF_RUNS}
+    values["params"] = tuple((str(k), str(v)) for k, v in data.get("params", {}).items())
+    values["metrics"] = tuple((str(k), float(v)) for k, v in data.get("metrics", {}).items())
+    return EntryRun(**values)
 
 
 def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
@@ -100,6 +122,7 @@ def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
     names = {field.name for field in fields(EntryFields)}
     values = {key: _frozen(value) for key, value in data["said"].items() if key in names}
     values["metrics"] = tuple(Metric(*items) for items in values.get("metrics", ()))
+    values["runs"] = tuple(map(_run_from_data, data["said"].get("runs", ())))
     values["amendments"] = tuple(Amendment(*items) for items in values.get("amendments", ()))
     label, docname, title, date = (str(data[k]) for k in ("label", "docname", "title", "date"))
     return LogEntry(label, docname, title, date, tuple(data["tags"]), EntryFields(**values))

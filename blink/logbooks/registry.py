@@ -20,6 +20,7 @@ from blink.logbooks.display.reports import (
     changes_since,
     with_covered_entries,
 )
+from blink.logbooks.export.data import scale_data
 from blink.logbooks.history import Ledger
 from blink.logbooks.ledger.reports import FrozenText
 from blink.logbooks.order import natural_key
@@ -171,7 +172,7 @@ class LogbookRegistry:
     def report_text(self, report: Report) -> FrozenText:
         """Return what *report* says in its own words, and the scales of its logbooks."""
         known = {
-            label: [scale._asdict() for scale in scales_of(entries).values()]
+            label: [scale_data(scale) for scale in scales_of(entries).values()]
             for label, entries in self.entries_by_logbook.items()
             if label in report.logbooks
         }

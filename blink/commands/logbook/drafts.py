@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from blink.model import Metric
+    from blink.source.front_matter.fields import Header
 
 
 class LogbookSource(NamedTuple):
@@ -39,6 +40,7 @@ class LogbookSource(NamedTuple):
     #: the name of the logbook, as this source spells it
     logbook: str
     values: dict[str, Any]
+    header: Header
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -67,7 +69,7 @@ def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]
         values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
         matches += [
-            LogbookSource(path, label.lower(), name, values)
+            LogbookSource(path, label.lower(), name, values, header)
             for name in (*values.get("logbook", ()), *values.get("report", ()))
         ]
     return matches
@@ -90,13 +92,19 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
     return [matches[index] for index in order]
 
 
-def _dated(source: LogbookSource) -> OrderFields:
-    date, title = source.values.get("date"), source.values.get("title", "")
+def source_title(source: LogbookSource) -> str:
+    """Return the title of *source*, from its front matter or its heading; or ``""``."""
+    title: str = source.values.get("title", "")
     if not title and source.path.suffix == ".md":
         text = decode(source.path.read_bytes())
         body = text.split("\n")[read_header(text.encode(), markdown=True).length :]
         heading = first_heading("\n".join(body))
         title = heading.plain if heading else ""
+    return title
+
+
+def _dated(source: LogbookSource) -> OrderFields:
+    date, title = source.values.get("date"), source_title(source)
     keys = ("follows", "supersedes", "replicates")
     names = tuple(name for key in keys for name in source.values.get(key, ()))
     return OrderFields(source.label, date.isoformat() if date else "", title, names)

@@ -1,4 +1,4 @@
-"""Make the pages and files of logbooks, and show logbooks on entries, reports and other documents.
+"""Make the pages of logbooks, and show logbooks on entries, reports and other documents.
 
 The page of a logbook is ``<blog_path>/logbook/<slug>``. If there is a source of that name, it is
 the introduction, and the logbook follows it.
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from blink.addresses.hosting import page_url, writes_site
+from blink.addresses.hosting import writes_site
 from blink.builder.page_parts import AFTER
 from blink.files.writing import digest, write_if_changed
 from blink.logbooks import history
@@ -29,13 +29,12 @@ from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
-from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.export.data import data_files
 from blink.logbooks.ledger.reading import build_ledger
 from blink.logbooks.ledger.reports import text_to_data
 from blink.logbooks.metrics.declaration import declared_metrics
 from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
-from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
 from blink.problems import report
 from blink.source.assembled import document_of
@@ -187,28 +186,6 @@ def _with_drawings(app: Sphinx, page: Data) -> Data:
     return {**page, "plots": plots, "graph": graph}
 
 
-def _schema_file(app: Sphinx) -> str:
-    return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{SCHEMA}"
-
-
-def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
-    """Yield the JSON and CSV files of logbooks, and the schema of the former."""
-    base, registry = app.config.html_baseurl, logbook_registry(app)
-    if registry.logbooks:
-        yield _schema_file(app), schema_json(base + _schema_file(app))
-    for logbook in registry.logbooks:
-
-        def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
-            address = app.builder.get_target_uri(docname)
-            return page_url(app, docname) if base else relative_uri(here, address)
-
-        as_json, as_csv = data_files(logbook.docname)
-        schema = base + _schema_file(app) if base else f"../{SCHEMA}"
-        url = url_of(logbook.docname)
-        yield as_json, logbook_json(logbook.name, url, schema, logbook.entries, url_of)
-        yield as_csv, logbook_csv(logbook.entries, url_of)
-
-
 def add_context(
     app: Sphinx,
     pagename: str,
@@ -284,13 +261,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",
+        "logbooks.display.files",
     ):
         app.setup_extension(f"blink.{extension}")
     app.add_js_file("logbook.js", loading_method="defer")
     app.connect("env-updated", collect_logbooks, priority=Stage.IMAGE_BUILDS)
     app.connect("env-updated", analyse_logbooks, priority=Stage.LOGBOOKS)
     app.connect("doctree-resolved", fill_document, priority=Stage.LISTS)
-    app.connect("site-files", make_files, priority=Stage.FILES)
     app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
     app.connect("html-page-context", add_context, priority=Stage.LOGBOOK_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,10 +10,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.ledger.changes import change_of, text_changes
+from blink.logbooks.metrics.scales import Scale
 from blink.model import Amendment, ReportFields
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from blink.logbooks.analysis import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,42 @@ def text_from_data(data: Mapping[str, Any]) -> FrozenText:
         str(name): [dict(scale) for scale in items]
         for name, items in dict(data.get("scales", {})).items()
     }
+    for scale in (scale for items in scales.values() for scale in items):
+        _scale(scale)
     logbooks = tuple(map(str, data.get("logbooks", ())))
     return FrozenText(str(data.get("title", "")), str(data["date"]), logbooks, fields, scales)
+
+
+def frozen_scales(versions: Sequence[ReportVersion]) -> dict[str, dict[str, Scale]]:
+    """Return the scales of the metrics of each logbook, as they were when a report was frozen."""
+    recorded = versions[0].text.scales if versions else {}
+    return {
+        label: {str(data["name"]): _scale(data) for data in scales}
+        for label, scales in recorded.items()
+    }
+
+
+def _scale(data: Mapping[str, Any]) -> Scale:
+    values = {key: value for key, value in data.items() if key in Scale._fields}
+    values |= {"unit": data.get("unit", ""), "better": data.get("better", "")}
+    return Scale(**values, sources=tuple(data.get("from", ())))
+
+
+def as_recorded(entry: LogEntry, published: LogEntry | None) -> LogEntry:
+    """Return the recorded *entry* at the place of the *published* one, if there is still one.
+
+    The points of curves are not recorded: they are those of the published runs that have not
+    changed, which the digests tell.
+    """
+    if not published:
+        return replace(entry, docname="")
+    known = {run.digest: run for run in published.fields.runs}
+    runs = tuple(
+        replace(run, curves=known[run.digest].curves) if run.digest in known else run
+        for run in entry.fields.runs
+    )
+    fields = replace(entry.fields, runs=runs)
+    return replace(entry, docname=published.docname, fields=fields)
 
 
 def sorted_versions(versions: Sequence[ReportVersion]) -> list[ReportVersion]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
-from logbooks.display.test_pages import entry
+from logbooks.display.test_pages import entry, words
 from logbooks.display.test_reports import report, shown
 
 from blink.cli import main
@@ -226,6 +227,39 @@ def test_what_cannot_be_frozen(site, capsys, name, message):
     assert out == ""
     assert err.startswith(f"nothing was frozen: {message}")
     assert not Path(LEDGER).exists()
+
+
+DECLARED = "---\nmetrics:\n  acc: {unit: '%%', times: 100, better: %s, margin: %s}\n---\n\n# P\n"
+
+
+def test_a_frozen_report_keeps_its_scales_and_falsified_runs_are_noticed(site):
+    for name, first in (("base", 0.5), ("new", 0.6)):
+        for seed in range(3):
+            acc = round(first + seed / 1000 + (seed == 1) / 2000, 4)
+            data = {"seed": seed, "acc": acc, "lr": 0.1}
+            site.write(f"posts/{name}/{seed}.json", json.dumps(data))
+    entry(site, "base", date="2026-01-04", status="done", runs="base/*.json")
+    entry(site, "new", date="2026-01-05", status="done", runs="new/*.json", baseline="base")
+    site.write("blog/logbook/pruning.md", DECLARED % ("higher", 1))
+    report(site, "# Advancement\n\nIt is {metric}`new:acc`.\n\n```{logbook-table}\n```\n")
+    assert run(site) == 0
+    assert site.warnings == []
+    before = shown(site)
+    assert "better" in before
+    site.write("blog/logbook/pruning.md", DECLARED % ("lower", 40))
+    assert site.build().warnings == []
+    assert shown(site) == before
+    assert "no difference that matters" in words(site.page("blog/logbook/pruning.html"))
+    site.write("posts/new/1.json", json.dumps({"seed": 1, "acc": 0.9, "lr": 0.1}))
+    (site.folder / "posts/base/2.json").unlink()
+    lines = sorted(site.build().warnings)
+    assert [line.partition(": WARNING")[0] for line in lines] == [
+        "posts/base.md:5",
+        "posts/new.md:5",
+    ]
+    assert "the run `base/2.json` of the seed 2 was removed" in lines[0]
+    assert "the run `new/1.json` of the seed 1 had acc 0.6015 and has 0.9" in lines[1]
+    assert shown(site) == before
 
 
 def test_a_report_without_entries_cannot_be_frozen(site):
