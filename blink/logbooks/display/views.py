@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from blink.logbooks.analysis import (
     competes,
     count_by,
-    dead_ends,
     open_steps,
     scales_of,
     superseded_labels,
@@ -25,7 +24,7 @@ from blink.logbooks.display.formatting import (
     metric_heading,
 )
 from blink.logbooks.metrics.changes import change_from
-from blink.logbooks.metrics.standing import Standing, best_so_far, standing, starred_scales
+from blink.logbooks.metrics.standing import Standing, best_so_far, ends, standing, starred_scales
 from blink.logbooks.order import has_time
 from blink.logbooks.plots.entries import Plot, Point, draws_best
 from blink.words import ENGLISH
@@ -264,12 +263,12 @@ def open_step_list(
 
 
 def dead_end_list(entries: Sequence[LogEntry]) -> list[Data]:
-    """Return the entries that were abandoned, or refuted and not followed."""
+    """Return the dead ends among *entries*, and why each is one."""
     return [
         {
             **entry_link(entry),
             "hypothesis": entry.fields.hypothesis or entry.fields.question,
-            "why": "abandoned" if entry.fields.status == "abandoned" else entry.fields.outcome,
+            "why": why,
         }
-        for entry in dead_ends(entries)
+        for entry, why in ends(entries)
     ]
