@@ -158,11 +158,17 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
             shown.setdefault(docname, []).append(by_docname[docname])
     old, new = store.logbook_digests, {name: digest(data) for name, data in shown.items()}
     store.logbook_digests = new
+    versions = registry.covered_versions(store.citations, store.directive_requests)
     state = {
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
-        "reports": registry.covered_versions(),
-        "texts": {r.label: text_to_data(registry.report_text(r)) for r in registry.reports},
+        "reports": versions,
+        "texts": {
+            report.label: text_to_data(
+                registry.report_text(report, registry.logbooks_of(versions.get(report.label, ())))
+            )
+            for report in registry.reports
+        },
     }
     write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
