@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
-from blink.logbooks.hypotheses import HypothesisNote, add_note, hypothesis_rows
+from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, hypothesis_rows
 from blink.model import Amendment, EntryFields, Metric
 from blink.problems import Problem
 

@@ -17,7 +17,7 @@ from blink.commands.arguments import add_text
 from blink.commands.logbook.drafts import logbook_problem, sources, unknown_logbook
 from blink.commands.new import POSTS
 from blink.ledger_lines import append_line, merge_by_lines
-from blink.logbooks.notes import NOTES, LogNote, note_to_data
+from blink.logbooks.capture.notes import NOTES, LogNote, note_to_data
 from blink.settings.conf_py import local_time, placed_reason, read_valid
 from blink.text import one_line
 

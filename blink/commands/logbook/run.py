@@ -22,11 +22,11 @@ from blink.files.writing import replace_file
 from blink.ledger_lines import append_line, merge_by_lines
 from blink.logbooks.capture.command_line import command_words, parse_seeds
 from blink.logbooks.capture.facts import CaptureError, top_of
+from blink.logbooks.capture.hypotheses import HypothesisNote, hypothesis_digest, note_to_data
 from blink.logbooks.capture.one_file import NAME, one_file_source
 from blink.logbooks.capture.session import Task, check_task, run_task, say
 from blink.logbooks.capture.standalone import exit_code, summary
 from blink.logbooks.history import LEDGER, read_ledger
-from blink.logbooks.hypotheses import HypothesisNote, hypothesis_digest, note_to_data
 from blink.settings.conf_py import placed_reason, read_valid
 from blink.source.front_matter.header import read_header
 

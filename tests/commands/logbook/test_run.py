@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from blink.cli import main
+from blink.logbooks.capture.hypotheses import hypothesis_digest
 from blink.logbooks.history import LEDGER, ledger_text, read_ledger
-from blink.logbooks.hypotheses import hypothesis_digest
 from blink.logbooks.runs.reading import read_runs
 
 ENTRY = Path("posts/2026/digits/seeds-5-to-9.md")
