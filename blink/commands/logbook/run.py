@@ -108,8 +108,8 @@ def run_entry(entry: LogbookSource, task: Task) -> int:
     status = entry.values.get("status", "")
     if status in ("", "planned"):
         _set(entry, "status", "running")
-    _set(entry, "runs", run_folder(entry).pattern, add=True)
-    result = run_task(task)
+    pattern = run_folder(entry).pattern
+    result = run_task(task, lambda: _set(entry, "runs", pattern, add=True))
     if text := summary(result):
         say(text)
     if status != "done" and not result.interrupted:

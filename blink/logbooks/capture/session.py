@@ -30,7 +30,7 @@ from blink.logbooks.capture.writing import folder_name, kept_records, run_files,
 from blink.logbooks.runs.run import Run, seed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 #: What stands for the seed in a command
@@ -87,6 +87,13 @@ def check_task(task: Task) -> None:
         )
     if has_place and task.seeds == [""]:
         raise CaptureError(f"the command contains {SEED}; say which seeds, as in SEEDS=0-4")
+    for seed in filter(None, () if task.again else task.seeds):
+        command = [word.replace(SEED, seed) for word in task.command]
+        if path := _good_run(task, seed, command):
+            raise CaptureError(
+                f"{_shown(path)} is a run of seed {seed} with another command, but an entry has one"
+                " configuration; start another entry, or delete that folder"
+            )
     git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     input_facts(task.folder, task.inputs)
     try:
@@ -102,9 +109,10 @@ def say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def run_task(task: Task) -> Result:
+def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     """Run *task*, print how each run ended, and return the numbers of runs.
 
+    :param on_kept: called after each run that was kept
     :raises CaptureError: if the command cannot be started, or a run cannot be kept.
     """
     good = failed = earlier = 0
@@ -112,7 +120,7 @@ def run_task(task: Task) -> Result:
     for seed in task.seeds:
         command = [word.replace(SEED, seed) for word in task.command]
         label = f"seed {seed}" if seed else "the run"
-        if seed and not task.again and (path := _earlier(task, command, seed)):
+        if seed and not task.again and (path := _good_run(task, seed)):
             earlier += 1
             again = "`--again` (of make: AGAIN=1) runs it again"
             say(f"{label}: it is in {_shown(path)} already; {again}")
@@ -125,16 +133,18 @@ def run_task(task: Task) -> Result:
             except KeyboardInterrupt:
                 say(f"\n{label} was interrupted and is not kept; the same command goes on with it")
                 return Result(good, failed, earlier, interrupted=True)
+        on_kept()
         say(f"{label}: {outcome[1]}")
         good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
     return Result(good, failed, earlier)
 
 
-def _earlier(task: Task, command: list[str], seed: str) -> Path | None:
-    """Return the folder of a good run of the same command and seed."""
+def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
+    """Return the folder of a good run of *seed*, if there is one; *command* is not that of it."""
     for path, data in kept_records(task.runs):
-        same = data.get("command") == redacted(command) and seed_text(data.get("seed")) == seed
-        if same and not data.get("exit") and not data.get("failed"):
+        good = not data.get("exit") and not data.get("failed")
+        other = command is None or data.get("command", redacted(command)) != redacted(command)
+        if good and seed_text(data.get("seed")) == seed and other:
             return path.parent
     return None
 

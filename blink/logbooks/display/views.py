@@ -10,16 +10,13 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
-    best_so_far,
-    change_from,
     competes,
     count_by,
     dead_ends,
     open_steps,
-    scales,
+    scales_of,
     superseded_labels,
 )
-from blink.logbooks.display.charts import Plot, Point
 from blink.logbooks.display.formatting import (
     RELATIONS,
     entry_link,
@@ -27,31 +24,32 @@ from blink.logbooks.display.formatting import (
     format_value,
     metric_heading,
 )
+from blink.logbooks.metrics.changes import change_from
+from blink.logbooks.metrics.standing import Standing, best_so_far, standing, starred_scales
 from blink.logbooks.order import has_time
+from blink.logbooks.plots.entries import Plot, Point, draws_best
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from gettext import NullTranslations
 
-    from blink.logbooks.analysis import LogEntry, Scale
+    from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
-    from blink.model import Metric
-
-#: The most characters of a day and a title in a diagram
-MAX_TITLE = 44
+    from blink.logbooks.metrics.measurements import Measurement
+    from blink.logbooks.metrics.scales import Scale
 
 
 def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = None) -> Data:
     """Return the counts, the period, the questions and the best values of *entries*."""
     superseded = superseded_labels(entries) if superseded is None else superseded
     best_values = []
-    for scale in scales(entries).values():
-        if best := best_so_far(entries, scale, superseded):
-            metric = best[-1].metric(scale.name)
+    by_label = {entry.label: entry for entry in entries}
+    for scale in starred_scales(scales_of(entries)).values():
+        if best := by_label.get(standing(entries, scale, superseded).best):
+            metric = best.metric(scale.name)
             assert metric
-            value = format_value(metric, scale)
-            link = entry_link(best[-1])
+            value, link = format_value(metric), entry_link(best)
             best_values.append(
                 {"name": scale.name, "better": scale.better, "value": value, "entry": link}
             )
@@ -72,21 +70,25 @@ def table(
     superseded: frozenset[str] | None = None,
 ) -> Data:
     """Return a table with a row for each entry and a column for each metric."""
-    known = scales(entries)
+    known = scales_of(entries)
     superseded = superseded_labels(entries) if superseded is None else superseded
-    best = {name: best_so_far(entries, scale, superseded)[-1:] for name, scale in known.items()}
+    stars = {
+        name: standing(entries, scale, superseded) for name, scale in starred_scales(known).items()
+    }
     rows = []
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         fields = entry.fields
         baseline = all_entries.get(fields.baseline)
         cells: list[Data | None] = []
         for name, scale in known.items():
             metric = entry.metric(name)
             old = baseline.metric(name) if baseline else None
-            cells.append(_cell(metric, old, scale, best=entry in best[name]) if metric else None)
+            star = _star(entry, stars.get(name))
+            cells.append(_cell(metric, old, scale, star) if metric else None)
         rows.append(
             {
                 **entry_link(entry),
+                "number": number,
                 "status": fields.status,
                 "outcome": fields.outcome,
                 "superseded": entry.label in superseded,
@@ -94,23 +96,45 @@ def table(
                 "cells": cells,
             }
         )
-    columns = [{"label": metric_heading(scale), "better": scale.better} for scale in known.values()]
+    columns = [
+        {
+            "label": metric_heading(scale),
+            "better": scale.better,
+            "primary": name in stars,
+        }
+        for name, scale in known.items()
+    ]
+    days = {entry.day for entry in entries}
     return {
         "columns": columns,
         "rows": rows,
+        "day": min(days) if len(days) == 1 else "",
+        "stars": any(one.best for one in stars.values()),
+        "statuses": any(row["status"] or row["superseded"] for row in rows),
         "outcomes": any(row["outcome"] for row in rows),
         "baselines": any(row["baseline"] for row in rows),
     }
 
 
-def _cell(metric: Metric, old: Metric | None, scale: Scale, *, best: bool) -> Data:
+def _star(entry: LogEntry, standing: Standing | None) -> str:
+    """Return ``best`` for the best entry, ``tied`` for one that is as good, or ``""``."""
+    if standing and entry.label in standing.tied:
+        return "tied"
+    return "best" if standing and entry.label == standing.best else ""
+
+
+def _cell(metric: Measurement, old: Measurement | None, scale: Scale, star: str) -> Data:
     change = change_from(metric, old, scale) if old else None
     return {
-        "value": format_value(metric, scale, unit=metric.unit not in ("", scale.unit)),
-        "sort": metric.text,
-        "n": metric.n,
-        "best": best,
+        "value": format_value(metric, unit=metric.unit not in ("", scale.unit)),
+        "sort": metric.typed or repr(metric.sample.mean),
+        "n": metric.count,
+        "failed": metric.failed,
+        "best": star == "best",
+        "tied": star == "tied",
         "change": (change.percent or change.text) if change else "",
+        "interval": change.interval if change else "",
+        "unit": change.unit if change else "",
         "verdict": change.verdict if change else "",
     }
 
@@ -127,7 +151,7 @@ def plot(
 
     *words* are those of its text alternative.
     """
-    scale = scales(entries).get(name)
+    scale = scales_of(entries).get(name)
     superseded = superseded_labels(entries) if superseded is None else superseded
     if not scale:
         return None
@@ -135,16 +159,29 @@ def plot(
     points: list[Point] = []
     for entry in entries:
         if metric := entry.metric(name):
-            spread, excluded = float(metric.spread or 0), not competes(entry, superseded)
+            spread, excluded = metric.bar, not competes(entry, superseded)
             # An entry without a time may come after one of the same day that has one.
             latest = points[-1].date if points else ""
             is_later = latest[:10] == entry.day and has_time(latest) and not has_time(entry.date)
             date = latest if is_later else entry.date
-            points.append(Point(date, float(metric.text), spread, excluded, entry in best))
+            points.append(Point(date, metric.sample.mean, spread, excluded, entry in best))
     if len(points) < 2:
         return None
     sentences = _description(entries, scale, best, len(points), title, words)
-    return Plot(metric_heading(scale), joined(sentences, words), tuple(points))
+    label = metric_heading(scale)
+    caption = joined(_caption(label, points, words), words)
+    return Plot(label, joined(sentences, words), tuple(points), caption)
+
+
+def _caption(label: str, points: Sequence[Point], words: NullTranslations) -> Iterator[str]:
+    """Yield the sentences below the plot of a metric."""
+    yield words.gettext("%(metric)s over time.") % {"metric": label}
+    if draws_best(points):
+        yield words.gettext("The line shows the best value so far.")
+    if any(point.spread for point in points):
+        yield words.gettext("Bars show the spread.")
+    if any(point.excluded for point in points):
+        yield words.gettext("A cross marks the value of an abandoned or superseded entry.")
 
 
 def _description(
@@ -181,7 +218,7 @@ def _description(
         first, last = best[0].metric(scale.name), best[-1].metric(scale.name)
         assert first
         assert last
-        went = {"first": format_value(first, scale), "last": format_value(last, scale)}
+        went = {"first": format_value(first), "last": format_value(last)}
         if scale.better == "lower":
             text = words.gettext("The best value went from %(first)s to %(last)s; lower is better.")
         else:
@@ -216,41 +253,6 @@ def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -
         }
         for entry in entries
     ]
-
-
-def graph(entries: Sequence[LogEntry], words: NullTranslations = ENGLISH) -> tuple[str, int] | None:
-    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations.
-
-    *words* are those at its arrows.
-    """
-    superseded, replicated = words.gettext("superseded by"), words.gettext("replicated by")
-    ids = {entry.label: f"e{number}" for number, entry in enumerate(entries, 1)}
-    arrows, shown = [], set()
-    for entry in entries:
-        for kind, arrow in (
-            ("follows", "-->"),
-            ("supersedes", f"-->|{_plain(superseded)}|"),
-            ("replicates", f"-.->|{_plain(replicated)}|"),
-        ):
-            for name in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
-                if name in ids and name != entry.label:
-                    arrows.append(f"  {ids[name]} {arrow} {ids[entry.label]}")
-                    shown |= {name, entry.label}
-    if not arrows:
-        return None
-    boxes = [
-        f'  {ids[entry.label]}["{_plain(f"{entry.day} {entry.title}")}"]'
-        for entry in entries
-        if entry.label in shown
-    ]
-    return "\n".join(["flowchart TD", *boxes, *arrows]) + "\n", len(boxes)
-
-
-def _plain(text: str) -> str:
-    """Return *text* without characters that have a meaning in Mermaid, shortened."""
-    kept = "".join(" " if char in '"<>`#;\\{}[]|&' else char for char in text)
-    kept = " ".join(kept.split())
-    return kept if len(kept) <= MAX_TITLE else f"{kept[: MAX_TITLE - 1].rsplit(' ', 1)[0]}…"
 
 
 def open_step_list(

@@ -22,7 +22,7 @@ def parse_yaml(text: str) -> Any:
             if isinstance(event, yaml.AliasEvent):
                 line = event.start_mark.line + 1 if event.start_mark else 0
                 raise BrokenRunError(f"line {line} has an alias of YAML")
-        return _PlainLoader(text).get_single_data()
+        return _RunLoader(text).get_single_data()
     except RecursionError as error:
         raise BrokenRunError("it is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:
@@ -31,7 +31,7 @@ def parse_yaml(text: str) -> Any:
         raise BrokenRunError(f"{place} is not valid YAML") from error
 
 
-class _PlainLoader(_BASE):  # type: ignore[misc, valid-type]
+class _RunLoader(_BASE):  # type: ignore[misc, valid-type]
     """Reads YAML as data; what has a tag of a program is its text."""
 
 
@@ -43,4 +43,4 @@ def _unknown(loader: Any, suffix: str, node: yaml.Node) -> Any:
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_PlainLoader.add_multi_constructor("", _unknown)
+_RunLoader.add_multi_constructor("", _unknown)

@@ -150,6 +150,8 @@ def test_failed_runs_are_kept_as_failed(study, capfd):
     failed = [read_runs(RUNS / f"seed-{seed}")[0].failed for seed in (1, 2, 3)]
     assert failed == ["it ended with the exit code 3", "`acc` is nan", ""]
     assert "status: done" in ENTRY.read_text()
+    assert run(*command, "--lr", "2", seeds="3") == 2
+    assert f"{RUNS}/seed-3 is a run of seed 3 with another command" in capfd.readouterr().err
     assert run(*command, seeds="1-3") == 1  # only those that failed are run again
     assert "seed 3: it is in" in capfd.readouterr().err
     names = ["seed-1", "seed-1-2", "seed-2", "seed-2-2", "seed-3"]
