@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.numbers import rounded
+from blink.logbooks.metrics.changes import change_from
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from gettext import NullTranslations
 
-    from blink.logbooks.analysis import LogEntry, Scale
-    from blink.model import Metric
+    from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.metrics.measurements import Measurement
+    from blink.logbooks.metrics.scales import Scale
 
 Data = dict[str, Any]
 
@@ -34,28 +36,40 @@ def metric_heading(scale: Scale) -> str:
     return f"{scale.name} ({scale.unit})" if scale.unit else scale.name
 
 
-def format_number(text: str) -> str:
-    """Return a number with a minus sign in place of the hyphen, and rounded if it is long.
-
-    >>> format_number("-97.30"), format_number("0.17442824944361893"), format_number("4810")
-    ('−97.30', '0.1744', '4810')
-    """
-    return str(rounded(Decimal(text))).replace("-", "−")
+def format_value(metric: Measurement, *, unit: bool = True) -> str:
+    """Return what was measured as readers see it, such as ``97.44 ± 0.46 %``."""
+    spread = f" ± {metric.spread}" if metric.bar else ""
+    return metric.text + spread + (f" {metric.unit}" if unit and metric.unit else "")
 
 
-def format_value(metric: Metric, scale: Scale, *, unit: bool = True) -> str:
-    """Return the value of *metric* as readers see it; *scale* has its unit if it has none.
+def change_data(new: Measurement, old: Measurement | None) -> Data:
+    """Return what templates need to show how *new* differs from *old*; empty texts without it."""
+    if not old:
+        return dict.fromkeys(("change", "unit", "interval", "percent", "verdict"), "")
+    change = change_from(new, old, new.scale)
+    low, high = change.difference.interval or (0, 0)
+    return {
+        "change": change.text,
+        "unit": change.unit,
+        "interval": change.interval if low != high else "",
+        "percent": change.percent,
+        "verdict": change.verdict,
+    }
 
-    >>> from blink.logbooks.analysis import Scale; from blink.model import Metric
-    >>> format_value(Metric("WER", "-1.5", "%", "0.2", 5), Scale("WER", "%", ""))
-    '−1.5 ± 0.2 %'
-    """
-    spread = f" ± {format_number(metric.spread)}" if metric.spread else ""
-    symbol = metric.unit or scale.unit
-    return format_number(metric.text) + spread + (f" {symbol}" if unit and symbol else "")
+
+def numbers_of(entries: Iterable[LogEntry]) -> dict[str, int]:
+    """Return the number of each entry by its label, from 1."""
+    return {entry.label: number for number, entry in enumerate(entries, 1)}
 
 
 def entry_links(names: Iterable[str], all_entries: Mapping[str, LogEntry]) -> list[Data]:
     """Return links to those of *all_entries* that *names* refer to, each once."""
     labels = dict.fromkeys(name.partition("#")[0] for name in names)
     return [entry_link(all_entries[label]) for label in labels if label in all_entries]
+
+
+def joined(sentences: Iterable[str], words: NullTranslations) -> str:
+    """Return *sentences* one after the other, with what stands between sentences in a language."""
+    # Translators: two sentences; Chinese and Japanese have no space between them.
+    pair = words.gettext("%(first)s %(second)s")
+    return reduce(lambda first, second: pair % {"first": first, "second": second}, sentences)

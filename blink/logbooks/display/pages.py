@@ -24,13 +24,16 @@ from blink.builder.page_parts import AFTER
 from blink.files.writing import digest, write_if_changed
 from blink.git import lost_lines_message
 from blink.logbooks import history
-from blink.logbooks.analysis import scales
+from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks, report_ledger_problems
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
+from blink.logbooks.display.run_changes import changes_address, make_changes
 from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.metrics.declaration import declared_metrics
 from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
@@ -72,7 +75,10 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     report_ledger_problems(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
-    store.registry = registry = LogbookRegistry(posts, ledger, plot, graph, app.translator)
+    declared = declared_metrics(app, {label for post in posts for label in post.logbook})
+    store.registry = registry = LogbookRegistry(
+        posts, ledger, plot, graph, app.translator, declared, partial(changes_address, app)
+    )
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
     }
@@ -93,8 +99,8 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
     entries, all_entries, words = logbook.entries, registry.entries, app.translator
     plots = [
         drawings.request_plot(app, plot)
-        for name in scales(entries)
-        if (plot := views.plot(entries, name, logbook.name, words=words))
+        for name in scales_of(entries)
+        if (plot := entry_plot(entries, name, logbook.name, words=words))
     ]
     graph = entry_graph(entries, words)
     return {
@@ -173,17 +179,10 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the pages of logbooks that have no introduction."""
     registry = logbook_registry(app)
     for name in sorted(registry.pages.keys() - app.env.found_docs):
-        page = _with_drawings(app, registry.pages[name])
+        page = drawings.with_drawings(app, registry.pages[name])
         words = {"kind": app.translator.gettext("Logbook"), "name": page["name"]}
         title = escape(app.translator.gettext("%(kind)s: %(name)s") % words, quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
-
-
-def _with_drawings(app: Sphinx, page: Data) -> Data:
-    """Return *page*, the data of a logbook's page, with its drawings."""
-    plots = [drawings.template_data(app, plot) for plot in page["plots"]]
-    graph = drawings.template_data(app, page["graph"]) if page["graph"] else None
-    return {**page, "plots": plots, "graph": graph}
 
 
 def _schema_file(app: Sphinx) -> str:
@@ -195,6 +194,7 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
     base, registry = app.config.html_baseurl, logbook_registry(app)
     if registry.logbooks:
         yield _schema_file(app), schema_json(base + _schema_file(app))
+    yield from make_changes(app, registry.entries.values())
     for logbook in registry.logbooks:
 
         def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
@@ -203,8 +203,10 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
 
         as_json, as_csv = data_files(logbook.docname)
         schema = base + _schema_file(app) if base else f"../{SCHEMA}"
-        url = url_of(logbook.docname)
-        yield as_json, logbook_json(logbook.name, url, schema, logbook.entries, url_of)
+        yield (
+            as_json,
+            logbook_json(logbook.name, url_of(logbook.docname), schema, logbook.entries, url_of),
+        )
         yield as_csv, logbook_csv(logbook.entries, url_of)
 
 
@@ -219,7 +221,9 @@ def add_context(
     registry = logbook_registry(app)
     if pagename in registry.pages:
         context["collection"] = pagename
-        context["logbook"] = context.get("logbook") or _with_drawings(app, registry.pages[pagename])
+        context["logbook"] = context.get("logbook") or drawings.with_drawings(
+            app, registry.pages[pagename]
+        )
     context["log"] = registry.positions.get(pagename)
     context["log_report"] = registry.report_notes.get(pagename)
 

@@ -12,8 +12,15 @@ from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import scales, selected, sorted_entries, superseded_labels
+from blink.logbooks.analysis import (
+    measured_by_logbook,
+    scales_of,
+    selected,
+    sorted_entries,
+    superseded_labels,
+)
 from blink.logbooks.display import views
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.formatting import entry_link, format_value
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.history import Ledger
+    from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.plots.figure import Drawable
     from blink.logbooks.requests import Citation, Request
 
@@ -66,9 +74,12 @@ class Report:
 
 
 def with_covered_entries(
-    report: Report, published: Mapping[str, LogEntry], ledger: Ledger
+    report: Report,
+    published: Mapping[str, LogEntry],
+    ledger: Ledger,
+    declared: Mapping[str, Mapping[str, Scale]],
 ) -> Report:
-    """Return *report* with the entries that it covers.
+    """Return *report* with the entries that it covers, measured by the *declared* metrics.
 
     They are those that *ledger* has recorded for it, or else the *published* entries of its period.
     """
@@ -80,11 +91,13 @@ def with_covered_entries(
             label: replace(entry, docname=published[label].docname if label in published else "")
             for label, entry in recorded.items()
         }
-    covered = {
-        entry.label: entry
+    in_order = [
+        entry
         for entry in sorted_entries(entries.values(), ledger.first_days)
         if entry.fields.logbook in report.logbooks
-    }
+    ]
+    measured = {e.label: e for _, group in measured_by_logbook(in_order, declared) for e in group}
+    covered = {entry.label: measured[entry.label] for entry in in_order}
     return replace(
         report,
         covered={label: _as_of(entry, report.day) for label, entry in covered.items()},
@@ -156,9 +169,7 @@ class RequestResolver:
         value = entry.metric(metric)
         if not metric or not value:
             return metric or entry.title
-        logbook = self._entries_by_logbook.get(entry.fields.logbook, (entry,))
-        known = {**scales([entry]), **scales(logbook)}
-        return format_value(value, known[metric])
+        return format_value(value)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
         """Return a problem if the entry or the metric of *citation* does not exist."""
@@ -169,7 +180,7 @@ class RequestResolver:
             hint = f"did you mean `{near[0]}`?" if near else f"write {AN_ENTRY}"
             return Problem(line, "entry", f"`{label}` is not a published logbook entry; {hint}")
         if metric and not entry.metric(metric):
-            known = [item.name for item in entry.fields.metrics]
+            known = list(entry.measured)
             near = get_close_matches(metric, known, 1)
             hint = f"did you mean `{near[0]}`?" if near else _known_metrics(known)
             return Problem(line, "metric", f"`{label}` has no metric `{metric}`; {hint}")
@@ -195,7 +206,7 @@ class RequestResolver:
                 message = f"{directive}: the logbook `{label}` has no published entries; {hint}"
                 yield Problem(request.line, "logbook", message)
         known = {
-            name for label in labels for name in scales(self._entries_by_logbook.get(label, ()))
+            name for label in labels for name in scales_of(self._entries_by_logbook.get(label, ()))
         }
         if request.metric and known and request.metric not in known:
             near = get_close_matches(request.metric, known, 1)
@@ -238,17 +249,19 @@ class RequestResolver:
             if request.kind == "summary" and entries:
                 data = views.summary(entries, superseded)
             elif request.kind == "table" and entries:
-                data = views.table(entries, all_entries, superseded)
+                data = views.table(entries, all_entries, superseded, visible)
             elif request.kind == "timeline":
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
             elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
                 data = self._graph(*graph)
-            elif request.kind == "plot" and (
-                plot := views.plot(entries, request.metric, label, superseded, words=self._words)
-            ):
-                data = self._plot(plot)
+            elif request.kind == "plot":
+                metric, axis = request.metric, request.axis
+                plot = entry_plot(
+                    entries, metric, label, superseded, words=self._words, axis=axis, among=visible
+                )
+                data = self._plot(plot) if plot else None
             heading = label if len(labels) > 1 else ""
             parts.append({"kind": request.kind, "name": label, "heading": heading, "data": data})
         return parts

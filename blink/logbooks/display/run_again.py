@@ -27,6 +27,7 @@ NO_COMMIT = gettext_noop("The runs did not record a commit.")
 CHANGED = gettext_noop(
     "The files had changes that are not kept, so that the results can differ from these."
 )
+SAVE = gettext_noop("Save the file of the changes beside the clone first.")
 NO_LOCK = gettext_noop("The runs did not record a lock file; install what the project needs.")
 NO_FOLDER = gettext_noop("The runs began in a folder outside of the repository.")
 NO_COMMAND = gettext_noop("The runs did not record their command.")
@@ -42,6 +43,8 @@ _INSTALLERS = {
     "pdm.lock": "pdm sync",
     "Pipfile.lock": "pipenv sync",
     "pixi.lock": "pixi install --frozen",
+    "pylock.toml": "uv pip sync pylock.toml",
+    "conda-lock.yml": "conda-lock install",
     "environment.yml": "conda env create --file environment.yml",
     "environment.yaml": "conda env create --file environment.yaml",
 }
@@ -60,8 +63,8 @@ class Recipe(NamedTuple):
 def recipes(runs: Sequence[EntryRun], patch_url: Callable[[EntryRun], str]) -> list[Recipe]:
     """Return a recipe for each repository, commit and folder of *runs*.
 
-    :param patch_url: returns the URL of the changes of a run, the same for the same changes, or
-        ``""`` if they are not kept
+    :param patch_url: returns the URL of the changes of a run, the same for the same changes; only
+        their file name if the site has no URL; ``""`` if they are not kept
     """
 
     def key(run: EntryRun) -> tuple[str, ...]:
@@ -89,8 +92,11 @@ def _recipe(runs: Sequence[EntryRun], patch: str, seeds: str) -> Recipe:
         lines.append(f"git checkout --detach {run.commit}")
     else:
         missing.append(NO_COMMIT)
-    if patch:
+    if patch.startswith(("https://", "http://", "file://")):
         lines.append(f"curl -fsSL {shell_word(patch)} | git apply")
+    elif patch:
+        lines.append(f"git apply -- ../{shell_word(patch)}")
+        missing.append(SAVE)
     elif run.dirty:
         missing.append(CHANGED)
     if _is_inside(run.lock):

@@ -83,7 +83,7 @@ def read_yaml(path: Path) -> Any:
             if isinstance(event, yaml.AliasEvent):
                 line = event.start_mark.line + 1 if event.start_mark else 0
                 raise BrokenRunError(f"line {line} has an alias of YAML")
-        return _Loader(text).get_single_data()
+        return _RunLoader(text).get_single_data()
     except RecursionError as error:
         raise BrokenRunError("it is nested too deeply") from error
     except (yaml.YAMLError, ValueError) as error:
@@ -92,7 +92,7 @@ def read_yaml(path: Path) -> Any:
         raise BrokenRunError(f"{place} is not valid YAML") from error
 
 
-class _Loader(yaml.CSafeLoader):
+class _RunLoader(yaml.CSafeLoader):
     """Reads YAML as data; what has a tag of a program is its text."""
 
 
@@ -104,7 +104,7 @@ def _unknown(loader: yaml.CSafeLoader, suffix: str, node: yaml.Node) -> Any:
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_Loader.add_multi_constructor("", _unknown)
+_RunLoader.add_multi_constructor("", _unknown)
 
 
 def read_mapping(path: Path) -> dict[Any, Any]:

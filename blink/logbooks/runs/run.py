@@ -75,8 +75,13 @@ class Run:
         if text is None:
             return
         self.params[name] = text
-        if name.rpartition("/")[2].lower() in ("seed", "random_seed") and not self.seed:
+        if is_seed(name) and not self.seed:
             self.seed = seed_text(text)
+
+
+def is_seed(name: str) -> bool:
+    """Return whether a parameter of this *name* is the seed of a run."""
+    return name.rpartition("/")[2].lower() in ("seed", "random_seed")
 
 
 def seed_text(seed: object) -> str:
