@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.logbooks.display.drawings import FOLDER
+from blink.logbooks.store import logbooks_domain
+from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
     from blink.logbooks.analysis import LogEntry
     from blink.model import EntryRun
@@ -54,8 +57,15 @@ def changes_address(app: Sphinx, entry: LogEntry, run: EntryRun) -> tuple[str, s
     return name, f"{base.rstrip('/')}/{name}" if base else name.rpartition("/")[2]
 
 
-def make_changes(app: Sphinx, entries: Iterable[LogEntry]) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the changes of the runs of *entries*, each once."""
+def make_changes(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the changes of all published runs, each once."""
+    registry = logbooks_domain(app.env).registry
+    entries = registry.entries.values() if registry else ()
     contents = (_content(app, entry, run) for entry in entries for run in entry.fields.runs)
-    files = {_name(content): content for content in contents if content is not None}
-    yield from files.items()
+    yield from {_name(content): content for content in contents if content is not None}.items()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.logbooks.store")
+    app.connect("site-files", make_changes, priority=Stage.FILES)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
