@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from blink.model import Metric
+    from blink.source.front_matter.fields import Header
 
 
 class LogbookSource(NamedTuple):
@@ -39,6 +40,7 @@ class LogbookSource(NamedTuple):
     #: the name of the logbook, as this source spells it
     logbook: str
     values: dict[str, Any]
+    header: Header
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -51,10 +53,10 @@ class LogbookSource(NamedTuple):
         return tuple(metrics)
 
 
-def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
-    """Return the entries and reports of *logbook* below *posts*, oldest first.
+def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]:
+    """Return the entries and reports of all logbooks below *posts*, in the order of their paths.
 
-    *settings* are those of conf.py.
+    *settings* are those of conf.py. A report on several logbooks is returned for each of them.
     """
     matches: list[LogbookSource] = []
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
@@ -67,23 +69,42 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
         values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
         matches += [
-            LogbookSource(path, label.lower(), name, values)
+            LogbookSource(path, label.lower(), name, values, header)
             for name in (*values.get("logbook", ()), *values.get("report", ()))
-            if logbook in (name, slug(name)) or fold(logbook) == fold(name)
         ]
+    return matches
+
+
+def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
+    """Return the entries and reports of *logbook* below *posts*, oldest first.
+
+    *settings* are those of conf.py.
+    """
+    matches = [
+        source
+        for source in all_sources(posts, settings)
+        if logbook in (source.logbook, slug(source.logbook))
+        or fold(logbook) == fold(source.logbook)
+    ]
     ledger = posts / Path(LEDGER).name
     known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
     order = order_of([_dated(source) for source in matches], known.first_days)
     return [matches[index] for index in order]
 
 
-def _dated(source: LogbookSource) -> OrderFields:
-    date, title = source.values.get("date"), source.values.get("title", "")
+def source_title(source: LogbookSource) -> str:
+    """Return the title of *source*, from its front matter or its heading; or ``""``."""
+    title: str = source.values.get("title", "")
     if not title and source.path.suffix == ".md":
         text = decode(source.path.read_bytes())
         body = text.split("\n")[read_header(text.encode(), markdown=True).length :]
         heading = first_heading("\n".join(body))
         title = heading.plain if heading else ""
+    return title
+
+
+def _dated(source: LogbookSource) -> OrderFields:
+    date, title = source.values.get("date"), source_title(source)
     keys = ("follows", "supersedes", "replicates")
     names = tuple(name for key in keys for name in source.values.get(key, ()))
     return OrderFields(source.label, date.isoformat() if date else "", title, names)

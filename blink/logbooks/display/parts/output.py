@@ -10,15 +10,21 @@ from blink.elements.image_builds import picture_files
 from blink.logbooks.display import drawings
 from blink.logbooks.display.parts.figures import figure_nodes, paired_figures
 from blink.logbooks.display.parts.tables import table_in_latex
+from blink.logbooks.store import logbooks_domain
 from blink.posts.labels import label_of
+from blink.stages import Stage
 from blink.text import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
 
     from blink.logbooks.display.formatting import Data
+
+
+# -- Sphinx ------------------------------------------------------------------
 
 
 def finish_parts(app: Sphinx, docname: str, directives: Iterable[Sequence[Data]]) -> None:
@@ -44,15 +50,6 @@ def finish_parts(app: Sphinx, docname: str, directives: Iterable[Sequence[Data]]
                     [repr(picture_files(app.env, image[0])) for image in pair if image]
                     for pair in data["figures"]
                 ]
-
-
-def latex_files(documents: Iterable[Sequence[Sequence[Data]]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the content of each table for LaTeX, of all *documents*."""
-    for directives in documents:
-        for parts in directives:
-            for part in parts:
-                if "tex" in part:
-                    yield part["tex"], part["latex"].encode()
 
 
 def part_nodes(
@@ -82,3 +79,19 @@ def _with_drawings(app: Sphinx, data: Any) -> Any:
         plots = [drawings.template_data(app, plot) for plot in data["plots"]]
         return {**data, "plots": plots}
     return data
+
+
+def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
+    """Yield the path and the content of each table for LaTeX."""
+    registry = logbooks_domain(app.env).registry
+    for directives in registry.request_parts.values() if registry else ():
+        for parts in directives:
+            for part in parts:
+                if "tex" in part:
+                    yield part["tex"], part["latex"].encode()
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.logbooks.display.parts.figures")
+    app.connect("site-files", make_files, priority=Stage.FILES)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
