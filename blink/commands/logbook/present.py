@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.commands.logbook.drafts import all_sources, source_title
+from blink.commands.logbook.drafts import UnknownLogbookError, all_sources, source_title
 from blink.commands.new import POSTS
 from blink.logbooks.analysis import LogEntry, measured_entries, sorted_entries
 from blink.logbooks.export.state import ReportState
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 _SUFFIXES = (".md", ".rst")
 
 
-class UnknownLogbookError(Exception):
-    """There is no logbook of a name; the message says which there are."""
-
-
 class PresentLogbook(NamedTuple):
     """A logbook as its sources are now."""
 
@@ -57,7 +53,7 @@ def present_logbook(name: str, settings: Mapping[str, Any]) -> PresentLogbook:
 
     :raises UnknownLogbookError: if there is no such logbook, or several.
     """
-    sources = all_sources(POSTS, settings)
+    sources = list(all_sources(POSTS, settings))
     labels = list(dict.fromkeys(s.logbook for s in sources if s.values.get("logbook")))
     label = _chosen(name, labels)
     own = [source for source in sources if source.logbook == label]

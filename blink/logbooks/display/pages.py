@@ -27,8 +27,11 @@ from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
+from blink.logbooks.display.parts.output import finish_parts, part_nodes
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
+from blink.logbooks.display.run_changes import changes_address
 from blink.logbooks.export.data import data_files
 from blink.logbooks.ledger.reading import build_ledger
 from blink.logbooks.ledger.reports import text_to_data
@@ -70,7 +73,7 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
     declared = declared_metrics(app, {label for post in posts for label in post.logbook})
     store.registry = registry = LogbookRegistry(
-        posts, ledger, plot, graph, app.translator, declared
+        posts, ledger, plot, graph, app.translator, declared, partial(changes_address, app)
     )
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
@@ -93,7 +96,7 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
     plots = [
         drawings.request_plot(app, plot)
         for name in scales_of(entries)
-        if (plot := views.plot(entries, name, logbook.name, words=words))
+        if (plot := entry_plot(entries, name, logbook.name, words=words))
     ]
     graph = entry_graph(entries, words)
     return {
@@ -122,7 +125,7 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
             if problem := resolver.citation_problem(docname, citation):
                 report(problem, docname, "rolls")
             entry = resolver.entry(docname, citation.label)
-            text = resolver.citation_text(docname, citation.label, citation.metric)
+            text = resolver.citation_text(docname, citation)
             yield docname, [text, entry.docname if entry else ""]
     for docname, requests in store.directive_requests.items():
         for request in requests:
@@ -132,6 +135,7 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
             registry.request_parts.setdefault(docname, []).append(
                 [] if problems else resolver.parts(docname, request)
             )
+        finish_parts(app, docname, registry.request_parts[docname])
         yield docname, registry.request_parts[docname]
 
 
@@ -179,17 +183,10 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the pages of logbooks that have no introduction."""
     registry = logbook_registry(app)
     for name in sorted(registry.pages.keys() - app.env.found_docs):
-        page = _with_drawings(app, registry.pages[name])
+        page = drawings.with_drawings(app, registry.pages[name])
         words = {"kind": app.translator.gettext("Logbook"), "name": page["name"]}
         title = escape(app.translator.gettext("%(kind)s: %(name)s") % words, quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
-
-
-def _with_drawings(app: Sphinx, page: Data) -> Data:
-    """Return *page*, the data of a logbook's page, with its drawings."""
-    plots = [drawings.template_data(app, plot) for plot in page["plots"]]
-    graph = drawings.template_data(app, page["graph"]) if page["graph"] else None
-    return {**page, "plots": plots, "graph": graph}
 
 
 def add_context(
@@ -203,7 +200,9 @@ def add_context(
     registry = logbook_registry(app)
     if pagename in registry.pages:
         context["collection"] = pagename
-        context["logbook"] = context.get("logbook") or _with_drawings(app, registry.pages[pagename])
+        context["logbook"] = context.get("logbook") or drawings.with_drawings(
+            app, registry.pages[pagename]
+        )
     context["log"] = registry.positions.get(pagename)
     context["log_report"] = registry.report_notes.get(pagename)
 
@@ -217,22 +216,13 @@ def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if not writes_site(app) or not parts:  # `blink.books` has replaced what a book shows
             node.parent.remove(node)
             continue
-        parts = [
-            {**part, "data": drawings.template_data(app, part["data"])}
-            if part["data"] and part["kind"] in ("plot", "graph")
-            else part
-            for part in parts
-        ]
-        context = {"parts": parts, "place": node["index"] + 1, "pathto": _pathto(app, docname)}
-        html = app.builder.templates.render("logbook-roll.html", context)
-        node.replace_self(nodes.raw("", html, format="html"))
+        node.replace_self(part_nodes(app, parts, node["index"] + 1, _pathto(app, docname)))
     if writes_site(app) and docname in registry.cards:
         _add_card(app, doctree, docname, registry.cards[docname])
     for citation in list(doctree.findall(CitationNode)):
-        label, metric, _ = citation.citation
         name = document_of(citation, docname)
-        entry = registry.resolver.entry(name, label)
-        text = nodes.Text(registry.resolver.citation_text(name, label, metric))
+        entry = registry.resolver.entry(name, citation.citation.label)
+        text = nodes.Text(registry.resolver.citation_text(name, citation.citation))
         if entry and entry.docname:
             uri = app.builder.get_relative_uri(name, entry.docname)
             citation.replace_self(nodes.reference("", "", text, refuri=uri, internal=True))
@@ -267,6 +257,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",
+        "logbooks.display.run_changes",
+        "logbooks.display.parts.output",
         "logbooks.display.files",
     ):
         app.setup_extension(f"blink.{extension}")
