@@ -10,6 +10,7 @@ from blink.logbooks.analysis import (
     LogEntry,
     measured_by_logbook,
     measured_entries,
+    scales_of,
     sorted_entries,
 )
 from blink.logbooks.display.entry_cards import entry_card, entry_positions
@@ -19,8 +20,11 @@ from blink.logbooks.display.reports import (
     changes_since,
     with_covered_entries,
 )
+from blink.logbooks.export.data import scale_data
 from blink.logbooks.history import Ledger
+from blink.logbooks.ledger.reports import FrozenText
 from blink.logbooks.order import natural_key
+from blink.model import ReportFields
 from blink.posts.catalog import newest_first
 from blink.posts.labels import label_of
 
@@ -165,8 +169,18 @@ class LogbookRegistry:
         """Return the digests of the versions that each report covers, for the ledger."""
         return {report.label: report.digests for report in self.reports if report.covered}
 
+    def report_text(self, report: Report) -> FrozenText:
+        """Return what *report* says in its own words, and the scales of its logbooks."""
+        known = {
+            label: [scale_data(scale) for scale in scales_of(entries).values()]
+            for label, entries in self.entries_by_logbook.items()
+            if label in report.logbooks
+        }
+        return FrozenText(report.title, report.date, report.logbooks, report.fields, known)
+
 
 def _report(post: Post) -> Report:
     """Return the report that *post* is; an undated draft covers all entries."""
     date = (post.date or datetime.max.replace(tzinfo=UTC)).isoformat()
-    return Report(label_of(post.docname), post.docname, post.title, date, post.logbook)
+    fields = post.report_fields or ReportFields()
+    return Report(label_of(post.docname), post.docname, post.title, date, post.logbook, fields)
