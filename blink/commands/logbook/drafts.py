@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from blink.source.front_matter.fields import Header
 
 
-class UnknownLogbookError(Exception):
+class OtherLogbooksError(Exception):
     """There are logbooks, but none of this name; the message says which may be meant."""
 
 
@@ -166,7 +166,7 @@ def start_in_logbook(
     def write(settings: Mapping[str, Any], day: date) -> Path:
         known = sources(POSTS, logbook, settings)
         if not arguments.new and (message := unknown_logbook(POSTS, logbook, settings)):
-            raise UnknownLogbookError(f"{message}; NEW=1 (`--new`) begins a new one")
+            raise OtherLogbooksError(f"{message}; NEW=1 (`--new`) begins a new one")
         name = known[-1].logbook if known else logbook
         heading = title or default_title.format(logbook=name, day=day)
         source = template(heading, local_time(settings), name, known)
@@ -174,6 +174,6 @@ def start_in_logbook(
 
     try:
         return start_draft(write)
-    except UnknownLogbookError as error:
+    except OtherLogbooksError as error:
         print(error, file=sys.stderr)
         return 2

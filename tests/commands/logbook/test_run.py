@@ -247,7 +247,10 @@ def test_an_interrupted_run_is_not_kept(study, name):
     code = "import time; open('started', 'w'); time.sleep(60)"
     command = [PYTHON, "-m", "blink", "run", "seeds-5-to-9", "--", PYTHON, "-c", code]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
-    process = subprocess.Popen(command, env=env, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=env, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
     while not Path("started").exists():
         time.sleep(0.05)
     if name == "SIGTERM":
