@@ -9,8 +9,8 @@ from blink.logbooks.runs.run import (
     DEEPEST,
     MOST_CHARACTERS,
     BrokenRunError,
-    Curve,
     Run,
+    clean_name,
     number_of,
     seed_text,
 )
@@ -111,6 +111,11 @@ def read_csv(path: Path) -> list[Run]:
     runs: dict[str, Run] = {}
     for number, row in enumerate(rows):
         key = row[seed].strip() if seed is not None else "" if step is not None else str(number)
+        if step is None and key in runs:
+            raise BrokenRunError(
+                f"row {number + 1} has the seed {clean_name(key)} again; write a file for each"
+                " configuration"
+            )
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
         )
@@ -121,7 +126,7 @@ def read_csv(path: Path) -> list[Run]:
             if step is None:
                 run.add_metric(name, value)
             elif (at := _number(row[step])) is not None:
-                run.curves.setdefault(name, Curve()).add(at, value)
+                run.add_point(name, at, value)
         if len(runs) > _MOST_RUNS:
             raise BrokenRunError(f"it has more than {_MOST_RUNS:,} runs")
     return list(runs.values())

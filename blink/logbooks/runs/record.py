@@ -11,7 +11,7 @@ import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.runs.files import read_mapping, read_table
+from blink.logbooks.runs.files import parse_json, read_table, read_text
 from blink.logbooks.runs.run import BrokenRunError, Curve, Run, number_of, seed_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ def read_record(path: Path) -> Run:
 
     :raises BrokenRunError: if it, or the file of its curves, is damaged.
     """
-    data = read_mapping(path)
+    data = parse_json(read_text(path, MOST_BYTES))
+    if not isinstance(data, dict):
+        raise BrokenRunError("it must be an object of names and values")
     if data.get("schema") != FORM:
         raise BrokenRunError(f'"schema" is not "{FORM}"')
     run = Run(str(data.get("from") or "blink"))
