@@ -53,11 +53,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
                 database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE)
                 database.execute("PRAGMA trusted_schema = off")
                 yield database
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of a message of SQLite
             if time.monotonic() > end:
                 message = f"it takes more than {_MOST_SECONDS} seconds to read"
                 raise BrokenRunError(message) from error
-            raise BrokenRunError(f"it is not a sound database ({error})") from error
+            reason = "" if isinstance(error, UnicodeDecodeError) else f" ({error})"
+            raise BrokenRunError(f"it is not a sound database{reason}") from error
 
 
 def tables(database: sqlite3.Connection) -> dict[str, set[str]]:

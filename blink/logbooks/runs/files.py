@@ -172,10 +172,10 @@ def read_mapping(path: Path) -> dict[Any, Any]:
     is_json = path.suffix.lower() == ".json"
     with reading(path):
         data = parse_json(read_text(path)) if is_json else read_yaml(path)
-    if data is None and not is_json:
-        return {}
-    if not isinstance(data, dict):
-        raise BrokenRunError("it must have names and values")
+        if data is None and not is_json:
+            return {}
+        if not isinstance(data, dict):
+            raise BrokenRunError("it must have names and values")
     return data
 
 

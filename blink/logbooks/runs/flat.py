@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.runs.files import parse_json, read_table, read_text
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _MEANS, _DEVIATIONS, _COUNTS = ("mean", "value"), ("std", "sd", "spread"), ("n", "count")
 #: Columns that say when a value was measured, in the order in which one is taken
 _STEPS = ("step", "epoch", "iteration")
-_MOST_RUNS = 10_000
+_MOST_RUNS, _MOST_COUNT = 10_000, 1_000_000_000
 
 
 def read_json(path: Path) -> list[Run]:
@@ -73,8 +74,9 @@ def _add_summary(run: Run, name: str, value: dict[Any, Any]) -> None:
     )
     if mean is not None:
         run.add_metric(name, mean)
-        if deviation is not None:
-            run.summaries[name] = (deviation, int(count or 0))
+        if deviation is not None and isfinite(deviation):
+            number = int(count) if count is not None and 0 < count < _MOST_COUNT else 0
+            run.summaries[name] = (deviation, number)
 
 
 def _by_seed(summary: Run, lists: dict[str, list[float]]) -> list[Run]:
@@ -129,6 +131,8 @@ def read_csv(path: Path) -> list[Run]:
                 run.add_point(name, at, value)
         if len(runs) > _MOST_RUNS:
             raise BrokenRunError(f"it has more than {_MOST_RUNS:,} runs")
+    for run in runs.values():
+        run.end_curves()
     return list(runs.values())
 
 

@@ -134,9 +134,12 @@ def _here(folder: Path, names: dict[str, Path]) -> Iterator[Run]:
     logs = sorted(path for path in names.values() if wandb.is_wandb(path))
     files = names.get("files", folder)
     if record.FILE in names:
-        yield record.read_record(names[record.FILE])
+        with reading(names[record.FILE]):
+            yield record.read_record(names[record.FILE])
     elif logs:
-        yield from map(wandb.read_log, logs)
+        for path in logs:
+            with reading(path):
+                yield wandb.read_log(path)
     elif "wandb-summary.json" in names or (files / "wandb-summary.json").is_file():
         yield wandb.read_folder(folder if "wandb-summary.json" in names else files)
     elif mlflow.is_mlflow(folder):

@@ -11,7 +11,7 @@ import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.runs.files import parse_json, read_table, read_text
+from blink.logbooks.runs.files import parse_json, read_table, read_text, reading
 from blink.logbooks.runs.run import BrokenRunError, Curve, Run, number_of, seed_text
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ def read_record(path: Path) -> Run:
     run.failed = str(data.get("failed") or run.failed)
     if curves := data.get("curves"):
         name = PurePosixPath(str(curves)).name
-        if name != str(curves):
+        if name != curves or not name.isprintable() or name == "..":
             raise BrokenRunError('"curves" must be the name of a file beside it')
-        run.curves = _read_curves(path.with_name(name))
+        with reading(path.with_name(name)):
+            run.curves = _read_curves(path.with_name(name))
     return run
 
 
@@ -73,7 +74,8 @@ def _read_curves(path: Path) -> dict[str, Curve]:
                 try:
                     curves[name].add(float(row[0]), float(cell))
                 except ValueError as error:
-                    raise BrokenRunError(f"`{cell[:60]}` is not a number") from error
+                    both = f"`{row[0][:60]}` or `{cell[:60]}`"
+                    raise BrokenRunError(f"{both} is not a number") from error
     return curves
 
 

@@ -20,7 +20,7 @@ _NOT_FINITE = ("nan", "inf", "-inf", "infinity", "-infinity")
 #: The deepest nesting of names
 DEEPEST = 20
 #: The most parameters, metrics or curves of a run, and the most points of all its curves
-MOST_NAMES, MOST_VALUES = 10_000, 2_000_000
+MOST_NAMES, MOST_VALUES = 10_000, 1_000_000
 
 
 class BrokenRunError(Exception):

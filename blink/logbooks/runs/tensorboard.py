@@ -40,9 +40,8 @@ def read_events(paths: list[Path]) -> Run:
     run = Run("tensorboard")
     for path in sorted(paths):
         with reading(path):
-            points = list(_scalars(run, read_bytes(path, MOST_EVENTS)))
-        for step, name, value in points:
-            run.add_point(name, step, value)
+            for step, name, value in _scalars(run, read_bytes(path, MOST_EVENTS)):
+                run.add_point(name, step, value)
     run.end_curves()
     return run
 
