@@ -33,6 +33,52 @@ class Amendment(NamedTuple):
     text: str
 
 
+class EntryCurve(NamedTuple):
+    """The values of a metric while a run went on."""
+
+    name: str
+    steps: tuple[float, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRun:
+    """A run of an entry, as its files say."""
+
+    #: its file or folder, relative to the folder of the entry
+    path: str
+    #: 16 hexadecimal digits, of all that was read, also of curves that are not kept
+    digest: str = ""
+    #: the tool that wrote it: ``wandb``, ``mlflow``, …
+    tool: str = ""
+    name: str = ""
+    seed: str = ""
+    #: names and values
+    params: tuple[tuple[str, str], ...] = ()
+    metrics: tuple[tuple[str, float], ...] = ()
+    #: a standard deviation and a number of runs, for metrics of which the file has the mean
+    summaries: tuple[tuple[str, float, int], ...] = ()
+    #: those that the entry shows
+    curves: tuple[EntryCurve, ...] = ()
+    #: why it failed, or ``""``
+    failed: str = ""
+    command: tuple[str, ...] = ()
+    #: the folder of the command, relative to that of the repository
+    cwd: str = ""
+    commit: str = ""
+    remote: str = ""
+    #: whether files differed from the commit, and the file of the differences if it was kept
+    dirty: bool = False
+    patch: str = ""
+    #: the file that pins packages, relative to the folder of the repository
+    lock: str = ""
+    host: str = ""
+    #: ISO 8601
+    started: str = ""
+    #: -1 if it is not known
+    seconds: float = -1
+
+
 @dataclass(frozen=True, slots=True)
 class EntryFields:
     """What a post declares as a logbook entry; other entries are named by their labels."""
@@ -67,6 +113,13 @@ class EntryFields:
     #: digests of the words of the text, and of its numbers
     words: str = ""
     numbers: str = ""
+    runs: tuple[EntryRun, ...] = ()
+    #: parameters that no run says
+    params: tuple[tuple[str, str], ...] = ()
+    #: the names of the curves to show
+    curves: tuple[str, ...] = ()
+    #: what the spread of its metrics is: ``sd``, ``sem``, ``ci95``, ``range`` or ``""``
+    spread_is: str = ""
 
 
 @dataclass(frozen=True, slots=True)

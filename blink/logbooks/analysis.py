@@ -7,19 +7,19 @@ The functions take and return plain values. They expect entries in the order of
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.fields import OUTCOME, STATUS
-from blink.logbooks.numbers import rounded, signed
+from blink.logbooks.metrics.measurements import Measurement, measurements
+from blink.logbooks.metrics.scales import Scale, inferred_scales
 from blink.logbooks.order import OrderFields, order_of
-from blink.words import gettext_noop
+from blink.logbooks.runs.run import is_seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from blink.model import EntryFields, Metric
+    from blink.model import EntryFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class LogEntry:
     date: str
     tags: tuple[str, ...]
     fields: EntryFields
+    #: what it measured, by metric, in the order of the logbook; see `measured_entries`
+    measured: Mapping[str, Measurement] = field(default_factory=dict, compare=False)
 
     @property
     def day(self) -> str:
@@ -46,9 +48,20 @@ class LogEntry:
         after = (*fields.follows, *fields.supersedes, *fields.replicates)
         return OrderFields(self.label, self.date, self.title, after, fields.words)
 
-    def metric(self, name: str) -> Metric | None:
-        """Return its metric of that *name*, if it has one."""
-        return next((metric for metric in self.fields.metrics if metric.name == name), None)
+    def metric(self, name: str) -> Measurement | None:
+        """Return what it measured for the metric *name*, if it did."""
+        return self.measured.get(name)
+
+    @property
+    def params(self) -> dict[str, str]:
+        """Its parameters: those that all its runs have in common, and those that are typed."""
+        runs = [dict(run.params) for run in self.fields.runs]
+        common = dict(runs[0]) if runs else {}
+        for params in runs[1:]:
+            common = {name: text for name, text in common.items() if params.get(name) == text}
+        return {name: text for name, text in common.items() if not is_seed(name)} | dict(
+            self.fields.params
+        )
 
 
 def sorted_entries(entries: Iterable[LogEntry], first_days: Mapping[str, str]) -> list[LogEntry]:
@@ -62,15 +75,6 @@ def sorted_entries(entries: Iterable[LogEntry], first_days: Mapping[str, str]) -
     ]
 
 
-class Scale(NamedTuple):
-    """The unit of a metric in a logbook, and whether lower or higher values are better."""
-
-    name: str
-    unit: str
-    #: ``lower``, ``higher`` or ``""``
-    better: str
-
-
 class OpenStep(NamedTuple):
     """A next step of an entry that no later entry has taken up."""
 
@@ -78,41 +82,38 @@ class OpenStep(NamedTuple):
     entry: LogEntry
 
 
-def scales(entries: Iterable[LogEntry]) -> dict[str, Scale]:
-    """Return the scales of the metrics of *entries* by name, in the order of their first use.
+def measured_entries(entries: Iterable[LogEntry], declared: Mapping[str, Scale]) -> list[LogEntry]:
+    """Return *entries* of a logbook with what they measured, by the metrics that it declares.
 
-    The first unit and the first direction of a metric hold for all entries.
+    Without a declaration, the first unit and the first direction of a metric hold for all entries.
     """
-    by_name: dict[str, Scale] = {}
+    entries = list(entries)
+    scales = inferred_scales([entry.fields for entry in entries], declared)
+    return [
+        replace(entry, measured=measurements(entry.label, entry.fields, scales))
+        for entry in entries
+    ]
+
+
+def measured_by_logbook(
+    entries: Iterable[LogEntry], declared: Mapping[str, Mapping[str, Scale]]
+) -> list[tuple[str, list[LogEntry]]]:
+    """Return the label of each logbook of *entries*, with those of it and what they measured."""
+    by_label: dict[str, list[LogEntry]] = {}
     for entry in entries:
-        for metric in entry.fields.metrics:
-            known = by_name.get(metric.name, Scale(metric.name, "", ""))
-            by_name[metric.name] = Scale(
-                metric.name, known.unit or metric.unit, known.better or metric.better
-            )
-    return by_name
+        by_label.setdefault(entry.fields.logbook, []).append(entry)
+    return [
+        (label, measured_entries(group, declared.get(label, {})))
+        for label, group in by_label.items()
+    ]
 
 
-def scale_conflicts(entries: Iterable[LogEntry]) -> list[tuple[LogEntry, str]]:
-    """Return the entries that give a metric another unit or direction than an older entry does.
-
-    Each comes with a message.
-    """
-    known: dict[tuple[str, str], tuple[str, str]] = {}
-    conflicts = []
-    for entry in entries:
-        for metric in entry.fields.metrics:
-            for key, value in (("unit", metric.unit), ("better", metric.better)):
-                if not value:
-                    continue
-                first, title = known.setdefault((metric.name, key), (value, entry.title))
-                if first != value:
-                    message = (
-                        f"`{key}` of the metric `{metric.name}` is `{value}` here, but `{first}` in"
-                        f" the entry {title!r}"
-                    )
-                    conflicts.append((entry, message))
-    return conflicts
+def scales_of(entries: Iterable[LogEntry]) -> dict[str, Scale]:
+    """Return the scales of what *entries* measured, by name, in the order of the logbook."""
+    scales = {
+        name: measurement.scale for entry in entries for name, measurement in entry.measured.items()
+    }
+    return dict(sorted(scales.items(), key=lambda item: item[1].place))
 
 
 def superseded_labels(entries: Iterable[LogEntry]) -> frozenset[str]:
@@ -123,58 +124,6 @@ def superseded_labels(entries: Iterable[LogEntry]) -> frozenset[str]:
 def competes(entry: LogEntry, superseded: frozenset[str]) -> bool:
     """Return whether the values of *entry* can be the best: it is not abandoned or superseded."""
     return entry.fields.status not in ("abandoned", "planned") and entry.label not in superseded
-
-
-def is_better(a: str, b: str, better: str) -> bool:
-    return Decimal(a) < Decimal(b) if better == "lower" else Decimal(a) > Decimal(b)
-
-
-def best_so_far(
-    entries: Sequence[LogEntry], scale: Scale, superseded: frozenset[str]
-) -> list[LogEntry]:
-    """Return the entries whose value was the best so far when they were added."""
-    best: list[LogEntry] = []
-    best_value = ""
-    for entry in entries if scale.better else ():
-        metric = entry.metric(scale.name)
-        if (
-            metric
-            and competes(entry, superseded)
-            and (not best_value or is_better(metric.text, best_value, scale.better))
-        ):
-            best_value = metric.text
-            best.append(entry)
-    return best
-
-
-class Change(NamedTuple):
-    """The difference of a value from that of the baseline."""
-
-    #: the difference with its sign
-    text: str
-    #: the difference in per cent; ``""`` if the baseline is 0 or the difference is huge
-    percent: str
-    #: ``better``, ``worse``, ``the same``, ``within the spread`` or ``""``
-    verdict: str
-
-
-def change_from(metric: Metric, base: Metric, scale: Scale) -> Change:
-    """Return how *metric* differs from *base*, a value of the same metric."""
-    new, old = Decimal(metric.text), Decimal(base.text)
-    difference = new - old
-    use_percent = old and abs(difference) < 10_000 * abs(old)
-    percent = f"{signed(round(100 * difference / abs(old), 1))} %" if use_percent else ""
-    variance = sum((Decimal(m.spread) ** 2 for m in (metric, base) if m.spread), Decimal())
-    if not difference:
-        verdict = gettext_noop("the same")
-    elif variance and difference * difference <= variance:
-        verdict = gettext_noop("within the spread")
-    elif not scale.better:
-        verdict = ""
-    else:
-        is_gain = is_better(metric.text, base.text, scale.better)
-        verdict = gettext_noop("better") if is_gain else gettext_noop("worse")
-    return Change(signed(rounded(difference)), percent, verdict)
 
 
 def dead_ends(entries: Sequence[LogEntry]) -> list[LogEntry]:

@@ -1,9 +1,10 @@
 """Check the entries and reports of logbooks against each other and against the ledger.
 
-Error: ``logbooks.report``, for a report that covers no entries.
+Errors: ``logbooks.report``, for a report that covers no entries; ``logbooks.scale``, for values
+that do not fit the scale of a metric; ``logbooks.primary``, for runs without a primary metric.
 Warnings: ``logbooks.report``, for a report on several logbooks of which one has no entries;
-``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``,
-``logbooks.scale``; ``ledger.rewritten``, ``ledger.line``, ``ledger.empty``.
+``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``;
+``ledger.rewritten``, ``ledger.line``, ``ledger.empty``.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from blink.logbooks import history
-from blink.logbooks.analysis import circles, scale_conflicts, superseded_labels
+from blink.logbooks.analysis import circles, superseded_labels
 from blink.logbooks.fields import AN_ENTRY, lines_of
+from blink.logbooks.metrics.scale_conflicts import scale_conflicts
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
 from blink.source.errors import fail_source
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.reports import Report
+    from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.registry import LogbookRegistry
 
 logger = logging.getLogger(__name__)
 
+#: The most names in a message
+_MOST_NAMES = 10
 #: The keys of an entry that name other entries
 _ENTRY_KEYS = ("baseline", "follows", "supersedes", "replicates")
 
@@ -102,9 +107,28 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
         )
         _warn(app, entry, "follows", message, "logbooks", "circle")
     for entries in registry.entries_by_logbook.values():
-        for entry, conflict in scale_conflicts(entries):
-            message = f"metrics: {conflict}; write the same in both, or rename one of the metrics"
-            _warn(app, entry, "metrics", message, "logbooks", "scale")
+        for conflict in scale_conflicts(entries):
+            line = blog_domain(app.env).header(conflict.entry.docname).line_of(conflict.key)
+            problem = Problem(line, "scale", conflict.message)
+            fail_source(app, problem, conflict.entry.docname, "logbooks")
+    for label, entries in registry.entries_by_logbook.items():
+        _check_primary(app, entries, registry.declared.get(label, {}))
+
+
+def _check_primary(app: Sphinx, entries: Iterable[LogEntry], declared: Mapping[str, Scale]) -> None:
+    """Report each entry with runs that lacks a metric which its logbook declares as primary."""
+    for entry in entries:
+        good = [run for run in entry.fields.runs if not run.failed]
+        for name, scale in declared.items():
+            if good and scale.primary and name not in entry.measured:
+                known = dict.fromkeys(key for run in good for key, _ in run.metrics)
+                names = ", ".join(f"`{key}`" for key in list(known)[:_MOST_NAMES]) or "none"
+                message = (
+                    f"runs: no run has the primary metric `{name}`; the runs report {names}; name"
+                    f" the right one as `from` of `{name}` in the header of the logbook"
+                )
+                line = blog_domain(app.env).header(entry.docname).line_of("runs")
+                fail_source(app, Problem(line, "primary", message), entry.docname, "logbooks")
 
 
 def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozenset[str]) -> None:

@@ -8,14 +8,14 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import scales
+from blink.logbooks.analysis import scales_of
 from blink.logbooks.fields import BETTER, OUTCOME, STATUS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
-    from blink.logbooks.analysis import LogEntry, Scale
-    from blink.model import Metric
+    from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.metrics.measurements import Measurement
 
 #: Names of the files of a logbook, in its folder
 JSON, CSV = "logbook.json", "logbook.csv"
@@ -23,7 +23,7 @@ JSON, CSV = "logbook.json", "logbook.csv"
 SCHEMA = "logbook.schema.json"
 
 #: Fields of an entry that are not exported
-_INTERNAL = ("logbook", "words", "numbers")
+_INTERNAL = ("logbook", "words", "numbers", "runs", "params", "curves", "spread_is")
 
 
 def data_files(docname: str) -> tuple[str, str]:
@@ -35,28 +35,24 @@ def _number(text: str) -> float | int:
     return int(text) if text.lstrip("+-").isdigit() else float(text)
 
 
-def _metric_data(metric: Metric, scale: Scale) -> dict[str, Any]:
-    data: dict[str, Any] = {"value": _number(metric.text)}
-    if unit := metric.unit or scale.unit:
-        data["unit"] = unit
-    if metric.spread:
-        data["spread"] = _number(metric.spread)
-    if metric.n:
-        data["n"] = metric.n
-    if scale.better:
-        data["better"] = scale.better
+def _metric_data(metric: Measurement) -> dict[str, Any]:
+    value = _number(metric.typed) if metric.typed else metric.sample.mean
+    data: dict[str, Any] = {"value": value}
+    if metric.unit:
+        data["unit"] = metric.unit
+    if metric.bar:
+        data["spread"] = metric.bar
+    if metric.count:
+        data["n"] = metric.count
+    if metric.scale.better:
+        data["better"] = metric.scale.better
     return data
 
 
-def _entry_data(
-    entry: LogEntry, known: Mapping[str, Scale], url_of: Callable[[str], str]
-) -> dict[str, Any]:
-    """Return *entry* as the schema describes it, without empty fields.
-
-    *known* has the scales of the metrics of its logbook.
-    """
+def _entry_data(entry: LogEntry, url_of: Callable[[str], str]) -> dict[str, Any]:
+    """Return *entry* as the schema describes it, without empty fields."""
     fields = {key: value for key, value in asdict(entry.fields).items() if key not in _INTERNAL}
-    fields["metrics"] = {m.name: _metric_data(m, known[m.name]) for m in entry.fields.metrics}
+    fields["metrics"] = {name: _metric_data(metric) for name, metric in entry.measured.items()}
     fields["artifacts"] = dict(entry.fields.artifacts)
     fields["amendments"] = [
         {"date": amendment.day, "text": amendment.text} for amendment in entry.fields.amendments
@@ -73,12 +69,11 @@ def logbook_json(
 
     *schema* is the URL of the schema, and *url_of* returns the URL of a docname.
     """
-    known = scales(entries)
     data = {
         "$schema": schema,
         "name": name,
         "url": url,
-        "entries": [_entry_data(entry, known, url_of) for entry in entries],
+        "entries": [_entry_data(entry, url_of) for entry in entries],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -89,7 +84,7 @@ def logbook_csv(entries: Sequence[LogEntry], url_of: Callable[[str], str]) -> by
     It has a row for each entry, and three columns for each metric: value, spread, number of runs.
     *url_of* returns the URL of a docname.
     """
-    known = scales(entries)
+    known = scales_of(entries)
     head = ["id", "date", "title", "url", "status", "outcome", "baseline", "follows", "supersedes"]
     head += ["replicates", "commit", "seed"]
     for scale in known.values():
@@ -110,9 +105,14 @@ def logbook_csv(entries: Sequence[LogEntry], url_of: Callable[[str], str]) -> by
         row = [_cell(text) for text in row]
         for name in known:
             metric = entry.metric(name)
-            row += [metric.text, metric.spread, str(metric.n or "")] if metric else ["", "", ""]
+            row += _metric_cells(metric) if metric else ["", "", ""]
         rows.writerow(row)
     return file.getvalue().encode()
+
+
+def _metric_cells(metric: Measurement) -> list[str]:
+    value = metric.typed or repr(metric.sample.mean)
+    return [value, repr(metric.bar) if metric.bar else "", str(metric.count or "")]
 
 
 def _cell(text: str) -> str:

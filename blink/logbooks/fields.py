@@ -143,6 +143,37 @@ def read_texts(value: Value, rules: Rules) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text.text for text in texts if text.text))
 
 
+def read_paths(value: Value, rules: Rules) -> tuple[str, ...]:
+    """Return paths and patterns, relative to the folder of the post."""
+    paths = read_texts(value, rules)
+    for path in paths:
+        if not has_words(path.replace("*", "x")):
+            raise Mistake("type", f"`{path[:MAX_LENGTH]}` is not a path; write one like `runs/*`")
+    return paths
+
+
+def read_params(value: Value, rules: Rules) -> tuple[tuple[str, str], ...]:
+    """Return names and values of parameters."""
+    params: dict[str, str] = {}
+    for key, inner in _pairs(value, f"must be lines `name: value` {_IN_RST} below this key"):
+        name = one_line(key.text)[:MAX_LENGTH]
+        if not name or name in params:
+            rule = "the name of a parameter must not be empty or given twice"
+            raise Mistake("params", f"{rule}; rename `{name}`", key.line)
+        texts = (
+            [item for item in inner.items if isinstance(item, Scalar)]
+            if isinstance(inner, Items)
+            else [inner]
+        )
+        if not all(isinstance(item, Scalar) for item in texts):
+            raise Mistake("params", f"`{name}` must have a single plain value", key.line)
+        words = [one_line(item.text) for item in texts if isinstance(item, Scalar)]
+        text = f"[{', '.join(words)}]" if isinstance(inner, Items) else words[0]
+        if text and not (isinstance(inner, Scalar) and inner.null):
+            params[name] = text
+    return tuple(params.items())
+
+
 def _label(word: Scalar) -> str:
     """Return the label of an entry that *word* names by its label, file name or path."""
     text = re.sub(r"\.(?:md|rst)(?=#|$)", "", word.text)

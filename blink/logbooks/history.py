@@ -9,7 +9,7 @@ covers. Lines are sorted and do not depend on each other, so that git can merge 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -82,7 +82,8 @@ class Ledger:
 
 def entry_to_data(entry: LogEntry) -> dict[str, Any]:
     """Return *entry* as JSON values, without fields that are empty."""
-    data = asdict(entry)
+    data = asdict(replace(entry, measured={}))
+    del data["measured"]
     data["said"] = {key: value for key, value in data.pop("fields").items() if value}
     plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks import fields
+from blink.logbooks.statistics.samples import SPREADS
 from blink.problems import Problem
 from blink.source.front_matter.fields import Scalar
 from blink.source.front_matter.keys import Key, KeyGroup
@@ -50,6 +51,25 @@ _OF_ENTRIES = (
         "lines with a name and a value, or the path of a file; see below",
         default=(),
     ),
+    Key(
+        "runs",
+        fields.read_paths,
+        "files, folders or patterns such as `runs/*`, relative to this post: what the runs wrote",
+        default=(),
+    ),
+    Key(
+        "params",
+        fields.read_params,
+        "lines with a name and a value: parameters that no run says",
+        default=(),
+    ),
+    Key("curves", fields.read_texts, "names of the curves of the runs to show", default=()),
+    Key(
+        "spread_is",
+        fields.read_choice(SPREADS),
+        "what each spread in `metrics` is: `sd` (standard deviation), `sem` (standard error),"
+        " `ci95` (half of the 95 % interval) or `range`",
+    ),
     Key("baseline", fields.read_label, "the entry that values are compared with"),
     Key("follows", fields.read_labels, _ENTRIES),
     Key("supersedes", fields.read_labels, _ENTRIES),
@@ -77,8 +97,8 @@ _OF_ENTRIES = (
     ),
 )
 
-#: The keys that become fields of an entry without change; metrics may come from a file
-PLAIN_KEYS = tuple(key.name for key in _OF_ENTRIES if key.name != "metrics")
+#: The keys that become fields of an entry without change; metrics and runs come from files
+PLAIN_KEYS = tuple(key.name for key in _OF_ENTRIES if key.name not in ("metrics", "runs"))
 
 
 def contradictions(values: Mapping[str, Any], header: Mapping[str, Value]) -> Iterator[Problem]:

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import LogEntry, scales, sorted_entries
+from blink.logbooks.analysis import (
+    LogEntry,
+    measured_by_logbook,
+    measured_entries,
+    sorted_entries,
+)
 from blink.logbooks.display.entry_cards import entry_card, entry_positions
 from blink.logbooks.display.reports import (
     Report,
@@ -20,11 +25,12 @@ from blink.posts.catalog import newest_first
 from blink.posts.labels import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from gettext import NullTranslations
 
     from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
+    from blink.logbooks.metrics.scales import Scale
     from blink.model import Collection, Post
 
 
@@ -48,7 +54,10 @@ def entry_of(post: Post) -> LogEntry:
 
 
 class LogbookRegistry:
-    """The logbooks, entries and reports of a site; a draft only has its own card."""
+    """The logbooks, entries and reports of a site; a draft only has its own card.
+
+    :param declared: the metrics that logbooks declare, by the label of the logbook
+    """
 
     def __init__(
         self,
@@ -57,6 +66,7 @@ class LogbookRegistry:
         plot: Callable[[Plot], Data],
         graph: Callable[[str, int], Data],
         words: NullTranslations,
+        declared: Mapping[str, Mapping[str, Scale]] | None = None,
     ) -> None:
         posts = newest_first(posts)[::-1]
         public = [post for post in posts if not post.draft]
@@ -64,19 +74,18 @@ class LogbookRegistry:
         for post in public:
             if post.entry_fields:
                 entries.setdefault(label_of(post.docname), entry_of(post))
-        #: by label, oldest first
-        self.entries = {
-            entry.label: entry for entry in sorted_entries(entries.values(), ledger.first_days)
-        }
-        entries_by_logbook: dict[str, list[LogEntry]] = {}
-        for entry in self.entries.values():
-            entries_by_logbook.setdefault(entry.fields.logbook, []).append(entry)
+        #: the metrics that logbooks declare, by label
+        self.declared = declared or {}
+        in_order = sorted_entries(entries.values(), ledger.first_days)
         self.entries_by_logbook = {
-            label: tuple(entries) for label, entries in entries_by_logbook.items()
+            label: tuple(entries) for label, entries in measured_by_logbook(in_order, self.declared)
         }
+        measured = {e.label: e for entries in self.entries_by_logbook.values() for e in entries}
+        #: by label, oldest first
+        self.entries = {entry.label: measured[entry.label] for entry in in_order}
         self.ledger = ledger
         reports = [
-            with_covered_entries(_report(post), self.entries, ledger)
+            with_covered_entries(_report(post), self.entries, ledger, self.declared)
             for post in public
             if post.logbook and not post.entry_fields and post.date
         ]
@@ -88,7 +97,7 @@ class LogbookRegistry:
         #: oldest first; of the same time, recorded ones first
         self.reports = sorted(reports, key=sort_key)
         drafts = [
-            with_covered_entries(_report(post), self.entries, Ledger())
+            with_covered_entries(_report(post), self.entries, Ledger(), self.declared)
             for post in posts
             if post.draft and post.logbook and not post.entry_fields
         ]
@@ -122,10 +131,9 @@ class LogbookRegistry:
             for logbook in self.logbooks
         }
         for logbook in self.logbooks:
-            logbook_scales = scales(logbook.entries)
             positions = entry_positions(logbook.entries, self.entries)
             for entry in logbook.entries:
-                self.cards[entry.docname] = entry_card(entry, self.entries, logbook_scales)
+                self.cards[entry.docname] = entry_card(entry, self.entries)
                 self.positions[entry.docname] = {
                     "book": links[logbook.label],
                     **positions[entry.label],
@@ -133,8 +141,9 @@ class LogbookRegistry:
         for post in self._drafts:
             entry = entry_of(post)
             published = self.entries_by_logbook.get(entry.fields.logbook, ())
-            logbook_scales = {**scales([entry]), **scales(published)}
-            self.cards[entry.docname] = entry_card(entry, self.entries, logbook_scales)
+            declared = self.declared.get(entry.fields.logbook, {})
+            entry = measured_entries([*published, entry], declared)[-1]
+            self.cards[entry.docname] = entry_card(entry, self.entries)
             self.positions[entry.docname] = {"book": links[entry.fields.logbook]}
         for report in self.reports:
             self.report_notes[report.docname] = {

@@ -126,7 +126,9 @@ def test_a_mistake_is_reported_at_its_line(lines, line, word):
     assert word in problem.message
 
 
-@pytest.mark.parametrize("key", sorted({*PLAIN_KEYS, "logbook", "report"} - {"artifacts"}))
+@pytest.mark.parametrize(
+    "key", sorted({*PLAIN_KEYS, "logbook", "report", "runs"} - {"artifacts", "params"})
+)
 def test_a_mapping_is_not_a_value(key):
     book = "" if key in ("logbook", "report") else "logbook: Pruning\n"
     line = 3 if book else 2

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blink.logbooks.analysis import backlinks, change_from
+from blink.logbooks.analysis import backlinks
 from blink.logbooks.display.formatting import RELATIONS, entry_link, entry_links, format_value
+from blink.logbooks.metrics.changes import change_from
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from blink.logbooks.analysis import LogEntry, Scale
+    from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
 
 
-def _metric_rows(
-    entry: LogEntry, baseline: LogEntry | None, known: Mapping[str, Scale]
-) -> list[Data]:
+def _metric_rows(entry: LogEntry, baseline: LogEntry | None) -> list[Data]:
     rows = []
-    for metric in entry.fields.metrics:
-        scale = known[metric.name]
-        old = baseline.metric(metric.name) if baseline else None
-        change = change_from(metric, old, scale) if old else None
+    for name, metric in entry.measured.items():
+        old = baseline.metric(name) if baseline else None
+        change = change_from(metric, old, metric.scale) if old else None
         rows.append(
             {
-                "name": metric.name,
-                "better": scale.better,
-                "value": format_value(metric, scale),
-                "n": metric.n,
-                "base": format_value(old, scale) if old else "",
+                "name": name,
+                "better": metric.scale.better,
+                "value": format_value(metric),
+                "n": metric.count,
+                "failed": metric.failed,
+                "base": format_value(old) if old else "",
                 "by": change.text if change else "",
+                "interval": change.interval if change else "",
+                "unit": change.unit if change else "",
                 "share": change.percent if change else "",
                 "word": change.verdict if change else "",
             }
@@ -38,13 +39,8 @@ def _metric_rows(
     return rows
 
 
-def entry_card(
-    entry: LogEntry, all_entries: Mapping[str, LogEntry], known: Mapping[str, Scale]
-) -> Data:
-    """Return what the card of *entry* shows.
-
-    *all_entries* are the entries of the site by label, and *known* the scales of its logbook.
-    """
+def entry_card(entry: LogEntry, all_entries: Mapping[str, LogEntry]) -> Data:
+    """Return what the card of *entry* shows; *all_entries* are those of the site by label."""
     fields = entry.fields
     baseline = all_entries.get(fields.baseline)
     provenance = [
@@ -66,7 +62,7 @@ def entry_card(
             )
             if text
         ],
-        "metrics": _metric_rows(entry, baseline, known),
+        "metrics": _metric_rows(entry, baseline),
         "baseline": entry_link(baseline) if baseline else None,
         "relations": [
             [RELATIONS[kind], entry_links(getattr(fields, kind), all_entries)]

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.numbers import rounded
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from blink.logbooks.analysis import LogEntry, Scale
-    from blink.model import Metric
+    from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.metrics.measurements import Measurement
+    from blink.logbooks.metrics.scales import Scale
 
 Data = dict[str, Any]
 
@@ -34,25 +33,10 @@ def metric_heading(scale: Scale) -> str:
     return f"{scale.name} ({scale.unit})" if scale.unit else scale.name
 
 
-def format_number(text: str) -> str:
-    """Return a number with a minus sign in place of the hyphen, and rounded if it is long.
-
-    >>> format_number("-97.30"), format_number("0.17442824944361893"), format_number("4810")
-    ('−97.30', '0.1744', '4810')
-    """
-    return str(rounded(Decimal(text))).replace("-", "−")
-
-
-def format_value(metric: Metric, scale: Scale, *, unit: bool = True) -> str:
-    """Return the value of *metric* as readers see it; *scale* has its unit if it has none.
-
-    >>> from blink.logbooks.analysis import Scale; from blink.model import Metric
-    >>> format_value(Metric("WER", "-1.5", "%", "0.2", 5), Scale("WER", "%", ""))
-    '−1.5 ± 0.2 %'
-    """
-    spread = f" ± {format_number(metric.spread)}" if metric.spread else ""
-    symbol = metric.unit or scale.unit
-    return format_number(metric.text) + spread + (f" {symbol}" if unit and symbol else "")
+def format_value(metric: Measurement, *, unit: bool = True) -> str:
+    """Return what was measured as readers see it, such as ``97.44 ± 0.46 %``."""
+    spread = f" ± {metric.spread}" if metric.spread else ""
+    return metric.text + spread + (f" {metric.unit}" if unit and metric.unit else "")
 
 
 def entry_links(names: Iterable[str], all_entries: Mapping[str, LogEntry]) -> list[Data]:

@@ -24,12 +24,13 @@ from blink.builder.page_parts import AFTER
 from blink.files.writing import digest, write_if_changed
 from blink.git import lost_lines_message
 from blink.logbooks import history
-from blink.logbooks.analysis import scales
+from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks, report_ledger_problems
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
 from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.metrics.declaration import declared_metrics
 from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
 from blink.posts.catalog import KINDS
@@ -71,7 +72,10 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     report_ledger_problems(path, problems)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
-    store.registry = registry = LogbookRegistry(posts, ledger, plot, graph, app.translator)
+    declared = declared_metrics(app, {label for post in posts for label in post.logbook})
+    store.registry = registry = LogbookRegistry(
+        posts, ledger, plot, graph, app.translator, declared
+    )
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
     }
@@ -92,7 +96,7 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
     entries, all_entries, words = logbook.entries, registry.entries, app.translator
     plots = [
         drawings.request_plot(app, plot)
-        for name in scales(entries)
+        for name in scales_of(entries)
         if (plot := views.plot(entries, name, logbook.name, words=words))
     ]
     graph = views.graph(entries, words)

@@ -12,7 +12,13 @@ from difflib import get_close_matches
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.analysis import scales, selected, sorted_entries, superseded_labels
+from blink.logbooks.analysis import (
+    measured_by_logbook,
+    scales_of,
+    selected,
+    sorted_entries,
+    superseded_labels,
+)
 from blink.logbooks.display import views
 from blink.logbooks.display.formatting import entry_link, format_value
 from blink.logbooks.fields import AN_ENTRY
@@ -28,6 +34,7 @@ if TYPE_CHECKING:
     from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.history import Ledger
+    from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.requests import Citation, Request
 
 
@@ -65,9 +72,12 @@ class Report:
 
 
 def with_covered_entries(
-    report: Report, published: Mapping[str, LogEntry], ledger: Ledger
+    report: Report,
+    published: Mapping[str, LogEntry],
+    ledger: Ledger,
+    declared: Mapping[str, Mapping[str, Scale]],
 ) -> Report:
-    """Return *report* with the entries that it covers.
+    """Return *report* with the entries that it covers, measured by the *declared* metrics.
 
     They are those that *ledger* has recorded for it, or else the *published* entries of its period.
     """
@@ -79,11 +89,13 @@ def with_covered_entries(
             label: replace(entry, docname=published[label].docname if label in published else "")
             for label, entry in recorded.items()
         }
-    covered = {
-        entry.label: entry
+    in_order = [
+        entry
         for entry in sorted_entries(entries.values(), ledger.first_days)
         if entry.fields.logbook in report.logbooks
-    }
+    ]
+    measured = {e.label: e for _, group in measured_by_logbook(in_order, declared) for e in group}
+    covered = {entry.label: measured[entry.label] for entry in in_order}
     return replace(
         report,
         covered={label: _as_of(entry, report.day) for label, entry in covered.items()},
@@ -155,9 +167,7 @@ class RequestResolver:
         value = entry.metric(metric)
         if not metric or not value:
             return metric or entry.title
-        logbook = self._entries_by_logbook.get(entry.fields.logbook, (entry,))
-        known = {**scales([entry]), **scales(logbook)}
-        return format_value(value, known[metric])
+        return format_value(value)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
         """Return a problem if the entry or the metric of *citation* does not exist."""
@@ -168,7 +178,7 @@ class RequestResolver:
             hint = f"did you mean `{near[0]}`?" if near else f"write {AN_ENTRY}"
             return Problem(line, "entry", f"`{label}` is not a published logbook entry; {hint}")
         if metric and not entry.metric(metric):
-            known = [item.name for item in entry.fields.metrics]
+            known = list(entry.measured)
             near = get_close_matches(metric, known, 1)
             hint = f"did you mean `{near[0]}`?" if near else _known_metrics(known)
             return Problem(line, "metric", f"`{label}` has no metric `{metric}`; {hint}")
@@ -194,7 +204,7 @@ class RequestResolver:
                 message = f"{directive}: the logbook `{label}` has no published entries; {hint}"
                 yield Problem(request.line, "logbook", message)
         known = {
-            name for label in labels for name in scales(self._entries_by_logbook.get(label, ()))
+            name for label in labels for name in scales_of(self._entries_by_logbook.get(label, ()))
         }
         if request.metric and known and request.metric not in known:
             near = get_close_matches(request.metric, known, 1)

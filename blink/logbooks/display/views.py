@@ -10,13 +10,11 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
-    best_so_far,
-    change_from,
     competes,
     count_by,
     dead_ends,
     open_steps,
-    scales,
+    scales_of,
     superseded_labels,
 )
 from blink.logbooks.display.charts import Plot, Point
@@ -27,6 +25,8 @@ from blink.logbooks.display.formatting import (
     format_value,
     metric_heading,
 )
+from blink.logbooks.metrics.changes import change_from
+from blink.logbooks.metrics.standing import Standing, best_so_far, standing, starred_scales
 from blink.logbooks.order import has_time
 from blink.words import ENGLISH
 
@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from gettext import NullTranslations
 
-    from blink.logbooks.analysis import LogEntry, Scale
+    from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
-    from blink.model import Metric
+    from blink.logbooks.metrics.measurements import Measurement
+    from blink.logbooks.metrics.scales import Scale
 
 #: The most characters of a day and a title in a diagram
 MAX_TITLE = 44
@@ -46,12 +47,12 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
     """Return the counts, the period, the questions and the best values of *entries*."""
     superseded = superseded_labels(entries) if superseded is None else superseded
     best_values = []
-    for scale in scales(entries).values():
-        if best := best_so_far(entries, scale, superseded):
-            metric = best[-1].metric(scale.name)
+    by_label = {entry.label: entry for entry in entries}
+    for scale in starred_scales(scales_of(entries)).values():
+        if best := by_label.get(standing(entries, scale, superseded).best):
+            metric = best.metric(scale.name)
             assert metric
-            value = format_value(metric, scale)
-            link = entry_link(best[-1])
+            value, link = format_value(metric), entry_link(best)
             best_values.append(
                 {"name": scale.name, "better": scale.better, "value": value, "entry": link}
             )
@@ -72,9 +73,11 @@ def table(
     superseded: frozenset[str] | None = None,
 ) -> Data:
     """Return a table with a row for each entry and a column for each metric."""
-    known = scales(entries)
+    known = scales_of(entries)
     superseded = superseded_labels(entries) if superseded is None else superseded
-    best = {name: best_so_far(entries, scale, superseded)[-1:] for name, scale in known.items()}
+    stars = {
+        name: standing(entries, scale, superseded) for name, scale in starred_scales(known).items()
+    }
     rows = []
     for entry in entries:
         fields = entry.fields
@@ -83,7 +86,8 @@ def table(
         for name, scale in known.items():
             metric = entry.metric(name)
             old = baseline.metric(name) if baseline else None
-            cells.append(_cell(metric, old, scale, best=entry in best[name]) if metric else None)
+            star = _star(entry, stars.get(name))
+            cells.append(_cell(metric, old, scale, star) if metric else None)
         rows.append(
             {
                 **entry_link(entry),
@@ -103,14 +107,25 @@ def table(
     }
 
 
-def _cell(metric: Metric, old: Metric | None, scale: Scale, *, best: bool) -> Data:
+def _star(entry: LogEntry, standing: Standing | None) -> str:
+    """Return ``best`` for the best entry, ``tied`` for one that is as good, or ``""``."""
+    if standing and entry.label in standing.tied:
+        return "tied"
+    return "best" if standing and entry.label == standing.best else ""
+
+
+def _cell(metric: Measurement, old: Measurement | None, scale: Scale, star: str) -> Data:
     change = change_from(metric, old, scale) if old else None
     return {
-        "value": format_value(metric, scale, unit=metric.unit not in ("", scale.unit)),
-        "sort": metric.text,
-        "n": metric.n,
-        "best": best,
+        "value": format_value(metric, unit=metric.unit not in ("", scale.unit)),
+        "sort": metric.typed or repr(metric.sample.mean),
+        "n": metric.count,
+        "failed": metric.failed,
+        "best": star == "best",
+        "tied": star == "tied",
         "change": (change.percent or change.text) if change else "",
+        "interval": change.interval if change else "",
+        "unit": change.unit if change else "",
         "verdict": change.verdict if change else "",
     }
 
@@ -127,7 +142,7 @@ def plot(
 
     *words* are those of its text alternative.
     """
-    scale = scales(entries).get(name)
+    scale = scales_of(entries).get(name)
     superseded = superseded_labels(entries) if superseded is None else superseded
     if not scale:
         return None
@@ -135,12 +150,12 @@ def plot(
     points: list[Point] = []
     for entry in entries:
         if metric := entry.metric(name):
-            spread, excluded = float(metric.spread or 0), not competes(entry, superseded)
+            spread, excluded = metric.bar, not competes(entry, superseded)
             # An entry without a time may come after one of the same day that has one.
             latest = points[-1].date if points else ""
             is_later = latest[:10] == entry.day and has_time(latest) and not has_time(entry.date)
             date = latest if is_later else entry.date
-            points.append(Point(date, float(metric.text), spread, excluded, entry in best))
+            points.append(Point(date, metric.sample.mean, spread, excluded, entry in best))
     if len(points) < 2:
         return None
     sentences = _description(entries, scale, best, len(points), title, words)
@@ -181,7 +196,7 @@ def _description(
         first, last = best[0].metric(scale.name), best[-1].metric(scale.name)
         assert first
         assert last
-        went = {"first": format_value(first, scale), "last": format_value(last, scale)}
+        went = {"first": format_value(first), "last": format_value(last)}
         if scale.better == "lower":
             text = words.gettext("The best value went from %(first)s to %(last)s; lower is better.")
         else:

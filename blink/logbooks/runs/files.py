@@ -101,7 +101,7 @@ def read_yaml(path: Path) -> Any:
     text = read_text(path)
     try:
         _look_over(text)
-        return _Loader(text).get_single_data()
+        return _RunLoader(text).get_single_data()
     except (
         yaml.YAMLError,
         ValueError,
@@ -130,7 +130,7 @@ def _look_over(text: str) -> None:
             raise BrokenRunError(f"it has more than {_MOST_PARTS:,} parts")
 
 
-class _Loader(yaml.CSafeLoader):
+class _RunLoader(yaml.CSafeLoader):
     """Reads YAML as data; what has a tag of a program is its text."""
 
 
@@ -142,7 +142,7 @@ def _unknown(loader: yaml.CSafeLoader, suffix: str, node: yaml.Node) -> Any:
     return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
 
 
-_Loader.add_multi_constructor("", _unknown)
+_RunLoader.add_multi_constructor("", _unknown)
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -114,7 +114,7 @@ class Run:
         name = clean_name(name)
         self.params[name] = text
         _hold(self.params)
-        if name.rpartition("/")[2].lower() in ("seed", "random_seed") and not self.seed:
+        if is_seed(name) and not self.seed:
             self.seed = seed_text(text)
 
 
@@ -133,6 +133,11 @@ def clean_name(name: str) -> str:
         return name
     kept = "".join(char if char.isprintable() else " " for char in name[: 4 * MOST_CHARACTERS])
     return " ".join(kept.split())[:MOST_CHARACTERS]
+
+
+def is_seed(name: str) -> bool:
+    """Return whether a parameter of this *name* is the seed of a run."""
+    return name.rpartition("/")[2].lower() in ("seed", "random_seed")
 
 
 def seed_text(seed: object) -> str:

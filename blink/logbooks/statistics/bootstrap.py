@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-#: The fewest values of which the bootstrap is used
-FEWEST = 20
 _RESAMPLES, _SEED = 10_000, 20_261_128
 #: How many numbers are drawn at once, so that memory is limited
 _AT_ONCE = 4_000_000

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: The fewest runs of which an interval is given
 FEWEST = 3
+#: The fewest values on both sides of which it is by the bootstrap
+_FEWEST_OF_BOOTSTRAP = 20
 _SHARE = 0.95
 
 BETTER, WORSE = gettext_noop("better"), gettext_noop("worse")
@@ -29,7 +31,7 @@ UNKNOWN = gettext_noop("cannot be told apart")
 TOO_FEW = gettext_noop("too few runs to tell")
 
 
-class Difference(NamedTuple):
+class MeanDifference(NamedTuple):
     """How much the mean of a sample is above that of another."""
 
     value: float
@@ -44,27 +46,51 @@ class Difference(NamedTuple):
     too_few: bool = False
 
 
-def difference(new: Sample, old: Sample) -> Difference:
-    """Return how much *new* is above *old*."""
+def difference(new: Sample, old: Sample) -> MeanDifference:
+    """Return how much *new* is above *old*.
+
+    The interval is by Student's t; if there are at least 20 values on both sides, by the
+    bootstrap.
+    """
+    found = _by_students_t(new, old)
+    known = [len(one.values) for one in (new, old) if len(one.values) == one.count]
+    if found.interval is None or len(known) < 2 or min(known) < _FEWEST_OF_BOOTSTRAP:
+        return found
+    return found._replace(interval=_by_bootstrap(new, old, found))
+
+
+def _by_bootstrap(new: Sample, old: Sample, found: MeanDifference) -> tuple[float, float]:
+    """Return the interval of a difference of many runs, or of one value per example."""
+    from blink.logbooks.statistics import bootstrap  # noqa: PLC0415  # NumPy: 0.1 s
+
+    if not found.pairs:
+        first, second = list(new.values.values()), list(old.values.values())
+    else:
+        shared = sorted(new.values.keys() & old.values.keys())
+        first, second = ([one.values[seed] for seed in shared] for one in (new, old))
+    return bootstrap.bootstrap_interval(first, second, paired=bool(found.pairs))
+
+
+def _by_students_t(new: Sample, old: Sample) -> MeanDifference:
     value = new.mean - old.mean
     shared = new.values.keys() & old.values.keys()
     if len(shared) >= FEWEST and len(shared) == min(len(new.values), len(old.values)):
         return _paired([new.values[seed] - old.values[seed] for seed in sorted(shared)])
     if min(new.count, old.count) < FEWEST:
-        return Difference(value, too_few=min(new.count, old.count) > 0)
+        return MeanDifference(value, too_few=min(new.count, old.count) > 0)
     if new.deviation is None or old.deviation is None:
-        return Difference(value)
+        return MeanDifference(value)
     errors = [standard_error(one.deviation or 0, one.count) ** 2 for one in (new, old)]
     error = sqrt(sum(errors))
     if not error:
-        return Difference(value, (value, value), float(not value), "welch")
+        return MeanDifference(value, (value, value), float(not value), "welch")
     freedom = sum(errors) ** 2 / sum(
         part**2 / (one.count - 1) for part, one in zip(errors, (new, old), strict=True)
     )
     return _with_interval(value, error, freedom, "welch", 0)
 
 
-def _paired(differences: Sequence[float]) -> Difference:
+def _paired(differences: Sequence[float]) -> MeanDifference:
     count = len(differences)
     value = sum(differences) / count
     error = standard_error(deviation_of(list(differences)) or 0, count)
@@ -73,15 +99,15 @@ def _paired(differences: Sequence[float]) -> Difference:
 
 def _with_interval(
     value: float, error: float, freedom: float, method: str, pairs: int
-) -> Difference:
+) -> MeanDifference:
     if not error:
-        return Difference(value, (value, value), float(not value), method, pairs)
+        return MeanDifference(value, (value, value), float(not value), method, pairs)
     half = t_quantile((1 + _SHARE) / 2, freedom) * error
     p = 2 * t_cdf(-abs(value / error), freedom)
-    return Difference(value, (value - half, value + half), p, method, pairs)
+    return MeanDifference(value, (value - half, value + half), p, method, pairs)
 
 
-def verdict(found: Difference, better: str, margin: float = 0) -> str:
+def verdict(found: MeanDifference, better: str, margin: float = 0) -> str:
     """Return the word for a difference; ``""`` if nothing can be said.
 
     :param better: ``lower``, ``higher``, or ``""`` for a metric of which neither is better
@@ -114,7 +140,7 @@ def holm(probabilities: Sequence[float], level: float = 1 - _SHARE) -> list[bool
     return remain
 
 
-def is_apart(found: Difference, margin: float = 0) -> bool:
+def is_apart(found: MeanDifference, margin: float = 0) -> bool:
     """Return whether the interval excludes 0 and reaches beyond the *margin*."""
     low, high = found.interval or (-inf, inf)
     return (low > 0 or high < 0) and max(abs(low), abs(high)) > margin

@@ -42,11 +42,16 @@ def fixed(number: float, places: int) -> str:
 def measured(mean: float, spread: float | None, digits: int | None = None) -> str:
     """Return a value with its spread, as ``97.30 ± 0.41``.
 
-    :param digits: the decimal places that the logbook declares; else the spread decides
+    :param digits: the decimal places that the logbook declares; else, and where they would not
+        show the spread, the two significant digits of the spread decide
     """
-    if spread is None or (not spread and digits is None):
-        return fixed(mean, digits if digits is not None else significant(mean))
-    places = places_of(spread) if spread else digits or 0
+    if spread is None or not spread:
+        places = significant(mean) if digits is None else digits
+        value = fixed(mean, places)
+        return value if spread is None else f"{value} ± {fixed(0, places)}"
+    places = places_of(spread)
+    if digits is not None and abs(spread) >= 10.0**-digits / 2:
+        places = digits
     return f"{fixed(mean, places)} ± {fixed(spread, places)}"
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from logbooks.test_analysis import make_entry
 
-from blink.logbooks.analysis import Scale
+from blink.logbooks.analysis import measured_entries
 from blink.logbooks.display.entry_cards import entry_card, entry_positions
 
 
 def test_a_card_shows_the_change_against_its_baseline():
     a = make_entry("a", "10", better="lower", unit="ms")
     b = make_entry("b", "8", baseline="a", follows=("a#1", "a"), supersedes=("gone",))
-    card = entry_card(b, {"a": a, "b": b}, {"m": Scale("m", "ms", "lower")})
+    a, b = measured_entries([a, b], {})
+    card = entry_card(b, {"a": a, "b": b})
     assert card["baseline"]["docname"] == "posts/a"
     (row,) = card["metrics"]
-    assert (row["value"], row["base"], row["by"], row["word"]) == ("8 ms", "10 ms", "−2", "better")
+    assert (row["value"], row["base"], row["by"], row["word"]) == ("8 ms", "10 ms", "−2", "")
     assert [[name, [link["title"] for link in links]] for name, links in card["relations"]] == [
         ["Follows", ["A"]], ["Supersedes", []],
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 from logbooks.test_analysis import make_entry
 
 from blink.elements.diagrams.drawing import draw
+from blink.logbooks.analysis import measured_entries
 from blink.logbooks.display.views import (
     dead_end_list,
     graph,
@@ -21,21 +22,25 @@ def test_a_table_has_a_cell_for_every_metric_and_entry():
     a = make_entry("a", "10", better="lower", unit="ms")
     b = make_entry("b")
     c = make_entry("c", "8", baseline="a", unit="s", status="abandoned")
+    a, b, c = measured_entries([a, b, c], {})
     data = table([a, b, c], {"a": a, "b": b, "c": c})
     assert data["columns"] == [{"label": "m (ms)", "better": "lower"}]
     cells = [row["cells"][0] for row in data["rows"]]
     assert cells[1] is None
     assert (cells[0]["value"], cells[0]["best"]) == ("10", True)
     assert (cells[2]["value"], cells[2]["best"]) == ("8 s", False)
-    assert (cells[2]["change"], cells[2]["verdict"]) == ("−20.0 %", "better")
+    assert (cells[2]["change"], cells[2]["verdict"]) == ("−20.0 %", "")
 
 
 def test_a_plot_needs_two_values():
-    entries = [
-        make_entry("a", "10", better="lower"),
-        make_entry("b"),
-        make_entry("c", "8", status="abandoned"),
-    ]
+    entries = measured_entries(
+        [
+            make_entry("a", "10", better="lower"),
+            make_entry("b"),
+            make_entry("c", "8", status="abandoned"),
+        ],
+        {},
+    )
     drawn = plot(entries, "m", "Pruning")
     assert [(p.value, p.excluded, p.best) for p in drawn.points] == [
         (10, False, True), (8, True, False),
@@ -73,14 +78,9 @@ def test_a_logbook_without_entries_has_empty_parts():
 
 
 def test_a_summary_has_counts_questions_and_best_values():
-    data = summary(
-        [
-            make_entry(
-                "a", "10", better="lower", question="Why?", status="done", outcome="refuted"
-            ),
-            make_entry("b", "9", "2026-02-01", question="Why?"),
-        ]
-    )
+    first = make_entry("a", "10", better="lower", question="Why?", status="done", outcome="refuted")
+    second = make_entry("b", "9", "2026-02-01", question="Why?")
+    data = summary(measured_entries([first, second], {}))
     assert data["total"] == 2
     assert data["period"] == ["2026-01-01", "2026-02-01"]
     assert data["questions"] == ["Why?"]

@@ -1,0 +1,123 @@
+"""What an entry measured for each metric, in the unit of its logbook: typed, or by its runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from blink.logbooks.metrics.numbers import rounded
+from blink.logbooks.metrics.scales import Scale, spelling
+from blink.logbooks.statistics.rounding import measured
+from blink.logbooks.statistics.samples import Sample, sample_of, typed_sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from blink.model import EntryFields, EntryRun, Metric
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What an entry measured for a metric."""
+
+    scale: Scale
+    #: in the unit of the scale
+    sample: Sample
+    #: the unit with which it was typed, or that of the scale
+    unit: str
+    #: the value and its spread as pages show them; the latter may be ``""``
+    text: str
+    spread: str
+    #: half the height of its bar in a plot: the spread, or 0
+    bar: float = 0
+    #: the number of runs that failed
+    failed: int = 0
+    #: the number as somebody typed it; ``""`` if runs measured it
+    typed: str = ""
+    #: the names and values of its runs, by their seeds; of runs only
+    by_run: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.scale.name
+
+    @property
+    def count(self) -> int:
+        """The number of runs; 0 if it is not known."""
+        return self.sample.count
+
+
+def measurements(
+    label: str, fields: EntryFields, scales: Mapping[str, Scale]
+) -> dict[str, Measurement]:
+    """Return what the entry *label* measured, by metric, in the order of *scales*."""
+    typed = {metric.name: metric for metric in fields.metrics}
+    found = {}
+    for name, scale in scales.items():
+        if name in typed:
+            found[name] = _typed(typed[name], scale, fields.spread_is)
+        elif fields.runs and (measurement := _by_runs(label, fields.runs, scale)):
+            found[name] = measurement
+    return found
+
+
+def _typed(metric: Metric, scale: Scale, spread_is: str) -> Measurement:
+    spread = float(metric.spread) if metric.spread else None
+    sample = typed_sample(float(metric.text), spread, metric.n, spread_is)
+    shown = [str(rounded(Decimal(text))).replace("-", "−") if text else ""
+             for text in (metric.text, metric.spread)]  # fmt: skip
+    unit = metric.unit or scale.unit
+    return Measurement(scale, sample, unit, shown[0], shown[1], spread or 0, typed=metric.text)
+
+
+def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement | None:
+    good = [run for run in runs if not run.failed]
+    values = list(_values(label, good, scale))
+    failed = len(runs) - len(good)
+    if not values:
+        return None
+    summary = next(
+        (
+            (deviation, count)
+            for run in good
+            for name, deviation, count in run.summaries
+            if name == source_name(run, scale)
+        ),
+        None,
+    )
+    if summary and len(values) == 1:
+        deviation = summary[0] * abs(scale.times)
+        sample = typed_sample(values[0][1], deviation, summary[1], "sd")
+        spread: float | None = deviation
+    else:
+        sample = sample_of(dict(values))
+        spread = sample.deviation
+    text, _, shown = measured(sample.mean, spread, scale.digits).partition(" ± ")
+    return Measurement(
+        scale, sample, scale.unit, text, shown, spread or 0.0, failed, by_run=tuple(values)
+    )
+
+
+def _values(label: str, runs: Sequence[EntryRun], scale: Scale) -> Iterator[tuple[str, float]]:
+    """Yield the seed of each run that has the metric, and its value.
+
+    A run without a seed of its own has a name that no other entry has.
+    """
+    seeds: set[str] = set()
+    for number, run in enumerate(runs, 1):
+        name = source_name(run, scale)
+        if name:
+            seed = run.seed if run.seed and run.seed not in seeds else f"{label}/{number}"
+            seeds.add(seed)
+            yield seed, dict(run.metrics)[name] * scale.times
+
+
+def source_name(run: EntryRun, scale: Scale) -> str:
+    """Return the name under which *run* reports a metric, or ``""``."""
+    names = dict(run.metrics)
+    for name in (scale.name, *scale.sources):
+        if name in names:
+            return name
+    wanted = {spelling(name) for name in (scale.name, *scale.sources)} if scale.declared else set()
+    return next((name for name in names if spelling(name) in wanted), "")

@@ -1,0 +1,157 @@
+"""Read the runs that an entry names with ``runs``: files, folders or patterns beside it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blink.logbooks.metrics.scales import spelling
+from blink.logbooks.runs.reading import MOST_RUNS, read_runs
+from blink.logbooks.runs.record import thinned
+from blink.logbooks.runs.run import BrokenRunError
+from blink.model import EntryCurve, EntryRun
+from blink.problems import Mistake
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from blink.logbooks.runs.run import Run
+
+_WRITE = "write a file, a folder, or a pattern such as `runs/*`, relative to this post"
+
+
+def matching_paths(folder: Path, patterns: Iterable[str]) -> list[Path]:
+    """Return the files and folders below *folder* that *patterns* name, each once, in order.
+
+    :raises Mistake: if a pattern is not valid, or nothing matches it.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise Mistake("runs", f"`{pattern}` is not beside this post; {_WRITE}")
+        is_pattern = any(char in pattern for char in "*?[")
+        try:
+            paths = sorted(folder.glob(pattern)) if is_pattern else [folder / pattern]
+        except (ValueError, OSError, NotImplementedError) as error:
+            raise Mistake("runs", f"`{pattern}` is not a pattern; {_WRITE}") from error
+        paths = [path for path in paths if path.exists() and not path.name.startswith(".")]
+        if not paths:
+            raise Mistake("runs", f"there is no `{pattern}`; {_WRITE}")
+        found |= dict.fromkeys(paths)
+    if len(found) > MOST_RUNS:
+        raise Mistake("runs", f"more than {MOST_RUNS:,} files match; name the folder of each run")
+    return list(found)
+
+
+def files_of(path: Path) -> list[Path]:
+    """Return the files of a run, whose changes change it: a file, or all that a folder has."""
+    if not path.is_dir():
+        return [path]
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    return [path, *files[:MOST_RUNS]]
+
+
+def entry_runs(
+    paths: Iterable[Path], folder: Path, curves: Sequence[str]
+) -> tuple[list[EntryRun], list[Mistake]]:
+    """Return the runs in *paths*, and a mistake for each path that cannot be read.
+
+    :param folder: that of the entry
+    :param curves: the names of the curves that are kept
+    """
+    runs, mistakes = [], []
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            runs += [_entry_run(run, name, curves) for run in read_runs(path)]
+        except BrokenRunError as error:
+            file = (error.path or path).relative_to(folder).as_posix()
+            mistakes.append(Mistake("runs", f"`{file}` cannot be read: {error}"))
+    return runs, mistakes
+
+
+def _entry_run(run: Run, path: str, curves: Sequence[str]) -> EntryRun:
+    summaries = tuple((name, *summary) for name, summary in run.summaries.items())
+    return EntryRun(
+        path=path,
+        digest=_digest(run),
+        tool=run.tool,
+        name=run.name,
+        seed=run.seed,
+        params=tuple(run.params.items()),
+        metrics=tuple(run.metrics.items()),
+        summaries=summaries,
+        curves=tuple(_kept_curves(run, curves)),
+        failed=run.failed,
+        command=tuple(run.command),
+        commit=run.commit,
+        remote=run.remote,
+        started=run.started,
+        seconds=-1 if run.seconds is None else run.seconds,
+    )
+
+
+def _digest(run: Run) -> str:
+    """Return a digest of all that was read of *run*, but not of its form."""
+    curves = {name: [curve.steps, curve.values] for name, curve in run.curves.items()}
+    data = [run.seed, run.params, run.metrics, run.summaries, curves, run.failed, run.command]
+    text = json.dumps([*data, run.commit, run.started], sort_keys=True)
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _kept_curves(run: Run, names: Iterable[str]) -> Iterator[EntryCurve]:
+    for name in names:
+        same = (known for known in run.curves if spelling(known) == spelling(name))
+        found = name if name in run.curves else next(same, "")
+        if found:
+            curve = thinned(run.curves[found])
+            yield EntryCurve(name, tuple(curve.steps), tuple(curve.values))
+
+
+def run_mistakes(
+    runs: Sequence[EntryRun],
+    params: Iterable[tuple[str, str]],
+    metrics: Iterable[str],
+    curves: Iterable[str],
+) -> Iterator[tuple[str, str]]:
+    """Yield the key and a message for each contradiction between *runs* and what is typed.
+
+    :param params: the typed parameters
+    :param metrics: the names of typed metrics
+    :param curves: the names of curves to show
+    """
+    for name, text in params:
+        for run in runs:
+            said = dict(run.params).get(name, text)
+            if not _same(said, text):
+                message = (
+                    f"params: `{name}` is `{text}` here, but `{said}` in the run `{run.path}`;"
+                    " delete it here"
+                )
+                yield "params", message
+                break
+    measured = {name for run in runs for name, _ in run.metrics}
+    for name in metrics:
+        if name in measured:
+            yield "metrics", f"metrics: the runs have `{name}` too; delete it here"
+    seeds: dict[str, str] = {}
+    for run in runs:
+        if run.seed and not run.failed and seeds.setdefault(run.seed, run.path) != run.path:
+            message = (
+                f"runs: `{seeds[run.seed]}` and `{run.path}` both have the seed {run.seed}; name"
+                " one of the two, or replicate with other seeds"
+            )
+            yield "runs", message
+    known = dict.fromkeys(curve.name for run in runs for curve in run.curves)
+    for name in curves:
+        if name not in known:
+            yield "curves", f"curves: no run has a curve `{name}`; write the name of one that has"
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one == other

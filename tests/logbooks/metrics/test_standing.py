@@ -1,0 +1,90 @@
+"""Stars, replications and the number of comparisons of a logbook."""
+
+from __future__ import annotations
+
+from logbooks.metrics.measuring import ACCURACY, entry_of, of_study, runs
+
+from blink.logbooks.analysis import measured_entries, superseded_labels
+from blink.logbooks.metrics.scales import Scale
+from blink.logbooks.metrics.standing import (
+    best_so_far,
+    chosen_by_test,
+    comparisons,
+    not_replicated,
+    standing,
+    starred_scales,
+)
+from blink.model import Metric
+
+LOWER, HIGHER = Scale("m", "", "lower"), Scale("m", "", "higher")
+
+
+def typed(label, value="", **fields):
+    metrics = (Metric("m", value, better="lower"),) if value else ()
+    return measured_entries([entry_of(label, metrics=metrics, **fields)], {})[0]
+
+
+def labels(entries):
+    return [entry.label for entry in entries]
+
+
+def test_the_best_values_so_far():
+    entries = [typed("a", "3"), typed("b", "4"), typed("c", "2"), typed("d", "2.0"), typed("e")]
+    assert labels(best_so_far(entries, LOWER, frozenset())) == ["a", "c"]
+    assert labels(best_so_far(entries, HIGHER, frozenset())) == ["a", "b"]
+    assert best_so_far(entries, Scale("m", "", ""), frozenset()) == []
+    assert standing(entries, LOWER)[:2] == ("c", frozenset())
+
+
+def test_abandoned_planned_and_superseded_entries_are_never_best():
+    entries = [
+        typed("a", "3"), typed("b", "1", status="abandoned"), typed("c", "2"),
+        typed("d", "1", status="planned"), typed("e", "5", supersedes=("c",)),
+    ]  # fmt: skip
+    assert superseded_labels(entries) == {"c"}
+    assert labels(best_so_far(entries, LOWER, superseded_labels(entries))) == ["a"]
+    assert standing(entries, LOWER).best == "a"
+
+
+def test_the_best_entry_is_judged_with_its_replication():
+    entries = of_study("base", "lr03", "lr10", "lr10b", "p90", lr10b={"replicates": ("lr10",)})
+    found = standing(entries, ACCURACY)
+    assert found.best == "lr10"
+    assert f"{found.sample.mean:.2f} ± {found.sample.deviation:.2f}" == "96.83 ± 1.50"
+    assert found.sample.count == 10
+    assert found.tied == {"lr03"}  # of ten runs, lr10 is not better for certain
+    alone = standing(entries[:3], ACCURACY)
+    assert (alone.best, alone.tied) == ("lr10", frozenset())
+
+
+def test_a_replication_that_differs_marks_the_original():
+    scale = {"m": Scale("m", "", "higher", declared=True)}
+    first = entry_of("a", runs=runs([1.0, 1.1, 0.9]))
+    other = entry_of("b", runs=runs([2.0, 2.1, 1.9], first=5), replicates=("a",))
+    same = entry_of("c", runs=runs([1.05, 1.1, 0.8], first=9), replicates=("a",))
+    rest = entry_of("d", runs=runs([0.5, 0.4, 0.6]))
+    entries = measured_entries([first, other, same, rest], scale)
+    assert {k: labels(v) for k, v in not_replicated(entries).items()} == {"a": ["b"]}
+    assert standing(entries, scale["m"]).best == "d"
+    assert not_replicated(measured_entries([first, same, rest], scale)) == {}
+    refuted = entry_of("e", replicates=("a",), outcome="refuted")
+    entries = measured_entries([first, refuted], scale)
+    assert {k: labels(v) for k, v in not_replicated(entries).items()} == {"a": ["e"]}
+
+
+def test_only_primary_metrics_have_stars():
+    cost = Scale("params", "weights", "lower", role="cost")
+    assert list(starred_scales({"m": LOWER, "params": cost})) == ["m"]
+    assert list(starred_scales({"m": LOWER, "test_acc": ACCURACY})) == ["test_acc"]
+    entries = of_study("base", "w16", declared=(ACCURACY, cost._replace(declared=True)))
+    assert standing(entries, cost).best == ""
+
+
+def test_comparisons_with_one_baseline_are_counted():
+    names = ("lr03", "div", "lr10", "mom", "p50", "p80", "p90", "w16", "w256", "wd")
+    entries = of_study("base", *names, **{name: {"baseline": "base"} for name in names})
+    (found,) = comparisons(entries, {entry.label: entry for entry in entries})
+    assert (found.baseline, found.total) == ("base", 10)
+    assert 0 < found.remaining < 10
+    assert [(s.name, n) for s, n in chosen_by_test(entries)] == [("test_acc", 11)]
+    assert chosen_by_test(entries[:5]) == []
