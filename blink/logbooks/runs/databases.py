@@ -50,7 +50,8 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             address = f"{path.resolve().as_uri()}?{options}"
             with closing(sqlite3.connect(address, uri=True)) as database:
                 database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-                database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE)
+                if hasattr(database, "setlimit"):  # from Python 3.11
+                    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_VALUE)
                 database.execute("PRAGMA trusted_schema = off")
                 yield database
         except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter of a message of SQLite

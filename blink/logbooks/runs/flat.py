@@ -33,11 +33,16 @@ def read_json(path: Path) -> list[Run]:
     :raises BrokenRunError: if it is damaged, or has lists of different lengths.
     """
     data = parse_json(read_text(path))
+    lists, summary = {}, Run("json")
     if isinstance(data, dict) and isinstance(data.get("metrics"), dict):
+        for key in ("params", "config"):
+            if isinstance(data.get(key), dict):
+                summary.add_params(data[key])
+        if number_of(data.get("seed")) is not None:
+            summary.seed = seed_text(data["seed"])
         data = data["metrics"]
     if not isinstance(data, dict):
         raise BrokenRunError("it must be an object of names and values")
-    lists, summary = {}, Run("json")
     for name, value in _values(data):
         if isinstance(value, dict):
             _add_summary(summary, name, value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from math import inf, nan
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,8 @@ def _add_facts(run: Run, status: object, start: object, end: object) -> None:
         run.failed = run.failed or f"MLflow has the status {word}"
     first, last = number_of(start), number_of(end)
     if first and 0 < first < 1e14:
-        run.started = datetime.fromtimestamp(first / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        day = datetime.fromtimestamp(first / 1000, timezone.utc)  # noqa: UP017
+        run.started = day.strftime("%Y-%m-%dT%H:%M:%SZ")
         run.seconds = (last - first) / 1000 if last else None
 
 

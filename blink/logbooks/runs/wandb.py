@@ -67,7 +67,8 @@ def read_log(path: Path) -> Run:
 
 
 def _records(data: bytes) -> Iterator[bytes]:
-    place, parts, whole = _HEADER, list[bytes](), 0
+    parts: list[bytes]
+    place, parts, whole = _HEADER, [], 0
     while place + _HEADER <= len(data):
         left = _BLOCK - place % _BLOCK
         if left < _HEADER:

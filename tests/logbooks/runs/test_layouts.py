@@ -184,6 +184,15 @@ def test_the_name_of_a_folder_has_the_seed(tmp_path, name):
     assert read_runs(tmp_path)[0].seed == "3"
 
 
+def test_a_file_of_results_has_the_parameters_beside_the_metrics(tmp_path):
+    results = {"params": {"lr": 0.1, "net": {"width": 8}}, "seed": 3, "metrics": {"acc": 0.5}}
+    (tmp_path / "results.json").write_text(json.dumps(results))
+    (tmp_path / "curve.csv").write_text("epoch,val_acc\n1,0.25\n2,0.5\n")
+    (run,) = read_runs(tmp_path)
+    assert (run.seed, run.params) == ("3", {"lr": "0.1", "net/width": "8"})
+    assert (run.metrics, run.curves["val_acc"].values) == ({"acc": 0.5}, [0.25, 0.5])
+
+
 def test_a_table_of_several_configurations_is_told(tmp_path):
     path = tmp_path / "results.csv"
     path.write_text("seed,lr,acc\n0,0.1,1\n1,0.1,2\n0,0.2,3\n")
