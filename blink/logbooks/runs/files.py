@@ -41,7 +41,8 @@ def reading(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         broken = BrokenRunError(error.strerror or str(error))
-        broken.path = Path(error.filename) if isinstance(error.filename, str) else path
+        named = Path(error.filename) if isinstance(error.filename, str) else path
+        broken.path = named if path in named.parents else path
         raise broken from error
 
 
