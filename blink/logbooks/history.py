@@ -1,6 +1,7 @@
 """Record the published versions of logbook entries in the ledger ``posts/logbooks.jsonl``.
 
-Each line of the ledger holds a version of an entry, or the versions that a report covers. The file
+Each line of the ledger holds a version of an entry, the versions that a report covers, or the time
+at which the hypothesis of an entry was noted. The file
 is committed, and ``make record`` adds what is new. Later builds warn of an entry that no longer
 agrees with its recorded version and does not say why, and a report shows the versions that it
 covers. Lines are sorted and do not depend on each other, so that git can merge them.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
+from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, hypothesis_rows
 from blink.model import Amendment, EntryFields, Metric
 from blink.problems import Problem
 
@@ -55,6 +57,8 @@ class Ledger:
     entries: dict[str, list[Version]] = field(default_factory=dict)
     #: digests of the versions that a report covers, by the label of the report and of the entry
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: when the hypotheses of an entry were noted, by its label
+    hypotheses: dict[str, set[HypothesisNote]] = field(default_factory=dict)
 
     @property
     def first_days(self) -> dict[str, str]:
@@ -148,6 +152,8 @@ def _add_line(ledger: Ledger, data: Any) -> bool:
             first, second = sorted((covers, known), key=lambda part: sorted(part.items()))
             ledger.reports[data["report"]] = {**first, **second}
         return bool(covers)
+    if "hypothesis" in data:
+        return add_note(ledger.hypotheses, data)
     entry = entry_from_data(data["record"])
     version = Version(int(data["version"]), str(data["noted"]), entry_digest(entry), entry)
     ledger.entries.setdefault(data["entry"], []).append(version)
@@ -178,11 +184,9 @@ def _empty_report_message(report: str) -> str:
 def recorded_names(text: str) -> list[str]:
     """Return what each line of *text* records: the version of an entry, or a report."""
     ledger, _ = read_ledger(text)
-    names = [
-        f"{label}, version {version.number}"
-        for label, versions in ledger.entries.items()
-        for version in versions
-    ]
+    names = [f"hypothesis of {label}" for label in ledger.hypotheses]
+    for label, versions in ledger.entries.items():
+        names += [f"{label}, version {version.number}" for version in versions]
     return [*names, *ledger.reports]
 
 
@@ -198,6 +202,7 @@ def ledger_text(ledger: Ledger) -> str:
         json.dumps({"report": label, "covers": dict(sorted(covers.items()))}, ensure_ascii=False)
         for label, covers in ledger.reports.items()
     ]
+    rows += hypothesis_rows(ledger.hypotheses)
     return "".join(f"{row}\n" for row in sorted(rows))
 
 

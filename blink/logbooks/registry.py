@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from gettext import NullTranslations
 
-    from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.metrics.scales import Scale
+    from blink.logbooks.plots.figure import Drawable
     from blink.model import Collection, Post
 
 
@@ -63,7 +63,7 @@ class LogbookRegistry:
         self,
         posts: Iterable[Post],
         ledger: Ledger,
-        plot: Callable[[Plot], Data],
+        plot: Callable[[Drawable], Data],
         graph: Callable[[str, int], Data],
         words: NullTranslations,
         declared: Mapping[str, Mapping[str, Scale]] | None = None,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
-    from blink.logbooks.display.charts import Plot
+    from blink.logbooks.plots.figure import Drawable
     from blink.logbooks.registry import LogbookRegistry
     from blink.logbooks.requests import Citation, Request
     from blink.model import Post
@@ -39,7 +39,7 @@ class LogbooksDomain(Store):
         #: the logbooks of this build
         self.registry: LogbookRegistry | None = None
         #: the plots and sources of Mermaid diagrams that this build shows, by file name
-        self.requested_drawings: dict[str, Plot | str] = {}
+        self.requested_drawings: dict[str, Drawable | str] = {}
         #: the process that draws them
         self.drawing_process: BaseProcess | None = None
 

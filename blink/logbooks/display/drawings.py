@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING
 from blink.elements import mermaid
 from blink.elements.diagrams.drawing import draw, version
 from blink.files.writing import write_if_changed
-from blink.logbooks.display import charts
-from blink.logbooks.display.views import joined
+from blink.logbooks.plots import figure
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
 
@@ -34,10 +33,13 @@ if TYPE_CHECKING:
 FOLDER = "_logbooks"
 
 #: Changed whenever the same values are to be drawn in another way
-_LOOKS = 1
+_LOOKS = 2
+
+#: A box of a flowchart; other rectangles have other corners
+_BOX = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="3"')
 
 #: A plot, or the source of a Mermaid diagram
-Drawing = charts.Plot | str
+Drawing = figure.Drawable | str
 
 
 def file_name(drawing: Drawing) -> str:
@@ -56,7 +58,7 @@ def draw_missing(drawings: Mapping[str, Drawing], folder: Path) -> None:
             if isinstance(drawing, str):
                 svg = draw(drawing)
             else:
-                svg = charts.draw(drawing, folder / "fonts")
+                svg = figure.draw(drawing, folder / "fonts")
             write_if_changed(path.with_suffix(".part"), svg.encode())
             path.with_suffix(".part").replace(path)
 
@@ -68,6 +70,15 @@ def svg_size(svg: str) -> tuple[int, int]:
     return round(width), round(height)
 
 
+def first_box(svg: str) -> str:
+    """Return the centre of the first box of a flowchart, such as ``120 40``; ``""`` if unknown."""
+    box = _BOX.search(svg)
+    if not box:
+        return ""
+    x, y, width, height = map(float, box.groups())
+    return f"{round(x + width / 2)} {round(y + height / 2)}"
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 
@@ -75,20 +86,11 @@ def _folder(app: Sphinx) -> Path:
     return Path(app.doctreedir) / "logbooks"
 
 
-def request_plot(app: Sphinx, plot: charts.Plot) -> Data:
+def request_plot(app: Sphinx, plot: figure.Drawable) -> Data:
     """Request that *plot* is drawn; return its file name and caption."""
     name = file_name(plot)
     logbooks_domain(app.env).requested_drawings[name] = plot
-    words = app.translator
-    caption = [words.gettext("%(metric)s over time.") % {"metric": plot.label}]
-    if any(p.best for p in plot.points):
-        caption.append(words.gettext("The line shows the best value so far."))
-    if any(p.spread for p in plot.points):
-        caption.append(words.gettext("Bars show the spread."))
-    if any(p.excluded for p in plot.points):
-        text = words.gettext("A cross marks the value of an abandoned or superseded entry.")
-        caption.append(text)
-    return {"file": name, "caption": joined(caption, words)}
+    return {"file": name, "caption": plot.caption}
 
 
 def request_graph(app: Sphinx, source: str, count: int) -> Data:
@@ -149,7 +151,8 @@ def template_data(app: Sphinx, data: Data) -> Data:
     if "caption" in data:
         return {**data, "svg": svg}
     width, height = svg_size(svg)
-    return {**data, "file": f"{FOLDER}/{data['file']}", "width": width, "height": height}
+    place = {"file": f"{FOLDER}/{data['file']}", "root": first_box(svg)}
+    return {**data, **place, "width": width, "height": height}
 
 
 def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:

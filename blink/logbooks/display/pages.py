@@ -28,6 +28,7 @@ from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks, report_ledger_problems
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
 from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
 from blink.logbooks.metrics.declaration import declared_metrics
@@ -99,7 +100,7 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
         for name in scales_of(entries)
         if (plot := views.plot(entries, name, logbook.name, words=words))
     ]
-    graph = views.graph(entries, words)
+    graph = entry_graph(entries, words)
     return {
         "name": logbook.name,
         "docname": logbook.docname,

@@ -21,6 +21,7 @@ from blink.logbooks.analysis import (
 )
 from blink.logbooks.display import views
 from blink.logbooks.display.formatting import entry_link, format_value
+from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
 from blink.logbooks.history import entry_digest
 from blink.logbooks.order import has_time
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
-    from blink.logbooks.display.charts import Plot
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.history import Ledger
     from blink.logbooks.metrics.scales import Scale
+    from blink.logbooks.plots.figure import Drawable
     from blink.logbooks.requests import Citation, Request
 
 
@@ -140,7 +141,7 @@ class RequestResolver:
         published: Mapping[str, LogEntry],
         reports: Sequence[Report],
         drafts: Sequence[Report],
-        plot: Callable[[Plot], Data],
+        plot: Callable[[Drawable], Data],
         graph: Callable[[str, int], Data],
         words: NullTranslations,
     ) -> None:
@@ -252,7 +253,7 @@ class RequestResolver:
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
-            elif request.kind == "graph" and (graph := views.graph(entries, self._words)):
+            elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
                 data = self._graph(*graph)
             elif request.kind == "plot" and (
                 plot := views.plot(entries, request.metric, label, superseded, words=self._words)

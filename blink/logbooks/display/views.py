@@ -17,7 +17,6 @@ from blink.logbooks.analysis import (
     scales_of,
     superseded_labels,
 )
-from blink.logbooks.display.charts import Plot, Point
 from blink.logbooks.display.formatting import (
     RELATIONS,
     entry_link,
@@ -28,6 +27,7 @@ from blink.logbooks.display.formatting import (
 from blink.logbooks.metrics.changes import change_from
 from blink.logbooks.metrics.standing import Standing, best_so_far, standing, starred_scales
 from blink.logbooks.order import has_time
+from blink.logbooks.plots.entries import Plot, Point, draws_best
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.metrics.measurements import Measurement
     from blink.logbooks.metrics.scales import Scale
-
-#: The most characters of a day and a title in a diagram
-MAX_TITLE = 44
 
 
 def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = None) -> Data:
@@ -79,7 +76,7 @@ def table(
         name: standing(entries, scale, superseded) for name, scale in starred_scales(known).items()
     }
     rows = []
-    for entry in entries:
+    for number, entry in enumerate(entries, 1):
         fields = entry.fields
         baseline = all_entries.get(fields.baseline)
         cells: list[Data | None] = []
@@ -91,6 +88,7 @@ def table(
         rows.append(
             {
                 **entry_link(entry),
+                "number": number,
                 "status": fields.status,
                 "outcome": fields.outcome,
                 "superseded": entry.label in superseded,
@@ -98,10 +96,21 @@ def table(
                 "cells": cells,
             }
         )
-    columns = [{"label": metric_heading(scale), "better": scale.better} for scale in known.values()]
+    columns = [
+        {
+            "label": metric_heading(scale),
+            "better": scale.better,
+            "primary": name in stars,
+        }
+        for name, scale in known.items()
+    ]
+    days = {entry.day for entry in entries}
     return {
         "columns": columns,
         "rows": rows,
+        "day": min(days) if len(days) == 1 else "",
+        "stars": any(one.best for one in stars.values()),
+        "statuses": any(row["status"] or row["superseded"] for row in rows),
         "outcomes": any(row["outcome"] for row in rows),
         "baselines": any(row["baseline"] for row in rows),
     }
@@ -159,7 +168,20 @@ def plot(
     if len(points) < 2:
         return None
     sentences = _description(entries, scale, best, len(points), title, words)
-    return Plot(metric_heading(scale), joined(sentences, words), tuple(points))
+    label = metric_heading(scale)
+    caption = joined(_caption(label, points, words), words)
+    return Plot(label, joined(sentences, words), tuple(points), caption)
+
+
+def _caption(label: str, points: Sequence[Point], words: NullTranslations) -> Iterator[str]:
+    """Yield the sentences below the plot of a metric."""
+    yield words.gettext("%(metric)s over time.") % {"metric": label}
+    if draws_best(points):
+        yield words.gettext("The line shows the best value so far.")
+    if any(point.spread for point in points):
+        yield words.gettext("Bars show the spread.")
+    if any(point.excluded for point in points):
+        yield words.gettext("A cross marks the value of an abandoned or superseded entry.")
 
 
 def _description(
@@ -231,41 +253,6 @@ def timeline(entries: Sequence[LogEntry], all_entries: Mapping[str, LogEntry]) -
         }
         for entry in entries
     ]
-
-
-def graph(entries: Sequence[LogEntry], words: NullTranslations = ENGLISH) -> tuple[str, int] | None:
-    """Return a Mermaid diagram of related entries, and their number; ``None`` without relations.
-
-    *words* are those at its arrows.
-    """
-    superseded, replicated = words.gettext("superseded by"), words.gettext("replicated by")
-    ids = {entry.label: f"e{number}" for number, entry in enumerate(entries, 1)}
-    arrows, shown = [], set()
-    for entry in entries:
-        for kind, arrow in (
-            ("follows", "-->"),
-            ("supersedes", f"-->|{_plain(superseded)}|"),
-            ("replicates", f"-.->|{_plain(replicated)}|"),
-        ):
-            for name in dict.fromkeys(n.partition("#")[0] for n in getattr(entry.fields, kind)):
-                if name in ids and name != entry.label:
-                    arrows.append(f"  {ids[name]} {arrow} {ids[entry.label]}")
-                    shown |= {name, entry.label}
-    if not arrows:
-        return None
-    boxes = [
-        f'  {ids[entry.label]}["{_plain(f"{entry.day} {entry.title}")}"]'
-        for entry in entries
-        if entry.label in shown
-    ]
-    return "\n".join(["flowchart TD", *boxes, *arrows]) + "\n", len(boxes)
-
-
-def _plain(text: str) -> str:
-    """Return *text* without characters that have a meaning in Mermaid, shortened."""
-    kept = "".join(" " if char in '"<>`#;\\{}[]|&' else char for char in text)
-    kept = " ".join(kept.split())
-    return kept if len(kept) <= MAX_TITLE else f"{kept[: MAX_TITLE - 1].rsplit(' ', 1)[0]}…"
 
 
 def open_step_list(

@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from blink.logbooks.runs.run import DEEPEST, BrokenRunError
 
 if TYPE_CHECKING:
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 MOST_TEXT, MOST_EVENTS = 20_000_000, 200_000_000
 #: The most lines and cells of a table, and its most columns
 _MOST_ROWS, _MOST_CELLS, _MOST_COLUMNS = 500_000, 5_000_000, 10_000
-#: The most events of a file of YAML
-_MOST_PARTS = 200_000
 #: The most files below a folder
 _MOST_FILES = 20_000
 
@@ -94,56 +90,17 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def read_yaml(path: Path) -> Any:
-    """Return the value in a file of YAML, without Python's objects; ``None`` for an empty one.
+    """Return the value in a file of YAML, as `parse_yaml` does.
 
-    :raises BrokenRunError: if it is not YAML, is too large, is nested too deeply, or has aliases,
-        which may expand without limit.
+    :raises BrokenRunError: as that function does, and where PyYAML is not installed.
     """
-    text = read_text(path)
     try:
-        _look_over(text)
-        return _RunLoader(text).get_single_data()
-    except (
-        yaml.YAMLError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        LookupError,
-        AttributeError,
-    ) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else "it"
-        raise BrokenRunError(f"{place} is not valid YAML") from error
-
-
-def _look_over(text: str) -> None:
-    """Refuse what would take long, or too much of the stack of libyaml, before values are made."""
-    depth = 0
-    for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-        if isinstance(event, yaml.AliasEvent):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            raise BrokenRunError(f"line {line} has an alias of YAML")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > 2 * DEEPEST:
-            raise BrokenRunError("it is nested too deeply")
-        if number > _MOST_PARTS:
-            raise BrokenRunError(f"it has more than {_MOST_PARTS:,} parts")
-
-
-class _RunLoader(yaml.CSafeLoader):
-    """Reads YAML as data; what has a tag of a program is its text."""
-
-
-def _unknown(loader: yaml.CSafeLoader, suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node)
-    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
-
-
-_RunLoader.add_multi_constructor("", _unknown)
+        from blink.logbooks.runs.yaml_files import parse_yaml  # noqa: PLC0415
+    except ImportError as error:  # in blink_run.py
+        rule = "it is a file of YAML, for which PyYAML must be installed here"
+        raise BrokenRunError(f"{rule}; `make attach` reads it too") from error
+    with reading(path):
+        return parse_yaml(read_text(path))
 
 
 def files_below(folder: Path) -> list[Path]:

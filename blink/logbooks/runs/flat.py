@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.runs.files import parse_json, read_table, read_text
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _MEANS, _DEVIATIONS, _COUNTS = ("mean", "value"), ("std", "sd", "spread"), ("n", "count")
 #: Columns that say when a value was measured, in the order in which one is taken
 _STEPS = ("step", "epoch", "iteration")
-_MOST_RUNS, _MOST_COUNT = 10_000, 1_000_000_000
+_MOST_RUNS = 10_000
 
 
 def read_json(path: Path) -> list[Run]:
@@ -79,9 +78,8 @@ def _add_summary(run: Run, name: str, value: dict[Any, Any]) -> None:
     )
     if mean is not None:
         run.add_metric(name, mean)
-        if deviation is not None and isfinite(deviation):
-            number = int(count) if count is not None and 0 < count < _MOST_COUNT else 0
-            run.summaries[name] = (deviation, number)
+        if deviation is not None:
+            run.add_summary(name, deviation, count)
 
 
 def _by_seed(summary: Run, lists: dict[str, list[float]]) -> list[Run]:
@@ -126,7 +124,7 @@ def read_csv(path: Path) -> list[Run]:
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
         )
-        for name, cell in zip(head, row, strict=True):
+        for name, cell in zip(head, row):
             value = _number(cell)
             if value is None or name in ("seed", *_STEPS) or name.startswith("_"):
                 continue

@@ -63,7 +63,7 @@ def _add_facts(run: Run, status: object, start: object, end: object) -> None:
         run.failed = run.failed or f"MLflow has the status {word}"
     first, last = number_of(start), number_of(end)
     if first and 0 < first < 1e14:
-        day = datetime.fromtimestamp(first / 1000, timezone.utc)  # noqa: UP017
+        day = datetime.fromtimestamp(first / 1000, timezone.utc)
         run.started = day.strftime("%Y-%m-%dT%H:%M:%SZ")
         run.seconds = (last - first) / 1000 if last else None
 

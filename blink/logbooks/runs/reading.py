@@ -67,6 +67,35 @@ def _with_seed(run: Run, folder: Path) -> Run:
     return run
 
 
+def runs_here(folder: Path) -> list[Run]:
+    """Return the runs whose files are in *folder* itself; there may be none.
+
+    :raises BrokenRunError: if a file is damaged.
+    """
+    with reading(folder):
+        return [_with_seed(_shortened(run), folder) for run in _here(folder, _names_in(folder))]
+
+
+def read_each(path: Path) -> tuple[list[Run], list[BrokenRunError]]:
+    """Return the runs as `read_runs` does, and an error for each folder that is damaged."""
+    if not path.is_dir():
+        try:
+            return read_runs(path), []
+        except BrokenRunError as error:
+            return [], [error]
+    errors: list[BrokenRunError] = []
+    runs = _of_folder(path, errors=errors)
+    for run in runs:
+        run.folder = run.folder[len(path.as_posix()) :].strip("/")
+    if not runs and not errors:
+        errors.append(BrokenRunError("it has no run of a tool that Blink reads"))
+    elif len(runs) > MOST_RUNS:
+        errors.append(BrokenRunError(f"it has more than {MOST_RUNS:,} runs"))
+    for broken in errors:
+        broken.path = broken.path or path
+    return runs, errors
+
+
 def _of_file(path: Path) -> list[Run]:
     if wandb.is_wandb(path):
         return [wandb.read_log(path)]
@@ -96,27 +125,46 @@ def _of_database(path: Path) -> list[Run]:
     raise BrokenRunError("it is a database of neither MLflow nor Trackio")
 
 
-def _of_folder(folder: Path, depth: int = 0) -> list[Run]:
-    with reading(folder):
-        names = {path.name: path for path in folder.iterdir()}
-        if len(names) > _MOST_FOLDERS:
-            raise BrokenRunError(f"it has more than {_MOST_FOLDERS:,} files")
-        if runs := list(_here(folder, names)):
-            return [_with_seed(run, folder) for run in runs]
-        return _below(names, depth)
+def _names_in(folder: Path) -> dict[str, Path]:
+    names = {path.name: path for path in folder.iterdir()}
+    if len(names) > _MOST_FOLDERS:
+        raise BrokenRunError(f"it has more than {_MOST_FOLDERS:,} files")
+    return names
 
 
-def _below(names: dict[str, Path], depth: int = 0) -> list[Run]:
+def _of_folder(
+    folder: Path, depth: int = 0, errors: list[BrokenRunError] | None = None
+) -> list[Run]:
+    """:raises BrokenRunError: if a file is damaged, and *errors* does not take that."""
+    try:
+        if runs := runs_here(folder):
+            for run in runs:
+                run.folder = folder.as_posix()
+            return runs
+        with reading(folder):
+            return _below(_names_in(folder), depth, errors)
+    except BrokenRunError as error:
+        if errors is None:
+            raise
+        errors.append(error)
+        return []
+
+
+def _below(
+    names: dict[str, Path], depth: int = 0, errors: list[BrokenRunError] | None = None
+) -> list[Run]:
     """Return the runs in the folders among *names*; those of links would be there twice."""
     if depth == _DEEPEST:
         return []
     below = [path for path in names.values() if path.is_dir() and not path.is_symlink()]
     if checkpoint := trainer.last_checkpoint(below):
-        return [_with_seed(trainer.read_trainer(checkpoint), checkpoint.parent)]
+        run = _with_seed(trainer.read_trainer(checkpoint), checkpoint.parent)
+        run.folder = checkpoint.as_posix()
+        return [run]
     runs: list[Run] = []
     for path in sorted(below, key=_in_order):
-        for run in _of_folder(path, depth + 1):
-            run.name = run.name or path.name
+        for run in _of_folder(path, depth + 1, errors):
+            run.name = run.name or ("" if run.record else path.name)
             runs.append(run)
         if len(runs) > MOST_RUNS:
             break
@@ -200,5 +248,5 @@ def _results(names: dict[str, Path]) -> list[Run]:
                 for other in flat.read_csv(path):
                     of = by_seed.get(other.seed) or (runs[0] if len(runs) == 1 else None)
                     if of and other.curves and other.seed in ("", of.seed):
-                        of.curves |= other.curves
+                        of.curves.update(other.curves)
     return runs

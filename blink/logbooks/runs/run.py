@@ -21,6 +21,8 @@ _NOT_FINITE = ("nan", "inf", "-inf", "infinity", "-infinity")
 DEEPEST = 20
 #: The most parameters, metrics or curves of a run, and the most points of all its curves
 MOST_NAMES, MOST_VALUES = 10_000, 1_000_000
+#: The largest number of runs of a mean
+MOST_COUNT = 1_000_000_000
 
 
 class BrokenRunError(Exception):
@@ -30,7 +32,7 @@ class BrokenRunError(Exception):
     path: Path | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Curve:
     """The values of a metric while a run went on."""
 
@@ -42,7 +44,7 @@ class Curve:
         self.values.append(value)
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """What is known of a run; each name is flat, with ``/`` between its parts."""
 
@@ -65,6 +67,23 @@ class Run:
     seconds: float | None = None
     #: why it failed, or ``""``
     failed: str = ""
+    #: the folder that it was found in, relative to the one that was searched
+    folder: str = ""
+    #: its ``run.json``, if it was read from one
+    record: Path | None = None
+    #: the folder of the command, relative to the top of the repository
+    cwd: str = ""
+    #: whether files that git knows had changes that were not committed
+    dirty: bool = False
+    #: name of the file with these changes, beside ``run.json``, if it was kept
+    patch: str = ""
+    #: version of Python, and the file that pins its packages, relative to the top of the repository
+    python: str = ""
+    lock: str = ""
+    #: the machine, in words
+    host: str = ""
+    #: path and SHA-256 of each input file
+    inputs: list[tuple[str, str]] = field(default_factory=list)
     _points: int = 0
 
     def add_metric(self, name: str, value: float) -> None:
@@ -74,6 +93,12 @@ class Run:
             _hold(self.metrics)
         else:
             self.failed = self.failed or f"`{clean_name(name)}` is {value}"
+
+    def add_summary(self, name: str, deviation: float, count: float | None) -> None:
+        """Set the standard deviation of a metric that is a mean of *count* runs."""
+        if isfinite(deviation):
+            number = int(count) if count is not None and 0 < count < MOST_COUNT else 0
+            self.summaries[clean_name(name)] = (deviation, number)
 
     def add_point(self, name: str, step: float, value: float) -> None:
         """Add a point to a curve.

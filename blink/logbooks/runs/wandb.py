@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.runs.files import MOST_EVENTS, parse_json, read_bytes, read_mapping
@@ -50,7 +50,7 @@ def read_log(path: Path) -> Run:
             if number == _HISTORY:
                 _add_row(run, value)
             elif number == _SUMMARY:
-                summary |= dict(_items(value, 1))
+                summary.update(_items(value, 1))
             elif number == _CONFIG:
                 run.add_params(dict(_items(value, 1)))
             elif number == _RUN:
@@ -131,7 +131,8 @@ def _add_run(run: Run, data: bytes) -> None:
     for moment in found.get(17, []):
         seconds = message(moment).get(1, [0])[-1] if isinstance(moment, bytes) else 0
         if isinstance(seconds, int) and 0 < seconds < 1e11:
-            run.started = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            day = datetime.fromtimestamp(seconds, timezone.utc)
+            run.started = day.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _add_environment(run: Run, data: bytes) -> None:

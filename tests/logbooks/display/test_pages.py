@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from blink.logbooks.display import charts
+from blink.logbooks.plots import figure
 
 if TYPE_CHECKING:
     from conftest import Blog
@@ -302,8 +302,8 @@ def test_an_incremental_build_equals_a_clean_build(blog, change):
 
 def test_a_plot_is_drawn_again_only_when_it_changes(blog, monkeypatch):
     drawn = []
-    real = charts.draw
-    monkeypatch.setattr(charts, "draw", lambda *args: drawn.append(args) or real(*args))
+    real = figure.draw
+    monkeypatch.setattr(figure, "draw", lambda *args: drawn.append(args) or real(*args))
     blog = write(blog()).build()
     assert len(drawn) == 2
     entry(blog, "four", date="2026-02-01")

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from logbooks.test_analysis import make_entry
 
-from blink.elements.diagrams.drawing import draw
 from blink.logbooks.analysis import measured_entries
 from blink.logbooks.display.views import (
     dead_end_list,
-    graph,
     open_step_list,
     plot,
     summary,
@@ -24,7 +21,7 @@ def test_a_table_has_a_cell_for_every_metric_and_entry():
     c = make_entry("c", "8", baseline="a", unit="s", status="abandoned")
     a, b, c = measured_entries([a, b, c], {})
     data = table([a, b, c], {"a": a, "b": b, "c": c})
-    assert data["columns"] == [{"label": "m (ms)", "better": "lower"}]
+    assert data["columns"] == [{"label": "m (ms)", "better": "lower", "primary": True}]
     cells = [row["cells"][0] for row in data["rows"]]
     assert cells[1] is None
     assert (cells[0]["value"], cells[0]["best"]) == ("10", True)
@@ -49,32 +46,12 @@ def test_a_plot_needs_two_values():
     assert plot(entries[:2], "m") is plot(entries, "other") is None
 
 
-def test_a_graph_shows_only_related_entries():
-    a, b, c = make_entry("a"), make_entry("b", follows=("a", "gone")), make_entry("c")
-    source, count = graph([a, b, c])
-    assert count == 2
-    assert "e1 --> e2" in source
-    assert "e3" not in source
-    assert graph([a, c]) is None
-
-
-@pytest.mark.parametrize(
-    "title", ['"; end', "<b>x</b> & `y`", "[a](b) {c} | #35;", "A" * 99, "日本"]
-)
-def test_any_title_can_be_drawn_in_a_graph(title):
-    from dataclasses import replace
-
-    a = replace(make_entry("a"), title=title)
-    source, _ = graph([a, make_entry("b", replicates=("a",))])
-    assert draw(source).startswith("<svg")
-
-
 def test_a_logbook_without_entries_has_empty_parts():
     assert summary([])["period"] == []
     assert (
         table([], {})["rows"] == timeline([], {}) == dead_end_list([]) == open_step_list([]) == []
     )
-    assert graph([]) is plot([], "m") is None
+    assert plot([], "m") is None
 
 
 def test_a_summary_has_counts_questions_and_best_values():

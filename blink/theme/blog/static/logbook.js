@@ -28,3 +28,9 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     });
   });
 }
+// Large graphs scroll: they begin with the first entry in sight.
+for (const figure of document.querySelectorAll(".log-graph[data-root]")) {
+  const [x, y] = figure.dataset.root.split(" "), image = figure.querySelector("img");
+  const scale = image ? image.clientWidth / image.getAttribute("width") : 0;
+  figure.scrollTo(x * scale - figure.clientWidth / 2, y * scale - figure.clientHeight / 2);
+}

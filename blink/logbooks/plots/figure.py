@@ -1,8 +1,8 @@
-"""Draw a plot of values over time as SVG for a page, without scripts and fixed colours.
+"""Draw a plot as SVG for a page, without scripts and fixed colours.
 
 Matplotlib draws the plot, and is imported only then. It writes ``style`` attributes, which become
 presentation attributes, because feed readers keep those, and classes, to which the stylesheet gives
-the colours of the light, dark and print schemes. The same points give the same bytes.
+the colours of the light, dark and print schemes. The same plot gives the same bytes.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import io
 import logging
 import os
 import re
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
 #: Prefix of every id; the template that shows the plot replaces 0 by a number
@@ -31,47 +29,41 @@ _COLOURS = {
     "#030303": ("value", "#0b5f8a"),
     "#040404": ("top", "#8a5a00"),
     "#050505": ("apart", "#777777"),
+    "#060606": ("third", "#1b7a3d"),
+    "#070707": ("fourth", "#8c2f5f"),
 }
-_DAY = timedelta(days=1)
-#: The dates at the axis, by its smallest unit from years to seconds: as in ISO 8601, because months
-#: would be in English. An "offset" is what the labels leave out; it is after the last label.
-_DATE_FORMS: Any = {
-    "formats": ["%Y", "%Y-%m", "%m-%d", "%H:%M", "%H:%M", "%S.%f"],
-    "zero_formats": ["", "%Y-%m", "%m-%d", "%m-%d", "%H:%M", "%H:%M"],
-    "offset_formats": ["", "", "%Y", "%Y-%m-%d", "%Y-%m-%d", "%Y-%m-%d %H:%M"],
-}
-_TEXT, _RULE, _VALUE, _BEST, _EXCLUDED = _COLOURS
+#: The colours of a plot; `VALUE`, `BEST`, `THIRD`, `FOURTH` and `EXCLUDED` are those of data
+INK, RULE, VALUE, BEST, EXCLUDED, THIRD, FOURTH = _COLOURS
+
 _ATTRIBUTES = frozenset(
-    ["fill", "stroke", "stroke-width", "stroke-linecap", "text-anchor", "font-size", "opacity"]
-)
+    [
+        "fill", "stroke", "stroke-width", "stroke-linecap", "stroke-dasharray", "text-anchor",
+        "font-size", "opacity", "fill-opacity", "stroke-opacity",
+    ]
+)  # fmt: skip
 _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 
 
-class Point(NamedTuple):
-    """A value and its date."""
+class Drawable(Protocol):
+    """A plot: a value that has all that its drawing depends on, in its ``repr`` too."""
 
-    #: in ISO 8601, with or without a time
-    date: str
-    value: float
-    #: half the height of its error bar; 0 for no bar
-    spread: float = 0.0
-    #: whether its entry was abandoned or superseded
-    excluded: bool = False
-    #: whether it was the best so far when it was added
-    best: bool = False
+    @property
+    def description(self) -> str:
+        """The text alternative of the plot."""
 
+    @property
+    def caption(self) -> str:
+        """What is below the plot."""
 
-class Plot(NamedTuple):
-    """A plot of a metric."""
+    @property
+    def size(self) -> tuple[float, float]:
+        """The width and height, in inches of 72 pixels."""
 
-    #: the label of the vertical axis
-    label: str
-    #: the text alternative of the plot
-    description: str
-    points: tuple[Point, ...]
+    def draw_on(self, axes: Any) -> None:
+        """Draw the plot on the *axes* of Matplotlib, within its limits."""
 
 
-def draw(plot: Plot, folder: Path) -> str:
+def draw(plot: Drawable, folder: Path) -> str:
     """Return *plot* as an ``svg`` element.
 
     Its ids begin with `PREFIX`; replace it to put several plots into a page. Matplotlib keeps a
@@ -81,67 +73,33 @@ def draw(plot: Plot, folder: Path) -> str:
     return _page_svg(_matplotlib_svg(plot, folder, salt), plot.description)
 
 
-def _matplotlib_svg(plot: Plot, folder: Path, salt: str) -> bytes:
+def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
     folder.mkdir(parents=True, exist_ok=True)
     logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it logs that it lists fonts
     os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else it writes to the home folder
     from matplotlib import rc_context, rcdefaults  # noqa: PLC0415  # half a second, and 40 MB
-    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
     settings: Any = {
         "svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "DejaVu Sans",
-        "font.size": 10, "axes.edgecolor": _RULE, "axes.labelcolor": _TEXT, "text.color": _TEXT,
-        "xtick.color": _RULE, "ytick.color": _RULE, "xtick.labelcolor": _TEXT,
-        "ytick.labelcolor": _TEXT, "grid.color": _RULE, "grid.linewidth": 0.4,
+        "font.size": 10, "axes.edgecolor": RULE, "axes.labelcolor": INK, "text.color": INK,
+        "xtick.color": RULE, "ytick.color": RULE, "xtick.labelcolor": INK,
+        "ytick.labelcolor": INK, "grid.color": RULE, "grid.linewidth": 0.4,
         "axes.spines.top": False, "axes.spines.right": False, "path.simplify": False,
-        "text.parse_math": False,
+        "text.parse_math": False, "legend.frameon": False, "legend.labelcolor": INK,
     }  # fmt: skip
     with rc_context():
         rcdefaults()  # instead of those in a matplotlibrc file
         with rc_context(settings):
-            figure = Figure(figsize=(5.6, 2.6), layout="constrained")
+            figure = Figure(figsize=plot.size, layout="constrained")
             axes = figure.add_subplot()
-            axes.set_ylabel(plot.label)
             axes.grid(visible=True, axis="y")
             axes.set_axisbelow(True)
-            _draw_points(axes, plot.points)
-            locator = AutoDateLocator(minticks=2, maxticks=5)
-            axes.xaxis.set_major_locator(locator)
-            axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, **_DATE_FORMS))
-            axes.margins(x=0.04, y=0.12)
-            first, last = (limit(map(_day, plot.points)) for limit in (min, max))
-            if last - first < _DAY:  # else Matplotlib labels the axis with years
-                axes.set_xlim(date2num(first - _DAY), date2num(last + _DAY))
+            plot.draw_on(axes)
             file = io.BytesIO()
-            no_metadata = dict.fromkeys(["Date", "Creator", "Format", "Type"])
+            no_metadata: Any = dict.fromkeys(["Date", "Creator", "Format", "Type"])
             figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
     return file.getvalue()
-
-
-def _day(point: Point) -> datetime:
-    return datetime.fromisoformat(point.date).replace(tzinfo=None)
-
-
-def _draw_points(axes: Any, points: Sequence[Point]) -> None:
-    best = [point for point in points if point.best]
-    if best:
-        days = [*map(_day, best), max(map(_day, points))]
-        values = [*(point.value for point in best), best[-1].value]
-        axes.plot(days, values, color=_BEST, linewidth=1.4, drawstyle="steps-post")
-    for excluded, colour, marker in ((False, _VALUE, "o"), (True, _EXCLUDED, "x")):
-        drawn = [point for point in points if point.excluded == excluded]
-        spread = [point for point in drawn if point.spread]
-        if spread:
-            axes.errorbar(
-                [_day(p) for p in spread], [p.value for p in spread], [p.spread for p in spread],
-                fmt="none", ecolor=colour, elinewidth=1.1, capsize=2.5,
-            )  # fmt: skip
-        if drawn:
-            axes.plot(
-                [_day(p) for p in drawn], [p.value for p in drawn], marker,
-                color=colour, markersize=5.5 if marker == "o" else 6,
-            )  # fmt: skip
 
 
 # -- From Matplotlib's SVG to that of the page -----------------------------------
@@ -159,6 +117,10 @@ def _page_svg(svg: bytes, description: str) -> str:
     names = {name: f"{PREFIX}{number}" for number, name in enumerate(used)}
     for element in root.iter(etree.Element):
         _restyle(element)
+        parent = element.getparent()
+        if parent is not None and parent.tag == f"{{{_SVG}}}defs":
+            for key in ("class", "stroke", "fill"):  # stylesheets reach only the uses of it
+                element.attrib.pop(key, None)
         name = element.attrib.pop("id", "")
         if name in names:
             element.set("id", names[str(name)])

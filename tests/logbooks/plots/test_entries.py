@@ -9,7 +9,8 @@ import sys
 import pytest
 from lxml import etree
 
-from blink.logbooks.display.charts import PREFIX, Plot, Point, draw
+from blink.logbooks.plots.entries import TIME, Plot, Point, has_outliers, shown_range
+from blink.logbooks.plots.figure import PREFIX, draw
 
 PLOT = Plot(
     "WER (%)",
@@ -54,6 +55,7 @@ def test_excluded_values_look_different(svg, fonts):
 def test_only_a_plot_with_best_values_has_a_line(svg, fonts):
     assert "line-top" in svg
     assert "line-top" not in draw(Plot("m", "m", (PLOT.points[1],)), fonts)
+    assert "line-top" not in draw(Plot("m", "m", PLOT.points[1:]), fonts)  # it has no length
 
 
 def test_ids_are_few_and_numbered(svg):
@@ -64,7 +66,8 @@ def test_ids_are_few_and_numbered(svg):
 
 
 def test_the_same_points_give_the_same_bytes_in_another_process(svg, fonts):
-    code = "import sys, pathlib; from blink.logbooks.display.charts import *; "
+    code = "import sys, pathlib; from blink.logbooks.plots.figure import *; "
+    code += "from blink.logbooks.plots.entries import *; "
     code += f"print(draw({PLOT!r}, pathlib.Path(sys.argv[1])))"
     command = [sys.executable, "-c", code, fonts]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -72,8 +75,9 @@ def test_the_same_points_give_the_same_bytes_in_another_process(svg, fonts):
 
 
 def test_matplotlib_is_imported_only_to_draw():
-    display = "blink.logbooks.display"
-    code = f"import sys, {display}.charts, {display}.drawings; print('matplotlib' in sys.modules)"
+    package = "blink.logbooks"
+    code = f"import sys, {package}.plots.entries, {package}.display.drawings; "
+    code += "print('matplotlib' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
@@ -89,7 +93,7 @@ def test_extreme_values_can_be_drawn(fonts):
 
 def test_the_axis_of_one_day_shows_days(fonts):
     points = tuple(Point(f"2026-11-25T{hour}:00:00+00:00", 1.0) for hour in ("00", "09"))
-    words = "".join(etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext())
+    words = "".join(etree.fromstring(draw(Plot("m", "m", points, axis=TIME), fonts)).itertext())
     assert "25" in words
     assert not {"2025", "2027", "2028"} & {*re.findall(r"\d{4}", words)}
 
@@ -108,6 +112,48 @@ def test_the_axis_of_one_day_shows_days(fonts):
 )
 def test_dates_at_the_axis_are_the_same_in_every_language(days, labels, fonts):
     points = tuple(Point(day, 0.5) for day in days)
-    words = [*etree.fromstring(draw(Plot("m", "m", points), fonts)).itertext()]
+    words = [*etree.fromstring(draw(Plot("m", "m", points, axis=TIME), fonts)).itertext()]
     assert words[: len(labels)] == labels
     assert not any(re.search("[A-Z]", word) for word in words)
+
+
+def texts(svg):
+    return [*etree.fromstring(svg).itertext()]
+
+
+def test_the_axis_has_the_numbers_of_the_entries(fonts):
+    points = tuple(Point("2026-01-01", 1.0 + n, number=n) for n in (3, 4, 5))
+    words = texts(draw(Plot("m", "m", points, x_label="Entry"), fonts))
+    assert words[:4] == ["3", "4", "5", "Entry"]
+
+
+def test_a_failed_run_does_not_flatten_the_others(fonts):
+    values = (97.4, 96.3, 9.81, 97.0)
+    points = tuple(Point("", v, number=n, text=f"{v} %") for n, v in enumerate(values, 1))
+    assert shown_range(points) == (96.3, 97.4)
+    assert has_outliers(points)
+    assert not has_outliers(points[:2])
+    words = texts(draw(Plot("m", "m", points), fonts))
+    assert "9.81 %" in words
+    assert "97.4 %" not in words
+
+
+def test_one_wide_error_bar_or_failed_seed_does_not_flatten_the_others(fonts):
+    points = [Point("", 97 + n / 10, 0.3, number=n, runs=(97.1, 96.9 + n / 10)) for n in range(9)]
+    points.append(Point("", 97.2, 40.0, number=9, runs=(9.8, 97.5)))
+    low, high = shown_range(points)
+    assert 96 < low < high < 99
+    assert "9.8" in texts(draw(Plot("m", "m", tuple(points)), fonts))
+
+
+def test_the_runs_are_dots_unless_there_are_hundreds(fonts):
+    few = tuple(Point("", float(n), 0.2, number=n, runs=(n - 0.1, n + 0.1)) for n in range(3))
+    assert draw(Plot("m", "m", few), fonts).count('opacity="0.7"') == 6
+    many = tuple(Point("", 1.0, number=n, runs=(0.9, 1.1)) for n in range(151))
+    assert 'opacity="0.7"' not in draw(Plot("m", "m", many), fonts)
+
+
+def test_a_shape_that_is_used_has_no_colour_of_its_own(svg):
+    shapes = etree.fromstring(svg).findall(".//defs/path")
+    assert shapes
+    assert not any(shape.get("class") or shape.get("stroke") for shape in shapes)
