@@ -59,11 +59,11 @@ class Ledger:
     entries: dict[str, list[Version]] = field(default_factory=dict)
     #: digests of the versions that a report covers, by the label of the report and of the entry
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
-    #: when the hypotheses of an entry were noted, by its label
-    hypotheses: dict[str, set[HypothesisNote]] = field(default_factory=dict)
     #: versions of the text of each report by its label, oldest first; reports that were recorded
     #: before 0.2 have none until `make record` runs again
     texts: dict[str, list[ReportVersion]] = field(default_factory=dict)
+    #: when the hypotheses of an entry were noted, by its label
+    hypotheses: dict[str, set[HypothesisNote]] = field(default_factory=dict)
 
     @property
     def first_days(self) -> dict[str, str]:

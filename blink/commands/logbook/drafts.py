@@ -27,15 +27,15 @@ from blink.text import fold, has_words, slug
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from blink.model import Metric
     from blink.source.front_matter.fields import Header
 
 
-class OtherLogbooksError(Exception):
-    """There are logbooks, but none of this name; the message says which may be meant."""
+class UnknownLogbookError(Exception):
+    """There is no logbook of this name; the message says which may be meant."""
 
 
 class LogbookSource(NamedTuple):
@@ -59,12 +59,11 @@ class LogbookSource(NamedTuple):
         return tuple(metrics)
 
 
-def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]:
-    """Return the entries and reports of all logbooks below *posts*, in the order of their paths.
+def all_sources(posts: Path, settings: Mapping[str, Any]) -> Iterator[LogbookSource]:
+    """Yield the entries and reports of all logbooks below *posts*, in the order of their paths.
 
     *settings* are those of conf.py. A report on several logbooks is returned for each of them.
     """
-    matches: list[LogbookSource] = []
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
     rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
     keys = Keys(POST_KEYS, LOGBOOK_KEYS)
@@ -74,11 +73,8 @@ def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]
         header = read_header(path.read_bytes(), markdown=path.suffix == ".md")
         values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
-        matches += [
-            LogbookSource(path, label.lower(), name, values, header)
-            for name in (*values.get("logbook", ()), *values.get("report", ()))
-        ]
-    return matches
+        for name in (*values.get("logbook", ()), *values.get("report", ())):
+            yield LogbookSource(path, label.lower(), name, values, header)
 
 
 def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
@@ -166,7 +162,8 @@ def start_in_logbook(
     def write(settings: Mapping[str, Any], day: date) -> Path:
         known = sources(POSTS, logbook, settings)
         if not arguments.new and (message := unknown_logbook(POSTS, logbook, settings)):
-            raise OtherLogbooksError(f"{message}; NEW=1 (`--new`) begins a new one")
+            mark = " " if message.endswith("?") else "; "
+            raise UnknownLogbookError(f"{message}{mark}NEW=1 (`--new`) begins a new one")
         name = known[-1].logbook if known else logbook
         heading = title or default_title.format(logbook=name, day=day)
         source = template(heading, local_time(settings), name, known)
@@ -174,6 +171,6 @@ def start_in_logbook(
 
     try:
         return start_draft(write)
-    except OtherLogbooksError as error:
+    except UnknownLogbookError as error:
         print(error, file=sys.stderr)
         return 2

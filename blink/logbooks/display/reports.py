@@ -20,6 +20,7 @@ from blink.logbooks.analysis import (
     superseded_labels,
 )
 from blink.logbooks.display import views
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.formatting import entry_link, format_value
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
@@ -253,17 +254,19 @@ class RequestResolver:
             if request.kind == "summary" and entries:
                 data = views.summary(entries, superseded)
             elif request.kind == "table" and entries:
-                data = views.table(entries, all_entries, superseded)
+                data = views.table(entries, all_entries, superseded, visible)
             elif request.kind == "timeline":
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
             elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
                 data = self._graph(*graph)
-            elif request.kind == "plot" and (
-                plot := views.plot(entries, request.metric, label, superseded, words=self._words)
-            ):
-                data = self._plot(plot)
+            elif request.kind == "plot":
+                metric, axis = request.metric, request.axis
+                plot = entry_plot(
+                    entries, metric, label, superseded, words=self._words, axis=axis, among=visible
+                )
+                data = self._plot(plot) if plot else None
             heading = label if len(labels) > 1 else ""
             parts.append({"kind": request.kind, "name": label, "heading": heading, "data": data})
         return parts

@@ -15,7 +15,7 @@ from blink.logbooks.runs.reading import read_runs
 from blink.logbooks.runs.record import MOST_BYTES
 from blink.logbooks.runs.run import Curve, Run
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1] / "runs"
 URL = "https://example.org/blog/logbook/run.schema.json"
 #: Section 3 of the specification of logbooks
 RECORD = {
