@@ -32,6 +32,8 @@ class Command(NamedTuple):
     summary: str
     #: the name of its module in `blink.commands`, if that is not the name of the command
     module: str = ""
+    #: whether what follows ``--`` is another command, which it gets as ``arguments.words``
+    runs_command: bool = False
 
 
 COMMANDS = {
@@ -45,6 +47,14 @@ COMMANDS = {
         Command("new", "start a post"),
         Command("entry", "start an entry of a logbook", "logbook.entry"),
         Command("report", "start a report of a logbook", "logbook.report"),
+        Command(
+            "run",
+            "run the command of an entry, and keep its runs",
+            "logbook.run",
+            runs_command=True,
+        ),
+        Command("attach", "keep runs of the past beside an entry", "logbook.attach"),
+        Command("note", "add a dated note to a logbook", "logbook.note"),
         Command("freeze", "record a report with the entries that it covers", "logbook.freeze"),
         Command("record", "record the published entries and reports of logbooks", "logbook.record"),
         Command("logbook", "show a logbook, or propose its metrics", "logbook.inspect"),
@@ -124,7 +134,12 @@ def main(arguments: Sequence[str] | None = None, program: str = "blink") -> int:
         similar = get_close_matches(chosen, COMMANDS, 1)
         hint = f" (did you mean `{similar[0]}`?)" if similar else ""
         parser.error(f"there is no command `{chosen}`{hint}")
+    words: list[str] = []
+    if chosen in COMMANDS and COMMANDS[chosen].runs_command and "--" in given:
+        cut = given.index("--")
+        given, words = given[:cut], given[cut + 1 :]
     parsed, unknown = parser.parse_known_args(given)
+    parsed.words = words
     if unknown:
         hint = quotes_hint(given, unknown, program)
         parsed.error(f"there is no option or argument {' '.join(unknown)}{hint}")

@@ -7,6 +7,7 @@ A ledger is a file of JSON lines that are sorted and do not depend on each other
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from blink.files.writing import replace_file
 from blink.git import merge_drivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 #: The file in which git is told how to merge
@@ -34,6 +35,20 @@ def values_in(line: str) -> Iterator[Any]:
         value, end = decoder.raw_decode(text, start)
         yield value
         start = end + len(text[end:]) - len(text[end:].lstrip())
+
+
+def append_line(path: Path, data: Mapping[str, Any]) -> None:
+    """Add *data* as a line to the ledger at *path*, which other processes may do at the same time.
+
+    :raises OSError: if it cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        file.seek(0, os.SEEK_END)
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+        gap = b"" if not file.tell() or file.read(1) == b"\n" else b"\n"
+        file.write(gap + json.dumps(data, ensure_ascii=False).encode() + b"\n")
 
 
 def conflict_message(line: str) -> str:

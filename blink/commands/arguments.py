@@ -28,16 +28,17 @@ def add_folders(parser: ArgumentParser) -> None:
     )
 
 
-def add_text(parser: ArgumentParser, name: str, meaning: str) -> None:
+def add_text(parser: ArgumentParser, name: str, meaning: str, *, option: bool = False) -> None:
     """Add an argument *name*, whose default is the environment variable ``BLINK_<NAME>``.
 
     The Makefile sets that variable, because a title in a command line would be expanded by a shell.
+
+    :param option: whether it is written as ``--name``
     """
     variable = f"BLINK_{name.upper()}"
-    parser.add_argument(
-        name,
-        nargs="?",
-        default=os.environ.get(variable, ""),
-        metavar=name.upper(),
-        help=f"{meaning} (default: the value of {variable})",
-    )
+    default = os.environ.get(variable, "")
+    help_ = f"{meaning} (default: the value of {variable})"
+    if option:
+        parser.add_argument(f"--{name}", default=default, metavar=name.upper(), help=help_)
+    else:
+        parser.add_argument(name, nargs="?", default=default, metavar=name.upper(), help=help_)

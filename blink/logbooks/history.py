@@ -1,6 +1,7 @@
 """Record the published versions of logbook entries in the ledger ``posts/logbooks.jsonl``.
 
-Each line of the ledger holds a version of an entry, or the versions that a report covers. The file
+Each line of the ledger holds a version of an entry, the versions that a report covers, or the time
+at which the hypothesis of an entry was noted. The file
 is committed, and ``make record`` adds what is new. Later builds warn of an entry that no longer
 agrees with its recorded version and does not say why, and a report shows the versions that it
 covers. Lines are sorted and do not depend on each other, so that git can merge them.
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
+from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, hypothesis_rows
 from blink.logbooks.ledger.reports import (
     FrozenText,
     ReportVersion,
@@ -60,6 +62,8 @@ class Ledger:
     #: versions of the text of each report by its label, oldest first; reports that were recorded
     #: before 0.2 have none until `make record` runs again
     texts: dict[str, list[ReportVersion]] = field(default_factory=dict)
+    #: when the hypotheses of an entry were noted, by its label
+    hypotheses: dict[str, set[HypothesisNote]] = field(default_factory=dict)
 
     @property
     def first_days(self) -> dict[str, str]:
@@ -180,6 +184,8 @@ def _add_line(ledger: Ledger, data: Any) -> bool:
                 version_of_text = ReportVersion(int(data["version"]), str(data["noted"]), text)
                 ledger.texts.setdefault(data["report"], []).append(version_of_text)
         return bool(covers)
+    if "hypothesis" in data:
+        return add_note(ledger.hypotheses, data)
     entry = entry_from_data(data["record"])
     version = Version(int(data["version"]), str(data["noted"]), entry_digest(entry), entry)
     ledger.entries.setdefault(data["entry"], []).append(version)
@@ -221,6 +227,7 @@ def ledger_text(ledger: Ledger) -> str:
             for v in ledger.texts.get(label, ())
         ] or [line]
     rows = {json.dumps(line, ensure_ascii=False) for line in lines}
+    rows |= set(hypothesis_rows(ledger.hypotheses))
     return "".join(f"{row}\n" for row in sorted(rows))
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from blink.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Citation(NamedTuple):
@@ -50,6 +56,8 @@ class Request(NamedTuple):
     since_last: bool = False
     status: str = ""
     tag: str = ""
+    #: of a plot: ``entry``, the numbers of the entries, or ``time``
+    axis: str = "entry"
     #: the curve of curves, or the two axes of a scatter plot
     names: tuple[str, ...] = ()
     #: labels and patterns of entries, in the order of their rows; if empty, all entries. The two
@@ -70,3 +78,23 @@ class Request(NamedTuple):
     #: whether a line connects the points that no other point is better than
     pareto: bool = False
     matrix: Matrix | None = None
+
+
+def labels_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the labels of the entries that *texts* name by label, file name or path, each once.
+
+    >>> labels_of(["posts/2026/Base.md", "lr*"])
+    ('base', 'lr*')
+    """
+    names = (re.sub(r"\.(?:md|rst)$", "", text).rpartition("/")[2].lower() for text in texts)
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """Return the parts of *text* between commas, or between spaces if it has no comma.
+
+    >>> parts_of("top 1, size"), parts_of("params test_acc")
+    (('top 1', 'size'), ('params', 'test_acc'))
+    """
+    parts = text.split(",") if "," in text else text.split()
+    return tuple(filter(None, map(one_line, parts)))

@@ -90,6 +90,11 @@ def _entry_run(run: Run, path: str, curves: Sequence[str]) -> EntryRun:
         remote=run.remote,
         started=run.started,
         seconds=-1 if run.seconds is None else run.seconds,
+        cwd=run.cwd,
+        dirty=run.dirty,
+        patch=run.patch,
+        lock=run.lock,
+        host=run.host,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from blink.logbooks.keys import LOGBOOK_KEYS
 from blink.logbooks.order import OrderFields, order_of
 from blink.logbooks.results import read_results
 from blink.problems import Mistake
+from blink.settings.conf_py import local_time
 from blink.source.front_matter.header import decode, read_header
 from blink.source.front_matter.keys import Keys
 from blink.source.front_matter.post_keys import POST_KEYS
@@ -25,11 +27,15 @@ from blink.text import fold, has_words, slug
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from blink.model import Metric
     from blink.source.front_matter.fields import Header
+
+
+class UnknownLogbookError(Exception):
+    """There is no logbook of this name; the message says which may be meant."""
 
 
 class LogbookSource(NamedTuple):
@@ -53,12 +59,11 @@ class LogbookSource(NamedTuple):
         return tuple(metrics)
 
 
-def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]:
-    """Return the entries and reports of all logbooks below *posts*, in the order of their paths.
+def all_sources(posts: Path, settings: Mapping[str, Any]) -> Iterator[LogbookSource]:
+    """Yield the entries and reports of all logbooks below *posts*, in the order of their paths.
 
     *settings* are those of conf.py. A report on several logbooks is returned for each of them.
     """
-    matches: list[LogbookSource] = []
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
     rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
     keys = Keys(POST_KEYS, LOGBOOK_KEYS)
@@ -68,11 +73,8 @@ def all_sources(posts: Path, settings: Mapping[str, Any]) -> list[LogbookSource]
         header = read_header(path.read_bytes(), markdown=path.suffix == ".md")
         values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
-        matches += [
-            LogbookSource(path, label.lower(), name, values, header)
-            for name in (*values.get("logbook", ()), *values.get("report", ()))
-        ]
-    return matches
+        for name in (*values.get("logbook", ()), *values.get("report", ())):
+            yield LogbookSource(path, label.lower(), name, values, header)
 
 
 def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
@@ -90,6 +92,17 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
     known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
     order = order_of([_dated(source) for source in matches], known.first_days)
     return [matches[index] for index in order]
+
+
+def unknown_logbook(posts: Path, name: str, settings: Mapping[str, Any]) -> str:
+    """Return a message if there are logbooks but none called *name*, and ``""`` otherwise."""
+    names = sorted({source.logbook for source in all_sources(posts, settings)})
+    if not names or {slug(name), fold(name)} & {form(n) for n in names for form in (slug, fold)}:
+        return ""
+    by_key = {fold(n): n for n in names}
+    near = [by_key[key] for key in get_close_matches(fold(name), by_key, 1)] or names
+    hint = f"did you mean `{near[0]}`?" if len(near) == 1 else f"there are {', '.join(near[:5])}"
+    return f"there is no logbook `{name}`; {hint}"
 
 
 def source_title(source: LogbookSource) -> str:
@@ -126,6 +139,7 @@ def add_logbook_and_title(parser: ArgumentParser) -> None:
     """Add the name of a logbook and the title of a draft to *parser*."""
     add_text(parser, "logbook", "the name of the logbook")
     add_text(parser, "title", "the title of the draft")
+    parser.add_argument("--new", action="store_true", help="begin another logbook")
 
 
 def start_in_logbook(
@@ -133,9 +147,11 @@ def start_in_logbook(
 ) -> int:
     """Write a draft that belongs to a logbook, and return the exit code.
 
-    *template* returns its source, given the title, the date, the name of the logbook and the
+    *template* returns its source, given the title, the time, the name of the logbook and the
     `LogbookSource` of each entry and report that is there already. *default_title* is formatted
     with ``logbook`` and ``day``.
+
+    If the blog has logbooks, another one begins only if the arguments say so.
     """
     logbook, title = arguments.logbook.strip(), arguments.title.strip()
     optional = default_title and not title
@@ -145,8 +161,15 @@ def start_in_logbook(
 
     def write(settings: Mapping[str, Any], day: date) -> Path:
         known = sources(POSTS, logbook, settings)
+        if not arguments.new and (message := unknown_logbook(POSTS, logbook, settings)):
+            raise UnknownLogbookError(f"{message}; NEW=1 (`--new`) begins a new one")
         name = known[-1].logbook if known else logbook
         heading = title or default_title.format(logbook=name, day=day)
-        return write_draft(heading, day, POSTS, template(heading, day, name, known))
+        source = template(heading, local_time(settings), name, known)
+        return write_draft(heading, day, POSTS, source)
 
-    return start_draft(write)
+    try:
+        return start_draft(write)
+    except UnknownLogbookError as error:
+        print(error, file=sys.stderr)
+        return 2

@@ -13,7 +13,7 @@ from blink.commands.new import quoted
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import datetime
 
     from blink.commands.logbook.drafts import LogbookSource
     from blink.model import Metric
@@ -33,13 +33,16 @@ method:
 outcome:
 baseline: {baseline}
 follows: {follows}
-metrics:  # or a file beside this one that the run writes: `metrics: results.json`
+{data}next: []
+---
+
+"""
+#: What is typed if no runs are kept
+_TYPED = """\
+metrics:  # or delete these lines: `make run` and `make attach` write `runs` instead of them
 {metrics}command: {command}
 commit:
 seed:
-next: []
----
-
 """
 
 
@@ -54,7 +57,7 @@ def _is_published_entry(source: LogbookSource) -> bool:
     return "logbook" in source.values and not source.values.get("draft")
 
 
-def entry_source(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
+def entry_source(title: str, time: datetime, logbook: str, known: Sequence[LogbookSource]) -> str:
     """Return the source of an entry that continues the last of *known*, the sources of *logbook*.
 
     The last is the latest published entry that was not abandoned, or if all were, the latest.
@@ -70,15 +73,19 @@ def entry_source(title: str, day: date, logbook: str, known: Sequence[LogbookSou
             scales[metric.name] = metric._replace(better=better, unit=unit)
     values = last.values if last else {}
     names = [metric.name for metric in last.metrics] if last else []
+    if any(source.values.get("runs") for source in known):
+        data = ""  # the runs of this entry will say it
+    else:
+        metrics = "".join(_metric(scales[name]) for name in names)
+        data = _TYPED.format(metrics=metrics, command=quoted(values.get("command", "")))
     text = TEMPLATE.format(
         title=quoted(title),
-        date=day,
+        date=f"{time:%Y-%m-%d %H:%M}",
         logbook=quoted(logbook),
         question=quoted(values.get("question", "")),
         baseline=values.get("baseline", "") or (last.label if last else ""),
         follows=last.label if last else "",
-        metrics="".join(_metric(scales[name]) for name in names),
-        command=quoted(values.get("command", "")),
+        data=data,
     )
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 

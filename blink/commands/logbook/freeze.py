@@ -191,7 +191,7 @@ def run(arguments: Namespace) -> int:
     try:
         settings = read_valid(Path())
         now = local_time(settings)
-        if problem := report_problem(label, all_sources(POSTS, settings), now):
+        if problem := report_problem(label, list(all_sources(POSTS, settings)), now):
             print(f"{_NOTHING}: {problem}", file=sys.stderr)
             return 2
         return freeze(label, now.date(), build, redo=arguments.redo, state=_STATE)

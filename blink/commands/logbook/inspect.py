@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
-from blink.commands.logbook.present import PresentLogbook, UnknownLogbookError, present_logbook
+from blink.commands.logbook.drafts import UnknownLogbookError
+from blink.commands.logbook.present import PresentLogbook, present_logbook
 from blink.logbooks.export.proposal import proposal_text, proposals, undeclared
 from blink.logbooks.export.state import logbook_state, state_text
 from blink.settings.conf_py import placed_reason, read_valid

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.commands.logbook.drafts import all_sources, source_title
+from blink.commands.logbook.drafts import UnknownLogbookError, all_sources, source_title
 from blink.commands.new import POSTS
 from blink.logbooks.analysis import LogEntry, measured_entries, sorted_entries
 from blink.logbooks.export.state import ReportState
@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from blink.model import EntryRun
 
 _SUFFIXES = (".md", ".rst")
-
-
-class UnknownLogbookError(Exception):
-    """There is no logbook of a name; the message says which there are."""
 
 
 class PresentLogbook(NamedTuple):

@@ -13,7 +13,7 @@ from blink.commands.new import quoted
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import datetime
 
     from blink.commands.logbook.drafts import LogbookSource
 
@@ -61,13 +61,13 @@ report: {logbook}
 """
 
 
-def report_source(title: str, day: date, logbook: str, known: Sequence[LogbookSource]) -> str:
+def report_source(title: str, time: datetime, logbook: str, known: Sequence[LogbookSource]) -> str:
     """Return the source of a report on *known*, the sources of *logbook*."""
     names = dict.fromkeys(metric.name for source in known for metric in source.metrics)
     before = any("report" in source.values and not source.values.get("draft") for source in known)
     return TEMPLATE.format(
         title=quoted(title),
-        date=day,
+        date=f"{time:%Y-%m-%d}",
         logbook=quoted(logbook),
         since=":since-last-report:\n" if before else "",
         plots="".join(f"```{{logbook-plot}} {name}\n```\n\n" for name in names),

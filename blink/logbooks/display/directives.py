@@ -7,7 +7,6 @@ Warnings: ``rolls.logbook``, ``.metric``, ``.entry``, ``.option``, ``.matrix``.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,7 +19,8 @@ from blink.dates import AMBIGUOUS
 from blink.logbooks.display.parts.matrices import read_matrix
 from blink.logbooks.display.parts.selection import is_pattern
 from blink.logbooks.fields import STATUS
-from blink.logbooks.requests import Request
+from blink.logbooks.plots.entries import ENTRY, TIME
+from blink.logbooks.requests import Request, labels_of, parts_of
 from blink.logbooks.store import logbooks_domain
 from blink.posts.drafts import rules_of
 from blink.problems import Mistake, Problem, report
@@ -29,8 +29,6 @@ from blink.stages import Stage
 from blink.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata, OptionSpec
 
@@ -39,26 +37,6 @@ _TEXT = directives.unchanged_required
 
 class LogbookPart(nodes.General, nodes.Element):
     """A placeholder for a part of logbooks; ``index`` counts them in the document, from 0."""
-
-
-def labels_of(texts: Iterable[str]) -> tuple[str, ...]:
-    """Return the labels of the entries that *texts* name by label, file name or path, each once.
-
-    >>> labels_of(["posts/2026/Base.md", "lr*"])
-    ('base', 'lr*')
-    """
-    names = (re.sub(r"\.(?:md|rst)$", "", text).rpartition("/")[2].lower() for text in texts)
-    return tuple(dict.fromkeys(filter(None, names)))
-
-
-def parts_of(text: str) -> tuple[str, ...]:
-    """Return the parts of *text* between commas, or between spaces if it has no comma.
-
-    >>> parts_of("top 1, size"), parts_of("params test_acc")
-    (('top 1', 'size'), ('params', 'test_acc'))
-    """
-    parts = text.split(",") if "," in text else text.split()
-    return tuple(filter(None, map(one_line, parts)))
 
 
 class LogbookDirective(SphinxDirective):
@@ -141,9 +119,19 @@ class LogbookPlotDirective(LogbookDirective):
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        **LogbookDirective.option_spec,
+        "axis": directives.unchanged_required,
+    }
 
     def request(self) -> Request:
-        return super().request()._replace(metric=one_line(self.arguments[0]))
+        return (
+            super()
+            .request()
+            ._replace(
+                metric=one_line(self.arguments[0]), axis=self._word("axis", (ENTRY, TIME)) or ENTRY
+            )
+        )
 
 
 class LogbookTableDirective(LogbookDirective):

@@ -27,9 +27,11 @@ from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.parts.output import finish_parts, part_nodes
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
+from blink.logbooks.display.run_changes import changes_address
 from blink.logbooks.export.data import data_files
 from blink.logbooks.ledger.reading import build_ledger
 from blink.logbooks.ledger.reports import text_to_data
@@ -71,7 +73,7 @@ def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
     declared = declared_metrics(app, {label for post in posts for label in post.logbook})
     store.registry = registry = LogbookRegistry(
-        posts, ledger, plot, graph, app.translator, declared
+        posts, ledger, plot, graph, app.translator, declared, partial(changes_address, app)
     )
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
@@ -94,7 +96,7 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
     plots = [
         drawings.request_plot(app, plot)
         for name in scales_of(entries)
-        if (plot := views.plot(entries, name, logbook.name, words=words))
+        if (plot := entry_plot(entries, name, logbook.name, words=words))
     ]
     graph = entry_graph(entries, words)
     return {
@@ -175,17 +177,10 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the pages of logbooks that have no introduction."""
     registry = logbook_registry(app)
     for name in sorted(registry.pages.keys() - app.env.found_docs):
-        page = _with_drawings(app, registry.pages[name])
+        page = drawings.with_drawings(app, registry.pages[name])
         words = {"kind": app.translator.gettext("Logbook"), "name": page["name"]}
         title = escape(app.translator.gettext("%(kind)s: %(name)s") % words, quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
-
-
-def _with_drawings(app: Sphinx, page: Data) -> Data:
-    """Return *page*, the data of a logbook's page, with its drawings."""
-    plots = [drawings.template_data(app, plot) for plot in page["plots"]]
-    graph = drawings.template_data(app, page["graph"]) if page["graph"] else None
-    return {**page, "plots": plots, "graph": graph}
 
 
 def add_context(
@@ -199,7 +194,9 @@ def add_context(
     registry = logbook_registry(app)
     if pagename in registry.pages:
         context["collection"] = pagename
-        context["logbook"] = context.get("logbook") or _with_drawings(app, registry.pages[pagename])
+        context["logbook"] = context.get("logbook") or drawings.with_drawings(
+            app, registry.pages[pagename]
+        )
     context["log"] = registry.positions.get(pagename)
     context["log_report"] = registry.report_notes.get(pagename)
 
@@ -254,6 +251,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",
+        "logbooks.display.run_changes",
         "logbooks.display.parts.output",
         "logbooks.display.files",
     ):

@@ -55,11 +55,9 @@ def _missing_message(report: str, label: str) -> str:
 def recorded_names(text: str) -> list[str]:
     """Return what each line of *text* records: the version of an entry, or a report."""
     ledger, _ = read_ledger(text)
-    names = [
-        f"{label}, version {version.number}"
-        for label, versions in ledger.entries.items()
-        for version in versions
-    ]
+    names = [f"hypothesis of {label}" for label in ledger.hypotheses]
+    for label, versions in ledger.entries.items():
+        names += [f"{label}, version {version.number}" for version in versions]
     return [*names, *ledger.reports]
 
 

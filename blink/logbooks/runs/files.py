@@ -7,8 +7,6 @@ import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from blink.logbooks.runs.run import BrokenRunError
 
 if TYPE_CHECKING:
@@ -35,14 +33,15 @@ def read_bytes(path: Path, most: int = MOST_TEXT) -> bytes:
 
     :raises BrokenRunError: if it is too large, no regular file, or cannot be read.
     """
-    try:
-        if not path.is_file():
-            raise BrokenRunError("it is not a regular file")
-        if path.stat().st_size > most:
-            raise BrokenRunError(f"it has more than {most // 1_000_000} MB")
-        return path.read_bytes()
-    except OSError as error:
-        raise BrokenRunError(error.strerror or str(error)) from error
+    with reading(path):
+        try:
+            if not path.is_file():
+                raise BrokenRunError("it is not a regular file")
+            if path.stat().st_size > most:
+                raise BrokenRunError(f"it has more than {most // 1_000_000} MB")
+            return path.read_bytes()
+        except OSError as error:
+            raise BrokenRunError(error.strerror or str(error)) from error
 
 
 def read_text(path: Path) -> str:
@@ -50,10 +49,11 @@ def read_text(path: Path) -> str:
 
     :raises BrokenRunError: as `read_bytes` does, and if it is not UTF-8.
     """
-    try:
-        return read_bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BrokenRunError("it is not encoded as UTF-8") from error
+    with reading(path):
+        try:
+            return read_bytes(path).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise BrokenRunError("it is not encoded as UTF-8") from error
 
 
 def parse_json(text: str | bytes) -> Any:
@@ -72,39 +72,17 @@ def parse_json(text: str | bytes) -> Any:
 
 
 def read_yaml(path: Path) -> Any:
-    """Return the value in a file of YAML, without Python's objects; ``None`` for an empty one.
+    """Return the value in a file of YAML, as `parse_yaml` does.
 
-    :raises BrokenRunError: if it is not YAML, is nested too deeply, or has aliases, which may
-        expand without limit.
+    :raises BrokenRunError: as that function does, and where PyYAML is not installed.
     """
-    text = read_text(path)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                raise BrokenRunError(f"line {line} has an alias of YAML")
-        return _RunLoader(text).get_single_data()
-    except RecursionError as error:
-        raise BrokenRunError("it is nested too deeply") from error
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"line {mark.line + 1}" if mark else "it"
-        raise BrokenRunError(f"{place} is not valid YAML") from error
-
-
-class _RunLoader(yaml.CSafeLoader):
-    """Reads YAML as data; what has a tag of a program is its text."""
-
-
-def _unknown(loader: yaml.CSafeLoader, suffix: str, node: yaml.Node) -> Any:
-    if isinstance(node, yaml.MappingNode):
-        return loader.construct_mapping(node)
-    if isinstance(node, yaml.SequenceNode):
-        return loader.construct_sequence(node)
-    return loader.construct_scalar(node) if isinstance(node, yaml.ScalarNode) else None
-
-
-_RunLoader.add_multi_constructor("", _unknown)
+        from blink.logbooks.runs.yaml_files import parse_yaml  # noqa: PLC0415
+    except ImportError as error:  # in blink_run.py
+        rule = "it is a file of YAML, for which PyYAML must be installed here"
+        raise BrokenRunError(f"{rule}; `make attach` reads it too") from error
+    with reading(path):
+        return parse_yaml(read_text(path))
 
 
 def read_mapping(path: Path) -> dict[Any, Any]:
@@ -127,6 +105,11 @@ def read_table(path: Path) -> tuple[list[str], list[list[str]]]:
 
     :raises BrokenRunError: if it is not such a file, or a row has another length.
     """
+    with reading(path):
+        return _rows(path)
+
+
+def _rows(path: Path) -> tuple[list[str], list[list[str]]]:
     lines = read_text(path).splitlines()
     comma = "\t" if path.suffix.lower() == ".tsv" or "\t" in (lines or [""])[0] else ","
     try:

@@ -114,7 +114,7 @@ def read_csv(path: Path) -> list[Run]:
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
         )
-        for name, cell in zip(head, row, strict=True):
+        for name, cell in zip(head, row):
             value = _number(cell)
             if value is None or name in ("seed", *_STEPS) or name.startswith("_"):
                 continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.runs.files import parse_json, read_mapping, read_table, read_text, read_yaml
@@ -41,7 +41,8 @@ def read_mlflow(folder: Path) -> Run:
     run.commit = read_text(tag).strip() if tag.is_file() else ""
     start, end = (number_of(meta.get(key)) for key in ("start_time", "end_time"))
     if start and 0 < start < 1e14:
-        run.started = datetime.fromtimestamp(start / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        day = datetime.fromtimestamp(start / 1000, timezone.utc)
+        run.started = day.strftime("%Y-%m-%dT%H:%M:%SZ")
         run.seconds = (end - start) / 1000 if end else None
     if meta.get("status") in (4, 5, "FAILED", "KILLED"):  # RunStatus of MLflow
         run.failed = run.failed or "MLflow has it as failed"

@@ -33,6 +33,35 @@ def read_runs(path: Path) -> list[Run]:
     return runs
 
 
+def runs_here(folder: Path) -> list[Run]:
+    """Return the runs whose files are in *folder* itself; there may be none.
+
+    :raises BrokenRunError: if a file is damaged.
+    """
+    with reading(folder):
+        return list(_here(folder))
+
+
+def read_each(path: Path) -> tuple[list[Run], list[BrokenRunError]]:
+    """Return the runs as `read_runs` does, and an error for each folder that is damaged."""
+    if not path.is_dir():
+        try:
+            return read_runs(path), []
+        except BrokenRunError as error:
+            return [], [error]
+    errors: list[BrokenRunError] = []
+    runs = _of_folder(path, errors=errors)
+    for run in runs:
+        run.folder = run.folder[len(path.as_posix()) :].strip("/")
+    if not runs and not errors:
+        errors.append(BrokenRunError("it has no run of a tool that Blink reads"))
+    elif len(runs) > MOST_RUNS:
+        errors.append(BrokenRunError(f"it has more than {MOST_RUNS:,} runs"))
+    for broken in errors:
+        broken.path = broken.path or path
+    return runs, errors
+
+
 def _of_file(path: Path) -> list[Run]:
     if wandb.is_wandb(path):
         return [wandb.read_log(path)]
@@ -52,13 +81,24 @@ def _of_file(path: Path) -> list[Run]:
     raise BrokenRunError("it is not a file of a tool that Blink reads")
 
 
-def _of_folder(folder: Path, depth: int = 0) -> list[Run]:
-    if runs := list(_here(folder)):
-        return runs
+def _of_folder(
+    folder: Path, depth: int = 0, errors: list[BrokenRunError] | None = None
+) -> list[Run]:
+    """:raises BrokenRunError: if a file is damaged, and *errors* does not take that."""
+    try:
+        if runs := runs_here(folder):
+            for run in runs:
+                run.folder = folder.as_posix()
+            return runs
+    except BrokenRunError as error:
+        if errors is None:
+            raise
+        errors.append(error)
+        return []
     if depth == _DEEPEST:
         return []
     below = sorted(path for path in folder.iterdir() if path.is_dir() and not path.is_symlink())
-    return [run for path in below for run in _of_folder(path, depth + 1)]
+    return [run for path in below for run in _of_folder(path, depth + 1, errors)]
 
 
 def _here(folder: Path) -> Iterator[Run]:
@@ -115,5 +155,5 @@ def _results(names: dict[str, Path]) -> list[Run]:
                 for other in flat.read_csv(path):
                     of = by_seed.get(other.seed) or (runs[0] if len(runs) == 1 else None)
                     if of and other.curves and other.seed in ("", of.seed):
-                        of.curves |= other.curves
+                        of.curves.update(other.curves)
     return runs

@@ -26,7 +26,7 @@ class BrokenRunError(Exception):
     path: Path | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Curve:
     """The values of a metric while a run went on."""
 
@@ -38,7 +38,7 @@ class Curve:
         self.values.append(value)
 
 
-@dataclass(slots=True)
+@dataclass
 class Run:
     """What is known of a run; each name is flat, with ``/`` between its parts."""
 
@@ -61,6 +61,23 @@ class Run:
     seconds: float | None = None
     #: why it failed, or ``""``
     failed: str = ""
+    #: the folder that it was found in, relative to the one that was searched
+    folder: str = ""
+    #: its ``run.json``, if it was read from one
+    record: Path | None = None
+    #: the folder of the command, relative to the top of the repository
+    cwd: str = ""
+    #: whether files that git knows had changes that were not committed
+    dirty: bool = False
+    #: name of the file with these changes, beside ``run.json``, if it was kept
+    patch: str = ""
+    #: version of Python, and the file that pins its packages, relative to the top of the repository
+    python: str = ""
+    lock: str = ""
+    #: the machine, in words
+    host: str = ""
+    #: path and SHA-256 of each input file
+    inputs: list[tuple[str, str]] = field(default_factory=list)
 
     def add_metric(self, name: str, value: float) -> None:
         """Set a final value; one that is no number makes the run a failed one."""
@@ -108,7 +125,7 @@ def param_text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return f"{int(value)}.0" if value == int(value) and abs(value) < 1e15 else repr(value)
+        return f"{int(value)}.0" if abs(value) < 1e15 and value == int(value) else repr(value)
     if isinstance(value, list):
         inner = [param_text(item) or "null" for item in value[:_MOST_ITEMS]]
         more = ", …" if len(value) > _MOST_ITEMS else ""

@@ -7,7 +7,7 @@ A ``.wandb`` file is a log of LevelDB (github.com/google/leveldb, ``doc/log_form
 from __future__ import annotations
 
 import struct
-from datetime import UTC, datetime
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.runs.files import MOST_EVENTS, parse_json, read_bytes, read_mapping
@@ -46,7 +46,7 @@ def read_log(path: Path) -> Run:
             if number == _HISTORY:
                 _add_row(run, dict(_items(value, 1)))
             elif number == _SUMMARY:
-                summary |= dict(_items(value, 1))
+                summary.update(_items(value, 1))
             elif number == _CONFIG:
                 _add_config(run, dict(_items(value, 1)))
             elif number == _RUN:
@@ -118,7 +118,8 @@ def _add_run(run: Run, data: bytes) -> None:
     for moment in found.get(17, []):
         seconds = message(moment).get(1, [0])[-1] if isinstance(moment, bytes) else 0
         if isinstance(seconds, int) and 0 < seconds < 1e11:
-            run.started = datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            day = datetime.fromtimestamp(seconds, timezone.utc)
+            run.started = day.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _add_environment(run: Run, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -115,7 +116,7 @@ def test_what_is_made_builds(start, blog, tmp_path):
               metrics="\n  WER: {value: 12, unit: '%', better: lower}")  # fmt: skip
     site.post("two", "# Two\n", date="2026-01-02", logbook="Key words", metrics="\n  WER: 11")
     known = sources(site.folder / "posts", "key-words", {})
-    day = "2026-03-01"
+    day = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
     for name, source in (("e", entry_source), ("r", report_source)):
         text = source(name.upper(), day, "Key words", known)
         site.write(f"posts/{name}.md", text.replace("draft: true\n", ""))

@@ -135,7 +135,7 @@ def test_an_entry_shows_its_card_and_its_position(built):
     for part in ("Pruning , entry 2 of 3", "Previous: Entry one", "Next: Entry three",
                  "Followed by Entry three", "Superseded by Entry three",
                  "Amended 2026-03-01 : The seed was wrong.", "Hypothesis Half is enough.",
-                 "2.2 2.5 ± 0.1 −0.3", "45 kB 90 kB −45 (−50.0 %)"):  # fmt: skip
+                 "2.2 2.5 ± 0.1 −0.3", "45 kB 90 kB −45 kB (−50.0 %)"):  # fmt: skip
         assert part in text
     assert "entry 1 of 3 · Next" in words(built.page("posts/one.html"))
     assert "log-" not in built.page("posts/other.html")

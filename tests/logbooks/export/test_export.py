@@ -81,8 +81,8 @@ def test_each_field_of_an_entry_and_a_run_is_in_the_schema():
     entry = entry_of(
         "a", runs=(replace(run, name="n"), *runs([0.5, 0.7])), status="done", outcome="refuted",
         question="Q?", hypothesis="H.", method="M.",
-        metrics=(metric,), baseline="b", follows=("b",), supersedes=("b",), replicates=("b",), commit=("c",),
-        command="x", seed=("1",), data=("d",), hardware=("h",), cost=("1 h",),
+        metrics=(metric,), baseline="b", follows=("b",), supersedes=("b",), replicates=("b",),
+        commit=("c",), command="x", seed=("1",), data=("d",), hardware=("h",), cost=("1 h",),
         artifacts=(("w", "https://h.example"),), next=("n",), fix=("f",), curves=("loss",),
         amendments=(Amendment("2026-01-02", "Wrong."),), params=(("p", "1"),), spread_is="sd",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blink.logbooks.display.views import joined
+from blink.logbooks.display.formatting import joined
 from blink.logbooks.plots.curves import CurveLine, CurvesPlot
 from blink.logbooks.statistics.rounding import fixed, significant
 from blink.logbooks.statistics.samples import deviation_of

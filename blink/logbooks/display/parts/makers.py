@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.analysis import scales_of
 from blink.logbooks.display import views
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.parts.comparisons import compared_curves, comparison
 from blink.logbooks.display.parts.curves import curves_plot
@@ -53,9 +54,10 @@ def _table(request: Request, shown: Shown) -> Any:
 
 
 def _plot(request: Request, shown: Shown) -> Any:
-    plot = views.plot(
-        shown.entries, request.metric, shown.logbook, shown.superseded, words=shown.words
-    )
+    plot = entry_plot(
+        shown.entries, request.metric, shown.logbook, shown.superseded,
+        words=shown.words, axis=request.axis, among=shown.visible,
+    )  # fmt: skip
     return shown.plot(plot) if plot else None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import competes
-from blink.logbooks.display.formatting import metric_heading
+from blink.logbooks.display.formatting import joined, metric_heading
 from blink.logbooks.display.parts.selection import value_at
-from blink.logbooks.display.views import joined
 from blink.logbooks.plots.scatter import ScatterMark, ScatterPlot
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import scales_of
 from blink.logbooks.display import views
-from blink.logbooks.display.formatting import entry_link
+from blink.logbooks.display.formatting import entry_link, joined
 from blink.logbooks.display.parts.latex import TexCell, TexColumn, latex_table
 from blink.logbooks.display.parts.selection import number_of, shown_parameters, sorted_by
 
@@ -45,7 +45,7 @@ def chosen_table(
     rows = list(sorted_by(entries, request.sort))
     if request.baseline:
         rows = with_baseline(rows, request.baseline)
-    data = views.table(rows, all_entries, superseded)
+    data = views.table(rows, all_entries, superseded, visible)
     if request.metrics:
         names = list(scales_of(rows))
         kept = [names.index(name) for name in request.metrics if name in names]
@@ -54,9 +54,7 @@ def chosen_table(
             row["cells"] = [row["cells"][index] for index in kept]
     params = shown_parameters(rows, request.params)
     data["params"] = params
-    numbers = {entry.label: number for number, entry in enumerate(visible, 1)}
     for entry, row in zip(rows, data["rows"], strict=True):
-        row["number"] = numbers[entry.label]
         row["params"] = [_param(entry.params.get(name, "")) for name in params]
     if request.baseline:
         data["baseline"], data["baselines"] = entry_link(all_entries[request.baseline]), False
@@ -122,4 +120,4 @@ def _tex_caption(data: Data, name: str, words: NullTranslations) -> str:
     if base := data.get("baseline"):
         text = words.gettext("Changes are counted from %(entry)s.")
         sentences.append(text % {"entry": base["title"]})
-    return views.joined(sentences, words)
+    return joined(sentences, words)

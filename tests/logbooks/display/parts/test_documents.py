@@ -102,7 +102,7 @@ def test_a_table_has_the_chosen_entries_metrics_and_parameters(page):
     assert re.findall(r'<th scope="row">.*?Entry (\w+)', table) == ["lr10", "lr03", "base"]
     assert "97.44 ± 0.46" in text
     assert "weights" not in text
-    for part in ("lr", "1.0", "0.3", "0.1", "+1.07 [+0.48, +1.67]", "better"):
+    for part in ("lr", "1.0", "0.3", "0.1", "+1.07 points [+0.48, +1.67]", "better"):
         assert part in text
 
 

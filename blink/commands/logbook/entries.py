@@ -1,0 +1,68 @@
+"""Find the source of an entry by its name, and the folder in which its runs are kept."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blink.commands.logbook.drafts import all_sources
+from blink.commands.new import POSTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from blink.commands.logbook.drafts import LogbookSource
+
+
+class UnknownEntryError(Exception):
+    """No single entry has the name; the message says which may be meant."""
+
+
+class RunFolder(NamedTuple):
+    """Where the runs of an entry are kept."""
+
+    path: Path
+    #: what the key `runs` of the entry says
+    pattern: str
+
+
+def find_entry(name: str, settings: Mapping[str, Any]) -> LogbookSource:
+    """Return the entry, which may be a draft, whose file is called *name*; its path will do, too.
+
+    :raises UnknownEntryError: if there is none, or several have the name.
+    """
+    entries = [s for s in all_sources(POSTS, settings) if "logbook" in s.values]
+    if not name:
+        raise UnknownEntryError("the name of the entry is missing; write ENTRY=seeds-5-to-9")
+    label = re.sub(r"\.(?:md|rst)$", "", name.strip())
+    if Path(label).name == "index":
+        label = str(Path(label).parent)
+    is_path = "/" in label
+    label = Path(label).name.lower()
+    found = [entry for entry in entries if entry.label == label]
+    if is_path:
+        same = [entry for entry in found if entry.path.resolve() == Path(name).resolve()]
+        found = same or found
+    if len(found) > 1:
+        paths = " and ".join(entry.path.as_posix() for entry in found[:2])
+        raise UnknownEntryError(f"both {paths} are called `{label}`; write the path of one of them")
+    if found:
+        return found[0]
+    labels = [entry.label for entry in entries]
+    near = get_close_matches(label, labels, 1) or [n for n in labels if label in n][:1]
+    hint = f"did you mean `{near[0]}`?" if near else "`make entry` starts one"
+    raise UnknownEntryError(f"there is no entry `{name}` in {POSTS}/; {hint}")
+
+
+def run_folder(entry: LogbookSource) -> RunFolder:
+    """Return where the runs of *entry* are kept: beside it, apart from those of other entries.
+
+    An entry that is the index of a folder has them in ``runs``, and any other entry in a folder of
+    ``runs`` with its own name.
+    """
+    folder = entry.path.parent
+    if entry.path.stem == "index":
+        return RunFolder(folder / "runs", "runs/*")
+    return RunFolder(folder / "runs" / entry.path.stem, f"runs/{entry.path.stem}/*")

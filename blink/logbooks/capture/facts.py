@@ -1,0 +1,210 @@
+"""Find out what is needed to repeat a run: the code, the packages, the machine and the inputs."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blink.logbooks.capture.redaction import secrets_in_patch, without_credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Files that pin packages, in the order in which one is taken
+LOCKS = (
+    "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock", "pixi.lock", "Pipfile.lock",
+    "conda-lock.yml", "requirements.lock", "requirements.txt", "environment.yml",
+    "environment.yaml",
+)  # fmt: skip
+#: Name of the file with the changes that were not committed, beside ``run.json``
+PATCH = "run.patch"
+#: The most bytes of a patch that is kept, and the most names of untracked files
+_MOST_PATCH, _MOST_NAMES = 1_000_000, 100
+
+
+class CaptureError(Exception):
+    """A run cannot be captured as asked; the message says why, and what to do."""
+
+
+def _output(*command: str, folder: Path | None = None) -> bytes | None:
+    """Return what *command* prints, or ``None`` if it fails or takes a minute."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        result = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, check=False, timeout=60,
+        )  # fmt: skip
+        if result.returncode == 0:
+            return result.stdout
+    return None
+
+
+def _git(folder: Path, *command: str) -> str | None:
+    """Return what Git prints without the last line break, or ``None``; it locks nothing."""
+    options = ("--no-optional-locks", "-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
+    data = _output("git", *options, *command, folder=folder)
+    return None if data is None else data.decode("utf-8", "replace").rstrip("\n")
+
+
+def top_of(folder: Path) -> Path | None:
+    """Return the folder of the repository that *folder* is in, if there is one."""
+    top = _git(folder, "rev-parse", "--show-toplevel")
+    return Path(top) if top else None
+
+
+def git_facts(
+    folder: Path, left_out: Sequence[str] = (), *, keep_patch: bool = False
+) -> tuple[dict[str, Any], bytes]:
+    """Return the state of the repository of *folder*, and the patch if it is to be kept.
+
+    :param left_out: patterns of paths that are not code, relative to the top of the repository
+    :raises CaptureError: if the patch has what looks like a secret, or is too large.
+    """
+    top = top_of(folder)
+    if not top:
+        return {}, b""
+    remotes = (_git(folder, "remote") or "").splitlines()
+    remote = "origin" if "origin" in remotes else next(iter(remotes), "")
+    url = (_git(folder, "remote", "get-url", remote) or "") if remote else ""
+    if url and not re.match(r"[a-z+]+://|[\w.-]+@?[\w.-]*:", url):
+        url = ""  # a path on this machine
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or ""
+    facts: dict[str, Any] = {"remote": without_credentials(url), "commit": commit}
+    paths = [":/", *(f":(top,exclude,glob){pattern}" for pattern in left_out)]
+    options = ("--no-color", "--no-ext-diff", "--no-textconv", "--binary", "--full-index")
+    prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
+    command = ("git", "--no-optional-locks", "diff", *options, *prefixes, "HEAD", "--", *paths)
+    patch = (_output(*command, folder=folder) or b"") if commit else b""
+    facts["dirty"] = bool(patch)
+    if patch:
+        facts["patch_sha256"], facts["patch_bytes"] = sha256(patch).hexdigest(), len(patch)
+    listing = ("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", *paths)
+    untracked = [name for name in (_git(folder, *listing) or "").split("\0") if name]
+    if untracked:
+        facts["untracked"] = untracked[:_MOST_NAMES]
+        if len(untracked) > _MOST_NAMES:
+            facts["more_untracked"] = len(untracked) - _MOST_NAMES
+    if not (keep_patch and patch):
+        return facts, b""
+    _check_patch(patch)
+    facts["patch"] = PATCH
+    return facts, patch
+
+
+def _check_patch(patch: bytes) -> None:
+    if len(patch) > _MOST_PATCH:
+        size = f"{len(patch) / 1e6:.1f} MB, and at most {_MOST_PATCH // 1_000_000} MB are kept"
+        raise CaptureError(f"the patch of the changed files has {size}; commit the changes first")
+    if places := list(secrets_in_patch(patch.decode("utf-8", "replace"))):
+        advice = "the patch cannot be kept; remove the secret, or run without KEEP_PATCH"
+        raise CaptureError("\n".join([*places, advice]))
+
+
+def relative_folder(folder: Path) -> str:
+    """Return *folder* relative to the top of its repository; without one it is ``.``."""
+    top = top_of(folder)
+    if top:
+        with suppress(ValueError):
+            return folder.resolve().relative_to(top.resolve()).as_posix()
+    return "."
+
+
+def environment_facts(folder: Path, command: Sequence[str]) -> dict[str, Any]:
+    """Return the version of Python that *command* runs, and the file that pins its packages.
+
+    The file is looked for in *folder* and above it, up to the top of the repository. Its path is
+    relative to that top, and without a repository to *folder*.
+    """
+    facts: dict[str, Any] = {}
+    if version := _python_version(folder, command):
+        facts["python"] = version
+    folder = folder.resolve()
+    top = top_of(folder)
+    root = top.resolve() if top else folder
+    for place in (folder, *folder.parents):
+        lock = next((place / name for name in LOCKS if (place / name).is_file()), None)
+        if lock:
+            facts["lock"] = lock.relative_to(root).as_posix()
+            facts["sha256"] = file_digest(lock)
+        if lock or place == root:
+            break
+    return facts
+
+
+def _python_version(folder: Path, command: Sequence[str]) -> str:
+    words = [word for part in command for word in part.split()]
+    program = next((w for w in words if re.match(r"(?:.*/)?python[\d.]*$", w)), "")
+    if not program:
+        return ""
+    ask = "import platform; print(platform.python_version())"
+    return (_output(program, "-I", "-S", "-c", ask, folder=folder) or b"").decode().strip()
+
+
+def host_facts() -> dict[str, Any]:
+    """Return the processor, its cores, the memory and the graphics cards; not the name."""
+    with suppress(AttributeError, OSError, ValueError):
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        return {**_processor(), "ram_gb": round(memory / 2**30), "gpus": _gpus()}
+    return {**_processor(), "gpus": _gpus()}
+
+
+def _processor() -> dict[str, Any]:
+    name = ""
+    with suppress(OSError):
+        text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
+        match = re.search(r"^(?:model name|Model|Hardware)\s*:\s*(.+)$", text, re.MULTILINE)
+        name = match[1].strip() if match else ""
+    if sys.platform == "darwin":
+        name = (_output("sysctl", "-n", "machdep.cpu.brand_string") or b"").decode().strip()
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:
+        cores = os.cpu_count() or 1
+    return {"cpu": name or platform.processor() or platform.machine(), "cores": cores}
+
+
+def _gpus() -> list[str]:
+    if not shutil.which("nvidia-smi"):
+        return []
+    output = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or b""
+    return [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of the file at *path*, which may be large."""
+    digest = sha256()
+    with path.open("rb") as file:
+        for part in iter(lambda: file.read(1 << 20), b""):
+            digest.update(part)
+    return digest.hexdigest()
+
+
+def input_facts(folder: Path, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the digest and size of each input file; *names* are relative to *folder*.
+
+    Their paths are relative to the top of the repository; of a file outside it, only the name is
+    kept.
+
+    :raises CaptureError: if one cannot be read.
+    """
+    root = (top_of(folder) or folder).resolve()
+    facts = []
+    for name in names:
+        path = (folder / name).resolve()
+        if not path.is_file():
+            raise CaptureError(f"the input `{name}` is not a file; write the path of a file")
+        inside = root in path.parents
+        shown = path.relative_to(root).as_posix() if inside else path.name
+        try:
+            size = path.stat().st_size
+            facts.append({"path": shown, "sha256": file_digest(path), "bytes": size})
+        except OSError as error:
+            raise CaptureError(f"the input `{name}` cannot be read: {error.strerror}") from error
+    return facts

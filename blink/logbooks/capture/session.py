@@ -1,0 +1,248 @@
+"""Run a command once for each seed, and keep each run that came to its end.
+
+What a run prints goes to the terminal and is not kept. A run that is interrupted is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blink.logbooks.capture.command_line import params_of
+from blink.logbooks.capture.facts import (
+    CaptureError,
+    environment_facts,
+    git_facts,
+    host_facts,
+    input_facts,
+    relative_folder,
+)
+from blink.logbooks.capture.outputs import changed_files, snapshot, written_runs
+from blink.logbooks.capture.redaction import redacted
+from blink.logbooks.capture.writing import folder_name, kept_records, run_files, write_folder
+from blink.logbooks.runs.run import Run, seed_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+#: What stands for the seed in a command
+SEED = "{seed}"
+#: The seconds that a run has to end after an interrupt
+_PATIENCE = 20
+READS = (
+    "results.json, metrics.json, results.csv, metrics.csv, or the folder of a tool such as W&B,"
+    " MLflow or TensorBoard"
+)
+
+
+class Task(NamedTuple):
+    """What is to be run, and where its runs are kept."""
+
+    #: arguments, each of which may contain ``{seed}``
+    command: list[str]
+    #: ``[""]`` for one run without a seed
+    seeds: list[str]
+    #: the folder to run in
+    folder: Path
+    #: the folder that gets a folder for each run
+    runs: Path
+    #: names of input files, relative to *folder*
+    inputs: Sequence[str] = ()
+    #: patterns of paths that are not code, relative to the top of the repository
+    left_out: Sequence[str] = ()
+    keep_patch: bool = False
+    #: whether seeds are run again that have a good run of the same command
+    again: bool = False
+
+
+class Result(NamedTuple):
+    """How the runs of a task ended."""
+
+    good: int = 0
+    failed: int = 0
+    #: runs of earlier calls
+    earlier: int = 0
+    interrupted: bool = False
+
+
+def check_task(task: Task) -> None:
+    """:raises CaptureError: if *task* cannot be run; nothing has happened then."""
+    if not task.command:
+        raise CaptureError("the command is missing; write it after `--`")
+    if not task.folder.is_dir():
+        raise CaptureError(f"{task.folder} is not a folder")
+    has_place = any(SEED in word for word in task.command)
+    if task.seeds != [""] and not has_place:
+        raise CaptureError(
+            f"the command does not contain {SEED}, so that all seeds would be the same run; write"
+            f" it where the command takes the seed, as in `--seed {SEED}`"
+        )
+    if has_place and task.seeds == [""]:
+        raise CaptureError(f"the command contains {SEED}; say which seeds, as in SEEDS=0-4")
+    for seed in filter(None, () if task.again else task.seeds):
+        command = [word.replace(SEED, seed) for word in task.command]
+        if path := _good_run(task, seed, command):
+            raise CaptureError(
+                f"{_shown(path)} is a run of seed {seed} with another command, but an entry has one"
+                " configuration; start another entry, or delete that folder"
+            )
+    git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
+    input_facts(task.folder, task.inputs)
+    try:
+        task.runs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CaptureError(f"{error.filename}: {error.strerror}") from error
+
+
+# -- Running -------------------------------------------------------------------
+
+
+def say(message: str) -> None:
+    print(message, file=sys.stderr, flush=True)
+
+
+def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
+    """Run *task*, print how each run ended, and return the numbers of runs.
+
+    :param on_kept: called after each run that was kept
+    :raises CaptureError: if the command cannot be started, or a run cannot be kept.
+    """
+    good = failed = earlier = 0
+    host = host_facts()
+    for seed in task.seeds:
+        command = [word.replace(SEED, seed) for word in task.command]
+        label = f"seed {seed}" if seed else "the run"
+        if seed and not task.again and (path := _good_run(task, seed)):
+            earlier += 1
+            again = "`--again` (of make: AGAIN=1) runs it again"
+            say(f"{label}: it is in {_shown(path)} already; {again}")
+            continue
+        shown = " ".join(shlex.quote(word) for word in redacted(command))
+        say(f"{label}: {shown}")
+        with _interrupts():
+            try:
+                outcome = _run_once(task, command, seed, host)
+            except KeyboardInterrupt:
+                say(f"\n{label} was interrupted and is not kept; the same command goes on with it")
+                return Result(good, failed, earlier, interrupted=True)
+        on_kept()
+        say(f"{label}: {outcome[1]}")
+        good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
+    return Result(good, failed, earlier)
+
+
+def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
+    """Return the folder of a good run of *seed*, if there is one; *command* is not that of it."""
+    for path, data in kept_records(task.runs):
+        good = not data.get("exit") and not data.get("failed")
+        other = command is None or data.get("command", redacted(command)) != redacted(command)
+        if good and seed_text(data.get("seed")) == seed and other:
+            return path.parent
+    return None
+
+
+@contextmanager
+def _interrupts() -> Iterator[None]:
+    """Have SIGTERM and SIGHUP end a run as Ctrl-C does."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    old = {}
+    for name in ("SIGTERM", "SIGHUP"):
+        with suppress(AttributeError, ValueError):  # another system, or not the main thread
+            old[getattr(signal, name)] = signal.signal(getattr(signal, name), interrupt)
+    try:
+        yield
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+
+
+def _run_once(task: Task, command: list[str], seed: str, host: dict[str, Any]) -> tuple[str, str]:
+    """Run *command* and keep the run; return why it failed, or ``""``, and what to say."""
+    git, patch = git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
+    facts: dict[str, Any] = {
+        "command": command,
+        "cwd": relative_folder(task.folder),
+        "started": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "git": git,
+        "env": environment_facts(task.folder, command),
+        "host": host,
+        "inputs": input_facts(task.folder, task.inputs),
+    }
+    own_folder = task.runs.resolve()
+    before = snapshot(task.folder, own_folder)
+    start = time.monotonic()
+    facts["exit"] = _execute(command, task.folder)
+    facts["seconds"] = round(time.monotonic() - start, 2)
+    changed = changed_files(before, snapshot(task.folder, own_folder))
+    runs, problem = written_runs(task.folder, changed, seed)
+    runs = runs or [Run("blink")]
+    notes = [problem] if problem else []
+    for run in runs:
+        run.seed = seed or run.seed
+        run.params.pop("seed", None)
+        run.params = run.params or params_of(command)
+        kept = run_files(run, facts, patch)
+        try:
+            path = write_folder(task.runs, folder_name(run), kept.files)
+        except OSError as error:
+            raise CaptureError(f"the run cannot be kept: {error}") from error
+        notes += [f"run.json would be too large: {what} left out" for what in kept.shortened]
+    failed = f"exit code {facts['exit']}" if facts["exit"] else runs[0].failed
+    if not any(run.metrics for run in runs) and not failed and not problem:
+        notes.append(f"it wrote no metrics that Blink reads ({READS})")
+    return failed, "; ".join([_ending(runs, failed, path, facts["seconds"]), *notes])
+
+
+def _ending(runs: list[Run], failed: str, path: Path, seconds: float) -> str:
+    where = _shown(path) if len(runs) == 1 else f"{_shown(path.parent)} ({len(runs)} runs)"
+    if failed:
+        return (
+            f"failed ({failed}); kept in {where}, which you may delete if this says nothing about"
+            " the experiment"
+        )
+    metrics = [f"{name} = {value:.6g}" for name, value in list(runs[0].metrics.items())[:4]]
+    more = ", …" if len(runs[0].metrics) > 4 else ""
+    tool = f" from {runs[0].tool}" if runs[0].metrics else ""
+    values = f"; {', '.join(metrics)}{more}{tool}" if len(runs) == 1 and metrics else ""
+    return f"done in {seconds:.1f} s, kept in {where}{values}"
+
+
+def _shown(path: Path) -> str:
+    """Return *path* as messages show it: relative to the current folder, if it is below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _execute(command: list[str], folder: Path) -> int:
+    """Run *command* to its end, and return its exit code.
+
+    :raises CaptureError: if it cannot be started.
+    """
+    try:
+        process = subprocess.Popen(command, cwd=folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CaptureError(f"`{command[0]}` cannot be started: {reason}") from error
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        try:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1)  # after Ctrl-C, it was interrupted too
+            process.terminate()
+            process.wait(_PATIENCE)
+        except (subprocess.TimeoutExpired, KeyboardInterrupt):
+            process.kill()
+            process.wait()
+        raise
