@@ -126,8 +126,13 @@ class LogbookRegistry:
         #: what the directives of a document show, in the order of the directives, by docname
         self.request_parts: dict[str, list[list[Data]]] = {}
 
-    def add_logbooks(self, collections: Iterable[Collection]) -> None:
-        """Add the logbooks of the catalog, and what the pages of entries and reports show."""
+    def add_logbooks(
+        self, collections: Iterable[Collection], notes_of: Callable[[LogEntry], Data]
+    ) -> None:
+        """Add the logbooks of the catalog, and what the pages of entries and reports show.
+
+        *notes_of* returns what else the card of an entry shows.
+        """
         self.logbooks = [
             Logbook(
                 item.label, item.name, item.docname, self.entries_by_logbook.get(item.label, ())
@@ -142,12 +147,13 @@ class LogbookRegistry:
             positions = entry_positions(logbook.entries, self.entries)
             contradicted = not_replicated(logbook.entries)
             for entry in logbook.entries:
-                self.cards[entry.docname] = entry_card(
+                card = entry_card(
                     entry,
                     self.entries,
                     contradicted=entry.label in contradicted,
                     changes=self._changes,
                 )
+                self.cards[entry.docname] = card | notes_of(entry)
                 self.positions[entry.docname] = {
                     "book": links[logbook.label],
                     **positions[entry.label],
@@ -157,7 +163,7 @@ class LogbookRegistry:
             published = self.entries_by_logbook.get(entry.fields.logbook, ())
             declared = self.declared.get(entry.fields.logbook, {})
             entry = measured_entries([*published, entry], declared)[-1]
-            self.cards[entry.docname] = entry_card(entry, self.entries)
+            self.cards[entry.docname] = entry_card(entry, self.entries) | notes_of(entry)
             self.positions[entry.docname] = {"book": links[entry.fields.logbook]}
         for report in self.reports:
             self.report_notes[report.docname] = {

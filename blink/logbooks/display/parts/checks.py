@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import scales_of
-from blink.logbooks.display.parts.curves import curve_names
+from blink.logbooks.display.parts.curves import curve_names, runs_with
 from blink.logbooks.display.parts.selection import (
     entry_problem,
     name_problem,
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from blink.logbooks.display.parts.makers import Shown
     from blink.logbooks.requests import Request
 
+#: The ledger keeps no curves
+_NO_CURVE = (
+    "name it in the key `curves` of that entry, or leave the entry out; a report that was recorded"
+    " shows no curves of runs that were changed afterwards"
+)
 _NO_CURVES = "name the curves of its runs in the key `curves` of an entry, as in `curves: [loss]`"
 
 
@@ -39,15 +44,24 @@ def part_problems(
     if request.baseline:
         yield from _baseline_problems(request, parts[0].all_entries, entries)
     if request.kind == "curves":
-        known = curve_names(list(visible.values()))
-        name = request.names[0]
-        if not known:
-            yield "metric", f"no entry has the curve `{name}`; {_NO_CURVES}"
-        elif name not in known:
-            yield "metric", name_problem("curve", name, known)
+        yield from _curve_problems(request, list(visible.values()), entries)
     elif request.kind == "scatter":
         for shown in parts:
             yield from _scatter_problems(request, shown)
+
+
+def _curve_problems(
+    request: Request, visible: Sequence[LogEntry], entries: Sequence[LogEntry]
+) -> Iterator[tuple[str, str]]:
+    name, known = request.names[0], curve_names(visible)
+    if not known:
+        yield "metric", f"no entry has the curve `{name}`; {_NO_CURVES}"
+    elif name not in known:
+        yield "metric", name_problem("curve", name, known)
+    else:
+        for entry in entries:
+            if entry.label in request.entries and not runs_with(entry, name):
+                yield "metric", f"`{entry.label}` has no curve `{name}`; {_NO_CURVE}"
 
 
 def _baseline_problems(
@@ -73,6 +87,11 @@ def _scatter_problems(request: Request, shown: Shown) -> Iterator[tuple[str, str
         yield "metric", name_problem("metric or parameter", name, names)
     if unknown:
         return
+    for entry in shown.entries:
+        missing = [name for name in request.names if value_at(entry, name) is None]
+        if missing and entry.label in request.entries:
+            message = f"`{entry.label}` has no number for `{missing[0]}`"
+            yield "metric", f"{message}; leave the entry out, or name another metric"
     for name in request.names if request.pareto else ():
         if name not in known or not known[name].better:
             kind = "metric" if name in known else "parameter"

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from logbooks.display.test_pages import contents, main, words
+
+from blink.commands.logbook.record import record_logbooks
+from blink.logbooks import history
 
 RAW = Path(__file__).parents[2] / "raw"
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
@@ -156,6 +161,11 @@ MISTAKES = {
     "```{logbook-curves} vall_acc\n```": ("metric", "did you mean `val_acc`?"),
     "```{logbook-curves} val_acc\n:log: z\n```": ("option", "must be `x`, `y` or `x y`"),
     "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be one of sd, range"),
+    "```{logbook-curves} val_acc\n:entries: plain\n```": ("metric", "`plain` has no curve"),
+    "```{logbook-scatter} lr params\n:entries: plain base\n```": (
+        "metric",
+        "`plain` has no number",
+    ),
     "```{logbook-scatter} params\n```": ("metric", "two metrics or parameters"),
     "```{logbook-scatter} param test_acc\n```": ("metric", "did you mean `params`?"),
     "```{logbook-scatter} lr test_acc\n:pareto:\n```": ("option", "the parameter `lr` has no"),
@@ -173,6 +183,7 @@ MISTAKES = {
 def test_each_mistake_is_one_message_at_its_line(blog):
     blog = study(blog())
     blog.write("posts/bad.csv", "1,2\n3\n")
+    blog.post("plain", logbook="Digits", metrics="\n  test_acc: 90")
     report(blog, "\n\n".join(MISTAKES))
     text = (blog.folder / "posts/rep.md").read_text()
     lines = {snippet: text[: text.index(snippet)].count("\n") + 1 for snippet in MISTAKES}
@@ -203,20 +214,27 @@ def test_a_book_has_the_tables(built, builder):
         assert "Plot of val_acc" in text
 
 
-def test_what_a_document_reads_is_a_dependency(built):
+def test_a_report_stays_as_it_was_recorded_and_other_documents_change(built, monkeypatch):
+    built.post(
+        "now", "# Now\n\n{metric}`lr10:test_acc`\n\n```{logbook-table}\n:entries: lr10\n```\n"
+    )
+    built.build()
+    monkeypatch.chdir(built.folder)
+    state = built.folder / "_build/doctrees" / history.STATE
+    assert record_logbooks(state, date(2026, 2, 1)) == 0
+    run = built.folder / "posts/lr10/s0/run.json"
+    run.write_text(run.read_text().replace("0.9740740740740741", "0.5"))
     built.write("posts/confusion.csv", ",a,b\na,1,1\nb,0,9\n")
-    path = built.folder / "posts/lr10/s0/run.json"
-    run = json.loads(path.read_text())
-    run["metrics"]["test_acc"] = 0.5
-    path.write_text(json.dumps(run))
-    assert built.build().warnings == []
-    changed = contents(built)
-    clean = study(type(built)(built.folder.parent / "clean", PUBLIC))
-    report(clean)
-    clean.write("posts/confusion.csv", ",a,b\na,1,1\nb,0,9\n")
-    clean.write("posts/lr10/s0/run.json", json.dumps(run))
+    (warning,) = built.build().warnings
+    assert "[ledger.rewritten]" in warning
+    report = main(built.page("posts/rep.html"))
+    assert "97.44 ± 0.46" in report
+    assert "50.0" in report[report.index("log-matrix") :]
+    assert "97.44" not in main(built.page("posts/now.html"))
+    clean = type(built)(built.folder.parent / "clean", PUBLIC)
+    shutil.copytree(built.folder / "posts", clean.folder / "posts")
+    shutil.copytree(built.folder / "blog", clean.folder / "blog")
     clean.build()
-    expected = contents(clean)
-    assert {name for name in changed.keys() | expected.keys()
-            if changed.get(name) != expected.get(name)} <= {"objects.inv"}  # fmt: skip
-    assert "50.0" in main(built.page("posts/rep.html"))
+    before, after = contents(built), contents(clean)
+    names = before.keys() | after.keys()
+    assert {name for name in names if before.get(name) != after.get(name)} <= {"objects.inv"}
