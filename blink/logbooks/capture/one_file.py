@@ -10,7 +10,9 @@ NAME = "blink_run.py"
 MODULES = (
     "blink.logbooks.runs.run", "blink.logbooks.runs.files", "blink.logbooks.runs.yaml_files",
     "blink.logbooks.runs.protobuf", "blink.logbooks.runs.flat", "blink.logbooks.runs.folders",
-    "blink.logbooks.runs.record", "blink.logbooks.runs.tensorboard", "blink.logbooks.runs.trackio",
+    "blink.logbooks.runs.record", "blink.logbooks.runs.tensorboard",
+    "blink.logbooks.runs.databases", "blink.logbooks.runs.trackio", "blink.logbooks.runs.mlflow",
+    "blink.logbooks.runs.trainer",
     "blink.logbooks.runs.wandb", "blink.logbooks.runs.reading",
     "blink.logbooks.capture.redaction", "blink.logbooks.capture.facts",
     "blink.logbooks.capture.command_line",

@@ -26,6 +26,7 @@ from blink.logbooks import history
 from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
+from blink.logbooks.display.card_notes import notes_for_cards
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
@@ -142,7 +143,8 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
 def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Analyse and check the logbooks; return the documents that now show something else of them."""
     store, registry = logbooks_domain(env), logbook_registry(app)
-    registry.add_logbooks(blog_domain(env).catalog.collections.get("logbook", ()))
+    collections = blog_domain(env).catalog.collections.get("logbook", ())
+    registry.add_logbooks(collections, notes_for_cards(app, registry.ledger))
     check_logbooks(app, registry)
     store.requested_drawings.clear()
     resolved = list(_resolved(app, registry))
@@ -162,11 +164,17 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
             shown.setdefault(docname, []).append(by_docname[docname])
     old, new = store.logbook_digests, {name: digest(data) for name, data in shown.items()}
     store.logbook_digests = new
+    versions = registry.covered_versions(store.citations, store.directive_requests)
     state = {
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
-        "reports": registry.covered_versions(),
-        "texts": {r.label: text_to_data(registry.report_text(r)) for r in registry.reports},
+        "reports": versions,
+        "texts": {
+            report.label: text_to_data(
+                registry.report_text(report, registry.logbooks_of(versions.get(report.label, ())))
+            )
+            for report in registry.reports
+        },
     }
     write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}

@@ -60,6 +60,10 @@ class Report:
     covered: dict[str, LogEntry] = field(default_factory=dict)
     #: digests of the versions that it covers, by label of the entry
     digests: dict[str, str] = field(default_factory=dict)
+    #: entries of other logbooks that it shows, as they were recorded with it, by label
+    others: dict[str, LogEntry] = field(default_factory=dict)
+    #: labels of the entries that earlier reports covered when it was recorded, by logbook
+    earlier: Mapping[str, Sequence[str]] | None = None
 
     @property
     def day(self) -> str:
@@ -89,7 +93,7 @@ def with_covered_entries(
     They are those that *ledger* has recorded for it, or else the *published* entries of its period.
     A recorded report has the scales of metrics that were recorded with it.
     """
-    declared = frozen_scales(ledger.texts.get(report.label, ())) or declared
+    declared = {**declared, **frozen_scales(ledger.texts.get(report.label, ()))}
     recorded = ledger.covered(report.label)
     if recorded is None:
         entries = {label: entry for label, entry in published.items() if report.includes(entry)}
@@ -97,17 +101,18 @@ def with_covered_entries(
         entries = {
             label: as_recorded(entry, published.get(label)) for label, entry in recorded.items()
         }
-    in_order = [
-        entry
-        for entry in sorted_entries(entries.values(), ledger.first_days)
-        if entry.fields.logbook in report.logbooks
-    ]
+    in_order = sorted_entries(entries.values(), ledger.first_days)
     measured = {e.label: e for _, group in measured_by_logbook(in_order, declared) for e in group}
-    covered = {entry.label: measured[entry.label] for entry in in_order}
+    as_of = {entry.label: _as_of(measured[entry.label], report.day) for entry in in_order}
+    own = [entry for entry in in_order if entry.fields.logbook in report.logbooks]
+    covered = {entry.label: as_of.pop(entry.label) for entry in own}
+    texts = ledger.texts.get(report.label)
     return replace(
         report,
-        covered={label: _as_of(entry, report.day) for label, entry in covered.items()},
-        digests={label: entry_digest(entry) for label, entry in covered.items()},
+        covered=covered,
+        digests={entry.label: entry_digest(entry) for entry in own},
+        others=as_of if recorded is not None else {},
+        earlier=texts[0].text.earlier if texts else None,
     )
 
 
@@ -160,12 +165,15 @@ class RequestResolver:
     def entry(self, docname: str, label: str) -> LogEntry | None:
         """Return the entry *label* as the document shows it."""
         report = self._report_of.get(docname)
-        return (report and report.covered.get(label)) or self._published.get(label)
+        frozen = report and (report.covered.get(label) or report.others.get(label))
+        return frozen or self._published.get(label)
 
     def all_entries(self, docname: str) -> Mapping[str, LogEntry]:
         """Return all entries by label, as the document shows them."""
         report = self._report_of.get(docname)
-        return {**self._published, **report.covered} if report else self._published
+        if not report:
+            return self._published
+        return {**self._published, **report.others, **report.covered}
 
     def citation_text(self, docname: str, citation: Citation) -> str:
         """Return the text of *citation*; if something is missing, the name of it."""
@@ -220,14 +228,19 @@ class RequestResolver:
         if report and label in report.logbooks:
             return [entry for entry in report.covered.values() if entry.fields.logbook == label]
         entries = self._entries_by_logbook.get(label, ())
-        return [entry for entry in entries if not report or report.includes(entry)]
+        shown = [entry for entry in entries if not report or report.includes(entry)]
+        frozen = [e for e in report.others.values() if e.fields.logbook == label] if report else ()
+        return [*frozen] or shown
 
     def _selected(
         self, docname: str, label: str, request: Request, entries: list[LogEntry]
     ) -> tuple[LogEntry, ...]:
         """Return those of *entries* that the options of *request* select."""
         report = self._report_of.get(docname)
-        if request.since_last:
+        if request.since_last and report and report.earlier is not None:
+            known = report.earlier.get(label, ())
+            entries = [entry for entry in entries if entry.label not in known]
+        elif request.since_last:
             reports = [other for other in self._reports if label in other.logbooks]
             if report in reports:
                 earlier = reports[: reports.index(report)]

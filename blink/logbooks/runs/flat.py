@@ -9,8 +9,8 @@ from blink.logbooks.runs.run import (
     DEEPEST,
     MOST_CHARACTERS,
     BrokenRunError,
-    Curve,
     Run,
+    clean_name,
     number_of,
     seed_text,
 )
@@ -32,11 +32,16 @@ def read_json(path: Path) -> list[Run]:
     :raises BrokenRunError: if it is damaged, or has lists of different lengths.
     """
     data = parse_json(read_text(path))
+    lists, summary = {}, Run("json")
     if isinstance(data, dict) and isinstance(data.get("metrics"), dict):
+        for key in ("params", "config"):
+            if isinstance(data.get(key), dict):
+                summary.add_params(data[key])
+        if number_of(data.get("seed")) is not None:
+            summary.seed = seed_text(data["seed"])
         data = data["metrics"]
     if not isinstance(data, dict):
         raise BrokenRunError("it must be an object of names and values")
-    lists, summary = {}, Run("json")
     for name, value in _values(data):
         if isinstance(value, dict):
             _add_summary(summary, name, value)
@@ -74,7 +79,7 @@ def _add_summary(run: Run, name: str, value: dict[Any, Any]) -> None:
     if mean is not None:
         run.add_metric(name, mean)
         if deviation is not None:
-            run.summaries[name] = (deviation, int(count or 0))
+            run.add_summary(name, deviation, count)
 
 
 def _by_seed(summary: Run, lists: dict[str, list[float]]) -> list[Run]:
@@ -111,6 +116,11 @@ def read_csv(path: Path) -> list[Run]:
     runs: dict[str, Run] = {}
     for number, row in enumerate(rows):
         key = row[seed].strip() if seed is not None else "" if step is not None else str(number)
+        if step is None and key in runs:
+            raise BrokenRunError(
+                f"row {number + 1} has the seed {clean_name(key)} again; write a file for each"
+                " configuration"
+            )
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
         )
@@ -121,9 +131,11 @@ def read_csv(path: Path) -> list[Run]:
             if step is None:
                 run.add_metric(name, value)
             elif (at := _number(row[step])) is not None:
-                run.curves.setdefault(name, Curve()).add(at, value)
+                run.add_point(name, at, value)
         if len(runs) > _MOST_RUNS:
             raise BrokenRunError(f"it has more than {_MOST_RUNS:,} runs")
+    for run in runs.values():
+        run.end_curves()
     return list(runs.values())
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ENDS_EARLY = "it ends in the middle of a record"
+#: The most fields of a message
+_MOST_FIELDS = 100_000
 
 
 def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
@@ -18,8 +20,11 @@ def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
 
     :raises BrokenRunError: if it is not a message.
     """
-    place = 0
+    place = count = 0
     while place < len(data):
+        count += 1
+        if count > _MOST_FIELDS:
+            raise BrokenRunError(f"it has a record of more than {_MOST_FIELDS:,} parts")
         key, place = _varint(data, place)
         kind = key & 7
         if kind == 0:

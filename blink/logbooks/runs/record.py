@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from blink.logbooks.runs.files import read_mapping, read_table
+from blink.logbooks.runs.files import parse_json, read_table, read_text, reading
 from blink.logbooks.runs.run import (
     MOST_CHARACTERS,
     BrokenRunError,
@@ -37,7 +37,9 @@ def read_record(path: Path) -> Run:
 
     :raises BrokenRunError: if it, or the file of its curves, is damaged.
     """
-    data = read_mapping(path)
+    data = parse_json(read_text(path, MOST_BYTES))
+    if not isinstance(data, dict):
+        raise BrokenRunError("it must be an object of names and values")
     if data.get("schema") != FORM:
         raise BrokenRunError(f'"schema" is not "{FORM}"')
     run = Run(str(data.get("from") or "blink"), record=path)
@@ -49,7 +51,7 @@ def read_record(path: Path) -> Run:
     run.name, run.cwd = str(data.get("name") or ""), str(data.get("cwd") or "")
     for name, value in _mapping(data, "summaries").items():
         if isinstance(value, dict) and (deviation := number_of(value.get("sd"))) is not None:
-            run.summaries[str(name)] = (deviation, int(number_of(value.get("n")) or 0))
+            run.add_summary(str(name), deviation, number_of(value.get("n")))
     _add_facts(run, data)
     run.started, run.seconds = str(data.get("started") or ""), number_of(data.get("seconds"))
     command = data.get("command")
@@ -61,7 +63,8 @@ def read_record(path: Path) -> Run:
         run.failed = f"signal {-code} ended it" if killed else f"it ended with the exit code {code}"
     run.failed = str(data.get("failed") or run.failed)
     if name := _file_beside(data, "curves"):
-        run.curves = _read_curves(path.with_name(name))
+        with reading(path.with_name(name)):
+            run.curves = _read_curves(path.with_name(name))
     return run
 
 
@@ -88,8 +91,9 @@ def _file_beside(data: Mapping[Any, Any], key: str) -> str:
 
     :raises BrokenRunError: if it is the path of another file.
     """
-    name = str(data.get(key) or "")
-    if PurePosixPath(name).name != name:
+    given = data.get(key) or ""
+    name = PurePosixPath(str(given)).name
+    if name != given or not name.isprintable() or name == "..":
         raise BrokenRunError(f'"{key}" must be the name of a file beside it')
     return name
 
@@ -110,7 +114,8 @@ def _read_curves(path: Path) -> dict[str, Curve]:
                 try:
                     curves[name].add(float(row[0]), float(cell))
                 except ValueError as error:
-                    raise BrokenRunError(f"`{cell[:60]}` is not a number") from error
+                    both = f"`{row[0][:60]}` or `{cell[:60]}`"
+                    raise BrokenRunError(f"{both} is not a number") from error
     return curves
 
 

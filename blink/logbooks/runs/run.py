@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from math import isfinite
+from itertools import islice
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
 
 #: The most characters of a name and of a text
 MOST_CHARACTERS = 300
-#: The most values in a list that is a parameter
-_MOST_ITEMS = 50
+#: The most values in a list that is a parameter, and the deepest nesting of lists in it
+_MOST_ITEMS, _MOST_LISTS = 50, 5
+_NOT_FINITE = ("nan", "inf", "-inf", "infinity", "-infinity")
 #: The deepest nesting of names
 DEEPEST = 20
+#: The most parameters, metrics or curves of a run, and the most points of all its curves
+MOST_NAMES, MOST_VALUES = 10_000, 1_000_000
+#: The largest number of runs of a mean
+MOST_COUNT = 1_000_000_000
 
 
 class BrokenRunError(Exception):
@@ -78,22 +84,80 @@ class Run:
     host: str = ""
     #: path and SHA-256 of each input file
     inputs: list[tuple[str, str]] = field(default_factory=list)
+    _points: int = 0
 
     def add_metric(self, name: str, value: float) -> None:
         """Set a final value; one that is no number makes the run a failed one."""
         if isfinite(value):
-            self.metrics[name] = value
+            self.metrics[clean_name(name)] = value
+            _hold(self.metrics)
         else:
-            self.failed = self.failed or f"`{name}` is {value}"
+            self.failed = self.failed or f"`{clean_name(name)}` is {value}"
+
+    def add_summary(self, name: str, deviation: float, count: float | None) -> None:
+        """Set the standard deviation of a metric that is a mean of *count* runs."""
+        if isfinite(deviation):
+            number = int(count) if count is not None and 0 < count < MOST_COUNT else 0
+            self.summaries[clean_name(name)] = (deviation, number)
+
+    def add_point(self, name: str, step: float, value: float) -> None:
+        """Add a point to a curve.
+
+        :raises BrokenRunError: if there are too many.
+        """
+        curve = self.curves.get(name)
+        if curve is None:
+            curve = self.curves.setdefault(clean_name(name), Curve())
+            _hold(self.curves)
+        curve.add(step, value)
+        self._points += 1
+        if self._points > MOST_VALUES:
+            raise BrokenRunError(f"its curves have more than {MOST_VALUES:,} points")
+
+    def end_curves(self) -> None:
+        """Take the last value of each curve as the final one."""
+        for name, curve in self.curves.items():
+            if curve.values:
+                self.add_metric(name, curve.values[-1])
+
+    def add_metrics(self, data: Mapping[Any, Any]) -> None:
+        """Set the final values of the numbers in *data*, which may be nested."""
+        for name, value in flattened(data):
+            if (number := number_of(value)) is not None:
+                self.add_metric(name, number)
+
+    def add_params(self, data: Mapping[Any, Any]) -> None:
+        """Set the parameters in *data*, which may be nested."""
+        for name, value in flattened(data):
+            self.add_param(name, value)
 
     def add_param(self, name: str, value: object) -> None:
         """Set a parameter; its last name ``seed`` is the seed of the run."""
         text = param_text(value)
         if text is None:
             return
+        name = clean_name(name)
         self.params[name] = text
+        _hold(self.params)
         if is_seed(name) and not self.seed:
             self.seed = seed_text(text)
+
+
+def _hold(names: Mapping[str, object]) -> None:
+    if len(names) > MOST_NAMES:
+        raise BrokenRunError(f"it has more than {MOST_NAMES:,} names")
+
+
+def clean_name(name: str) -> str:
+    r"""Return *name* on one line, without control characters and half characters.
+
+    >>> clean_name("val\nacc")
+    'val acc'
+    """
+    if name.isprintable() and len(name) <= MOST_CHARACTERS:
+        return name
+    kept = "".join(char if char.isprintable() else " " for char in name[: 4 * MOST_CHARACTERS])
+    return " ".join(kept.split())[:MOST_CHARACTERS]
 
 
 def is_seed(name: str) -> bool:
@@ -111,10 +175,10 @@ def seed_text(seed: object) -> str:
     with suppress(ValueError, OverflowError):
         if float(text) == int(float(text)):
             return str(int(float(text)))
-    return text[:MOST_CHARACTERS]
+    return clean_name(text)
 
 
-def param_text(value: object) -> str | None:
+def param_text(value: object, depth: int = 0) -> str | None:
     """Return the value of a parameter as text, in one form for all tools; ``None`` for nothing.
 
     >>> param_text(0.30), param_text(True), param_text([1, 2]), param_text("adam")
@@ -125,12 +189,22 @@ def param_text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return f"{int(value)}.0" if abs(value) < 1e15 and value == int(value) else repr(value)
-    if isinstance(value, list):
-        inner = [param_text(item) or "null" for item in value[:_MOST_ITEMS]]
+        return f"{int(value)}.0" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (list, tuple)):
+        if depth >= _MOST_LISTS:
+            return "[…]"
+        inner = [param_text(item, depth + 1) or "null" for item in value[:_MOST_ITEMS]]
         more = ", …" if len(value) > _MOST_ITEMS else ""
         return f"[{', '.join(inner)}{more}]"[:MOST_CHARACTERS]
-    return " ".join(str(value).split())[:MOST_CHARACTERS]
+    if isinstance(value, dict):
+        if depth >= _MOST_LISTS:
+            return "{…}"
+        items = islice(value.items(), _MOST_ITEMS)
+        inner = [f"{key_text(key)}: {param_text(item, depth + 1)}" for key, item in items]
+        return clean_name(f"{{{', '.join(inner)}}}")
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return "a number of more than 300 digits"
+    return clean_name(" ".join(str(value)[: 4 * MOST_CHARACTERS].split()))
 
 
 def flattened(
@@ -143,16 +217,40 @@ def flattened(
     if depth > DEEPEST:
         raise BrokenRunError("it is nested too deeply")
     for key, value in data.items():
-        name = str(key)[:MOST_CHARACTERS]
+        name = key_text(key)
         if name.startswith("_"):
             continue
         whole = f"{before}/{name}" if before else name
+        if isinstance(value, dict) and "_type" in value:
+            continue  # a picture or another medium of Weights & Biases
         if isinstance(value, dict):
             yield from flattened(value, whole, depth + 1)
         else:
             yield whole, value
 
 
+def key_text(key: object) -> str:
+    """Return a name in a mapping as text; a program may have other things there.
+
+    >>> key_text("lr"), key_text(8)
+    ('lr', '8')
+    """
+    return key[:MOST_CHARACTERS] if isinstance(key, str) else param_text(key) or ""
+
+
 def number_of(value: object) -> float | None:
-    """Return *value* if it is a number, and no truth value or text."""
-    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    """Return *value* if it is a number, and no truth value or text.
+
+    Some tools write a number that is not finite as text, since JSON has none.
+
+    >>> number_of(3), number_of("3"), number_of(True), number_of("NaN")
+    (3.0, None, None, nan)
+    """
+    if isinstance(value, str):
+        return float(value) if value.lower() in _NOT_FINITE else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf

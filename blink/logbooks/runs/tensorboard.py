@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import struct
+from functools import reduce
 from typing import TYPE_CHECKING
 
-from blink.logbooks.runs.files import MOST_EVENTS, read_bytes
+from blink.logbooks.runs.files import MOST_EVENTS, read_bytes, reading
 from blink.logbooks.runs.protobuf import fields, message, single, text
-from blink.logbooks.runs.run import BrokenRunError, Curve, Run
+from blink.logbooks.runs.run import BrokenRunError, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
 
 #: The place of a record's message: after its length and the checksum of that
 _HEADER, _FOOTER = 12, 4
-_LONGEST = 50_000_000
+_LONGEST, _MOST_RECORDS = 50_000_000, 1_000_000
+#: Records as long as a picture are not compared with their checksum, which takes long in Python
+_CHECKED = 10_000
+#: The table of CRC-32C (Castagnoli), for each byte
+_CRC = tuple(
+    reduce(lambda crc, _: crc >> 1 ^ (0x82F63B78 if crc & 1 else 0), range(8), byte)
+    for byte in range(256)
+)
 #: Plugins whose tensors are scalars
 _SCALARS, _HPARAMS = "scalars", "hparams"
 
@@ -27,32 +35,48 @@ def is_event_file(path: Path) -> bool:
 def read_events(paths: list[Path]) -> Run:
     """Return the run whose events are in *paths*, the files of one folder and of those below it.
 
-    :raises BrokenRunError: if a file is damaged; the end may be missing, as of a run that goes on.
+    :raises BrokenRunError: if a file is damaged; one without its end makes the run a failed one.
     """
     run = Run("tensorboard")
     for path in sorted(paths):
-        for step, name, value in _scalars(run, read_bytes(path, MOST_EVENTS)):
-            run.curves.setdefault(name, Curve()).add(step, value)
-    for name, curve in run.curves.items():
-        run.add_metric(name, curve.values[-1])
+        with reading(path):
+            for step, name, value in _scalars(run, read_bytes(path, MOST_EVENTS)):
+                run.add_point(name, step, value)
+    run.end_curves()
     return run
 
 
 def _scalars(run: Run, data: bytes) -> Iterator[tuple[float, str, float]]:
-    place = 0
-    while place + _HEADER <= len(data):
-        (length,) = struct.unpack("<Q", data[place : place + 8])
-        start, place = place + _HEADER, place + _HEADER + length + _FOOTER
-        if length > _LONGEST:
-            raise BrokenRunError("it has a record that is too long")
-        if place > len(data):
+    place = count = 0
+    while place < len(data):
+        head = data[place : place + _HEADER]
+        start, count = place + _HEADER, count + 1
+        length = int.from_bytes(head[:8], "little")
+        place = start + length + _FOOTER
+        whole = len(head) == _HEADER and _is_sound(head)
+        if count > _MOST_RECORDS or (whole and length > _LONGEST):
+            raise BrokenRunError("it has a record that is too long, or too many records")
+        if len(head) < _HEADER or (whole and place > len(data)):
+            run.failed = "its last record is cut off"  # it was killed, or still runs
             return
+        if not whole or (length < _CHECKED and not _is_sound(data[start:place])):
+            raise BrokenRunError(f"the record at byte {start - _HEADER:,} is damaged")
         event = message(data[start : start + length])
         step = event.get(2, [0])[-1]
         for summary in event.get(5, []):
             for number, value in fields(summary) if isinstance(summary, bytes) else ():
                 if number == 1 and isinstance(value, bytes):
                     yield from _of_value(run, _signed(step), value)
+
+
+def _is_sound(data: bytes) -> bool:
+    """Say whether *data* has its masked checksum (CRC-32C) at its end, as a TFRecord has."""
+    crc = 0xFFFFFFFF
+    for byte in data[:-4]:
+        crc = _CRC[(crc ^ byte) & 0xFF] ^ (crc >> 8)
+    crc ^= 0xFFFFFFFF
+    masked = ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+    return data[-4:] == masked.to_bytes(4, "little")
 
 
 def _signed(step: int | bytes) -> float:

@@ -1,53 +1,47 @@
-"""Read the runs in a database of Trackio (SQLite)."""
+"""Read the runs in a database of Trackio."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from blink.logbooks.runs.files import MOST_EVENTS, parse_json
-from blink.logbooks.runs.folders import rows_of_trackio
-from blink.logbooks.runs.run import BrokenRunError, flattened
+from blink.logbooks.runs.databases import rows
+from blink.logbooks.runs.files import parse_json
+from blink.logbooks.runs.run import Run, flattened, number_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from blink.logbooks.runs.run import Run
-
-#: The most rows, and the most seconds for all of them: a file may be made to take long
-_MOST_ROWS, _MOST_SECONDS = 2_000_000, 20
-#: How many steps of the database pass before the time is looked at
-_STEPS = 10_000
+    import sqlite3
 
 
-def is_trackio(path: Path) -> bool:
-    if path.suffix.lower() not in (".db", ".sqlite") or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(16) == b"SQLite format 3\0"
+def is_trackio(columns: dict[str, set[str]]) -> bool:
+    return {"run_name", "step", "metrics"} <= columns.get("metrics", set())
 
 
-def read_database(path: Path) -> list[Run]:
-    """Return the runs in a database.
+def read_trackio(database: sqlite3.Connection, columns: dict[str, set[str]]) -> list[Run]:
+    """Return the runs in *database*, in the order in which they began.
 
     :raises BrokenRunError: if it is damaged.
     """
-    if path.stat().st_size > MOST_EVENTS:
-        raise BrokenRunError(f"it has more than {MOST_EVENTS // 1_000_000} MB")
-    end = time.monotonic() + _MOST_SECONDS
-    try:
-        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            database.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-            query = "SELECT run_name, step, metrics FROM metrics ORDER BY id LIMIT ?"
-            runs = rows_of_trackio(database.execute(query, (_MOST_ROWS,)))
-            for name, config in database.execute("SELECT run_name, config FROM configs"):
-                values = parse_json(config)
-                for key, value in flattened(values) if isinstance(values, dict) else ():
-                    if name in runs:
-                        runs[name].add_param(key, value)
-    except sqlite3.Error as error:
-        raise BrokenRunError(f"it is not a database of Trackio ({error})") from error
+    runs: dict[str, Run] = {}
+    # older versions know a run by its name only
+    key = "run_id" if "run_id" in columns["metrics"] else "run_name"
+    began = "timestamp" if "timestamp" in columns["metrics"] else "''"
+    query = f"SELECT {key}, run_name, step, metrics, {began} FROM metrics ORDER BY id"  # noqa: S608
+    for name, shown, step, written, moment in rows(database, query):
+        if str(name) not in runs:
+            started = str(moment)[:19] + "Z" if str(moment).endswith("+00:00") else ""
+            runs[str(name)] = Run("trackio", str(shown)[:300], started=started)
+        run = runs[str(name)]
+        row = parse_json(written) if isinstance(written, (str, bytes)) else None
+        for metric, value in flattened(row) if isinstance(row, dict) else ():
+            if (number := number_of(value)) is not None:
+                run.add_point(metric, number_of(step) or 0.0, number)
+    configs = columns.get("configs", set())
+    if {key, "config"} <= configs:
+        for name, config in rows(database, f"SELECT {key}, config FROM configs"):  # noqa: S608
+            values = parse_json(config) if isinstance(config, (str, bytes)) else None
+            if str(name) in runs and isinstance(values, dict):
+                for param, value in flattened(values):
+                    runs[str(name)].add_param(param, value)
+    for run in runs.values():
+        run.end_curves()
     return list(runs.values())

@@ -6,29 +6,45 @@ from typing import Any
 
 import yaml
 
-from blink.logbooks.runs.run import BrokenRunError
+from blink.logbooks.runs.run import DEEPEST, BrokenRunError
 
 _BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+#: The most events of a file
+_MOST_PARTS = 200_000
+#: What PyYAML raises; the last ones for a tag that does not fit its text
+_FAILURES = (yaml.YAMLError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 
 
 def parse_yaml(text: str) -> Any:
     """Return the value of *text*, without Python's objects; ``None`` if it is empty.
 
-    :raises BrokenRunError: if it is not YAML, is nested too deeply, or has aliases, which may
-        expand without limit.
+    :raises BrokenRunError: if it is not YAML, is too large, is nested too deeply, or has aliases,
+        which may expand without limit.
     """
     try:
-        for event in yaml.parse(text, Loader=_BASE):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 0
-                raise BrokenRunError(f"line {line} has an alias of YAML")
+        _look_over(text)
         return _RunLoader(text).get_single_data()
-    except RecursionError as error:
-        raise BrokenRunError("it is nested too deeply") from error
-    except (yaml.YAMLError, ValueError) as error:
+    except _FAILURES as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "it"
         raise BrokenRunError(f"{place} is not valid YAML") from error
+
+
+def _look_over(text: str) -> None:
+    """Refuse what would take long, or too much of the stack of libyaml, before values are made."""
+    depth = 0
+    for number, event in enumerate(yaml.parse(text, Loader=_BASE)):
+        if isinstance(event, yaml.AliasEvent):
+            line = event.start_mark.line + 1 if event.start_mark else 0
+            raise BrokenRunError(f"line {line} has an alias of YAML")
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > 2 * DEEPEST:
+            raise BrokenRunError("it is nested too deeply")
+        if number > _MOST_PARTS:
+            raise BrokenRunError(f"it has more than {_MOST_PARTS:,} parts")
 
 
 class _RunLoader(_BASE):  # type: ignore[misc, valid-type]

@@ -26,7 +26,7 @@ CONFIG = {"batch": "32", "epochs": "20", "lr": "0.3", "momentum": "0.0", "prune"
         ("flat-json", "json", "", "test_acc", 0.9533333333333334, "", ""),
         ("dvc", "dvc", "", "test/acc", 0.9681481481481482, "val/acc", "train/lr"),
         ("mlflow", "mlflow", "seed0", "test_acc", 0.9740740740740741, "val_acc", "lr"),
-        ("tensorboard", "tensorboard", "", "hparam/test_acc", 0.9611, "val/acc", "lr"),
+        ("tensorboard", "tensorboard", "seed0", "hparam/test_acc", 0.9611, "val/acc", "lr"),
         ("lightning", "lightning", "version_0", "test_acc", 0.9648, "train_loss", "lr"),
         ("hf-trainer", "trainer", "", "eval_accuracy", 0.9729629629629629, "eval_accuracy", ""),
         ("hydra", "hydra", "", "test_acc", 0.9574074074074073, "", "optim/lr"),
@@ -100,7 +100,7 @@ def test_tables(tmp_path):
     assert [run.seed for run in curves] == ["0", "1", "2", "3", "4"]
     assert len(curves[4].curves["val_acc"].steps) == 20
     file.write_text("a,b\n1\n")
-    with pytest.raises(BrokenRunError, match="row 2 has 1 values, and the header 2"):
+    with pytest.raises(BrokenRunError, match="line 2 has 1 values, and the header 2"):
         read_runs(file)
 
 
@@ -123,7 +123,7 @@ def test_a_database_of_trackio(tmp_path):
     )
     assert (second.params, second.seed) == ({"lr": "0.1", "seed": "1"}, "1")
     path.write_bytes(path.read_bytes()[:1000])
-    with pytest.raises(BrokenRunError, match="not a database of Trackio"):
+    with pytest.raises(BrokenRunError, match="not a sound database"):
         read_runs(path)
 
 
