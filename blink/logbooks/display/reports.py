@@ -26,6 +26,7 @@ from blink.logbooks.display.parts.makers import MAKERS, OF_NO_LOGBOOK, Shown
 from blink.logbooks.display.parts.selection import chosen
 from blink.logbooks.history import entry_digest
 from blink.logbooks.ledger.reports import as_recorded, frozen_scales
+from blink.logbooks.metrics.standing import not_replicated
 from blink.logbooks.order import has_time
 from blink.messages.nearest import did_you_mean
 from blink.model import ReportFields
@@ -160,6 +161,10 @@ class RequestResolver:
         self._entries_by_logbook, self._published = entries_by_logbook, published
         self._plot, self._graph, self._words = plot, graph, words
         self._reports = reports
+        #: the labels of entries that a replication contradicts
+        self._contradicted = {
+            label for entries in entries_by_logbook.values() for label in not_replicated(entries)
+        }
         self._report_of = {report.docname: report for report in (*reports, *drafts)}
 
     def entry(self, docname: str, label: str) -> LogEntry | None:
@@ -177,7 +182,8 @@ class RequestResolver:
 
     def citation_text(self, docname: str, citation: Citation) -> str:
         """Return the text of *citation*; if something is missing, the name of it."""
-        return citation_text(citation, partial(self.entry, docname), self._words)
+        find = partial(self.entry, docname)
+        return citation_text(citation, find, self._contradicted, self._words)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
         """Return a problem if an entry or a value of *citation* does not exist."""

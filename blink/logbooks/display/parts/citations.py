@@ -11,7 +11,7 @@ from blink.messages.nearest import did_you_mean
 from blink.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
     from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
@@ -36,19 +36,30 @@ def change_text(change: Change, words: NullTranslations, *, verdict: bool = True
     return f"{text}{between}{words.gettext(change.verdict)}"
 
 
-def citation_text(citation: Citation, find: Find, words: NullTranslations) -> str:
+def citation_text(
+    citation: Citation, find: Find, contradicted: Container[str], words: NullTranslations
+) -> str:
     """Return the text of *citation*; the name that it has if there is no such value.
 
-    *find* returns the entry of a label, as the document shows it.
+    *find* returns the entry of a label, as the document shows it, and *contradicted* has the labels
+    of the entries that a replication contradicts.
     """
     entry, name = find(citation.label), citation.metric
     if not entry:
         return f"{citation.label}:{name}" if name else citation.label
     if citation.kind == "param":
         return entry.params.get(name, name)
+    text = _result(citation, entry, find, words) if name else entry.title
+    if entry.label in contradicted:
+        return f"{text} ({words.gettext('not replicated')})"
+    return text
+
+
+def _result(citation: Citation, entry: LogEntry, find: Find, words: NullTranslations) -> str:
+    name = citation.metric
     metric = entry.metric(name)
-    if not name or not metric:
-        return name or entry.title
+    if not metric:
+        return name
     if citation.kind == "metric":
         return format_value(metric)
     base = find(citation.base or entry.fields.baseline)

@@ -160,7 +160,7 @@ MISTAKES = {
     "```{logbook-compare} base lr1\n```": ("entry", "did you mean `lr10`?"),
     "```{logbook-curves} vall_acc\n```": ("metric", "did you mean `val_acc`?"),
     "```{logbook-curves} val_acc\n:log: z\n```": ("option", "must be `x`, `y` or `x y`"),
-    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be one of sd, range"),
+    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be sd or range, not `se`"),
     "```{logbook-curves} val_acc\n:entries: plain\n```": ("metric", "`plain` has no curve"),
     "```{logbook-scatter} lr params\n:entries: plain base\n```": (
         "metric",
@@ -225,12 +225,16 @@ def test_a_report_stays_as_it_was_recorded_and_other_documents_change(built, mon
     run = built.folder / "posts/lr10/s0/run.json"
     run.write_text(run.read_text().replace("0.9740740740740741", "0.5"))
     built.write("posts/confusion.csv", ",a,b\na,1,1\nb,0,9\n")
+    built.post("again", logbook="Digits", replicates="lr10", outcome="refuted", date="2026-03-01",
+               metrics="\n  test_acc: 90")  # fmt: skip
     (warning,) = built.build().warnings
     assert "[ledger.rewritten]" in warning
     report = main(built.page("posts/rep.html"))
     assert "97.44 ± 0.46" in report
+    assert "[+0.48, +1.59], better (not replicated)" in report
     assert "50.0" in report[report.index("log-matrix") :]
     assert "97.44" not in main(built.page("posts/now.html"))
+    assert " % (not replicated)" in main(built.page("posts/now.html"))
     clean = type(built)(built.folder.parent / "clean", PUBLIC)
     shutil.copytree(built.folder / "posts", clean.folder / "posts")
     shutil.copytree(built.folder / "blog", clean.folder / "blog")
