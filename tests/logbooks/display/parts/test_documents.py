@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from logbooks.display.test_pages import contents, main, words
+from PIL import Image
 
 from blink.commands.logbook.record import record_logbooks
 from blink.logbooks import history
@@ -26,10 +27,6 @@ metrics:
 
 What a small network learns.
 """
-PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-    '<rect width="9" height="9"/></svg>'
-)
 DIRECTIVES = {
     "table": """:entries: lr10, base, lr*
 :metrics: test_acc
@@ -65,11 +62,11 @@ def add_entry(blog, name, body="Words.\n", **fields):
 
 def study(blog):
     blog.write("blog/logbook/digits.md", HEADER)
-    figure = "```{figure} shape.svg\n:alt: A shape\n\nWhat it learned\n```\n"
+    figure = "```{figure} shape.png\n:alt: A shape\n\nWhat it learned\n```\n"
     add_entry(blog, "base", date="2026-01-01")
     add_entry(blog, "lr03", figure, date="2026-01-02", follows="base", baseline="base")
     add_entry(blog, "lr10", figure, date="2026-01-03", follows="lr03", baseline="lr03")
-    blog.write("posts/shape.svg", PICTURE)
+    Image.effect_noise((900, 300), 50).save(blog.folder / "posts/shape.png")
     blog.write("posts/confusion.csv", ",a,b\na,3,1\nb,0,9\n")
     return blog
 
@@ -120,7 +117,7 @@ def test_two_entries_are_compared(page):
     assert "How Entry lr10 differs from Entry lr03, with the 95 % interval" in text
     assert "+1.04 points [+0.48, +1.59] better" in text
     assert "Parameters that differ 6 parameters are the same" in text
-    assert page.count('alt="A shape"') == 2
+    assert page.count('alt="A shape"') == page.count("srcset=") == 2
     assert "Entry lr03: What it learned" in text
 
 
