@@ -1,4 +1,4 @@
-"""Find renamed sources, dates of changes, lines that a file has lost, and merge drivers, with Git.
+"""Find renamed sources, dates of changes, lost and pushed lines, and merge drivers, with Git.
 
 Without Git, or outside a repository, all results are empty.
 """
@@ -79,6 +79,21 @@ def merge_drivers(folder: Path, names: Sequence[str]) -> dict[str, str]:
         for name, driver in pairs
         if name not in ignored
     }
+
+
+def pushed_lines(folder: Path, name: str) -> frozenset[str] | None:
+    """Return the lines that the file *name* in *folder* has had in commits that a remote has.
+
+    ``None`` if *folder* is in a repository, but Git cannot be run there.
+    """
+    if not _git(folder, "rev-parse", "--git-dir"):
+        inside = any((parent / ".git").exists() for parent in (folder, *folder.resolve().parents))
+        return None if inside else frozenset()
+    if not _git(folder, "for-each-ref", "--count=1", "refs/remotes"):
+        return frozenset()
+    log = ("log", "--remotes", "--format=", "-p", "-U0", "-m", "--no-renames", "--no-color")
+    rows = _git(folder, *log, "--no-ext-diff", "--no-textconv", "--", name).splitlines()
+    return frozenset(row[1:] for row in rows if row.startswith("+") and not row.startswith("+++ "))
 
 
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:

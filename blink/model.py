@@ -123,6 +123,19 @@ class EntryFields:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFields:
+    """What a post says as a report on logbooks, apart from what its directives show."""
+
+    #: descriptions of corrections that do not change a statement
+    fix: tuple[str, ...] = ()
+    #: in the order of the text
+    amendments: tuple[Amendment, ...] = ()
+    #: digests of the words of the text, and of its numbers
+    words: str = ""
+    numbers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A post as its author declared it; a document may hold several."""
 
@@ -166,6 +179,8 @@ class Post:
     logbook: tuple[str, ...] = ()
     #: what it declares as a logbook entry; ``None`` for any other post
     entry_fields: EntryFields | None = None
+    #: what it says as a report; ``None`` for any other post
+    report_fields: ReportFields | None = None
     #: what distinguishes it, in ids, from posts of the same document and day; else ``""``
     part: str = ""
     #: the line of its declaration, which comparisons ignore

@@ -3,8 +3,8 @@
 Errors: ``logbooks.report``, for a report that covers no entries; ``logbooks.scale``, for values
 that do not fit the scale of a metric; ``logbooks.primary``, for runs without a primary metric.
 Warnings: ``logbooks.report``, for a report on several logbooks of which one has no entries;
-``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.circle``;
-``ledger.rewritten``, ``ledger.line``, ``ledger.empty``.
+``logbooks.entry``, for the name of an entry that does not exist; ``logbooks.baseline``, for a
+baseline that has none of the metrics of its entry; ``logbooks.circle``; ``ledger.rewritten``.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
 from blink.logbooks import history
 from blink.logbooks.analysis import circles, superseded_labels
 from blink.logbooks.fields import AN_ENTRY, lines_of
+from blink.logbooks.ledger.changes import unexplained_changes
+from blink.logbooks.ledger.reports import latest_text, unexplained_report_changes
 from blink.logbooks.metrics.scale_conflicts import scale_conflicts
 from blink.posts.store import blog_domain
 from blink.problems import Problem, report
@@ -25,7 +25,6 @@ from blink.source.front_matter.fields import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from sphinx.application import Sphinx
 
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from blink.logbooks.display.reports import Report
     from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.registry import LogbookRegistry
-
-logger = logging.getLogger(__name__)
 
 #: The most names in a message
 _MOST_NAMES = 10
@@ -68,6 +65,24 @@ def name_problems(entry: LogEntry, known: Mapping[str, LogEntry]) -> Iterator[tu
                 yield key, name, f"{key}: {message}"
 
 
+def baseline_problem(entry: LogEntry, known: Mapping[str, LogEntry]) -> str:
+    """Return why the baseline of *entry*, one of the *known* entries, compares nothing, or ``""``.
+
+    A baseline that is planned or running may get values later.
+    """
+    baseline = known.get(entry.fields.baseline)
+    names = [metric.name for metric in entry.fields.metrics]
+    if not baseline or not names or baseline.fields.status in ("planned", "running"):
+        return ""
+    if any(baseline.metric(name) for name in names):
+        return ""
+    listed = ", ".join(f"`{name}`" for name in names[:5]) + (", …" if names[5:] else "")
+    return (
+        f"baseline: `{baseline.label}` has none of the metrics of this entry, {listed}, so nothing"
+        " is compared; name an entry that has them, or delete `baseline`"
+    )
+
+
 def report_problems(
     report: Report, entries_by_logbook: Mapping[str, Sequence[LogEntry]]
 ) -> Iterator[tuple[str, str]]:
@@ -93,6 +108,8 @@ def check_logbooks(app: Sphinx, registry: LogbookRegistry) -> None:
     for entry in registry.entries.values():
         for key, name, message in name_problems(entry, registry.entries):
             _warn(app, entry, key, message, "logbooks", "entry", name)
+        if message := baseline_problem(entry, registry.entries):
+            _warn(app, entry, "baseline", message, "logbooks", "baseline")
         versions = registry.ledger.entries.get(entry.label)
         if versions:
             _check_changes(app, history.latest(versions, entry).entry, entry, superseded)
@@ -132,7 +149,7 @@ def _check_primary(app: Sphinx, entries: Iterable[LogEntry], declared: Mapping[s
 
 
 def _check_changes(app: Sphinx, old: LogEntry, new: LogEntry, superseded: frozenset[str]) -> None:
-    changes = history.unexplained_changes(old, new, superseded)
+    changes = unexplained_changes(old, new, superseded)
     if changes:
         given = blog_domain(app.env).header(new.docname).fields.get("metrics")
         file = f" (the metrics are in `{given.text}`)" if isinstance(given, Scalar) else ""
@@ -153,6 +170,17 @@ def _check_report(app: Sphinx, report_: Report, registry: LogbookRegistry) -> No
             report(problem, report_.docname, "logbooks")
         else:
             fail_source(app, problem, report_.docname, "logbooks")
+    if versions := registry.ledger.texts.get(report_.label):
+        text = registry.report_text(report_)
+        changes = unexplained_report_changes(latest_text(versions, text), text)
+        if changes:
+            message = (
+                f"this report was changed after it was frozen:"
+                f" {', '.join(change for _, change in changes)}; explain why in an `update`"
+                " directive, or write another report"
+            )
+            problem = Problem(header.line_of(changes[0][0]), "rewritten", message)
+            report(problem, report_.docname, "ledger")
 
 
 def _warn(
@@ -162,10 +190,3 @@ def _warn(
     value = blog_domain(app.env).header(entry.docname).fields.get(key)
     line = lines_of(value, [word]).get(word, 1)
     report(Problem(line, kind, message), entry.docname, group)
-
-
-def report_ledger_problems(path: Path, problems: Iterable[Problem]) -> None:
-    """Log a warning for each problem of the ledger at *path*."""
-    for problem in problems:
-        place = f"{path}:{problem.line}"
-        logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)

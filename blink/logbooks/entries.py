@@ -10,10 +10,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
 from blink.logbooks.run_files import entry_runs, files_of, matching_paths, run_mistakes
-from blink.model import Amendment, EntryFields, EntryRun, Metric
+from blink.model import Amendment, EntryFields, EntryRun, Metric, ReportFields
 from blink.posts import ablog as engine
 from blink.posts.details.excerpt import visible_text
 from blink.problems import Mistake, Problem, report
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
@@ -121,10 +122,6 @@ def entry_fields(
         problem = Problem(header.line_of("logbook"), "place", message)
         report(problem, app.env.docname, "logged")
         return None
-    amendments = [
-        Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(visible_text, node.children))))
-        for node, day in zip(engine.update_nodes(section), updates, strict=True)
-    ]
     metrics = values.get("metrics", ())
     if isinstance(metrics, str):
         metrics = _metrics_of_file(app, metrics, header.line_of("metrics"))
@@ -138,11 +135,51 @@ def entry_fields(
         logbook=values["logbook"][0],
         metrics=metrics,
         runs=runs,
-        amendments=tuple(amendments),
+        amendments=_amendments(section, updates),
         words=words_digest,
         numbers=numbers_digest,
         **{key: values[key] for key in PLAIN_KEYS if key in values},
     )
+
+
+def _amendments(section: nodes.Element, updates: Sequence[datetime]) -> tuple[Amendment, ...]:
+    """Return the amendments in *section*, which are of the dates *updates*."""
+    return tuple(
+        Amendment(f"{day:%Y-%m-%d}", one_line(" ".join(map(visible_text, node.children))))
+        for node, day in zip(engine.update_nodes(section), updates, strict=True)
+    )
+
+
+def report_fields(
+    section: nodes.Element, values: Mapping[str, Any], updates: Sequence[datetime]
+) -> ReportFields | None:
+    """Return what a post says as a report; ``None`` if it is not one.
+
+    Its title and its amendments are not part of its text, and neither is what its directives and
+    citations show: of these, only what they name is.
+    """
+    if not values.get("report"):
+        return None
+    left_out = [*section.findall(nodes.title)][:1] + engine.update_nodes(section)
+    parts = (
+        visible_text(node)
+        for node in section.findall(nodes.Element)
+        if isinstance(node, nodes.TextElement) and _is_of_text(node, left_out)
+    )
+    words_digest, numbers_digest = text_digests("\n".join(parts))
+    return ReportFields(
+        values.get("fix", ()), _amendments(section, updates), words_digest, numbers_digest
+    )
+
+
+def _is_of_text(node: nodes.Element, left_out: Sequence[nodes.Node]) -> bool:
+    """Return whether *node* is a block of text by itself that is not below one of *left_out*."""
+    parent: nodes.Node | None = node
+    while parent is not None and parent not in left_out:
+        parent = parent.parent
+        if isinstance(parent, nodes.TextElement):
+            return False
+    return parent is None
 
 
 def add_entry(
@@ -152,11 +189,12 @@ def add_entry(
     header: Header,
     updates: Sequence[datetime],
 ) -> dict[str, Any]:
-    """Return the logbooks that a post belongs to, and its fields if it is an entry of one."""
+    """Return the logbooks that a post belongs to, and its fields as an entry or a report."""
     fields = entry_fields(app, section, values, header, updates)
     return {
         "logbook": values["logbook"] if fields else values.get("report", ()),
         "entry_fields": fields,
+        "report_fields": None if fields else report_fields(section, values, updates),
     }
 
 

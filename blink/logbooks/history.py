@@ -10,7 +10,7 @@ covers. Lines are sorted and do not depend on each other, so that git can merge 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +18,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
 from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, hypothesis_rows
-from blink.model import Amendment, EntryFields, Metric
+from blink.logbooks.ledger.reports import (
+    FrozenText,
+    ReportVersion,
+    next_version,
+    sorted_versions,
+    text_from_data,
+    text_to_data,
+)
+from blink.model import Amendment, EntryFields, EntryRun, Metric
 from blink.problems import Problem
 
 if TYPE_CHECKING:
@@ -26,16 +34,10 @@ if TYPE_CHECKING:
 
 #: Path of the ledger, relative to the folder of conf.py
 LEDGER = "posts/logbooks.jsonl"
+#: What the ledger keeps of a run
+RECORDED_OF_RUNS = ("path", "digest", "seed", "params", "metrics", "summaries", "failed")
 #: File beside the doctrees in which a build lists what `make record` will record
 STATE = "logbooks.json"
-
-#: Fields that must stay as they were published; artifacts may move, and next steps may be added
-PERMANENT = (
-    "question", "hypothesis", "method", "outcome", "metrics", "baseline", "follows", "supersedes",
-    "replicates", "commit", "command", "seed", "data", "hardware",
-)  # fmt: skip
-#: Of these, the fields in which `fix:` allows other words
-PROSE = ("question", "hypothesis", "method")
 
 
 class Version(NamedTuple):
@@ -57,6 +59,9 @@ class Ledger:
     entries: dict[str, list[Version]] = field(default_factory=dict)
     #: digests of the versions that a report covers, by the label of the report and of the entry
     reports: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: versions of the text of each report by its label, oldest first; reports that were recorded
+    #: before 0.2 have none until `make record` runs again
+    texts: dict[str, list[ReportVersion]] = field(default_factory=dict)
     #: when the hypotheses of an entry were noted, by its label
     hypotheses: dict[str, set[HypothesisNote]] = field(default_factory=dict)
 
@@ -85,12 +90,32 @@ class Ledger:
 
 
 def entry_to_data(entry: LogEntry) -> dict[str, Any]:
-    """Return *entry* as JSON values, without fields that are empty."""
-    data = asdict(replace(entry, measured={}))
-    del data["measured"]
-    data["said"] = {key: value for key, value in data.pop("fields").items() if value}
+    """Return *entry* as JSON values, without fields that are empty.
+
+    Of its runs, only what reports show is kept, and digests of all the rest.
+    """
+    said = {key: value for key, value in asdict(entry.fields).items() if value}
+    if entry.fields.runs:
+        said["runs"] = [_run_to_data(run) for run in entry.fields.runs]
+    data = {
+        "label": entry.label, "docname": entry.docname, "title": entry.title, "date": entry.date,
+        "tags": entry.tags, "said": said,
+    }  # fmt: skip
     plain: dict[str, Any] = json.loads(json.dumps(data))
     return plain
+
+
+def _run_to_data(run: EntryRun) -> dict[str, Any]:
+    data = {name: getattr(run, name) for name in RECORDED_OF_RUNS}
+    data |= {"params": dict(run.params), "metrics": dict(run.metrics)}
+    return {key: value for key, value in data.items() if value}
+
+
+def _run_from_data(data: Mapping[str, Any]) -> EntryRun:
+    values = {key: _frozen(value) for key, value in data.items() if key in RECORDED_OF_RUNS}
+    values["params"] = tuple((str(k), str(v)) for k, v in data.get("params", {}).items())
+    values["metrics"] = tuple((str(k), float(v)) for k, v in data.get("metrics", {}).items())
+    return EntryRun(**values)
 
 
 def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
@@ -101,6 +126,7 @@ def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
     names = {field.name for field in fields(EntryFields)}
     values = {key: _frozen(value) for key, value in data["said"].items() if key in names}
     values["metrics"] = tuple(Metric(*items) for items in values.get("metrics", ()))
+    values["runs"] = tuple(map(_run_from_data, data["said"].get("runs", ())))
     values["amendments"] = tuple(Amendment(*items) for items in values.get("amendments", ()))
     label, docname, title, date = (str(data[k]) for k in ("label", "docname", "title", "date"))
     return LogEntry(label, docname, title, date, tuple(data["tags"]), EntryFields(**values))
@@ -137,6 +163,8 @@ def read_ledger(text: str) -> tuple[Ledger, list[Problem]]:
         versions.sort(key=lambda version: (version.number, version.digest, version.day))
         several = groupby(versions, key=lambda version: (version.number, version.digest))
         ledger.entries[label] = [next(same) for _, same in several]  # two branches recorded it
+    for label, texts in ledger.texts.items():
+        ledger.texts[label] = sorted_versions(texts)
     return ledger, problems
 
 
@@ -151,6 +179,10 @@ def _add_line(ledger: Ledger, data: Any) -> bool:
             known = ledger.reports.get(data["report"], {})  # of another branch
             first, second = sorted((covers, known), key=lambda part: sorted(part.items()))
             ledger.reports[data["report"]] = {**first, **second}
+            if "said" in data:
+                text = text_from_data(data["said"])
+                version_of_text = ReportVersion(int(data["version"]), str(data["noted"]), text)
+                ledger.texts.setdefault(data["report"], []).append(version_of_text)
         return bool(covers)
     if "hypothesis" in data:
         return add_note(ledger.hypotheses, data)
@@ -181,120 +213,70 @@ def _empty_report_message(report: str) -> str:
     )
 
 
-def recorded_names(text: str) -> list[str]:
-    """Return what each line of *text* records: the version of an entry, or a report."""
-    ledger, _ = read_ledger(text)
-    names = [f"hypothesis of {label}" for label in ledger.hypotheses]
-    for label, versions in ledger.entries.items():
-        names += [f"{label}, version {version.number}" for version in versions]
-    return [*names, *ledger.reports]
-
-
 def ledger_text(ledger: Ledger) -> str:
     """Return the lines of *ledger*, sorted."""
-    lines = [
+    lines: list[dict[str, object]] = [
         {"entry": label, "version": v.number, "noted": v.day, "record": entry_to_data(v.entry)}
         for label, versions in ledger.entries.items()
         for v in versions
     ]
-    rows = [json.dumps(line, ensure_ascii=False) for line in lines]
-    rows += [
-        json.dumps({"report": label, "covers": dict(sorted(covers.items()))}, ensure_ascii=False)
-        for label, covers in ledger.reports.items()
-    ]
-    rows += hypothesis_rows(ledger.hypotheses)
+    for label, covers in ledger.reports.items():
+        line: dict[str, object] = {"report": label, "covers": dict(sorted(covers.items()))}
+        lines += [
+            {**line, "version": v.number, "noted": v.day, "said": text_to_data(v.text)}
+            for v in ledger.texts.get(label, ())
+        ] or [line]
+    rows = {json.dumps(line, ensure_ascii=False) for line in lines}
+    rows |= set(hypothesis_rows(ledger.hypotheses))
     return "".join(f"{row}\n" for row in sorted(rows))
 
 
 def add_new(
-    ledger: Ledger, entries: Iterable[LogEntry], reports: Mapping[str, Mapping[str, str]], day: str
+    ledger: Ledger,
+    entries: Iterable[LogEntry],
+    reports: Mapping[str, Mapping[str, str]],
+    day: str,
+    texts: Mapping[str, FrozenText] | None = None,
 ) -> list[str]:
     """Add new versions of *entries*, and new *reports*, to *ledger*; return a message for each.
 
-    *reports* has the digests of the versions that a report covers, as `Ledger.reports` does.
+    *reports* has the digests of the versions that a report covers, as `Ledger.reports` does, and
+    *texts* the text of each.
     """
     messages = []
     for entry in entries:
         versions = ledger.entries.setdefault(entry.label, [])
         if not versions or latest(versions, entry).digest != entry_digest(entry):
+            change = _change_message(latest(versions, entry) if versions else None, entry)
             number = versions[-1].number + 1 if versions else 1
             versions.append(Version(number, day, entry_digest(entry), entry))
-            change = "new entry" if number == 1 else f"changed entry, version {number}"
             messages.append(f"{entry.label}: {change}")
     for label, covers in reports.items():
-        if covers and label not in ledger.reports:
+        is_new = bool(covers) and label not in ledger.reports
+        if is_new:
             ledger.reports[label] = dict(covers)
             count = "1 entry" if len(covers) == 1 else f"{len(covers)} entries"
             messages.append(f"{label}: new report on {count}")
+        known = ledger.texts.get(label, [])
+        text = (texts or {}).get(label)
+        if label in ledger.reports and text and (version := next_version(known, text, day)):
+            ledger.texts[label] = [*known, version]
+            if known:
+                messages.append(f"{label}: changed report, version {version.number}")
+            elif not is_new:
+                messages.append(f"{label}: its text is recorded now, as its entries were before")
     return messages
 
 
-# -- Changes that need a reason --------------------------------------------------
-
-
-def unexplained_changes(
-    old: LogEntry, new: LogEntry, superseded: frozenset[str]
-) -> list[tuple[str, str]]:
-    """Return the changes from *old* to *new* that need a reason and have none.
-
-    Each is a front-matter key, or ``""`` for the text, and a message. A new amendment explains any
-    change, and so does an entry that supersedes it, whose label is in *superseded*. A new ``fix:``
-    explains other words with the same numbers. While an entry is planned or running, its text and
-    its empty fields may be written.
-    """
-    was, now = old.fields, new.fields
-    if len(now.amendments) > len(was.amendments) or new.label in superseded:
-        return []
-    fixed = bool(set(now.fix) - set(was.fix))
-    unfinished = was.status in ("planned", "running")
-    changes = []
-    for key in PERMANENT:
-        before, after = getattr(was, key), getattr(now, key)
-        if before == after or (fixed and key in PROSE and _numbers(before) == _numbers(after)):
-            continue
-        if key == "metrics":
-            messages = _metric_changes(before, after, unfinished=unfinished)
-            changes += [(key, message) for message in messages]
-        elif before or not unfinished:
-            changes.append((key, f"`{key}` {_change(before, after)}"))
-    if old.day != new.day:
-        changes.append(("date", f"`date` was {old.day} and is now {new.day}"))
-    if was.status != now.status and not unfinished and was.status:
-        changes.append(("status", f"`status` {_change(was.status, now.status)}"))
-    if not unfinished and was.words != now.words:
-        if was.numbers != now.numbers:
-            changes.append(("", "numbers in the text were changed"))
-        elif not fixed:
-            changes.append(("", "words in the text were changed"))
-    return changes
-
-
-def _numbers(text: str) -> str:
-    return "".join(char for char in text if char.isdigit())
-
-
-def _change(before: Any, after: Any) -> str:
-    texts = [", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-             for value in (before, after)]  # fmt: skip
-    old, new = (text if len(text) <= 60 else f"{text[:59]}…" for text in texts)
+def _change_message(old: Version | None, entry: LogEntry) -> str:
+    """Return how *entry* differs from its last recorded version *old*, if there is one."""
     if not old:
-        return f"was added: {new!r}"
-    return f"was {old!r} and is now {new!r}" if new else f"was removed: {old!r}"
-
-
-def _metric_changes(
-    before: Sequence[Metric], after: Sequence[Metric], *, unfinished: bool
-) -> Iterable[str]:
-    metrics = {metric.name: metric for metric in after}
-    for old in before:
-        new = metrics.pop(old.name, None)
-        if new is None:
-            yield f"the metric `{old.name}` was removed: {old.text}"
-        elif (new.text, new.spread, new.n) != (old.text, old.spread, old.n) or (
-            old.unit and old.unit != new.unit
-        ):
-            texts = [f"{m.text}{f' ± {m.spread}' if m.spread else ''} {m.unit}".strip()
-                     for m in (old, new)]  # fmt: skip
-            yield f"the metric `{old.name}` was {texts[0]} and is now {texts[1]}"
-    if not unfinished:
-        yield from (f"the metric `{name}` was added: {new.text}" for name, new in metrics.items())
+        return "new entry"
+    was, now = old.entry.fields, entry.fields
+    change = "changed entry"
+    if was.status in ("planned", "running") and was.status != now.status:
+        words = {"running": "started", "done": "finished", "abandoned": "abandoned"}
+        change = f"{words.get(now.status, 'changed')} entry"
+    elif len(now.amendments) > len(was.amendments):
+        change = "amended entry"
+    return f"{change}, version {old.number + 1}"

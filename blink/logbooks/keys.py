@@ -93,7 +93,7 @@ _OF_ENTRIES = (
     Key(
         "fix",
         fields.read_texts,
-        "a text, or a list of texts: the corrections of spelling; see below",
+        "a text, or a list of texts: the corrections of spelling; see below. A report has it, too",
     ),
 )
 
@@ -105,7 +105,8 @@ def contradictions(values: Mapping[str, Any], header: Mapping[str, Value]) -> It
     """Yield a problem for each key of a header that must not be there beside or without another."""
     given = {key for key, value in header.items() if not (isinstance(value, Scalar) and value.null)}
     if "logbook" not in given:
-        for key in {key.name for key in _OF_ENTRIES} & given:
+        of_entries = {key.name for key in _OF_ENTRIES} - ({"fix"} if "report" in given else set())
+        for key in of_entries & given:
             message = f"`{key}` is only for logbook entries; add `logbook: NAME`, or delete `{key}`"
             yield Problem(header[key].line, "logbook", message)
     elif "report" in given:

@@ -10,6 +10,7 @@ from blink.logbooks.analysis import (
     LogEntry,
     measured_by_logbook,
     measured_entries,
+    scales_of,
     sorted_entries,
 )
 from blink.logbooks.display.entry_cards import entry_card, entry_positions
@@ -19,8 +20,12 @@ from blink.logbooks.display.reports import (
     changes_since,
     with_covered_entries,
 )
+from blink.logbooks.export.data import scale_data
 from blink.logbooks.history import Ledger
+from blink.logbooks.ledger.reports import FrozenText
+from blink.logbooks.metrics.standing import not_replicated
 from blink.logbooks.order import natural_key
+from blink.model import ReportFields
 from blink.posts.catalog import newest_first
 from blink.posts.labels import label_of
 
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.plots.figure import Drawable
-    from blink.model import Collection, Post
+    from blink.model import Collection, EntryRun, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class LogbookRegistry:
     """The logbooks, entries and reports of a site; a draft only has its own card.
 
     :param declared: the metrics that logbooks declare, by the label of the logbook
+    :param changes: returns where the changes are with which a run of an entry began
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class LogbookRegistry:
         graph: Callable[[str, int], Data],
         words: NullTranslations,
         declared: Mapping[str, Mapping[str, Scale]] | None = None,
+        changes: Callable[[LogEntry, EntryRun], tuple[str, str]] | None = None,
     ) -> None:
         posts = newest_first(posts)[::-1]
         public = [post for post in posts if not post.draft]
@@ -83,7 +90,7 @@ class LogbookRegistry:
         measured = {e.label: e for entries in self.entries_by_logbook.values() for e in entries}
         #: by label, oldest first
         self.entries = {entry.label: measured[entry.label] for entry in in_order}
-        self.ledger = ledger
+        self.ledger, self._changes = ledger, changes
         reports = [
             with_covered_entries(_report(post), self.entries, ledger, self.declared)
             for post in public
@@ -132,8 +139,14 @@ class LogbookRegistry:
         }
         for logbook in self.logbooks:
             positions = entry_positions(logbook.entries, self.entries)
+            contradicted = not_replicated(logbook.entries)
             for entry in logbook.entries:
-                self.cards[entry.docname] = entry_card(entry, self.entries)
+                self.cards[entry.docname] = entry_card(
+                    entry,
+                    self.entries,
+                    contradicted=entry.label in contradicted,
+                    changes=self._changes,
+                )
                 self.positions[entry.docname] = {
                     "book": links[logbook.label],
                     **positions[entry.label],
@@ -165,8 +178,18 @@ class LogbookRegistry:
         """Return the digests of the versions that each report covers, for the ledger."""
         return {report.label: report.digests for report in self.reports if report.covered}
 
+    def report_text(self, report: Report) -> FrozenText:
+        """Return what *report* says in its own words, and the scales of its logbooks."""
+        known = {
+            label: [scale_data(scale) for scale in scales_of(entries).values()]
+            for label, entries in self.entries_by_logbook.items()
+            if label in report.logbooks
+        }
+        return FrozenText(report.title, report.date, report.logbooks, report.fields, known)
+
 
 def _report(post: Post) -> Report:
     """Return the report that *post* is; an undated draft covers all entries."""
     date = (post.date or datetime.max.replace(tzinfo=UTC)).isoformat()
-    return Report(label_of(post.docname), post.docname, post.title, date, post.logbook)
+    fields = post.report_fields or ReportFields()
+    return Report(label_of(post.docname), post.docname, post.title, date, post.logbook, fields)

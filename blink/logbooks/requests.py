@@ -31,3 +31,5 @@ class Request(NamedTuple):
     since_last: bool = False
     status: str = ""
     tag: str = ""
+    #: of a plot: ``entry``, the numbers of the entries, or ``time``
+    axis: str = "entry"

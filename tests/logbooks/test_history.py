@@ -17,9 +17,9 @@ from blink.logbooks.history import (
     entry_to_data,
     ledger_text,
     read_ledger,
-    unexplained_changes,
 )
-from blink.model import Amendment, EntryFields, Metric
+from blink.logbooks.ledger.changes import unexplained_changes
+from blink.model import Amendment, EntryCurve, EntryFields, EntryRun, Metric
 
 OLD = make_entry(
     "a", "12.3", status="done", hypothesis="It helps 2 times.", outcome="supported",
@@ -181,3 +181,84 @@ def test_unknown_fields_of_a_later_version_are_ignored():
     data["said"]["later"] = 1
     assert entry_from_data(data) == OLD
     assert entry_from_data({**data, "said": {"logbook": "P"}}).fields == EntryFields("P")
+
+
+# -- runs --------------------------------------------------------------------------
+
+
+def run_of(seed, value=0.974, digest="", **facts):
+    metrics = (("test_acc", value),)
+    digest = digest or f"{seed}{value}"
+    return EntryRun(f"runs/{seed}", digest, "wandb", seed=str(seed), metrics=metrics, **facts)
+
+
+RUNS = (run_of(4), run_of(5, params=(("lr", "0.1"),)))
+DONE = changed(metrics=(), runs=RUNS)
+
+
+@pytest.mark.parametrize(
+    ("runs", "message"),
+    [
+        ((RUNS[0], run_of(5, 0.99, params=(("lr", "0.1"),))),
+         "the run `runs/5` of the seed 5 had test_acc 0.974 and has 0.99"),
+        ((RUNS[0], run_of(5, digest="x", params=(("lr", "1"),))),
+         "the run `runs/5` of the seed 5 had lr 0.1 and has 1"),
+        ((RUNS[0], run_of(5, digest="x", params=(("lr", "0.1"),))),
+         "the run `runs/5` of the seed 5 has other curves, or another command, commit or time"),
+        ((RUNS[0], EntryRun("runs/5", "x", seed="5", params=(("lr", "0.1"),), failed="nan")),
+         "the run `runs/5` of the seed 5 has no test_acc any more, has failed now"),
+        (RUNS[:1], "the run `runs/5` of the seed 5 was removed"),
+        ((*RUNS, run_of(6)), "the run `runs/6` of the seed 6 was added"),
+    ],
+)  # fmt: skip
+def test_a_changed_run_names_its_file_seed_and_metric(runs, message):
+    assert messages(changed(DONE, runs=runs), old=DONE) == [message]
+    amended = changed(DONE, runs=runs, amendments=(Amendment("2026-02-01", "Wrong."),))
+    assert messages(amended, old=DONE) == []
+
+
+def test_runs_may_be_added_until_an_entry_is_done_but_not_changed():
+    running = changed(DONE, status="running")
+    assert messages(changed(DONE, runs=(*RUNS, run_of(6))), old=running) == []
+    assert messages(changed(DONE, runs=RUNS[:1]), old=running) != []
+
+
+def test_many_changed_runs_are_counted():
+    old = changed(DONE, runs=tuple(run_of(seed) for seed in range(20)))
+    found = messages(changed(DONE, runs=()), old=old)
+    assert len(found) == 6
+    assert found[-1] == "15 other runs were changed, added or removed"
+
+
+def test_the_ledger_keeps_metrics_seeds_and_params_of_runs_but_no_curves():
+    curve = EntryCurve("loss", (1.0, 2.0), (0.5, 0.25))
+    entry = changed(DONE, runs=(run_of(4, curves=(curve,), command=("python", "a.py")),))
+    data = json.loads(json.dumps(entry_to_data(entry)))
+    assert data["said"]["runs"] == [
+        {"path": "runs/4", "digest": "40.974", "seed": "4", "metrics": {"test_acc": 0.974}}
+    ]
+    again = entry_from_data(data)
+    assert entry_digest(again) == entry_digest(entry)
+    assert messages(entry, old=again) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("planned", "running", "a: started entry, version 2"),
+        ("planned", "done", "a: finished entry, version 2"),
+        ("running", "abandoned", "a: abandoned entry, version 2"),
+        ("done", "abandoned", "a: changed entry, version 2"),
+    ],
+)
+def test_the_message_says_what_became_of_an_entry(old, new, message):
+    ledger, _ = read_ledger("")
+    add_new(ledger, [changed(status=old)], {}, "2026-01-01")
+    assert add_new(ledger, [changed(status=new)], {}, "2026-01-01") == [message]
+
+
+def test_an_amended_entry_is_called_so():
+    ledger, _ = read_ledger("")
+    add_new(ledger, [OLD], {}, "2026-01-01")
+    amended = changed(outcome="refuted", amendments=(Amendment("2026-02-01", "Wrong."),))
+    assert add_new(ledger, [amended], {}, "2026-01-01") == ["a: amended entry, version 2"]

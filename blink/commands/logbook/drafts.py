@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from blink.model import Metric
+    from blink.source.front_matter.fields import Header
 
 
 class UnknownLogbookError(Exception):
-    """There are logbooks, but none of this name; the message says which may be meant."""
+    """There is no logbook of this name; the message says which may be meant."""
 
 
 class LogbookSource(NamedTuple):
@@ -45,6 +46,7 @@ class LogbookSource(NamedTuple):
     #: the name of the logbook, as this source spells it
     logbook: str
     values: dict[str, Any]
+    header: Header
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -58,9 +60,9 @@ class LogbookSource(NamedTuple):
 
 
 def all_sources(posts: Path, settings: Mapping[str, Any]) -> Iterator[LogbookSource]:
-    """Yield the entries and reports below *posts*, once for each of their logbooks.
+    """Yield the entries and reports of all logbooks below *posts*, in the order of their paths.
 
-    *settings* are those of conf.py.
+    *settings* are those of conf.py. A report on several logbooks is returned for each of them.
     """
     zone = ZoneInfo(settings.get("blink_timezone", "UTC"))
     rules = Rules(zone, settings.get("post_date_format", "%Y-%m-%d"))
@@ -72,11 +74,14 @@ def all_sources(posts: Path, settings: Mapping[str, Any]) -> Iterator[LogbookSou
         values, _ = read_fields(header.fields, rules, keys)
         label = path.parent.name if path.stem == "index" else path.stem
         for name in (*values.get("logbook", ()), *values.get("report", ())):
-            yield LogbookSource(path, label.lower(), name, values)
+            yield LogbookSource(path, label.lower(), name, values, header)
 
 
 def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[LogbookSource]:
-    """Return the entries and reports of *logbook* below *posts*, oldest first."""
+    """Return the entries and reports of *logbook* below *posts*, oldest first.
+
+    *settings* are those of conf.py.
+    """
     matches = [
         source
         for source in all_sources(posts, settings)
@@ -100,13 +105,19 @@ def unknown_logbook(posts: Path, name: str, settings: Mapping[str, Any]) -> str:
     return f"there is no logbook `{name}`; {hint}"
 
 
-def _dated(source: LogbookSource) -> OrderFields:
-    date, title = source.values.get("date"), source.values.get("title", "")
+def source_title(source: LogbookSource) -> str:
+    """Return the title of *source*, from its front matter or its heading; or ``""``."""
+    title: str = source.values.get("title", "")
     if not title and source.path.suffix == ".md":
         text = decode(source.path.read_bytes())
         body = text.split("\n")[read_header(text.encode(), markdown=True).length :]
         heading = first_heading("\n".join(body))
         title = heading.plain if heading else ""
+    return title
+
+
+def _dated(source: LogbookSource) -> OrderFields:
+    date, title = source.values.get("date"), source_title(source)
     keys = ("follows", "supersedes", "replicates")
     names = tuple(name for key in keys for name in source.values.get(key, ()))
     return OrderFields(source.label, date.isoformat() if date else "", title, names)

@@ -32,6 +32,11 @@ report: {logbook}
 ```{{logbook-summary}}
 ```
 
+## What we believe now, and how sure
+
+% For each claim: the difference with its interval, the number of runs, whether it was replicated,
+% and what would change your mind. Write values with the roles `metric` and `delta`, not by hand.
+
 ## What was done
 
 ```{{logbook-timeline}}
@@ -46,6 +51,8 @@ report: {logbook}
 ```
 
 ## What did not work
+
+% Dead ends, failed runs, and hypotheses that were refuted.
 
 ## What is next
 

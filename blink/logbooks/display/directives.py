@@ -16,6 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 from blink import dates
 from blink.dates import AMBIGUOUS
 from blink.logbooks.fields import STATUS
+from blink.logbooks.plots.entries import ENTRY, TIME
 from blink.logbooks.requests import Request
 from blink.logbooks.store import logbooks_domain
 from blink.posts.drafts import rules_of
@@ -61,6 +62,7 @@ class LogbookDirective(SphinxDirective):
                 "since-last-report" in self.options,
                 self._status(),
                 one_line(self.options.get("tag", "")),
+                self._axis(),
             )
         except Mistake as mistake:
             message = f"{self.name}: {mistake.message}"
@@ -90,12 +92,22 @@ class LogbookDirective(SphinxDirective):
             raise Mistake("option", f"status: {rule}, not `{word}`")
         return word
 
+    def _axis(self) -> str:
+        word = one_line(self.options.get("axis", ENTRY)).lower()
+        if word not in (ENTRY, TIME):
+            raise Mistake("option", f"axis: must be {ENTRY} or {TIME}, not `{word}`")
+        return word
+
 
 class LogbookPlotDirective(LogbookDirective):
     """Shows the plot of the metric that its argument names."""
 
     required_arguments = 1
     final_argument_whitespace = True
+    option_spec: ClassVar[OptionSpec] = {
+        **LogbookDirective.option_spec,
+        "axis": directives.unchanged_required,
+    }
 
 
 # -- Sphinx ------------------------------------------------------------------

@@ -155,6 +155,13 @@ def template_data(app: Sphinx, data: Data) -> Data:
     return {**data, **place, "width": width, "height": height}
 
 
+def with_drawings(app: Sphinx, page: Data) -> Data:
+    """Return *page*, the data of a logbook's page, with its drawings."""
+    plots = [template_data(app, plot) for plot in page["plots"]]
+    graph = template_data(app, page["graph"]) if page["graph"] else None
+    return {**page, "plots": plots, "graph": graph}
+
+
 def make_graphs(app: Sphinx) -> list[tuple[str, bytes]]:
     """Return the graphs as files of the site."""
     finish_drawing(app)

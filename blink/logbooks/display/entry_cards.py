@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.analysis import backlinks
-from blink.logbooks.display.formatting import RELATIONS, entry_link, entry_links, format_value
-from blink.logbooks.metrics.changes import change_from
+from blink.logbooks.display.formatting import (
+    RELATIONS,
+    change_data,
+    entry_link,
+    entry_links,
+    format_value,
+)
+from blink.logbooks.display.run_again import recipes, seed_ranges
+from blink.logbooks.metrics.standing import starred_scales
+from blink.logbooks.statistics.rounding import fixed, significant
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
+    from blink.model import EntryFields, EntryRun
+
+#: The most changed parameters in the first sentence, and failed runs that are named
+_MOST_CHANGES, _MOST_FAILURES = 6, 10
+#: What stands for a parameter that one of two entries does not have
+_NONE = "–"
 
 
 def _metric_rows(entry: LogEntry, baseline: LogEntry | None) -> list[Data]:
+    """Return what *entry* measured, beside what *baseline* did."""
     rows = []
     for name, metric in entry.measured.items():
         old = baseline.metric(name) if baseline else None
-        change = change_from(metric, old, metric.scale) if old else None
         rows.append(
             {
                 "name": name,
@@ -29,30 +43,109 @@ def _metric_rows(entry: LogEntry, baseline: LogEntry | None) -> list[Data]:
                 "n": metric.count,
                 "failed": metric.failed,
                 "base": format_value(old) if old else "",
-                "by": change.text if change else "",
-                "interval": change.interval if change else "",
-                "unit": change.unit if change else "",
-                "share": change.percent if change else "",
-                "word": change.verdict if change else "",
+                **change_data(metric, old),
             }
         )
     return rows
 
 
-def entry_card(entry: LogEntry, all_entries: Mapping[str, LogEntry]) -> Data:
-    """Return what the card of *entry* shows; *all_entries* are those of the site by label."""
-    fields = entry.fields
-    baseline = all_entries.get(fields.baseline)
-    provenance = [
-        (gettext_noop("Commit"), fields.commit),
+def changed_params(entry: LogEntry, baseline: LogEntry) -> list[tuple[str, str, str]]:
+    """Return the name of each parameter that differs, and its values in *baseline* and *entry*.
+
+    Entries without parameters have no differences from others.
+    """
+    new, old = entry.params, baseline.params
+    if not new or not old:
+        return []
+    names = dict.fromkeys([*new, *old])
+    return [
+        (name, old.get(name, _NONE), new.get(name, _NONE))
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
+
+
+def _opening(entry: LogEntry, baseline: LogEntry | None, rows: Sequence[Data]) -> Data | None:
+    """Return the results of *entry* in its most important metrics, and what changed."""
+    scales = {name: metric.scale for name, metric in entry.measured.items()}
+    primary = [name for name, scale in scales.items() if scale.primary]
+    names = primary or list(starred_scales(scales))[:1] or list(scales)[:1]
+    if not names:
+        return None
+    changes = changed_params(entry, baseline) if baseline else []
+    return {
+        "results": [row for row in rows if row["name"] in names],
+        "baseline": entry_link(baseline) if baseline else None,
+        "changes": [list(change) for change in changes[:_MOST_CHANGES]],
+        "more": max(0, len(changes) - _MOST_CHANGES),
+    }
+
+
+def _runs(runs: Sequence[EntryRun]) -> Data | None:
+    """Return how many runs there are, their seeds, and which of them failed."""
+    if not runs:
+        return None
+    failed = [run for run in runs if run.failed]
+    seeds = seed_ranges([run.seed for run in runs if run.seed])
+    return {
+        "n": len(runs) - len(failed),
+        "failed": len(failed),
+        "seeds": seeds,
+        "failures": [
+            {"seed": run.seed, "name": run.path, "reason": run.failed}
+            for run in failed[:_MOST_FAILURES]
+        ],
+    }
+
+
+def _provenance(fields: EntryFields) -> list[list[Any]]:
+    """Return the names and texts of what is known of the origin of the results."""
+    runs = fields.runs
+    known = [
+        (gettext_noop("Commit"), fields.commit or _unique(run.commit for run in runs)),
         (gettext_noop("Seed"), fields.seed),
         (gettext_noop("Data"), fields.data),
-        (gettext_noop("Hardware"), fields.hardware),
+        (gettext_noop("Hardware"), fields.hardware or _unique(run.host for run in runs)),
         (gettext_noop("Cost"), fields.cost),
+        (gettext_noop("Duration"), _duration(runs)),
     ]
+    return [[name, list(texts)] for name, texts in known if texts]
+
+
+def _unique(texts: Iterable[str]) -> list[str]:
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def _duration(runs: Sequence[EntryRun]) -> list[str]:
+    """Return the seconds of all runs together; empty if they are not known of all."""
+    seconds = [run.seconds for run in runs]
+    if not seconds or min(seconds) < 0:
+        return []
+    return [f"{fixed(sum(seconds), significant(sum(seconds), 2))} s"]
+
+
+def entry_card(
+    entry: LogEntry,
+    all_entries: Mapping[str, LogEntry],
+    *,
+    contradicted: bool = False,
+    changes: Callable[[LogEntry, EntryRun], tuple[str, str]] | None = None,
+) -> Data:
+    """Return what the card of *entry* shows; *all_entries* are those of the site by label.
+
+    :param contradicted: whether a replication of it found something else
+    :param changes: returns where the changes are with which a run of an entry began; see
+        `blink.logbooks.display.run_changes.changes_address`
+    """
+    fields = entry.fields
+    baseline = all_entries.get(fields.baseline)
+    rows = _metric_rows(entry, baseline)
+    patches = {run: changes(entry, run) if changes else ("", "") for run in fields.runs}
     return {
         "status": fields.status,
         "outcome": fields.outcome,
+        "contradicted": contradicted,
+        "opening": _opening(entry, baseline, rows),
         "texts": [
             [name, text]
             for name, text in (
@@ -62,7 +155,8 @@ def entry_card(entry: LogEntry, all_entries: Mapping[str, LogEntry]) -> Data:
             )
             if text
         ],
-        "metrics": _metric_rows(entry, baseline),
+        "runs": _runs(fields.runs),
+        "metrics": rows,
         "baseline": entry_link(baseline) if baseline else None,
         "relations": [
             [RELATIONS[kind], entry_links(getattr(fields, kind), all_entries)]
@@ -70,7 +164,11 @@ def entry_card(entry: LogEntry, all_entries: Mapping[str, LogEntry]) -> Data:
             if getattr(fields, kind)
         ],
         "command": fields.command,
-        "provenance": [[name, list(texts)] for name, texts in provenance if texts],
+        "recipes": [list(recipe) for recipe in recipes(fields.runs, lambda run: patches[run][1])],
+        "changes": _unique(name for name, _ in patches.values()),
+        "expected": [[row["name"], row["value"]] for row in rows if fields.runs],
+        "params": [list(pair) for pair in entry.params.items()],
+        "provenance": _provenance(fields),
         "artifacts": [list(pair) for pair in fields.artifacts],
         "next": list(fields.next),
     }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from blink.logbooks.metrics.changes import change_from
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.metrics.measurements import Measurement
@@ -35,11 +38,38 @@ def metric_heading(scale: Scale) -> str:
 
 def format_value(metric: Measurement, *, unit: bool = True) -> str:
     """Return what was measured as readers see it, such as ``97.44 ± 0.46 %``."""
-    spread = f" ± {metric.spread}" if metric.spread else ""
+    spread = f" ± {metric.spread}" if metric.bar else ""
     return metric.text + spread + (f" {metric.unit}" if unit and metric.unit else "")
+
+
+def change_data(new: Measurement, old: Measurement | None) -> Data:
+    """Return what templates need to show how *new* differs from *old*; empty texts without it."""
+    if not old:
+        return dict.fromkeys(("change", "unit", "interval", "percent", "verdict"), "")
+    change = change_from(new, old, new.scale)
+    low, high = change.difference.interval or (0, 0)
+    return {
+        "change": change.text,
+        "unit": change.unit,
+        "interval": change.interval if low != high else "",
+        "percent": change.percent,
+        "verdict": change.verdict,
+    }
+
+
+def numbers_of(entries: Iterable[LogEntry]) -> dict[str, int]:
+    """Return the number of each entry by its label, from 1."""
+    return {entry.label: number for number, entry in enumerate(entries, 1)}
 
 
 def entry_links(names: Iterable[str], all_entries: Mapping[str, LogEntry]) -> list[Data]:
     """Return links to those of *all_entries* that *names* refer to, each once."""
     labels = dict.fromkeys(name.partition("#")[0] for name in names)
     return [entry_link(all_entries[label]) for label in labels if label in all_entries]
+
+
+def joined(sentences: Iterable[str], words: NullTranslations) -> str:
+    """Return *sentences* one after the other, with what stands between sentences in a language."""
+    # Translators: two sentences; Chinese and Japanese have no space between them.
+    pair = words.gettext("%(first)s %(second)s")
+    return reduce(lambda first, second: pair % {"first": first, "second": second}, sentences)

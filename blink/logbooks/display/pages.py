@@ -1,10 +1,10 @@
-"""Make the pages and files of logbooks, and show logbooks on entries, reports and other documents.
+"""Make the pages of logbooks, and show logbooks on entries, reports and other documents.
 
 The page of a logbook is ``<blog_path>/logbook/<slug>``. If there is a source of that name, it is
 the introduction, and the logbook follows it.
 
-Warnings: those of `blink.logbooks.checks`; ``rolls.entry``, ``rolls.metric`` and ``rolls.logbook``,
-for citations and directives; ``ledger.ledger``, for lines that the ledger has lost.
+Warnings: those of `blink.logbooks.checks` and `blink.logbooks.ledger.reading`; ``rolls.entry``,
+``rolls.metric`` and ``rolls.logbook``, for citations and directives.
 """
 
 from __future__ import annotations
@@ -19,24 +19,26 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util.osutil import relative_uri
 
-from blink.addresses.hosting import page_url, writes_site
+from blink.addresses.hosting import writes_site
 from blink.builder.page_parts import AFTER
 from blink.files.writing import digest, write_if_changed
-from blink.git import lost_lines_message
 from blink.logbooks import history
 from blink.logbooks.analysis import scales_of
-from blink.logbooks.checks import check_logbooks, report_ledger_problems
+from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
-from blink.logbooks.export import SCHEMA, data_files, logbook_csv, logbook_json, schema_json
+from blink.logbooks.display.run_changes import changes_address
+from blink.logbooks.export.data import data_files
+from blink.logbooks.ledger.reading import build_ledger
+from blink.logbooks.ledger.reports import text_to_data
 from blink.logbooks.metrics.declaration import declared_metrics
 from blink.logbooks.registry import Logbook, LogbookRegistry
 from blink.logbooks.store import logbooks_domain
-from blink.posts.catalog import KINDS
 from blink.posts.store import blog_domain
-from blink.problems import Problem, report
+from blink.problems import report
 from blink.source.assembled import document_of
 from blink.stages import Stage
 
@@ -65,17 +67,12 @@ def logbook_registry(app: Sphinx) -> LogbookRegistry:
 def collect_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Collect entries and reports, and put the text of citations into the excerpts of posts."""
     blog, store = blog_domain(env), logbooks_domain(env)
-    path = Path(app.srcdir) / history.LEDGER
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-    ledger, problems = history.read_ledger(text)
-    if lost := lost_lines_message(Path(app.srcdir), history.LEDGER, history.recorded_names):
-        problems.append(Problem(1, "ledger", lost))
-    report_ledger_problems(path, problems)
+    ledger = build_ledger(app)
     posts = [post for posts in blog.posts.values() for post in posts]
     plot, graph = partial(drawings.request_plot, app), partial(drawings.request_graph, app)
     declared = declared_metrics(app, {label for post in posts for label in post.logbook})
     store.registry = registry = LogbookRegistry(
-        posts, ledger, plot, graph, app.translator, declared
+        posts, ledger, plot, graph, app.translator, declared, partial(changes_address, app)
     )
     blog.entry_positions = {
         entry.docname: index for index, entry in enumerate(registry.entries.values())
@@ -98,7 +95,7 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
     plots = [
         drawings.request_plot(app, plot)
         for name in scales_of(entries)
-        if (plot := views.plot(entries, name, logbook.name, words=words))
+        if (plot := entry_plot(entries, name, logbook.name, words=words))
     ]
     graph = entry_graph(entries, words)
     return {
@@ -167,6 +164,7 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
         "reports": registry.covered_versions(),
+        "texts": {r.label: text_to_data(registry.report_text(r)) for r in registry.reports},
     }
     write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
@@ -177,39 +175,10 @@ def make_pages(app: Sphinx) -> Iterator[Page]:
     """Yield the pages of logbooks that have no introduction."""
     registry = logbook_registry(app)
     for name in sorted(registry.pages.keys() - app.env.found_docs):
-        page = _with_drawings(app, registry.pages[name])
+        page = drawings.with_drawings(app, registry.pages[name])
         words = {"kind": app.translator.gettext("Logbook"), "name": page["name"]}
         title = escape(app.translator.gettext("%(kind)s: %(name)s") % words, quote=False)
         yield name, {"title": title, "collection": name, "logbook": page}, "logbook.html"
-
-
-def _with_drawings(app: Sphinx, page: Data) -> Data:
-    """Return *page*, the data of a logbook's page, with its drawings."""
-    plots = [drawings.template_data(app, plot) for plot in page["plots"]]
-    graph = drawings.template_data(app, page["graph"]) if page["graph"] else None
-    return {**page, "plots": plots, "graph": graph}
-
-
-def _schema_file(app: Sphinx) -> str:
-    return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{SCHEMA}"
-
-
-def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
-    """Yield the JSON and CSV files of logbooks, and the schema of the former."""
-    base, registry = app.config.html_baseurl, logbook_registry(app)
-    if registry.logbooks:
-        yield _schema_file(app), schema_json(base + _schema_file(app))
-    for logbook in registry.logbooks:
-
-        def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
-            address = app.builder.get_target_uri(docname)
-            return page_url(app, docname) if base else relative_uri(here, address)
-
-        as_json, as_csv = data_files(logbook.docname)
-        schema = base + _schema_file(app) if base else f"../{SCHEMA}"
-        url = url_of(logbook.docname)
-        yield as_json, logbook_json(logbook.name, url, schema, logbook.entries, url_of)
-        yield as_csv, logbook_csv(logbook.entries, url_of)
 
 
 def add_context(
@@ -223,7 +192,9 @@ def add_context(
     registry = logbook_registry(app)
     if pagename in registry.pages:
         context["collection"] = pagename
-        context["logbook"] = context.get("logbook") or _with_drawings(app, registry.pages[pagename])
+        context["logbook"] = context.get("logbook") or drawings.with_drawings(
+            app, registry.pages[pagename]
+        )
     context["log"] = registry.positions.get(pagename)
     context["log_report"] = registry.report_notes.get(pagename)
 
@@ -287,13 +258,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "logbooks.display.roles",
         "logbooks.display.drawings",
         "logbooks.display.directives",
+        "logbooks.display.run_changes",
+        "logbooks.display.files",
     ):
         app.setup_extension(f"blink.{extension}")
     app.add_js_file("logbook.js", loading_method="defer")
     app.connect("env-updated", collect_logbooks, priority=Stage.IMAGE_BUILDS)
     app.connect("env-updated", analyse_logbooks, priority=Stage.LOGBOOKS)
     app.connect("doctree-resolved", fill_document, priority=Stage.LISTS)
-    app.connect("site-files", make_files, priority=Stage.FILES)
     app.connect("html-collect-pages", make_pages, priority=Stage.PAGES)
     app.connect("html-page-context", add_context, priority=Stage.LOGBOOK_PARTS)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,11 +20,14 @@ from blink.logbooks.analysis import (
     superseded_labels,
 )
 from blink.logbooks.display import views
+from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.formatting import entry_link, format_value
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.fields import AN_ENTRY
 from blink.logbooks.history import entry_digest
+from blink.logbooks.ledger.reports import as_recorded, frozen_scales
 from blink.logbooks.order import has_time
+from blink.model import ReportFields
 from blink.problems import Problem
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ class Report:
     date: str
     #: labels of its logbooks
     logbooks: tuple[str, ...]
+    #: what it says in its own words
+    fields: ReportFields = field(default_factory=ReportFields)
     #: the entries that it covers, as it shows them, by label, oldest first
     covered: dict[str, LogEntry] = field(default_factory=dict)
     #: digests of the versions that it covers, by label of the entry
@@ -81,14 +86,15 @@ def with_covered_entries(
     """Return *report* with the entries that it covers, measured by the *declared* metrics.
 
     They are those that *ledger* has recorded for it, or else the *published* entries of its period.
+    A recorded report has the scales of metrics that were recorded with it.
     """
+    declared = frozen_scales(ledger.texts.get(report.label, ())) or declared
     recorded = ledger.covered(report.label)
     if recorded is None:
         entries = {label: entry for label, entry in published.items() if report.includes(entry)}
     else:
         entries = {
-            label: replace(entry, docname=published[label].docname if label in published else "")
-            for label, entry in recorded.items()
+            label: as_recorded(entry, published.get(label)) for label, entry in recorded.items()
         }
     in_order = [
         entry
@@ -248,17 +254,19 @@ class RequestResolver:
             if request.kind == "summary" and entries:
                 data = views.summary(entries, superseded)
             elif request.kind == "table" and entries:
-                data = views.table(entries, all_entries, superseded)
+                data = views.table(entries, all_entries, superseded, visible)
             elif request.kind == "timeline":
                 data = views.timeline(entries, all_entries)
             elif request.kind == "next":
                 data = views.open_step_list(visible, entries)
             elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
                 data = self._graph(*graph)
-            elif request.kind == "plot" and (
-                plot := views.plot(entries, request.metric, label, superseded, words=self._words)
-            ):
-                data = self._plot(plot)
+            elif request.kind == "plot":
+                metric, axis = request.metric, request.axis
+                plot = entry_plot(
+                    entries, metric, label, superseded, words=self._words, axis=axis, among=visible
+                )
+                data = self._plot(plot) if plot else None
             heading = label if len(labels) > 1 else ""
             parts.append({"kind": request.kind, "name": label, "heading": heading, "data": data})
         return parts

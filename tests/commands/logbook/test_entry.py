@@ -80,6 +80,7 @@ def test_a_report(start):
     for kind in ("summary", "timeline", "table", "plot} WER", "plot} size", "graph", "next"):
         assert f"{{logbook-{kind}" in text
     assert "since-last-report" not in text
+    assert "\n## What we believe now, and how sure\n" in text
 
 
 def test_a_second_report_tells_what_came_since(start):

@@ -15,7 +15,8 @@ def test_a_card_shows_the_change_against_its_baseline():
     card = entry_card(b, {"a": a, "b": b})
     assert card["baseline"]["docname"] == "posts/a"
     (row,) = card["metrics"]
-    assert (row["value"], row["base"], row["by"], row["word"]) == ("8 ms", "10 ms", "−2", "")
+    assert (row["value"], row["base"], row["change"], row["unit"]) == ("8 ms", "10 ms", "−2", "ms")
+    assert row["verdict"] == ""
     assert [[name, [link["title"] for link in links]] for name, links in card["relations"]] == [
         ["Follows", ["A"]], ["Supersedes", []],
     ]  # fmt: skip

@@ -135,10 +135,20 @@ def test_an_entry_shows_its_card_and_its_position(built):
     for part in ("Pruning , entry 2 of 3", "Previous: Entry one", "Next: Entry three",
                  "Followed by Entry three", "Superseded by Entry three",
                  "Amended 2026-03-01 : The seed was wrong.", "Hypothesis Half is enough.",
-                 "2.2 2.5 ± 0.1 −0.3", "45 kB 90 kB −45 (−50.0 %)"):  # fmt: skip
+                 "2.2 2.5 ± 0.1 −0.3", "45 kB 90 kB −45 kB (−50.0 %)"):  # fmt: skip
         assert part in text
     assert "entry 1 of 3 · Next" in words(built.page("posts/one.html"))
     assert "log-" not in built.page("posts/other.html")
+
+
+def test_a_metric_that_the_baseline_has_not_has_a_dash(blog):
+    blog = blog()
+    entry(blog, "a", date="2026-01-01", metrics="{loss: 1}")
+    entry(blog, "b", date="2026-01-02", metrics="{loss: 2, size: 3}", baseline="a")
+    assert blog.build().warnings == []
+    assert '<span title="The baseline has no value of this metric.">—</span></td>' in blog.page(
+        "posts/b.html"
+    )
 
 
 def test_the_script_is_loaded_where_there_is_a_table(built):
@@ -158,8 +168,12 @@ def test_a_logbook_is_exported_as_json_and_csv(built):
     known = schema["properties"]["entries"]["items"]["properties"]
     assert one.keys() | two.keys() | three.keys() <= known.keys()
     rows = built.page("blog/logbook/pruning/logbook.csv").splitlines()
-    assert rows[0].endswith("loss,loss spread,loss n,size (kB),size spread,size n")
-    assert rows[2].endswith(",2.2,,,45,,")
+    columns = [f"loss {name}" for name in ("spread", "n", "sd", "delta", "interval low")]
+    assert (
+        ",".join(["seed", "loss", *columns, "loss interval high,loss verdict,size (kB)"]) in rows[0]
+    )
+    assert ",2.2,,,,-0.2999999999999998,,,," in rows[2]
+    assert rows[2].endswith(",45,,,,-45.0,,,")
 
 
 def test_a_logbook_follows_its_introduction(blog):
@@ -181,6 +195,9 @@ MISTAKES = {
         (7, "entry", "`one` has no next step 3; write a number from 1 to 2")
     ],
     "follows: two#1": [(5, "entry", "`two` has no next steps")],
+    "metrics: {speed: 3}\nbaseline: one": [
+        (6, "baseline", "`one` has none of the metrics of this entry, `speed`, so nothing is")
+    ],
     "baseline: odd": [(5, "entry", "this entry itself")],
     "replicates: other": [(5, "entry", "is not a published logbook entry")],
     "supersedes: secret": [(5, "entry", "is not a published logbook entry")],

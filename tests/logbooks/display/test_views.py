@@ -8,7 +8,6 @@ from blink.logbooks.analysis import measured_entries
 from blink.logbooks.display.views import (
     dead_end_list,
     open_step_list,
-    plot,
     summary,
     table,
     timeline,
@@ -26,24 +25,7 @@ def test_a_table_has_a_cell_for_every_metric_and_entry():
     assert cells[1] is None
     assert (cells[0]["value"], cells[0]["best"]) == ("10", True)
     assert (cells[2]["value"], cells[2]["best"]) == ("8 s", False)
-    assert (cells[2]["change"], cells[2]["verdict"]) == ("−20.0 %", "")
-
-
-def test_a_plot_needs_two_values():
-    entries = measured_entries(
-        [
-            make_entry("a", "10", better="lower"),
-            make_entry("b"),
-            make_entry("c", "8", status="abandoned"),
-        ],
-        {},
-    )
-    drawn = plot(entries, "m", "Pruning")
-    assert [(p.value, p.excluded, p.best) for p in drawn.points] == [
-        (10, False, True), (8, True, False),
-    ]  # fmt: skip
-    assert "The table has every value" in drawn.description
-    assert plot(entries[:2], "m") is plot(entries, "other") is None
+    assert (cells[2]["change"], cells[2]["verdict"]) == ("−2", "")
 
 
 def test_a_logbook_without_entries_has_empty_parts():
@@ -51,7 +33,6 @@ def test_a_logbook_without_entries_has_empty_parts():
     assert (
         table([], {})["rows"] == timeline([], {}) == dead_end_list([]) == open_step_list([]) == []
     )
-    assert plot([], "m") is None
 
 
 def test_a_summary_has_counts_questions_and_best_values():

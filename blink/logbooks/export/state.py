@@ -1,0 +1,247 @@
+"""Tell the state of a logbook on one screen, for a person or a program.
+
+It says which entries are best, what is open, what failed, and which parameters were tried. Drafts
+count, because entries are drafts until they are published; they are marked.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from blink.logbooks.analysis import count_by, dead_ends, open_steps, scales_of, superseded_labels
+from blink.logbooks.export.data import kept
+from blink.logbooks.metrics.standing import not_replicated, standing, starred_scales
+from blink.logbooks.order import natural_key
+from blink.logbooks.runs.run import is_seed
+from blink.logbooks.statistics.comparison import FEWEST
+from blink.logbooks.statistics.rounding import measured
+from blink.logbooks.statistics.student import t_quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence, Set
+
+    from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.metrics.scales import Scale
+    from blink.logbooks.statistics.samples import Sample
+
+Data = dict[str, Any]
+#: The most lines of a part of the text, and the most characters of a line
+MOST_LINES, MOST_CHARACTERS = 6, 100
+
+
+class ReportState(NamedTuple):
+    """A report on a logbook."""
+
+    label: str
+    title: str
+    #: ``2026-01-31``, or ``""``
+    day: str
+    draft: bool
+    #: whether the ledger has recorded it
+    frozen: bool
+
+
+def logbook_state(
+    name: str, entries: Sequence[LogEntry], drafts: Set[str], reports: Iterable[ReportState]
+) -> Data:
+    """Return the state of the logbook *name* as JSON values.
+
+    :param entries: all its entries, oldest first
+    :param drafts: the labels of those that are drafts
+    """
+
+    def about(entry: LogEntry, **more: Any) -> Data:
+        draft = entry.label in drafts
+        return {"entry": entry.label, "title": entry.title, **kept({"draft": draft, **more})}
+
+    def of_status(status: str) -> list[Data]:
+        wanted = (entry for entry in entries if entry.fields.status == status)
+        return [about(entry, hypothesis=entry.fields.hypothesis) for entry in wanted]
+
+    contradicted = not_replicated(entries)
+    questions = dict.fromkeys(entry.fields.question for entry in entries)
+    return {
+        "logbook": name,
+        "questions": [question for question in questions if question],
+        "entries": {
+            "total": len(entries),
+            "drafts": len(drafts),
+            **({"first": entries[0].day, "last": entries[-1].day} if entries else {}),
+            **dict(count_by(entries, "status")),
+        },
+        "best": list(_best(entries)),
+        "open": {
+            "running": of_status("running"),
+            "planned": of_status("planned"),
+            "next": [about(step.entry, step=step.text) for step in open_steps(entries)],
+        },
+        "failed": {
+            "runs": [
+                about(entry, run=run.path, seed=run.seed, reason=run.failed)
+                for entry in entries
+                for run in entry.fields.runs
+                if run.failed
+            ],
+            "dead_ends": [
+                about(
+                    entry,
+                    why=entry.fields.status if entry.fields.status == "abandoned" else "refuted",
+                    hypothesis=entry.fields.hypothesis,
+                )
+                for entry in dead_ends(entries)
+            ],
+            "not_replicated": [
+                about(entry, by=[other.label for other in contradicted[entry.label]])
+                for entry in entries
+                if entry.label in contradicted
+            ],
+        },
+        "tried": tried(entries),
+        "reports": [kept(report._asdict()) for report in reports],
+    }
+
+
+def tried(entries: Iterable[LogEntry]) -> dict[str, list[str]]:
+    """Return the values of each parameter that runs or entries have, in order."""
+    values: dict[str, set[str]] = {}
+    for entry in entries:
+        pairs = [pair for run in entry.fields.runs for pair in run.params]
+        for name, text in (*pairs, *entry.fields.params):
+            if not is_seed(name):
+                values.setdefault(name, set()).add(text)
+    return {name: sorted(texts, key=_value_key) for name, texts in sorted(values.items())}
+
+
+def _value_key(text: str) -> tuple[object, ...]:
+    try:
+        return 0, float(text), ()
+    except ValueError:
+        return 1, 0.0, natural_key(text)
+
+
+def _best(entries: Sequence[LogEntry]) -> Iterator[Data]:
+    superseded = superseded_labels(entries)
+    by_label = {entry.label: entry for entry in entries}
+    for scale in starred_scales(scales_of(entries)).values():
+        place = standing(entries, scale, superseded)
+        if not place.best or place.sample is None:
+            continue
+        pooled = [
+            entry.label
+            for entry in entries
+            if entry.metric(scale.name)
+            and place.best in {name.partition("#")[0] for name in entry.fields.replicates}
+        ]
+        yield {
+            "metric": scale.name,
+            "better": scale.better,
+            "entry": place.best,
+            "title": by_label[place.best].title,
+            **_value(place.sample, scale),
+            **kept({"pooled_with": pooled, "tied": sorted(place.tied)}),
+        }
+
+
+def _value(sample: Sample, scale: Scale) -> Data:
+    """Return the mean of *sample*, and its 95 % interval if it has enough runs."""
+    interval: tuple[float, ...] = ()
+    if sample.deviation is not None and sample.count >= FEWEST:
+        half = t_quantile(0.975, sample.count - 1) * sample.deviation / sqrt(sample.count)
+        interval = (sample.mean - half, sample.mean + half)
+    text = measured(sample.mean, sample.deviation, scale.digits)
+    return kept(
+        {
+            "text": f"{text} {scale.unit}".strip(),
+            "value": sample.mean,
+            "unit": scale.unit,
+            "sd": sample.deviation,
+            "n": sample.count or None,
+            "interval": interval,
+        }
+    )
+
+
+# -- As text -------------------------------------------------------------------
+
+
+def state_text(state: Data) -> str:
+    """Return *state* as lines of text for one screen."""
+    counts = state["entries"]
+    words = [f"{counts[w]} {w}" for w in ("done", "running", "planned", "abandoned") if w in counts]
+    words += [f"{counts['drafts']} of them drafts"] if counts["drafts"] else []
+    period = f"; {counts['first']} to {counts['last']}" if counts["total"] else ""
+    noun = "entry" if counts["total"] == 1 else "entries"
+    head = f"{state['logbook']}: {counts['total']} {noun}"
+    listed = f" ({', '.join(words)})" if words else ""
+    lines = [f"{head}{listed}{period}", *state["questions"][:2]]
+    parts = (
+        ("Best", _best_lines(state["best"])),
+        ("Open", _open_lines(state["open"])),
+        ("Failed", _failed_lines(state["failed"])),
+        ("Tried", _tried_lines(state["tried"])),
+        ("Reports", [_report_line(report) for report in state["reports"]]),
+    )
+    for title, rows in parts:
+        if rows:
+            lines += ["", title, *(f"  {row}" for row in _first(rows))]
+    return "\n".join(map(_cut, lines))
+
+
+def _first(rows: Sequence[str]) -> list[str]:
+    if len(rows) <= MOST_LINES:
+        return list(rows)
+    return [*rows[: MOST_LINES - 1], f"… {len(rows) - MOST_LINES + 1} more; --json lists all"]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1]}…"
+
+
+def _named(item: Data) -> str:
+    return f"{item['entry']}{' (draft)' if item.get('draft') else ''}"
+
+
+def _best_lines(best: Iterable[Data]) -> list[str]:
+    lines = []
+    for item in best:
+        runs = f", n = {item['n']}" if "n" in item else ""
+        ends = " to ".join(f"{end:.4g}" for end in item.get("interval", ()))
+        interval = f", 95 % interval {ends}" if ends else ""
+        pooled = f", with {', '.join(item['pooled_with'])}" if "pooled_with" in item else ""
+        value = f"{item['metric']} ({item['better']} is better): {item['text']}{runs}{interval}"
+        lines.append(f"{value}: {item['entry']}{pooled}")
+        if "tied" in item:
+            lines.append(f"  cannot be told apart: {', '.join(item['tied'])}")
+    return lines
+
+
+def _open_lines(parts: Data) -> list[str]:
+    lines = []
+    for status in ("running", "planned"):
+        for item in parts[status]:
+            hypothesis = f": {item['hypothesis']}" if "hypothesis" in item else ""
+            lines.append(f"{status}  {_named(item)}{hypothesis}")
+    return lines + [f"next  {item['step']} ({_named(item)})" for item in parts["next"]]
+
+
+def _failed_lines(parts: Data) -> list[str]:
+    lines = [f"run  {item['run']} of {_named(item)}: {item['reason']}" for item in parts["runs"]]
+    for item in parts["dead_ends"]:
+        hypothesis = f": {item['hypothesis']}" if "hypothesis" in item else ""
+        lines.append(f"dead end  {_named(item)}, {item['why']}{hypothesis}")
+    return lines + [
+        f"not replicated  {_named(item)}, by {', '.join(item['by'])}"
+        for item in parts["not_replicated"]
+    ]
+
+
+def _tried_lines(values: dict[str, list[str]]) -> list[str]:
+    lines = [f"{name}: {', '.join(texts)}" for name, texts in values.items() if texts[1:]]
+    fixed = [name for name, texts in values.items() if not texts[1:]]
+    return lines + ([f"always the same: {', '.join(fixed)}"] if fixed else [])
+
+
+def _report_line(report: Data) -> str:
+    state = "draft" if "draft" in report else "frozen" if "frozen" in report else "not frozen"
+    return f"{report.get('day', 'no date')}  {report['title']} ({report['label']}), {state}"
