@@ -96,6 +96,18 @@ def pushed_lines(folder: Path, name: str) -> frozenset[str] | None:
     return frozenset(row[1:] for row in rows if row.startswith("+") and not row.startswith("+++ "))
 
 
+def is_on_remote(folder: Path, commit: str) -> bool | None:
+    """Return whether a remote of the repository of *folder* has *commit*, as of the last fetch.
+
+    ``None`` if the repository does not have it, or there is none.
+    """
+    if not re.fullmatch(r"[0-9a-f]{7,64}", commit):
+        return None
+    if not _git(folder, "rev-parse", "--verify", "--quiet", f"{commit}^{{commit}}"):
+        return None
+    return bool(_git(folder, "branch", "--remotes", "--contains", commit))
+
+
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
     """Return a message if the file *name* in *folder* lacks lines of the last commit, or ``""``.
 

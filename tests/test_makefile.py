@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -159,7 +160,12 @@ def test_new(ready: Repository, title: str) -> None:
 
 
 def test_entry_and_report(ready: Repository) -> None:
-    entry = ready.make("entry", "LOGBOOK=Key $words", 'TITLE=It\'s "one" $(shell touch pwned)')
+    title = 'TITLE=It\'s "one" $(shell touch pwned)'
+    asked = ready.make("entry", "LOGBOOK=Key $words", title)
+    assert asked.returncode == 2
+    assert "there is no logbook `Key $words`" in asked.stderr
+    assert "NEW=1" in asked.stderr
+    entry = ready.make("entry", "LOGBOOK=Key $words", title, "NEW=1")
     assert entry.returncode == 0, entry.stdout + entry.stderr
     report = ready.make("report", "LOGBOOK=key-words", "TITLE=What it gave")
     assert report.returncode == 0, report.stdout + report.stderr
@@ -171,6 +177,44 @@ def test_entry_and_report(ready: Repository) -> None:
     assert headers[0]["logbook"] == headers[1]["report"] == "Key $words"
     assert headers[0]["title"] == 'It\'s "one" $(shell touch pwned)'
     assert not list(ready.folder.rglob("pwned"))
+
+
+def test_run_attach_and_note(ready: Repository) -> None:
+    """What they are given reaches them as it was typed, from Makefile to ``run.json``."""
+    kept = ready.folder / "kept"
+    shutil.copytree(ready.folder / "posts", kept)
+    try:
+        made = ready.make("entry", "LOGBOOK=Pens", "TITLE=How sharp", "NEW=1")
+        path = ready.folder / made.stdout.split()[0]
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("hypothesis:", "hypothesis: Sharp."), encoding="utf-8")
+        command = """echo 'it''s {seed}' "a b" $HOME >out && echo '{"acc": {seed}}' >results.json"""
+        made = ready.make("run", "ENTRY=how-sharp", "SEEDS=1,3", f"CMD={command}")
+        assert made.returncode == 0, made.stderr
+        runs = path.parent / "runs/how-sharp"
+        record = json.loads((runs / "seed-3/run.json").read_text(encoding="utf-8"))
+        assert record["command"] == ["sh", "-c", command.replace("{seed}", "3")]
+        assert record["metrics"] == {"acc": 3}
+        assert "status: done\n" in path.read_text(encoding="utf-8")
+        assert (ready.folder / "out").read_text().startswith("its 3 a b /")
+        tool = ready.folder / "my runs"
+        tool.mkdir()
+        (tool / "results.csv").write_text("seed,acc\n7,1\n8,2\n")
+        made = ready.make("attach", "ENTRY=how-sharp", "FROM=my runs")
+        assert made.returncode == 0, made.stderr
+        assert "2 runs of csv attached" in made.stdout
+        for words in (["lr 1e-3 diverges: $5"], ["TEXT=lr=1e-3 “diverges”"]):
+            made = ready.make("note", "LOGBOOK=pens", *words)
+            assert made.returncode == 0, made.stderr
+        notes = (ready.folder / "posts/notes.jsonl").read_text(encoding="utf-8").splitlines()
+        texts = [json.loads(line)["text"] for line in notes]
+        assert texts == ["lr 1e-3 diverges: $5", "lr=1e-3 “diverges”"]
+        made = ready.make("note", "LOGBOOK=pens", "lr=1e-3 diverges")
+        assert made.returncode == 2
+        assert "TEXT=" in made.stderr
+    finally:
+        shutil.rmtree(ready.folder / "posts")
+        kept.rename(ready.folder / "posts")
 
 
 def test_new_refuses(ready: Repository) -> None:
@@ -203,6 +247,8 @@ def test_new_refuses(ready: Repository) -> None:
         (["entry", "LOGBOOK=a", "book", "TITLE=b"], 'entry LOGBOOK="…" TITLE="…"'),
         (["entry", "LOGBOOK=a book", "TITLE=b", "c"], 'entry LOGBOOK="a book" TITLE="b c"'),
         (["report", "LOGBOOK=my", "book"], 'report LOGBOOK="my book"'),
+        (["run", "ENTRY=a", "CMD=python", "a.py"], 'run ENTRY="…" CMD="…"'),
+        (["attach", "ENTRY=a b", "FROM=my", "runs"], 'attach ENTRY="a b" FROM="my runs"'),
         (["publish", "POST=posts/a", "b.md"], 'publish POST="posts/a b.md"'),
         (["execute", "POST=posts/a", "b.md"], 'execute POST="posts/a b.md"'),
         (["import", "SRC=my", "blog"], 'import SRC="my blog"'),
@@ -271,6 +317,10 @@ def test_entry_and_report_without_a_logbook(bare: Repository) -> None:
         made = bare.make(*target)
         assert made.returncode == 2
         assert made.stderr.splitlines()[0].startswith(f"usage: make {target[0]} LOGBOOK=")
+    for target in (["run", "ENTRY=a"], ["attach", "FROM=a"], ["note", "LOGBOOK=a"]):
+        made = bare.make(*target)
+        assert made.returncode == 2
+        assert made.stderr.splitlines()[0].startswith(f"usage: make {target[0]} ")
     assert not (bare.folder / ".venv").exists()
 
 

@@ -24,6 +24,9 @@ from blink.files.media import media_kind
 from blink.files.svg import check_depth
 from blink.formulas.macro_set import MacroSet
 from blink.logbooks.display.directives import LogbookPart
+from blink.logbooks.display.parts.book_tables import book_nodes
+from blink.logbooks.requests import Request
+from blink.logbooks.store import logbooks_domain
 from blink.source.assembled import document_of
 from blink.stages import Stage
 from blink.words import gettext_noop
@@ -49,6 +52,8 @@ _PARTS = {
     "timeline": gettext_noop("Entries of the logbook"),
     "graph": gettext_noop("Graph of the logbook"),
     "next": gettext_noop("Next steps in the logbook"),
+    "compare": gettext_noop("Comparison of two entries"),
+    "matrix": gettext_noop("Matrix"),
 }
 
 
@@ -102,7 +107,7 @@ class BookElements(SphinxPostTransform):
 
     Icons are left out, except in HTML, and in LaTeX if ``sd_fontawesome_latex`` is set; so is what
     only dark screens show. All tabs are shown, and dropdowns are open. What a book lacks of a
-    logbook becomes a link to the site.
+    logbook, which is all but tables, becomes a link to the site.
     """
 
     default_priority = 150
@@ -127,7 +132,7 @@ class BookElements(SphinxPostTransform):
             elif container.get("design_component") == "dropdown":
                 container["opened"] = True
         for part in list(self.document.findall(LogbookPart)):
-            part.replace_self(self._logbook_link(part))
+            part.replace_self(self._logbook_tables(part) or self._logbook_link(part))
         if app.builder.name == "epub":
             self._link_downloads(cast("Epub3Builder", app.builder).media_types)
         for node in list(self.document.findall(nodes.image)):
@@ -148,12 +153,20 @@ class BookElements(SphinxPostTransform):
                 node.children = []
                 node.append(nodes.Text(used.latex().replace("\n", "") + tex))
 
+    def _logbook_tables(self, part: LogbookPart) -> list[nodes.Node]:
+        """Return a part of a logbook as tables; empty if it is something else."""
+        docname = document_of(part, self.env.current_document.docname)
+        registry = logbooks_domain(self.env).registry
+        parts = registry.request_parts[docname][part["index"]] if registry else []
+        return book_nodes(self.env, parts, self.env._app.translator)  # noqa: SLF001  # `app` is deprecated
+
     def _logbook_link(self, part: LogbookPart) -> nodes.paragraph:
         """Return a link to a part of a logbook."""
-        kind, _, metric, *_ = part["request"]
+        request = Request(*part["request"])
+        metric = request.metric or ", ".join(request.names)
         gettext = self.env._app.translator.gettext  # noqa: SLF001  # `app` is deprecated
         plot = gettext("Plot of %(metric)s") % {"metric": metric}
-        link = self._link(part, plot if metric else gettext(_PARTS[kind]))
+        link = self._link(part, plot if metric else gettext(_PARTS[request.kind]))
         # Translators: a link to a part of a logbook, in a book
         before, _, after = gettext("%(part)s (on the site)").partition("%(part)s")
         return nodes.paragraph("", "", nodes.Text(before), link, nodes.Text(after))

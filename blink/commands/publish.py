@@ -31,9 +31,11 @@ from blink.commands.publishing import committed_build, needed_files
 from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import NotDraft, release, undo_release
 from blink.commands.publishing.repository import GitError, Repository
+from blink.commands.publishing.run_commits import commit_messages, new_entries
 from blink.commands.publishing.unfinished import draft_problem
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
+from blink.logbooks.capture.notes import NOTES
 from blink.posts.permalinks.identity import ACCEPTED, Identity
 from blink.posts.permalinks.published_ledger import LEDGER
 from blink.settings.conf_lines import place_of
@@ -105,7 +107,7 @@ def check_clone(folder: Path, settings: Mapping[str, Any]) -> CloneCheck:
         else "The repository has no commits yet; the command below creates the first one."
     )
     uses = needed_files.read_state(DOCTREES / needed_files.STATE)
-    for path in (Path(folder, LEDGER).absolute(), Path(folder, history.LEDGER).absolute()):
+    for path in (Path(folder, name).absolute() for name in (LEDGER, history.LEDGER, NOTES)):
         if path.name == Path(LEDGER).name or path.exists():
             uses.append((str(path), str(path), ""))
     date_format = str(settings.get("post_date_format", "%Y-%m-%d"))
@@ -209,9 +211,12 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(history.LEDGER)
+    entries = new_entries(DOCTREES / history.STATE, Path(history.LEDGER))
     told_git = merge_by_lines(Path(), [LEDGER, history.LEDGER])
     if code := record_logbooks(DOCTREES / history.STATE, day):
         return code
+    for message in commit_messages(entries, Path()):
+        print(f"warning: {message}")
     print_commit(clone, changed=recorded or told_git or before != _content(history.LEDGER))
     return 0
 
@@ -227,7 +232,7 @@ def print_commit(clone: CloneCheck, *, changed: bool) -> None:
         print(f"\n{clone.remark}")
     if not clone.commit:
         return
-    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER, ATTRIBUTES))
+    add = shlex.join(clone.commit.command(LEDGER, history.LEDGER, NOTES, ATTRIBUTES))
     if add or changed or clone.changed:
         command = f"{add} && " if add else ""
         print(f"\nCommit what was published: {command}git commit -a -m 'Publish'")

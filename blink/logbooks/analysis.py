@@ -127,13 +127,21 @@ def competes(entry: LogEntry, superseded: frozenset[str]) -> bool:
 
 
 def dead_ends(entries: Sequence[LogEntry]) -> list[LogEntry]:
-    """Return the entries that were abandoned, or refuted without an entry that follows them."""
+    """Return the entries that were abandoned, or refuted without an entry that follows them.
+
+    The hypothesis of a replication is that of its original, so one that refutes it ends nothing
+    itself: see `blink.logbooks.metrics.standing.ends`.
+    """
     followed = {name.partition("#")[0] for entry in entries for name in entry.fields.follows}
     return [
         entry
         for entry in entries
         if entry.fields.status == "abandoned"
-        or (entry.fields.outcome == "refuted" and entry.label not in followed)
+        or (
+            entry.fields.outcome == "refuted"
+            and entry.label not in followed
+            and not entry.fields.replicates
+        )
     ]
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.ledger_lines import conflict_message, values_in
 from blink.logbooks.analysis import LogEntry
-from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, hypothesis_rows
+from blink.logbooks.capture.hypotheses import HypothesisNote, add_note, note_to_data
 from blink.logbooks.ledger.reports import (
     FrozenText,
     ReportVersion,
@@ -226,8 +226,9 @@ def ledger_text(ledger: Ledger) -> str:
             {**line, "version": v.number, "noted": v.day, "said": text_to_data(v.text)}
             for v in ledger.texts.get(label, ())
         ] or [line]
+    for label, notes in ledger.hypotheses.items():
+        lines += [{**note_to_data(label, note)} for note in notes]
     rows = {json.dumps(line, ensure_ascii=False) for line in lines}
-    rows |= set(hypothesis_rows(ledger.hypotheses))
     return "".join(f"{row}\n" for row in sorted(rows))
 
 

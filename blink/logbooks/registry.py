@@ -21,7 +21,7 @@ from blink.logbooks.display.reports import (
     with_covered_entries,
 )
 from blink.logbooks.export.data import scale_data
-from blink.logbooks.history import Ledger
+from blink.logbooks.history import Ledger, entry_digest
 from blink.logbooks.ledger.reports import FrozenText
 from blink.logbooks.metrics.standing import not_replicated
 from blink.logbooks.order import natural_key
@@ -30,12 +30,13 @@ from blink.posts.catalog import newest_first
 from blink.posts.labels import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from gettext import NullTranslations
 
     from blink.logbooks.display.formatting import Data
     from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.plots.figure import Drawable
+    from blink.logbooks.requests import Citation, Request
     from blink.model import Collection, EntryRun, Post
 
 
@@ -125,8 +126,13 @@ class LogbookRegistry:
         #: what the directives of a document show, in the order of the directives, by docname
         self.request_parts: dict[str, list[list[Data]]] = {}
 
-    def add_logbooks(self, collections: Iterable[Collection]) -> None:
-        """Add the logbooks of the catalog, and what the pages of entries and reports show."""
+    def add_logbooks(
+        self, collections: Iterable[Collection], notes_of: Callable[[LogEntry], Data]
+    ) -> None:
+        """Add the logbooks of the catalog, and what the pages of entries and reports show.
+
+        *notes_of* returns what else the card of an entry shows.
+        """
         self.logbooks = [
             Logbook(
                 item.label, item.name, item.docname, self.entries_by_logbook.get(item.label, ())
@@ -141,12 +147,13 @@ class LogbookRegistry:
             positions = entry_positions(logbook.entries, self.entries)
             contradicted = not_replicated(logbook.entries)
             for entry in logbook.entries:
-                self.cards[entry.docname] = entry_card(
+                card = entry_card(
                     entry,
                     self.entries,
                     contradicted=entry.label in contradicted,
                     changes=self._changes,
                 )
+                self.cards[entry.docname] = card | notes_of(entry)
                 self.positions[entry.docname] = {
                     "book": links[logbook.label],
                     **positions[entry.label],
@@ -156,7 +163,7 @@ class LogbookRegistry:
             published = self.entries_by_logbook.get(entry.fields.logbook, ())
             declared = self.declared.get(entry.fields.logbook, {})
             entry = measured_entries([*published, entry], declared)[-1]
-            self.cards[entry.docname] = entry_card(entry, self.entries)
+            self.cards[entry.docname] = entry_card(entry, self.entries) | notes_of(entry)
             self.positions[entry.docname] = {"book": links[entry.fields.logbook]}
         for report in self.reports:
             self.report_notes[report.docname] = {
@@ -174,18 +181,53 @@ class LogbookRegistry:
             if logbook.label in report.logbooks
         ]
 
-    def covered_versions(self) -> dict[str, Any]:
-        """Return the digests of the versions that each report covers, for the ledger."""
-        return {report.label: report.digests for report in self.reports if report.covered}
+    def covered_versions(
+        self,
+        citations: Mapping[str, Sequence[Citation]],
+        requests: Mapping[str, Sequence[Request]],
+    ) -> dict[str, Any]:
+        """Return the digests of the versions that each report covers, for the ledger.
 
-    def report_text(self, report: Report) -> FrozenText:
-        """Return what *report* says in its own words, and the scales of its logbooks."""
+        Entries that its *citations* and *requests* show beside those, or that others have as their
+        baseline, are among them.
+        """
+        versions = {}
+        for report in (report for report in self.reports if report.covered):
+            asked = requests.get(report.docname, ())
+            labels = {citation.label for citation in citations.get(report.docname, ())}
+            labels |= {entry.fields.baseline for entry in report.covered.values()}
+            others = {name for request in asked for name in request.logbooks} - {*report.logbooks}
+            shown = [entry for name in others for entry in self.entries_by_logbook.get(name, ())]
+            labels |= {entry.label for entry in shown if report.includes(entry)}
+            digests = {
+                label: entry_digest(self.entries[label])
+                for label in sorted(labels & self.entries.keys())
+            }
+            versions[report.label] = {**digests, **report.digests}
+        return versions
+
+    def logbooks_of(self, labels: Iterable[str]) -> set[str]:
+        """Return the labels of the logbooks of the entries *labels*."""
+        return {self.entries[label].fields.logbook for label in labels if label in self.entries}
+
+    def report_text(self, report: Report, shown: Iterable[str] = ()) -> FrozenText:
+        """Return what *report* says in its own words, and the scales of its logbooks.
+
+        :param shown: labels of other logbooks, of which it shows entries
+        """
+        shown = tuple(shown)
         known = {
             label: [scale_data(scale) for scale in scales_of(entries).values()]
             for label, entries in self.entries_by_logbook.items()
-            if label in report.logbooks
+            if label in (*report.logbooks, *shown)
         }
-        return FrozenText(report.title, report.date, report.logbooks, report.fields, known)
+        before = self.reports[: self.reports.index(report)]
+        earlier = {
+            label: [*reports[-1].covered]
+            for label in report.logbooks
+            if (reports := [other for other in before if label in other.logbooks])
+        }
+        return FrozenText(report.title, report.date, report.logbooks, report.fields, known, earlier)
 
 
 def _report(post: Post) -> Report:

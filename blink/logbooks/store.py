@@ -24,11 +24,13 @@ class LogbooksDomain(Store):
 
     name = "blink-logbooks"
     label = "Logbooks"
-    data_version = 2
+    data_version = 3
     #: the citations of entries and metrics, by docname
     citations: Saved[dict[str, tuple[Citation, ...]]] = Saved({}, by_document=True)
     #: the requests of directives, by docname
     directive_requests: Saved[dict[str, tuple[Request, ...]]] = Saved({}, by_document=True)
+    #: the images of entries with alt text and caption, by docname
+    figures: Saved[dict[str, tuple[tuple[str, str, str], ...]]] = Saved({}, by_document=True)
     #: the posts as they were read, with marks in place of citations, by docname
     uncited_posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
     #: digests of what documents showed of logbooks in the last build, by docname

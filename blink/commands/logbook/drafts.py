@@ -162,7 +162,8 @@ def start_in_logbook(
     def write(settings: Mapping[str, Any], day: date) -> Path:
         known = sources(POSTS, logbook, settings)
         if not arguments.new and (message := unknown_logbook(POSTS, logbook, settings)):
-            raise UnknownLogbookError(f"{message}; NEW=1 (`--new`) begins a new one")
+            mark = " " if message.endswith("?") else "; "
+            raise UnknownLogbookError(f"{message}{mark}NEW=1 (`--new`) begins a new one")
         name = known[-1].logbook if known else logbook
         heading = title or default_title.format(logbook=name, day=day)
         source = template(heading, local_time(settings), name, known)

@@ -90,11 +90,16 @@ def _names(reports: Iterable[str]) -> str:
 
 def covered_list(title: str, ledger: Ledger, label: str) -> str:
     """Return the *title* of the report *label*, and a line for each entry that it covers."""
-    entries = sorted_entries((ledger.covered(label) or {}).values(), ledger.first_days)
+    every = sorted_entries((ledger.covered(label) or {}).values(), ledger.first_days)
+    texts = ledger.texts.get(label)
+    logbooks = texts[0].text.logbooks if texts else {entry.fields.logbook for entry in every}
+    entries = [entry for entry in every if entry.fields.logbook in logbooks]
+    others = ", ".join(entry.label for entry in every if entry not in entries)
     count = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
     width = max((len(entry.label) for entry in entries), default=0)
     rows = [f"  {entry.day}  {entry.label:{width}}  {entry.title}" for entry in entries]
-    return "\n".join([f"{title} covers {count}:", *rows])
+    shown = [f"it also shows {others}"] if others else []
+    return "\n".join([f"{title} covers {count}:", *rows, *shown])
 
 
 def redo_problem(label: str, pushed: Iterable[str] | None) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
+from blink.commands.arguments import add_text
 from blink.commands.logbook.drafts import UnknownLogbookError
 from blink.commands.logbook.present import PresentLogbook, present_logbook
 from blink.logbooks.export.proposal import proposal_text, proposals, undeclared
@@ -65,8 +67,6 @@ def declare(logbook: PresentLogbook) -> int:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    from argparse import RawDescriptionHelpFormatter  # noqa: PLC0415
-
     actions = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, help="`show` or `declare`"
     )
@@ -86,10 +86,7 @@ def add_arguments(parser: ArgumentParser) -> None:
             epilog=_CODES.format(one=reasons[name]),
             formatter_class=RawDescriptionHelpFormatter,
         )
-        action.add_argument(
-            "logbook", nargs="?", default="", metavar="LOGBOOK",
-            help="the name of the logbook (default: the only one)",
-        )  # fmt: skip
+        add_text(action, "logbook", "the name of the logbook, if there are several")
         if name == "show":
             action.add_argument("--json", action="store_true", help="print all of it as JSON")
 

@@ -53,7 +53,7 @@ def present_logbook(name: str, settings: Mapping[str, Any]) -> PresentLogbook:
 
     :raises UnknownLogbookError: if there is no such logbook, or several.
     """
-    sources = all_sources(POSTS, settings)
+    sources = list(all_sources(POSTS, settings))
     labels = list(dict.fromkeys(s.logbook for s in sources if s.values.get("logbook")))
     label = _chosen(name, labels)
     own = [source for source in sources if source.logbook == label]

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _NAMES_FILES = re.compile(
     r"\]\(\s*<?(?!https?:|#|/|mailto:)|^\s*\[[^\]]+\]:\s*<?(?!https?:)|<(?:img|source|video|audio)\b"
     r"|\{(?:figure|image|include|literalinclude|download|doc|csv-table)\}|:(?:file|doc|download):"
-    r"|\.\.\s+(?:\|[^|]+\|\s+)?(?:image|figure|include|literalinclude)::|^:?(?:image|metrics):",
+    r"|\.\.\s+(?:\|[^|]+\|\s+)?(?:image|figure|include|literalinclude)::|^:?(?:image|metrics|runs):",
     re.MULTILINE,
 )
 
@@ -40,8 +40,10 @@ class NotDraft(ValueError):
     """The post needs no release; the text says so, after its place."""
 
 
-def dated_source(text: str, day: date, *, markdown: bool) -> str:
+def dated_source(text: str, day: date, *, markdown: bool, now: str = "") -> str:
     """Return the source *text* dated *day* and without the mark of a draft, otherwise unchanged.
+
+    If its date has a time, that stays if it is on *day*; otherwise the time is *now*, ``09:30``.
 
     :raises ValueError: if its header cannot be changed so; the message starts with the line.
     """
@@ -58,9 +60,10 @@ def dated_source(text: str, day: date, *, markdown: bool) -> str:
             f"{line}: `make publish` does not change `post` directives; write {day} after the name"
             f" of the directive, {then}"
         )
-    new = _edited(text, header, day, markdown=markdown)
+    dated = _date_text(header, day, now)
+    new = _edited(text, header, dated, markdown=markdown)
     wanted = {key: _without_lines(value) for key, value in header.fields.items() if key != "draft"}
-    wanted["date"] = (str(day), False)
+    wanted["date"] = (dated, False)
     after = read_header(new.encode(), markdown=markdown)
     edited = {key: _without_lines(value) for key, value in after.fields.items()}
     if not after.readable or edited != wanted:
@@ -81,7 +84,15 @@ def _without_lines(value: Value) -> Any:
     return value.what, [(_without_lines(key), _without_lines(inner)) for key, inner in value.pairs]
 
 
-def _edited(text: str, header: Header, day: date, *, markdown: bool) -> str:
+def _date_text(header: Header, day: date, now: str) -> str:
+    old = header.fields.get("date")
+    text = old.text.strip() if isinstance(old, Scalar) else ""
+    if not (now and re.match(r"\d{4}-\d\d-\d\d[ T]\d", text)):
+        return str(day)
+    return text if text.startswith(str(day)) else f"{day} {now}"
+
+
+def _edited(text: str, header: Header, day: str, *, markdown: bool) -> str:
     byte_order_mark = "\ufeff" if text.startswith("\ufeff") else ""
     rows: list[str | None] = [*text.removeprefix(byte_order_mark).split("\n")]
     end = "\r" if "\r\n" in text else ""  # like the other lines
@@ -145,7 +156,8 @@ def release(path: Path, day: date, root: Path, settings: Mapping[str, Any]) -> P
     try:
         text = full.read_bytes().decode("utf-8")
         _check_draft(text, day, settings, markdown=markdown)
-        new = dated_source(text, day, markdown=markdown)
+        now = f"{local_time(settings):%H:%M}"
+        new = dated_source(text, day, markdown=markdown, now=now)
     except NotDraft as error:
         raise NotDraft(f"{path}:{error}") from None
     except UnicodeDecodeError:

@@ -6,7 +6,6 @@ digest of the words.
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -56,15 +55,6 @@ def add_note(notes: dict[str, set[HypothesisNote]], data: Mapping[str, Any]) -> 
     note = HypothesisNote(data["noted"], str(data["digest"]))
     notes.setdefault(str(data["hypothesis"]), set()).add(note)
     return True
-
-
-def hypothesis_rows(notes: Mapping[str, Iterable[HypothesisNote]]) -> list[str]:
-    """Return a line of the ledger for each of *notes*, which are by label."""
-    return [
-        json.dumps(note_to_data(label, note), ensure_ascii=False)
-        for label, several in notes.items()
-        for note in several
-    ]
 
 
 def note_to_data(label: str, note: HypothesisNote) -> dict[str, str]:

@@ -37,7 +37,7 @@ def read_notes(text: str) -> tuple[dict[str, list[LogNote]], list[Problem]]:
 
     There is a problem for each line that is not valid.
     """
-    notes: set[LogNote] = set()
+    notes: dict[LogNote, None] = {}
     problems = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -46,12 +46,12 @@ def read_notes(text: str) -> tuple[dict[str, list[LogNote]], list[Problem]]:
             for data in values_in(line):
                 datetime.fromisoformat(data["noted"])
                 names = (str(data[key]) for key in ("noted", "entry", "logbook", "text"))
-                notes.add(LogNote(*names))
+                notes[LogNote(*names)] = None
         except (ValueError, TypeError, KeyError):
             wrong = f"`make note` did not write the line `{line[:40]}`; correct or delete it"
             problems.append(Problem(number, "line", conflict_message(line) or wrong))
     by_entry: dict[str, list[LogNote]] = {}
-    for note in sorted(notes, key=lambda note: (_moment(note.time), note)):
+    for note in sorted(notes, key=lambda note: _moment(note.time)):
         by_entry.setdefault(note.entry, []).append(note)
     return by_entry, problems
 

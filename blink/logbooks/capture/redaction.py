@@ -31,7 +31,10 @@ _TOKENS = (
 )
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
 #: A name and its value in source text or in a configuration file
-_ASSIGNED = re.compile(r"([A-Za-z][\w.-]*)['\"]?\s*[:=]\s*(['\"]?)([^\s'\",;)]{6,})\2")
+_ASSIGNED = re.compile(
+    r"([A-Za-z][\w.-]*)['\"]?\s*[:=]\s*"
+    r"(?:(['\"])([^'\"]{6,})\2|([^\s'\",;()\[\]${}]*\d[^\s'\",;()\[\]${}]*)(?=[\s,;]|$))"
+)
 
 
 def is_secret(name: str, value: str) -> bool:
@@ -129,6 +132,6 @@ def _kind_of_secret(line: str) -> str:
     if _CREDENTIALS.search(line):
         return "a URL with a password"
     for match in _ASSIGNED.finditer(line):
-        if is_secret(match[1], match[3]):
+        if is_secret(match[1], match[3] or match[4]):
             return f"the value of `{match[1]}`"
     return ""

@@ -140,7 +140,7 @@ def entry_card(
     fields = entry.fields
     baseline = all_entries.get(fields.baseline)
     rows = _metric_rows(entry, baseline)
-    patches = {run: changes(entry, run) if changes else ("", "") for run in fields.runs}
+    patches = {id(run): changes(entry, run) if changes else ("", "") for run in fields.runs}
     return {
         "status": fields.status,
         "outcome": fields.outcome,
@@ -164,7 +164,9 @@ def entry_card(
             if getattr(fields, kind)
         ],
         "command": fields.command,
-        "recipes": [list(recipe) for recipe in recipes(fields.runs, lambda run: patches[run][1])],
+        "recipes": [
+            list(recipe) for recipe in recipes(fields.runs, lambda run: patches[id(run)][1])
+        ],
         "changes": _unique(name for name, _ in patches.values()),
         "expected": [[row["name"], row["value"]] for row in rows if fields.runs],
         "params": [list(pair) for pair in entry.params.items()],

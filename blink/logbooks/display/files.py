@@ -1,4 +1,4 @@
-"""Write the files of logbooks for programs: JSON and CSV, and the schema of the former."""
+"""Write the files of logbooks for programs: JSON and CSV, and the schemas."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.osutil import relative_uri
 
 from blink.addresses.hosting import page_url
+from blink.logbooks.capture.schema import RUN_SCHEMA, run_schema_json
 from blink.logbooks.export.data import data_files, logbook_json
 from blink.logbooks.export.schema import SCHEMA, schema_json
 from blink.logbooks.export.table import logbook_csv
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from blink.logbooks.registry import Logbook, LogbookRegistry
 
 
-def _schema_file(app: Sphinx) -> str:
-    return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{SCHEMA}"
+def _schema_file(app: Sphinx, name: str = SCHEMA) -> str:
+    return f"{app.config.blog_path}/{KINDS['logbook'].folder}/{name}"
 
 
 def _reports(
@@ -50,11 +51,13 @@ def _reports(
 
 
 def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
-    """Yield the JSON and CSV files of logbooks, and the schema of the former."""
+    """Yield the JSON and CSV files of logbooks, and the schemas of JSON files and of runs."""
     base, registry = app.config.html_baseurl, logbooks_domain(app.env).registry
     assert registry
     if registry.logbooks:
         yield _schema_file(app), schema_json(base + _schema_file(app))
+        path = _schema_file(app, RUN_SCHEMA)
+        yield path, run_schema_json(base + path)
     for logbook in registry.logbooks:
 
         def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:

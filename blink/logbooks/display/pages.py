@@ -26,9 +26,11 @@ from blink.logbooks import history
 from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
+from blink.logbooks.display.card_notes import notes_for_cards
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
+from blink.logbooks.display.parts.output import finish_parts, part_nodes
 from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
 from blink.logbooks.display.run_changes import changes_address
 from blink.logbooks.export.data import data_files
@@ -124,7 +126,7 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
             if problem := resolver.citation_problem(docname, citation):
                 report(problem, docname, "rolls")
             entry = resolver.entry(docname, citation.label)
-            text = resolver.citation_text(docname, citation.label, citation.metric)
+            text = resolver.citation_text(docname, citation)
             yield docname, [text, entry.docname if entry else ""]
     for docname, requests in store.directive_requests.items():
         for request in requests:
@@ -134,13 +136,15 @@ def _resolved(app: Sphinx, registry: LogbookRegistry) -> Iterator[tuple[str, Any
             registry.request_parts.setdefault(docname, []).append(
                 [] if problems else resolver.parts(docname, request)
             )
+        finish_parts(app, docname, registry.request_parts[docname])
         yield docname, registry.request_parts[docname]
 
 
 def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Analyse and check the logbooks; return the documents that now show something else of them."""
     store, registry = logbooks_domain(env), logbook_registry(app)
-    registry.add_logbooks(blog_domain(env).catalog.collections.get("logbook", ()))
+    collections = blog_domain(env).catalog.collections.get("logbook", ())
+    registry.add_logbooks(collections, notes_for_cards(app, registry.ledger))
     check_logbooks(app, registry)
     store.requested_drawings.clear()
     resolved = list(_resolved(app, registry))
@@ -160,11 +164,17 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
             shown.setdefault(docname, []).append(by_docname[docname])
     old, new = store.logbook_digests, {name: digest(data) for name, data in shown.items()}
     store.logbook_digests = new
+    versions = registry.covered_versions(store.citations, store.directive_requests)
     state = {
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
-        "reports": registry.covered_versions(),
-        "texts": {r.label: text_to_data(registry.report_text(r)) for r in registry.reports},
+        "reports": versions,
+        "texts": {
+            report.label: text_to_data(
+                registry.report_text(report, registry.logbooks_of(versions.get(report.label, ())))
+            )
+            for report in registry.reports
+        },
     }
     write_if_changed(Path(app.doctreedir) / history.STATE, json.dumps(state).encode())
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
@@ -208,22 +218,13 @@ def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if not writes_site(app) or not parts:  # `blink.books` has replaced what a book shows
             node.parent.remove(node)
             continue
-        parts = [
-            {**part, "data": drawings.template_data(app, part["data"])}
-            if part["data"] and part["kind"] in ("plot", "graph")
-            else part
-            for part in parts
-        ]
-        context = {"parts": parts, "place": node["index"] + 1, "pathto": _pathto(app, docname)}
-        html = app.builder.templates.render("logbook-roll.html", context)
-        node.replace_self(nodes.raw("", html, format="html"))
+        node.replace_self(part_nodes(app, parts, node["index"] + 1, _pathto(app, docname)))
     if writes_site(app) and docname in registry.cards:
         _add_card(app, doctree, docname, registry.cards[docname])
     for citation in list(doctree.findall(CitationNode)):
-        label, metric, _ = citation.citation
         name = document_of(citation, docname)
-        entry = registry.resolver.entry(name, label)
-        text = nodes.Text(registry.resolver.citation_text(name, label, metric))
+        entry = registry.resolver.entry(name, citation.citation.label)
+        text = nodes.Text(registry.resolver.citation_text(name, citation.citation))
         if entry and entry.docname:
             uri = app.builder.get_relative_uri(name, entry.docname)
             citation.replace_self(nodes.reference("", "", text, refuri=uri, internal=True))
@@ -259,6 +260,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         "logbooks.display.drawings",
         "logbooks.display.directives",
         "logbooks.display.run_changes",
+        "logbooks.display.parts.output",
         "logbooks.display.files",
     ):
         app.setup_extension(f"blink.{extension}")

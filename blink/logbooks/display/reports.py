@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import get_close_matches
+from functools import partial
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
     measured_by_logbook,
@@ -19,14 +19,15 @@ from blink.logbooks.analysis import (
     sorted_entries,
     superseded_labels,
 )
-from blink.logbooks.display import views
-from blink.logbooks.display.entry_plots import entry_plot
-from blink.logbooks.display.formatting import entry_link, format_value
-from blink.logbooks.display.graphs import entry_graph
-from blink.logbooks.fields import AN_ENTRY
+from blink.logbooks.display.formatting import entry_link
+from blink.logbooks.display.parts.checks import part_problems
+from blink.logbooks.display.parts.citations import citation_problem, citation_text
+from blink.logbooks.display.parts.makers import MAKERS, OF_NO_LOGBOOK, Shown
+from blink.logbooks.display.parts.selection import chosen
 from blink.logbooks.history import entry_digest
 from blink.logbooks.ledger.reports import as_recorded, frozen_scales
 from blink.logbooks.order import has_time
+from blink.messages.nearest import did_you_mean
 from blink.model import ReportFields
 from blink.problems import Problem
 
@@ -59,6 +60,10 @@ class Report:
     covered: dict[str, LogEntry] = field(default_factory=dict)
     #: digests of the versions that it covers, by label of the entry
     digests: dict[str, str] = field(default_factory=dict)
+    #: entries of other logbooks that it shows, as they were recorded with it, by label
+    others: dict[str, LogEntry] = field(default_factory=dict)
+    #: labels of the entries that earlier reports covered when it was recorded, by logbook
+    earlier: Mapping[str, Sequence[str]] | None = None
 
     @property
     def day(self) -> str:
@@ -88,7 +93,7 @@ def with_covered_entries(
     They are those that *ledger* has recorded for it, or else the *published* entries of its period.
     A recorded report has the scales of metrics that were recorded with it.
     """
-    declared = frozen_scales(ledger.texts.get(report.label, ())) or declared
+    declared = {**declared, **frozen_scales(ledger.texts.get(report.label, ()))}
     recorded = ledger.covered(report.label)
     if recorded is None:
         entries = {label: entry for label, entry in published.items() if report.includes(entry)}
@@ -96,17 +101,18 @@ def with_covered_entries(
         entries = {
             label: as_recorded(entry, published.get(label)) for label, entry in recorded.items()
         }
-    in_order = [
-        entry
-        for entry in sorted_entries(entries.values(), ledger.first_days)
-        if entry.fields.logbook in report.logbooks
-    ]
+    in_order = sorted_entries(entries.values(), ledger.first_days)
     measured = {e.label: e for _, group in measured_by_logbook(in_order, declared) for e in group}
-    covered = {entry.label: measured[entry.label] for entry in in_order}
+    as_of = {entry.label: _as_of(measured[entry.label], report.day) for entry in in_order}
+    own = [entry for entry in in_order if entry.fields.logbook in report.logbooks]
+    covered = {entry.label: as_of.pop(entry.label) for entry in own}
+    texts = ledger.texts.get(report.label)
     return replace(
         report,
-        covered={label: _as_of(entry, report.day) for label, entry in covered.items()},
-        digests={label: entry_digest(entry) for label, entry in covered.items()},
+        covered=covered,
+        digests={entry.label: entry_digest(entry) for entry in own},
+        others=as_of if recorded is not None else {},
+        earlier=texts[0].text.earlier if texts else None,
     )
 
 
@@ -159,65 +165,62 @@ class RequestResolver:
     def entry(self, docname: str, label: str) -> LogEntry | None:
         """Return the entry *label* as the document shows it."""
         report = self._report_of.get(docname)
-        return (report and report.covered.get(label)) or self._published.get(label)
+        frozen = report and (report.covered.get(label) or report.others.get(label))
+        return frozen or self._published.get(label)
 
     def all_entries(self, docname: str) -> Mapping[str, LogEntry]:
         """Return all entries by label, as the document shows them."""
         report = self._report_of.get(docname)
-        return {**self._published, **report.covered} if report else self._published
+        if not report:
+            return self._published
+        return {**self._published, **report.others, **report.covered}
 
-    def citation_text(self, docname: str, label: str, metric: str) -> str:
-        """Return the title of an entry or the value of its metric; if missing, the name of it."""
-        entry = self.entry(docname, label)
-        if not entry:
-            return f"{label}:{metric}" if metric else label
-        value = entry.metric(metric)
-        if not metric or not value:
-            return metric or entry.title
-        return format_value(value)
+    def citation_text(self, docname: str, citation: Citation) -> str:
+        """Return the text of *citation*; if something is missing, the name of it."""
+        return citation_text(citation, partial(self.entry, docname), self._words)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
-        """Return a problem if the entry or the metric of *citation* does not exist."""
-        label, metric, line = citation
-        entry = self.entry(docname, label)
-        if not entry:
-            near = get_close_matches(label, self._published, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"write {AN_ENTRY}"
-            return Problem(line, "entry", f"`{label}` is not a published logbook entry; {hint}")
-        if metric and not entry.metric(metric):
-            known = list(entry.measured)
-            near = get_close_matches(metric, known, 1)
-            hint = f"did you mean `{near[0]}`?" if near else _known_metrics(known)
-            return Problem(line, "metric", f"`{label}` has no metric `{metric}`; {hint}")
-        return None
+        """Return a problem if an entry or a value of *citation* does not exist."""
+        return citation_problem(citation, partial(self.entry, docname), self._published)
 
     def _logbooks(self, docname: str, request: Request) -> tuple[str, ...]:
+        """Return the labels of the logbooks of which the document shows *request*."""
+        if request.kind in OF_NO_LOGBOOK:
+            return ()
         report = self._report_of.get(docname)
-        return request.logbooks or (report.logbooks if report else ())
+        if request.logbooks or report or not request.entries:
+            return request.logbooks or (report.logbooks if report else ())
+        entries = chosen(self._published.values(), request.entries)
+        return tuple(dict.fromkeys(entry.fields.logbook for entry in entries))
 
     def request_problems(self, docname: str, request: Request) -> Iterator[Problem]:
-        """Yield a problem for each logbook or metric of *request* that does not exist."""
+        """Yield a problem for each logbook, entry or value of *request* that does not exist."""
         labels, directive = self._logbooks(docname, request), f"logbook-{request.kind}"
-        if not labels:
+        if not labels and request.kind not in OF_NO_LOGBOOK and not request.entries:
             message = (
                 f"{directive}: no logbook is named; add the option `:logbook: NAME` to the"
                 " directive, or `report: NAME` to the front matter"
             )
             yield Problem(request.line, "logbook", message)
+            return
         for label in labels:
             if label not in self._entries_by_logbook:
-                near = get_close_matches(label, self._entries_by_logbook, 1)
-                hint = f"did you mean `{near[0]}`?" if near else "write the name of another logbook"
+                hint = did_you_mean(
+                    label, self._entries_by_logbook, "write the name of another logbook"
+                )
                 message = f"{directive}: the logbook `{label}` has no published entries; {hint}"
                 yield Problem(request.line, "logbook", message)
         known = {
             name for label in labels for name in scales_of(self._entries_by_logbook.get(label, ()))
         }
         if request.metric and known and request.metric not in known:
-            near = get_close_matches(request.metric, known, 1)
-            hint = f"did you mean `{near[0]}`?" if near else _known_metrics(sorted(known))
+            hint = did_you_mean(
+                request.metric, known, f"its metrics are {', '.join(sorted(known))}"
+            )
             message = f"{directive}: the logbook has no metric `{request.metric}`; {hint}"
             yield Problem(request.line, "metric", message)
+        for kind, message in part_problems(request, self._shown(docname, request), self._published):
+            yield Problem(request.line, kind, f"{directive}: {message}")
 
     def _visible(self, docname: str, label: str) -> list[LogEntry]:
         """Return the entries of the logbook *label* that the document may show."""
@@ -225,14 +228,19 @@ class RequestResolver:
         if report and label in report.logbooks:
             return [entry for entry in report.covered.values() if entry.fields.logbook == label]
         entries = self._entries_by_logbook.get(label, ())
-        return [entry for entry in entries if not report or report.includes(entry)]
+        shown = [entry for entry in entries if not report or report.includes(entry)]
+        frozen = [e for e in report.others.values() if e.fields.logbook == label] if report else ()
+        return [*frozen] or shown
 
     def _selected(
         self, docname: str, label: str, request: Request, entries: list[LogEntry]
     ) -> tuple[LogEntry, ...]:
         """Return those of *entries* that the options of *request* select."""
         report = self._report_of.get(docname)
-        if request.since_last:
+        if request.since_last and report and report.earlier is not None:
+            known = report.earlier.get(label, ())
+            entries = [entry for entry in entries if entry.label not in known]
+        elif request.since_last:
             reports = [other for other in self._reports if label in other.logbooks]
             if report in reports:
                 earlier = reports[: reports.index(report)]
@@ -242,35 +250,30 @@ class RequestResolver:
             entries = [entry for entry in entries if entry.label not in covered]
         return selected(entries, request.since, request.until, request.status, request.tag)
 
+    def _shown(self, docname: str, request: Request) -> list[Shown]:
+        """Return what *request* shows, of each logbook or of none."""
+        all_entries = self.all_entries(docname)
+        shown = []
+        for label in self._logbooks(docname, request) or ("",):
+            visible = self._visible(docname, label) if label else list(all_entries.values())
+            selected_ = self._selected(docname, label, request, visible)
+            entries = chosen(selected_, request.entries)
+            drawn = self._plot, self._graph, self._words
+            superseded = superseded_labels(visible)
+            shown.append(Shown(label, entries, tuple(visible), all_entries, superseded, *drawn))
+        return shown
+
     def parts(self, docname: str, request: Request) -> list[Data]:
         """Return what templates need to show *request*, a part for each logbook."""
-        all_entries, labels = self.all_entries(docname), self._logbooks(docname, request)
-        parts = []
-        for label in labels:
-            visible = self._visible(docname, label)
-            entries = self._selected(docname, label, request, visible)
-            superseded = superseded_labels(visible)
-            data: Any = None
-            if request.kind == "summary" and entries:
-                data = views.summary(entries, superseded)
-            elif request.kind == "table" and entries:
-                data = views.table(entries, all_entries, superseded, visible)
-            elif request.kind == "timeline":
-                data = views.timeline(entries, all_entries)
-            elif request.kind == "next":
-                data = views.open_step_list(visible, entries)
-            elif request.kind == "graph" and (graph := entry_graph(entries, self._words)):
-                data = self._graph(*graph)
-            elif request.kind == "plot":
-                metric, axis = request.metric, request.axis
-                plot = entry_plot(
-                    entries, metric, label, superseded, words=self._words, axis=axis, among=visible
-                )
-                data = self._plot(plot) if plot else None
-            heading = label if len(labels) > 1 else ""
-            parts.append({"kind": request.kind, "name": label, "heading": heading, "data": data})
-        return parts
-
-
-def _known_metrics(names: Sequence[str]) -> str:
-    return f"its metrics are {', '.join(names)}" if names else "it has no metrics"
+        shown = self._shown(docname, request)
+        if request.entries:  # they may all be of one of the logbooks
+            shown = [one for one in shown if one.entries] or shown[:1]
+        return [
+            {
+                "kind": request.kind,
+                "name": one.logbook,
+                "heading": one.logbook if len(shown) > 1 else "",
+                "data": MAKERS[request.kind](request, one),
+            }
+            for one in shown
+        ]

@@ -1,7 +1,9 @@
-"""The roles ``entry`` and ``metric``, which cite an entry of a logbook.
+"""The roles ``entry``, ``metric``, ``delta`` and ``param``, which cite an entry of a logbook.
 
-``{entry}`label` `` is the title of an entry, and ``{metric}`label:name` `` the value of a metric.
-Both are known only when all documents have been read. Until then, text that is taken from a
+``{entry}`label` `` is the title of an entry, ``{metric}`label:name` `` the value of a metric,
+``{delta}`label:name` `` its change from the baseline of the entry, and ``{param}`label:name` ``
+the value of a parameter. ``{delta}`label - other:name` `` is the change from another entry.
+They are known only when all documents have been read. Until then, text that is taken from a
 document, such as its excerpt, has a mark in the place of a citation.
 
 Warnings: ``cited.title``, for a citation in a heading, which other pages show too.
@@ -19,6 +21,7 @@ from blink.logbooks.requests import Citation
 from blink.logbooks.store import logbooks_domain
 from blink.problems import Problem, report
 from blink.stages import Stage
+from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +29,13 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-#: The first and the last character of a mark: private-use characters of Unicode
-_BEGIN, _END = "\ue0f0", "\ue0f1"
-_MARK = re.compile(f"{_BEGIN}([^:{_BEGIN}{_END}]*):([^{_BEGIN}{_END}]*){_END}")
+#: The first and the last character of a mark, and that between its parts: private-use characters
+_BEGIN, _END, _BETWEEN = "\ue0f0", "\ue0f1", "\ue0f2"
+_MARK = re.compile(_BEGIN + _BETWEEN.join([f"([^{_BEGIN}-{_BETWEEN}]*)"] * 4) + _END)
+#: Two names with a minus sign, a hyphen or a dash between them
+_DIFFERENCE = re.compile("(.*\\S)\\s+[-\u2212\u2013]\\s+(\\S.*)")
+#: The roles, each with whether it cites a value of an entry
+KINDS = {"entry": False, "metric": True, "delta": True, "param": True}
 
 
 class CitationNode(nodes.Inline, nodes.TextElement):
@@ -36,27 +43,42 @@ class CitationNode(nodes.Inline, nodes.TextElement):
 
     @property
     def citation(self) -> Citation:
-        return Citation(self["label"], self["metric"], self.line or 1)
+        return Citation(*self["citation"])._replace(line=self.line or 1)
 
 
-def parse_citation(kind: str, text: str) -> tuple[str, str]:
-    """Return the label and the metric that a role of *kind*, ``entry`` or ``metric``, cites.
+def parse_citation(kind: str, text: str) -> Citation:
+    """Return what a role of *kind*, one of `KINDS`, cites; its line is 0.
 
     >>> parse_citation("metric", "posts/2026/base.md: WER")
-    ('base', 'WER')
+    Citation(label='base', metric='WER', line=0, kind='metric', base='')
+    >>> parse_citation("delta", "large - base: WER")
+    Citation(label='large', metric='WER', line=0, kind='delta', base='base')
     """
-    label, _, metric = text.partition(":") if kind == "metric" else (text, "", "")
-    return re.sub(r"\.(?:md|rst)$", "", label.strip()).rpartition("/")[2].lower(), metric.strip()
+    label, _, name = text.partition(":") if KINDS[kind] else (text, "", "")
+    base = ""
+    if kind == "delta" and (parts := _DIFFERENCE.fullmatch(label)):
+        label, base = parts.groups()
+    return Citation(_label(label), one_line(name), 0, kind, _label(base))
 
 
-def citation_mark(label: str, metric: str) -> str:
-    """Return the mark that stands for a citation in a text until `fill_marks`."""
-    return f"{_BEGIN}{label}:{metric}{_END}"
+def _label(text: str) -> str:
+    return re.sub(r"\.(?:md|rst)$", "", text.strip()).rpartition("/")[2].lower()
 
 
-def fill_marks(text: str, text_of: Callable[[str, str], str]) -> str:
-    """Return *text* with what *text_of* returns for label and metric in place of each mark."""
-    return _MARK.sub(lambda match: text_of(match[1], match[2]), text)
+def citation_mark(citation: Citation) -> str:
+    """Return the mark that stands for *citation* in a text until `fill_marks`."""
+    parts = (citation.kind, citation.label, citation.base, citation.metric)
+    return f"{_BEGIN}{_BETWEEN.join(parts)}{_END}"
+
+
+def fill_marks(text: str, text_of: Callable[[Citation], str]) -> str:
+    """Return *text* with what *text_of* returns for its citation in place of each mark."""
+
+    def replaced(match: re.Match[str]) -> str:
+        kind, label, base, name = match.groups()
+        return text_of(Citation(label, name, 0, kind, base))
+
+    return _MARK.sub(replaced, text)
 
 
 def has_marks(text: str) -> bool:
@@ -64,17 +86,17 @@ def has_marks(text: str) -> bool:
 
 
 class CitationRole(SphinxRole):
-    """The role ``entry`` or ``metric``."""
+    """A role that cites an entry."""
 
     def __init__(self, kind: str) -> None:
         super().__init__()
         self.kind = kind
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        label, metric = parse_citation(self.kind, self.text)
-        text = "".join(char for char in self.text if char not in (_BEGIN, _END))
-        node = CitationNode(self.rawtext, text, label=label, metric=metric, kind=self.kind)
-        node["plain_text"] = citation_mark(label, metric)
+        text = "".join(char for char in self.text if char not in (_BEGIN, _END, _BETWEEN))
+        citation = parse_citation(self.kind, text)
+        node = CitationNode(self.rawtext, text, citation=tuple(citation))
+        node["plain_text"] = citation_mark(citation)
         self.set_source_info(node)
         return [node], []
 
@@ -88,8 +110,8 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
     for title in doctree.findall(nodes.title):
         for node in list(title.findall(CitationNode)):
             message = (
-                f"a heading cannot contain the role `{node['kind']}`; write the title or the value"
-                " as text"
+                f"a heading cannot contain the role `{node.citation.kind}`; write the title or the"
+                " value as text"
             )
             report(Problem(node.line or title.line or 1, "title", message), docname, "cited")
             node.replace_self(nodes.Text(node.astext()))
@@ -100,7 +122,7 @@ def note_citations(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.logbooks.store")
-    for kind in ("entry", "metric"):
+    for kind in KINDS:
         app.add_role(kind, CitationRole(kind))
     app.add_node(CitationNode)
     app.connect("doctree-read", note_citations, priority=Stage.CITED_ENTRIES)

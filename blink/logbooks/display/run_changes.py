@@ -36,8 +36,9 @@ def changes_file(folder: Path, run: EntryRun) -> Path | None:
 
 
 def _content(app: Sphinx, entry: LogEntry, run: EntryRun) -> bytes | None:
-    folder = Path(app.env.doc2path(entry.docname)).parent
-    path = changes_file(folder, run)
+    if not run.patch:
+        return None
+    path = changes_file(Path(app.env.doc2path(entry.docname)).parent, run)
     return path.read_bytes() if path else None
 
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import (
     count_by,
-    dead_ends,
     open_steps,
     scales_of,
     superseded_labels,
@@ -26,6 +25,7 @@ from blink.logbooks.display.formatting import (
 )
 from blink.logbooks.metrics.standing import (
     comparisons,
+    ends,
     not_replicated,
     standing,
     starred_scales,
@@ -183,12 +183,12 @@ def open_step_list(
 
 
 def dead_end_list(entries: Sequence[LogEntry]) -> list[Data]:
-    """Return the entries that were abandoned, or refuted and not followed."""
+    """Return the dead ends among *entries*, and why each is one."""
     return [
         {
             **entry_link(entry),
             "hypothesis": entry.fields.hypothesis or entry.fields.question,
-            "why": "abandoned" if entry.fields.status == "abandoned" else entry.fields.outcome,
+            "why": why,
         }
-        for entry in dead_ends(entries)
+        for entry, why in ends(entries)
     ]

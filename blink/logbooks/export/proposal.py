@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.metrics.scales import spelling
@@ -111,8 +112,9 @@ def _proposal(name: str, seen: _Seen) -> Proposal:
         keys["unit"] = cost or "s"
         guessed.append("unit")
     spreads = [deviation_of(group) for group in seen.groups if len(group) > 1]
-    if places := [places_of(s * keys.get("times", 1)) for s in spreads if s]:
-        keys["digits"] = max(0, min(_MOST_PLACES, *places, _MOST_PLACES))
+    if places := Counter(places_of(s * keys.get("times", 1)) for s in spreads if s):
+        usual = max(places, key=lambda place: (places[place], place))
+        keys["digits"] = max(0, min(_MOST_PLACES, usual))
     better = next(iter(seen.better), "")
     if not better and (words & _HIGHER or words & _LOWER or cost):
         better = "higher" if words & _HIGHER else "lower"

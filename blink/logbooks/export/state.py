@@ -9,13 +9,13 @@ from __future__ import annotations
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.logbooks.analysis import count_by, dead_ends, open_steps, scales_of, superseded_labels
-from blink.logbooks.export.data import kept
-from blink.logbooks.metrics.standing import not_replicated, standing, starred_scales
+from blink.logbooks.analysis import count_by, open_steps, scales_of, superseded_labels
+from blink.logbooks.export.data import kept, scale_data
+from blink.logbooks.metrics.standing import ends, not_replicated, standing, starred_scales
 from blink.logbooks.order import natural_key
 from blink.logbooks.runs.run import is_seed
 from blink.logbooks.statistics.comparison import FEWEST
-from blink.logbooks.statistics.rounding import measured
+from blink.logbooks.statistics.rounding import fixed, measured, places_of
 from blink.logbooks.statistics.student import t_quantile
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def logbook_state(
         wanted = (entry for entry in entries if entry.fields.status == status)
         return [about(entry, hypothesis=entry.fields.hypothesis) for entry in wanted]
 
+    published = [entry for entry in entries if entry.label not in drafts]
     contradicted = not_replicated(entries)
     questions = dict.fromkeys(entry.fields.question for entry in entries)
     return {
@@ -67,9 +68,10 @@ def logbook_state(
         "entries": {
             "total": len(entries),
             "drafts": len(drafts),
-            **({"first": entries[0].day, "last": entries[-1].day} if entries else {}),
+            **({"first": published[0].day, "last": published[-1].day} if published else {}),
             **dict(count_by(entries, "status")),
         },
+        "metrics": [scale_data(scale) for scale in scales_of(entries).values()],
         "best": list(_best(entries)),
         "open": {
             "running": of_status("running"),
@@ -84,12 +86,8 @@ def logbook_state(
                 if run.failed
             ],
             "dead_ends": [
-                about(
-                    entry,
-                    why=entry.fields.status if entry.fields.status == "abandoned" else "refuted",
-                    hypothesis=entry.fields.hypothesis,
-                )
-                for entry in dead_ends(entries)
+                about(entry, why=why, hypothesis=entry.fields.hypothesis)
+                for entry, why in ends(entries)
             ],
             "not_replicated": [
                 about(entry, by=[other.label for other in contradicted[entry.label]])
@@ -169,14 +167,15 @@ def state_text(state: Data) -> str:
     """Return *state* as lines of text for one screen."""
     counts = state["entries"]
     words = [f"{counts[w]} {w}" for w in ("done", "running", "planned", "abandoned") if w in counts]
-    words += [f"{counts['drafts']} of them drafts"] if counts["drafts"] else []
-    period = f"; {counts['first']} to {counts['last']}" if counts["total"] else ""
+    period = f"; {counts['first']} to {counts['last']}" if "first" in counts else ""
     noun = "entry" if counts["total"] == 1 else "entries"
     head = f"{state['logbook']}: {counts['total']} {noun}"
-    listed = f" ({', '.join(words)})" if words else ""
-    lines = [f"{head}{listed}{period}", *state["questions"][:2]]
+    number = counts["drafts"]
+    drafts = ["1 is a draft" if number == 1 else f"{number} are drafts"] if number else []
+    listed = "; ".join([", ".join(words)] * bool(words) + drafts)
+    lines = [f"{head}{f' ({listed})' if listed else ''}{period}", *state["questions"][:2]]
     parts = (
-        ("Best", _best_lines(state["best"])),
+        ("Best", [*_best_lines(state["best"])] or _no_best(state)),
         ("Open", _open_lines(state["open"])),
         ("Failed", _failed_lines(state["failed"])),
         ("Tried", _tried_lines(state["tried"])),
@@ -202,15 +201,28 @@ def _named(item: Data) -> str:
     return f"{item['entry']}{' (draft)' if item.get('draft') else ''}"
 
 
+def _no_best(state: Data) -> list[str]:
+    """Return why no entry is best, if entries have metrics."""
+    if not state["metrics"]:
+        return []
+    names = ", ".join(metric["name"] for metric in state["metrics"])
+    return [
+        f"of none of {names}, it is known whether lower or higher is better;",
+        f'run `blink logbook declare "{state["logbook"]}"`',
+    ]
+
+
 def _best_lines(best: Iterable[Data]) -> list[str]:
     lines = []
     for item in best:
         runs = f", n = {item['n']}" if "n" in item else ""
-        ends = " to ".join(f"{end:.4g}" for end in item.get("interval", ()))
+        low, high = item.get("interval", (0.0, 0.0))
+        places = places_of((high - low) / 2)
+        ends = f"{fixed(low, places)} to {fixed(high, places)}" if high > low else ""
         interval = f", 95 % interval {ends}" if ends else ""
-        pooled = f", with {', '.join(item['pooled_with'])}" if "pooled_with" in item else ""
-        value = f"{item['metric']} ({item['better']} is better): {item['text']}{runs}{interval}"
-        lines.append(f"{value}: {item['entry']}{pooled}")
+        pooled = f" with {', '.join(item['pooled_with'])}" if "pooled_with" in item else ""
+        place = f"{item['metric']} ({item['better']} is better): {item['entry']}{pooled}"
+        lines.append(f"{place}, {item['text']}{runs}{interval}")
         if "tied" in item:
             lines.append(f"  cannot be told apart: {', '.join(item['tied'])}")
     return lines

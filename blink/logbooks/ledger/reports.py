@@ -31,6 +31,8 @@ class FrozenText:
     fields: ReportFields
     #: the scales of the metrics of each logbook, by its label, as JSON values
     scales: Mapping[str, Sequence[Mapping[str, Any]]]
+    #: labels of the entries that the last report before covers, by logbook
+    earlier: Mapping[str, Sequence[str]]
 
     @property
     def substance(self) -> tuple[Any, ...]:
@@ -60,6 +62,7 @@ def text_to_data(text: FrozenText) -> dict[str, Any]:
         "words": fields.words,
         "numbers": fields.numbers,
         "scales": {name: [dict(one) for one in scales] for name, scales in text.scales.items()},
+        "earlier": {name: list(labels) for name, labels in text.earlier.items()},
     }
     return {key: value for key, value in data.items() if value}
 
@@ -82,7 +85,9 @@ def text_from_data(data: Mapping[str, Any]) -> FrozenText:
     for scale in (scale for items in scales.values() for scale in items):
         _scale(scale)
     logbooks = tuple(map(str, data.get("logbooks", ())))
-    return FrozenText(str(data.get("title", "")), str(data["date"]), logbooks, fields, scales)
+    earlier = {str(k): [*map(str, labels)] for k, labels in data.get("earlier", {}).items()}
+    title, date = str(data.get("title", "")), str(data["date"])
+    return FrozenText(title, date, logbooks, fields, scales, earlier)
 
 
 def frozen_scales(versions: Sequence[ReportVersion]) -> dict[str, dict[str, Scale]]:
@@ -141,9 +146,9 @@ def next_version(
         return ReportVersion(1, day, text)
     if latest_text(versions, text).substance == text.substance:
         return None
-    return ReportVersion(
-        versions[-1].number + 1, day, replace(text, scales=versions[0].text.scales)
-    )
+    first = versions[0].text
+    frozen = replace(text, scales=first.scales, earlier=first.earlier)
+    return ReportVersion(versions[-1].number + 1, day, frozen)
 
 
 def unexplained_report_changes(old: FrozenText, new: FrozenText) -> list[tuple[str, str]]:

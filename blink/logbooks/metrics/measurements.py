@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from blink.model import EntryFields, EntryRun, Metric
 
 
+#: The largest value of a run; the square of a larger one is no float
+_LARGEST = 1e150
+
+
 @dataclass(frozen=True, slots=True)
 class Measurement:
     """What an entry measured for a metric."""
@@ -72,7 +76,7 @@ def _typed(metric: Metric, scale: Scale, spread_is: str) -> Measurement:
 
 
 def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement | None:
-    good = [run for run in runs if not run.failed]
+    good = [run for run in runs if not run.failed and not _is_too_large(run, scale)]
     values = list(_values(label, good, scale))
     failed = len(runs) - len(good)
     if not values:
@@ -97,6 +101,11 @@ def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement 
     return Measurement(
         scale, sample, scale.unit, text, shown, spread or 0.0, failed, by_run=tuple(values)
     )
+
+
+def _is_too_large(run: EntryRun, scale: Scale) -> bool:
+    """Return whether the value of *run* is too large for a mean and a standard deviation."""
+    return abs(dict(run.metrics).get(source_name(run, scale), 0) * scale.times) > _LARGEST
 
 
 def _values(label: str, runs: Sequence[EntryRun], scale: Scale) -> Iterator[tuple[str, float]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.logbooks.analysis import competes, scales_of, superseded_labels
+from blink.logbooks.analysis import competes, dead_ends, scales_of, superseded_labels
 from blink.logbooks.metrics.changes import change_from
 from blink.logbooks.statistics.comparison import MeanDifference, difference, holm, is_apart
 from blink.logbooks.statistics.samples import Sample, pooled
@@ -157,6 +157,25 @@ def _differs(replication: LogEntry, original: LogEntry, scale: Scale) -> bool:
     if not new or not old:
         return False
     return is_apart(difference(new.sample, old.sample), scale.margin)
+
+
+def ends(entries: Sequence[LogEntry]) -> list[tuple[LogEntry, str]]:
+    """Return the dead ends among *entries*, each with the reason.
+
+    It is ``abandoned``, ``refuted``, or ``not replicated`` for an entry that a replication
+    contradicts, and that no other entry follows or supersedes.
+    """
+    dead = {entry.label for entry in dead_ends(entries)}
+    contradicted, superseded = not_replicated(entries), superseded_labels(entries)
+    followed = {name.partition("#")[0] for entry in entries for name in entry.fields.follows}
+    found = []
+    for entry in entries:
+        if entry.label in dead:
+            status = entry.fields.status
+            found.append((entry, status if status == "abandoned" else entry.fields.outcome))
+        elif entry.label in contradicted and entry.label not in followed | superseded:
+            found.append((entry, "not replicated"))
+    return found
 
 
 def comparisons(

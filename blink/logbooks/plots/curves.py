@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.plots.figure import BEST, FOURTH, INK, THIRD, VALUE
-from blink.logbooks.plots.limits import clipped, make_logarithmic, padded, robust_limits, within
+from blink.logbooks.plots.limits import (
+    bounded,
+    clipped,
+    make_logarithmic,
+    padded,
+    robust_limits,
+    within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +55,11 @@ class CurvesPlot:
         """Draw the curves on the *axes* of Matplotlib."""
         axes.set_ylabel(self.label)
         axes.set_xlabel(self.x_label)
-        limits = shown_limits(self.lines)
-        for number, line in enumerate(self.lines):
+        lines = [line for line in map(_finite, self.lines) if line.steps]
+        if not lines:
+            return
+        limits = shown_limits(lines)
+        for number, line in enumerate(lines):
             colour = _COLOURS[number % len(_COLOURS)]
             style = _STYLES[number % len(_STYLES)]
             steps = [step if step > 0 or not self.log_x else float("nan") for step in line.steps]
@@ -75,8 +86,16 @@ class CurvesPlot:
             axes.ticklabel_format(axis="y", useOffset=False)
         if self.log_x:
             make_logarithmic(axes.xaxis)
-        if len(self.lines) > 1:
+        if len(lines) > 1:
             axes.figure.legend(loc="outside upper left", ncols=2, fontsize=9)
+
+
+def _finite(line: CurveLine) -> CurveLine:
+    """Return *line* without steps at which a number is not finite, and without huge numbers."""
+    columns = [column for column in line[1:] if column]
+    rows = [row for row in zip(*columns, strict=True) if all(map(isfinite, row))]
+    kept = [tuple(map(bounded, column)) for column in zip(*rows, strict=True)]
+    return CurveLine(line.name, *kept) if kept else CurveLine(line.name, (), ())
 
 
 def shown_limits(lines: Sequence[CurveLine]) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.plots.figure import BEST, EXCLUDED, VALUE
-from blink.logbooks.plots.limits import clipped, padded, plain_number, robust_limits
+from blink.logbooks.plots.limits import bounded, clipped, padded, plain_number, robust_limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,23 +66,29 @@ class Plot:
         """Draw the plot on the *axes* of Matplotlib."""
         axes.set_ylabel(self.label)
         axes.set_xlabel(self.x_label)
-        values = [value for point in self.points for value in (point.value, *point.runs)]
-        low, high = shown_range(self.points)
+        points = [_bounded(point) for point in self.points]
+        values = [value for point in points for value in (point.value, *point.runs)]
+        low, high = shown_range(points)
         margins = [0.24 if outside else 0.08 for outside in (min(values) < low, max(values) > high)]
         limits = padded(low, high, *margins)
         axes.set_ylim(limits)
         place: Callable[[Point], Any]
         if self.axis == TIME:
             place = _day
-            _use_dates(axes, self.points)
+            _use_dates(axes, points)
         else:
             place = _number
-            _use_numbers(axes, self.points)
-        _draw_best(axes, self.points, place, limits)
-        if draws_runs(self.points):
-            _draw_runs(axes, self.points, place, limits)
-        _draw_means(axes, self.points, place, limits)
-        _draw_arrows(axes, self.points, place, (low, high), limits)
+            _use_numbers(axes, points)
+        _draw_best(axes, points, place, limits)
+        if draws_runs(points):
+            _draw_runs(axes, points, place, limits)
+        _draw_means(axes, points, place, limits)
+        _draw_arrows(axes, points, place, (low, high), limits)
+
+
+def _bounded(point: Point) -> Point:
+    runs = tuple(map(bounded, point.runs))
+    return point._replace(value=bounded(point.value), spread=bounded(point.spread), runs=runs)
 
 
 def shown_range(points: Sequence[Point]) -> tuple[float, float]:
@@ -101,6 +107,7 @@ def shown_range(points: Sequence[Point]) -> tuple[float, float]:
 
 def has_outliers(points: Sequence[Point]) -> bool:
     """Return whether an arrow stands for the value of one of *points*."""
+    points = [_bounded(point) for point in points]
     low, high = shown_range(points)
     return any(not low <= value <= high for p in points for value in (p.value, *p.runs))
 

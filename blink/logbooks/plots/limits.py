@@ -10,8 +10,15 @@ if TYPE_CHECKING:
 
 #: Values are outside of the limits if without them the others span at most this share of the axis
 _SHARE = 0.2
+#: Larger numbers are drawn as this one, because the limits of an axis must be finite
+_LARGEST = 1e250
 #: The largest part of the values that can be outside; one always can
 _MOST = 4
+
+
+def bounded(value: float) -> float:
+    """Return *value*, or the largest number that can be drawn."""
+    return min(max(value, -_LARGEST), _LARGEST)
 
 
 def robust_limits(values: Iterable[float]) -> tuple[float, float]:
@@ -72,6 +79,8 @@ def make_logarithmic(axis: Any) -> None:
     """Make an *axis* of Matplotlib logarithmic, with ticks that need no formulas."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter  # noqa: PLC0415
 
+    if axis.get_data_interval()[1] <= 0:  # there is nothing to show on such an axis
+        return
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})
     low, high = axis.get_view_interval()
     subs = (1.0, 2.0, 5.0) if high < 200 * low else (1.0,)

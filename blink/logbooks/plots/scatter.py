@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, NamedTuple
 
 from blink.logbooks.plots.figure import BEST, EXCLUDED, VALUE
-from blink.logbooks.plots.limits import clipped, make_logarithmic, padded, robust_limits
+from blink.logbooks.plots.limits import bounded, clipped, make_logarithmic, padded, robust_limits
 
 #: With more marks, only those on the line have their names beside them
 _MOST_NAMES = 12
@@ -44,7 +45,11 @@ class ScatterPlot:
         """Draw the marks on the *axes* of Matplotlib."""
         axes.set_xlabel(self.x_label)
         axes.set_ylabel(self.y_label)
-        marks = [mark for mark in self.marks if mark.x > 0 or not self.log_x]
+        marks = [
+            mark._replace(x=bounded(mark.x), y=bounded(mark.y), spread=bounded(mark.spread))
+            for mark in self.marks
+            if isfinite(mark.x) and isfinite(mark.y) and (mark.x > 0 or not self.log_x)
+        ]
         if not marks:
             return
         limits = padded(

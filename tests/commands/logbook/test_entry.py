@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +88,38 @@ def test_a_second_report_tells_what_came_since(start):
     write("old", date="2026-01-02", report="Key words")
     assert start("report", "key words", "Second") == 0
     assert ":since-last-report:" in made()[1]
+
+
+def test_another_logbook_does_not_begin_by_mistake(start, capsys):
+    write("one", date="2026-01-01", logbook="Key words")
+    for kind in ("entry", "report"):
+        assert start(kind, "key word", "Next") == 2
+        err = capsys.readouterr().err
+        assert err == (
+            "there is no logbook `key word`; did you mean `Key words`? NEW=1 (`--new`) begins a"
+            " new one\n"
+        )
+        assert start(kind, "pruning", "Next") == 2
+        assert "there is no logbook `pruning`; did you mean `Key words`?" in capsys.readouterr().err
+    assert [path.name for path in POSTS.rglob("*.md")] == ["one.md"]
+    assert main(["entry", "--new", "pruning", "First"]) == 0
+    assert made()[0]["logbook"] == "pruning"
+
+
+def test_an_entry_has_the_time_at_which_it_was_started(start):
+    assert start("entry", "Key words", "A") == 0
+    date, day = made()[0]["date"], datetime.now(UTC)
+    assert date in (f"{day:%Y-%m-%d %H:%M}", f"{day - timedelta(minutes=1):%Y-%m-%d %H:%M}")
+
+
+def test_where_runs_are_kept_nothing_of_them_is_typed(start):
+    write("one", date="2026-01-01", logbook="Key words", runs="runs/*", command="make all")
+    assert start("entry", "Key words", "Next") == 0
+    header, _ = made()
+    assert list(header) == [
+        "title", "date", "draft", "tags", "description", "logbook", "status", "question",
+        "hypothesis", "method", "outcome", "baseline", "follows", "next",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

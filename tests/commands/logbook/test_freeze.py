@@ -124,6 +124,26 @@ def test_what_a_frozen_report_shows_is_not_its_text(site):
     assert "The best is 2.5" in shown(site)
 
 
+def test_entries_of_other_logbooks_and_the_last_report_are_frozen_too(site, capsys):
+    entry(site, "far", logbook="Other", date="2026-01-01", metrics="{loss: 7}")
+    body = "{metric}`far:loss`\n\n```{logbook-table}\n:logbook: Other\n```\n"
+    since = "\n```{logbook-timeline}\n:since-last-report:\n```\n"
+    report(site, f"# R\n\n{body}{since}", date="2026-01-04")
+    site.post("old", "# Old\n", report="Pruning", date="2026-01-02")
+    assert run(site) == 0
+    assert "covers 2 entries:" in (out := capsys.readouterr().out)
+    assert "it also shows far\n" in out
+    before = shown(site)
+    assert "Entry one" not in before
+    entry(site, "far", "```{update} 2026-02-03\nWrong.\n```\n", logbook="Other",
+          date="2026-01-01", metrics="{loss: 8}")  # fmt: skip
+    entry(site, "further", logbook="Other", date="2026-01-02", metrics="{loss: 5}")
+    site.post("between", "# Between\n", report="Pruning", date="2026-01-03")
+    assert site.build().warnings == []
+    assert shown(site) == before
+    assert "8" in words(site.page("blog/logbook/other.html"))
+
+
 def test_a_report_that_was_recorded_without_its_text_is_not_checked_until_then(site, capsys):
     assert run(site) == 0
     text = ledger()

@@ -245,7 +245,11 @@ def test_changes_that_are_not_committed(study, capsys):
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_an_interrupted_run_is_not_kept(study, name):
     code = "import time; open('started', 'w'); time.sleep(60)"
-    command = [PYTHON, "-m", "blink", "run", "seeds-5-to-9", "--", PYTHON, "-c", code]
+    start = (
+        "import signal, sys; from blink.cli import main;"
+        "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main())"
+    )
+    command = [PYTHON, "-c", start, "run", "seeds-5-to-9", "--", PYTHON, "-c", code]
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     process = subprocess.Popen(command, env=env, start_new_session=True)
     while not Path("started").exists():

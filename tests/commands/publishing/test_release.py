@@ -170,3 +170,18 @@ def test_what_is_no_draft_is_told_and_left_alone(root, name, text, said):
     with pytest.raises(ValueError, match=said):
         release(Path(name), DAY, root, {})
     assert data is None or path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("2026-03-01 08:15", "2026-03-01 08:15"),
+        ("2026-02-27 23:50", "2026-03-01 09:30"),
+        ("2026-02-27", "2026-03-01"),
+    ],
+)
+def test_an_entry_with_a_time_keeps_one(old, new):
+    day = date(2026, 3, 1)
+    text = f"---\ndate: {old}\ndraft: true\n---\n\n# T\n"
+    after = dated_source(text, day, markdown=True, now="09:30")
+    assert after == f"---\ndate: {new}\n---\n\n# T\n"

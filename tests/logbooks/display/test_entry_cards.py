@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from logbooks.metrics.measuring import ACCURACY, entry_of, of_study, runs
 from logbooks.test_analysis import make_entry
 
 from blink.logbooks.analysis import measured_entries
-from blink.logbooks.display.entry_cards import entry_card, entry_positions
+from blink.logbooks.display.entry_cards import changed_params, entry_card, entry_positions
 
 
 def test_a_card_shows_the_change_against_its_baseline():
@@ -33,3 +36,36 @@ def test_an_entry_has_a_number_neighbours_and_backlinks():
     assert [[name, [link["title"] for link in links]] for name, links in back] == [
         ["follows", ["B"]], ["supersedes", ["C"]],
     ]  # fmt: skip
+
+
+def test_an_entry_opens_with_its_result_and_what_changed():
+    lr03, lr10 = of_study("lr03", "lr10", lr10={"baseline": "lr03"})
+    opening = entry_card(lr10, {"lr03": lr03, "lr10": lr10})["opening"]
+    (result,) = opening["results"]
+    assert (result["name"], result["value"], result["n"]) == ("test_acc", "97.44 ± 0.46 %", 5)
+    said = [result[key] for key in ("change", "unit", "interval", "verdict")]
+    assert said == ["+1.04", "points", "[+0.48, +1.59]", "better"]
+    assert opening["changes"] == [["lr", "0.3", "1.0"]]
+    assert opening["baseline"]["title"] == "LR03"
+    assert entry_card(entry_of("a"), {})["opening"] is None
+
+
+def test_parameters_that_one_entry_does_not_have_are_named():
+    a = entry_of("a", params=(("lr", "0.1"), ("width", "64")))
+    b = entry_of("b", params=(("lr", "0.1"), ("depth", "2")))
+    assert changed_params(b, a) == [("depth", "–", "2"), ("width", "64", "–")]
+    assert changed_params(b, entry_of("c")) == []
+
+
+def test_runs_are_listed_in_a_few_words():
+    own = runs([0.97, 0.96, 0.98, 0.1], "test_acc", seconds=1.26, host="2 cores")
+    own = (*own[:3], replace(own[3], failed="it ended with the exit code 1"))
+    (entry,) = measured_entries([entry_of("a", runs=own)], {"test_acc": ACCURACY})
+    card = entry_card(entry, {})
+    assert card["runs"] == {
+        "n": 3, "failed": 1, "seeds": "0–3",
+        "failures": [{"seed": "3", "name": "runs/3", "reason": "it ended with the exit code 1"}],
+    }  # fmt: skip
+    assert card["provenance"] == [["Hardware", ["2 cores"]], ["Duration", ["5.0 s"]]]
+    assert card["expected"] == [["test_acc", "97.00 ± 1.00 %"]]
+    assert (card["metrics"][0]["n"], card["metrics"][0]["failed"]) == (3, 1)

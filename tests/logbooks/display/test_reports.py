@@ -284,10 +284,19 @@ def blog_summary(blog):
 
 
 def test_a_mark_in_a_text_becomes_its_citation():
-    assert parse_citation("metric", " posts/2026/A.md : top 1 ") == ("a", "top 1")
-    assert parse_citation("entry", "a:b") == ("a:b", "")
-    text = f"x {citation_mark('a', 'm')} y {citation_mark('b', '')}"
-    assert fill_marks(text, lambda label, metric: f"<{label}|{metric}>") == "x <a|m> y <b|>"
+    cited = parse_citation("metric", " posts/2026/A.md : top 1 ")
+    assert cited == ("a", "top 1", 0, "metric", "")
+    assert parse_citation("entry", "a:b") == ("a:b", "", 0, "entry", "")
+    changed = parse_citation("delta", "a-b - posts/C.md: p@5")
+    assert changed == ("a-b", "p@5", 0, "delta", "c")
+    assert parse_citation("delta", "a-b:x - y") == ("a-b", "x - y", 0, "delta", "")
+    marked = [cited, parse_citation("entry", "b:c"), changed]
+    text = f"x {citation_mark(marked[0])} y {citation_mark(marked[1])}{citation_mark(changed)}"
+    shown = []
+    assert (
+        fill_marks(text, lambda one: shown.append(one) or f"<{one.label}>") == "x <a> y <b:c><a-b>"
+    )
+    assert shown == marked
 
 
 def test_the_link_checker_accepts_the_directives(blog):

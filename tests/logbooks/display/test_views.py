@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from logbooks.metrics.measuring import of_study
 from logbooks.test_analysis import make_entry
 
 from blink.logbooks.analysis import measured_entries
@@ -45,3 +46,24 @@ def test_a_summary_has_counts_questions_and_best_values():
     assert [(best["name"], best["value"], best["entry"]["title"]) for best in data["best"]] == [
         ("m", "9", "B"),
     ]  # fmt: skip
+
+
+def test_a_table_has_stars_numbers_and_what_holm_leaves():
+    labels = ("lr03", "lr10", "p80", "w16", "p90")
+    entries = of_study(*labels, **{label: {"baseline": "lr03"} for label in labels[1:]})
+    data = table(entries, {entry.label: entry for entry in entries})
+    (column,) = data["columns"]
+    assert (column["label"], column["primary"]) == ("test_acc (%)", True)
+    cells = [row["cells"][0] for row in data["rows"]]
+    assert [cell["best"] for cell in cells] == [False, True, False, False, False]
+    assert [(cell["change"], cell["interval"], cell["verdict"]) for cell in cells[1:]] == [
+        ("+1.04", "[+0.48, +1.59]", "better"),
+        ("−0.67", "[−1.17, −0.16]", "worse"),
+        ("−2.00", "[−4.04, +0.04]", "cannot be told apart"),
+        ("−3.44", "[−5.06, −1.83]", "worse"),
+    ]
+    assert (data["stars"], data["day"]) == (True, "2026-01-01")
+    (count,) = data["comparisons"]
+    assert (count["baseline"]["title"], count["total"], count["remaining"]) == ("LR03", 4, 3)
+    selected = table(entries[3:], {entry.label: entry for entry in entries}, among=entries)
+    assert [row["number"] for row in selected["rows"]] == [4, 5]

@@ -42,7 +42,7 @@ def test_runs_give_the_mean_and_the_standard_deviation(label, text):
 def test_without_a_declaration_all_metrics_of_runs_count():
     (entry,) = of_study("base", declared=())
     assert list(entry.measured) == ["test_acc", "test_loss", "params", "seconds"]
-    assert format_value(entry.metric("params")) == "4810 ± 0"
+    assert format_value(entry.metric("params")) == "4810"
 
 
 def test_a_failed_run_does_not_count():
@@ -96,3 +96,11 @@ def test_parameters_are_those_of_all_runs_and_the_typed_ones():
         [entry_of("a", runs=(run, replace(run, params=(("lr", "2"), ("x", "1")))))], {}
     )
     assert entry.params == {}
+
+
+@pytest.mark.parametrize("values", [[1e307, 1e307, 2.0], [1e200, 2.0], [1e149, 2.0]])
+def test_a_run_whose_value_is_too_large_failed(values):
+    scale = {"m": ACCURACY._replace(name="m")}
+    (entry,) = measured_entries([entry_of("a", runs=runs(values))], scale)
+    one = entry.metric("m")
+    assert (one.sample.mean, one.count, one.failed) == (200, 1, len(values) - 1)

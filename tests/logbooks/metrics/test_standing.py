@@ -10,6 +10,7 @@ from blink.logbooks.metrics.standing import (
     best_so_far,
     chosen_by_test,
     comparisons,
+    ends,
     not_replicated,
     standing,
     starred_scales,
@@ -88,3 +89,14 @@ def test_comparisons_with_one_baseline_are_counted():
     assert 0 < found.remaining < 10
     assert [(s.name, n) for s, n in chosen_by_test(entries)] == [("test_acc", 11)]
     assert chosen_by_test(entries[:5]) == []
+
+
+def test_a_replication_that_refutes_ends_its_original_and_not_itself():
+    entries = [
+        typed("a", outcome="supported"), typed("b", outcome="refuted", replicates=("a",)),
+        typed("c", status="abandoned"), typed("d", outcome="refuted"),
+        typed("e"), typed("f", outcome="refuted", replicates=("e",)), typed("g", follows=("e",)),
+    ]  # fmt: skip
+    assert [(entry.label, why) for entry, why in ends(entries)] == [
+        ("a", "not replicated"), ("c", "abandoned"), ("d", "refuted"),
+    ]  # fmt: skip

@@ -61,3 +61,14 @@ def test_a_scatter_plot_has_a_line_through_its_front(fonts):
     assert "line-top" in svg
     assert "line-top" not in draw(ScatterPlot("params", "acc", marks[1:2], "d"), fonts)
     draw(ScatterPlot("x", "y", (ScatterMark("zero", 0, 1),), "d", log_x=True), fonts)
+
+
+def test_any_numbers_can_be_drawn(fonts):
+    values = (float("nan"), 1e308, -1e308, float("inf"), 0.0)
+    line = CurveLine("odd", tuple(map(float, range(5))), values)
+    for log in (False, True):
+        for lines in ((), (CurveLine("empty", (), ()),), (line, SLOW), (line,)):
+            plot = CurvesPlot("loss", "Step", lines, "", log_x=log, log_y=log)
+            assert draw(plot, fonts).startswith("<svg")
+        marks = tuple(ScatterMark(str(value), value, value, value) for value in values)
+        assert draw(ScatterPlot("x", "y", marks, "", log_x=log), fonts).startswith("<svg")

@@ -89,6 +89,8 @@ def test_extreme_values_can_be_drawn(fonts):
         Point("2026-01-01", -1e-9),
     )
     assert draw(Plot("$x_1$ & <b>", "", points), fonts).startswith("<svg")
+    huge = (Point("", 1e308, 1e308, number=1), Point("", -1e308, number=2, runs=(1e308, -1e308)))
+    assert draw(Plot("m", "", huge), fonts).startswith("<svg")
 
 
 def test_the_axis_of_one_day_shows_days(fonts):
