@@ -26,6 +26,7 @@ from blink.logbooks.display.parts.makers import MAKERS, OF_NO_LOGBOOK, Shown
 from blink.logbooks.display.parts.selection import chosen
 from blink.logbooks.history import entry_digest
 from blink.logbooks.ledger.reports import as_recorded, frozen_scales
+from blink.logbooks.metrics.standing import not_replicated
 from blink.logbooks.order import has_time
 from blink.messages.nearest import did_you_mean
 from blink.model import ReportFields
@@ -177,7 +178,10 @@ class RequestResolver:
 
     def citation_text(self, docname: str, citation: Citation) -> str:
         """Return the text of *citation*; if something is missing, the name of it."""
-        return citation_text(citation, partial(self.entry, docname), self._words)
+        find = partial(self.entry, docname)
+        entry = find(citation.label)
+        logbook = self._visible(docname, entry.fields.logbook) if entry else []
+        return citation_text(citation, find, not_replicated(logbook), self._words)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
         """Return a problem if an entry or a value of *citation* does not exist."""

@@ -100,9 +100,18 @@ def frozen_scales(versions: Sequence[ReportVersion]) -> dict[str, dict[str, Scal
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:
-    values = {key: value for key, value in data.items() if key in Scale._fields}
-    values |= {"unit": data.get("unit", ""), "better": data.get("better", "")}
-    return Scale(**values, sources=tuple(data.get("from", ())))
+    return Scale(
+        str(data["name"]),
+        str(data.get("unit", "")),
+        str(data.get("better", "")),
+        tuple(map(str, data.get("from", ()))),
+        float(data.get("times", 1)),
+        int(data["digits"]) if "digits" in data else None,
+        bool(data.get("primary")),
+        float(data.get("margin", 0)),
+        str(data.get("role", "")),
+        bool(data.get("declared")),
+    )
 
 
 def as_recorded(entry: LogEntry, published: LogEntry | None) -> LogEntry:

@@ -12,6 +12,7 @@ import io
 import logging
 import os
 import re
+import warnings
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lxml import etree
@@ -88,7 +89,9 @@ def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
         "axes.spines.top": False, "axes.spines.right": False, "path.simplify": False,
         "text.parse_math": False, "legend.frameon": False, "legend.labelcolor": INK,
     }  # fmt: skip
-    with rc_context():
+    with rc_context(), warnings.catch_warnings():
+        # The browser has the fonts that Matplotlib does not have.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         rcdefaults()  # instead of those in a matplotlibrc file
         with rc_context(settings):
             figure = Figure(figsize=plot.size, layout="constrained")

@@ -11,7 +11,7 @@ from blink.messages.nearest import did_you_mean
 from blink.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
     from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
@@ -36,11 +36,22 @@ def change_text(change: Change, words: NullTranslations, *, verdict: bool = True
     return f"{text}{between}{words.gettext(change.verdict)}"
 
 
-def citation_text(citation: Citation, find: Find, words: NullTranslations) -> str:
+def citation_text(
+    citation: Citation, find: Find, contradicted: Container[str], words: NullTranslations
+) -> str:
     """Return the text of *citation*; the name that it has if there is no such value.
 
-    *find* returns the entry of a label, as the document shows it.
+    *find* returns the entry of a label, as the document shows it. To entries whose labels are in
+    *contradicted*, the text adds that they were not replicated.
     """
+    text = _text(citation, find, words)
+    if citation.label in contradicted and citation.kind != "param":
+        values = {"text": text, "mark": words.gettext("not replicated")}
+        return words.gettext("%(text)s (%(mark)s)") % values
+    return text
+
+
+def _text(citation: Citation, find: Find, words: NullTranslations) -> str:
     entry, name = find(citation.label), citation.metric
     if not entry:
         return f"{citation.label}:{name}" if name else citation.label
