@@ -101,9 +101,12 @@ def write(blog: Blog) -> Blog:
     )  # fmt: skip
     parts = ["summary", "table", "timeline", "graph", "next"]
     directives = "\n".join(f"```{{logbook-{part}}}\n:logbook: Книга\n```\n" for part in parts)
+    blog.write("posts/м.csv", "3,1\n0,9\n")
     blog.post(
         "report",
         f"# Отчёт\n\n{TEXT}\n{directives}\n```{{logbook-plot}} м\n```\n\n"
+        "```{logbook-compare} e1 e2\n```\n\n```{logbook-scatter} р м\n```\n\n"
+        "```{logbook-matrix} м.csv\n```\n\n```{logbook-matrix} м.csv\n:normalise: rows\n```\n\n"
         "```{logbook-table}\n:status: planned\n```\n\n```{logbook-next}\n:status: planned\n```\n",
         report="Книга", date="2026-01-02",
     )  # fmt: skip

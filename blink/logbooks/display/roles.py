@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 #: The first and the last character of a mark, and that between its parts: private-use characters
 _BEGIN, _END, _BETWEEN = "\ue0f0", "\ue0f1", "\ue0f2"
-_MARK = re.compile(_BEGIN + _BETWEEN.join([f"([^{_BEGIN}-{_BETWEEN}]*)"] * 4) + _END)
+_PART = f"([^{_BEGIN}-{_BETWEEN}]*)"
+_MARK = re.compile(f"{_BEGIN}{_PART}{_BETWEEN}{_PART}(?:{_BETWEEN}{_PART}{_BETWEEN}{_PART})?{_END}")
 #: Two names with a minus sign, a hyphen or a dash between them
 _DIFFERENCE = re.compile("(.*\\S)\\s+[-\u2212\u2013]\\s+(\\S.*)")
 #: The roles, each with whether it cites a value of an entry
@@ -66,8 +67,13 @@ def _label(text: str) -> str:
 
 
 def citation_mark(citation: Citation) -> str:
-    """Return the mark that stands for *citation* in a text until `fill_marks`."""
-    parts = (citation.kind, citation.label, citation.base, citation.metric)
+    """Return the mark that stands for *citation* in a text until `fill_marks`.
+
+    The words of a mark are part of the digests of texts in the ledger, so that those of the roles
+    ``entry`` and ``metric`` stay what they are.
+    """
+    label, name, _, kind, base = citation
+    parts = [label, name] if kind in ("entry", "metric") else [label, name, kind, base]
     return f"{_BEGIN}{_BETWEEN.join(parts)}{_END}"
 
 
@@ -75,8 +81,10 @@ def fill_marks(text: str, text_of: Callable[[Citation], str]) -> str:
     """Return *text* with what *text_of* returns for its citation in place of each mark."""
 
     def replaced(match: re.Match[str]) -> str:
-        kind, label, base, name = match.groups()
-        return text_of(Citation(label, name, 0, kind, base))
+        label, name, kind, base = match.groups()
+        return text_of(
+            Citation(label, name, 0, kind or ("metric" if name else "entry"), base or "")
+        )
 
     return _MARK.sub(replaced, text)
 

@@ -101,7 +101,9 @@ def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
             plot.draw_on(axes)
             file = io.BytesIO()
             no_metadata: Any = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-            figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
+            with warnings.catch_warnings():  # the browser has fonts for all scripts
+                warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+                figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
     return file.getvalue()
 
 

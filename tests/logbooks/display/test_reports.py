@@ -12,6 +12,7 @@ from logbooks.display.test_pages import contents, entry, main, words, write
 from blink.commands.logbook.record import record_logbooks
 from blink.logbooks import history
 from blink.logbooks.display.roles import citation_mark, fill_marks, parse_citation
+from blink.logbooks.entries import text_digests
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 BODY = """# Advancement
@@ -297,6 +298,8 @@ def test_a_mark_in_a_text_becomes_its_citation():
         fill_marks(text, lambda one: shown.append(one) or f"<{one.label}>") == "x <a> y <b:c><a-b>"
     )
     assert shown == marked
+    assert text_digests(citation_mark(cited)) == text_digests("a: top 1")  # as the ledger has it
+    assert text_digests(citation_mark(marked[1])) == text_digests("b:c:")
 
 
 def test_the_link_checker_accepts_the_directives(blog):
