@@ -8,7 +8,7 @@ file of a trial is the one that ``metrics:`` of its entry names. For each measur
 median, half the difference between the smallest and the largest value, and the number of builds;
 and the ratio of a build from nothing to that of the first trial.
 
-    .venv/bin/python -m benchmarks.trials no-search --turn 3
+    .venv/bin/python -m benchmarks.trials no-search --posts 100 --turn 3
 
 is one turn of one trial, after a build that counts for nothing, as `make run` repeats it for an
 entry; its results are in ``out/results.json``. To have the trials take turns, run the first turn of
@@ -163,11 +163,11 @@ class Bench:
         self.cold: list[Figures] = []
         self.edit: list[Figures] = []
 
-    def turn(self) -> None:
+    def turn(self, *, edit: bool = True) -> None:
         """Build from nothing, and again after an edit."""
         shutil.rmtree(self.folder / "_build", ignore_errors=True)
         self._edited.write_text(self._text, encoding="utf-8")
-        for found in (self.cold, self.edit):
+        for found in (self.cold, self.edit) if edit else (self.cold,):
             found.append(
                 measure.run(command(self.trial), self.folder, self._environment, self._log)
             )
@@ -194,7 +194,7 @@ def one_turn(name: str, posts: int, turn: int, out: Path) -> None:
     """Write the results of one turn of a trial to *out*, after a turn that counts for nothing."""
     with tempfile.TemporaryDirectory() as temporary:
         bench = Bench(name, Path(temporary), posts)
-        bench.turn()
+        bench.turn(edit=False)
         bench.turn()
     cold, edit = bench.cold[-1], bench.edit[-1]
     metrics = {
