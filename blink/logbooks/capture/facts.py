@@ -59,6 +59,20 @@ def top_of(folder: Path) -> Path | None:
     return Path(top) if top else None
 
 
+def git_problem(folder: Path) -> str:
+    """Return why Git does not work in *folder* though a repository is there, or ``""``."""
+    folder = folder.resolve()
+    if not any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return ""
+    command = ("git", "rev-parse", "--show-toplevel")
+    try:
+        result = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return "git cannot be run"
+    lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+    return f"git says: {lines[0]}" if lines else ""
+
+
 def git_facts(
     folder: Path, left_out: Sequence[str] = (), *, keep_patch: bool = False
 ) -> tuple[dict[str, Any], bytes]:
@@ -73,7 +87,7 @@ def git_facts(
     remotes = (_git(folder, "remote") or "").splitlines()
     remote = "origin" if "origin" in remotes else next(iter(remotes), "")
     url = (_git(folder, "remote", "get-url", remote) or "") if remote else ""
-    if url and not re.match(r"[a-z+]+://|[\w.-]+@?[\w.-]*:", url):
+    if not re.match(r"(?!file:)[a-z+]+://|[\w.-]+@?[\w.-]*:(?!//|\\)", url):
         url = ""  # a path on this machine
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or ""
     facts: dict[str, Any] = {"remote": without_credentials(url), "commit": commit}

@@ -20,6 +20,7 @@ from blink.logbooks.capture.facts import (
     CaptureError,
     environment_facts,
     git_facts,
+    git_problem,
     host_facts,
     input_facts,
     relative_folder,
@@ -117,6 +118,8 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     """
     good = failed = earlier = 0
     host = host_facts()
+    if remark := _remark(task):
+        say(remark)
     for seed in task.seeds:
         command = [word.replace(SEED, seed) for word in task.command]
         label = f"seed {seed}" if seed else "the run"
@@ -137,6 +140,21 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
         say(f"{label}: {outcome[1]}")
         good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
     return Result(good, failed, earlier)
+
+
+def _remark(task: Task) -> str:
+    """Return what is not known or not kept of the code, or ``""``."""
+    facts, _ = git_facts(task.folder, task.left_out)
+    if facts.get("dirty") and not task.keep_patch:
+        return (
+            "files have changes that are not committed: only a digest of them is kept, unless you"
+            " write `--keep-patch` (of make: KEEP_PATCH=1)"
+        )
+    if facts.get("commit"):
+        return ""
+    return "the commit is not kept: " + (
+        "there is none yet" if facts else git_problem(task.folder) or "this is no git repository"
+    )
 
 
 def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
