@@ -184,13 +184,13 @@ def _add_line(ledger: Ledger, data: Any) -> bool:
     """
     if "report" in data:
         covers = dict(data["covers"])
+        text = text_from_data(data["said"]) if "said" in data else None
+        version_of_text = text and ReportVersion(int(data["version"]), str(data["noted"]), text)
         if covers:
             known = ledger.reports.get(data["report"], {})  # of another branch
             first, second = sorted((covers, known), key=lambda part: sorted(part.items()))
             ledger.reports[data["report"]] = {**first, **second}
-            if "said" in data:
-                text = text_from_data(data["said"])
-                version_of_text = ReportVersion(int(data["version"]), str(data["noted"]), text)
+            if version_of_text:
                 ledger.texts.setdefault(data["report"], []).append(version_of_text)
         return bool(covers)
     if "hypothesis" in data:

@@ -161,6 +161,10 @@ class RequestResolver:
         self._entries_by_logbook, self._published = entries_by_logbook, published
         self._plot, self._graph, self._words = plot, graph, words
         self._reports = reports
+        #: the labels of entries that a replication contradicts
+        self._contradicted = {
+            label for entries in entries_by_logbook.values() for label in not_replicated(entries)
+        }
         self._report_of = {report.docname: report for report in (*reports, *drafts)}
 
     def entry(self, docname: str, label: str) -> LogEntry | None:
@@ -179,9 +183,7 @@ class RequestResolver:
     def citation_text(self, docname: str, citation: Citation) -> str:
         """Return the text of *citation*; if something is missing, the name of it."""
         find = partial(self.entry, docname)
-        entry = find(citation.label)
-        logbook = self._visible(docname, entry.fields.logbook) if entry else []
-        return citation_text(citation, find, not_replicated(logbook), self._words)
+        return citation_text(citation, find, self._contradicted, self._words)
 
     def citation_problem(self, docname: str, citation: Citation) -> Problem | None:
         """Return a problem if an entry or a value of *citation* does not exist."""

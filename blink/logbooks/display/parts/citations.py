@@ -41,25 +41,25 @@ def citation_text(
 ) -> str:
     """Return the text of *citation*; the name that it has if there is no such value.
 
-    *find* returns the entry of a label, as the document shows it. To entries whose labels are in
-    *contradicted*, the text adds that they were not replicated.
+    *find* returns the entry of a label, as the document shows it, and *contradicted* has the labels
+    of the entries that a replication contradicts.
     """
-    text = _text(citation, find, words)
-    if citation.label in contradicted and citation.kind != "param":
-        values = {"text": text, "mark": words.gettext("not replicated")}
-        return words.gettext("%(text)s (%(mark)s)") % values
-    return text
-
-
-def _text(citation: Citation, find: Find, words: NullTranslations) -> str:
     entry, name = find(citation.label), citation.metric
     if not entry:
         return f"{citation.label}:{name}" if name else citation.label
     if citation.kind == "param":
         return entry.params.get(name, name)
+    text = _result(citation, entry, find, words) if name else entry.title
+    if entry.label in contradicted:
+        return f"{text} ({words.gettext('not replicated')})"
+    return text
+
+
+def _result(citation: Citation, entry: LogEntry, find: Find, words: NullTranslations) -> str:
+    name = citation.metric
     metric = entry.metric(name)
-    if not name or not metric:
-        return name or entry.title
+    if not metric:
+        return name
     if citation.kind == "metric":
         return format_value(metric)
     base = find(citation.base or entry.fields.baseline)

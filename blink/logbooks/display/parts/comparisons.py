@@ -51,7 +51,7 @@ def _metric_row(old: LogEntry, new: LogEntry, name: str, words: NullTranslations
         "name": metric_heading(scale),
         "better": scale.better,
         "values": [format_value(one, unit=False) if one else "" for one in measured],
-        "counts": [one.count if one else 0 for one in measured],
+        "runs": [{"n": one.count, "failed": one.failed} if one else {} for one in measured],
         "change": "",
         "percent": "",
         "verdict": "",

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from blink.logbooks.metrics.scales import Scale
     from blink.model import EntryCurve
 
+#: Values from here on are left out, as infinite ones are: their squares are infinite
+_LARGEST = 1e100
 #: The most entries of which a text alternative tells the last value
 _MOST_TOLD = 8
 
@@ -59,7 +61,7 @@ def mean_curve(
         pairs = sorted(
             (step, value * times)
             for step, value in zip(curve.steps, curve.values, strict=True)
-            if isfinite(step) and isfinite(value)
+            if isfinite(step) and abs(value * times) < _LARGEST
         )
         if pairs:
             finite.append(([step for step, _ in pairs], [value for _, value in pairs]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from blink.elements.image_builds import image_sources
 from blink.logbooks.store import logbooks_domain
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -38,13 +39,15 @@ def figure_nodes(env: BuildEnvironment, data: Data) -> list[nodes.Node]:
     for pair in data["figures"]:
         row = nodes.container(classes=["log-pair"])
         for entry, image in zip(data["entries"], pair, strict=True):
-            if image and image[0] in env.images:
+            cell = nodes.container()
+            if image and image_sources(env, image[0])[0] in env.images:
                 uri, alt, caption = image
                 words = f"{entry['title']}: {caption}" if caption else entry["title"]
-                picture = nodes.image(uri=uri, candidates={"*": uri}, alt=alt)
                 label = nodes.paragraph("", words, classes=["count"])
-                row += nodes.container("", picture, label)  # a figure would have a number
-        if row.children:
+                # not a figure, which would have a number
+                cell += [nodes.image(uri=uri, candidates={"*": uri}, alt=alt), label]
+            row += cell
+        if any(cell.children for cell in row):
             rows.append(row)
     return rows
 

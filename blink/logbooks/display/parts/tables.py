@@ -113,6 +113,9 @@ def _tex_caption(data: Data, name: str, words: NullTranslations) -> str:
     cells = [cell for row in data["rows"] for cell in row["cells"] if cell]
     caption = words.gettext("Entries of %(name)s and what they measured") % {"name": name}
     sentences = [f"{caption}."]
+    counts = {cell["n"] for cell in cells}
+    if len(counts) == 1 and max(counts) > 1:
+        sentences.append(f"n = {max(counts)}.")
     if any(cell["best"] for cell in cells):
         sentences.append(words.gettext("Bold: the best value."))
     if any(cell["tied"] for cell in cells):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from logbooks.display.test_pages import contents, main, words
+from PIL import Image
 
 from blink.commands.logbook.record import record_logbooks
 from blink.logbooks import history
@@ -26,10 +27,6 @@ metrics:
 
 What a small network learns.
 """
-PICTURE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">'
-    '<rect width="9" height="9"/></svg>'
-)
 DIRECTIVES = {
     "table": """:entries: lr10, base, lr*
 :metrics: test_acc
@@ -65,11 +62,11 @@ def add_entry(blog, name, body="Words.\n", **fields):
 
 def study(blog):
     blog.write("blog/logbook/digits.md", HEADER)
-    figure = "```{figure} shape.svg\n:alt: A shape\n\nWhat it learned\n```\n"
+    figure = "```{figure} shape.png\n:alt: A shape\n\nWhat it learned\n```\n"
     add_entry(blog, "base", date="2026-01-01")
     add_entry(blog, "lr03", figure, date="2026-01-02", follows="base", baseline="base")
     add_entry(blog, "lr10", figure, date="2026-01-03", follows="lr03", baseline="lr03")
-    blog.write("posts/shape.svg", PICTURE)
+    Image.effect_noise((900, 300), 50).save(blog.folder / "posts/shape.png")
     blog.write("posts/confusion.csv", ",a,b\na,3,1\nb,0,9\n")
     return blog
 
@@ -120,7 +117,7 @@ def test_two_entries_are_compared(page):
     assert "How Entry lr10 differs from Entry lr03, with the 95 % interval" in text
     assert "+1.04 points [+0.48, +1.59] better" in text
     assert "Parameters that differ 6 parameters are the same" in text
-    assert page.count('alt="A shape"') == 2
+    assert page.count('alt="A shape"') == page.count("srcset=") == 2
     assert "Entry lr03: What it learned" in text
 
 
@@ -160,7 +157,7 @@ MISTAKES = {
     "```{logbook-compare} base lr1\n```": ("entry", "did you mean `lr10`?"),
     "```{logbook-curves} vall_acc\n```": ("metric", "did you mean `val_acc`?"),
     "```{logbook-curves} val_acc\n:log: z\n```": ("option", "must be `x`, `y` or `x y`"),
-    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be one of sd, range"),
+    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be sd or range, not `se`"),
     "```{logbook-curves} val_acc\n:entries: plain\n```": ("metric", "`plain` has no curve"),
     "```{logbook-scatter} lr params\n:entries: plain base\n```": (
         "metric",
@@ -225,12 +222,16 @@ def test_a_report_stays_as_it_was_recorded_and_other_documents_change(built, mon
     run = built.folder / "posts/lr10/s0/run.json"
     run.write_text(run.read_text().replace("0.9740740740740741", "0.5"))
     built.write("posts/confusion.csv", ",a,b\na,1,1\nb,0,9\n")
+    built.post("again", logbook="Digits", replicates="lr10", outcome="refuted", date="2026-03-01",
+               metrics="\n  test_acc: 90")  # fmt: skip
     (warning,) = built.build().warnings
     assert "[ledger.rewritten]" in warning
     report = main(built.page("posts/rep.html"))
     assert "97.44 ± 0.46" in report
+    assert "[+0.48, +1.59], better (not replicated)" in report
     assert "50.0" in report[report.index("log-matrix") :]
     assert "97.44" not in main(built.page("posts/now.html"))
+    assert " % (not replicated)" in main(built.page("posts/now.html"))
     clean = type(built)(built.folder.parent / "clean", PUBLIC)
     shutil.copytree(built.folder / "posts", clean.folder / "posts")
     shutil.copytree(built.folder / "blog", clean.folder / "blog")

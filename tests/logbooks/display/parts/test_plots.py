@@ -56,7 +56,7 @@ def test_a_mean_is_taken_where_all_curves_have_steps():
 def test_curves_without_a_common_step_or_a_finite_value_have_no_mean():
     first = EntryCurve("c", (0.0, 1.0), (1.0, 1.0))
     assert mean_curve("x", [first, EntryCurve("c", (2.0, 3.0), (1.0, 1.0))]) is None
-    assert mean_curve("x", [EntryCurve("c", (0.0,), (float("nan"),))]) is None
+    assert mean_curve("x", [EntryCurve("c", (0.0, 1.0), (float("nan"), 1e300))]) is None
     assert mean_curve("x", [first, EntryCurve("c", (0.0, 1.0), (float("inf"), 3.0))]).mean == (2,)
 
 
