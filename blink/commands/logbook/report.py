@@ -57,7 +57,7 @@ report: {logbook}
 
 ```{{logbook-table}}
 :params: changed
-```
+{metrics}```
 
 {plots}{curves}```{{logbook-graph}}
 ```
@@ -122,6 +122,7 @@ def report_source(
         date=f"{time:%Y-%m-%d}",
         logbook=quoted(logbook),
         since=":since-last-report:\n" if before else "",
+        metrics=f":metrics: {', '.join(parts.metrics)}\n" if parts.metrics else "",
         plots="".join(f"```{{logbook-plot}} {name}\n```\n\n" for name in parts.metrics),
         curves="".join(f"```{{logbook-curves}} {name}\n```\n\n" for name in parts.curves),
         best="".join(f"{line}\n" for line in (*parts.best, *[""][: len(parts.best)])),

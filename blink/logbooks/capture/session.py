@@ -16,9 +16,9 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.capture.command_line import params_of
+from blink.logbooks.capture.environment import environment_facts
 from blink.logbooks.capture.facts import (
     CaptureError,
-    environment_facts,
     git_facts,
     git_problem,
     host_facts,
@@ -117,8 +117,9 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     :raises CaptureError: if the command cannot be started, or a run cannot be kept.
     """
     good = failed = earlier = 0
-    host = host_facts()
-    if remark := _remark(task):
+    environment, other_packages = environment_facts(task.folder, task.command)
+    machine = {"env": environment, "host": host_facts()}
+    for remark in filter(None, (_remark(task), other_packages)):
         say(remark)
     for seed in task.seeds:
         command = [word.replace(SEED, seed) for word in task.command]
@@ -132,7 +133,7 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
         say(f"{label}: {shown}")
         with _interrupts():
             try:
-                outcome = _run_once(task, command, seed, host)
+                outcome = _run_once(task, command, seed, machine)
             except KeyboardInterrupt:
                 say(f"\n{label} was interrupted and is not kept; the same command goes on with it")
                 return Result(good, failed, earlier, interrupted=True)
@@ -185,16 +186,20 @@ def _interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _run_once(task: Task, command: list[str], seed: str, host: dict[str, Any]) -> tuple[str, str]:
-    """Run *command* and keep the run; return why it failed, or ``""``, and what to say."""
+def _run_once(
+    task: Task, command: list[str], seed: str, machine: dict[str, Any]
+) -> tuple[str, str]:
+    """Run *command* and keep the run; return why it failed, or ``""``, and what to say.
+
+    *machine* has the facts that are the same for all runs.
+    """
     git, patch = git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     facts: dict[str, Any] = {
         "command": command,
         "cwd": relative_folder(task.folder),
         "started": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "git": git,
-        "env": environment_facts(task.folder, command),
-        "host": host,
+        **machine,
         "inputs": input_facts(task.folder, task.inputs),
     }
     own_folder = task.runs.resolve()

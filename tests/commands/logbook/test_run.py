@@ -63,7 +63,7 @@ def study(tmp_path, monkeypatch):
         monkeypatch.delenv(f"BLINK_{name}", raising=False)
     Path("conf.py").write_text("blink_timezone = 'UTC'\n")
     Path("train.py").write_text(TRAIN)
-    Path("requirements.txt").write_text("numpy==2.0\n")
+    Path("requirements.txt").write_text(f"pytest=={pytest.__version__}\nnot-here==1.0\n")
     Path(".gitignore").write_text("results.json\ncurve.csv\n")
     ENTRY.parent.mkdir(parents=True)
     ENTRY.write_text(HEADER)
@@ -349,3 +349,24 @@ def test_the_code_is_known_in_any_repository(study, monkeypatch, capsys, kind):
     assert (state["commit"], state["dirty"]) == (commit, False)
     assert state["remote"] == remote
     assert ("the commit is not kept: there is none yet" in err) is (kind == "no commit")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("requirements.txt", "pytest==0.1\n", f"pytest {pytest.__version__}, not 0.1"),
+        ("requirements.txt", "not-here==1.0 \\\n    --hash=sha256:0\n", "it has none of 1"),
+        ("uv.lock", '[[package]]\nname = "pytest"\nversion = "0.1"\n', "not 0.1"),
+        ("requirements.txt", "pytest\n", ""),
+        ("uv.lock", f'[[package]]\nname = "pytest"\nversion = "{pytest.__version__}"\n', ""),
+    ],
+)
+def test_a_lock_is_recorded_only_if_it_is_that_of_the_python(study, capsys, file, text, message):
+    Path(file).write_text(text)
+    assert run(PYTHON, "-c", "") == 0
+    err = capsys.readouterr().err
+    assert (f"{file} is not recorded, because `{PYTHON}` has other packages" in err) is bool(
+        message
+    )
+    assert message in err
+    assert ("lock" in record("run-1")["env"]) is not bool(message)
