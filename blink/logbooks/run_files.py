@@ -6,7 +6,9 @@ Warnings: ``logged.runs``.
 from __future__ import annotations
 
 import json
+import os
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,20 +60,21 @@ def matching_paths(folder: Path, patterns: Iterable[str]) -> list[Path]:
 
 def files_of(paths: Iterable[Path]) -> list[Path]:
     """Return the files in *paths*, whose changes change runs: files, and all that folders have."""
-    files: list[Path] = []
+    return list(islice(_files(paths), MOST_RUNS))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
-        inner = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else ()
-        files += inner or [path]
-    return files[:MOST_RUNS]
+        if not path.is_dir():
+            yield path
+        for folder, inner, names in os.walk(path):
+            inner.sort()
+            yield from (Path(folder, name) for name in sorted(names))
 
 
-def listing(folder: Path, patterns: Iterable[str]) -> str:
-    """Return a digest of the names of the files below *folder* that *patterns* name."""
-    try:
-        names = [file.as_posix() for file in files_of(matching_paths(folder, patterns))]
-    except Mistake:
-        names = []
-    return sha256("\n".join(names).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def _digest_of_names(files: Iterable[Path], folder: Path) -> str:
+    names = "\n".join(os.path.relpath(file, folder) for file in files)
+    return sha256(names.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def entry_runs(
@@ -195,16 +198,17 @@ def runs_of_entry(app: Sphinx, values: Mapping[str, Any], header: Header) -> tup
     if not patterns:
         return ()
     folder = Path(env.doc2path(env.docname)).parent
-    logbooks_domain(env).run_listings[env.docname] = (patterns, listing(folder, patterns))
+    paths: list[Path] = []
     try:
         paths = matching_paths(folder, patterns)
     except Mistake as mistake:
         if values.get("status") not in ("planned", "running"):
             report(Problem(line, "runs", f"runs: {mistake.message}"), env.docname, "logged")
-        return ()
+    files = files_of(paths)
+    logbooks_domain(env).run_listings[env.docname] = patterns, _digest_of_names(files, folder)
     place = (env.docname, line)
     paths = [path for path in paths if not refuse(env, place, f"runs: {path.name}", str(path))]
-    for file in files_of(paths):
+    for file in files:
         env.note_dependency(str(file))
     runs, mistakes = entry_runs(paths, folder, values.get("curves", ()))
     for broken in mistakes:
@@ -216,12 +220,16 @@ def with_other_runs(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the entries that have other files of runs than when they were read."""
-    return [
-        docname
-        for docname, (patterns, before) in logbooks_domain(env).run_listings.items()
-        if docname not in removed
-        and listing(Path(env.doc2path(docname)).parent, patterns) != before
-    ]
+    found = []
+    for docname, (patterns, before) in logbooks_domain(env).run_listings.items():
+        folder = Path(env.doc2path(docname)).parent
+        try:
+            files = files_of(matching_paths(folder, patterns))
+        except Mistake:
+            files = []
+        if docname not in removed and _digest_of_names(files, folder) != before:
+            found.append(docname)
+    return found
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -101,9 +101,7 @@ def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
             plot.draw_on(axes)
             file = io.BytesIO()
             no_metadata: Any = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-            with warnings.catch_warnings():  # the browser has fonts for all scripts
-                warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-                figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
+            figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
     return file.getvalue()
 
 
