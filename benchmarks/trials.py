@@ -7,6 +7,12 @@ are named (all, if none is) take turns; each turn is a build from nothing and on
 file of a trial is the one that ``metrics:`` of its entry names. For each measurement it has the
 median, half the difference between the smallest and the largest value, and the number of builds;
 and the ratio of a build from nothing to that of the first trial.
+
+    .venv/bin/python -m benchmarks.trials no-search --posts 100 --turn 3
+
+is one turn of one trial, after a build that counts for nothing, as `make run` repeats it for an
+entry; its results are in ``out/results.json``. To have the trials take turns, run the first turn of
+each, then the second of each, and so on.
 """
 
 from __future__ import annotations
@@ -40,6 +46,8 @@ class Trial(NamedTuple):
     post: Callable[[int, str], str] | None = None
     #: run before the build, in its process
     before: str = ""
+    #: writes files into the folder beside a post
+    files: Callable[[Path, int], None] | None = None
 
 
 def entry(number: int, text: str) -> str:
@@ -53,8 +61,34 @@ def entry(number: int, text: str) -> str:
     return text.replace("\n---\n", "\n" + "\n".join(lines) + "\n---\n", 1)
 
 
-def without(room: str) -> str:
-    return f"extensions.remove('blink.{room}')\n"
+def entry_with_runs(number: int, text: str) -> str:
+    """Make a post an entry of a logbook, with runs, a baseline, and what it follows."""
+    lines = ["logbook: trial", "status: done", "outcome: supported", "hypothesis: It is so."]
+    lines += [f"runs: p{number:05}/seed-*", "curves: [loss]"]
+    if number:
+        lines += ["baseline: p00000", f"follows: p{number - 1:05}"]
+    return text.replace("\n---\n", "\n" + "\n".join(lines) + "\n---\n", 1)
+
+
+def write_runs(folder: Path, number: int) -> None:
+    """Write the five runs of an entry, each with parameters, two metrics and a curve."""
+    for seed in range(RUNS):
+        place = folder / f"seed-{seed}"
+        place.mkdir(parents=True)
+        loss = 1 + (number * 7 + seed * 3) % 100
+        rows = [f"{step},{loss + 20 / step:.4f}" for step in range(1, 41)]
+        (place / "curves.csv").write_text("\n".join(["step,loss", *rows]) + "\n", encoding="utf-8")
+        record = {
+            "schema": "blink-run/1",
+            "command": ["python", "train.py", "--rate", str(number), "--seed", str(seed)],
+            "started": f"2026-01-01T00:00:{seed:02}Z",
+            "seconds": 1.5,
+            "params": {"rate": number, "width": 64},
+            "seed": seed,
+            "metrics": {"loss": loss + 0.5, "accuracy": 1 / loss},
+            "curves": "curves.csv",
+        }
+        (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 TRIALS = {
@@ -65,13 +99,16 @@ TRIALS = {
     "default-collector": Trial(before="import gc; gc.set_threshold = lambda *some: None; "),
     "no-address": Trial("html_baseurl = ''\n"),
     "logbook": Trial(post=entry),
+    "logbook-runs": Trial(post=entry_with_runs, files=write_runs),
 }
+#: How many runs an entry has
+RUNS = 5
 
 
 def command(trial: Trial) -> list[str]:
     """Return the command of a build in the trial's folder."""
-    code = f"{trial.before}import os, sys; from blink import build; "
-    code += "code = build.main(['--', '-q', '--jobs', sys.argv[1]]); "
+    code = f"{trial.before}import os, sys; from blink import cli; "
+    code += "code = cli.main(['build', '--', '-q', '--jobs', sys.argv[1]]); "
     code += "sys.stdout.flush(); sys.stderr.flush(); os._exit(code)"
     return [sys.executable, "-c", code, trial.jobs]
 
@@ -93,6 +130,8 @@ def site(root: Path, trial: Trial, posts: int) -> Path:
         path.unlink()
         text = trial.post(number, text) if trial.post else text
         new.write_text(text, encoding="utf-8")
+        if trial.files:
+            trial.files(new.with_suffix(""), number)
     return folder
 
 
@@ -124,11 +163,11 @@ class Bench:
         self.cold: list[Figures] = []
         self.edit: list[Figures] = []
 
-    def turn(self) -> None:
+    def turn(self, *, edit: bool = True) -> None:
         """Build from nothing, and again after an edit."""
         shutil.rmtree(self.folder / "_build", ignore_errors=True)
         self._edited.write_text(self._text, encoding="utf-8")
-        for found in (self.cold, self.edit):
+        for found in (self.cold, self.edit) if edit else (self.cold,):
             found.append(
                 measure.run(command(self.trial), self.folder, self._environment, self._log)
             )
@@ -151,15 +190,41 @@ class Bench:
         }
 
 
+def one_turn(name: str, posts: int, turn: int, out: Path) -> None:
+    """Write the results of one turn of a trial to *out*, after a turn that counts for nothing."""
+    with tempfile.TemporaryDirectory() as temporary:
+        bench = Bench(name, Path(temporary), posts)
+        bench.turn(edit=False)
+        bench.turn()
+    cold, edit = bench.cold[-1], bench.edit[-1]
+    metrics = {
+        "cold build, CPU": round(cold.cpu, 3),
+        "cold build": round(cold.wall, 3),
+        "after an edit, CPU": round(edit.cpu, 3),
+        "after an edit": round(edit.wall, 3),
+    }
+    results = {"params": {"trial": name, "posts": posts}, "seed": turn, "metrics": metrics}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "results.json").write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(metrics))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure builds of Blink with one thing changed.")
     parser.add_argument("trials", nargs="*", metavar="trial", default=list(TRIALS))
     parser.add_argument("--posts", type=int, default=300)
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--into", type=Path, help="folder for a file of each trial")
+    parser.add_argument("--turn", type=int, help="run only this turn of one trial")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="folder for its results")
     given = parser.parse_args()
     if unknown := set(given.trials) - set(TRIALS):
         parser.error(f"no trial: {', '.join(sorted(unknown))}; there are {', '.join(TRIALS)}")
+    if given.turn is not None:
+        if len(given.trials) != 1:
+            parser.error("--turn is of one trial; name it")
+        one_turn(given.trials[0], given.posts, given.turn, given.out)
+        return
     with tempfile.TemporaryDirectory() as temporary:
         benches = {name: Bench(name, Path(temporary), given.posts) for name in given.trials}
         for number in range(given.repeat + 1):

@@ -68,10 +68,12 @@ def name_problems(entry: LogEntry, known: Mapping[str, LogEntry]) -> Iterator[tu
 def baseline_problem(entry: LogEntry, known: Mapping[str, LogEntry]) -> str:
     """Return why the baseline of *entry*, one of the *known* entries, compares nothing, or ``""``.
 
-    A baseline that is planned or running may get values later.
+    Metrics without a verdict count only if it has no others. A baseline that is planned or running
+    may get values later.
     """
     baseline = known.get(entry.fields.baseline)
-    names = [metric.name for metric in entry.fields.metrics]
+    judged = [name for name, measured in entry.measured.items() if measured.scale.has_verdict]
+    names = judged or list(entry.measured)
     if not baseline or not names or baseline.fields.status in ("planned", "running"):
         return ""
     if any(baseline.metric(name) for name in names):

@@ -14,8 +14,8 @@ from docutils import nodes
 
 from blink.logbooks.keys import PLAIN_KEYS
 from blink.logbooks.results import read_results
-from blink.logbooks.run_files import entry_runs, files_of, matching_paths, run_mistakes
-from blink.model import Amendment, EntryFields, EntryRun, Metric, ReportFields
+from blink.logbooks.run_files import run_mistakes, runs_of_entry
+from blink.model import Amendment, EntryFields, Metric, ReportFields
 from blink.posts import ablog as engine
 from blink.posts.details.excerpt import visible_text
 from blink.problems import Mistake, Problem, report
@@ -45,16 +45,6 @@ def text_digests(text: str) -> tuple[str, str]:
     return _digest(plain), _digest(" ".join(_NUMBER.findall(text)))
 
 
-def _watched_folder(folder: Path, pattern: str) -> Path:
-    """Return the folder in which files that match *pattern* appear and disappear."""
-    parts = []
-    for part in Path(pattern).parts[:-1]:
-        if any(char in part for char in "*?["):
-            break
-        parts.append(part)
-    return folder.joinpath(*parts)
-
-
 def _digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
@@ -74,30 +64,6 @@ def _metrics_of_file(app: Sphinx, path: str, line: int) -> tuple[Metric, ...]:
         message = f"metrics: {path}: {mistake.message}"
     report(Problem(line, "metrics", message), app.env.docname, "logged")
     return ()
-
-
-def _runs_of_paths(
-    app: Sphinx, patterns: Sequence[str], curves: Sequence[str], header: Header
-) -> tuple[EntryRun, ...]:
-    """Return the runs in the files that match *patterns*, and watch these files."""
-    env, line = app.env, header.line_of("runs")
-    folder = Path(env.doc2path(env.docname)).parent
-    try:
-        paths = matching_paths(folder, patterns)
-    except Mistake as mistake:
-        report(Problem(line, "runs", f"runs: {mistake.message}"), env.docname, "logged")
-        return ()
-    for pattern in patterns:  # a run that is added changes its folder
-        env.note_dependency(str(_watched_folder(folder, pattern)))
-    place = (env.docname, line)
-    paths = [path for path in paths if not refuse(env, place, f"runs: {path.name}", str(path))]
-    for path in paths:
-        for file in files_of(path):
-            env.note_dependency(str(file))
-    runs, mistakes = entry_runs(paths, folder, curves)
-    for broken in mistakes:
-        report(Problem(line, "runs", f"runs: {broken.message}"), env.docname, "logged")
-    return tuple(runs)
 
 
 def entry_fields(
@@ -126,7 +92,7 @@ def entry_fields(
     if isinstance(metrics, str):
         metrics = _metrics_of_file(app, metrics, header.line_of("metrics"))
     curves, params = values.get("curves", ()), values.get("params", ())
-    runs = _runs_of_paths(app, values.get("runs", ()), curves, header) if "runs" in values else ()
+    runs = runs_of_entry(app, values, header)
     names = [metric.name for metric in metrics]
     for key, message in run_mistakes(runs, params, names, curves) if runs else ():
         report(Problem(header.line_of(key), "runs", message), app.env.docname, "logged")
@@ -200,5 +166,6 @@ def add_entry(
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.posts.reader")
+    app.setup_extension("blink.logbooks.run_files")
     app.connect("post-read", add_entry, priority=Stage.LOGBOOK_ENTRIES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

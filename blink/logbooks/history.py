@@ -10,7 +10,8 @@ covers. Lines are sorted and do not depend on each other, so that git can merge 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -94,7 +95,8 @@ def entry_to_data(entry: LogEntry) -> dict[str, Any]:
 
     Of its runs, only what reports show is kept, and digests of all the rest.
     """
-    said = {key: value for key, value in asdict(entry.fields).items() if value}
+    without_runs = replace(entry.fields, runs=())  # which have curves of many points
+    said = {key: value for key, value in asdict(without_runs).items() if value}
     if entry.fields.runs:
         said["runs"] = [_run_to_data(run) for run in entry.fields.runs]
     data = {
@@ -113,6 +115,10 @@ def _run_to_data(run: EntryRun) -> dict[str, Any]:
 
 def _run_from_data(data: Mapping[str, Any]) -> EntryRun:
     values = {key: _frozen(value) for key, value in data.items() if key in RECORDED_OF_RUNS}
+    values["summaries"] = tuple(
+        (str(name), float(deviation), int(count))
+        for name, deviation, count in data.get("summaries", ())
+    )
     values["params"] = tuple((str(k), str(v)) for k, v in data.get("params", {}).items())
     values["metrics"] = tuple((str(k), float(v)) for k, v in data.get("metrics", {}).items())
     return EntryRun(**values)
@@ -121,14 +127,17 @@ def _run_from_data(data: Mapping[str, Any]) -> EntryRun:
 def entry_from_data(data: Mapping[str, Any]) -> LogEntry:
     """Return the entry of which `entry_to_data` made *data*; unknown fields are ignored.
 
-    :raises (TypeError, KeyError, AttributeError): if *data* is not an entry.
+    :raises (TypeError, KeyError, AttributeError, ValueError): if *data* is not an entry.
     """
     names = {field.name for field in fields(EntryFields)}
     values = {key: _frozen(value) for key, value in data["said"].items() if key in names}
     values["metrics"] = tuple(Metric(*items) for items in values.get("metrics", ()))
+    for metric in values["metrics"]:
+        float(metric.text), float(metric.spread or 0)
     values["runs"] = tuple(map(_run_from_data, data["said"].get("runs", ())))
     values["amendments"] = tuple(Amendment(*items) for items in values.get("amendments", ()))
     label, docname, title, date = (str(data[k]) for k in ("label", "docname", "title", "date"))
+    datetime.fromisoformat(date)
     return LogEntry(label, docname, title, date, tuple(data["tags"]), EntryFields(**values))
 
 
@@ -175,13 +184,13 @@ def _add_line(ledger: Ledger, data: Any) -> bool:
     """
     if "report" in data:
         covers = dict(data["covers"])
+        text = text_from_data(data["said"]) if "said" in data else None
+        version_of_text = text and ReportVersion(int(data["version"]), str(data["noted"]), text)
         if covers:
             known = ledger.reports.get(data["report"], {})  # of another branch
             first, second = sorted((covers, known), key=lambda part: sorted(part.items()))
             ledger.reports[data["report"]] = {**first, **second}
-            if "said" in data:
-                text = text_from_data(data["said"])
-                version_of_text = ReportVersion(int(data["version"]), str(data["noted"]), text)
+            if version_of_text:
                 ledger.texts.setdefault(data["report"], []).append(version_of_text)
         return bool(covers)
     if "hypothesis" in data:

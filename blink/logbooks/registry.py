@@ -194,7 +194,9 @@ class LogbookRegistry:
         versions = {}
         for report in (report for report in self.reports if report.covered):
             asked = requests.get(report.docname, ())
-            labels = {citation.label for citation in citations.get(report.docname, ())}
+            cited = citations.get(report.docname, ())
+            labels = {label for citation in cited for label in (citation.label, citation.base)}
+            labels |= {name for request in asked for name in (*request.entries, request.baseline)}
             labels |= {entry.fields.baseline for entry in report.covered.values()}
             others = {name for request in asked for name in request.logbooks} - {*report.logbooks}
             shown = [entry for name in others for entry in self.entries_by_logbook.get(name, ())]

@@ -1,23 +1,36 @@
-"""Read the runs that an entry names with ``runs``: files, folders or patterns beside it."""
+"""Read the runs that an entry names with ``runs``: files, folders or patterns beside it.
+
+Warnings: ``logged.runs``.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.metrics.scales import spelling
 from blink.logbooks.runs.reading import MOST_RUNS, read_runs
 from blink.logbooks.runs.record import thinned
 from blink.logbooks.runs.run import BrokenRunError
+from blink.logbooks.store import logbooks_domain
 from blink.model import EntryCurve, EntryRun
-from blink.problems import Mistake
+from blink.problems import Mistake, Problem, report
+from blink.source.file_access.outside import refuse
+from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
 
     from blink.logbooks.runs.run import Run
+    from blink.source.front_matter.fields import Header
 
 _WRITE = "write a file, a folder, or a pattern such as `runs/*`, relative to this post"
 
@@ -45,12 +58,23 @@ def matching_paths(folder: Path, patterns: Iterable[str]) -> list[Path]:
     return list(found)
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return the files of a run, whose changes change it: a file, or all that a folder has."""
-    if not path.is_dir():
-        return [path]
-    files = sorted(file for file in path.rglob("*") if file.is_file())
-    return [path, *files[:MOST_RUNS]]
+def files_of(paths: Iterable[Path]) -> list[Path]:
+    """Return the files in *paths*, whose changes change runs: files, and all that folders have."""
+    return list(islice(_files(paths), MOST_RUNS))
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.is_dir():
+            yield path
+        for folder, inner, names in os.walk(path):
+            inner.sort()
+            yield from (Path(folder, name) for name in sorted(names))
+
+
+def _digest_of_names(files: Iterable[Path], folder: Path) -> str:
+    names = "\n".join(os.path.relpath(file, folder) for file in files)
+    return sha256(names.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def entry_runs(
@@ -160,3 +184,55 @@ def _same(one: str, other: str) -> bool:
         return float(one) == float(other)
     except ValueError:
         return one == other
+
+
+# -- Sphinx ------------------------------------------------------------------
+
+
+def runs_of_entry(app: Sphinx, values: Mapping[str, Any], header: Header) -> tuple[EntryRun, ...]:
+    """Return the runs that the key ``runs`` in *values* names, and watch their files.
+
+    A planned or running entry may name runs that are not there yet.
+    """
+    env, line, patterns = app.env, header.line_of("runs"), values.get("runs", ())
+    if not patterns:
+        return ()
+    folder = Path(env.doc2path(env.docname)).parent
+    paths: list[Path] = []
+    try:
+        paths = matching_paths(folder, patterns)
+    except Mistake as mistake:
+        if values.get("status") not in ("planned", "running"):
+            report(Problem(line, "runs", f"runs: {mistake.message}"), env.docname, "logged")
+    files = files_of(paths)
+    logbooks_domain(env).run_listings[env.docname] = patterns, _digest_of_names(files, folder)
+    place = (env.docname, line)
+    paths = [path for path in paths if not refuse(env, place, f"runs: {path.name}", str(path))]
+    for file in files:
+        env.note_dependency(str(file))
+    runs, mistakes = entry_runs(paths, folder, values.get("curves", ()))
+    for broken in mistakes:
+        report(Problem(line, "runs", f"runs: {broken.message}"), env.docname, "logged")
+    return tuple(runs)
+
+
+def with_other_runs(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the entries that have other files of runs than when they were read."""
+    found = []
+    for docname, (patterns, before) in logbooks_domain(env).run_listings.items():
+        folder = Path(env.doc2path(docname)).parent
+        try:
+            files = files_of(matching_paths(folder, patterns))
+        except Mistake:
+            files = []
+        if docname not in removed and _digest_of_names(files, folder) != before:
+            found.append(docname)
+    return found
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    app.setup_extension("blink.logbooks.store")
+    app.connect("env-get-outdated", with_other_runs, priority=Stage.FILE_VERSIONS)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

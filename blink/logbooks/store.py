@@ -24,7 +24,7 @@ class LogbooksDomain(Store):
 
     name = "blink-logbooks"
     label = "Logbooks"
-    data_version = 3
+    data_version = 4
     #: the citations of entries and metrics, by docname
     citations: Saved[dict[str, tuple[Citation, ...]]] = Saved({}, by_document=True)
     #: the requests of directives, by docname
@@ -33,6 +33,8 @@ class LogbooksDomain(Store):
     figures: Saved[dict[str, tuple[tuple[str, str, str], ...]]] = Saved({}, by_document=True)
     #: the posts as they were read, with marks in place of citations, by docname
     uncited_posts: Saved[dict[str, tuple[Post, ...]]] = Saved({}, by_document=True)
+    #: the patterns of an entry's runs, and a digest of the names of their files, by docname
+    run_listings: Saved[dict[str, tuple[tuple[str, ...], str]]] = Saved({}, by_document=True)
     #: digests of what documents showed of logbooks in the last build, by docname
     logbook_digests: Saved[dict[str, str]] = Saved({})
 

@@ -19,6 +19,7 @@ from blink.logbooks.history import (
     read_ledger,
 )
 from blink.logbooks.ledger.changes import unexplained_changes
+from blink.logbooks.ledger.reports import as_recorded
 from blink.model import Amendment, EntryCurve, EntryFields, EntryRun, Metric
 
 OLD = make_entry(
@@ -152,7 +153,32 @@ def test_new_versions_are_added_and_reports_do_not_change():
     assert [version.number for version in again.entries["a"]] == [1, 2]
 
 
-@pytest.mark.parametrize("line", ["<<<<<<< HEAD", "{}", '{"entry": "a"}', "[1]", '{"report": 1}'])
+def line_of(date="2026-01-01", **said):
+    """Return the line of an entry with the values *said*."""
+    record = {"label": "b", "docname": "b", "title": "B", "date": date, "tags": []}
+    record["said"] = {"logbook": "P", **said}
+    return json.dumps({"entry": "b", "version": 1, "noted": "2026-01-02", "record": record})
+
+
+def line_of_report(**said):
+    head = {"report": "r", "covers": {"a": "x"}, "version": 1, "noted": "2026-01-01"}
+    return json.dumps({**head, "said": {"date": "2026-01-01", **said}})
+
+
+WRONG_VALUES = (
+    line_of_report(scales={"P": [{"name": "m", "times": "many"}]}),
+    line_of_report(date="once"),
+    line_of_report(amendments=[["2026-01-01"]]),
+    line_of(metrics=[["m", "one"]]),
+    line_of(date="once"),
+    line_of(runs=[{"path": "r", "metrics": {"m": "x"}}]),
+    line_of(runs=[{"path": "r", "summaries": [["m", 1]]}]),
+)
+
+
+@pytest.mark.parametrize(
+    "line", [*WRONG_VALUES, "<<<<<<< HEAD", "{}", '{"entry": "a"}', "[1]", '{"report": 1}']
+)
 def test_a_line_that_is_not_valid_is_a_problem(line):
     ledger, _ = read_ledger("")
     add_new(ledger, [OLD], {}, "2026-01-01")
@@ -240,6 +266,16 @@ def test_the_ledger_keeps_metrics_seeds_and_params_of_runs_but_no_curves():
     again = entry_from_data(data)
     assert entry_digest(again) == entry_digest(entry)
     assert messages(entry, old=again) == []
+
+
+def test_curves_are_those_of_the_published_runs_if_none_has_changed():
+    curve = EntryCurve("loss", (1.0, 2.0), (0.5, 0.25))
+    published = changed(DONE, runs=(run_of(4, curves=(curve,)), run_of(5, curves=(curve,))))
+    recorded = entry_from_data(entry_to_data(published))
+    assert [run.curves for run in as_recorded(recorded, published).fields.runs] == [(curve,)] * 2
+    other = changed(published, runs=(*published.fields.runs[:1], run_of(5, 0.9, curves=(curve,))))
+    assert [run.curves for run in as_recorded(recorded, other).fields.runs] == [(), ()]
+    assert as_recorded(recorded, None).docname == ""
 
 
 @pytest.mark.parametrize(

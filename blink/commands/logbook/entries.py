@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from blink.commands.logbook.drafts import LogbookSource
 
 
+_SOURCES = (".md", ".rst", ".ipynb")
+
+
 class UnknownEntryError(Exception):
     """No single entry has the name; the message says which may be meant."""
 
@@ -60,9 +63,12 @@ def run_folder(entry: LogbookSource) -> RunFolder:
     """Return where the runs of *entry* are kept: beside it, apart from those of other entries.
 
     An entry that is the index of a folder has them in ``runs``, and any other entry in a folder of
-    ``runs`` with its own name.
+    ``runs`` with its own name. If a folder has both, ``runs/*`` would match the runs of all, so the
+    one that comes second has another folder.
     """
-    folder = entry.path.parent
-    if entry.path.stem == "index":
-        return RunFolder(folder / "runs", "runs/*")
-    return RunFolder(folder / "runs" / entry.path.stem, f"runs/{entry.path.stem}/*")
+    folder, stem = entry.path.parent, entry.path.stem
+    beside = {path.stem for path in folder.iterdir() if path.suffix in _SOURCES} - {stem}
+    first, second = ("runs", "runs/index") if stem == "index" else (f"runs/{stem}", f"{stem}-runs")
+    crowded = beside if stem == "index" else beside & {"index"}
+    place = second if crowded and f"{first}/*" not in entry.values.get("runs", ()) else first
+    return RunFolder(folder / place, f"{place}/*")

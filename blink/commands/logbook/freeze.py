@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from blink.commands.logbook.drafts import LogbookSource
+    from blink.logbooks.analysis import LogEntry
 
 _NOTHING = "nothing was frozen"
 #: The list that the last build wrote
@@ -97,9 +98,17 @@ def covered_list(title: str, ledger: Ledger, label: str) -> str:
     others = ", ".join(entry.label for entry in every if entry not in entries)
     count = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
     width = max((len(entry.label) for entry in entries), default=0)
-    rows = [f"  {entry.day}  {entry.label:{width}}  {entry.title}" for entry in entries]
+    rows = [
+        f"  {entry.day}  {entry.label:{width}}  {entry.title}{_unfinished(entry)}"
+        for entry in entries
+    ]
     shown = [f"it also shows {others}"] if others else []
     return "\n".join([f"{title} covers {count}:", *rows, *shown])
+
+
+def _unfinished(entry: LogEntry) -> str:
+    status = entry.fields.status
+    return f" ({status})" if status in ("planned", "running") else ""
 
 
 def redo_problem(label: str, pushed: Iterable[str] | None) -> str:

@@ -33,7 +33,9 @@ _CODES = """exit codes:
 
 def show(logbook: PresentLogbook, *, as_json: bool) -> int:
     """Print the state of *logbook*, and return the exit code."""
-    state = logbook_state(logbook.name, logbook.entries, logbook.drafts, logbook.reports)
+    state = logbook_state(
+        logbook.name, logbook.entries, logbook.drafts, logbook.reports, logbook.notes
+    )
     if as_json:
         print(json.dumps({**state, "problems": logbook.problems}, ensure_ascii=False, indent=1))
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from blink.commands.logbook.drafts import UnknownLogbookError, all_sources, source_title
 from blink.commands.new import POSTS
 from blink.logbooks.analysis import LogEntry, measured_entries, sorted_entries
+from blink.logbooks.capture.notes import NOTES, read_notes
 from blink.logbooks.export.state import ReportState
 from blink.logbooks.history import LEDGER, read_ledger
 from blink.logbooks.keys import PLAIN_KEYS
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from blink.commands.logbook.drafts import LogbookSource
+    from blink.logbooks.capture.notes import LogNote
     from blink.logbooks.metrics.scales import Scale
     from blink.model import EntryRun
 
@@ -44,6 +46,8 @@ class PresentLogbook(NamedTuple):
     declared: Mapping[str, Scale]
     #: the path of its introduction, which may not exist
     introduction: Path
+    #: by the label of their entry
+    notes: Mapping[str, Sequence[LogNote]]
     #: what could not be read, with places
     problems: list[str]
 
@@ -86,6 +90,7 @@ def present_logbook(name: str, settings: Mapping[str, Any]) -> PresentLogbook:
         sorted(reports, key=lambda report: (report.day or "9999", report.label)),
         declared,
         introduction,
+        _notes(problems),
         problems,
     )
 
@@ -114,11 +119,19 @@ def _entry_fields(source: LogbookSource, problems: list[str]) -> EntryFields:
     try:
         paths = matching_paths(folder, values.get("runs", ()))
         runs, mistakes = entry_runs(paths, folder, values.get("curves", ()))
-    except Mistake as mistake:
-        mistakes = [mistake]
+    except Mistake as mistake:  # runs of an entry that is not done may be still to come
+        mistakes = [] if values.get("status") in ("planned", "running") else [mistake]
     line = source.header.line_of("runs")
     problems += [f"{source.path}:{line}: runs: {mistake.message}" for mistake in mistakes]
     return EntryFields(logbook=source.logbook, metrics=source.metrics, runs=tuple(runs), **plain)
+
+
+def _notes(problems: list[str]) -> dict[str, list[LogNote]]:
+    path = Path(NOTES)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    notes, mistakes = read_notes(text)
+    problems += [f"{path}:{mistake.line}: {mistake.message}" for mistake in mistakes]
+    return notes
 
 
 def _declaration(page: str, problems: list[str]) -> tuple[Path, dict[str, Scale]]:

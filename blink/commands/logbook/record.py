@@ -58,7 +58,7 @@ def recorded_ledger(nothing: str) -> tuple[Ledger, bytes]:
     try:
         content = path.read_bytes() if path.exists() else b""
         ledger, problems = read_ledger(content.decode())
-        problems += missing_versions(content.decode())
+        problems = problems or missing_versions(ledger, content.decode())
     except OSError as error:
         raise LedgerError(f"{nothing}: {system_message(error)}") from error
     except ValueError as error:

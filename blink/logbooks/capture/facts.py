@@ -1,4 +1,4 @@
-"""Find out what is needed to repeat a run: the code, the packages, the machine and the inputs."""
+"""Find out what is needed to repeat a run: the code, the machine and the inputs."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ from blink.logbooks.capture.redaction import secrets_in_patch, without_credentia
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: Files that pin packages, in the order in which one is taken
-LOCKS = (
-    "uv.lock", "pylock.toml", "poetry.lock", "pdm.lock", "pixi.lock", "Pipfile.lock",
-    "conda-lock.yml", "requirements.lock", "requirements.txt", "environment.yml",
-    "environment.yaml",
-)  # fmt: skip
 #: Name of the file with the changes that were not committed, beside ``run.json``
 PATCH = "run.patch"
 #: The most bytes of a patch that is kept, and the most names of untracked files
@@ -34,7 +28,7 @@ class CaptureError(Exception):
     """A run cannot be captured as asked; the message says why, and what to do."""
 
 
-def _output(*command: str, folder: Path | None = None) -> bytes | None:
+def output_of(*command: str, folder: Path | None = None) -> bytes | None:
     """Return what *command* prints, or ``None`` if it fails or takes a minute."""
     with suppress(OSError, subprocess.TimeoutExpired):
         result = subprocess.run(
@@ -49,7 +43,7 @@ def _output(*command: str, folder: Path | None = None) -> bytes | None:
 def _git(folder: Path, *command: str) -> str | None:
     """Return what Git prints without the last line break, or ``None``; it locks nothing."""
     options = ("--no-optional-locks", "-c", "core.quotepath=false", "-c", "core.fsmonitor=false")
-    data = _output("git", *options, *command, folder=folder)
+    data = output_of("git", *options, *command, folder=folder)
     return None if data is None else data.decode("utf-8", "replace").rstrip("\n")
 
 
@@ -57,6 +51,20 @@ def top_of(folder: Path) -> Path | None:
     """Return the folder of the repository that *folder* is in, if there is one."""
     top = _git(folder, "rev-parse", "--show-toplevel")
     return Path(top) if top else None
+
+
+def git_problem(folder: Path) -> str:
+    """Return why Git does not work in *folder* though a repository is there, or ``""``."""
+    folder = folder.resolve()
+    if not any((place / ".git").exists() for place in (folder, *folder.parents)):
+        return ""
+    command = ("git", "rev-parse", "--show-toplevel")
+    try:
+        result = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=60)
+    except (OSError, subprocess.TimeoutExpired):
+        return "git cannot be run"
+    lines = result.stderr.decode("utf-8", "replace").strip().splitlines()
+    return f"git says: {lines[0]}" if lines else ""
 
 
 def git_facts(
@@ -73,7 +81,7 @@ def git_facts(
     remotes = (_git(folder, "remote") or "").splitlines()
     remote = "origin" if "origin" in remotes else next(iter(remotes), "")
     url = (_git(folder, "remote", "get-url", remote) or "") if remote else ""
-    if url and not re.match(r"[a-z+]+://|[\w.-]+@?[\w.-]*:", url):
+    if not re.match(r"(?!file:)[a-z+]+://|[\w.-]+@?[\w.-]*:(?!//|\\)", url):
         url = ""  # a path on this machine
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "HEAD") or ""
     facts: dict[str, Any] = {"remote": without_credentials(url), "commit": commit}
@@ -81,7 +89,7 @@ def git_facts(
     options = ("--no-color", "--no-ext-diff", "--no-textconv", "--binary", "--full-index")
     prefixes = ("--src-prefix=a/", "--dst-prefix=b/")
     command = ("git", "--no-optional-locks", "diff", *options, *prefixes, "HEAD", "--", *paths)
-    patch = (_output(*command, folder=folder) or b"") if commit else b""
+    patch = (output_of(*command, folder=folder) or b"") if commit else b""
     facts["dirty"] = bool(patch)
     if patch:
         facts["patch_sha256"], facts["patch_bytes"] = sha256(patch).hexdigest(), len(patch)
@@ -116,37 +124,6 @@ def relative_folder(folder: Path) -> str:
     return "."
 
 
-def environment_facts(folder: Path, command: Sequence[str]) -> dict[str, Any]:
-    """Return the version of Python that *command* runs, and the file that pins its packages.
-
-    The file is looked for in *folder* and above it, up to the top of the repository. Its path is
-    relative to that top, and without a repository to *folder*.
-    """
-    facts: dict[str, Any] = {}
-    if version := _python_version(folder, command):
-        facts["python"] = version
-    folder = folder.resolve()
-    top = top_of(folder)
-    root = top.resolve() if top else folder
-    for place in (folder, *folder.parents):
-        lock = next((place / name for name in LOCKS if (place / name).is_file()), None)
-        if lock:
-            facts["lock"] = lock.relative_to(root).as_posix()
-            facts["sha256"] = file_digest(lock)
-        if lock or place == root:
-            break
-    return facts
-
-
-def _python_version(folder: Path, command: Sequence[str]) -> str:
-    words = [word for part in command for word in part.split()]
-    program = next((w for w in words if re.match(r"(?:.*/)?python[\d.]*$", w)), "")
-    if not program:
-        return ""
-    ask = "import platform; print(platform.python_version())"
-    return (_output(program, "-I", "-S", "-c", ask, folder=folder) or b"").decode().strip()
-
-
 def host_facts() -> dict[str, Any]:
     """Return the processor, its cores, the memory and the graphics cards; not the name."""
     with suppress(AttributeError, OSError, ValueError):
@@ -162,7 +139,7 @@ def _processor() -> dict[str, Any]:
         match = re.search(r"^(?:model name|Model|Hardware)\s*:\s*(.+)$", text, re.MULTILINE)
         name = match[1].strip() if match else ""
     if sys.platform == "darwin":
-        name = (_output("sysctl", "-n", "machdep.cpu.brand_string") or b"").decode().strip()
+        name = (output_of("sysctl", "-n", "machdep.cpu.brand_string") or b"").decode().strip()
     try:
         cores = len(os.sched_getaffinity(0))
     except AttributeError:
@@ -173,7 +150,7 @@ def _processor() -> dict[str, Any]:
 def _gpus() -> list[str]:
     if not shutil.which("nvidia-smi"):
         return []
-    output = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or b""
+    output = output_of("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") or b""
     return [line.strip() for line in output.decode("utf-8", "replace").splitlines() if line.strip()]
 
 

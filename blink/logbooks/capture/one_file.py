@@ -15,7 +15,7 @@ MODULES = (
     "blink.logbooks.runs.trainer",
     "blink.logbooks.runs.wandb", "blink.logbooks.runs.reading",
     "blink.logbooks.capture.redaction", "blink.logbooks.capture.facts",
-    "blink.logbooks.capture.command_line",
+    "blink.logbooks.capture.command_line", "blink.logbooks.capture.environment",
     "blink.logbooks.capture.outputs", "blink.logbooks.capture.writing",
     "blink.logbooks.capture.session", "blink.logbooks.capture.standalone",
 )  # fmt: skip

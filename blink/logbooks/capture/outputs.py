@@ -100,7 +100,7 @@ def written_runs(folder: Path, changed: Iterable[Path], seed: str = "") -> Writt
         return Written([], problem)
     found.sort(key=lambda pair: (pair[1][0].tool in ("json", "csv"), newest.index(pair[0])))
     runs = found[0][1]
-    if seed or runs[0].tool == "trackio":
+    if seed or (runs[1:] and runs[0].tool in ("trackio", "mlflow")):  # a database has them all
         runs = _of_seed(runs, seed)
         if not runs:
             return Written([], f"{found[0][0]}: no run in it is that of seed {seed}")

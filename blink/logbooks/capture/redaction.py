@@ -29,7 +29,7 @@ _TOKENS = (
     (r"\bpypi-[\w-]{30,}", "a token of PyPI"),
     (r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+", "a JSON Web Token"),
 )
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s@'\"]+@")
+_CREDENTIALS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)([^/\s@'\"]+)@")
 #: A name and its value in source text or in a configuration file
 _ASSIGNED = re.compile(
     r"([A-Za-z][\w.-]*)['\"]?\s*[:=]\s*"
@@ -64,8 +64,15 @@ def without_credentials(url: str) -> str:
 
     >>> without_credentials("https://me:pw@example.org/a.git")
     'https://example.org/a.git'
+    >>> without_credentials("ssh://git@example.org/a.git")  # a name alone is needed there
+    'ssh://git@example.org/a.git'
     """
-    return _CREDENTIALS.sub("", url)
+
+    def plain(match: re.Match[str]) -> str:
+        name = match[2].partition(":")[0]
+        return f"{match[1]}{name}@" if "ssh" in match[1] else match[1]
+
+    return _CREDENTIALS.sub(plain, url)
 
 
 def redacted(words: Sequence[str]) -> list[str]:
@@ -129,7 +136,7 @@ def _kind_of_secret(line: str) -> str:
     for pattern, kind in _TOKENS:
         if re.search(pattern, line):
             return kind
-    if _CREDENTIALS.search(line):
+    if without_credentials(line) != line:
         return "a URL with a password"
     for match in _ASSIGNED.finditer(line):
         if is_secret(match[1], match[3] or match[4]):

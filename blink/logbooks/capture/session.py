@@ -16,10 +16,11 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.capture.command_line import params_of
+from blink.logbooks.capture.environment import environment_facts
 from blink.logbooks.capture.facts import (
     CaptureError,
-    environment_facts,
     git_facts,
+    git_problem,
     host_facts,
     input_facts,
     relative_folder,
@@ -116,7 +117,10 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     :raises CaptureError: if the command cannot be started, or a run cannot be kept.
     """
     good = failed = earlier = 0
-    host = host_facts()
+    environment, other_packages = environment_facts(task.folder, task.command)
+    machine = {"env": environment, "host": host_facts()}
+    for remark in filter(None, (_remark(task), other_packages)):
+        say(remark)
     for seed in task.seeds:
         command = [word.replace(SEED, seed) for word in task.command]
         label = f"seed {seed}" if seed else "the run"
@@ -129,7 +133,7 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
         say(f"{label}: {shown}")
         with _interrupts():
             try:
-                outcome = _run_once(task, command, seed, host)
+                outcome = _run_once(task, command, seed, machine)
             except KeyboardInterrupt:
                 say(f"\n{label} was interrupted and is not kept; the same command goes on with it")
                 return Result(good, failed, earlier, interrupted=True)
@@ -137,6 +141,21 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
         say(f"{label}: {outcome[1]}")
         good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
     return Result(good, failed, earlier)
+
+
+def _remark(task: Task) -> str:
+    """Return what is not known or not kept of the code, or ``""``."""
+    facts, _ = git_facts(task.folder, task.left_out)
+    if facts.get("dirty") and not task.keep_patch:
+        return (
+            "files have changes that are not committed: only a digest of them is kept, unless you"
+            " write `--keep-patch` (of make: KEEP_PATCH=1)"
+        )
+    if facts.get("commit"):
+        return ""
+    return "the commit is not kept: " + (
+        "there is none yet" if facts else git_problem(task.folder) or "this is no git repository"
+    )
 
 
 def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
@@ -167,16 +186,20 @@ def _interrupts() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _run_once(task: Task, command: list[str], seed: str, host: dict[str, Any]) -> tuple[str, str]:
-    """Run *command* and keep the run; return why it failed, or ``""``, and what to say."""
+def _run_once(
+    task: Task, command: list[str], seed: str, machine: dict[str, Any]
+) -> tuple[str, str]:
+    """Run *command* and keep the run; return why it failed, or ``""``, and what to say.
+
+    *machine* has the facts that are the same for all runs.
+    """
     git, patch = git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     facts: dict[str, Any] = {
         "command": command,
         "cwd": relative_folder(task.folder),
         "started": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "git": git,
-        "env": environment_facts(task.folder, command),
-        "host": host,
+        **machine,
         "inputs": input_facts(task.folder, task.inputs),
     }
     own_folder = task.runs.resolve()

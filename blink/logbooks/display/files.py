@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util.osutil import relative_uri
 
 from blink.addresses.hosting import page_url
+from blink.logbooks.capture.notes import NOTES, read_notes
 from blink.logbooks.capture.schema import RUN_SCHEMA, run_schema_json
 from blink.logbooks.export.data import data_files, logbook_json
 from blink.logbooks.export.schema import SCHEMA, schema_json
@@ -58,6 +60,9 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
         yield _schema_file(app), schema_json(base + _schema_file(app))
         path = _schema_file(app, RUN_SCHEMA)
         yield path, run_schema_json(base + path)
+    file = Path(app.srcdir) / NOTES
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    notes, _ = read_notes(text)  # problems are reported where pages show them
     for logbook in registry.logbooks:
 
         def url_of(docname: str, here: str = f"{logbook.docname}/") -> str:
@@ -70,6 +75,11 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
             "name": logbook.name,
             "url": url_of(logbook.docname),
             "reports": _reports(registry, logbook, url_of),
+            "notes": [
+                {"date": note.time, "entry": entry.label, "text": note.text}
+                for entry in logbook.entries
+                for note in notes.get(entry.label, ())
+            ],
         }
         yield as_json, logbook_json(about, logbook.entries, registry.entries, url_of)
         yield as_csv, logbook_csv(logbook.entries, registry.entries, url_of)

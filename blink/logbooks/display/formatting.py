@@ -38,7 +38,7 @@ def metric_heading(scale: Scale) -> str:
 
 def format_value(metric: Measurement, *, unit: bool = True) -> str:
     """Return what was measured as readers see it, such as ``97.44 ± 0.46 %``."""
-    spread = f" ± {metric.spread}" if metric.spread else ""
+    spread = f" ± {metric.spread}" if metric.bar else ""
     return metric.text + spread + (f" {metric.unit}" if unit and metric.unit else "")
 
 

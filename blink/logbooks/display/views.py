@@ -24,12 +24,14 @@ from blink.logbooks.display.formatting import (
     numbers_of,
 )
 from blink.logbooks.metrics.standing import (
+    chosen_by_test,
     comparisons,
     ends,
     not_replicated,
     standing,
     starred_scales,
 )
+from blink.logbooks.statistics.rounding import measured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,12 +52,18 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
     best_values = []
     by_label = {entry.label: entry for entry in entries}
     for scale in starred_scales(scales_of(entries)).values():
-        if best := by_label.get(standing(entries, scale, superseded).best):
+        found = standing(entries, scale, superseded)
+        if best := by_label.get(found.best):
             metric = best.metric(scale.name)
             assert metric
-            value, link = format_value(metric), entry_link(best)
             best_values.append(
-                {"name": scale.name, "better": scale.better, "value": value, "entry": link}
+                {
+                    "name": scale.name,
+                    "better": scale.better,
+                    "value": format_value(metric),
+                    "entry": entry_link(best),
+                    "pooled": _pooled(metric, found),
+                }
             )
     return {
         "total": len(entries),
@@ -65,7 +73,17 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
         "questions": list(dict.fromkeys(e.fields.question for e in entries if e.fields.question)),
         "best": best_values,
         "latest": entry_link(entries[-1]) if entries else None,
+        "chosen": [{"name": scale.name, "count": n} for scale, n in chosen_by_test(entries)],
     }
+
+
+def _pooled(metric: Measurement, found: Standing) -> Data | None:
+    """Return what all runs of the best entry and its replications gave, if it has replications."""
+    sample = found.sample
+    if not sample or sample.count <= metric.count:
+        return None
+    value = measured(sample.mean, sample.deviation, metric.scale.digits)
+    return {"value": f"{value} {metric.unit}".strip(), "n": sample.count}
 
 
 def table(

@@ -6,7 +6,7 @@ Numbers are not rounded. Version 1 had no key ``version``; its keys have kept th
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -143,7 +143,7 @@ def entry_data(
     entry: LogEntry, all_entries: Mapping[str, LogEntry], url_of: Callable[[str], str]
 ) -> dict[str, Any]:
     """Return *entry* as the schema describes it, without empty fields."""
-    fields = asdict(entry.fields)
+    fields = asdict(replace(entry.fields, runs=()))
     for key in _INTERNAL:
         fields.pop(key)
     baseline = all_entries.get(entry.fields.baseline)

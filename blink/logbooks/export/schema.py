@@ -142,7 +142,7 @@ def schema_json(url: str) -> bytes:
         metrics=_list(scale),
         comparisons=_described(_list(comparison), "what Holm's correction leaves"),
         reports=_list(report),
-        notes=_list(_object("date text", date=_TEXT, text=_TEXT)),
+        notes=_list(_object("date entry text", date=_TIME, entry=_TEXT, text=_TEXT)),
         entries=_list(_entry()),
     )
     logbook["properties"]["$schema"] = _TEXT

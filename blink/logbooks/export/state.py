@@ -19,15 +19,18 @@ from blink.logbooks.statistics.rounding import fixed, measured, places_of
 from blink.logbooks.statistics.student import t_quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
     from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.capture.notes import LogNote
     from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.statistics.samples import Sample
 
 Data = dict[str, Any]
 #: The most lines of a part of the text, and the most characters of a line
 MOST_LINES, MOST_CHARACTERS = 6, 100
+#: How many of the last notes the text has
+MOST_NOTES = 3
 
 
 class ReportState(NamedTuple):
@@ -43,24 +46,24 @@ class ReportState(NamedTuple):
 
 
 def logbook_state(
-    name: str, entries: Sequence[LogEntry], drafts: Set[str], reports: Iterable[ReportState]
+    name: str,
+    entries: Sequence[LogEntry],
+    drafts: Set[str],
+    reports: Iterable[ReportState],
+    notes: Mapping[str, Sequence[LogNote]] | None = None,
 ) -> Data:
     """Return the state of the logbook *name* as JSON values.
 
     :param entries: all its entries, oldest first
     :param drafts: the labels of those that are drafts
+    :param notes: by the label of their entry, oldest first
     """
 
     def about(entry: LogEntry, **more: Any) -> Data:
         draft = entry.label in drafts
         return {"entry": entry.label, "title": entry.title, **kept({"draft": draft, **more})}
 
-    def of_status(status: str) -> list[Data]:
-        wanted = (entry for entry in entries if entry.fields.status == status)
-        return [about(entry, hypothesis=entry.fields.hypothesis) for entry in wanted]
-
     published = [entry for entry in entries if entry.label not in drafts]
-    contradicted = not_replicated(entries)
     questions = dict.fromkeys(entry.fields.question for entry in entries)
     return {
         "logbook": name,
@@ -73,30 +76,53 @@ def logbook_state(
         },
         "metrics": [scale_data(scale) for scale in scales_of(entries).values()],
         "best": list(_best(entries)),
-        "open": {
-            "running": of_status("running"),
-            "planned": of_status("planned"),
-            "next": [about(step.entry, step=step.text) for step in open_steps(entries)],
-        },
-        "failed": {
-            "runs": [
-                about(entry, run=run.path, seed=run.seed, reason=run.failed)
-                for entry in entries
-                for run in entry.fields.runs
-                if run.failed
-            ],
-            "dead_ends": [
-                about(entry, why=why, hypothesis=entry.fields.hypothesis)
-                for entry, why in ends(entries)
-            ],
-            "not_replicated": [
-                about(entry, by=[other.label for other in contradicted[entry.label]])
-                for entry in entries
-                if entry.label in contradicted
-            ],
-        },
+        "open": _open(entries, about),
+        "failed": _failed(entries, about),
         "tried": tried(entries),
+        "notes": [
+            about(entry, date=note.time, text=note.text)
+            for entry in entries
+            for note in (notes or {}).get(entry.label, ())
+        ],
         "reports": [kept(report._asdict()) for report in reports],
+    }
+
+
+def _open(entries: Sequence[LogEntry], about: Callable[..., Data]) -> Data:
+    """Return the entries that are not finished, and the open next steps."""
+    unfinished = {
+        status: [
+            about(entry, hypothesis=entry.fields.hypothesis)
+            for entry in entries
+            if entry.fields.status == status
+        ]
+        for status in ("running", "planned")
+    }
+    return {
+        **unfinished,
+        "next": [about(step.entry, step=step.text) for step in open_steps(entries)],
+    }
+
+
+def _failed(entries: Sequence[LogEntry], about: Callable[..., Data]) -> Data:
+    """Return the failed runs, the dead ends, and the entries that were not replicated."""
+    contradicted = not_replicated(entries)
+    return {
+        "runs": [
+            about(entry, run=run.path, seed=run.seed, reason=run.failed)
+            for entry in entries
+            for run in entry.fields.runs
+            if run.failed
+        ],
+        "dead_ends": [
+            about(entry, why=why, hypothesis=entry.fields.hypothesis)
+            for entry, why in ends(entries)
+        ],
+        "not_replicated": [
+            about(entry, by=[other.label for other in contradicted[entry.label]])
+            for entry in entries
+            if entry.label in contradicted
+        ],
     }
 
 
@@ -179,6 +205,7 @@ def state_text(state: Data) -> str:
         ("Open", _open_lines(state["open"])),
         ("Failed", _failed_lines(state["failed"])),
         ("Tried", _tried_lines(state["tried"])),
+        ("Notes", [_note_line(note) for note in state["notes"][-MOST_NOTES:]]),
         ("Reports", [_report_line(report) for report in state["reports"]]),
     )
     for title, rows in parts:
@@ -252,6 +279,10 @@ def _tried_lines(values: dict[str, list[str]]) -> list[str]:
     lines = [f"{name}: {', '.join(texts)}" for name, texts in values.items() if texts[1:]]
     fixed = [name for name, texts in values.items() if not texts[1:]]
     return lines + ([f"always the same: {', '.join(fixed)}"] if fixed else [])
+
+
+def _note_line(note: Data) -> str:
+    return f"{note['date'][:10]}  {note['text']} ({_named(note)})"
 
 
 def _report_line(report: Data) -> str:

@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def missing_versions(text: str) -> list[Problem]:
-    """Return a problem for each entry of which a report in *text* covers a version it has not."""
-    ledger, problems = read_ledger(text)
+def missing_versions(ledger: Ledger, text: str) -> list[Problem]:
+    """Return a problem for each version that a report covers, and *ledger* does not have.
+
+    *text* is that of which `read_ledger` made *ledger*.
+    """
     return [
         Problem(_line_of_report(text, report), "version", _missing_message(report, label))
         for report, covers in ledger.reports.items()
         for label, digest in covers.items()
-        if not problems
-        and digest not in {version.digest for version in ledger.entries.get(label, ())}
+        if digest not in {version.digest for version in ledger.entries.get(label, ())}
     ]
 
 
@@ -80,7 +81,7 @@ def build_ledger(app: Sphinx) -> Ledger:
     path = folder / LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     ledger, problems = read_ledger(text)
-    problems += missing_versions(text)
+    problems = problems or missing_versions(ledger, text)
     if lost := lost_lines_message(folder, LEDGER, recorded_names) or _changed_message(folder, text):
         problems.append(Problem(1, "ledger", lost))
     for problem in problems:

@@ -7,6 +7,7 @@ scales of their metrics. A later version, after an amendment, keeps these and ha
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.ledger.changes import change_of, text_changes
@@ -87,6 +88,7 @@ def text_from_data(data: Mapping[str, Any]) -> FrozenText:
     logbooks = tuple(map(str, data.get("logbooks", ())))
     earlier = {str(k): [*map(str, labels)] for k, labels in data.get("earlier", {}).items()}
     title, date = str(data.get("title", "")), str(data["date"])
+    datetime.fromisoformat(date)
     return FrozenText(title, date, logbooks, fields, scales, earlier)
 
 
@@ -100,26 +102,34 @@ def frozen_scales(versions: Sequence[ReportVersion]) -> dict[str, dict[str, Scal
 
 
 def _scale(data: Mapping[str, Any]) -> Scale:
-    values = {key: value for key, value in data.items() if key in Scale._fields}
-    values |= {"unit": data.get("unit", ""), "better": data.get("better", "")}
-    return Scale(**values, sources=tuple(data.get("from", ())))
+    return Scale(
+        str(data["name"]),
+        str(data.get("unit", "")),
+        str(data.get("better", "")),
+        tuple(map(str, data.get("from", ()))),
+        float(data.get("times", 1)),
+        int(data["digits"]) if "digits" in data else None,
+        bool(data.get("primary")),
+        float(data.get("margin", 0)),
+        str(data.get("role", "")),
+        bool(data.get("declared")),
+    )
 
 
 def as_recorded(entry: LogEntry, published: LogEntry | None) -> LogEntry:
     """Return the recorded *entry* at the place of the *published* one, if there is still one.
 
-    The points of curves are not recorded: they are those of the published runs that have not
-    changed, which the digests tell.
+    The points of curves are not recorded: they are those of the published runs, unless the digests
+    tell that one of these has changed.
     """
     if not published:
         return replace(entry, docname="")
+    entry = replace(entry, docname=published.docname)
     known = {run.digest: run for run in published.fields.runs}
-    runs = tuple(
-        replace(run, curves=known[run.digest].curves) if run.digest in known else run
-        for run in entry.fields.runs
-    )
-    fields = replace(entry.fields, runs=runs)
-    return replace(entry, docname=published.docname, fields=fields)
+    if not all(run.digest in known for run in entry.fields.runs):
+        return entry
+    runs = tuple(replace(run, curves=known[run.digest].curves) for run in entry.fields.runs)
+    return replace(entry, fields=replace(entry.fields, runs=runs))
 
 
 def sorted_versions(versions: Sequence[ReportVersion]) -> list[ReportVersion]:

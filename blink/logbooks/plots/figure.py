@@ -89,7 +89,9 @@ def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
         "axes.spines.top": False, "axes.spines.right": False, "path.simplify": False,
         "text.parse_math": False, "legend.frameon": False, "legend.labelcolor": INK,
     }  # fmt: skip
-    with rc_context():
+    with rc_context(), warnings.catch_warnings():
+        # The browser has the fonts that Matplotlib does not have.
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")
         rcdefaults()  # instead of those in a matplotlibrc file
         with rc_context(settings):
             figure = Figure(figsize=plot.size, layout="constrained")
@@ -99,9 +101,7 @@ def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
             plot.draw_on(axes)
             file = io.BytesIO()
             no_metadata: Any = dict.fromkeys(["Date", "Creator", "Format", "Type"])
-            with warnings.catch_warnings():  # the browser has fonts for all scripts
-                warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-                figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
+            figure.savefig(file, format="svg", transparent=True, metadata=no_metadata)
     return file.getvalue()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import exp, inf, lgamma, log, log1p, sqrt
 
 #: When the continued fraction has converged, and the most terms of it
@@ -18,6 +19,7 @@ def t_cdf(t: float, freedom: float) -> float:
     return 1 - tail if t > 0 else tail
 
 
+@lru_cache(maxsize=1000)  # most entries have as many runs as others
 def t_quantile(share: float, freedom: float) -> float:
     """Return the value that Student's t is at most with the probability *share*.
 

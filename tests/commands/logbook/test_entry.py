@@ -83,6 +83,19 @@ def test_a_report(start):
     assert "\n## What we believe now, and how sure\n" in text
 
 
+def test_a_report_names_what_is_best_and_what_failed(start):
+    metrics = "{WER: {value: %s, better: lower}}"
+    write("one", date="2026-01-01", logbook="Key words", metrics=metrics % 12)
+    write("two", date="2026-01-02", logbook="Key words", metrics=metrics % 11, baseline="one")
+    write("three", date="2026-01-03", logbook="Key words", status="abandoned")
+    write("four", date="2026-01-04", logbook="Key words", draft="true", metrics=metrics % 1)
+    assert start("report", "key words") == 0
+    _, text = made()
+    best = "- {entry}`two` is best by WER: {metric}`two:WER`, {delta}`two:WER` from {entry}`one`.\n"
+    assert f"\n{best}\n## What was done" in text
+    assert "\n- {entry}`three`: abandoned.\n\n## What is next" in text
+
+
 def test_a_second_report_tells_what_came_since(start):
     write("one", date="2026-01-01", logbook="Key words")
     write("old", date="2026-01-02", report="Key words")

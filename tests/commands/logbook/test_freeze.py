@@ -65,7 +65,7 @@ def test_a_freeze_lists_the_entries_and_their_days(site, capsys):
     assert run(site) == 0
     assert capsys.readouterr().out == (
         "Advancement covers 2 entries:\n"
-        "  2026-01-02  one  Entry one\n  2026-01-03  two  Entry two\n"
+        "  2026-01-02  one  Entry one\n  2026-01-03  two  Entry two (planned)\n"
         f"frozen in {LEDGER}; commit it with the posts\n"
     )
     frozen = ledger()

@@ -63,7 +63,7 @@ def study(tmp_path, monkeypatch):
         monkeypatch.delenv(f"BLINK_{name}", raising=False)
     Path("conf.py").write_text("blink_timezone = 'UTC'\n")
     Path("train.py").write_text(TRAIN)
-    Path("requirements.txt").write_text("numpy==2.0\n")
+    Path("requirements.txt").write_text(f"pytest=={pytest.__version__}\nnot-here==1.0\n")
     Path(".gitignore").write_text("results.json\ncurve.csv\n")
     ENTRY.parent.mkdir(parents=True)
     ENTRY.write_text(HEADER)
@@ -293,3 +293,80 @@ def test_a_folder_that_cannot_be_written(study, capsys):
     assert run("true") == 2
     assert f"{RUNS}: " in capsys.readouterr().err.replace(f"{study}/", "")
     assert ENTRY.read_text() == HEADER
+
+
+def test_entries_of_one_folder_do_not_share_runs(study):
+    folder = Path("posts/2026/pair")
+    folder.mkdir()
+    header = "---\ndate: 2026-11-28\nlogbook: digits\nhypothesis: More.\n---\n\n# Title\n"
+    (folder / "index.md").write_text(header)
+    assert main(["run", "pair", "--", "true"]) == 0
+    (folder / "other.md").write_text(header)
+    for name in ("other", "pair", "other"):
+        assert main(["run", name, "--", "true"]) == 0
+    index, other = ((folder / f"{name}.md").read_text() for name in ("index", "other"))
+    assert "runs: runs/*\n" in index
+    assert "runs: other-runs/*\n" in other
+    paths = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("run.json"))
+    assert paths == [
+        "other-runs/run-1/run.json", "other-runs/run-2/run.json",
+        "runs/run-1/run.json", "runs/run-2/run.json",
+    ]  # fmt: skip
+    (folder / "runs").rename(folder / "gone")
+    (folder / "index.md").write_text(header)
+    assert main(["run", "pair", "--", "true"]) == 0
+    assert "runs: runs/index/*\n" in (folder / "index.md").read_text()
+
+
+@pytest.mark.parametrize("kind", ["worktree", "shallow", "no remote", "no commit", "broken"])
+def test_the_code_is_known_in_any_repository(study, monkeypatch, capsys, kind):
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    remote = "https://example.org/study.git"
+    if kind == "worktree":
+        git("worktree", "add", "-q", "../tree")
+        monkeypatch.chdir("../tree")
+    elif kind == "shallow":
+        git("clone", "-q", "--depth", "1", f"file://{study}", "../shallow")
+        monkeypatch.chdir("../shallow")
+        remote = ""  # it is a path on this machine
+    elif kind == "no remote":
+        git("remote", "remove", "origin")
+        remote = ""
+    elif kind == "no commit":
+        git("update-ref", "-d", "HEAD")
+        commit = ""
+    else:
+        Path(".git/HEAD").write_text("nonsense")
+    assert run("true") == 0
+    state = record("run-1").get("git", {})
+    err = capsys.readouterr().err
+    if kind == "broken":
+        assert state == {}
+        assert "the commit is not kept: git says: fatal: not a git repository" in err
+        return
+    assert (state["commit"], state["dirty"]) == (commit, False)
+    assert state["remote"] == remote
+    assert ("the commit is not kept: there is none yet" in err) is (kind == "no commit")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("requirements.txt", "pytest==0.1\n", f"pytest {pytest.__version__}, not 0.1"),
+        ("requirements.txt", "not-here==1.0 \\\n    --hash=sha256:0\n", "it has none of 1"),
+        ("uv.lock", '[[package]]\nname = "pytest"\nversion = "0.1"\n', "not 0.1"),
+        ("requirements.txt", "pytest\n", ""),
+        ("uv.lock", f'[[package]]\nname = "pytest"\nversion = "{pytest.__version__}"\n', ""),
+    ],
+)
+def test_a_lock_is_recorded_only_if_it_is_that_of_the_python(study, capsys, file, text, message):
+    Path(file).write_text(text)
+    assert run(PYTHON, "-c", "") == 0
+    err = capsys.readouterr().err
+    assert (f"{file} is not recorded, because `{PYTHON}` has other packages" in err) is bool(
+        message
+    )
+    assert message in err
+    assert ("lock" in record("run-1")["env"]) is not bool(message)

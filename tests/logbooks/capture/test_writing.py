@@ -98,6 +98,11 @@ def test_secrets_are_no_parameters():
               "data": "s3://user:pw@bucket/x", "tokens": 4096}  # fmt: skip
     assert without_secrets(params) == {"lr": 0.1, "data": "s3://bucket/x", "tokens": 4096}
     assert not is_secret("monkey", "a1b2c3d4e5f6g7")
+    run = Run("wandb", params={"lr": "0.1", "hf_token": "hf_0123456789abcdef0123"})
+    run.remote = "https://me:pw@example.org/a.git"
+    data = run_files(run, {}).data
+    assert data["params"] == {"lr": 0.1}
+    assert data["git"]["remote"] == "https://example.org/a.git"
 
 
 def test_a_patch_says_where_a_secret_is():

@@ -107,7 +107,10 @@ def test_another_axis_is_a_mistake(blog):
     blog.post("a", "# A\n", logbook="B", metrics="{m: 1}")
     blog.post("b", "# B\n\n```{logbook-plot} m\n:logbook: B\n:axis: days\n```\n")
     (warning,) = blog.build().warnings
-    assert "posts/b.md:7: WARNING: logbook-plot: axis: must be entry or time, not `days`" in warning
+    assert (
+        "posts/b.md:7: WARNING: logbook-plot: axis: must be one of entry, time, not `days`"
+        in warning
+    )
 
 
 @needs_chromium

@@ -198,6 +198,9 @@ MISTAKES = {
     "metrics: {speed: 3}\nbaseline: one": [
         (6, "baseline", "`one` has none of the metrics of this entry, `speed`, so nothing is")
     ],
+    "metrics: {speed: {value: 3, better: higher}, size: 3 kB}\nbaseline: one": [
+        (6, "baseline", "`one` has none of the metrics of this entry, `speed`, so nothing is")
+    ],
     "baseline: odd": [(5, "entry", "this entry itself")],
     "replicates: other": [(5, "entry", "is not a published logbook entry")],
     "supersedes: secret": [(5, "entry", "is not a published logbook entry")],

@@ -23,7 +23,7 @@ ABOUT = {
     "url": "https://h.example/digits.html",
     "reports": [{"id": "r", "url": "r.html", "title": "R", "date": "2026-01-01T00:00:00+00:00",
                  "covers": ["lr03"], "frozen": True}],
-    "notes": [{"date": "2026-01-01", "text": "lr 3 diverges"}],
+    "notes": [{"date": "2026-01-01T09:00:00+00:00", "entry": "lr03", "text": "lr 3 diverges"}],
 }  # fmt: skip
 
 

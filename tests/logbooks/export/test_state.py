@@ -6,6 +6,7 @@ import yaml
 from logbooks.metrics.measuring import entry_of, of_study, runs
 
 from blink.logbooks.analysis import measured_entries
+from blink.logbooks.capture.notes import LogNote
 from blink.logbooks.export.proposal import proposal_text, proposals
 from blink.logbooks.export.state import MOST_LINES, ReportState, logbook_state, state_text
 from blink.logbooks.metrics.declaration import read_declaration
@@ -43,7 +44,8 @@ def test_the_state_has_the_best_pooled_with_its_replications():
 
 
 def test_the_text_fits_on_a_screen():
-    text = state_text(logbook_state("Digits", study(), {"lr10b"}, [REPORT]))
+    note = LogNote("2026-01-02T09:00:00+00:00", "lr03", "Digits", "lr 3 diverges")
+    text = state_text(logbook_state("Digits", study(), {"lr10b"}, [REPORT], {"lr03": [note]}))
     lines = text.split("\n")
     assert lines[:2] == [
         "Digits: 4 entries (3 done, 1 running; 1 is a draft); 2026-01-01 to 2026-01-01",
@@ -54,7 +56,7 @@ def test_the_text_fits_on_a_screen():
         " 95 % interval 95.8 to 97.9"
     )
     for line in ("  running  lr03: Faster is better.", "  next  a schedule (base)",
-                 "  lr: 0.1, 0.3, 1.0",
+                 "  lr: 0.1, 0.3, 1.0", "  2026-01-02  lr 3 diverges (lr03)",
                  "  2026-02-01  Half a year (rep), frozen"):  # fmt: skip
         assert line in lines
     assert max(map(len, lines)) <= 100

@@ -93,6 +93,11 @@ def test_extreme_values_can_be_drawn(fonts):
     assert draw(Plot("m", "", huge), fonts).startswith("<svg")
 
 
+def test_words_of_any_script_can_be_drawn(fonts):
+    plot = Plot("精度", "", PLOT.points, x_label="条目 🙂")
+    assert {"精度", "条目 🙂"} <= set(texts(draw(plot, fonts)))
+
+
 def test_the_axis_of_one_day_shows_days(fonts):
     points = tuple(Point(f"2026-11-25T{hour}:00:00+00:00", 1.0) for hour in ("00", "09"))
     words = "".join(etree.fromstring(draw(Plot("m", "m", points, axis=TIME), fonts)).itertext())
