@@ -122,8 +122,8 @@ def read_csv(path: Path) -> list[Run]:
         key = row[seed].strip() if seed is not None else "" if step is not None else str(number)
         if step is None and key in runs:
             raise BrokenRunError(
-                f"row {number + 1} has the {head[seed or 0]} {clean_name(key)} again; write a file for each"
-                " configuration"
+                f"row {number + 1} has the {head[seed or 0]} {clean_name(key)} again; write a file"
+                " for each configuration"
             )
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
