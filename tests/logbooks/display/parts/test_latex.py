@@ -30,7 +30,7 @@ def test_a_table_has_columns_of_numbers_with_their_spreads():
     text = latex_table(COLUMNS, "Entries of A & B", "rep-table-1")
     assert r"\caption{Entries of A \& B}" in text
     assert r"\label{tab:rep-table-1}" in text
-    assert "S[table-format = -3.2(4), mode = text, detect-weight = true" in text
+    assert "-3.2(4), mode = text, detect-weight = true, separate-uncertainty = true" in text
     assert "S[table-format = 4, mode = text, detect-weight = true]" in text
     assert r" & \bfseries 97.44 \pm 0.46 & " in text
     assert r" & 96.2 \pm 2.0{\textsuperscript{*}} & " in text
