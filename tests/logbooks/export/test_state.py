@@ -57,7 +57,7 @@ def test_the_text_fits_on_a_screen():
     )
     for line in ("  running  lr03: Faster is better.", "  next  a schedule (base)",
                  "  lr: 0.1, 0.3, 1.0", "  2026-01-02  lr 3 diverges (lr03)",
-                 "  2026-02-01  Half a year (rep), frozen"):  # fmt: skip
+                 "  2026-02-01  frozen  rep: Half a year"):  # fmt: skip
         assert line in lines
     assert max(map(len, lines)) <= 100
 
