@@ -272,6 +272,7 @@ def _failed_lines(parts: Data) -> list[str]:
         *_first([
             f"dead end  {_named(item)}, {item['why']}{_hypothesis(item)}"
             for item in parts["dead_ends"]
+                if item["why"] != "not replicated"  # named below
         ]),
         *_first([
             f"not replicated  {_named(item)}, by {', '.join(item['by'])}"

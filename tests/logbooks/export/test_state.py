@@ -74,6 +74,18 @@ def test_long_parts_are_cut_and_failed_runs_are_named():
     assert state["failed"]["dead_ends"] == [{"entry": "a", "title": "A", "why": "abandoned"}]
 
 
+def test_an_entry_that_was_not_replicated_is_named_once():
+    entries = [
+        entry_of("a", outcome="supported"),
+        entry_of("b", outcome="refuted", replicates=("a",)),
+    ]
+    state = logbook_state("P", entries, set(), [])
+    assert [item["why"] for item in state["failed"]["dead_ends"]] == ["not replicated"]
+    text = state_text(state)
+    assert "  not replicated  a, by b" in text
+    assert "dead end" not in text
+
+
 def test_without_directions_nothing_is_best_and_the_text_says_what_to_do():
     entries = measured_entries([entry_of("a", runs=runs([0.5]))], {})
     text = state_text(logbook_state("Key words", entries, set(), []))
