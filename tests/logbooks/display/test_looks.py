@@ -70,7 +70,7 @@ def test_a_table_has_text_for_those_who_hear_it(built):
     assert heads
     assert all(words(head) for head in heads)
     assert '<span aria-hidden="true">★ </span>97.44 ± 0.46</strong>' in page
-    assert '<span class="visually-hidden">the best value</span>' in page
+    assert '<span class="visually-hidden">, the best value</span>' in page
     text = said(page)
     assert "All are of 2026-11-27" in text
     assert "+1.04 points [+0.48, +1.59], better" in text
