@@ -31,7 +31,7 @@ from blink.commands.publishing import committed_build, needed_files
 from blink.commands.publishing.published_pages import update_ledger
 from blink.commands.publishing.release import NotDraft, release, undo_release
 from blink.commands.publishing.repository import GitError, Repository
-from blink.commands.publishing.run_commits import commit_messages, new_entries
+from blink.commands.publishing.run_commits import commit_messages, new_runs
 from blink.commands.publishing.unfinished import draft_problem
 from blink.ledger_lines import ATTRIBUTES, merge_by_lines
 from blink.logbooks import history
@@ -211,11 +211,11 @@ def _record(settings: Mapping[str, Any], day: date, retry: str) -> int:
     print(f"\nChanges for readers and subscribers {since}:")
     print("\n".join(f"  {line}" for line in lines) or "  none")
     before = _content(history.LEDGER)
-    entries = new_entries(DOCTREES / history.STATE, Path(history.LEDGER))
+    runs = new_runs(DOCTREES / history.STATE, Path(history.LEDGER))
     told_git = merge_by_lines(Path(), [LEDGER, history.LEDGER])
     if code := record_logbooks(DOCTREES / history.STATE, day):
         return code
-    for message in commit_messages(entries, Path()):
+    for message in commit_messages(runs, Path()):
         print(f"warning: {message}")
     print_commit(clone, changed=recorded or told_git or before != _content(history.LEDGER))
     return 0

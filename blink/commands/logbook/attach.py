@@ -78,17 +78,29 @@ def chosen_runs(
     return chosen
 
 
-def attach(entry: LogbookSource, runs: Sequence[Run]) -> Attachment:
+def attach(entry: LogbookSource, runs: Sequence[Run], *, mixed: bool = False) -> Attachment:
     """Write a folder for each of *runs* that *entry* has not, all or none, and name them in it.
 
+    :param mixed: whether a seed may have another run already
+    :raises NothingAttachedError: if one has.
     :raises OSError: if a file cannot be written.
     """
     folder = run_folder(entry)
     result = attachment(runs, folder.path)
+    if result.clashes and not mixed:
+        places = ", ".join(path.as_posix() for path in result.clashes[:4])
+        raise NothingAttachedError(
+            f"{entry.label} has other runs of the same seeds: {places}; delete them, start another"
+            " entry, or attach all with ALL=1"
+        )
     written: list[Path] = []
     try:
         for name, files in result.folders:
             written.append(write_folder(folder.path, name, files.files))
+        for path in result.completed:
+            new = next(p for p in written if p.name.startswith(f"{path.name}-"))
+            shutil.rmtree(path)
+            new.rename(path)
         change_header(entry.path, "runs", folder.pattern, add=True)
         good = any(not run.failed for run in runs)
         if good and entry.values.get("status", "") in ("", "planned", "running"):
@@ -109,6 +121,8 @@ def report_lines(entry: LogbookSource, runs: Sequence[Run], result: Attachment) 
     tools = ", ".join(dict.fromkeys(run.tool for run in runs))
     seeds = sorted((run.seed for run in runs if run.seed), key=lambda seed: (len(seed), seed))
     lines = [f"{count} of {tools} attached to {entry.path.as_posix()}, in {folder}/"]
+    if result.completed:
+        lines.append(f"  {len(result.completed)} of them were there without metrics")
     if result.known:
         lines.append(f"  {result.known} were there already")
     if seeds:
@@ -156,7 +170,7 @@ def run(arguments: Namespace) -> int:
         entry = find_entry(arguments.entry, settings)
         conditions = parse_conditions(arguments.where)
         runs = chosen_runs(Path(source), conditions, arguments.name, mixed=arguments.all)
-        result = attach(entry, runs)
+        result = attach(entry, runs, mixed=arguments.all)
     except ConfigError as error:
         print(placed_reason(error), file=sys.stderr)
         return 2

@@ -89,7 +89,7 @@ def sources(posts: Path, logbook: str, settings: Mapping[str, Any]) -> list[Logb
         or fold(logbook) == fold(source.logbook)
     ]
     ledger = posts / Path(LEDGER).name
-    known, _ = read_ledger(ledger.read_text(encoding="utf-8") if ledger.is_file() else "")
+    known, _ = read_ledger(ledger.read_text("utf-8", "replace") if ledger.is_file() else "")
     order = order_of([_dated(source) for source in matches], known.first_days)
     return [matches[index] for index in order]
 

@@ -63,7 +63,7 @@ def present_logbook(name: str, settings: Mapping[str, Any]) -> PresentLogbook:
     own = [source for source in sources if source.logbook == label]
     now, problems = local_time(settings), list[str]()
     entries, drafts, reports = [], set(), []
-    text = Path(LEDGER).read_text(encoding="utf-8") if Path(LEDGER).is_file() else ""
+    text = Path(LEDGER).read_text("utf-8", "replace") if Path(LEDGER).is_file() else ""
     ledger, _ = read_ledger(text)
     for source in own:
         given = source.values.get("date")

@@ -8,9 +8,11 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.logbooks.capture.facts import PATCH
 from blink.logbooks.capture.writing import folder_name, kept_records, run_files
 from blink.logbooks.runs.files import read_bytes, read_mapping
-from blink.logbooks.runs.run import param_text
+from blink.logbooks.runs.record import FORM
+from blink.logbooks.runs.run import param_text, seed_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +39,10 @@ class Attachment(NamedTuple):
     folders: list[tuple[str, RunFiles]]
     #: how many runs are there already
     known: int
+    #: folders that the new ones of the same name replace: the metrics of these were not known
+    completed: list[Path]
+    #: folders that have another run of the same seed
+    clashes: list[Path]
 
 
 def parse_conditions(text: str) -> dict[str, str]:
@@ -134,28 +140,44 @@ def _pattern(run: Run) -> str:
 
 
 def attachment(runs: Iterable[Run], folder: Path) -> Attachment:
-    """Return the folders for *runs* that are not in *folder* already."""
-    known = Counter(_identity(data) for _, data in kept_records(folder))
-    folders, count = [], 0
+    """Return the folders for *runs* that are not in *folder* already.
+
+    A run of which only the command was captured gets the metrics of the run of the same seed.
+    """
+    records = [(path, data) for path, data in kept_records(folder) if data.get("schema") == FORM]
+    known = Counter(_identity(data) for _, data in records)
+    by_seed = {seed_text(data["seed"]): path for path, data in records if _is_good(data)}
+    result = Attachment([], 0, [], [])
     for run in runs:
         run.params.pop("seed", None)
-        files = _files(run)
+        files = _files(run, run.record)
         key = _identity(files.data)
+        before = by_seed.get(run.seed) if not run.failed else None
         if known[key]:
             known[key] -= 1
-            count += 1
+            result = result._replace(known=result.known + 1)
+        elif before and run.metrics and not read_mapping(before).get("metrics"):
+            result.completed.append(before.parent)
+            result.folders.append((before.parent.name, _files(run, before)))
         else:
-            folders.append((folder_name(run), files))
-    return Attachment(folders, count)
+            result.clashes.extend([before.parent] if before else [])
+            result.folders.append((folder_name(run), files))
+    return result
 
 
-def _files(run: Run) -> RunFiles:
-    """Return the files that keep *run*; one that has a ``run.json`` keeps what is in that."""
-    facts, patch = {}, b""
-    if run.record:
-        facts = read_mapping(run.record)
-        if run.patch and run.record.with_name(run.patch).is_file():
-            patch = read_bytes(run.record.with_name(run.patch))
+def _is_good(data: Mapping[str, Any]) -> bool:
+    return data.get("seed") is not None and not data.get("exit") and not data.get("failed")
+
+
+def _files(run: Run, record: Path | None) -> RunFiles:
+    """Return the files that keep *run*, with what is known beside it from a ``run.json``."""
+    facts: dict[str, Any] = {}
+    patch = b""
+    if record:
+        facts = read_mapping(record)
+        name = str((facts.get("git") or {}).get("patch") or "")
+        if name == PATCH and record.with_name(name).is_file():
+            patch = read_bytes(record.with_name(name))
     return run_files(run, facts, patch)
 
 

@@ -50,6 +50,11 @@ def card_notes(
     return data
 
 
+def code_of(entry: LogEntry) -> list[list[str | bool]]:
+    """Return the commit of each run of *entry*, and whether changes of it were not kept."""
+    return [[run.commit, run.dirty and not run.patch] for run in entry.fields.runs]
+
+
 # -- Sphinx ------------------------------------------------------------------
 
 

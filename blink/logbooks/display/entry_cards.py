@@ -14,6 +14,7 @@ from blink.logbooks.display.formatting import (
 )
 from blink.logbooks.display.run_again import recipes, seed_ranges
 from blink.logbooks.metrics.standing import starred_scales
+from blink.logbooks.order import natural_key
 from blink.logbooks.statistics.rounding import fixed, significant
 from blink.words import gettext_noop
 
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
 
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.display.formatting import Data
+    from blink.logbooks.metrics.measurements import Measurement
     from blink.model import EntryFields, EntryRun
 
 #: The most changed parameters in the first sentence, and failed runs that are named
 _MOST_CHANGES, _MOST_FAILURES = 6, 10
+#: With more runs, the values of single runs are not listed
+_MOST_VALUES = 10
 #: What stands for a parameter that one of two entries does not have
 _NONE = "–"
 
@@ -112,6 +116,17 @@ def _provenance(fields: EntryFields) -> list[list[Any]]:
     return [[name, list(texts)] for name, texts in known if texts]
 
 
+def _expected(metric: Measurement, value: str) -> list[Any]:
+    """Return the name of a metric, its value, and the values of its runs with their seeds."""
+    runs = sorted(metric.by_run, key=lambda run: natural_key(run[0]))
+    values = [f"{number:.6g}".replace("-", "−") for _, number in runs]
+    if not 1 < len(set(values)) <= len(values) <= _MOST_VALUES:
+        values = []
+    has_seeds = not any("/" in seed for seed, _ in runs)
+    seeds = seed_ranges([seed for seed, _ in runs]) if has_seeds else ""
+    return [metric.name, value, seeds, values]
+
+
 def _unique(texts: Iterable[str]) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
@@ -168,7 +183,9 @@ def entry_card(
             list(recipe) for recipe in recipes(fields.runs, lambda run: patches[id(run)][1])
         ],
         "changes": _unique(name for name, _ in patches.values()),
-        "expected": [[row["name"], row["value"]] for row in rows if fields.runs],
+        "expected": [_expected(entry.measured[row["name"]], row["value"]) for row in rows]
+        if fields.runs
+        else [],
         "params": [list(pair) for pair in entry.params.items()],
         "provenance": _provenance(fields),
         "artifacts": [list(pair) for pair in fields.artifacts],

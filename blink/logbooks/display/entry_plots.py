@@ -84,7 +84,10 @@ def _caption(
         yield words.gettext("%(metric)s over time.") % {"metric": label}
     if draws_best(points):
         yield words.gettext("The line shows the best value so far.")
-    if any(point.spread for point in points):
+    spread = [point for point in points if point.spread]
+    if spread and all(point.runs for point in spread):
+        yield words.gettext("Bars show the standard deviation of the runs.")
+    elif spread:
         yield words.gettext("Bars show the spread.")
     if draws_runs(points):
         yield words.gettext("Dots are single runs.")

@@ -26,7 +26,7 @@ from blink.logbooks import history
 from blink.logbooks.analysis import scales_of
 from blink.logbooks.checks import check_logbooks
 from blink.logbooks.display import drawings, views
-from blink.logbooks.display.card_notes import notes_for_cards
+from blink.logbooks.display.card_notes import code_of, notes_for_cards
 from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
@@ -169,6 +169,7 @@ def analyse_logbooks(app: Sphinx, env: BuildEnvironment) -> list[str]:
         "drafts": bool(app.config.blink_drafts),
         "entries": [history.entry_to_data(entry) for entry in registry.entries.values()],
         "reports": versions,
+        "code": {entry.label: code_of(entry) for entry in registry.entries.values()},
         "texts": {
             report.label: text_to_data(
                 registry.report_text(report, registry.logbooks_of(versions.get(report.label, ())))

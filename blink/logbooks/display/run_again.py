@@ -120,7 +120,7 @@ def _install(lock: PurePosixPath) -> list[str]:
     if command := _INSTALLERS.get(lock.name):
         return [f"(cd -- {folder} && {command})" if folder else command]
     return [
-        "python -m venv .venv && . .venv/bin/activate",
+        "python3 -m venv .venv && . .venv/bin/activate",
         f"python -m pip install -r {shell_word(str(lock))}",
     ]
 

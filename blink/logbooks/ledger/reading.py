@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from blink.git import lost_lines_message, pushed_lines
+from blink.git import lost_lines_message, pushed_lines, pushed_text
 from blink.logbooks.history import LEDGER, read_ledger
 from blink.logbooks.ledger.freezing import REDONE, without_freeze
 from blink.problems import Problem
@@ -93,18 +93,15 @@ def build_ledger(app: Sphinx) -> Ledger:
 
 
 def _changed_message(folder: Path, text: str) -> str:
-    """Return a message if *text* has another record of a version that was pushed, or ``""``.
-
-    Git is asked for what was pushed only if the last commit has other records, too.
-    """
-    if not lost_lines_message(folder, LEDGER, recorded_versions):
+    """Return a message if *text* has another record of a version that was pushed, or ``""``."""
+    pushed = pushed_text(folder, LEDGER)
+    if not pushed or pushed == text:
         return ""
-    pushed = recorded_versions("\n".join(pushed_lines(folder, LEDGER) or ()))
-    lost = sorted({*pushed} - {*recorded_versions(text)})
+    lost = sorted({*recorded_versions(pushed)} - {*recorded_versions(text)})
     if not lost:
         return ""
     name = lost[0].rpartition(",")[0]
     return (
         f"{LEDGER} no longer has `{name}` as it was pushed: its line was changed, but the file must"
-        f" keep all that was published; run `git checkout HEAD -- {LEDGER}` to restore it"
+        " keep all that was published; restore the line from the last commit that was pushed"
     )

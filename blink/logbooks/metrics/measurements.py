@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.metrics.numbers import rounded
 from blink.logbooks.metrics.scales import Scale, spelling
@@ -52,16 +52,31 @@ class Measurement:
         return self.sample.count
 
 
+class RunMetrics(NamedTuple):
+    """What a run measured, to look up by name: it may have thousands of metrics."""
+
+    run: EntryRun
+    values: dict[str, float]
+    #: the name that the run has for each name in the form of all tools
+    spellings: dict[str, str]
+
+    @classmethod
+    def of(cls, run: EntryRun) -> RunMetrics:
+        spellings = {spelling(name): name for name, _ in reversed(run.metrics)}
+        return cls(run, dict(run.metrics), spellings)
+
+
 def measurements(
     label: str, fields: EntryFields, scales: Mapping[str, Scale]
 ) -> dict[str, Measurement]:
     """Return what the entry *label* measured, by metric, in the order of *scales*."""
     typed = {metric.name: metric for metric in fields.metrics}
+    runs = [RunMetrics.of(run) for run in fields.runs]
     found = {}
     for name, scale in scales.items():
         if name in typed:
             found[name] = _typed(typed[name], scale, fields.spread_is)
-        elif fields.runs and (measurement := _by_runs(label, fields.runs, scale)):
+        elif runs and (measurement := _by_runs(label, runs, scale)):
             found[name] = measurement
     return found
 
@@ -75,8 +90,8 @@ def _typed(metric: Metric, scale: Scale, spread_is: str) -> Measurement:
     return Measurement(scale, sample, unit, shown[0], shown[1], spread or 0, typed=metric.text)
 
 
-def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement | None:
-    good = [run for run in runs if not run.failed and not _is_too_large(run, scale)]
+def _by_runs(label: str, runs: Sequence[RunMetrics], scale: Scale) -> Measurement | None:
+    good = [run for run in runs if not run.run.failed and not _is_too_large(run, scale)]
     values = list(_values(label, good, scale))
     failed = len(runs) - len(good)
     if not values:
@@ -85,7 +100,7 @@ def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement 
         (
             (deviation, count)
             for run in good
-            for name, deviation, count in run.summaries
+            for name, deviation, count in run.run.summaries
             if name == source_name(run, scale)
         ),
         None,
@@ -103,12 +118,12 @@ def _by_runs(label: str, runs: Sequence[EntryRun], scale: Scale) -> Measurement 
     )
 
 
-def _is_too_large(run: EntryRun, scale: Scale) -> bool:
+def _is_too_large(run: RunMetrics, scale: Scale) -> bool:
     """Return whether the value of *run* is too large for a mean and a standard deviation."""
-    return abs(dict(run.metrics).get(source_name(run, scale), 0) * scale.times) > _LARGEST
+    return abs(run.values.get(source_name(run, scale), 0) * scale.times) > _LARGEST
 
 
-def _values(label: str, runs: Sequence[EntryRun], scale: Scale) -> Iterator[tuple[str, float]]:
+def _values(label: str, runs: Sequence[RunMetrics], scale: Scale) -> Iterator[tuple[str, float]]:
     """Yield the seed of each run that has the metric, and its value.
 
     A run without a seed of its own has a name that no other entry has.
@@ -117,16 +132,16 @@ def _values(label: str, runs: Sequence[EntryRun], scale: Scale) -> Iterator[tupl
     for number, run in enumerate(runs, 1):
         name = source_name(run, scale)
         if name:
-            seed = run.seed if run.seed and run.seed not in seeds else f"{label}/{number}"
+            seed = run.run.seed
+            seed = seed if seed and seed not in seeds else f"{label}/{number}"
             seeds.add(seed)
-            yield seed, dict(run.metrics)[name] * scale.times
+            yield seed, run.values[name] * scale.times
 
 
-def source_name(run: EntryRun, scale: Scale) -> str:
+def source_name(run: RunMetrics, scale: Scale) -> str:
     """Return the name under which *run* reports a metric, or ``""``."""
-    names = dict(run.metrics)
-    for name in (scale.name, *scale.sources):
-        if name in names:
-            return name
-    wanted = {spelling(name) for name in (scale.name, *scale.sources)} if scale.declared else set()
-    return next((name for name in names if spelling(name) in wanted), "")
+    names = (scale.name, *scale.sources)
+    if name := next((name for name in names if name in run.values), ""):
+        return name
+    wanted = map(spelling, names) if scale.declared else ()
+    return next((run.spellings[name] for name in wanted if name in run.spellings), "")

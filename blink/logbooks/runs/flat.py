@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _MEANS, _DEVIATIONS, _COUNTS = ("mean", "value"), ("std", "sd", "spread"), ("n", "count")
 #: Columns that say when a value was measured, in the order in which one is taken
 _STEPS = ("step", "epoch", "iteration")
+#: Columns that say which run, or which example of a data set, a row is
+_KEYS = ("seed", "example")
 _MOST_RUNS = 10_000
 
 
@@ -108,25 +110,27 @@ def _by_seed(summary: Run, lists: dict[str, list[float]]) -> list[Run]:
 def read_csv(path: Path) -> list[Run]:
     """Return the runs in a table: a row for each, or curves if it has a column of steps.
 
+    The values of a column ``example`` take the place of seeds: rows of the same example are pairs.
+
     :raises BrokenRunError: if it is damaged.
     """
     head, rows = read_table(path)
     step = next((head.index(name) for name in _STEPS if name in head), None)
-    seed = head.index("seed") if "seed" in head else None
+    seed = next((head.index(name) for name in _KEYS if name in head), None)
     runs: dict[str, Run] = {}
     for number, row in enumerate(rows):
         key = row[seed].strip() if seed is not None else "" if step is not None else str(number)
         if step is None and key in runs:
             raise BrokenRunError(
-                f"row {number + 1} has the seed {clean_name(key)} again; write a file for each"
-                " configuration"
+                f"row {number + 1} has the {head[seed or 0]} {clean_name(key)} again; write a file"
+                " for each configuration"
             )
         run = runs.setdefault(
             key, Run("csv", seed=seed_text(key) if seed is not None or len(rows) > 1 else "")
         )
         for name, cell in zip(head, row):
             value = _number(cell)
-            if value is None or name in ("seed", *_STEPS) or name.startswith("_"):
+            if value is None or name in (*_KEYS, *_STEPS) or name.startswith("_"):
                 continue
             if step is None:
                 run.add_metric(name, value)

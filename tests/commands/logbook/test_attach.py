@@ -93,6 +93,7 @@ def test_one_configuration_is_chosen(entry, capsys):
     assert attach("logs", "--where", "lr") == 2
     assert attach("logs", "--where", "lr=3e-1") == 0
     assert [run.params["lr"] for run in read_runs(RUNS)] == ["0.3", "0.3"]
+    assert attach("logs") == 1
     assert attach("logs", "--all") == 0
     assert len(read_runs(RUNS)) == 4
 
@@ -183,3 +184,38 @@ def test_the_records_of_a_cluster_are_attached(entry):
     assert attach("logs") == 0
     assert json.loads((RUNS / "seed-5/run.json").read_text()) == record
     assert (RUNS / "seed-5/run.patch").read_text() == "patch"
+
+
+def test_a_captured_run_gets_the_metrics_that_its_tool_wrote(entry, capsys):
+    """As where ``blink_run.py`` could not read files of YAML."""
+    record = {"schema": "blink-run/1", "command": ["./a"], "started": "2026-11-27T21:28:03Z",
+              "git": {"commit": "a" * 40}, "params": {"lr": 0.5}, "metrics": {},
+              "from": "blink"}  # fmt: skip
+    for seed in (0, 1):
+        folder = RUNS / f"seed-{seed}"
+        folder.mkdir(parents=True)
+        (folder / "run.json").write_text(json.dumps({**record, "seed": seed}))
+    study(Path("logs"), seeds=(0, 1, 2), rates=(0.1,))
+    assert attach("logs") == 0
+    assert "2 of them were there without metrics" in capsys.readouterr().out
+    runs = read_runs(RUNS)
+    assert [(run.seed, run.metrics["loss"]) for run in runs] == [("0", 0), ("1", 0.1), ("2", 0.2)]
+    assert [run.commit[:1] for run in runs] == ["a", "a", ""]
+    assert runs[0].command == ["./a"]
+    assert runs[0].params == {"lr": "0.1"}
+    assert sorted(path.name for path in RUNS.iterdir()) == ["seed-0", "seed-1", "seed-2"]
+    assert attach("logs") == 0
+    assert "nothing is new" in capsys.readouterr().out
+
+
+def test_another_run_of_a_seed_is_not_attached_by_mistake(entry, capsys):
+    study(Path("logs"), seeds=(0, 1), rates=(0.1,))
+    assert attach("logs") == 0
+    study(Path("other"), seeds=(1, 2), rates=(0.3,))
+    text = entry.read_text()
+    assert attach("other") == 1
+    assert "one has other runs of the same seeds: posts/runs/one/seed-1;" in capsys.readouterr().err
+    assert len(read_runs(RUNS)) == 2
+    assert entry.read_text() == text
+    assert attach("other", "--all") == 0
+    assert len(read_runs(RUNS)) == 4

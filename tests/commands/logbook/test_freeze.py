@@ -204,10 +204,12 @@ def test_a_falsified_line_of_the_ledger_is_noticed(site):
     git("update-ref", "refs/remotes/origin/main", "HEAD")
     entry(site, "one", date="2026-01-02", status="done", metrics="\n  loss: 2.4")
     path.write_text(path.read_text().replace('"2.5"', '"2.4"'))
-    (line,) = site.build().warnings
-    assert line.startswith(
-        f"{LEDGER}:1: WARNING: {LEDGER} no longer has `one, version 1` as it was pushed"
-    )
+    for done in (lambda: None, commit):  # a commit does not hide it
+        done()
+        (line,) = site.build().warnings
+        assert line.startswith(
+            f"{LEDGER}:1: WARNING: {LEDGER} no longer has `one, version 1` as it was pushed"
+        )
 
 
 def test_the_versions_that_a_remote_has_stay(site):

@@ -229,6 +229,7 @@ def test_changes_that_are_not_committed(study, capsys):
     assert "patch" not in state
     assert main(["run", "seeds-5-to-9", "--keep-patch", "--", *command]) == 0
     assert record("run-2")["git"]["patch"] == "run.patch"
+    assert record("run-2")["git"]["untracked"] == ["new.py"]  # nor is an earlier run
     patch = (RUNS / "run-2/run.patch").resolve()
     git("checkout", "train.py")
     git("apply", str(patch))

@@ -7,11 +7,9 @@ import subprocess
 
 import pytest
 
-from blink.commands.publishing.run_commits import commit_messages, new_entries
+from blink.commands.publishing.run_commits import commit_messages, new_runs
 from blink.git import is_on_remote
-from blink.logbooks.analysis import LogEntry
-from blink.logbooks.history import add_new, entry_to_data, ledger_text, read_ledger
-from blink.model import EntryFields, EntryRun
+from blink.logbooks.history import STATE, add_new, entry_from_data, ledger_text, read_ledger
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +31,6 @@ def repository(tmp_path_factory):
     return clone, git(clone, "rev-parse", "HEAD~"), git(clone, "rev-parse", "HEAD")
 
 
-def entry(label, *runs):
-    fields = EntryFields(logbook="digits", status="done", runs=runs)
-    return LogEntry(label, f"posts/{label}", label, "2026-01-01T00:00:00+00:00", (), fields)
-
-
 def test_whether_a_remote_has_a_commit(repository, tmp_path):
     folder, pushed, local = repository
     assert is_on_remote(folder, pushed) is True
@@ -49,24 +42,30 @@ def test_whether_a_remote_has_a_commit(repository, tmp_path):
 
 def test_what_nobody_else_can_repeat(repository):
     folder, pushed, local = repository
-    entries = [
-        entry("good", EntryRun("runs/a", commit=pushed), EntryRun("runs/b", commit="0" * 40)),
-        entry("local", EntryRun("runs/a", commit=local), EntryRun("runs/b", commit=pushed)),
-        entry("dirty", EntryRun("runs/a", commit=pushed, dirty=True)),
-        entry("kept", EntryRun("runs/a", commit=pushed, dirty=True, patch="run.patch")),
-    ]
-    messages = list(commit_messages(entries, folder))
+    runs = {
+        "good": [(pushed, False), ("0" * 40, False), ("", False)],
+        "local": [(local, False), (pushed, False)],
+        "dirty": [(pushed, True), (pushed, False)],
+    }
+    messages = list(commit_messages(runs, folder))
     assert [message.partition(":")[0] for message in messages] == ["local", "dirty"]
     assert local[:10] in messages[0]
-    assert "KEEP_PATCH=1" in messages[1]
+    assert "1 of its runs" in messages[1]
 
 
-def test_only_new_entries_are_told_of(tmp_path):
-    one, two = entry("one", EntryRun("runs/a", seed="1")), entry("two")
-    ledger, _ = read_ledger("")
-    add_new(ledger, [one], {}, "2026-01-01")
-    (tmp_path / "ledger").write_text(ledger_text(ledger))
-    (tmp_path / "state").write_text(json.dumps({"entries": [*map(entry_to_data, (one, two))]}))
-    labels = [e.label for e in new_entries(tmp_path / "state", tmp_path / "ledger")]
-    assert labels == ["two"]
-    assert new_entries(tmp_path / "none", tmp_path / "ledger") == []
+def test_only_entries_that_are_published_now_are_told_of(blog, tmp_path):
+    site = blog()
+    record = {"schema": "blink-run/1", "params": {}, "metrics": {"a": 1}, "from": "json",
+              "git": {"commit": "a" * 40, "dirty": True}}  # fmt: skip
+    for name in ("one", "two"):
+        site.write(f"posts/runs/{name}/r/run.json", json.dumps(record))
+        site.post(name, f"# {name}\n", logbook="digits", runs=f"runs/{name}/*")
+    site.build()
+    state, ledger = next(site.folder.rglob(STATE)), tmp_path / "ledger"
+    assert new_runs(state, ledger) == {name: [("a" * 40, True)] for name in ("one", "two")}
+    known, _ = read_ledger("")
+    built = json.loads(state.read_text())["entries"]
+    add_new(known, [entry_from_data(built[0])], {}, "2026-01-01")
+    ledger.write_text(ledger_text(known))
+    assert [*new_runs(state, ledger)] == [built[1]["label"]]
+    assert new_runs(tmp_path / "none", ledger) == {}

@@ -67,5 +67,5 @@ def test_runs_are_listed_in_a_few_words():
         "failures": [{"seed": "3", "name": "runs/3", "reason": "it ended with the exit code 1"}],
     }  # fmt: skip
     assert card["provenance"] == [["Hardware", ["2 cores"]], ["Duration", ["5.0 s"]]]
-    assert card["expected"] == [["test_acc", "97.00 ± 1.00 %"]]
+    assert card["expected"] == [["test_acc", "97.00 ± 1.00 %", "0–2", ["97", "96", "98"]]]
     assert (card["metrics"][0]["n"], card["metrics"][0]["failed"]) == (3, 1)

@@ -33,6 +33,7 @@ def test_a_plot_has_the_runs_and_the_numbers_of_its_entries():
     assert len(drawn.points[0].runs) == 5
     assert drawn.points[1].text == "97.44"
     assert drawn.caption.startswith("test_acc (%) of each entry.")
+    assert "Bars show the standard deviation of the runs." in drawn.caption
     assert "Dots are single runs." in drawn.caption
     assert "arrow" not in drawn.caption
     over_time = entry_plot(entries, "test_acc", axis="time")

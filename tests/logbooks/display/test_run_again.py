@@ -42,7 +42,7 @@ def test_the_runs_of_an_entry_make_lines_that_can_be_copied():
         "git clone -- https://example.org/a/digits.git digits",
         "cd digits",
         f"git checkout --detach {COMMIT}",
-        "python -m venv .venv && . .venv/bin/activate",
+        "python3 -m venv .venv && . .venv/bin/activate",
         "python -m pip install -r requirements.lock",
         "cd -- study",
         "python train.py --seed 0",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from logbooks.metrics.measuring import ACCURACY, measured, of_study
+from logbooks.metrics.measuring import ACCURACY, entry_of, measured, of_study
 
+from blink.logbooks.analysis import measured_entries
 from blink.logbooks.metrics.changes import change_from
 from blink.logbooks.metrics.scales import Scale
+from blink.logbooks.run_files import entry_runs
+from blink.logbooks.statistics.bootstrap import bootstrap_interval
 from blink.logbooks.statistics.comparison import (
     BETTER,
     SAME,
@@ -68,3 +71,22 @@ def test_per_cent_is_only_for_quantities_with_a_true_zero():
     assert (found.text, found.unit, found.percent) == ("+1.04", "points", "")
     assert change(new, old, Scale("m", "MB", "lower")).percent == "+1.1 %"
     assert change(new, old, Scale("m", "", "lower")).percent == ""
+
+
+def test_a_file_with_a_value_for_each_example_is_compared_by_the_bootstrap(tmp_path):
+    entries = []
+    for name, every in (("old", 4), ("new", 3)):
+        rows = [f"{number},{int(number % every == 0)}" for number in range(60)]
+        path = tmp_path / f"{name}.csv"
+        path.write_text("\n".join(["example,correct", *rows]), encoding="utf-8")
+        runs, mistakes = entry_runs([path], tmp_path, ())
+        assert mistakes == []
+        entries.append(entry_of(name, runs=tuple(runs)))
+    old, new = (entry.metric("correct") for entry in measured_entries(entries, {}))
+    found = change_from(new, old, Scale("correct", "", "higher")).difference
+    assert (found.pairs, old.count) == (60, 60)
+    pairs = [dict(one.by_run) for one in (new, old)]
+    shared = sorted(pairs[0])
+    assert found.interval == bootstrap_interval(
+        *([values[example] for example in shared] for values in pairs), paired=True
+    )

@@ -21,11 +21,7 @@ if TYPE_CHECKING:
     from blink.logbooks.display.parts.makers import Shown
     from blink.logbooks.requests import Request
 
-#: The ledger keeps no curves
-_NO_CURVE = (
-    "name it in the key `curves` of that entry, or leave the entry out; a report that was recorded"
-    " shows no curves of runs that were changed afterwards"
-)
+_NO_CURVE = "name it in the key `curves` of that entry, or leave the entry out"
 _NO_CURVES = "name the curves of its runs in the key `curves` of an entry, as in `curves: [loss]`"
 
 
@@ -53,14 +49,22 @@ def part_problems(
 def _curve_problems(
     request: Request, visible: Sequence[LogEntry], entries: Sequence[LogEntry]
 ) -> Iterator[tuple[str, str]]:
+    """Yield a message for each curve that no entry names.
+
+    If an entry names a curve that its runs do not have, this is reported there, or its runs were
+    changed after a report was recorded: the ledger keeps no curves.
+    """
     name, known = request.names[0], curve_names(visible)
+    if any(name in entry.fields.curves for entry in visible):
+        known = [*known, name]
     if not known:
         yield "metric", f"no entry has the curve `{name}`; {_NO_CURVES}"
     elif name not in known:
         yield "metric", name_problem("curve", name, known)
     else:
         for entry in entries:
-            if entry.label in request.entries and not runs_with(entry, name):
+            is_there = name in entry.fields.curves or runs_with(entry, name)
+            if entry.label in request.entries and not is_there:
                 yield "metric", f"`{entry.label}` has no curve `{name}`; {_NO_CURVE}"
 
 
