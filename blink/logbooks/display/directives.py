@@ -103,8 +103,7 @@ class LogbookDirective(SphinxDirective):
         """Return the value of *option*, which must be one of the words in *known*."""
         word = one_line(self.options.get(option, "")).lower()
         if word and word not in known:
-            rule = " or ".join(known) if len(known) == 2 else f"one of {', '.join(known)}"
-            raise Mistake("option", f"{option}: must be {rule}, not `{word}`")
+            raise Mistake("option", f"{option}: must be one of {', '.join(known)}, not `{word}`")
         return word
 
     def _axes(self) -> tuple[str, ...]:

@@ -157,7 +157,7 @@ MISTAKES = {
     "```{logbook-compare} base lr1\n```": ("entry", "did you mean `lr10`?"),
     "```{logbook-curves} vall_acc\n```": ("metric", "did you mean `val_acc`?"),
     "```{logbook-curves} val_acc\n:log: z\n```": ("option", "must be `x`, `y` or `x y`"),
-    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be sd or range, not `se`"),
+    "```{logbook-curves} val_acc\n:band: se\n```": ("option", "must be one of sd, range"),
     "```{logbook-curves} val_acc\n:entries: plain\n```": ("metric", "`plain` has no curve"),
     "```{logbook-scatter} lr params\n:entries: plain base\n```": (
         "metric",
