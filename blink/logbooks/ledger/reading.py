@@ -62,14 +62,20 @@ def recorded_names(text: str) -> list[str]:
     return [*names, *ledger.reports]
 
 
-def recorded_versions(text: str) -> list[str]:
-    """Return each recorded version of an entry in *text*, with its digest."""
+def recorded_versions(text: str) -> set[tuple[str, str]]:
+    """Return what is recorded in *text*: pairs of a name, as in messages, and of its content."""
     ledger, _ = read_ledger(text)
-    return [
-        f"{label}, version {version.number}, {version.digest}"
+    pairs = {
+        (f"{label}, version {version.number}", version.digest)
         for label, versions in ledger.entries.items()
         for version in versions
-    ]
+    }
+    for label, texts in ledger.texts.items():
+        pairs |= {(f"{label}, version {one.number}", repr(one.text)) for one in texts}
+    pairs |= {(label, entry) for label, covers in ledger.reports.items() for entry in covers}
+    for label, notes in ledger.hypotheses.items():
+        pairs |= {(f"hypothesis of {label}", repr(note)) for note in notes}
+    return pairs
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -81,9 +87,9 @@ def build_ledger(app: Sphinx) -> Ledger:
     path = folder / LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     ledger, problems = read_ledger(text)
-    problems = problems or missing_versions(ledger, text)
     if lost := lost_lines_message(folder, LEDGER, recorded_names) or _changed_message(folder, text):
         problems.append(Problem(1, "ledger", lost))
+    problems = problems or missing_versions(ledger, text)
     for problem in problems:
         place = f"{path}:{problem.line}"
         logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)
@@ -93,18 +99,14 @@ def build_ledger(app: Sphinx) -> Ledger:
 
 
 def _changed_message(folder: Path, text: str) -> str:
-    """Return a message if *text* has another record of a version that was pushed, or ``""``.
-
-    Git is asked for what was pushed only if the last commit has other records, too.
-    """
-    if not lost_lines_message(folder, LEDGER, recorded_versions):
+    """Return a message if *text* has another record of something that was pushed, or ``""``."""
+    recorded = recorded_versions(text)
+    pushed = recorded_versions("\n".join(pushed_lines(folder, LEDGER) or ())) if recorded else set()
+    names = {name for name, _ in recorded}
+    changed = sorted(name for name, _ in pushed - recorded if name in names)
+    if not changed:
         return ""
-    pushed = recorded_versions("\n".join(pushed_lines(folder, LEDGER) or ()))
-    lost = sorted({*pushed} - {*recorded_versions(text)})
-    if not lost:
-        return ""
-    name = lost[0].rpartition(",")[0]
     return (
-        f"{LEDGER} no longer has `{name}` as it was pushed: its line was changed, but the file must"
-        f" keep all that was published; run `git checkout HEAD -- {LEDGER}` to restore it"
+        f"{LEDGER} no longer has `{changed[0]}` as it was pushed: its line was changed, but the"
+        " file must keep all that was published; restore the line from an older commit"
     )
