@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 #: Fields that must stay as they were published; artifacts may move, and next steps may be added
 PERMANENT = (
     "logbook", "question", "hypothesis", "method", "outcome", "metrics", "baseline", "follows",
-    "supersedes", "replicates", "commit", "command", "seed", "data", "hardware", "params", "spread_is",
+    "supersedes", "replicates", "commit", "command", "seed", "data", "hardware", "params",
+    "spread_is",
 )  # fmt: skip
 #: Of these, a field that may be added, since it only says what another one means
 MAY_BE_ADDED = ("spread_is",)

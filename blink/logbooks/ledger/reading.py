@@ -108,5 +108,6 @@ def _changed_message(folder: Path, text: str) -> str:
         return ""
     return (
         f"{LEDGER} no longer has `{changed[0]}` as it was pushed: its line was changed, but the"
-        " file must keep all that was published; restore the line from an older commit"
+        " file must keep all that was published; find the line with"
+        f" `git log -p -- {LEDGER}` and restore it"
     )
