@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.analysis import count_by, open_steps, scales_of, superseded_labels
 from blink.logbooks.export.data import kept, scale_data
-from blink.logbooks.metrics.standing import ends, not_replicated, standing, starred_scales
+from blink.logbooks.metrics.standing import (
+    ends,
+    not_replicated,
+    replications,
+    standing,
+    starred_scales,
+)
 from blink.logbooks.order import natural_key
 from blink.logbooks.runs.run import is_seed
 from blink.logbooks.statistics.comparison import FEWEST
@@ -151,12 +157,8 @@ def _best(entries: Sequence[LogEntry]) -> Iterator[Data]:
         place = standing(entries, scale, superseded)
         if not place.best or place.sample is None:
             continue
-        pooled = [
-            entry.label
-            for entry in entries
-            if entry.metric(scale.name)
-            and place.best in {name.partition("#")[0] for name in entry.fields.replicates}
-        ]
+        copies = replications(entries).get(place.best, ())
+        pooled = [entry.label for entry in copies if entry.metric(scale.name)]
         yield {
             "metric": scale.name,
             "better": scale.better,
