@@ -11,6 +11,7 @@ import json
 import os
 import time
 from hashlib import file_digest
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 from blink.files.writing import write_if_changed
@@ -48,6 +49,8 @@ class FileDigests:
         name = os.fspath(path)
         try:
             stat = os.stat(name)
+            if not S_ISREG(stat.st_mode):  # to read a named pipe waits for who writes it
+                return None
             state = [stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size, stat.st_ino]
             entry = self._used.get(name) or self._known.get(name)
             if entry and entry[:4] == state:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blink.logbooks.metrics.scales import spelling
+from blink.logbooks.runs.files import MOST_EVENTS
 from blink.logbooks.runs.reading import MOST_RUNS, read_runs
 from blink.logbooks.runs.record import thinned
 from blink.logbooks.runs.run import BrokenRunError
@@ -21,6 +23,7 @@ from blink.model import EntryCurve, EntryRun
 from blink.problems import Mistake, Problem, report
 from blink.source.file_access.outside import refuse
 from blink.stages import Stage
+from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from blink.logbooks.runs.run import Run
     from blink.source.front_matter.fields import Header
 
+#: The most runs of an entry: one for each seed
+_MOST_OF_ENTRY = 1_000
 _WRITE = "write a file, a folder, or a pattern such as `runs/*`, relative to this post"
 
 
@@ -72,8 +77,17 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
             yield from (Path(folder, name) for name in sorted(names))
 
 
+def _is_watched(file: Path) -> bool:
+    """Return whether each change of *file* counts; what is no file or too large is not read."""
+    try:
+        found = file.stat()
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size <= MOST_EVENTS
+
+
 def _digest_of_names(files: Iterable[Path], folder: Path) -> str:
-    names = "\n".join(os.path.relpath(file, folder) for file in files)
+    names = "\n".join(f"{os.path.relpath(file, folder)}\t{_is_watched(file)}" for file in files)
     return sha256(names.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
@@ -91,8 +105,13 @@ def entry_runs(
         try:
             runs += [_entry_run(run, name, curves) for run in read_runs(path)]
         except BrokenRunError as error:
-            file = (error.path or path).relative_to(folder).as_posix()
+            broken = error.path if error.path and folder in error.path.parents else path
+            file = one_line(broken.relative_to(folder).as_posix())
             mistakes.append(Mistake("runs", f"`{file}` cannot be read: {error}"))
+        if len(runs) > _MOST_OF_ENTRY:
+            message = f"`{one_line(name)}` has more than {_MOST_OF_ENTRY:,} runs with those before"
+            mistakes.append(Mistake("runs", f"{message}; an entry is one configuration"))
+            return [], mistakes
     return runs, mistakes
 
 
@@ -208,7 +227,7 @@ def runs_of_entry(app: Sphinx, values: Mapping[str, Any], header: Header) -> tup
     logbooks_domain(env).run_listings[env.docname] = patterns, _digest_of_names(files, folder)
     place = (env.docname, line)
     paths = [path for path in paths if not refuse(env, place, f"runs: {path.name}", str(path))]
-    for file in files:
+    for file in filter(_is_watched, files):
         env.note_dependency(str(file))
     runs, mistakes = entry_runs(paths, folder, values.get("curves", ()))
     for broken in mistakes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 
@@ -34,6 +35,20 @@ def test_an_entry_is_read_again_only_if_its_runs_change(blog):
     (blog.folder / "posts/a/2").rmdir()
     assert "0 added, 1 changed" in blog.build().status
     assert "1.50 ± 0.71" in blog.page("posts/a.html")
+
+
+def test_what_is_no_file_does_not_stop_the_build(blog):
+    blog = blog()
+    blog.post("a", "# A\n", logbook="B", runs="a/*", status="done")
+    blog.post("b", "# B\n", logbook="B", runs="b.csv", status="done")
+    write_run(blog, "a/0", 0, m=1.0)
+    os.mkfifo(blog.folder / "posts/a/0/pipe")
+    os.mkfifo(blog.folder / "posts/a/1.json")
+    (blog.folder / "posts/b.csv").write_text("m\n" + "1\n" * 1001)
+    warnings = "\n".join(blog.build().warnings)
+    assert warnings.count("`runs: 1.json` is a named pipe, not a regular file") == 1
+    assert warnings.count("`b.csv` has more than 1,000 runs") == 1
+    assert warnings.count("runs: ") == 2
 
 
 @pytest.mark.parametrize(
