@@ -103,7 +103,8 @@ class LogbookDirective(SphinxDirective):
         """Return the value of *option*, which must be one of the words in *known*."""
         word = one_line(self.options.get(option, "")).lower()
         if word and word not in known:
-            raise Mistake("option", f"{option}: must be one of {', '.join(known)}, not `{word}`")
+            rule = " or ".join(known) if len(known) == 2 else f"one of {', '.join(known)}"
+            raise Mistake("option", f"{option}: must be {rule}, not `{word}`")
         return word
 
     def _axes(self) -> tuple[str, ...]:
