@@ -207,7 +207,7 @@ def test_run_attach_and_note(ready: Repository) -> None:
             made = ready.make("note", "LOGBOOK=pens", *words)
             assert made.returncode == 0, made.stderr
         notes = (ready.folder / "posts/notes.jsonl").read_text(encoding="utf-8").splitlines()
-        texts = [json.loads(line)["text"] for line in notes]
+        texts = [json.loads(line)["text"] for line in notes[-2:]]
         assert texts == ["lr 1e-3 diverges: $5", "lr=1e-3 “diverges”"]
         made = ready.make("note", "LOGBOOK=pens", "lr=1e-3 diverges")
         assert made.returncode == 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
-from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from blink.model import Metric
@@ -43,6 +42,8 @@ _MEANT = {
 MAX_LENGTH = 60
 
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+#: A value and its spread must be smaller, so that squares are floats; as text in messages, too
+_TOO_LARGE = "1e150"
 #: A value, its spread and its unit, which is apart unless it is a sign, or letters alone as in 48kB
 _MEASURED = re.compile(
     rf"({_NUMBER})(?:\s*(?:±|\+/?-)\s*({_NUMBER}))?"
@@ -82,15 +83,15 @@ def make_metric(name: str, given: Mapping[str, str]) -> Metric | None:
     value, unit, spread = (texts.get(key, "") for key in ("value", "unit", "spread"))
     if match := _MEASURED.fullmatch(value):
         value, spread, unit = match[1], match[2] or spread, match[3] or match[4] or unit
-        if not isfinite(float(value)):
+        if abs(float(value)) >= float(_TOO_LARGE):
             large = f"`{name}` is `{value[:MAX_LENGTH]}`, which is too large"
-            raise Mistake("metrics", f"{large}; write a number below 1e308")
+            raise Mistake("metrics", f"{large}; write a number below {_TOO_LARGE}")
     elif value:
         raise Mistake(
             "metrics", f"`{name}` must be a number, not `{value[:MAX_LENGTH]}`; {_METRIC_HELP}"
         )
-    if spread and not (is_number(spread) and 0 <= float(spread) < inf):
-        rule = "spread must be a number of at least 0"
+    if spread and not (is_number(spread) and 0 <= float(spread) < float(_TOO_LARGE)):
+        rule = f"spread must be a number of at least 0 and below {_TOO_LARGE}"
         raise Mistake("metrics", f"`{name}`: {rule}, not `{spread[:MAX_LENGTH]}`")
     n = texts.get("n", "")
     if n and not re.fullmatch(r"[1-9]\d{0,8}", n):

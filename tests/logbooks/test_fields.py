@@ -97,6 +97,8 @@ def test_a_metric_without_a_value_is_left_out(empty):
         ("metrics:\n  a: 2026-01-31", 4, "must be a number"),
         ("metrics:\n  a: nan", 4, "must be a number"),
         ("metrics:\n  a: 1e999", 4, "too large"),
+        ("metrics:\n  a: -1e150", 4, "too large; write a number below 1e150"),
+        ("metrics:\n  a: {value: 1, spread: 1e150}", 4, "at least 0 and below 1e150"),
         ("metrics:\n  a: {value: 1, spread: 1e999}", 4, "spread"),
         ("metrics:\n  a: 1\n  a: 2", 5, "given twice"),
         ("metrics:\n  '…': 1", 4, "must contain a letter or a digit"),
@@ -104,7 +106,7 @@ def test_a_metric_without_a_value_is_left_out(empty):
         (
             "metrics:\n  a: {value: 1, spread: -1}",
             4,
-            "spread must be a number of at least 0, not `-1`",
+            "spread must be a number of at least 0 and below 1e150, not `-1`",
         ),
         ("metrics:\n  a: {value: 1, n: 0}", 4, "n must be the number of runs, at least 1, not `0`"),
         ("metrics:\n  a: {value: 1, better: up}", 4, "lower or higher"),

@@ -46,6 +46,7 @@ def messages(new, old=OLD, superseded=frozenset()):
         ({"metrics": ()}, "the metric `m` was removed: 12.3"),
         ({"metrics": (Metric("m", "12.3"), Metric("k", "1"))}, "the metric `k` was added: 1"),
         ({"follows": ("x",)}, "`follows` was added: 'x'"),
+        ({"logbook": "Other"}, "`logbook` was 'P' and is now 'Other'"),
         ({"status": "running"}, "`status` was 'done' and is now 'running'"),
         ({"words": "x"}, "words in the text were changed"),
         ({"words": "x", "numbers": "y"}, "numbers in the text were changed"),
@@ -53,6 +54,27 @@ def messages(new, old=OLD, superseded=frozenset()):
 )
 def test_a_change_without_a_reason_has_a_message(values, message):
     assert messages(changed(**values)) == [message]
+
+
+def test_an_amendment_that_was_changed_or_removed_has_a_message():
+    old = changed(amendments=(Amendment("2026-01-02", "It was 6."),))
+    was_changed = ["the amendment of 2026-01-02 was changed or removed"]
+    assert messages(OLD, old) == was_changed
+    for day, text in (("2026-01-03", "It was 6."), ("2026-01-02", "It was 7.")):
+        assert messages(changed(amendments=(Amendment(day, text),)), old) == was_changed
+    again = changed(amendments=(Amendment("2026-01-02", "*It* was 6"),))
+    assert messages(again, old) == []
+    fixed = changed(amendments=(Amendment("2026-01-02", "It is 6."),), fix=("a word",))
+    assert messages(fixed, old) == []
+
+
+def test_the_time_of_an_entry_decides_its_order_and_has_a_message():
+    timed = replace(OLD, date="2026-01-01T10:30:00+00:00")
+    assert messages(timed) == []  # it had none
+    assert messages(replace(OLD, date="2026-01-01T10:20:00+00:00"), timed) == [
+        "`date` was 2026-01-01 10:30:00 and is now 2026-01-01 10:20:00"
+    ]
+    assert messages(replace(OLD, date="2026-01-01T10:30:00+01:00"), timed) == []  # other time zone
 
 
 def test_a_changed_date_has_a_message():

@@ -95,7 +95,7 @@ def record_logbooks(state: Path, day: date) -> int:
         print(f"nothing was recorded: {system_message(error)}", file=sys.stderr)
         return 1
     if not changes:
-        print(f"{LEDGER} has been merged: its lines are sorted, each once; commit it")
+        print(f"{LEDGER} now has its lines sorted, each once; commit it")
         return 0
     print("\n".join(changes))
     files = f"it and {ATTRIBUTES}" if merge_by_lines(Path(), [LEDGER]) else "it"

@@ -30,6 +30,8 @@ _TOKENS = (
     (r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+", "a JSON Web Token"),
 )
 _CREDENTIALS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)([^/\s@'\"]+)@")
+#: The folder of a user on Linux and macOS
+_HOME = re.compile(r"(?<![\w./~-])(?:/home/[^/\s'\":]+|/Users/[^/\s'\":]+|/root)(?=[/\s'\":]|$)")
 #: A name and its value in source text or in a configuration file
 _ASSIGNED = re.compile(
     r"([A-Za-z][\w.-]*)['\"]?\s*[:=]\s*"
@@ -109,10 +111,28 @@ def _redacted_text(text: str) -> str:
     return without_credentials(pairs.sub(hide, text))
 
 
+def without_home(text: str) -> str:
+    """Return *text* with ``~`` for the folder of a user, whose name nobody else needs.
+
+    >>> without_home("--data=/home/ada/digits.npz")
+    '--data=~/digits.npz'
+    """
+    return _HOME.sub("~", text)
+
+
+def kept_command(words: Sequence[str], folder: str) -> list[str]:
+    """Return the arguments of a command that runs in *folder* as they are kept.
+
+    Paths in that folder are relative to it, and there are no secrets in them.
+    """
+    relative = [word.replace(f"{folder}/", "") if folder != "/" else word for word in words]
+    return [without_home(word) for word in redacted(relative)]
+
+
 def without_secrets(params: Mapping[str, object]) -> dict[str, object]:
     """Return *params* without those whose value is a secret."""
     return {
-        name: without_credentials(value) if isinstance(value, str) else value
+        name: without_home(without_credentials(value)) if isinstance(value, str) else value
         for name, value in params.items()
         if not is_secret(name.rpartition("/")[2], str(value))
     }

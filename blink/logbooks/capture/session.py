@@ -26,7 +26,7 @@ from blink.logbooks.capture.facts import (
     relative_folder,
 )
 from blink.logbooks.capture.outputs import changed_files, snapshot, written_runs
-from blink.logbooks.capture.redaction import redacted
+from blink.logbooks.capture.redaction import kept_command, redacted
 from blink.logbooks.capture.writing import folder_name, kept_records, run_files, write_folder
 from blink.logbooks.runs.run import Run, seed_text
 
@@ -162,7 +162,8 @@ def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path |
     """Return the folder of a good run of *seed*, if there is one; *command* is not that of it."""
     for path, data in kept_records(task.runs):
         good = not data.get("exit") and not data.get("failed")
-        other = command is None or data.get("command", redacted(command)) != redacted(command)
+        kept = kept_command(command or (), str(task.folder))
+        other = command is None or data.get("command", kept) != kept
         if good and seed_text(data.get("seed")) == seed and other:
             return path.parent
     return None
@@ -195,7 +196,7 @@ def _run_once(
     """
     git, patch = git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     facts: dict[str, Any] = {
-        "command": command,
+        "command": kept_command(command, str(task.folder)),
         "cwd": relative_folder(task.folder),
         "started": datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "git": git,

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.capture.facts import PATCH
-from blink.logbooks.capture.redaction import redacted, without_credentials, without_secrets
+from blink.logbooks.capture.redaction import kept_command, without_credentials, without_secrets
 from blink.logbooks.runs.record import (
     CURVES,
     FILE,
@@ -49,7 +49,7 @@ def run_files(run: Run, facts: Mapping[str, Any], patch: bytes = b"") -> RunFile
     curves = {name: curve for name, curve in run.curves.items() if len(curve.values) > 1}
     data = record_of(replace(run, curves=curves), facts)
     if "command" in data:
-        data["command"] = redacted(data["command"])
+        data["command"] = kept_command(data["command"], "/")
     data["params"] = without_secrets(data["params"])
     if "remote" in data.get("git", {}):
         data["git"]["remote"] = without_credentials(data["git"]["remote"])

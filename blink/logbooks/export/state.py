@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.analysis import count_by, open_steps, scales_of, superseded_labels
 from blink.logbooks.export.data import kept, scale_data
-from blink.logbooks.metrics.standing import ends, not_replicated, standing, starred_scales
+from blink.logbooks.metrics.standing import (
+    ends,
+    not_replicated,
+    replications,
+    standing,
+    starred_scales,
+)
 from blink.logbooks.order import natural_key
 from blink.logbooks.runs.run import is_seed
 from blink.logbooks.statistics.comparison import FEWEST
@@ -27,8 +33,8 @@ if TYPE_CHECKING:
     from blink.logbooks.statistics.samples import Sample
 
 Data = dict[str, Any]
-#: The most lines of a part of the text, and the most characters of a line
-MOST_LINES, MOST_CHARACTERS = 6, 100
+#: The most lines of a kind in the text, and the most characters of a line
+MOST_LINES, MOST_CHARACTERS = 5, 100
 #: How many of the last notes the text has
 MOST_NOTES = 3
 
@@ -151,12 +157,8 @@ def _best(entries: Sequence[LogEntry]) -> Iterator[Data]:
         place = standing(entries, scale, superseded)
         if not place.best or place.sample is None:
             continue
-        pooled = [
-            entry.label
-            for entry in entries
-            if entry.metric(scale.name)
-            and place.best in {name.partition("#")[0] for name in entry.fields.replicates}
-        ]
+        copies = replications(entries).get(place.best, ())
+        pooled = [entry.label for entry in copies if entry.metric(scale.name)]
         yield {
             "metric": scale.name,
             "better": scale.better,
@@ -206,11 +208,11 @@ def state_text(state: Data) -> str:
         ("Failed", _failed_lines(state["failed"])),
         ("Tried", _tried_lines(state["tried"])),
         ("Notes", [_note_line(note) for note in state["notes"][-MOST_NOTES:]]),
-        ("Reports", [_report_line(report) for report in state["reports"]]),
+        ("Reports", _first([_report_line(report) for report in state["reports"][::-1]])),
     )
     for title, rows in parts:
         if rows:
-            lines += ["", title, *(f"  {row}" for row in _first(rows))]
+            lines += ["", title, *(f"  {row}" for row in rows)]
     return "\n".join(map(_cut, lines))
 
 
@@ -258,27 +260,33 @@ def _best_lines(best: Iterable[Data]) -> list[str]:
 def _open_lines(parts: Data) -> list[str]:
     lines = []
     for status in ("running", "planned"):
-        for item in parts[status]:
-            hypothesis = f": {item['hypothesis']}" if "hypothesis" in item else ""
-            lines.append(f"{status}  {_named(item)}{hypothesis}")
-    return lines + [f"next  {item['step']} ({_named(item)})" for item in parts["next"]]
+        lines += _first([f"{status}  {_named(item)}{_hypothesis(item)}" for item in parts[status]])
+    return lines + _first([f"next  {item['step']} ({_named(item)})" for item in parts["next"]])
+
+
+def _hypothesis(item: Data) -> str:
+    return f": {item['hypothesis']}" if "hypothesis" in item else ""
 
 
 def _failed_lines(parts: Data) -> list[str]:
-    lines = [f"run  {item['run']} of {_named(item)}: {item['reason']}" for item in parts["runs"]]
-    for item in parts["dead_ends"]:
-        hypothesis = f": {item['hypothesis']}" if "hypothesis" in item else ""
-        lines.append(f"dead end  {_named(item)}, {item['why']}{hypothesis}")
-    return lines + [
-        f"not replicated  {_named(item)}, by {', '.join(item['by'])}"
-        for item in parts["not_replicated"]
-    ]
+    return [
+        *_first([f"run  {i['run']} of {_named(i)}: {i['reason']}" for i in parts["runs"]]),
+        *_first([
+            f"dead end  {_named(item)}, {item['why']}{_hypothesis(item)}"
+            for item in parts["dead_ends"]
+                if item["why"] != "not replicated"  # named below
+        ]),
+        *_first([
+            f"not replicated  {_named(item)}, by {', '.join(item['by'])}"
+            for item in parts["not_replicated"]
+        ]),
+    ]  # fmt: skip
 
 
 def _tried_lines(values: dict[str, list[str]]) -> list[str]:
     lines = [f"{name}: {', '.join(texts)}" for name, texts in values.items() if texts[1:]]
     fixed = [name for name, texts in values.items() if not texts[1:]]
-    return lines + ([f"always the same: {', '.join(fixed)}"] if fixed else [])
+    return _first(lines) + ([f"always the same: {', '.join(fixed)}"] if fixed else [])
 
 
 def _note_line(note: Data) -> str:
@@ -287,4 +295,4 @@ def _note_line(note: Data) -> str:
 
 def _report_line(report: Data) -> str:
     state = "draft" if "draft" in report else "frozen" if "frozen" in report else "not frozen"
-    return f"{report.get('day', 'no date')}  {report['title']} ({report['label']}), {state}"
+    return f"{report.get('day', 'no date')}  {state}  {report['label']}: {report['title']}"

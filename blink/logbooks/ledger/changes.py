@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+from blink.logbooks.order import has_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -12,8 +15,9 @@ if TYPE_CHECKING:
 
 #: Fields that must stay as they were published; artifacts may move, and next steps may be added
 PERMANENT = (
-    "question", "hypothesis", "method", "outcome", "metrics", "baseline", "follows", "supersedes",
-    "replicates", "commit", "command", "seed", "data", "hardware", "params", "spread_is",
+    "logbook", "question", "hypothesis", "method", "outcome", "metrics", "baseline", "follows",
+    "supersedes", "replicates", "commit", "command", "seed", "data", "hardware", "params",
+    "spread_is",
 )  # fmt: skip
 #: Of these, a field that may be added, since it only says what another one means
 MAY_BE_ADDED = ("spread_is",)
@@ -54,8 +58,8 @@ def unexplained_changes(
     shown = messages if len(messages) <= MOST_RUNS_NAMED + 1 else messages[:MOST_RUNS_NAMED]
     changes += [("runs", message) for message in shown]
     changes += [("runs", more)] if len(shown) < len(messages) else []
-    if old.day != new.day:
-        changes.append(("date", f"`date` was {old.day} and is now {new.day}"))
+    if message := date_change(old.date, new.date):
+        changes.append(("date", message))
     if was.status != now.status and not unfinished and was.status:
         changes.append(("status", f"`status` {change_of(was.status, now.status)}"))
     if not unfinished:
@@ -66,11 +70,37 @@ def unexplained_changes(
 def text_changes(
     was: EntryFields | ReportFields, now: EntryFields | ReportFields, *, fixed: bool
 ) -> Iterator[tuple[str, str]]:
-    """Yield what changed in the text of an entry or a report; *fixed* allows other words."""
+    """Yield what changed in the text of an entry or a report, and in its amendments.
+
+    *fixed* allows other words.
+    """
     if was.numbers != now.numbers:
         yield "", "numbers in the text were changed"
     elif was.words != now.words and not fixed:
         yield "", "words in the text were changed"
+    kept = {(item.day, _substance(item.text, fixed=fixed)) for item in now.amendments}
+    for item in was.amendments:
+        if (item.day, _substance(item.text, fixed=fixed)) not in kept:
+            yield "", f"the amendment of {item.day} was changed or removed"
+
+
+def _substance(text: str, *, fixed: bool) -> str:
+    """Return the words and numbers of *text*, or its numbers only if *fixed*."""
+    return _numbers(text) if fixed else " ".join(re.findall(r"\w+", text)).casefold()
+
+
+def date_change(old: str, new: str) -> str:
+    """Return how a date in ISO 8601 was changed, or ``""``.
+
+    A date without a time may get one. The offset is that of the time zone of the site.
+    """
+    length = len("2026-01-31T12:00:00" if has_time(old) else "2026-01-31")
+    was, now = old[:length], new[:length]
+    if was == now:
+        return ""
+    length = length if was[:10] == now[:10] else len("2026-01-31")
+    was, now = (date[:length].replace("T", " ") for date in (was, now))
+    return f"`date` was {was} and is now {now}"
 
 
 def _numbers(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from blink.git import lost_lines_message, pushed_lines, pushed_text
+from blink.git import lost_lines_message, pushed_lines
 from blink.logbooks.history import LEDGER, read_ledger
 from blink.logbooks.ledger.freezing import REDONE, without_freeze
 from blink.problems import Problem
@@ -62,14 +62,20 @@ def recorded_names(text: str) -> list[str]:
     return [*names, *ledger.reports]
 
 
-def recorded_versions(text: str) -> list[str]:
-    """Return each recorded version of an entry in *text*, with its digest."""
+def recorded_versions(text: str) -> set[tuple[str, str]]:
+    """Return what is recorded in *text*: pairs of a name, as in messages, and of its content."""
     ledger, _ = read_ledger(text)
-    return [
-        f"{label}, version {version.number}, {version.digest}"
+    pairs = {
+        (f"{label}, version {version.number}", version.digest)
         for label, versions in ledger.entries.items()
         for version in versions
-    ]
+    }
+    for label, texts in ledger.texts.items():
+        pairs |= {(f"{label}, version {one.number}", repr(one.text)) for one in texts}
+    pairs |= {(label, entry) for label, covers in ledger.reports.items() for entry in covers}
+    for label, notes in ledger.hypotheses.items():
+        pairs |= {(f"hypothesis of {label}", repr(note)) for note in notes}
+    return pairs
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -81,9 +87,9 @@ def build_ledger(app: Sphinx) -> Ledger:
     path = folder / LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     ledger, problems = read_ledger(text)
-    problems = problems or missing_versions(ledger, text)
     if lost := lost_lines_message(folder, LEDGER, recorded_names) or _changed_message(folder, text):
         problems.append(Problem(1, "ledger", lost))
+    problems = problems or missing_versions(ledger, text)
     for problem in problems:
         place = f"{path}:{problem.line}"
         logger.warning("%s", problem.message, location=place, type="ledger", subtype=problem.kind)
@@ -93,15 +99,15 @@ def build_ledger(app: Sphinx) -> Ledger:
 
 
 def _changed_message(folder: Path, text: str) -> str:
-    """Return a message if *text* has another record of a version that was pushed, or ``""``."""
-    pushed = pushed_text(folder, LEDGER)
-    if not pushed or pushed == text:
+    """Return a message if *text* has another record of something that was pushed, or ``""``."""
+    recorded = recorded_versions(text)
+    pushed = recorded_versions("\n".join(pushed_lines(folder, LEDGER) or ())) if recorded else set()
+    names = {name for name, _ in recorded}
+    changed = sorted(name for name, _ in pushed - recorded if name in names)
+    if not changed:
         return ""
-    lost = sorted({*recorded_versions(pushed)} - {*recorded_versions(text)})
-    if not lost:
-        return ""
-    name = lost[0].rpartition(",")[0]
     return (
-        f"{LEDGER} no longer has `{name}` as it was pushed: its line was changed, but the file must"
-        " keep all that was published; restore the line from the last commit that was pushed"
+        f"{LEDGER} no longer has `{changed[0]}` as it was pushed: its line was changed, but the"
+        " file must keep all that was published; find the line with"
+        f" `git log -p -- {LEDGER}` and restore it"
     )

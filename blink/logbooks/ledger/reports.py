@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.logbooks.ledger.changes import change_of, text_changes
+from blink.logbooks.ledger.changes import change_of, date_change, text_changes
 from blink.logbooks.metrics.scales import Scale
 from blink.model import Amendment, ReportFields
 
@@ -171,8 +171,8 @@ def unexplained_report_changes(old: FrozenText, new: FrozenText) -> list[tuple[s
     if len(now.amendments) > len(was.amendments):
         return []
     changes = []
-    if old.date[:10] != new.date[:10]:
-        changes.append(("date", f"`date` was {old.date[:10]} and is now {new.date[:10]}"))
+    if message := date_change(old.date, new.date):
+        changes.append(("date", message))
     if old.logbooks != new.logbooks:
         changes.append(("report", f"`report` {change_of(old.logbooks, new.logbooks)}"))
     changes += text_changes(was, now, fixed=bool(set(now.fix) - set(was.fix)))

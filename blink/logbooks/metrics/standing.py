@@ -76,15 +76,37 @@ def starred_scales(scales: Mapping[str, Scale]) -> dict[str, Scale]:
     }
 
 
-def _replications(entries: Iterable[LogEntry]) -> dict[str, list[LogEntry]]:
-    """Return, by label, the entries that replicate an entry, and were not abandoned."""
-    entries = list(entries)
+def _originals(entries: Iterable[LogEntry]) -> dict[str, set[str]]:
+    """Return, by the label of each replication, those of the entries that it replicates.
+
+    A replication of a replication is one of the first entry, too.
+    """
+    direct = {
+        entry.label: {name.partition("#")[0] for name in entry.fields.replicates}
+        for entry in entries
+    }
+    originals = {}
+    for label, names in direct.items():
+        known, todo = set(names), list(names)
+        for name in todo:  # grows while it is read
+            new = direct.get(name, set()) - known
+            known |= new
+            todo += new
+        originals[label] = (known & direct.keys()) - {label}
+    return originals
+
+
+def replications(entries: Sequence[LogEntry]) -> dict[str, list[LogEntry]]:
+    """Return, by label, the entries that replicate an entry and that count.
+
+    Those that are planned, abandoned or superseded do not.
+    """
+    superseded, originals = superseded_labels(entries), _originals(entries)
     by_label: dict[str, list[LogEntry]] = {}
     for entry in entries:
-        if entry.fields.status not in ("abandoned", "planned"):
-            for name in dict.fromkeys(n.partition("#")[0] for n in entry.fields.replicates):
-                if name != entry.label:
-                    by_label.setdefault(name, []).append(entry)
+        if competes(entry, superseded):
+            for name in sorted(originals[entry.label]):
+                by_label.setdefault(name, []).append(entry)
     return by_label
 
 
@@ -93,16 +115,18 @@ def standing(
 ) -> Standing:
     """Return which of *entries* are best by the metric of *scale*."""
     superseded = superseded_labels(entries) if superseded is None else superseded
-    replications = _replications(entries)
+    by_original = replications(entries)
+    rivals = [
+        entry for entry in entries if entry.metric(scale.name) and competes(entry, superseded)
+    ]
+    copies = {copy.label for entry in rivals for copy in by_original.get(entry.label, ())}
     failed = not_replicated(entries)
-    known = {entry.label for entry in entries}
     samples: dict[str, Sample] = {}
-    for entry in entries if scale.has_verdict and not scale.role else ():
+    for entry in rivals if scale.has_verdict and not scale.role else ():
         measured = entry.metric(scale.name)
-        is_copy = any(name.partition("#")[0] in known for name in entry.fields.replicates)
-        if not measured or is_copy or entry.label in failed or not competes(entry, superseded):
+        if not measured or entry.label in copies or entry.label in failed:
             continue
-        others = [other.metric(scale.name) for other in replications.get(entry.label, ())]
+        others = [other.metric(scale.name) for other in by_original.get(entry.label, ())]
         samples[entry.label] = pooled([measured.sample, *(m.sample for m in others if m)])
     best = ""
     for label, sample in samples.items():
@@ -141,10 +165,9 @@ def not_replicated(entries: Sequence[LogEntry]) -> dict[str, list[LogEntry]]:
     by_label = {entry.label: entry for entry in entries}
     scales = starred_scales(scales_of(entries))
     found: dict[str, list[LogEntry]] = {}
-    for label, replications in _replications(entries).items():
-        original = by_label.get(label)
-        for replication in replications if original else ():
-            assert original
+    for label, copies in replications(entries).items():
+        original = by_label[label]
+        for replication in copies:
             if replication.fields.outcome == "refuted" or any(
                 _differs(replication, original, scale) for scale in scales.values()
             ):

@@ -7,15 +7,15 @@ are involved", Biometrika 34, 1947).
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import hypot, inf
 from typing import TYPE_CHECKING, NamedTuple
 
-from blink.logbooks.statistics.samples import deviation_of
+from blink.logbooks.statistics.samples import deviation_of, rounding_error
 from blink.logbooks.statistics.student import standard_error, t_cdf, t_quantile
 from blink.words import gettext_noop
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from blink.logbooks.statistics.samples import Sample
 
@@ -73,35 +73,47 @@ def _by_bootstrap(new: Sample, old: Sample, found: MeanDifference) -> tuple[floa
 
 def _by_students_t(new: Sample, old: Sample) -> MeanDifference:
     value = new.mean - old.mean
-    shared = new.values.keys() & old.values.keys()
+    shared = sorted(new.values.keys() & old.values.keys())
     if len(shared) >= FEWEST and len(shared) == min(len(new.values), len(old.values)):
-        return _paired([new.values[seed] - old.values[seed] for seed in sorted(shared)])
+        return _paired([(new.values[seed], old.values[seed]) for seed in shared])
     if min(new.count, old.count) < FEWEST:
         return MeanDifference(value, too_few=min(new.count, old.count) > 0)
     if new.deviation is None or old.deviation is None:
         return MeanDifference(value)
-    errors = [standard_error(one.deviation or 0, one.count) ** 2 for one in (new, old)]
-    error = sqrt(sum(errors))
+    errors = [standard_error(one.deviation or 0, one.count) for one in (new, old)]
+    error = hypot(*errors)
     if not error:
-        return MeanDifference(value, (value, value), float(not value), "welch")
-    freedom = sum(errors) ** 2 / sum(
-        part**2 / (one.count - 1) for part, one in zip(errors, (new, old), strict=True)
+        return _without_spread(value, (new.mean, old.mean), "welch", 0)
+    shares = [(part / error) ** 2 for part in errors]  # squares of the errors may be no floats
+    freedom = 1 / sum(
+        share**2 / (one.count - 1) for share, one in zip(shares, (new, old), strict=True)
     )
     return _with_interval(value, error, freedom, "welch", 0)
 
 
-def _paired(differences: Sequence[float]) -> MeanDifference:
-    count = len(differences)
+def _paired(values: Sequence[tuple[float, float]]) -> MeanDifference:
+    count = len(values)
+    differences = [new - old for new, old in values]
     value = sum(differences) / count
-    error = standard_error(deviation_of(list(differences)) or 0, count)
-    return _with_interval(value, error, count - 1, "paired", count)
+    every = [number for pair in values for number in pair]
+    deviation = deviation_of(differences) or 0
+    if deviation <= rounding_error(every):
+        return _without_spread(value, every, "paired", count)
+    return _with_interval(value, standard_error(deviation, count), count - 1, "paired", count)
+
+
+def _without_spread(
+    value: float, numbers: Iterable[float], method: str, pairs: int
+) -> MeanDifference:
+    """Return the difference *value* of *numbers* that have no spread."""
+    if abs(value) <= rounding_error(numbers):
+        value = 0.0
+    return MeanDifference(value, (value, value), float(not value), method, pairs)
 
 
 def _with_interval(
     value: float, error: float, freedom: float, method: str, pairs: int
 ) -> MeanDifference:
-    if not error:
-        return MeanDifference(value, (value, value), float(not value), method, pairs)
     half = t_quantile((1 + _SHARE) / 2, freedom) * error
     p = 2 * t_cdf(-abs(value / error), freedom)
     return MeanDifference(value, (value - half, value + half), p, method, pairs)

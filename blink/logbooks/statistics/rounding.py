@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from math import floor, isfinite, log10
 
 #: The digits of a spread that are shown
 _DIGITS = 2
 #: The most digits before or after the decimal point; others have a power of ten
 MAX_DIGITS = 12
+#: In it, any float can be rounded to any of its decimal places
+_EXACT = Context(prec=700)
 
 
 def places_of(spread: float) -> int:
@@ -30,7 +32,8 @@ def fixed(number: float, places: int) -> str:
     >>> fixed(97.3, 2), fixed(-0.004, 2), fixed(1234.5, -1)
     ('97.30', '0.00', '1230')
     """
-    exact = Decimal(repr(number)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
+    unit = Decimal(1).scaleb(-places)
+    exact = Decimal(repr(number)).quantize(unit, ROUND_HALF_EVEN, _EXACT)
     if not exact:
         exact = exact.copy_abs()
     if abs(exact.adjusted()) >= MAX_DIGITS:

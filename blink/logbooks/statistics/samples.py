@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import fsum, sqrt
+from sys import float_info
 from typing import TYPE_CHECKING
 
 from blink.logbooks.statistics.student import t_quantile
@@ -33,11 +34,20 @@ def sample_of(values: Mapping[str, float]) -> Sample:
 
 
 def deviation_of(numbers: list[float]) -> float | None:
-    """Return the sample standard deviation of *numbers*; ``None`` for a single one."""
+    """Return the sample standard deviation of *numbers*; ``None`` for a single one.
+
+    It is 0 for numbers that differ only because a computer rounded them.
+    """
     if len(numbers) < 2:
         return None
     mean = fsum(numbers) / len(numbers)
-    return sqrt(fsum((number - mean) ** 2 for number in numbers) / (len(numbers) - 1))
+    deviation = sqrt(fsum((number - mean) ** 2 for number in numbers) / (len(numbers) - 1))
+    return deviation if deviation > rounding_error(numbers) else 0.0
+
+
+def rounding_error(numbers: Iterable[float]) -> float:
+    """Return by how much results of *numbers* may differ because a computer rounds them."""
+    return 8 * float_info.epsilon * max(map(abs, numbers))
 
 
 #: What a spread that somebody typed may be

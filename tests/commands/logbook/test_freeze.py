@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -295,3 +296,29 @@ def test_a_report_without_entries_cannot_be_frozen(site):
 def test_a_report_has_the_name_of_its_file():
     assert report_label("posts/2026/Half.md") == report_label(" half ") == "half"
     assert report_label("posts/half/index.md") == "half"
+
+
+def test_a_falsified_line_is_noticed_after_it_was_committed_too(site):
+    rewrite(site, "# Advancement", "```{update} 2026-02-01\nIt was 3.\n```\n\n# Advancement")
+    assert run(site) == 0
+    git("init", "-q")
+    commit()
+    git("update-ref", "refs/remotes/origin/main", "HEAD")
+    path = Path(LEDGER)
+    text = path.read_text()
+    rewrite(site, "The best is", "The worst is")
+    site.build()
+    built = json.loads((site.folder / "_build/doctrees" / STATE).read_text())
+    new, old = built["texts"]["rep"]["words"], ledger().texts["rep"][0].text.fields.words
+    for falsified, name in (
+        (text.replace(old, new), "rep, version 1"),
+        (re.sub(r', "two": "[0-9a-f]{16}"', "", text), "rep"),
+    ):
+        assert falsified != text
+        path.write_text(falsified)
+        commit()
+        (line,) = [line for line in site.build().warnings if "[ledger.ledger]" in line]
+        assert f"{LEDGER} no longer has `{name}` as it was pushed" in line
+    path.write_text("".join(f"{row}\n" for row in text.splitlines() if '"report"' not in row))
+    commit()  # nobody needs these lines
+    assert [line for line in site.build().warnings if "[ledger.ledger]" in line] == []

@@ -47,7 +47,7 @@ def test_show_prints_the_state_with_drafts(folder, capsys):
     best = "acc (higher is better): half, 0.910 ± 0.010, n = 3, 95 % interval 0.885 to 0.935\n"
     assert best in out
     assert "  planned  plan (draft): It helps.\n" in out
-    assert "  2026-01-03  Entry rep (rep), not frozen\n" in out
+    assert "  2026-01-03  not frozen  rep: Entry rep\n" in out
     assert main(["logbook", "show", "key-words", "--json"]) == 0
     state = json.loads(capsys.readouterr().out)
     assert state["best"][0]["entry"] == "half"

@@ -15,6 +15,7 @@ import pytest
 
 from blink.cli import main
 from blink.logbooks.capture.hypotheses import hypothesis_digest
+from blink.logbooks.capture.redaction import without_home
 from blink.logbooks.history import LEDGER, ledger_text, read_ledger
 from blink.logbooks.runs.reading import read_runs
 
@@ -95,7 +96,8 @@ def test_the_runs_of_an_entry_are_kept(study, capfd):
         "schema", "command", "cwd", "started", "seconds", "exit", "git", "env", "host",
         "params", "seed", "metrics", "curves", "from",
     ]  # fmt: skip
-    assert data["command"] == [PYTHON, "train.py", "--lr", "1e-3", "--seed", "5"]
+    program = without_home(PYTHON)
+    assert data["command"] == [program, "train.py", "--lr", "1e-3", "--seed", "5"]
     assert (data["params"], data["seed"], data["from"]) == ({"lr": 0.001}, 5, "json")
     assert (data["cwd"], data["exit"]) == (".", 0)
     assert data["metrics"]["acc"] == pytest.approx(0.95)
@@ -209,7 +211,7 @@ def test_secrets_are_not_kept(study, monkeypatch):
     monkeypatch.setenv("BLINK_ENTRY", "seeds-5-to-9")
     assert main(["run"]) == 0
     text = (RUNS / "run-1/run.json").read_text()
-    shown = f"HF_TOKEN=*** {PYTHON} train.py --key *** --api-key=*** --lr 1 || true"
+    shown = f"HF_TOKEN=*** {without_home(PYTHON)} train.py --key *** --api-key=*** --lr 1 || true"
     assert record("run-1")["command"] == ["sh", "-c", shown]
     assert record("run-1")["params"] == {"lr": 1}
     for secret in (token, "0123456789", "xyzzy", "secret@"):
@@ -371,3 +373,13 @@ def test_a_lock_is_recorded_only_if_it_is_that_of_the_python(study, capsys, file
     )
     assert message in err
     assert ("lock" in record("run-1")["env"]) is not bool(message)
+
+
+def test_paths_of_this_computer_are_not_kept(study):
+    command = [PYTHON, str(study / "train.py"), "--lr", "/home/ada/lr", "--seed", "{seed}"]
+    assert run(*command, seeds="3") == 0
+    data = record("seed-3")
+    assert data["command"][1:] == ["train.py", "--lr", "~/lr", "--seed", "3"]
+    assert data["params"] == {"lr": "~/lr"}
+    assert run(*command, seeds="3") == 0  # it is known to be the same command
+    assert len([*RUNS.iterdir()]) == 1

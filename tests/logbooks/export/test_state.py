@@ -57,7 +57,7 @@ def test_the_text_fits_on_a_screen():
     )
     for line in ("  running  lr03: Faster is better.", "  next  a schedule (base)",
                  "  lr: 0.1, 0.3, 1.0", "  2026-01-02  lr 3 diverges (lr03)",
-                 "  2026-02-01  Half a year (rep), frozen"):  # fmt: skip
+                 "  2026-02-01  frozen  rep: Half a year"):  # fmt: skip
         assert line in lines
     assert max(map(len, lines)) <= 100
 
@@ -72,6 +72,18 @@ def test_long_parts_are_cut_and_failed_runs_are_named():
     assert lines[start + 1] == "  run  runs/0 of a: `loss` is nan"
     assert lines[start + MOST_LINES] == "  … 16 more; --json lists all"
     assert state["failed"]["dead_ends"] == [{"entry": "a", "title": "A", "why": "abandoned"}]
+
+
+def test_an_entry_that_was_not_replicated_is_named_once():
+    entries = [
+        entry_of("a", outcome="supported"),
+        entry_of("b", outcome="refuted", replicates=("a",)),
+    ]
+    state = logbook_state("P", entries, set(), [])
+    assert [item["why"] for item in state["failed"]["dead_ends"]] == ["not replicated"]
+    text = state_text(state)
+    assert "  not replicated  a, by b" in text
+    assert "dead end" not in text
 
 
 def test_without_directions_nothing_is_best_and_the_text_says_what_to_do():

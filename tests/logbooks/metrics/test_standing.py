@@ -73,6 +73,42 @@ def test_a_replication_that_differs_marks_the_original():
     assert {k: labels(v) for k, v in not_replicated(entries).items()} == {"a": ["e"]}
 
 
+def test_a_replication_of_a_replication_is_one_of_the_first_entry():
+    scale = {"m": HIGHER._replace(declared=True)}
+    first, rest = entry_of("a", runs=runs([1.0, 1.1, 0.9])), entry_of("d", runs=runs([0.1, 0.2]))
+    again = entry_of("b", runs=runs([1.0, 1.1, 0.8], first=5), replicates=("a",))
+    third = entry_of("c", runs=runs([1.1, 1.0, 0.7], first=9), replicates=("b",))
+    found = standing(measured_entries([first, again, third, rest], scale), scale["m"])
+    assert (found.best, found.sample.count) == ("a", 9)
+    other = entry_of("c", runs=runs([0.3, 0.2, 0.25], first=9), replicates=("b",))
+    entries = measured_entries([first, again, other, rest], scale)
+    contradicted = {k: labels(v) for k, v in not_replicated(entries).items()}
+    assert contradicted == {"a": ["c"], "b": ["c"]}
+    assert standing(entries, scale["m"]).best == "d"
+
+
+def test_a_replication_stands_alone_where_its_original_does_not_count():
+    entries = [
+        typed("a", "3"), typed("b", "2", replicates=("a",)), typed("c", "5"),
+        typed("d", replicates=("c",), supersedes=("b",)),
+    ]  # fmt: skip
+    assert standing(entries, LOWER).sample.mean == 3  # b is superseded
+    for fields in ({"status": "abandoned"}, {"status": "planned"}):
+        assert standing([typed("a", "3", **fields), *entries[1:3]], LOWER).best == "b"
+    assert standing([typed("a"), *entries[1:3]], LOWER).best == "b"
+    instead = typed("b", "2", replicates=("a",), supersedes=("a",))
+    assert standing([entries[0], instead, entries[2]], LOWER).best == "b"
+
+
+def test_a_superseded_replication_contradicts_nothing():
+    entries = [
+        typed("a", "3"), typed("b", "9", replicates=("a",), outcome="refuted"),
+        typed("c", "3", replicates=("a",), supersedes=("b",)),
+    ]  # fmt: skip
+    assert labels(not_replicated(entries[:2])["a"]) == ["b"]
+    assert not_replicated(entries) == {}
+
+
 def test_only_primary_metrics_have_stars():
     cost = Scale("params", "weights", "lower", role="cost")
     assert list(starred_scales({"m": LOWER, "params": cost})) == ["m"]

@@ -146,6 +146,25 @@ def test_runs_that_are_all_the_same():
     assert verdict(difference(above, same), "higher") == BETTER
 
 
+def test_a_rounding_error_is_no_spread():
+    assert sample_of({"0": 0.1, "1": 0.1, "2": 0.1}).deviation == 0
+    old, same = ({str(n): x for n in range(3)} for x in (0.3, 0.1 + 0.2))
+    assert difference(sample_of(same), sample_of(old)).value == 0
+    new, old = ({str(n): x for n, x in enumerate(part)} for part in ((0.3, 0.4), (0.1, 0.2)))
+    found = difference(sample_of(new | {"2": 0.5}), sample_of(old | {"2": 0.3}))
+    assert (found.p, found.interval[0]) == (0, found.interval[1])
+
+
+@pytest.mark.parametrize("size", [1e-120, 1e-90, 1e80, 1e149])
+def test_the_size_of_values_does_not_matter(size):
+    one, other = [1.0, 2.0, 3.0], [2.0, 2.5, 4.0, 7.0]
+    first = difference(*map(sample_of, ({f"a{x}": x for x in one}, {f"b{x}": x for x in other})))
+    scaled = ({f"a{x}": x * size for x in one}, {f"b{x}": x * size for x in other})
+    found = difference(*map(sample_of, scaled))
+    assert found.p == pytest.approx(first.p)
+    assert found.interval == pytest.approx([end * size for end in first.interval], rel=1e-9, abs=0)
+
+
 def test_a_false_alarm_is_as_rare_as_the_interval_says():
     generator = random.Random(1)
     for count in (3, 5, 20):
@@ -206,7 +225,8 @@ def test_the_bootstrap_is_that_of_scipy():
         (0.17442824944361893, None, None, "0.1744"), (4810.0, None, None, "4810"),
         (97.3, None, 2, "97.30"), (1234.4, 123.0, None, "1230 ± 120"),
         (-0.67, 0.0996, None, "−0.67 ± 0.10"), (1.0, 0.0, 2, "1.00 ± 0.00"),
-        (3e20, 1e18, None, "3.00e+20 ± 1.00e+18"),
+        (3e20, 1e18, None, "3.00e+20 ± 1.00e+18"), (1e30, None, None, "1.00e+30"),
+        (1e30, 2e29, 2, "1.00e+30 ± 2.00e+29"), (1e16, None, 12, "1.00e+16"),
     ],
 )  # fmt: skip
 def test_values_are_rounded_by_their_spread(mean, spread, digits, text):

@@ -108,13 +108,14 @@ def curves_plot(
             lines.append(line)
     if not lines:
         return None
+    left_out = [e.title for e in entries if name in e.fields.curves and not runs_with(e, name)]
     unit = f" ({scale.unit})" if scale and scale.unit else ""
     return CurvesPlot(
         f"{name}{unit}",
         words.gettext("Step"),
         tuple(lines),
         joined(_description(name, lines, words), words),
-        joined(_caption(name, lines, band, words), words),
+        joined(_caption(name, lines, left_out, band, words), words),
         "x" in log,
         "y" in log,
     )
@@ -144,7 +145,11 @@ def _description(name: str, lines: Sequence[CurveLine], words: NullTranslations)
 
 
 def _caption(
-    name: str, lines: Sequence[CurveLine], band: str, words: NullTranslations
+    name: str,
+    lines: Sequence[CurveLine],
+    left_out: Sequence[str],
+    band: str,
+    words: NullTranslations,
 ) -> Iterator[str]:
     yield words.gettext("%(curve)s: the mean of the runs of each entry.") % {"curve": name}
     if any(line.low for line in lines):
@@ -152,3 +157,7 @@ def _caption(
             yield words.gettext("The band goes from the smallest to the largest value.")
         else:
             yield words.gettext("The band shows the standard deviation of the runs.")
+    if left_out:
+        between = words.pgettext("between two items of a list", ", ")
+        text = words.gettext("Without this curve: %(names)s.")
+        yield text % {"names": between.join(left_out)}
