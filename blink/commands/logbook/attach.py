@@ -69,11 +69,17 @@ def chosen_runs(
         if name:
             asked.append(f"NAME={name}")
             values["the name"] = {run.name or run.folder for run in runs}
-        known = "; ".join(f"{key} is {', '.join(sorted(v)[:8])}" for key, v in values.items())
+        known = "; ".join(
+            f"{key} is {', '.join(sorted(v)[:8])}"
+            if v != {"nothing"}
+            else f"no run has the parameter {key}"
+            for key, v in values.items()
+        )
         message = f"none of the {len(runs)} runs in {source} has {' '.join(asked)}: {known}"
         raise NothingAttachedError(message)
     with_seeds(chosen)
-    if not mixed and (message := mixed_message(chosen, chosen=bool(name))):
+    where = " ".join(f"{key}={value}" for key, value in conditions.items())
+    if not mixed and (message := mixed_message(chosen, where, chosen=bool(name))):
         raise NothingAttachedError(f"{source}: {message}")
     return chosen
 
