@@ -84,6 +84,22 @@ def chosen_runs(
     return chosen
 
 
+def check_configuration(entry: LogbookSource, runs: Sequence[Run]) -> None:
+    """:raises NothingAttachedError: if *runs* have other parameters than those that *entry* has."""
+    folder = run_folder(entry).path
+    kept = read_each(folder)[0] if folder.is_dir() else []
+    if not kept or differing(kept):
+        return
+    shared = set.intersection(*(set(run.params) for run in [*kept, *runs]))
+    for name, values in differing([*kept, *runs]).items():
+        if name in shared:
+            raise NothingAttachedError(
+                f"the runs in {folder.as_posix()} have {name} = {values[0]}, but these have"
+                f" {name} = {values[1]}, and an entry has one configuration; attach them to another"
+                " entry, or to this one with ALL=1"
+            )
+
+
 def attach(entry: LogbookSource, runs: Sequence[Run]) -> Attachment:
     """Write a folder for each of *runs* that *entry* has not, all or none, and name them in it.
 
@@ -162,6 +178,8 @@ def run(arguments: Namespace) -> int:
         entry = find_entry(arguments.entry, settings)
         conditions = parse_conditions(arguments.where)
         runs = chosen_runs(Path(source), conditions, arguments.name, mixed=arguments.all)
+        if not arguments.all:
+            check_configuration(entry, runs)
         result = attach(entry, runs)
     except ConfigError as error:
         print(placed_reason(error), file=sys.stderr)

@@ -98,6 +98,18 @@ def test_one_configuration_is_chosen(entry, capsys):
     assert len(read_runs(RUNS)) == 4
 
 
+def test_later_runs_have_the_configuration_of_the_first(entry, capsys):
+    study(Path("logs"))
+    assert attach("logs", "--where", "lr=0.1") == 0
+    names = sorted(path.name for path in RUNS.iterdir())
+    assert attach("logs", "--where", "lr=0.3") == 1
+    assert "the runs in posts/runs/one have lr = 0.1, but these have lr = 0.3" in (
+        capsys.readouterr().err
+    )
+    assert sorted(path.name for path in RUNS.iterdir()) == names
+    assert attach("logs", "--where", "lr=0.3", "--all") == 0
+
+
 def test_an_example_of_where_keeps_the_conditions(entry, capsys):
     for number in range(16):
         folder = Path(f"logs/{number}")
