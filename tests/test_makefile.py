@@ -270,6 +270,12 @@ def test_a_value_without_quotes_is_an_error_before_anything_runs(
     assert (made.stdout, stub.log()) == ("", [])
 
 
+def test_an_unknown_variable_is_named(stub: Repository) -> None:
+    made = stub.make("run", "ENTRY=a", "SEED=3", "CMD=python a.py")
+    assert made.returncode == 2
+    assert "there is no variable SEED; correct it, or put quotes" in made.stderr
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -69,13 +69,35 @@ def chosen_runs(
         if name:
             asked.append(f"NAME={name}")
             values["the name"] = {run.name or run.folder for run in runs}
-        known = "; ".join(f"{key} is {', '.join(sorted(v)[:8])}" for key, v in values.items())
+        known = "; ".join(
+            f"{key} is {', '.join(sorted(v)[:8])}"
+            if v != {"nothing"}
+            else f"no run has the parameter {key}"
+            for key, v in values.items()
+        )
         message = f"none of the {len(runs)} runs in {source} has {' '.join(asked)}: {known}"
         raise NothingAttachedError(message)
     with_seeds(chosen)
-    if not mixed and (message := mixed_message(chosen, chosen=bool(name))):
+    where = " ".join(f"{key}={value}" for key, value in conditions.items())
+    if not mixed and (message := mixed_message(chosen, where, chosen=bool(name))):
         raise NothingAttachedError(f"{source}: {message}")
     return chosen
+
+
+def check_configuration(entry: LogbookSource, runs: Sequence[Run]) -> None:
+    """:raises NothingAttachedError: if *runs* have other parameters than those that *entry* has."""
+    folder = run_folder(entry).path
+    kept = read_each(folder)[0] if folder.is_dir() else []
+    if not kept or differing(kept):
+        return
+    shared = set.intersection(*(set(run.params) for run in [*kept, *runs]))
+    for name, values in differing([*kept, *runs]).items():
+        if name in shared:
+            raise NothingAttachedError(
+                f"the runs in {folder.as_posix()} have {name} = {values[0]}, but these have"
+                f" {name} = {values[1]}, and an entry has one configuration; attach them to another"
+                " entry, or to this one with ALL=1"
+            )
 
 
 def attach(entry: LogbookSource, runs: Sequence[Run], *, mixed: bool = False) -> Attachment:
@@ -170,6 +192,8 @@ def run(arguments: Namespace) -> int:
         entry = find_entry(arguments.entry, settings)
         conditions = parse_conditions(arguments.where)
         runs = chosen_runs(Path(source), conditions, arguments.name, mixed=arguments.all)
+        if not arguments.all:
+            check_configuration(entry, runs)
         result = attach(entry, runs, mixed=arguments.all)
     except ConfigError as error:
         print(placed_reason(error), file=sys.stderr)

@@ -138,7 +138,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_text(parser, "entry", "the name of the file of the entry")
     add_text(parser, "seeds", "the seeds, such as 5-9, 0,1,2 or 0-4,7", option=True)
     add_text(parser, "inputs", "files whose digests are recorded, such as data.npz", option=True)
-    add_text(parser, "dir", "the folder to run in (default: the current folder)", option=True)
+    add_text(parser, "dir", "the folder to run in; without it, the current folder", option=True)
     for name, meaning in (
         ("--no-hypothesis", "run an entry that has no hypothesis"),
         ("--keep-patch", "keep the changes that are not committed, if they have no secrets"),

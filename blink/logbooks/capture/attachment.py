@@ -8,6 +8,7 @@ from collections import Counter
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from blink.logbooks.capture.command_line import OF_A_RUN
 from blink.logbooks.capture.facts import PATCH
 from blink.logbooks.capture.writing import folder_name, kept_records, run_files
 from blink.logbooks.runs.files import read_bytes, read_mapping
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
     from blink.logbooks.capture.writing import RunFiles
     from blink.logbooks.runs.run import Run
 
-#: Parameters that may differ between runs of one configuration: seeds, names and outputs
-_OF_A_RUN = re.compile(
-    r"seed|^(?:name|id)$|(?:run|exp|experiment|job)[_-]?(?:name|id)$|(?:^|[/_-])(?:device|port)$"
-    r"|(?:out|output|log|logging|save|run|work|ckpt|checkpoint|result)s?[_-]?(?:dir|path|file|folder)$",
-    re.IGNORECASE,
-)
 #: The end of the name of a run or a folder that is its seed
 
 _SEED_IN_NAME = re.compile(r"(?:^|[/_.-])s(?:eed)?[_=-]?(\d{1,9})$", re.IGNORECASE)
@@ -96,24 +91,29 @@ def differing(runs: Sequence[Run]) -> dict[str, list[str]]:
     values = {
         name: list(dict.fromkeys(run.params.get(name, "nothing") for run in runs))
         for name in names
-        if not _OF_A_RUN.search(name)
+        if not OF_A_RUN.search(name)
     }
     return {name: texts for name, texts in values.items() if len(texts) > 1}
 
 
-def mixed_message(runs: Sequence[Run], *, chosen: bool = False) -> str:
+def mixed_message(runs: Sequence[Run], where: str = "", *, chosen: bool = False) -> str:
     """Return why *runs* are not those of one configuration, each with another seed, or ``""``.
 
+    :param where: the conditions that they meet, as in ``lr=0.3``
     :param chosen: whether they were chosen by their names
     """
     seeds = Counter(run.seed for run in runs if run.seed)
     several = differing(runs)
     if several:
-        values = [f"`{name}` ({', '.join(texts[:6])})" for name, texts in several.items()]
-        first = " ".join(f"{name}={texts[0]}" for name, texts in list(several.items())[:3])
+        values = [
+            f"`{name}` ({', '.join(texts[:6])}{', …' * (len(texts) > 6)})"
+            for name, texts in several.items()
+        ]
+        first = [f"{name}={texts[0]}" for name, texts in list(several.items())[:3]]
+        example = " ".join([where, *first] if where else first)
         return (
             f"the {len(runs)} runs differ in {', '.join(values[:8])}, but an entry has one"
-            f" configuration; choose it, as in WHERE='{first}', or attach all with ALL=1"
+            f" configuration; choose it, as in WHERE='{example}', or attach all with ALL=1"
         )
     if len(runs) > 1 and not (seeds or runs[0].params or chosen):
         names = ", ".join(run.name or run.folder or "?" for run in runs)

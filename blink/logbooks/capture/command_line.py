@@ -18,6 +18,13 @@ _MOST_SEEDS = 1000
 #: What only a shell understands: operators, variables, patterns, and a variable that is set first
 _FOR_SHELL = re.compile(r"[|&;<>()$`*?~\n]|^\s*\w+=")
 
+#: Parameters that may differ between runs of one configuration: seeds, names and outputs
+OF_A_RUN = re.compile(
+    r"seed|^(?:name|id)$|(?:run|exp|experiment|job)[_-]?(?:name|id)$|(?:^|[/_-])(?:device|port)$"
+    r"|(?:out|output|log|logging|save|run|work|ckpt|checkpoint|result)s?[_-]?(?:dir|path|file|folder)$",
+    re.IGNORECASE,
+)
+
 
 def parse_seeds(text: str) -> list[str]:
     """Return the seeds that *text* names, in its order.

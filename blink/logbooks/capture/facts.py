@@ -176,7 +176,10 @@ def input_facts(folder: Path, names: Sequence[str]) -> list[dict[str, Any]]:
     for name in names:
         path = (folder / name).resolve()
         if not path.is_file():
-            raise CaptureError(f"the input `{name}` is not a file; write the path of a file")
+            raise CaptureError(
+                f"the input `{name}` is not a file; write the path of a file, and quotes around it"
+                " if it has spaces"
+            )
         inside = root in path.parents
         shown = path.relative_to(root).as_posix() if inside else path.name
         try:

@@ -27,6 +27,7 @@ _TOKENS = (
     (r"\bxox[abeoprs]-[\w-]{10,}", "a token of Slack"),
     (r"\bAIza[\w-]{35}", "an API key of Google"),
     (r"\bpypi-[\w-]{30,}", "a token of PyPI"),
+    (r"(?i)(?<=\bbearer )(?=\S*\d)[\w.~+/-]{12,}=*", "a bearer token"),
     (r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]+", "a JSON Web Token"),
 )
 _CREDENTIALS = re.compile(r"\b([A-Za-z][A-Za-z0-9+.-]*://)([^/\s@'\"]+)@")

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.logbooks.capture.command_line import params_of
+from blink.logbooks.capture.command_line import OF_A_RUN, params_of
 from blink.logbooks.capture.environment import environment_facts
 from blink.logbooks.capture.facts import (
     CaptureError,
@@ -95,6 +95,8 @@ def check_task(task: Task) -> None:
                 f"{_shown(path)} is a run of seed {seed} with another command, but an entry has one"
                 " configuration; start another entry, or delete that folder"
             )
+    if not task.again and (message := _other_configuration(task)):
+        raise CaptureError(message)
     git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     input_facts(task.folder, task.inputs)
     try:
@@ -139,6 +141,10 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
                 return Result(good, failed, earlier, interrupted=True)
         on_kept()
         say(f"{label}: {outcome[1]}")
+        same = [path for path, data in _good_runs(task) if seed_text(data.get("seed")) == seed]
+        if seed and not outcome[0] and len(same) > 1:
+            names = " and ".join(_shown(path) for path in same)
+            say(f"{label}: {names} have the same seed; the build fails until one is left")
         good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
     return Result(good, failed, earlier)
 
@@ -160,13 +166,40 @@ def _remark(task: Task) -> str:
 
 def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
     """Return the folder of a good run of *seed*, if there is one; *command* is not that of it."""
-    for path, data in kept_records(task.runs):
-        good = not data.get("exit") and not data.get("failed")
-        kept = kept_command(command or (), str(task.folder))
+    kept = kept_command(command or (), str(task.folder))
+    for path, data in _good_runs(task):
         other = command is None or data.get("command", kept) != kept
-        if good and seed_text(data.get("seed")) == seed and other:
-            return path.parent
+        if seed_text(data.get("seed")) == seed and other:
+            return path
     return None
+
+
+def _good_runs(task: Task) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path, data in kept_records(task.runs):
+        if not data.get("exit") and not data.get("failed"):
+            yield path.parent, data
+
+
+def _other_configuration(task: Task) -> str:
+    """Return which parameter has another value in the command of an earlier run, or ``""``."""
+    params = params_of(redacted(task.command))
+    for path, data in _good_runs(task):
+        command = data.get("command")
+        earlier = params_of(command) if isinstance(command, list) else {}
+        for name, value in params.items():
+            before = earlier.get(name, value)
+            if SEED not in value and not OF_A_RUN.search(name) and not _equal(before, value):
+                return (
+                    f"{_shown(path)} is a run with {name} = {before}, not {value}, but an entry has"
+                    " one configuration; start another entry, or delete that folder"
+                )
+    return ""
+
+
+def _equal(text: str, other: str) -> bool:
+    with suppress(ValueError):
+        return float(text) == float(other)
+    return text == other
 
 
 @contextmanager

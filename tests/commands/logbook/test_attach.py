@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -96,6 +97,34 @@ def test_one_configuration_is_chosen(entry, capsys):
     assert attach("logs") == 1
     assert attach("logs", "--all") == 0
     assert len(read_runs(RUNS)) == 4
+
+
+def test_later_runs_have_the_configuration_of_the_first(entry, capsys):
+    study(Path("logs"))
+    assert attach("logs", "--where", "lr=0.1") == 0
+    names = sorted(path.name for path in RUNS.iterdir())
+    assert attach("logs", "--where", "lr=0.3") == 1
+    assert "the runs in posts/runs/one have lr = 0.1, but these have lr = 0.3" in (
+        capsys.readouterr().err
+    )
+    assert sorted(path.name for path in RUNS.iterdir()) == names
+    assert attach("logs", "--where", "lr=0.3", "--all") == 0
+
+
+def test_an_example_of_where_keeps_the_conditions(entry, capsys):
+    for number in range(16):
+        folder = Path(f"logs/{number}")
+        folder.mkdir(parents=True)
+        params = {"lr": number % 8, "width": number // 8}
+        run = {"schema": "blink-run/1", "params": params, "metrics": {"loss": 1}, "from": "json"}
+        (folder / "run.json").write_text(json.dumps(run))
+    assert attach("logs") == 1
+    err = capsys.readouterr().err
+    assert re.search(r"`lr` \((\d, ){6}…\), `width` \(0, 1\),", err)
+    assert attach("logs", "--where", "lr=3") == 1
+    assert "WHERE='lr=3 width=0'" in capsys.readouterr().err
+    assert attach("logs", "--where", "rate=3") == 1
+    assert "has rate=3: no run has the parameter `rate`" in capsys.readouterr().err
 
 
 def test_names_choose_where_parameters_are_not_known(entry, capsys):

@@ -160,6 +160,25 @@ def test_failed_runs_are_kept_as_failed(study, capfd):
     assert sorted(path.name for path in RUNS.iterdir()) == names
 
 
+def test_other_seeds_have_the_same_parameters(study, capfd):
+    command = [PYTHON, "train.py", "--seed", "{seed}", "--key", "k{seed}"]
+    assert run(*command, "--lr", "1", seeds="2-3") == 1  # the accuracy of seed 2 is nan
+    capfd.readouterr()
+    assert run(*command, "--lr", "2", seeds="4-5") == 2
+    assert f"{RUNS}/seed-3 is a run with lr = 1, not 2" in capfd.readouterr().err
+    assert not (RUNS / "seed-4").exists()
+    assert run(*command, "--lr", "1.0", seeds="4") == 0
+
+
+def test_a_seed_that_was_run_twice_is_reported(study, capfd):
+    command = [PYTHON, "train.py", "--seed", "{seed}"]
+    assert run(*command, seeds="3") == 0
+    assert "the same seed" not in capfd.readouterr().err
+    assert main(["run", "seeds-5-to-9", "--seeds", "3", "--again", "--", *command]) == 0
+    err = capfd.readouterr().err
+    assert f"seed 3: {RUNS}/seed-3 and {RUNS}/seed-3-2 have the same seed" in err
+
+
 def test_what_an_earlier_run_wrote_is_not_taken_for_the_next(study, capfd):
     Path("results.json").write_text('{"acc": 0.5}')
     assert run(PYTHON, "-c", "open('log.txt', 'w').write('x')") == 0

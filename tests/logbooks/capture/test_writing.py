@@ -83,6 +83,7 @@ def test_a_record_is_at_most_20_kb(tmp_path):
         (["a", "--password", "short"], ["a", "--password", "***"]),
         (["a", "--api-key=x", "db_password=y"], ["a", "--api-key=***", "db_password=***"]),
         (["a", "ghp_" + "x1" * 20], ["a", "***"]),
+        (["a", "-H", "Auth: Bearer ab12cd34ef56"], ["a", "-H", "Auth: Bearer ***"]),
         (["a", "https://me:pw@example.org/x"], ["a", "https://example.org/x"]),
         (["a", "--max_tokens", "512", "--tokenizer", "bert-base-uncased-v1"],) * 2,
         (["a", "--pad-token", "[PAD]", "--key", "value", "--author", "x"],) * 2,
