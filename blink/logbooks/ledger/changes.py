@@ -165,7 +165,7 @@ def _run_name(run: EntryRun) -> str:
 
 
 #: A change of what the ledger has no words for
-_OTHER_FACTS = "has other curves, or other facts: command, code, packages, machine, inputs or time"
+OTHER_FACTS = "has other curves, or other facts: command, code, packages, machine, inputs or time"
 
 
 def _run_change(old: EntryRun, new: EntryRun) -> str:
@@ -180,5 +180,5 @@ def _run_change(old: EntryRun, new: EntryRun) -> str:
     parts += [f"has {name} {now[name]}, which is new" for name in now if name not in was]
     if old.failed != new.failed:
         parts.append("had failed and has not now" if old.failed else "has failed now")
-    shown = ", ".join(parts[:3]) or _OTHER_FACTS
+    shown = ", ".join(parts[:3]) or OTHER_FACTS
     return f"{_run_name(old)} {shown}"
