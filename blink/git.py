@@ -108,6 +108,16 @@ def is_on_remote(folder: Path, commit: str) -> bool | None:
     return bool(_git(folder, "branch", "--remotes", "--contains", commit))
 
 
+def pushed_text(folder: Path, name: str) -> str:
+    """Return the file *name* in *folder* as it is in the last commit of HEAD that a remote has."""
+    if not _git(folder, "for-each-ref", "--count=1", "refs/remotes"):
+        return ""
+    rows = _git(folder, "rev-list", "--boundary", "HEAD", "--not", "--remotes").splitlines()
+    pushed = [row[1:] for row in rows if row.startswith("-")]
+    commit = pushed[0] if pushed else "" if rows else "HEAD"
+    return _git(folder, "show", f"{commit}:./{name}") if commit else ""
+
+
 def lost_lines_message(folder: Path, name: str, addresses: Callable[[str], Iterable[str]]) -> str:
     """Return a message if the file *name* in *folder* lacks lines of the last commit, or ``""``.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from blink.git import lost_lines_message, pushed_lines
+from blink.git import lost_lines_message, pushed_lines, pushed_text
 from blink.logbooks.history import LEDGER, read_ledger
 from blink.logbooks.ledger.freezing import REDONE, without_freeze
 from blink.problems import Problem
@@ -101,7 +101,7 @@ def build_ledger(app: Sphinx) -> Ledger:
 def _changed_message(folder: Path, text: str) -> str:
     """Return a message if *text* has another record of something that was pushed, or ``""``."""
     recorded = recorded_versions(text)
-    pushed = recorded_versions("\n".join(pushed_lines(folder, LEDGER) or ())) if recorded else set()
+    pushed = recorded_versions(pushed_text(folder, LEDGER)) if recorded else set()
     names = {name for name, _ in recorded}
     changed = sorted(name for name, _ in pushed - recorded if name in names)
     if not changed:
