@@ -159,3 +159,14 @@ def test_it_fits_the_window_and_the_paper(built, opened):
             cut = "e => e.scrollWidth > e.clientWidth"
             assert not phone.locator(".log-card .table-wrapper").evaluate(cut)
             assert width(phone) == wide
+
+
+def test_a_long_timeline_is_folded(blog):
+    blog = blog()
+    for number in range(1, 24):
+        blog.post(f"e{number}", "Words.\n", title=f"E{number}", logbook="Long", date="2026-01-01")
+    assert blog.build().warnings == []
+    page = blog.page("blog/logbook/long.html")
+    folded = words(page[page.index('<details class="log-earlier"') :].partition("</details>")[0])
+    assert folded == "3 earlier entries 2026-01-01 E1 2026-01-01 E2 2026-01-01 E3"
+    assert page.count("<li><time") == 23
