@@ -22,17 +22,19 @@ def test_a_value_has_its_spread_and_its_unit():
 
 def test_a_difference_of_some_pairs_says_so():
     values = [3.0, 3.1, 2.9, 3.2, 3.05, 2.0, 2.1, 2.2]
-    many, few, other = (
+    many, few, other, same = (
         entry.metric("m")
         for entry in measured_entries(
             [
                 entry_of("a", runs=runs(values)),
                 entry_of("b", runs=runs([2.5, 2.7, 2.6, 2.8, 2.55])),
                 entry_of("c", runs=runs(values, first=20)),
+                entry_of("d", runs=runs(values[::-1])),
             ],
             {},
         )
     )
     assert change_data(many, few)["pairs"] == change_data(few, many)["pairs"] == 5
-    assert change_data(many, many)["pairs"] == change_data(many, other)["pairs"] == 0
+    assert change_data(many, same)["pairs"] == change_data(many, other)["pairs"] == 0
+    assert change_data(many, same)["interval"]
     assert change_data(many, None)["pairs"] == ""
