@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
-import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,6 +24,7 @@ from blink.logbooks.capture.facts import (
     relative_folder,
 )
 from blink.logbooks.capture.outputs import changed_files, snapshot, written_runs
+from blink.logbooks.capture.process import execute, interrupts
 from blink.logbooks.capture.redaction import kept_command, redacted
 from blink.logbooks.capture.writing import folder_name, kept_records, run_files, write_folder
 from blink.logbooks.runs.run import Run, seed_text
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
 
 #: What stands for the seed in a command
 SEED = "{seed}"
-#: The seconds that a run has to end after an interrupt
-_PATIENCE = 20
 READS = (
     "results.json, metrics.json, results.csv, metrics.csv, or the folder of a tool such as W&B,"
     " MLflow or TensorBoard"
@@ -133,7 +130,7 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
             continue
         shown = " ".join(shlex.quote(word) for word in redacted(command))
         say(f"{label}: {shown}")
-        with _interrupts():
+        with interrupts():
             try:
                 outcome = _run_once(task, command, seed, machine)
             except KeyboardInterrupt:
@@ -202,24 +199,6 @@ def _equal(text: str, other: str) -> bool:
     return text == other
 
 
-@contextmanager
-def _interrupts() -> Iterator[None]:
-    """Have SIGTERM and SIGHUP end a run as Ctrl-C does."""
-
-    def interrupt(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    old = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        with suppress(AttributeError, ValueError):  # another system, or not the main thread
-            old[getattr(signal, name)] = signal.signal(getattr(signal, name), interrupt)
-    try:
-        yield
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
-
-
 def _run_once(
     task: Task, command: list[str], seed: str, machine: dict[str, Any]
 ) -> tuple[str, str]:
@@ -239,7 +218,7 @@ def _run_once(
     own_folder = task.runs.resolve()
     before = snapshot(task.folder, own_folder)
     start = time.monotonic()
-    facts["exit"] = _execute(command, task.folder)
+    facts["exit"] = execute(command, task.folder)
     facts["seconds"] = round(time.monotonic() - start, 2)
     changed = changed_files(before, snapshot(task.folder, own_folder))
     runs, problem = written_runs(task.folder, changed, seed)
@@ -279,27 +258,3 @@ def _shown(path: Path) -> str:
     """Return *path* as messages show it: relative to the current folder, if it is below it."""
     relative = os.path.relpath(path)
     return str(path) if relative.startswith("..") else relative
-
-
-def _execute(command: list[str], folder: Path) -> int:
-    """Run *command* to its end, and return its exit code.
-
-    :raises CaptureError: if it cannot be started.
-    """
-    try:
-        process = subprocess.Popen(command, cwd=folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CaptureError(f"`{command[0]}` cannot be started: {reason}") from error
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        try:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(1)  # after Ctrl-C, it was interrupted too
-            process.terminate()
-            process.wait(_PATIENCE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
-            process.wait()
-        raise
