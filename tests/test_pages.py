@@ -301,8 +301,11 @@ def test_print_shows_the_article_alone(opened):
     page = opened(POST)
     page.emulate_media(media="print", color_scheme="dark")
     shown = "e => getComputedStyle(e).display !== 'none'"
-    for selector, visible in ((".bd-header", False), ("main h1", True), (".post-foot", False)):
+    for selector, visible in ((".bd-header", False), ("main h1", True), (".post-foot .cite", True)):
         assert page.locator(selector).first.evaluate(shown) is visible
+    foot = page.locator(".post-foot > :not(.cite)")
+    assert foot.count()
+    assert not any(foot.evaluate_all(f"all => all.map({shown})"))
     assert colour(page) == [255, 255, 255]
     page.goto(KINDS[1])
     assert page.locator(".bd-sidebar-primary").evaluate(shown) is False

@@ -83,7 +83,7 @@ def _caption(
     else:
         yield words.gettext("%(metric)s over time.") % {"metric": label}
     if draws_best(points):
-        yield words.gettext("The line shows the best value so far.")
+        yield words.gettext("The line shows the best value of a single entry so far.")
     spread = [point for point in points if point.spread]
     if spread and all(point.runs for point in spread):
         yield words.gettext("Bars show the standard deviation of the runs.")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from blink.logbooks.analysis import LogEntry
+    from blink.logbooks.metrics.changes import Change
     from blink.logbooks.metrics.measurements import Measurement
     from blink.logbooks.metrics.scales import Scale
 
@@ -45,7 +46,7 @@ def format_value(metric: Measurement, *, unit: bool = True) -> str:
 def change_data(new: Measurement, old: Measurement | None) -> Data:
     """Return what templates need to show how *new* differs from *old*; empty texts without it."""
     if not old:
-        return dict.fromkeys(("change", "unit", "interval", "percent", "verdict"), "")
+        return dict.fromkeys(("change", "unit", "interval", "percent", "verdict", "pairs"), "")
     change = change_from(new, old, new.scale)
     low, high = change.difference.interval or (0, 0)
     return {
@@ -54,7 +55,15 @@ def change_data(new: Measurement, old: Measurement | None) -> Data:
         "interval": change.interval if low != high else "",
         "percent": change.percent,
         "verdict": change.verdict,
+        "pairs": some_pairs(change, new, old),
     }
+
+
+def some_pairs(change: Change, new: Measurement, old: Measurement) -> int:
+    """Return of how many pairs of runs the interval of *change* is; 0 if it is of all runs."""
+    low, high = change.difference.interval or (0, 0)
+    is_of_some = change.difference.pairs < max(new.sample.count, old.sample.count)
+    return change.difference.pairs if is_of_some and low != high else 0
 
 
 def numbers_of(entries: Iterable[LogEntry]) -> dict[str, int]:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from blink.logbooks.metrics.measurements import Measurement
     from blink.logbooks.metrics.scales import Scale
     from blink.logbooks.metrics.standing import Standing
+    from blink.logbooks.statistics.samples import Sample
 
 #: The metrics that narrow screens show if none is declared as primary
 _MOST_SHOWN = 3
@@ -62,7 +63,7 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
                     "better": scale.better,
                     "value": format_value(metric),
                     "entry": entry_link(best),
-                    "pooled": _pooled(metric, found),
+                    "pooled": _pooled(metric, found.samples[best.label]),
                 }
             )
     return {
@@ -77,13 +78,12 @@ def summary(entries: Sequence[LogEntry], superseded: frozenset[str] | None = Non
     }
 
 
-def _pooled(metric: Measurement, found: Standing) -> Data | None:
-    """Return what all runs of the best entry and its replications gave, if it has replications."""
-    sample = found.sample
+def _pooled(metric: Measurement, sample: Sample | None, *, unit: bool = True) -> Data | None:
+    """Return what all runs of an entry and its replications gave, if it has replications."""
     if not sample or sample.count <= metric.count:
         return None
     value = measured(sample.mean, sample.deviation, metric.scale.digits)
-    return {"value": f"{value} {metric.unit}".strip(), "n": sample.count}
+    return {"value": f"{value} {metric.unit if unit else ''}".strip(), "n": sample.count}
 
 
 def table(
@@ -111,7 +111,7 @@ def table(
         for name in known:
             metric = entry.metric(name)
             old = baseline.metric(name) if baseline else None
-            cells.append(_cell(metric, old, _star(entry, stars.get(name))) if metric else None)
+            cells.append(_cell(entry, metric, old, stars.get(name)) if metric else None)
         rows.append(
             {
                 **entry_link(entry),
@@ -161,9 +161,15 @@ def _star(entry: LogEntry, standing: Standing | None) -> str:
     return "best" if standing and entry.label == standing.best else ""
 
 
-def _cell(metric: Measurement, old: Measurement | None, star: str) -> Data:
+def _cell(
+    entry: LogEntry, metric: Measurement, old: Measurement | None, standing: Standing | None
+) -> Data:
+    unit = metric.unit not in ("", metric.scale.unit)
+    sample = standing.samples.get(entry.label) if standing else None
+    star = _star(entry, standing)
     return {
-        "value": format_value(metric, unit=metric.unit not in ("", metric.scale.unit)),
+        "value": format_value(metric, unit=unit),
+        "pooled": _pooled(metric, sample, unit=unit),
         "sort": metric.typed or repr(metric.sample.mean),
         "n": metric.count,
         "failed": metric.failed,

@@ -155,7 +155,7 @@ def _best(entries: Sequence[LogEntry]) -> Iterator[Data]:
     by_label = {entry.label: entry for entry in entries}
     for scale in starred_scales(scales_of(entries)).values():
         place = standing(entries, scale, superseded)
-        if not place.best or place.sample is None:
+        if not place.best:
             continue
         copies = replications(entries).get(place.best, ())
         pooled = [entry.label for entry in copies if entry.metric(scale.name)]
@@ -164,7 +164,7 @@ def _best(entries: Sequence[LogEntry]) -> Iterator[Data]:
             "better": scale.better,
             "entry": place.best,
             "title": by_label[place.best].title,
-            **_value(place.sample, scale),
+            **_value(place.samples[place.best], scale),
             **kept({"pooled_with": pooled, "tied": sorted(place.tied)}),
         }
 

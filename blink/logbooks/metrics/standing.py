@@ -30,8 +30,8 @@ class Standing(NamedTuple):
     best: str
     #: labels of those that cannot be told apart from it, ``☆``
     tied: frozenset[str]
-    #: all runs of the best entry and its replications; ``None`` without a best entry
-    sample: Sample | None = None
+    #: all runs of each entry that was judged and of its replications, by its label
+    samples: Mapping[str, Sample]
 
 
 class Comparisons(NamedTuple):
@@ -137,7 +137,7 @@ def standing(
         for label, sample in samples.items()
         if label != best and _is_tied(sample, samples[best], scale)
     )
-    return Standing(best, frozenset(tied), samples.get(best))
+    return Standing(best, frozenset(tied), samples)
 
 
 def _is_tied(sample: Sample, best: Sample, scale: Scale) -> bool:

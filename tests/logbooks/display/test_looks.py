@@ -58,7 +58,13 @@ def built(shared_blog):
             label, f"# The entry {label} of this logbook\n\nWords.\n", logbook="Digits",
             date=f"2026-11-27 {hour}:00", status="done", runs=f"runs-{label}/*", **fields,
         )  # fmt: skip
-    parts = "```{logbook-table}\n```\n\n```{logbook-plot} test_acc\n:axis: time\n```\n"
+    write_runs(blog, "lr10b", first=5)
+    blog.post(
+        "lr10b", "# Again\n", logbook="Digits", date="2026-11-27 20:00", status="done",
+        runs="runs-lr10b/*", replicates="lr10",
+    )  # fmt: skip
+    parts = "```{logbook-table}\n:entries: lr03 lr10 w16\n```\n\n"
+    parts += "```{logbook-table}\n```\n\n```{logbook-plot} test_acc\n:axis: time\n```\n"
     blog.post("rep", parts, title="Report", report="Digits", date="2026-11-28")
     assert blog.build().warnings == []
     return blog
@@ -75,6 +81,18 @@ def test_a_table_has_text_for_those_who_hear_it(built):
     assert "All are of 2026-11-27" in text
     assert "+1.04 points [+0.48, +1.59], better" in text
     assert "4 comparisons with The entry lr03 of this logbook, 3 remain after Holm" in text
+    assert "2 comparisons with The entry lr03 of this logbook, 1 remains after Holm" in said(
+        main(built.page("posts/rep.html"))
+    )
+
+
+def test_the_runs_that_a_table_judges_by_are_said(built):
+    text = said(main(built.page(BOOK)))
+    assert text.count("with its replications") == 2  # in the summary and the table
+    assert "the best value n = 5 with its replications 96.83 ± 1.50, n = 10 +1.04 points" in text
+    assert text.count("by the 4 seeds that both have") == 3  # not of the parameters
+    assert "by the 4 seeds that both have" in said(main(built.page("posts/w16.html")))
+    assert "The line shows the best value of a single entry so far." in text
 
 
 def test_an_entry_opens_with_a_sentence_and_lists_its_runs(built):
@@ -141,3 +159,14 @@ def test_it_fits_the_window_and_the_paper(built, opened):
             cut = "e => e.scrollWidth > e.clientWidth"
             assert not phone.locator(".log-card .table-wrapper").evaluate(cut)
             assert width(phone) == wide
+
+
+def test_a_long_timeline_is_folded(blog):
+    blog = blog()
+    for number in range(1, 24):
+        blog.post(f"e{number}", "Words.\n", title=f"E{number}", logbook="Long", date="2026-01-01")
+    assert blog.build().warnings == []
+    page = blog.page("blog/logbook/long.html")
+    folded = words(page[page.index('<details class="log-earlier"') :].partition("</details>")[0])
+    assert folded == "3 earlier entries 2026-01-01 E1 2026-01-01 E2 2026-01-01 E3"
+    assert page.count("<li><time") == 23

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from docutils import nodes
 from logbooks.metrics.measuring import of_study
 from logbooks.test_analysis import make_entry
 
 from blink.logbooks.analysis import measured_entries
+from blink.logbooks.display.parts.book_tables import book_nodes
+from blink.logbooks.display.parts.tables import table_in_latex
 from blink.logbooks.display.views import (
     dead_end_list,
     open_step_list,
@@ -13,6 +16,7 @@ from blink.logbooks.display.views import (
     table,
     timeline,
 )
+from blink.words import ENGLISH
 
 
 def test_a_table_has_a_cell_for_every_metric_and_entry():
@@ -46,6 +50,24 @@ def test_a_summary_has_counts_questions_and_best_values():
     assert [(best["name"], best["value"], best["entry"]["title"]) for best in data["best"]] == [
         ("m", "9", "B"),
     ]  # fmt: skip
+
+
+def test_a_cell_has_what_all_runs_of_an_entry_and_its_replications_gave():
+    labels = ("base", "lr10", "lr10b", "p90")
+    entries = of_study(*labels, lr10b={"replicates": ("lr10",)})
+    data = table(entries, {entry.label: entry for entry in entries})
+    pooled = [row["cells"][0]["pooled"] for row in data["rows"]]
+    assert pooled == [None, {"value": "96.83 ± 1.50", "n": 10}, None, None]
+    data["params"] = []
+    for row in data["rows"]:
+        row["params"] = []
+    (shown,) = summary(entries)["best"]
+    assert shown["pooled"] == {"value": "96.83 ± 1.50 %", "n": 10}
+    latex = table_in_latex(data, "P", "p", ENGLISH)
+    assert "An entry and its replications are judged together." in latex
+    part = {"kind": "table", "name": "P", "data": data}
+    (text,) = [n.astext() for n in book_nodes(None, [part], ENGLISH) if isinstance(n, nodes.table)]
+    assert "★ 97.44 ± 0.46 (with its replications 96.83 ± 1.50, n = 10)" in text
 
 
 def test_a_table_has_stars_numbers_and_what_holm_leaves():

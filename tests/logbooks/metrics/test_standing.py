@@ -51,8 +51,10 @@ def test_the_best_entry_is_judged_with_its_replication():
     entries = of_study("base", "lr03", "lr10", "lr10b", "p90", lr10b={"replicates": ("lr10",)})
     found = standing(entries, ACCURACY)
     assert found.best == "lr10"
-    assert f"{found.sample.mean:.2f} ± {found.sample.deviation:.2f}" == "96.83 ± 1.50"
-    assert found.sample.count == 10
+    sample = found.samples["lr10"]
+    assert f"{sample.mean:.2f} ± {sample.deviation:.2f}" == "96.83 ± 1.50"
+    assert (sample.count, found.samples["p90"].count) == (10, 5)
+    assert "lr10b" not in found.samples
     assert found.tied == {"lr03"}  # of ten runs, lr10 is not better for certain
     alone = standing(entries[:3], ACCURACY)
     assert (alone.best, alone.tied) == ("lr10", frozenset())
@@ -79,7 +81,7 @@ def test_a_replication_of_a_replication_is_one_of_the_first_entry():
     again = entry_of("b", runs=runs([1.0, 1.1, 0.8], first=5), replicates=("a",))
     third = entry_of("c", runs=runs([1.1, 1.0, 0.7], first=9), replicates=("b",))
     found = standing(measured_entries([first, again, third, rest], scale), scale["m"])
-    assert (found.best, found.sample.count) == ("a", 9)
+    assert (found.best, found.samples["a"].count) == ("a", 9)
     other = entry_of("c", runs=runs([0.3, 0.2, 0.25], first=9), replicates=("b",))
     entries = measured_entries([first, again, other, rest], scale)
     contradicted = {k: labels(v) for k, v in not_replicated(entries).items()}
@@ -92,7 +94,7 @@ def test_a_replication_stands_alone_where_its_original_does_not_count():
         typed("a", "3"), typed("b", "2", replicates=("a",)), typed("c", "5"),
         typed("d", replicates=("c",), supersedes=("b",)),
     ]  # fmt: skip
-    assert standing(entries, LOWER).sample.mean == 3  # b is superseded
+    assert standing(entries, LOWER).samples["a"].mean == 3  # b is superseded
     for fields in ({"status": "abandoned"}, {"status": "planned"}):
         assert standing([typed("a", "3", **fields), *entries[1:3]], LOWER).best == "b"
     assert standing([typed("a"), *entries[1:3]], LOWER).best == "b"

@@ -66,8 +66,11 @@ def _entries(part: Data, words: NullTranslations) -> list[nodes.Node]:
 
 def _cell_text(cell: Data, words: NullTranslations) -> str:
     star = "★ " if cell["best"] else "☆ " if cell["tied"] else ""
-    change = cell_change(cell, words)
-    return f"{star}{cell['value']}" + (f" ({change})" if change else "")
+    notes = [cell_change(cell, words)]
+    if pooled := cell["pooled"]:
+        text = words.gettext("with its replications %(value)s, n = %(count)s")
+        notes.append(text % {"value": pooled["value"], "count": pooled["n"]})
+    return f"{star}{cell['value']}" + "".join(f" ({note})" for note in notes if note)
 
 
 def _comparison(part: Data, words: NullTranslations) -> list[nodes.Node]:

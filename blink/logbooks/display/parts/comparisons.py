@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blink.logbooks.analysis import scales_of
-from blink.logbooks.display.formatting import entry_link, format_value, metric_heading
+from blink.logbooks.display.formatting import (
+    entry_link,
+    format_value,
+    metric_heading,
+    some_pairs,
+)
 from blink.logbooks.display.parts.citations import change_text
 from blink.logbooks.display.parts.curves import curve_names, curves_plot, runs_with
 from blink.logbooks.display.parts.selection import changed_parameters, parameter_names
@@ -55,6 +60,7 @@ def _metric_row(old: LogEntry, new: LogEntry, name: str, words: NullTranslations
         "change": "",
         "percent": "",
         "verdict": "",
+        "pairs": 0,
     }
     before, after = measured
     if before and after and before.scale.unit == after.scale.unit:
@@ -63,6 +69,7 @@ def _metric_row(old: LogEntry, new: LogEntry, name: str, words: NullTranslations
             "change": change_text(change, words, verdict=False),
             "percent": change.percent if change.difference.value else "",
             "verdict": change.verdict,
+            "pairs": some_pairs(change, after, before),
         }
     return row
 

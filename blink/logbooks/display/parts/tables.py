@@ -104,7 +104,9 @@ def cell_change(cell: Data, words: NullTranslations) -> str:
     """Return the change in a cell of a table, with its interval and its verdict."""
     number, unit, verdict = cell["change"], cell["unit"], cell["verdict"]
     unit = words.gettext(unit) if unit and "%" not in number else ""
-    change = " ".join(filter(None, [number, unit, cell["interval"]]))
+    pairs = cell["pairs"]
+    seeds = words.gettext("by the %(count)s seeds that both have") % {"count": pairs}
+    change = " ".join(filter(None, [number, unit, cell["interval"], seeds if pairs else ""]))
     verdict = words.gettext(verdict) if verdict else ""
     return words.pgettext("between two items of a list", ", ").join(filter(None, [change, verdict]))
 
@@ -120,6 +122,8 @@ def _tex_caption(data: Data, name: str, words: NullTranslations) -> str:
         sentences.append(words.gettext("Bold: the best value."))
     if any(cell["tied"] for cell in cells):
         sentences.append(words.gettext("An asterisk: cannot be told apart from the best value."))
+    if any(cell["pooled"] for cell in cells):
+        sentences.append(words.gettext("An entry and its replications are judged together."))
     if base := data.get("baseline"):
         text = words.gettext("Changes are counted from %(entry)s.")
         sentences.append(text % {"entry": base["title"]})
