@@ -16,7 +16,12 @@ from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
-from blink.commands.logbook.entries import UnknownEntryError, find_entry, run_folder
+from blink.commands.logbook.entries import (
+    UnknownEntryError,
+    find_entry,
+    recorded_remark,
+    run_folder,
+)
 from blink.commands.logbook.headers import HeaderError, change_header
 from blink.files.writing import replace_file
 from blink.ledger_lines import append_line, merge_by_lines
@@ -188,6 +193,8 @@ def _run(arguments: Namespace, settings: dict[str, Any]) -> int:
         _OPTIONS,
     )
     check_task(task)
+    if remark := recorded_remark(entry):
+        say(remark)
     return run_entry(entry, task)
 
 
