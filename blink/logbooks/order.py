@@ -53,7 +53,7 @@ def has_time(date: str) -> bool:
 def natural_key(text: str) -> tuple[str | int, ...]:
     """Return a sort key for titles that compares numbers by their value.
 
-    >>> sorted(["Run 10", "run 9"], key=natural)
+    >>> sorted(["Run 10", "run 9"], key=natural_key)
     ['run 9', 'Run 10']
     """
     parts = re.split(r"([0-9]+)", text.casefold())

@@ -142,10 +142,10 @@ def _entry_run(run: Run, path: str, curves: Sequence[str]) -> EntryRun:
 
 
 def _digest(run: Run) -> str:
-    """Return a digest of all that was read of *run*, but not of its form."""
+    """Return a digest of all that was read of *run*, but not of white space and the like."""
     curves = {name: [curve.steps, curve.values] for name, curve in run.curves.items()}
     data = [run.seed, run.params, run.metrics, run.summaries, curves, run.failed, run.command]
-    text = json.dumps([*data, run.commit, run.started], sort_keys=True)
+    text = json.dumps([*data, run.commit, run.started, run.facts], sort_keys=True)
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -18,7 +18,7 @@ from blink.logbooks.history import (
     ledger_text,
     read_ledger,
 )
-from blink.logbooks.ledger.changes import unexplained_changes
+from blink.logbooks.ledger.changes import OTHER_FACTS, unexplained_changes
 from blink.logbooks.ledger.reports import as_recorded
 from blink.model import Amendment, EntryCurve, EntryFields, EntryRun, Metric
 
@@ -252,7 +252,7 @@ DONE = changed(metrics=(), runs=RUNS)
         ((RUNS[0], run_of(5, digest="x", params=(("lr", "1"),))),
          "the run `runs/5` of the seed 5 had lr 0.1 and has 1"),
         ((RUNS[0], run_of(5, digest="x", params=(("lr", "0.1"),))),
-         "the run `runs/5` of the seed 5 has other curves, or another command, commit or time"),
+         f"the run `runs/5` of the seed 5 {OTHER_FACTS}"),
         ((RUNS[0], EntryRun("runs/5", "x", seed="5", params=(("lr", "0.1"),), failed="nan")),
          "the run `runs/5` of the seed 5 has no test_acc any more, has failed now"),
         (RUNS[:1], "the run `runs/5` of the seed 5 was removed"),

@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from blink.logbooks.run_files import run_mistakes
+from blink.logbooks.run_files import entry_runs, run_mistakes
 from blink.model import EntryRun
 
 
@@ -102,3 +102,22 @@ def test_runs_without_the_primary_metric_are_an_error(blog):
     )
     assert blog.build().warnings == []
     assert "90 %" in blog.page("posts/a.html")
+
+
+def test_every_fact_of_a_run_counts_for_its_digest(tmp_path):
+    data = {
+        "schema": "blink-run/1", "seed": 1, "metrics": {"m": 1.0}, "params": {},
+        "host": {"cpu": "X"}, "git": {"patch": "run.patch"}, "seconds": 1.5,
+    }  # fmt: skip
+
+    def digest(patch="+1", spaces=None, **changes):
+        text = json.dumps({**data, **changes}, indent=spaces)
+        (tmp_path / "run.json").write_text(text, encoding="utf-8")
+        (tmp_path / "run.patch").write_text(patch, encoding="utf-8")
+        ((run,), mistakes) = entry_runs([tmp_path / "run.json"], tmp_path, ())
+        assert mistakes == []
+        return run.digest
+
+    assert digest() == digest(spaces=2)
+    others = [digest("+2"), digest(seconds=9), digest(host={"cpu": "Y"}), digest(inputs=[])]
+    assert len({digest(), *others}) == 5

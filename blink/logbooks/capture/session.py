@@ -6,11 +6,8 @@ What a run prints goes to the terminal and is not kept. A run that is interrupte
 from __future__ import annotations
 
 import shlex
-import signal
-import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,16 +30,15 @@ from blink.logbooks.capture.facts import (
     relative_folder,
 )
 from blink.logbooks.capture.outputs import changed_files, snapshot, written_runs
+from blink.logbooks.capture.process import execute, interrupts
 from blink.logbooks.capture.redaction import kept_command, redacted
 from blink.logbooks.capture.writing import folder_name, run_files, write_folder
 from blink.logbooks.runs.run import Run, seed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-#: The seconds that a run has to end after an interrupt
-_PATIENCE = 20
 #: A run that fails within so many seconds cannot have done anything
 _AT_ONCE = 2
 READS = (
@@ -132,7 +128,7 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
             continue
         shown = " ".join(shlex.quote(word) for word in redacted(command))
         say(f"{label}: {shown}")
-        with _interrupts():
+        with interrupts():
             try:
                 outcome = _run_once(task, command, seed, machine)
             except KeyboardInterrupt:
@@ -181,24 +177,6 @@ def _remark(task: Task) -> str:
     )
 
 
-@contextmanager
-def _interrupts() -> Iterator[None]:
-    """Have SIGTERM and SIGHUP end a run as Ctrl-C does."""
-
-    def interrupt(number: int, frame: Any) -> None:
-        raise KeyboardInterrupt
-
-    old = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        with suppress(AttributeError, ValueError):  # another system, or not the main thread
-            old[getattr(signal, name)] = signal.signal(getattr(signal, name), interrupt)
-    try:
-        yield
-    finally:
-        for number, handler in old.items():
-            signal.signal(number, handler)
-
-
 def _run_once(task: Task, command: list[str], seed: str, machine: dict[str, Any]) -> Outcome:
     """Run *command* and keep the run; return how it ended.
 
@@ -216,7 +194,7 @@ def _run_once(task: Task, command: list[str], seed: str, machine: dict[str, Any]
     own_folder = task.runs.resolve()
     before = snapshot(task.folder, own_folder)
     start = time.monotonic()
-    facts["exit"] = _execute(command, task.folder)
+    facts["exit"] = execute(command, task.folder)
     facts["seconds"] = round(time.monotonic() - start, 2)
     changed = changed_files(before, snapshot(task.folder, own_folder))
     runs, problem = written_runs(task.folder, changed, seed)
@@ -253,27 +231,3 @@ def _ending(runs: list[Run], failed: str, path: Path, seconds: float) -> str:
     tool = f" from {runs[0].tool}" if runs[0].metrics else ""
     values = f"; {', '.join(metrics)}{more}{tool}" if len(runs) == 1 and metrics else ""
     return f"done in {seconds:.1f} s, kept in {where}{values}"
-
-
-def _execute(command: list[str], folder: Path) -> int:
-    """Run *command* to its end, and return its exit code.
-
-    :raises CaptureError: if it cannot be started.
-    """
-    try:
-        process = subprocess.Popen(command, cwd=folder)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CaptureError(f"`{command[0]}` cannot be started: {reason}") from error
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        try:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(1)  # after Ctrl-C, it was interrupted too
-            process.terminate()
-            process.wait(_PATIENCE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            process.kill()
-            process.wait()
-        raise

@@ -164,6 +164,10 @@ def _run_name(run: EntryRun) -> str:
     return f"the run `{run.path}`{f' of the seed {run.seed}' if run.seed else ''}"
 
 
+#: A change of what the ledger has no words for
+OTHER_FACTS = "has other curves, or other facts: command, code, packages, machine, inputs or time"
+
+
 def _run_change(old: EntryRun, new: EntryRun) -> str:
     """Return how the files of a run differ from those that were recorded."""
     was: dict[str, Any] = {**dict(old.params), **dict(old.metrics)}
@@ -176,5 +180,5 @@ def _run_change(old: EntryRun, new: EntryRun) -> str:
     parts += [f"has {name} {now[name]}, which is new" for name in now if name not in was]
     if old.failed != new.failed:
         parts.append("had failed and has not now" if old.failed else "has failed now")
-    shown = ", ".join(parts[:3]) or "has other curves, or another command, commit or time"
+    shown = ", ".join(parts[:3]) or OTHER_FACTS
     return f"{_run_name(old)} {shown}"

@@ -49,7 +49,7 @@ def _typed_conflicts(entries: Iterable[LogEntry]) -> Iterator[ScaleConflict]:
                 if scale.declared:
                     first, place = declared, "the header of the logbook"
                 if first != value:
-                    there = f"`{first}` in {place}" if first else f"has none in {place}"
+                    there = f"`{first}` in {place}" if first else f"{place} has none"
                     message = (
                         f"metrics: `{key}` of the metric `{metric.name}` is `{value}` here, but"
                         f" {there}; write the same in both, or rename one of the metrics"

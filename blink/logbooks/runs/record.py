@@ -9,6 +9,7 @@ import csv
 import io
 import json
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,11 @@ def read_record(path: Path) -> Run:
         killed = isinstance(code, int) and code < 0
         run.failed = f"signal {-code} ended it" if killed else f"it ended with the exit code {code}"
     run.failed = str(data.get("failed") or run.failed)
+    facts = [json.dumps(data, sort_keys=True)]
+    if run.patch and (patch := path.with_name(run.patch)).is_file():
+        with reading(patch):
+            facts.append(read_text(patch))
+    run.facts = sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if name := _file_beside(data, "curves"):
         with reading(path.with_name(name)):
             run.curves = _read_curves(path.with_name(name))

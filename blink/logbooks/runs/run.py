@@ -84,6 +84,8 @@ class Run:
     host: str = ""
     #: path and SHA-256 of each input file
     inputs: list[tuple[str, str]] = field(default_factory=list)
+    #: a digest of its ``run.json`` and its patch
+    facts: str = ""
     _points: int = 0
 
     def add_metric(self, name: str, value: float) -> None:

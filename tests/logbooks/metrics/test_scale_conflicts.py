@@ -55,3 +55,9 @@ def test_per_cent_that_is_multiplied_again_is_a_conflict():
     assert (label, key) == ("b", "runs")
     assert "96.65, which is per cent already" in message
     assert conflicts(good, declared=[ACCURACY]) == []
+
+
+def test_a_unit_that_the_header_does_not_have_is_a_conflict():
+    declared = Scale("test_acc", "", "lower", declared=True)
+    ((_, _, message),) = conflicts(typed("a", "1", "s"), declared=[declared])
+    assert "is `s` here, but the header of the logbook has none; write the same" in message
