@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from blink.logbooks.fields import OUTCOME, STATUS
-from blink.logbooks.metrics.measurements import Measurement, measurements
+from blink.logbooks.metrics.measurements import Measurement, counted_runs, measurements
 from blink.logbooks.metrics.scales import Scale, inferred_scales
 from blink.logbooks.order import OrderFields, order_of
 from blink.logbooks.runs.run import is_seed
@@ -55,7 +55,7 @@ class LogEntry:
     @property
     def params(self) -> dict[str, str]:
         """Its parameters: those that all its runs have in common, and those that are typed."""
-        runs = [dict(run.params) for run in self.fields.runs]
+        runs = [dict(run.params) for run in counted_runs(self.fields.runs)]
         common = dict(runs[0]) if runs else {}
         for params in runs[1:]:
             common = {name: text for name, text in common.items() if params.get(name) == text}

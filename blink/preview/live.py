@@ -26,6 +26,8 @@ MOST_CHANGED = 12
 DEBOUNCE = 40
 
 _TEMPORARY = re.compile(r"~$|\.sw[a-z]$|^4913$|^\.#|^#.*#$|\.tmp$|\.pyc$|^\.DS_Store$")
+#: Begins the name of a folder while a run is written to it
+_NEW_RUN = ".run-"
 _NO_SOURCES = frozenset({"_build", ".venv", ".git", "tests", "benchmarks", "__pycache__"})
 
 
@@ -33,7 +35,10 @@ def is_source(path: Path, root: Path) -> bool:
     """Return whether a change of *path* may change the site below *root*."""
     parts = path.relative_to(root).parts if path.is_relative_to(root) else path.parts
     return not (
-        _NO_SOURCES & set(parts[:-1]) or parts[0] in _NO_SOURCES or _TEMPORARY.search(parts[-1])
+        _NO_SOURCES & set(parts[:-1])
+        or parts[0] in _NO_SOURCES
+        or _TEMPORARY.search(parts[-1])
+        or any(part.startswith(_NEW_RUN) for part in parts)
     )
 
 

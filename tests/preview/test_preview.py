@@ -42,7 +42,8 @@ def preview(tmp_path_factory):
         ("posts/a.md~", False),
         ("posts/.a.md.swp", False), ("posts/.#a.md", False), ("_build/html/a.html", False),
         (".venv/lib/x.py", False), ("tests/test_a.py", False), ("blink/__pycache__/a.pyc", False),
-        ("posts/4913", False),
+        ("posts/4913", False), ("posts/runs/.run-prgcju5w", False),
+        ("posts/runs/.run-prgcju5w/run.json", False), ("posts/runs/seed-1", True),
     ],
 )  # fmt: skip
 def test_what_counts_as_a_source(tmp_path, path, expected):

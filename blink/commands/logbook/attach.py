@@ -14,7 +14,12 @@ from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
-from blink.commands.logbook.entries import UnknownEntryError, find_entry, run_folder
+from blink.commands.logbook.entries import (
+    UnknownEntryError,
+    find_entry,
+    recorded_remark,
+    run_folder,
+)
 from blink.commands.logbook.headers import HeaderError, change_header
 from blink.logbooks.capture.attachment import (
     attachment,
@@ -87,7 +92,8 @@ def chosen_runs(
 def check_configuration(entry: LogbookSource, runs: Sequence[Run]) -> None:
     """:raises NothingAttachedError: if *runs* have other parameters than those that *entry* has."""
     folder = run_folder(entry).path
-    kept = read_each(folder)[0] if folder.is_dir() else []
+    # a run without metrics gets those of the tool, with its parameters
+    kept = [run for run in read_each(folder)[0] if run.metrics] if folder.is_dir() else []
     if not kept or differing(kept):
         return
     shared = set.intersection(*(set(run.params) for run in [*kept, *runs]))
@@ -194,6 +200,8 @@ def run(arguments: Namespace) -> int:
         runs = chosen_runs(Path(source), conditions, arguments.name, mixed=arguments.all)
         if not arguments.all:
             check_configuration(entry, runs)
+        if remark := recorded_remark(entry):
+            print(remark, file=sys.stderr)
         result = attach(entry, runs, mixed=arguments.all)
     except ConfigError as error:
         print(placed_reason(error), file=sys.stderr)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.commands.logbook.drafts import all_sources
 from blink.commands.new import POSTS
+from blink.logbooks.history import LEDGER, read_ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,6 +58,19 @@ def find_entry(name: str, settings: Mapping[str, Any]) -> LogbookSource:
     near = get_close_matches(label, labels, 1) or [n for n in labels if label in n][:1]
     hint = f"did you mean `{near[0]}`?" if near else "`make entry` starts one"
     raise UnknownEntryError(f"there is no entry `{name}` in {POSTS}/; {hint}")
+
+
+def recorded_remark(entry: LogbookSource) -> str:
+    """Return what to do after runs are added to *entry*, if the ledger has it as finished."""
+    path = Path(LEDGER)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    versions = read_ledger(text)[0].entries.get(entry.label, ())
+    if not versions or versions[-1].entry.fields.status in ("planned", "running"):
+        return ""
+    return (
+        f"{entry.path}: this entry is recorded as finished in {LEDGER}; explain the runs that are"
+        " added now in an `update` directive at its end, or the build fails"
+    )
 
 
 def run_folder(entry: LogbookSource) -> RunFolder:

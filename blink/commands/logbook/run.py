@@ -16,15 +16,21 @@ from sphinx.errors import ConfigError
 
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
-from blink.commands.logbook.entries import UnknownEntryError, find_entry, run_folder
+from blink.commands.logbook.entries import (
+    UnknownEntryError,
+    find_entry,
+    recorded_remark,
+    run_folder,
+)
 from blink.commands.logbook.headers import HeaderError, change_header
 from blink.files.writing import replace_file
 from blink.ledger_lines import append_line, merge_by_lines
 from blink.logbooks.capture.command_line import command_words, parse_seeds
+from blink.logbooks.capture.earlier import Options, Task
 from blink.logbooks.capture.facts import CaptureError, top_of
 from blink.logbooks.capture.hypotheses import HypothesisNote, hypothesis_digest, note_to_data
 from blink.logbooks.capture.one_file import NAME, one_file_source
-from blink.logbooks.capture.session import Task, check_task, run_task, say
+from blink.logbooks.capture.session import check_task, run_task, say
 from blink.logbooks.capture.standalone import exit_code, summary
 from blink.logbooks.history import LEDGER, read_ledger
 from blink.settings.conf_py import placed_reason, read_valid
@@ -40,6 +46,10 @@ _NO_CODE = (
     ".gitattributes", "posts/**/*.md", "posts/**/*.rst", "posts/*.jsonl", "posts/**/run.json",
     "posts/**/curves.csv", "posts/**/run.patch",
 )  # fmt: skip
+#: Options, of the command and of make
+_OPTIONS = Options(
+    "SEEDS=0-4 (`--seeds 0-4`)", "AGAIN=1 (`--again`)", "KEEP_PATCH=1 (`--keep-patch`)"
+)
 
 
 class RunRefusedError(Exception):
@@ -180,8 +190,11 @@ def _run(arguments: Namespace, settings: dict[str, Any]) -> int:
         not_code(Path(), folder),
         arguments.keep_patch,
         arguments.again,
+        _OPTIONS,
     )
     check_task(task)
+    if remark := recorded_remark(entry):
+        say(remark)
     return run_entry(entry, task)
 
 

@@ -41,9 +41,9 @@ def parse_seeds(text: str) -> list[str]:
         match = re.fullmatch(r"(\d{1,18})(?:(?:-|\.\.)(\d{1,18}))?", part)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if last < first:
-            raise CaptureError(f"SEEDS has `{part}`; write seeds like 5-9, 0,1,2 or 0-4,7")
+            raise CaptureError(f"the seeds have `{part}`; write seeds like 5-9, 0,1,2 or 0-4,7")
         if last - first >= _MOST_SEEDS:
-            raise CaptureError(f"SEEDS has more than {_MOST_SEEDS:,} seeds; write fewer")
+            raise CaptureError(f"there are more than {_MOST_SEEDS:,} seeds; write fewer")
         seeds += [str(seed) for seed in range(first, last + 1)]
     return list(dict.fromkeys(seeds)) or [""]
 

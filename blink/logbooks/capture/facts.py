@@ -111,7 +111,7 @@ def _check_patch(patch: bytes) -> None:
         size = f"{len(patch) / 1e6:.1f} MB, and at most {_MOST_PATCH // 1_000_000} MB are kept"
         raise CaptureError(f"the patch of the changed files has {size}; commit the changes first")
     if places := list(secrets_in_patch(patch.decode("utf-8", "replace"))):
-        advice = "the patch cannot be kept; remove the secret, or run without KEEP_PATCH"
+        advice = "the patch cannot be kept; remove the secret, or do not keep the patch"
         raise CaptureError("\n".join([*places, advice]))
 
 

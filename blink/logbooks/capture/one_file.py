@@ -17,8 +17,8 @@ MODULES = (
     "blink.logbooks.capture.redaction", "blink.logbooks.capture.facts",
     "blink.logbooks.capture.command_line", "blink.logbooks.capture.environment",
     "blink.logbooks.capture.outputs", "blink.logbooks.capture.writing",
-    "blink.logbooks.capture.process", "blink.logbooks.capture.session",
-    "blink.logbooks.capture.standalone",
+    "blink.logbooks.capture.process", "blink.logbooks.capture.earlier",
+    "blink.logbooks.capture.session", "blink.logbooks.capture.standalone",
 )  # fmt: skip
 
 _HEAD = '''#!/usr/bin/env python3

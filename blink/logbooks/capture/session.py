@@ -5,15 +5,21 @@ What a run prints goes to the terminal and is not kept. A run that is interrupte
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 import time
-from contextlib import suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.logbooks.capture.command_line import OF_A_RUN, params_of
+from blink.logbooks.capture.command_line import params_of
+from blink.logbooks.capture.earlier import (
+    SEED,
+    Task,
+    good_run,
+    good_runs,
+    other_configuration,
+    shown_path,
+)
 from blink.logbooks.capture.environment import environment_facts
 from blink.logbooks.capture.facts import (
     CaptureError,
@@ -26,39 +32,19 @@ from blink.logbooks.capture.facts import (
 from blink.logbooks.capture.outputs import changed_files, snapshot, written_runs
 from blink.logbooks.capture.process import execute, interrupts
 from blink.logbooks.capture.redaction import kept_command, redacted
-from blink.logbooks.capture.writing import folder_name, kept_records, run_files, write_folder
+from blink.logbooks.capture.writing import folder_name, run_files, write_folder
 from blink.logbooks.runs.run import Run, seed_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-#: What stands for the seed in a command
-SEED = "{seed}"
+#: A run that fails within so many seconds cannot have done anything
+_AT_ONCE = 2
 READS = (
     "results.json, metrics.json, results.csv, metrics.csv, or the folder of a tool such as W&B,"
     " MLflow or TensorBoard"
 )
-
-
-class Task(NamedTuple):
-    """What is to be run, and where its runs are kept."""
-
-    #: arguments, each of which may contain ``{seed}``
-    command: list[str]
-    #: ``[""]`` for one run without a seed
-    seeds: list[str]
-    #: the folder to run in
-    folder: Path
-    #: the folder that gets a folder for each run
-    runs: Path
-    #: names of input files, relative to *folder*
-    inputs: Sequence[str] = ()
-    #: patterns of paths that are not code, relative to the top of the repository
-    left_out: Sequence[str] = ()
-    keep_patch: bool = False
-    #: whether seeds are run again that have a good run of the same command
-    again: bool = False
 
 
 class Result(NamedTuple):
@@ -69,6 +55,17 @@ class Result(NamedTuple):
     #: runs of earlier calls
     earlier: int = 0
     interrupted: bool = False
+
+
+class Outcome(NamedTuple):
+    """How a run ended."""
+
+    #: why it failed, or ``""``
+    failed: str
+    message: str
+    folder: Path
+    #: whether it failed before it can have done anything
+    at_once: bool
 
 
 def check_task(task: Task) -> None:
@@ -84,15 +81,15 @@ def check_task(task: Task) -> None:
             f" it where the command takes the seed, as in `--seed {SEED}`"
         )
     if has_place and task.seeds == [""]:
-        raise CaptureError(f"the command contains {SEED}; say which seeds, as in SEEDS=0-4")
+        raise CaptureError(f"the command contains {SEED}; say which seeds: {task.options.seeds}")
     for seed in filter(None, () if task.again else task.seeds):
         command = [word.replace(SEED, seed) for word in task.command]
-        if path := _good_run(task, seed, command):
+        if path := good_run(task, seed, command):
             raise CaptureError(
-                f"{_shown(path)} is a run of seed {seed} with another command, but an entry has one"
-                " configuration; start another entry, or delete that folder"
+                f"{shown_path(path)} is a run of seed {seed} with another command, but an entry"
+                " has one configuration; start another entry, or delete that folder"
             )
-    if not task.again and (message := _other_configuration(task)):
+    if not task.again and (message := other_configuration(task)):
         raise CaptureError(message)
     git_facts(task.folder, task.left_out, keep_patch=task.keep_patch)
     input_facts(task.folder, task.inputs)
@@ -116,6 +113,7 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     :raises CaptureError: if the command cannot be started, or a run cannot be kept.
     """
     good = failed = earlier = 0
+    outcomes: list[Outcome] = []
     environment, other_packages = environment_facts(task.folder, task.command)
     machine = {"env": environment, "host": host_facts()}
     for remark in filter(None, (_remark(task), other_packages)):
@@ -123,10 +121,10 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
     for seed in task.seeds:
         command = [word.replace(SEED, seed) for word in task.command]
         label = f"seed {seed}" if seed else "the run"
-        if seed and not task.again and (path := _good_run(task, seed)):
+        if seed and not task.again and (path := good_run(task, seed)):
             earlier += 1
-            again = "`--again` (of make: AGAIN=1) runs it again"
-            say(f"{label}: it is in {_shown(path)} already; {again}")
+            again = f"{task.options.again} runs it again"
+            say(f"{label}: it is in {shown_path(path)} already; {again}")
             continue
         shown = " ".join(shlex.quote(word) for word in redacted(command))
         say(f"{label}: {shown}")
@@ -137,13 +135,31 @@ def run_task(task: Task, on_kept: Callable[[], None] = lambda: None) -> Result:
                 say(f"\n{label} was interrupted and is not kept; the same command goes on with it")
                 return Result(good, failed, earlier, interrupted=True)
         on_kept()
-        say(f"{label}: {outcome[1]}")
-        same = [path for path, data in _good_runs(task) if seed_text(data.get("seed")) == seed]
-        if seed and not outcome[0] and len(same) > 1:
-            names = " and ".join(_shown(path) for path in same)
+        say(f"{label}: {outcome.message}")
+        same = [path for path, data in good_runs(task) if seed_text(data.get("seed")) == seed]
+        if seed and not outcome.failed and len(same) > 1:
+            names = " and ".join(shown_path(path) for path in same)
             say(f"{label}: {names} have the same seed; the build fails until one is left")
-        good, failed = (good, failed + 1) if outcome[0] else (good + 1, failed)
+        good, failed = (good, failed + 1) if outcome.failed else (good + 1, failed)
+        outcomes.append(outcome)
+        remaining = len(task.seeds) - task.seeds.index(seed) - 1
+        if remaining and (message := _failed_at_once(outcomes, remaining)):
+            say(message)
+            break
     return Result(good, failed, earlier)
+
+
+def _failed_at_once(outcomes: Sequence[Outcome], remaining: int) -> str:
+    """Return why no other run is started if all *outcomes*, which are two, are the same failure."""
+    if len(outcomes) != 2 or not all(one.at_once for one in outcomes):
+        return ""
+    if outcomes[0].failed != outcomes[1].failed:
+        return ""
+    folders = " ".join(shlex.quote(shown_path(one.folder)) for one in outcomes)
+    return (
+        f"the first two runs failed at once ({outcomes[0].failed}), so the other {remaining} were"
+        f" not started; correct the command, and delete these runs: rm -r {folders}"
+    )
 
 
 def _remark(task: Task) -> str:
@@ -152,7 +168,7 @@ def _remark(task: Task) -> str:
     if facts.get("dirty") and not task.keep_patch:
         return (
             "files have changes that are not committed: only a digest of them is kept, unless you"
-            " write `--keep-patch` (of make: KEEP_PATCH=1)"
+            f" write {task.options.keep_patch}"
         )
     if facts.get("commit"):
         return ""
@@ -161,48 +177,8 @@ def _remark(task: Task) -> str:
     )
 
 
-def _good_run(task: Task, seed: str, command: list[str] | None = None) -> Path | None:
-    """Return the folder of a good run of *seed*, if there is one; *command* is not that of it."""
-    kept = kept_command(command or (), str(task.folder))
-    for path, data in _good_runs(task):
-        other = command is None or data.get("command", kept) != kept
-        if seed_text(data.get("seed")) == seed and other:
-            return path
-    return None
-
-
-def _good_runs(task: Task) -> Iterator[tuple[Path, dict[str, Any]]]:
-    for path, data in kept_records(task.runs):
-        if not data.get("exit") and not data.get("failed"):
-            yield path.parent, data
-
-
-def _other_configuration(task: Task) -> str:
-    """Return which parameter has another value in the command of an earlier run, or ``""``."""
-    params = params_of(redacted(task.command))
-    for path, data in _good_runs(task):
-        command = data.get("command")
-        earlier = params_of(command) if isinstance(command, list) else {}
-        for name, value in params.items():
-            before = earlier.get(name, value)
-            if SEED not in value and not OF_A_RUN.search(name) and not _equal(before, value):
-                return (
-                    f"{_shown(path)} is a run with {name} = {before}, not {value}, but an entry has"
-                    " one configuration; start another entry, or delete that folder"
-                )
-    return ""
-
-
-def _equal(text: str, other: str) -> bool:
-    with suppress(ValueError):
-        return float(text) == float(other)
-    return text == other
-
-
-def _run_once(
-    task: Task, command: list[str], seed: str, machine: dict[str, Any]
-) -> tuple[str, str]:
-    """Run *command* and keep the run; return why it failed, or ``""``, and what to say.
+def _run_once(task: Task, command: list[str], seed: str, machine: dict[str, Any]) -> Outcome:
+    """Run *command* and keep the run; return how it ended.
 
     *machine* has the facts that are the same for all runs.
     """
@@ -235,13 +211,16 @@ def _run_once(
             raise CaptureError(f"the run cannot be kept: {error}") from error
         notes += [f"run.json would be too large: {what} left out" for what in kept.shortened]
     failed = f"exit code {facts['exit']}" if facts["exit"] else runs[0].failed
-    if not any(run.metrics for run in runs) and not failed and not problem:
+    measured = any(run.metrics for run in runs)
+    if not measured and not failed and not problem:
         notes.append(f"it wrote no metrics that Blink reads ({READS})")
-    return failed, "; ".join([_ending(runs, failed, path, facts["seconds"]), *notes])
+    message = "; ".join([_ending(runs, failed, path, facts["seconds"]), *notes])
+    at_once = bool(facts["exit"]) and facts["seconds"] < _AT_ONCE and not measured
+    return Outcome(failed, message, path, at_once)
 
 
 def _ending(runs: list[Run], failed: str, path: Path, seconds: float) -> str:
-    where = _shown(path) if len(runs) == 1 else f"{_shown(path.parent)} ({len(runs)} runs)"
+    where = shown_path(path) if len(runs) == 1 else f"{shown_path(path.parent)} ({len(runs)} runs)"
     if failed:
         return (
             f"failed ({failed}); kept in {where}, which you may delete if this says nothing about"
@@ -252,9 +231,3 @@ def _ending(runs: list[Run], failed: str, path: Path, seconds: float) -> str:
     tool = f" from {runs[0].tool}" if runs[0].metrics else ""
     values = f"; {', '.join(metrics)}{more}{tool}" if len(runs) == 1 and metrics else ""
     return f"done in {seconds:.1f} s, kept in {where}{values}"
-
-
-def _shown(path: Path) -> str:
-    """Return *path* as messages show it: relative to the current folder, if it is below it."""
-    relative = os.path.relpath(path)
-    return str(path) if relative.startswith("..") else relative

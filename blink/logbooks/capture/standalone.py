@@ -11,15 +11,17 @@ from argparse import REMAINDER, ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from blink.logbooks.capture.command_line import parse_seeds
+from blink.logbooks.capture.earlier import Task
 from blink.logbooks.capture.facts import CaptureError, top_of
-from blink.logbooks.capture.session import Result, Task, check_task, run_task, say
+from blink.logbooks.capture.session import Result, check_task, run_task, say
 
 _EPILOG = """\
 example:
   python blink_run.py --out runs --seeds 0-4 -- python train.py --lr 0.1 --seed {seed}
 
-Copy the folder beside the entry (`runs: runs/*`), or run: make attach ENTRY=… FROM=runs
-Files of YAML, such as those of MLflow, are read if PyYAML is installed here; `make attach` reads
+Copy the folder beside the entry (`runs: runs/*`), or attach it in the folder of the blog:
+  blink attach ENTRY --from runs
+Files of YAML, such as those of MLflow, are read if PyYAML is installed here; `blink attach` reads
 them in any case.
 """
 

@@ -12,7 +12,8 @@ from blink.logbooks.display.formatting import (
     entry_links,
     format_value,
 )
-from blink.logbooks.display.run_again import recipes, seed_ranges
+from blink.logbooks.display.run_again import recipes, runs_to_repeat, seed_ranges
+from blink.logbooks.metrics.measurements import counted_runs
 from blink.logbooks.metrics.standing import starred_scales
 from blink.logbooks.order import natural_key
 from blink.logbooks.statistics.rounding import fixed, significant
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: The most changed parameters in the first sentence, and failed runs that are named
 _MOST_CHANGES, _MOST_FAILURES = 6, 10
+#: The most metrics that are named as missing in a run
+_MOST_METRICS = 3
 #: With more runs, the values of single runs are not listed
 _MOST_VALUES = 10
 #: What stands for a parameter that one of two entries does not have
@@ -85,8 +88,12 @@ def _opening(entry: LogEntry, baseline: LogEntry | None, rows: Sequence[Data]) -
     }
 
 
-def _runs(runs: Sequence[EntryRun]) -> Data | None:
-    """Return how many runs there are, their seeds, and which of them failed."""
+def _runs(entry: LogEntry) -> Data | None:
+    """Return how many runs there are, their seeds, and which of them failed or lack a metric.
+
+    A run that failed and was run again is none of them.
+    """
+    runs = counted_runs(entry.fields.runs)
     if not runs:
         return None
     failed = [run for run in runs if run.failed]
@@ -99,12 +106,29 @@ def _runs(runs: Sequence[EntryRun]) -> Data | None:
             {"seed": run.seed, "name": run.path, "reason": run.failed}
             for run in failed[:_MOST_FAILURES]
         ],
+        "silent": _silent_runs(entry),
     }
+
+
+def _silent_runs(entry: LogEntry) -> list[Data]:
+    """Return the good runs that lack a primary metric of *entry*, with the names of the metrics.
+
+    Without a declaration, the metrics count that most of the runs have.
+    """
+    names: dict[EntryRun, list[str]] = {}
+    for name, metric in entry.measured.items():
+        most = not metric.scale.declared and len(metric.silent) < len(metric.by_run)
+        for run in metric.silent if metric.scale.primary or most else ():
+            names.setdefault(run, []).append(name)
+    return [
+        {"seed": run.seed, "name": run.path, "metrics": metrics[:_MOST_METRICS]}
+        for run, metrics in list(names.items())[:_MOST_FAILURES]
+    ]
 
 
 def _provenance(fields: EntryFields) -> list[list[Any]]:
     """Return the names and texts of what is known of the origin of the results."""
-    runs = fields.runs
+    runs = counted_runs(fields.runs)
     known = [
         (gettext_noop("Commit"), fields.commit or _unique(run.commit for run in runs)),
         (gettext_noop("Seed"), fields.seed),
@@ -155,7 +179,8 @@ def entry_card(
     fields = entry.fields
     baseline = all_entries.get(fields.baseline)
     rows = _metric_rows(entry, baseline)
-    patches = {id(run): changes(entry, run) if changes else ("", "") for run in fields.runs}
+    repeated = runs_to_repeat(fields.runs)
+    patches = {id(run): changes(entry, run) if changes else ("", "") for run in repeated}
     return {
         "status": fields.status,
         "outcome": fields.outcome,
@@ -170,7 +195,7 @@ def entry_card(
             )
             if text
         ],
-        "runs": _runs(fields.runs),
+        "runs": _runs(entry),
         "metrics": rows,
         "baseline": entry_link(baseline) if baseline else None,
         "relations": [
@@ -179,9 +204,7 @@ def entry_card(
             if getattr(fields, kind)
         ],
         "command": fields.command,
-        "recipes": [
-            list(recipe) for recipe in recipes(fields.runs, lambda run: patches[id(run)][1])
-        ],
+        "recipes": [list(recipe) for recipe in recipes(repeated, lambda run: patches[id(run)][1])],
         "changes": _unique(name for name, _ in patches.values()),
         "expected": [_expected(entry.measured[row["name"]], row["value"]) for row in rows]
         if fields.runs

@@ -60,8 +60,13 @@ class Recipe(NamedTuple):
     missing: tuple[str, ...]
 
 
+def runs_to_repeat(runs: Sequence[EntryRun]) -> list[EntryRun]:
+    """Return those of *runs* that did not fail; all, if all failed."""
+    return [run for run in runs if not run.failed] or list(runs)
+
+
 def recipes(runs: Sequence[EntryRun], patch_url: Callable[[EntryRun], str]) -> list[Recipe]:
-    """Return a recipe for each repository, commit and folder of *runs*.
+    """Return a recipe for each repository, commit and folder of *runs*, without failed ones.
 
     :param patch_url: returns the URL of the changes of a run, the same for the same changes; only
         their file name if the site has no URL; ``""`` if they are not kept
@@ -70,6 +75,7 @@ def recipes(runs: Sequence[EntryRun], patch_url: Callable[[EntryRun], str]) -> l
     def key(run: EntryRun) -> tuple[str, ...]:
         return run.remote, run.commit, str(run.dirty), patch_url(run), run.lock, run.cwd
 
+    runs = runs_to_repeat(runs)
     groups = [list(group) for _, group in groupby(sorted(runs, key=key), key)]
     order = {id(run): number for number, run in enumerate(runs)}
     groups.sort(key=lambda group: min(order[id(run)] for run in group))

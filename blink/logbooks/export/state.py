@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blink.logbooks.analysis import count_by, open_steps, scales_of, superseded_labels
 from blink.logbooks.export.data import kept, scale_data
+from blink.logbooks.metrics.measurements import counted_runs
 from blink.logbooks.metrics.standing import (
     ends,
     not_replicated,
@@ -117,7 +118,7 @@ def _failed(entries: Sequence[LogEntry], about: Callable[..., Data]) -> Data:
         "runs": [
             about(entry, run=run.path, seed=run.seed, reason=run.failed)
             for entry in entries
-            for run in entry.fields.runs
+            for run in counted_runs(entry.fields.runs)
             if run.failed
         ],
         "dead_ends": [
@@ -136,7 +137,7 @@ def tried(entries: Iterable[LogEntry]) -> dict[str, list[str]]:
     """Return the values of each parameter that runs or entries have, in order."""
     values: dict[str, set[str]] = {}
     for entry in entries:
-        pairs = [pair for run in entry.fields.runs for pair in run.params]
+        pairs = [pair for run in counted_runs(entry.fields.runs) for pair in run.params]
         for name, text in (*pairs, *entry.fields.params):
             if not is_seed(name):
                 values.setdefault(name, set()).add(text)

@@ -35,8 +35,10 @@ class Measurement:
     spread: str
     #: half the height of its bar in a plot: the spread, or 0
     bar: float = 0
-    #: the number of runs that failed
+    #: the number of runs that failed, without those that were run again
     failed: int = 0
+    #: the runs that did not fail and have no value of it
+    silent: tuple[EntryRun, ...] = ()
     #: the number as somebody typed it; ``""`` if runs measured it
     typed: str = ""
     #: the names and values of its runs, by their seeds; of runs only
@@ -66,12 +68,18 @@ class RunMetrics(NamedTuple):
         return cls(run, dict(run.metrics), spellings)
 
 
+def counted_runs(runs: Sequence[EntryRun]) -> list[EntryRun]:
+    """Return *runs* without those that failed and were run again: their seed has a good run."""
+    good = {run.seed for run in runs if run.seed and not run.failed}
+    return [run for run in runs if not run.failed or run.seed not in good]
+
+
 def measurements(
     label: str, fields: EntryFields, scales: Mapping[str, Scale]
 ) -> dict[str, Measurement]:
     """Return what the entry *label* measured, by metric, in the order of *scales*."""
     typed = {metric.name: metric for metric in fields.metrics}
-    runs = [RunMetrics.of(run) for run in fields.runs]
+    runs = [RunMetrics.of(run) for run in counted_runs(fields.runs)]
     found = {}
     for name, scale in scales.items():
         if name in typed:
@@ -113,9 +121,9 @@ def _by_runs(label: str, runs: Sequence[RunMetrics], scale: Scale) -> Measuremen
         sample = sample_of(dict(values))
         spread = sample.deviation
     text, _, shown = measured(sample.mean, spread, scale.digits).partition(" ± ")
-    return Measurement(
-        scale, sample, scale.unit, text, shown, spread or 0.0, failed, by_run=tuple(values)
-    )
+    silent = tuple(run.run for run in good if not source_name(run, scale))
+    shown_with = scale.unit, text, shown, spread or 0.0
+    return Measurement(scale, sample, *shown_with, failed, by_run=tuple(values), silent=silent)
 
 
 def _is_too_large(run: RunMetrics, scale: Scale) -> bool:

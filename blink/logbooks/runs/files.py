@@ -98,7 +98,7 @@ def read_yaml(path: Path) -> Any:
         from blink.logbooks.runs.yaml_files import parse_yaml  # noqa: PLC0415
     except ImportError as error:  # in blink_run.py
         rule = "it is a file of YAML, for which PyYAML must be installed here"
-        raise BrokenRunError(f"{rule}; `make attach` reads it too") from error
+        raise BrokenRunError(f"{rule}; `blink attach` reads it too") from error
     with reading(path):
         return parse_yaml(read_text(path))
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from blink.cli import main
+from blink.logbooks.analysis import LogEntry
+from blink.logbooks.history import LEDGER, Ledger, Version, ledger_text
 from blink.logbooks.runs.reading import read_runs
+from blink.model import EntryFields
 
 TOOLS = Path(__file__).parents[2] / "logbooks/runs"
 RUNS = Path("posts/runs/one")
@@ -240,7 +243,8 @@ def test_a_captured_run_gets_the_metrics_that_its_tool_wrote(entry, capsys):
 def test_another_run_of_a_seed_is_not_attached_by_mistake(entry, capsys):
     study(Path("logs"), seeds=(0, 1), rates=(0.1,))
     assert attach("logs") == 0
-    study(Path("other"), seeds=(1, 2), rates=(0.3,))
+    study(Path("other"), seeds=(1, 2), rates=(0.1,))
+    Path("other/version_0/metrics.csv").write_text("epoch,loss\n0,3\n1,2\n")
     text = entry.read_text()
     assert attach("other") == 1
     assert "one has other runs of the same seeds: posts/runs/one/seed-1;" in capsys.readouterr().err
@@ -248,3 +252,21 @@ def test_another_run_of_a_seed_is_not_attached_by_mistake(entry, capsys):
     assert entry.read_text() == text
     assert attach("other", "--all") == 0
     assert len(read_runs(RUNS)) == 4
+
+
+@pytest.mark.parametrize(("status", "is_finished"), [("done", True), ("running", False)])
+def test_runs_that_are_added_to_a_recorded_entry_must_be_explained(
+    entry, capsys, status, is_finished
+):
+    old = LogEntry("one", "posts/one", "One", "2026-11-28", (), EntryFields("P", status=status))
+    version = Version(1, "2026-11-28", "0" * 16, old)
+    Path(LEDGER).write_text(ledger_text(Ledger({"one": [version]})))
+    study(Path("logs"), rates=(0.1,))
+    remark = (
+        "posts/one.md: this entry is recorded as finished in posts/logbooks.jsonl; explain the runs"
+        " that are added now in an `update` directive at its end, or the build fails\n"
+    )
+    assert attach("logs") == 0
+    assert capsys.readouterr().err == remark * is_finished
+    assert main(["run", "one", "--no-hypothesis", "--", "true"]) == 0
+    assert capsys.readouterr().err.startswith(remark) is is_finished

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,12 +57,21 @@ def test_it_runs_without_packages(cluster):
     assert "seed 2: it is in my runs/seed-2 already" in again.stderr
 
 
+def test_its_messages_name_its_own_options(cluster):
+    assert "make" not in re.findall(r"[a-z]+", one_file_source().replace("make_parser", ""))
+    done = cluster("--out", "runs", "--", "echo", "{seed}")
+    assert (done.returncode, done.stderr) == (
+        2, "the command contains {seed}; say which seeds: `--seeds 0-4`\n",
+    )  # fmt: skip
+    assert "blink attach ENTRY --from runs" in cluster("--help").stdout
+
+
 def test_it_reads_tools_and_says_what_it_cannot_read(cluster):
     tools = Path(__file__).parents[2] / "logbooks/runs"
     for tool, metrics, message in (
         ("wandb", True, "from wandb"),
         ("tensorboard", True, "from tensorboard"),
-        ("mlflow", False, "PyYAML must be installed here; `make attach` reads it too"),
+        ("mlflow", False, "PyYAML must be installed here; `blink attach` reads it too"),
     ):
         copy = f"import shutil; shutil.copytree({str(tools / tool)!r}, {tool!r})"
         done = cluster("--out", f"{tool}-runs", "--", sys.executable, "-c", copy)

@@ -142,6 +142,17 @@ def test_an_entry_needs_a_hypothesis(study, capsys):
     assert f"{ENTRY}:6: this entry was abandoned" in capsys.readouterr().err
 
 
+def test_a_command_that_cannot_work_is_not_run_for_all_seeds(study, capfd):
+    assert run(PYTHON, "none.py", "{seed}", seeds="1-5") == 1
+    err = capfd.readouterr().err
+    assert sorted(path.name for path in RUNS.iterdir()) == ["seed-1", "seed-2"]
+    assert (
+        "the first two runs failed at once (exit code 2), so the other 3 were not started; correct"
+        f" the command, and delete these runs: rm -r {RUNS}/seed-1 {RUNS}/seed-2\n"
+    ) in err
+    assert "runs: 2 failed" in err
+
+
 def test_failed_runs_are_kept_as_failed(study, capfd):
     command = [PYTHON, "train.py", "--fail", "3", "--seed", "{seed}"]
     assert run(*command, seeds="1-3") == 1
@@ -195,8 +206,8 @@ def test_what_an_earlier_run_wrote_is_not_taken_for_the_next(study, capfd):
     [
         ("5-9", ["true"], "the command does not contain {seed}"),
         ("", ["echo", "{seed}"], "say which seeds"),
-        ("9-5", ["echo", "{seed}"], "SEEDS has `9-5`"),
-        ("a", ["echo", "{seed}"], "SEEDS has `a`"),
+        ("9-5", ["echo", "{seed}"], "the seeds have `9-5`"),
+        ("a", ["echo", "{seed}"], "the seeds have `a`"),
         ("0-9999", ["echo", "{seed}"], "more than 1,000 seeds"),
         ("", [], "the command is missing"),
         ("", ["echo 'a"], "cannot be read"),

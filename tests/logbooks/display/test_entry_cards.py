@@ -65,7 +65,37 @@ def test_runs_are_listed_in_a_few_words():
     assert card["runs"] == {
         "n": 3, "failed": 1, "seeds": "0–3",
         "failures": [{"seed": "3", "name": "runs/3", "reason": "it ended with the exit code 1"}],
+        "silent": [],
     }  # fmt: skip
     assert card["provenance"] == [["Hardware", ["2 cores"]], ["Duration", ["5.0 s"]]]
     assert card["expected"] == [["test_acc", "97.00 ± 1.00 %", "0–2", ["97", "96", "98"]]]
     assert (card["metrics"][0]["n"], card["metrics"][0]["failed"]) == (3, 1)
+
+
+def test_a_failed_run_that_was_run_again_is_not_listed():
+    good = runs([0.97, 0.96], "test_acc", seconds=2.0, command=("a",))
+    early = [replace(run, path=f"{run.path}-a", metrics=(), failed="exit", command=("wrong",))
+             for run in good]  # fmt: skip
+    (entry,) = measured_entries([entry_of("a", runs=(*early, *good))], {"test_acc": ACCURACY})
+    card = entry_card(entry, {})
+    assert (card["runs"]["n"], card["runs"]["failed"], card["runs"]["failures"]) == (2, 0, [])
+    assert card["provenance"] == [["Duration", ["4 s"]]]
+    ((_, lines, _),) = card["recipes"]
+    assert lines == ("a",)
+
+
+def test_a_good_run_without_a_metric_is_named():
+    both = (("test_acc", 0.9), ("loss", 1.0))
+    own = [replace(run, metrics=both) for run in runs([0, 0, 0])]
+    own[1] = replace(own[1], metrics=(("loss", 1.0), ("rare", 1.0)))
+    own[2] = replace(own[2], seed="", metrics=(("test_acc", 0.9),))
+
+    def silent(*declared):
+        scales = {scale.name: scale for scale in declared}
+        (entry,) = measured_entries([entry_of("a", runs=tuple(own))], scales)
+        return [(one["seed"] or one["name"], one["metrics"])
+                for one in entry_card(entry, {})["runs"]["silent"]]  # fmt: skip
+
+    assert silent(ACCURACY) == [("1", ["test_acc"])]
+    assert silent(ACCURACY._replace(primary=False)) == []
+    assert silent() == [("1", ["test_acc"]), ("runs/2", ["loss"])]

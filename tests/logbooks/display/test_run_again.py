@@ -27,7 +27,7 @@ COMMIT = "5d83c60" + "0" * 33
 
 def make_run(seed="0", **fields):
     known = {"remote": "https://example.org/a/digits.git", "commit": COMMIT, "dirty": False,
-             "lock": "requirements.lock", "cwd": "study", "patch": "",
+             "lock": "requirements.lock", "cwd": "study", "patch": "", "failed": "",
              "command": ("python", "train.py", "--seed", seed)}  # fmt: skip
     return SimpleNamespace(**{**known, **fields}, seed=seed)
 
@@ -49,6 +49,16 @@ def test_the_runs_of_an_entry_make_lines_that_can_be_copied():
         "python train.py --seed 1",
     )
     assert (recipe.missing, recipe.seeds) == ((), "")
+
+
+def test_runs_that_failed_are_not_run_again():
+    runs = [make_run("0", failed="no such folder", cwd="wrong"), make_run("0"), make_run("1")]
+    (recipe,) = recipes(runs, no_patch)
+    assert recipe.lines[-3:] == (
+        "cd -- study", "python train.py --seed 0", "python train.py --seed 1",
+    )  # fmt: skip
+    (recipe,) = recipes(runs[:1], no_patch)  # a failure can be repeated, too
+    assert recipe.lines[-1] == "python train.py --seed 0"
 
 
 def test_changes_are_applied_or_named():

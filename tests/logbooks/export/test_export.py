@@ -79,8 +79,8 @@ def test_each_field_of_an_entry_and_a_run_is_in_the_schema():
                   curves=(EntryCurve("loss", (1.0,), (2.0,)),))  # fmt: skip
     metric = Metric("k", "2.50", "s", "0.1", 3, "lower")
     entry = entry_of(
-        "a", runs=(replace(run, name="n"), *runs([0.5, 0.7])), status="done", outcome="refuted",
-        question="Q?", hypothesis="H.", method="M.",
+        "a", runs=(replace(run, name="n"), *runs([0.5, 0.7], first=1)), outcome="refuted",
+        status="done", question="Q?", hypothesis="H.", method="M.",
         metrics=(metric,), baseline="b", follows=("b",), supersedes=("b",), replicates=("b",),
         commit=("c",), command="x", seed=("1",), data=("d",), hardware=("h",), cost=("1 h",),
         artifacts=(("w", "https://h.example"),), next=("n",), fix=("f",), curves=("loss",),

@@ -9,6 +9,7 @@ from logbooks.metrics.measuring import ACCURACY, entry_of, measured, of_study, r
 
 from blink.logbooks.analysis import measured_entries, scales_of
 from blink.logbooks.display.formatting import format_value
+from blink.logbooks.metrics.measurements import counted_runs
 from blink.logbooks.metrics.scales import Scale
 from blink.model import EntryRun, Metric
 
@@ -52,6 +53,20 @@ def test_a_failed_run_does_not_count():
     )
     one = entry.metric("m")
     assert (one.sample.mean, one.count, one.failed) == (2.5, 4, 1)
+
+
+def test_a_failed_run_that_was_run_again_does_not_count():
+    good = runs([1.0, 2.0], params=(("lr", "1"),))
+    failed = [replace(run, path=f"{run.path}-a", metrics=(), params=(), failed="no such folder")
+              for run in runs([0, 0, 0])]  # fmt: skip
+    unknown = replace(failed[0], seed="")
+    (entry,) = measured_entries([entry_of("a", runs=(*failed, unknown, *good))], {})
+    one = entry.metric("m")
+    assert (one.count, one.failed) == (2, 2)
+    assert counted_runs(entry.fields.runs) == [failed[2], unknown, *good]
+    (entry,) = measured_entries([entry_of("a", runs=(*failed[:2], *good))], {})
+    assert entry.metric("m").failed == 0
+    assert entry.params == {"lr": "1"}
 
 
 def test_a_metric_has_other_names_in_runs():
