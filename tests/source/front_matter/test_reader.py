@@ -120,7 +120,7 @@ def test_keys_of_other_packages_are_ignored(key):
 FLAGS = {"blogpost", "draft", "comments", "nocomments", "imported"}
 
 
-@pytest.mark.parametrize("key", sorted(KEYS.names - FLAGS - {*PLAIN_KEYS, "metrics"}))
+@pytest.mark.parametrize("key", sorted(KEYS.names - FLAGS - {*PLAIN_KEYS, "metrics", "runs"}))
 def test_a_mapping_is_not_a_value(key):
     assert md(f"{key}: {{a: b}}") == ({}, [(2, "type")])
 
