@@ -12,13 +12,12 @@ import io
 import logging
 import os
 import re
+import sys
 import warnings
-from typing import TYPE_CHECKING, Any, Protocol
+from pathlib import Path
+from typing import Any, Protocol
 
 from lxml import etree
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 #: Prefix of every id; the template that shows the plot replaces 0 by a number
 PREFIX = "plot-0-"
@@ -68,16 +67,27 @@ def draw(plot: Drawable, folder: Path) -> str:
     """Return *plot* as an ``svg`` element.
 
     Its ids begin with `PREFIX`; replace it to put several plots into a page. Matplotlib keeps a
-    list of fonts in *folder*.
+    list of fonts in *folder*, if it cannot keep it beside the packages.
     """
     salt = hashlib.sha256(repr(plot).encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return _page_svg(_matplotlib_svg(plot, folder, salt), plot.description)
 
 
-def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
+def _font_folder(folder: Path) -> Path:
+    """Return the folder in which Matplotlib keeps its list of fonts.
+
+    To make the list takes a second, so that it is beside the packages, or else in *folder*.
+    """
+    packages = Path(sys.prefix)
+    if sys.prefix != sys.base_prefix and os.access(packages, os.W_OK):
+        folder = packages / "var" / "matplotlib"
     folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _matplotlib_svg(plot: Drawable, folder: Path, salt: str) -> bytes:
     logging.getLogger("matplotlib").setLevel(logging.WARNING)  # else it logs that it lists fonts
-    os.environ.setdefault("MPLCONFIGDIR", str(folder))  # else it writes to the home folder
+    os.environ.setdefault("MPLCONFIGDIR", str(_font_folder(folder)))  # else the home folder
     from matplotlib import rc_context, rcdefaults  # noqa: PLC0415  # half a second, and 40 MB
     from matplotlib.figure import Figure  # noqa: PLC0415
 
