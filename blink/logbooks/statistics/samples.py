@@ -75,7 +75,8 @@ def typed_sample(mean: float, spread: float | None, count: int, spread_is: str) 
 def pooled(samples: Iterable[Sample]) -> Sample:
     """Return one sample of all runs of *samples*.
 
-    Values of the same seed are those of another run, so that each keeps its own name.
+    Other values of the same seed are those of another run, so that each keeps its own name. The
+    same value of the same seed is the same run, which counts once.
     """
     parts = list(samples)
     if len(parts) == 1:
@@ -85,6 +86,7 @@ def pooled(samples: Iterable[Sample]) -> Sample:
             f"{number}:{seed}" if number else seed: value
             for number, part in enumerate(parts)
             for seed, value in part.values.items()
+            if all(earlier.values.get(seed) != value for earlier in parts[:number])
         }
         return sample_of(values)
     count = sum(part.count for part in parts)

@@ -138,3 +138,11 @@ def test_a_replication_that_refutes_ends_its_original_and_not_itself():
     assert [(entry.label, why) for entry, why in ends(entries)] == [
         ("a", "not replicated"), ("c", "abandoned"), ("d", "refuted"),
     ]  # fmt: skip
+
+
+def test_a_run_that_is_there_twice_counts_once():
+    scale = Scale("m", "", "higher", declared=True)
+    first = entry_of("a", runs=runs([1.0, 1.1, 0.9]))
+    copy = entry_of("b", runs=runs([1.0, 1.1, 0.8]), replicates=("a",))
+    entries = measured_entries([first, copy], {"m": scale})
+    assert standing(entries, scale).samples["a"].count == 4
