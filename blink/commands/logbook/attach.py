@@ -10,10 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
-
-from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
+from blink.commands.failures import exit_code_of
 from blink.commands.logbook.entries import (
     UnknownEntryError,
     find_entry,
@@ -32,7 +30,7 @@ from blink.logbooks.capture.attachment import (
 from blink.logbooks.capture.redaction import without_secrets
 from blink.logbooks.capture.writing import write_folder
 from blink.logbooks.runs.reading import read_each
-from blink.settings.conf_py import placed_reason, read_valid
+from blink.settings.conf_py import read_valid
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -188,32 +186,18 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
 
 
-def run(arguments: Namespace) -> int:
-    source = getattr(arguments, "from")
-    if not source:
-        print("the folder of the runs is missing; write FROM=path/to/folder", file=sys.stderr)
-        return 2
+def _attach(source: str, arguments: Namespace) -> int:
+    entry = find_entry(arguments.entry, read_valid(Path()))
+    conditions = parse_conditions(arguments.where)
     try:
-        settings = read_valid(Path())
-        entry = find_entry(arguments.entry, settings)
-        conditions = parse_conditions(arguments.where)
         runs = chosen_runs(Path(source), conditions, arguments.name, mixed=arguments.all)
         if not arguments.all:
             check_configuration(entry, runs)
         if remark := recorded_remark(entry):
             print(remark, file=sys.stderr)
         result = attach(entry, runs, mixed=arguments.all)
-    except ConfigError as error:
-        print(placed_reason(error), file=sys.stderr)
-        return 2
-    except (UnknownEntryError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
     except NothingAttachedError as error:
         print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(system_message(error), file=sys.stderr)
         return 1
     if not result.folders:
         count = f"{result.known} run{'s' * (result.known != 1)}"
@@ -221,3 +205,11 @@ def run(arguments: Namespace) -> int:
         return 0
     print("\n".join(report_lines(entry, runs, result)))
     return 0
+
+
+def run(arguments: Namespace) -> int:
+    source = getattr(arguments, "from")
+    if not source:
+        print("the folder of the runs is missing; write FROM=path/to/folder", file=sys.stderr)
+        return 2
+    return exit_code_of(lambda: _attach(source, arguments), UnknownEntryError, ValueError)

@@ -12,15 +12,13 @@ from argparse import RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
-
-from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
+from blink.commands.failures import exit_code_of
 from blink.commands.logbook.drafts import UnknownLogbookError
 from blink.commands.logbook.present import PresentLogbook, present_logbook
 from blink.logbooks.export.proposal import proposal_text, proposals, undeclared
 from blink.logbooks.export.state import logbook_state, state_text
-from blink.settings.conf_py import placed_reason, read_valid
+from blink.settings.conf_py import read_valid
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -93,20 +91,14 @@ def add_arguments(parser: ArgumentParser) -> None:
             action.add_argument("--json", action="store_true", help="print all of it as JSON")
 
 
-def run(arguments: Namespace) -> int:
-    try:
-        logbook = present_logbook(arguments.logbook.strip(), read_valid(Path()))
-    except ConfigError as error:
-        print(placed_reason(error), file=sys.stderr)
-        return 2
-    except UnknownLogbookError as error:
-        print(error, file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(system_message(error), file=sys.stderr)
-        return 1
+def _inspect(arguments: Namespace) -> int:
+    logbook = present_logbook(arguments.logbook.strip(), read_valid(Path()))
     for problem in logbook.problems:
         print(problem, file=sys.stderr)
     if arguments.action == "declare":
         return declare(logbook)
     return show(logbook, as_json=arguments.json)
+
+
+def run(arguments: Namespace) -> int:
+    return exit_code_of(lambda: _inspect(arguments), UnknownLogbookError)

@@ -10,15 +10,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sphinx.errors import ConfigError
-
-from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
+from blink.commands.failures import exit_code_of
 from blink.commands.logbook.drafts import logbook_problem, sources, unknown_logbook
 from blink.commands.new import POSTS
 from blink.ledger_lines import append_line, merge_by_lines
 from blink.logbooks.capture.notes import NOTES, LogNote, note_to_data
-from blink.settings.conf_py import local_time, placed_reason, read_valid
+from blink.settings.conf_py import local_time, read_valid
 from blink.text import one_line
 
 if TYPE_CHECKING:
@@ -67,24 +65,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_text(parser, "text", "the note")
 
 
+def _note(logbook: str, text: str) -> int:
+    settings = read_valid(Path())
+    entry = noted_entry(sources(POSTS, logbook, settings))
+    if not entry:
+        message = unknown_logbook(POSTS, logbook, settings) or "there is no logbook yet"
+        print(message, file=sys.stderr)
+        return 2
+    add_note(entry, text, local_time(settings))
+    print(f"noted in {NOTES}, for {entry.path.as_posix()}")
+    return 0
+
+
 def run(arguments: Namespace) -> int:
     logbook, text = arguments.logbook.strip(), one_line(arguments.text)
     if problem := logbook_problem(logbook) or text_problem(text):
         print(problem, file=sys.stderr)
         return 2
-    try:
-        settings = read_valid(Path())
-        entry = noted_entry(sources(POSTS, logbook, settings))
-        if not entry:
-            message = unknown_logbook(POSTS, logbook, settings) or "there is no logbook yet"
-            print(message, file=sys.stderr)
-            return 2
-        add_note(entry, text, local_time(settings))
-    except ConfigError as error:
-        print(placed_reason(error), file=sys.stderr)
-        return 2
-    except OSError as error:
-        print(system_message(error), file=sys.stderr)
-        return 1
-    print(f"noted in {NOTES}, for {entry.path.as_posix()}")
-    return 0
+    return exit_code_of(lambda: _note(logbook, text))

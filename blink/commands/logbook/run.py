@@ -12,10 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ConfigError
-
 from blink.builder.crash import system_message
 from blink.commands.arguments import add_text
+from blink.commands.failures import exit_code_of
 from blink.commands.logbook.entries import (
     UnknownEntryError,
     find_entry,
@@ -33,7 +32,7 @@ from blink.logbooks.capture.one_file import NAME, one_file_source
 from blink.logbooks.capture.session import check_task, run_task, say
 from blink.logbooks.capture.standalone import exit_code, summary
 from blink.logbooks.history import LEDGER, read_ledger
-from blink.settings.conf_py import placed_reason, read_valid
+from blink.settings.conf_py import read_valid
 from blink.source.front_matter.header import read_header
 
 if TYPE_CHECKING:
@@ -201,13 +200,5 @@ def _run(arguments: Namespace, settings: dict[str, Any]) -> int:
 def run(arguments: Namespace) -> int:
     if arguments.copy is not None:
         return _copy(arguments.copy)
-    try:
-        return _run(arguments, read_valid(Path()))
-    except ConfigError as error:
-        print(placed_reason(error), file=sys.stderr)
-    except (UnknownEntryError, RunRefusedError, CaptureError) as error:
-        print(error, file=sys.stderr)
-    except OSError as error:
-        print(system_message(error), file=sys.stderr)
-        return 1
-    return 2
+    mistakes = UnknownEntryError, RunRefusedError, CaptureError
+    return exit_code_of(lambda: _run(arguments, read_valid(Path())), *mistakes)
