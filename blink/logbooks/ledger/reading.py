@@ -62,9 +62,8 @@ def recorded_names(text: str) -> list[str]:
     return [*names, *ledger.reports]
 
 
-def recorded_versions(text: str) -> set[tuple[str, str]]:
-    """Return what is recorded in *text*: pairs of a name, as in messages, and of its content."""
-    ledger, _ = read_ledger(text)
+def recorded_versions(ledger: Ledger) -> set[tuple[str, str]]:
+    """Return what *ledger* records: pairs of a name, as in messages, and of its content."""
     pairs = {
         (f"{label}, version {version.number}", version.digest)
         for label, versions in ledger.entries.items()
@@ -87,7 +86,9 @@ def build_ledger(app: Sphinx) -> Ledger:
     path = folder / LEDGER
     text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
     ledger, problems = read_ledger(text)
-    if lost := lost_lines_message(folder, LEDGER, recorded_names) or _changed_message(folder, text):
+    if lost := lost_lines_message(folder, LEDGER, recorded_names) or _changed_message(
+        folder, ledger, text
+    ):
         problems.append(Problem(1, "ledger", lost))
     problems = problems or missing_versions(ledger, text)
     for problem in problems:
@@ -98,12 +99,18 @@ def build_ledger(app: Sphinx) -> Ledger:
     return ledger
 
 
-def _changed_message(folder: Path, text: str) -> str:
-    """Return a message if *text* has another record of something that was pushed, or ``""``."""
-    recorded = recorded_versions(text)
-    pushed = recorded_versions(pushed_text(folder, LEDGER)) if recorded else set()
+def _changed_message(folder: Path, ledger: Ledger, text: str) -> str:
+    """Return a message if *ledger* has another record of something that was pushed, or ``""``.
+
+    *text* is that of which `read_ledger` made *ledger*.
+    """
+    pushed = pushed_text(folder, LEDGER) if text else ""
+    if pushed in ("", text):
+        return ""
+    recorded = recorded_versions(ledger)
     names = {name for name, _ in recorded}
-    changed = sorted(name for name, _ in pushed - recorded if name in names)
+    lost = recorded_versions(read_ledger(pushed)[0]) - recorded
+    changed = sorted(name for name, _ in lost if name in names)
     if not changed:
         return ""
     return (

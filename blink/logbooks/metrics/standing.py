@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blink.logbooks.metrics.scales import Scale
 
 #: A metric that chose between more entries than this says too much good of the best one
-MOST_CHOICES = 5
+_MOST_CHOICES = 5
 
 
 class Standing(NamedTuple):
@@ -142,11 +142,11 @@ def standing(
 
 def _is_tied(sample: Sample, best: Sample, scale: Scale) -> bool:
     """Return whether the runs do not tell *sample* and *best* apart."""
-    found = pooled_difference(sample, best)
+    found = _pooled_difference(sample, best)
     return found.too_few or (found.interval is not None and not is_apart(found, scale.margin))
 
 
-def pooled_difference(new: Sample, old: Sample) -> MeanDifference:
+def _pooled_difference(new: Sample, old: Sample) -> MeanDifference:
     """Return the difference of samples of which one may have runs of several entries.
 
     Pairs are used only if they are all the runs of both; else those without a partner were lost.
@@ -241,6 +241,6 @@ def chosen_by_test(entries: Sequence[LogEntry]) -> list[tuple[Scale, int]]:
     found = []
     for scale in starred_scales(scales_of(entries)).values():
         rivals = [e for e in entries if e.metric(scale.name) and competes(e, superseded)]
-        if scale.name.casefold().startswith("test") and len(rivals) > MOST_CHOICES:
+        if scale.name.casefold().startswith("test") and len(rivals) > _MOST_CHOICES:
             found.append((scale, len(rivals)))
     return found
