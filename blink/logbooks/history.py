@@ -1,10 +1,10 @@
 """Record the published versions of logbook entries in the ledger ``posts/logbooks.jsonl``.
 
 Each line of the ledger holds a version of an entry, the versions that a report covers, or the time
-at which the hypothesis of an entry was noted. The file
-is committed, and ``make record`` adds what is new. Later builds warn of an entry that no longer
-agrees with its recorded version and does not say why, and a report shows the versions that it
-covers. Lines are sorted and do not depend on each other, so that git can merge them.
+at which the hypothesis of an entry was noted. The file is committed, and ``make record`` adds what
+is new. Later builds warn of an entry that no longer agrees with its recorded version and does not
+say why, and a report shows the versions that it covers. Lines are sorted and do not depend on each
+other, so that git can merge them.
 """
 
 from __future__ import annotations

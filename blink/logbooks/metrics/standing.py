@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from blink.logbooks.analysis import LogEntry
     from blink.logbooks.metrics.scales import Scale
 
-#: A metric that chose between more entries than this says too much good of the best one
+#: A metric that chose between more entries than this makes the best one look better than it is
 _MOST_CHOICES = 5
 
 
