@@ -20,9 +20,9 @@ in, what goes out, and which module to read first::
     commands      run what `make` calls
 
 `material` converts a blog of Material for MkDocs. All packages share the packages `settings`,
-`addresses`, `files`, `formulas` and `words`, and the modules beside this one: `model` (the values
-that packages pass on), `problems`, `stages`, `store`, `dates`, `date_form`, `text`, `languages`,
-`git` and `upstream`.
+`addresses`, `files`, `formulas`, `identity` and `words`, and the modules beside this one: `model`
+(the values that packages pass on), `problems`, `stages`, `store`, `dates`, `date_form`, `text`,
+`languages`, `git` and `upstream`.
 
 Handlers of Sphinx's events run in stages; `blink.stages` describes each stage. Of each event, in
 order::

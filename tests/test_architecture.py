@@ -20,7 +20,7 @@ LAYERS = (
 #: Packages that are beside the layers, and the layer from which down they may import
 BESIDE = {"material": "elements", "notebooks": "source", "theme": "shared", "scaffold": "shared"}
 #: Packages that are shared like the modules beside the packages
-SHARED = {"settings", "files", "addresses", "formulas", "words"}
+SHARED = {"settings", "files", "addresses", "formulas", "identity", "words"}
 #: The map imports the packages to set them up; `blink.templates` is a former name of a module
 NOT_LAYERED = {"blink", "blink.__main__", "blink.templates"}
 

@@ -36,6 +36,7 @@ from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
 from blink.builder.templates import copied_folders
 from blink.elements.code_style import stylesheet
+from blink.identity.stylesheet import write_stylesheet
 from blink.settings.theme import is_blink
 from blink.stages import Stage
 
@@ -51,9 +52,6 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-#: Pygments styles for light and dark pages, unless the settings of the theme name others
-STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
 
 
 class BlogBuilder(StandaloneHTMLBuilder):
@@ -121,9 +119,8 @@ class BlogBuilder(StandaloneHTMLBuilder):
         if not is_blink(self.theme) and "pygments_light_style" not in options:
             super().create_pygments_style_file()  # in the colours of the theme
             return
-        chosen = (options.get(f"pygments_{scheme}_style") for scheme in ("light", "dark"))
-        styles = (style or default for style, default in zip(chosen, STYLES, strict=True))
-        (self.outdir / "_static" / "pygments.css").write_text(stylesheet(*styles), encoding="utf-8")
+        rules = stylesheet(*(options.get(f"pygments_{name}_style") for name in ("light", "dark")))
+        (self.outdir / "_static" / "pygments.css").write_text(rules, encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy the files of the theme, but not those of the PyData theme for ``blink``."""
@@ -133,9 +130,10 @@ class BlogBuilder(StandaloneHTMLBuilder):
         static = self.outdir / "_static"
         for folder in copied_folders(self.theme):
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
-        basic = Path(self.theme.get_theme_dirs()[-1])
-        options = basic / "static/documentation_options.js.jinja"  # for the scripts of extensions
-        copy_asset(options, static, context=context, renderer=self.templates, force=True)
+        write_stylesheet(static)
+        options = "static/documentation_options.js.jinja"  # for the scripts of extensions
+        basic = Path(self.theme.get_theme_dirs()[-1], options)
+        copy_asset(basic, static, context=context, renderer=self.templates, force=True)
 
     # -- documents -----------------------------------------------------------------
 

@@ -28,6 +28,8 @@ from blink.builder.store import builder_domain
 from blink.builder.templates import copied_folders
 from blink.files.outputs import Outputs, files_below, other_files
 from blink.files.writing import digest
+from blink.identity.stylesheet import NAME as STYLESHEET
+from blink.settings.theme import is_blink
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -180,7 +182,10 @@ def _declare_documents(app: Sphinx, outputs: Outputs, docnames: Collection[str])
 
 def _theme_files(app: Sphinx) -> Iterator[str]:
     """Yield the static files of the theme, which another theme may not have."""
-    for folder in copied_folders(cast("StandaloneHTMLBuilder", app.builder).theme):
+    theme = cast("StandaloneHTMLBuilder", app.builder).theme
+    if is_blink(theme):
+        yield f"_static/{STYLESHEET}"
+    for folder in copied_folders(theme):
         static = folder / "static"
         for path in files_below(static) if static.is_dir() else ():
             name = _TEMPLATE.sub("", path.relative_to(static).as_posix())

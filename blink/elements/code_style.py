@@ -26,13 +26,19 @@ def _colour_declaration(light: str | None, dark: str | None, name: str) -> Itera
         yield f"{name}:light-dark({first},{second})"
 
 
-def stylesheet(light: str, dark: str) -> str:
+#: Pygments styles for light and dark pages, unless the options of the theme name others
+STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
+
+
+def stylesheet(light: str | None = None, dark: str | None = None) -> str:
     """Return the CSS rules for code from the Pygments styles named *light* and *dark*.
+
+    Those of `STYLES` take the place of names that are not given.
 
     :raises ConfigError: if there is no style of that name.
     """
     styles: list[Any] = []
-    for option, name in (("light", light), ("dark", dark)):
+    for option, name in (("light", light or STYLES[0]), ("dark", dark or STYLES[1])):
         try:
             styles.append(get_style_by_name(name))
         except Exception as error:  # Pygments' ClassNotFound, which has no types

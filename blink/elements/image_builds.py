@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The largest width and height of an image in a listing, in pixels (blink.css)
+#: The largest width and height of an image in a listing, in pixels (theme/styles)
 _THUMBNAIL = (224, 96)
 
 

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 DECORATION = "decoration"
 #: The classes of what is shown in one colour scheme only, which the PyData theme has as well
 ONE_SCHEME = ("only-light", "only-dark")
-#: The width of the text, in rem, and the media query for narrower windows (blink.css)
+#: The width of the text, in rem, and the media query for narrower windows (theme/styles)
 _TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
 #: The widest image without a link to its file, in pixels: it is shown in full size
 _LARGEST_UNLINKED = 640

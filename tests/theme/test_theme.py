@@ -29,8 +29,8 @@ def test_a_static_file_of_the_author_takes_precedence(blog):
     blog.write("_static/redirect.js", "// mine\n")
     assert blog.build().warnings == []
     assert (blog.out / "_static/redirect.js").read_text() == "// mine\n"
-    original = (THEME / "static/blink.css").read_bytes()
-    assert (blog.out / "_static/blink.css").read_bytes() == original
+    original = (THEME / "static/blink.js").read_bytes()
+    assert (blog.out / "_static/blink.js").read_bytes() == original
 
 
 #: Another theme → a stylesheet that it has, and what is in the frame of its pages
