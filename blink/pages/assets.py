@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.addresses.hosting import writes_site
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.identity.fonts import fonts_of
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -92,12 +93,16 @@ class Assets:
     _bootstrap: BootstrapRules | None = None
     _icons: Stylesheet | None = None
     _extensions: Stylesheet | None = None
+    #: the fonts that pages load first, as addresses below ``_static``
+    _fonts: tuple[str, ...] = ()
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
         if not writes_site(app):
             return
         if uses_blink(app):
+            fonts = fonts_of(app.config, Path(app.confdir))
+            self._fonts = tuple(file.address for file in fonts.first)
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
             if not is_whole(app.config):
@@ -120,6 +125,7 @@ class Assets:
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
             return
+        context["fonts"] = self._fonts
         context["css_files"] = [one for one in context["css_files"] if is_needed(one, body)]
         context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
