@@ -209,7 +209,14 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
-    # -- Charts ----------------------------------------------------------------
+    # -- Code and charts -------------------------------------------------------
+    Setting(
+        "blink_code_wrap",
+        "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
+        " `nowrap` differs",
+        default=False,
+        rebuild="html",
+    ),
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------
     *NOTEBOOK_SETTINGS,
