@@ -222,7 +222,14 @@ SETTINGS = (
     ),
     # -- Look ------------------------------------------------------------------
     *LOOK_SETTINGS,
-    # -- Charts ----------------------------------------------------------------
+    # -- Code and charts -------------------------------------------------------
+    Setting(
+        "blink_code_wrap",
+        "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
+        " `nowrap` differs",
+        default=False,
+        rebuild="html",
+    ),
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------
     *NOTEBOOK_SETTINGS,
