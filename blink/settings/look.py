@@ -1,4 +1,4 @@
-"""Declare the settings of the look of pages: colours, fonts and sizes."""
+"""Declare the settings of the look of a blog: colours and sizes of pages, social cards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.identity.colours import parsed
 from blink.identity.palettes import DEFAULT, PALETTES
+from blink.settings import checks
 from blink.settings.setting import Setting
 
 if TYPE_CHECKING:
@@ -83,5 +84,22 @@ LOOK_SETTINGS = (
         rebuild="html",
         types=(int, float),
         check=size(20, 80),
+    ),
+    Setting(
+        "blink_card_font",
+        "a font file, or several, for the letters of social cards; those that they lack are drawn"
+        " in Noto Sans",
+        default="",
+        rebuild="",
+        types=(str, list, tuple),
+        check=checks.fonts,
+    ),
+    Setting(
+        "blink_card_picture",
+        "the social card of a post with a picture: its title over the picture (`behind`), or the"
+        " picture alone (`alone`)",
+        default="behind",
+        rebuild="html",
+        check=checks.one_word_of(behind="the title over it", alone="no title"),
     ),
 )
