@@ -45,8 +45,7 @@ LOOK_SETTINGS = (
     Setting(
         "blink_palette",
         "the colours of pages, light and dark: "
-        + ", ".join(f"`{name!r}`" for name in PALETTES)
-        + "; {doc}`customizing` shows them",
+        + "; ".join(f"`{name!r}`, {one.help}" for name, one in PALETTES.items()),
         default=DEFAULT,
         rebuild="html",
         check=palette,
