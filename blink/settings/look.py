@@ -62,7 +62,7 @@ LOOK_SETTINGS = (
     ),
     Setting(
         "blink_second_accent",
-        "the colour of links under the pointer, of marks, and the second one of drawings, likewise",
+        "the colour of links under the pointer, in place of that of the palette, likewise",
         default="",
         rebuild="html",
         types=(str, list, tuple),
