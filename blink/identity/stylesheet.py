@@ -7,9 +7,10 @@ parts take precedence over those of earlier ones.
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from blink.identity.fonts import families, rules
+from blink.identity.fonts import families, fonts_of, rules
+from blink.identity.look import look_of
 from blink.settings.theme import HOME
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ def written_files(fonts: Fonts) -> list[str]:
     return [NAME, *(file.name for file in fonts.files)]
 
 
-def write_stylesheet(folder: Path, look: Look, fonts: Fonts) -> None:
-    """Write the stylesheet and its fonts into *folder*."""
-    (folder / NAME).write_text(stylesheet(look, fonts), encoding="utf-8")
+def write_stylesheet(folder: Path, settings: Any, source: Path) -> None:
+    """Write the stylesheet and the fonts of *settings*, whose paths are below *source*."""
+    fonts = fonts_of(settings, source)
+    (folder / NAME).write_text(stylesheet(look_of(settings), fonts), encoding="utf-8")
     for file in fonts.files:
         target = folder / file.name
         target.parent.mkdir(exist_ok=True)

@@ -20,9 +20,6 @@ from blink.settings.look import LOOK_SETTINGS
 if TYPE_CHECKING:
     from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NAMES = sorted(path.stem for path in FONTS.glob("*.woff2"))
 
 
