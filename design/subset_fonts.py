@@ -16,6 +16,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from fontTools import subset
@@ -24,37 +25,53 @@ from fontTools.varLib import instancer
 
 from blink.identity.font_files import read_face
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 OUT = Path(__file__).resolve().parents[1] / "blink/identity/fonts"
 
 WEIGHTS = (400, 700)
 #: in thousandths of the size
 LEAST_KERNING = 6
-LATIN = (
-    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, *(0x152, 0x153, 0x160, 0x161, 0x178),
-    *(0x17D, 0x17E, 0x2C6, 0x2DA, 0x2DC, 0x1E9E),
+ASCII = range(0x20, 0x7F)
+#: What English texts have besides
+PROSE = (
+    *map(ord, "\u00a0§©«®°±²³µ·»½×£"), 0x2009, *range(0x2010, 0x2016), *range(0x2018, 0x201B),
+    *range(0x201C, 0x201F), 0x2020, 0x2021, 0x2022, 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039,
+    0x203A, 0x20AC, 0x2122, *range(0x2190, 0x2198), 0x2212, 0x221E, 0x2248, 0x2260, 0x2264, 0x2265,
+    0x2713,
 )  # fmt: skip
+LABELS = (
+    0xA0, 0xA9, 0xB7, 0xD7, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2026, 0x202F, 0x2190,
+    0x2192, 0x2197, 0x2212,
+)  # fmt: skip
+#: Letters of western and northern Europe, and of the languages between Tallinn and Istanbul
+WEST = tuple(map(ord, "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüŒœŠšŽžªº¡¿"))
+EAST = (
+    *map(ord, "ĄąĆćĘęŁłŃńŚśŹźŻżČčĎďĚěŇňŘřŤťŮůĽľŔŕĹĺŐőŰűĂăŞşŢţȘșȚțĐđĞğİıĀāĒēĢģĪīĶķĻļŅņŪūĖėĮįŲų"),
+    *map(ord, "¢¥¬¹¼¾ÐÝÞðýþÿŸẞ"), *range(0xA1, 0x100),
+)  # fmt: skip
+VIETNAMESE = (
+    0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169, 0x1A0, 0x1A1, 0x1AF, 0x1B0,
+    *range(0x1EA0, 0x1EFA), 0x20AB,
+)  # fmt: skip
+CYRILLIC = (*range(0x400, 0x460), 0x490, 0x491, 0x2116)
+#: What terminals and programs draw with
 SIGNS = (
-    0x2009, *range(0x2010, 0x2016), *range(0x2018, 0x201B), *range(0x201C, 0x201F), 0x2020, 0x2021,
-    0x2022, 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2122,
-    *range(0x2190, 0x2198), 0x2212, 0x221E, 0x2248, 0x2260, 0x2264, 0x2265, 0x2713,
+    *PROSE, *range(0x2200, 0x2204), 0x2205, 0x2208, 0x2227, 0x2228, 0x2229, 0x222A,
+    *(0x2500, 0x2502, 0x250C, 0x2510, 0x2514, 0x2518, 0x251C, 0x2524, 0x252C, 0x2534, 0x253C),
+    *(0x2550, 0x2551, 0x2554, 0x2557, 0x255A, 0x255D, 0x256D, 0x256E, 0x256F, 0x2570),
+    *(0x2580, 0x2584, 0x2588, 0x2591, 0x2592, 0x2593, 0x25A0, 0x25B2, 0x25BA, 0x25BC, 0x25CF),
+    *(0x2717, 0x276F),
 )  # fmt: skip
-#: File → letters; those that the font lacks are left out
+#: File → letters, but for those of files before it and those that the font lacks
 TEXT = {
-    "sans": (*LATIN, *SIGNS),
-    "sans-latin-ext": (*range(0x100, 0x180), 0x192, 0x1CD, 0x1CE, *range(0x218, 0x21C), 0x2C7),
-    "sans-vietnamese": (0x102, 0x103, 0x110, 0x111, 0x128, 0x129, 0x168, 0x169, 0x1A0, 0x1A1, 0x1AF,
-                        0x1B0, *range(0x1EA0, 0x1EFA), 0x20AB),
-    "sans-greek": (*range(0x370, 0x400),),
-    "sans-cyrillic": (*range(0x400, 0x460), 0x490, 0x491, 0x2116),
+    "sans": (*ASCII, *PROSE), "sans-latin": WEST, "sans-latin-ext": EAST,
+    "sans-vietnamese": VIETNAMESE, "sans-greek": range(0x370, 0x400), "sans-cyrillic": CYRILLIC,
 }  # fmt: skip
 CODE = {
-    "mono": (
-        *LATIN, *SIGNS, *range(0x2200, 0x2204), 0x2205, 0x2208, 0x2227, 0x2228, 0x2229, 0x222A,
-        *(0x2500, 0x2502, 0x250C, 0x2510, 0x2514, 0x2518, 0x251C, 0x2524, 0x252C, 0x2534, 0x253C),
-        *(0x2550, 0x2551, 0x2554, 0x2557, 0x255A, 0x255D, 0x256D, 0x256E, 0x256F, 0x2570),
-        *(0x2580, 0x2584, 0x2588, 0x2591, 0x2592, 0x2593, 0x25A0, 0x25B2, 0x25BA, 0x25BC, 0x25CF),
-        *(0x2713, 0x2717, 0x276F),
-    ),
+    "mono": (*ASCII, *LABELS), "mono-latin": WEST, "mono-latin-ext": EAST, "mono-signs": SIGNS,
+    "mono-cyrillic": CYRILLIC,
 }  # fmt: skip
 
 
@@ -105,7 +122,7 @@ def _simplify(pairs: object) -> None:
                 delattr(value, device)
 
 
-def subset_of(font: TTFont, letters: tuple[int, ...], family: str, features: list[str]) -> bytes:
+def subset_of(font: TTFont, letters: Iterable[int], family: str, features: list[str]) -> bytes:
     """Return a font with *letters* and *features* of *font*, under the name *family*."""
     buffer = io.BytesIO()
     font.save(buffer)
@@ -137,9 +154,12 @@ def main(folder: Path) -> None:
     )
     faces = {}
     for font, files, family, features in groups:
+        done: set[int] = set()
         for name, letters in files.items():
             path = OUT / f"{name}.woff2"
-            path.write_bytes(subset_of(font, letters, family, features))
+            left = [x for x in letters if x not in done or name == "sans-vietnamese"]
+            path.write_bytes(subset_of(font, left, family, features))
+            done |= {*left}
             print(f"{path.stat().st_size:6} {path.name}")
             faces[name] = read_face(path)._asdict()
     text = json.dumps(faces, indent=1)

@@ -44,8 +44,8 @@ def read_face(path: Path) -> FontFace:
     :raises ValueError: if it is not a font, with the reason.
     """
     try:
-        font = TTFont(path, lazy=True)
-        return _face(font)
+        with TTFont(path, lazy=True) as font:
+            return _face(font)
     except (OSError, TTLibError, KeyError, AssertionError) as error:
         raise ValueError(str(error) or "it has no such table") from error
 
@@ -96,3 +96,13 @@ def ranges(characters: Iterable[int]) -> str:
         else:
             runs.append([character, character])
     return ", ".join(f"U+{a:X}" if a == b else f"U+{a:X}-{b:X}" for a, b in runs)
+
+
+def spans_of(characters: str) -> list[tuple[int, int]]:
+    """Return the first and last of each run in *characters*, a value of ``unicode-range``.
+
+    >>> spans_of("U+41-43, U+61")
+    [(65, 67), (97, 97)]
+    """
+    runs = (part.strip().removeprefix("U+").partition("-") for part in characters.split(","))
+    return [(int(first, 16), int(last or first, 16)) for first, _, last in runs]

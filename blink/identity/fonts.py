@@ -9,12 +9,13 @@ Plex, made by ``design/subset_fonts.py``.
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from blink.identity.font_files import FontFace, read_face
+from blink.identity.font_files import FontFace, read_face, spans_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,16 +28,24 @@ FOLDER = "fonts"
 SYSTEM = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 SYSTEM_CODE = 'ui-monospace, "SFMono-Regular", "Cascadia Code", Menlo, Consolas, monospace'
 
-#: Language → the file with its letters that pages load as well
+#: Language → the files with its letters, which its pages load as well
+_WEST = ("sans-latin", "mono-latin")
 _LETTERS = {
-    **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "mk"), "sans-cyrillic"),
     **dict.fromkeys(
-        ("pl", "cs", "sk", "hu", "ro", "hr", "bs", "sl", "lt", "lv", "tr", "az", "eo", "mt", "cy"),
-        "sans-latin-ext",
+        ("ca", "da", "de", "es", "et", "eu", "fi", "fo", "fr", "ga", "gl", "is", "it", "lb", "nb",
+         "nl", "nn", "no", "pt", "sq", "sv"),
+        _WEST,
     ),
-    "el": "sans-greek",
-    "vi": "sans-vietnamese",
-}
+    **dict.fromkeys(
+        ("pl", "cs", "sk", "hu", "ro", "hr", "bs", "sl", "lt", "lv", "tr", "az", "mt", "cy"),
+        ("sans-latin", "sans-latin-ext"),
+    ),
+    **dict.fromkeys(
+        ("ru", "uk", "be", "bg", "sr", "mk"), ("sans-cyrillic", "mono-cyrillic"),
+    ),
+    "el": ("sans-greek",),
+    "vi": ("sans-latin", "sans-vietnamese"),
+}  # fmt: skip
 #: Languages whose text is in fonts of the system
 _OTHER_SCRIPTS = frozenset(
     {
@@ -44,6 +53,10 @@ _OTHER_SCRIPTS = frozenset(
         "ml", "mr", "my", "ne", "or", "pa", "ps", "sd", "si", "ta", "te", "th", "ur", "yi", "zh",
     }
 )  # fmt: skip
+
+
+_TAG = re.compile(r"<[^>]*>")
+_CODE = re.compile(r"<(pre|code|kbd|samp)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
 class Fallback(NamedTuple):
@@ -67,6 +80,8 @@ class FontFile(NamedTuple):
     """A font file of a blog."""
 
     path: Path
+    #: a digest of its content
+    version: str
     face: FontFace
     #: the characters for which browsers load it, if it is one of several
     characters: str = ""
@@ -78,8 +93,13 @@ class FontFile(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Return its path with a digest of its content, so that browsers keep it."""
-        return f"{self.name}?v={zlib.crc32(self.path.read_bytes()):08x}"
+        """Return its path with the digest, so that browsers keep it."""
+        return f"{self.name}?v={self.version}"
+
+
+def _file(path: Path, face: FontFace, *, alone: bool) -> FontFile:
+    version = f"{zlib.crc32(path.read_bytes()):08x}"
+    return FontFile(path, version, face, "" if alone else face.characters)
 
 
 class Font(NamedTuple):
@@ -90,6 +110,18 @@ class Font(NamedTuple):
     files: tuple[FontFile, ...] = ()
     #: those that pages load before the stylesheet asks for them
     first: tuple[FontFile, ...] = ()
+
+    def wanted(self, text: str) -> tuple[FontFile, ...]:
+        """Return the files that a page loads first, if *text* is on it."""
+        others = (file for file in self.files if file not in self.first and file.characters)
+        return self.first + tuple(one for one in others if _one_of(one.characters).search(text))
+
+
+@cache
+def _one_of(characters: str) -> re.Pattern[str]:
+    """Return a pattern for one of *characters*, a value of ``unicode-range``."""
+    spans = ("-".join(re.escape(chr(end)) for end in span) for span in spans_of(characters))
+    return re.compile(f"[{''.join(spans)}]")
 
 
 class Fonts(NamedTuple):
@@ -103,10 +135,14 @@ class Fonts(NamedTuple):
         """Return all files."""
         return self.text.files + self.code.files
 
-    @property
-    def first(self) -> tuple[FontFile, ...]:
-        """Return those that pages load before the stylesheet asks for them."""
-        return self.text.first + self.code.first
+    def wanted(self, body: str) -> tuple[FontFile, ...]:
+        """Return those that a page loads before the stylesheet asks for them.
+
+        *body* is its HTML.
+        """
+        code = "".join(match[2] for match in _CODE.finditer(body))
+        text = _TAG.sub("", _CODE.sub("", body))
+        return self.text.wanted(text) + self.code.wanted(_TAG.sub("", code))
 
 
 @cache
@@ -119,11 +155,10 @@ def _own_faces() -> Mapping[str, FontFace]:
 def _of_theme(name: str, family: str, first: tuple[str, ...]) -> Font:
     """Return the font of the theme whose files begin with *name*."""
     faces = {k: face for k, face in _own_faces().items() if k.partition("-")[0] == name}
-    files = {
-        key: FontFile(FONTS / f"{key}.woff2", face, face.characters if len(faces) > 1 else "")
-        for key, face in faces.items()
-    }
-    return Font(f'"{family}"', tuple(files.values()), tuple(files[key] for key in first))
+    files = {key: _file(FONTS / f"{key}.woff2", face, alone=False) for key, face in faces.items()}
+    return Font(
+        f'"{family}"', tuple(files.values()), tuple(files[key] for key in first if key in files)
+    )
 
 
 def unreadable(value: Any, folder: Path) -> Iterator[tuple[str, str]]:
@@ -142,7 +177,7 @@ def _of_author(value: Mapping[str, Any], folder: Path) -> Font:
     faces = [read_face(path) for path in paths]
     kinds = [(face.weight, face.style) for face in faces]
     files = tuple(
-        FontFile(path, face, face.characters if kinds.count((face.weight, face.style)) > 1 else "")
+        _file(path, face, alone=kinds.count((face.weight, face.style)) == 1)
         for path, face in zip(paths, faces, strict=True)
     )
     family = value["family"]
@@ -153,7 +188,7 @@ def fonts_of(settings: Any, folder: Path) -> Fonts:
     """Return the fonts that *settings* give; the paths of files are relative to *folder*."""
     language = (settings["language"] or "en").replace("-", "_").partition("_")[0]
     text, code = settings["blink_font"], settings["blink_code_font"]
-    return Fonts(_text_font(text, language, folder), _code_font(code, folder))
+    return Fonts(_text_font(text, language, folder), _code_font(code, language, folder))
 
 
 def _text_font(value: Any, language: str, folder: Path) -> Font:
@@ -161,15 +196,16 @@ def _text_font(value: Any, language: str, folder: Path) -> Font:
         return _of_author(value, folder)
     if value == "system":
         return Font()
-    letters = [_LETTERS[language]] if language in _LETTERS else []
-    first = () if language in _OTHER_SCRIPTS else ("sans", *letters)
+    first = () if language in _OTHER_SCRIPTS else ("sans", *_LETTERS.get(language, ()))
     return _of_theme("sans", "Blink Sans", first)
 
 
-def _code_font(value: Any, folder: Path) -> Font:
+def _code_font(value: Any, language: str, folder: Path) -> Font:
     if isinstance(value, dict):
         return _of_author(value, folder)
-    return Font() if value == "system" else _of_theme("mono", "Blink Mono", ("mono",))
+    if value == "system":
+        return Font()
+    return _of_theme("mono", "Blink Mono", ("mono", *_LETTERS.get(language, ())))
 
 
 # -- CSS -----------------------------------------------------------------------

@@ -6,6 +6,7 @@ parts take precedence over those of earlier ones.
 
 from __future__ import annotations
 
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -62,9 +63,28 @@ def variables(look: Look, fonts: Fonts) -> str:
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
 
 
+#: A string, a comment, a sign with the spaces around it, other spaces
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(\s)\s*', re.DOTALL)
+
+
+def compact(css: str) -> str:
+    r"""Return *css* without comments and most spaces, one rule a line.
+
+    >>> compact('/* Links */\na > b,\ni { margin: 0 auto; content: "; "; }\n')
+    'a>b,i{margin: 0 auto;content: "; ";}\n'
+    """
+
+    def token(match: re.Match[str]) -> str:
+        if match[2] == "}":
+            return "}\n"
+        return match[1] or match[2] or (" " if match[3] else "")
+
+    return _TOKENS.sub(token, css.strip())
+
+
 def stylesheet(look: Look, fonts: Fonts) -> str:
     """Return the stylesheet of a blog that looks so."""
-    parts = [(STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
+    parts = [compact((STYLES / f"{part}.css").read_text(encoding="utf-8")) for part in PARTS]
     return "\n".join([rules(fonts), variables(look, fonts), *parts])
 
 

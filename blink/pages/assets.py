@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.identity.fonts import Fonts
+
 #: The stylesheet of which pages have the rules they need
 DESIGN = "sphinx-design.min.css"
 
@@ -99,16 +101,14 @@ class Assets:
     _bootstrap: BootstrapRules | None = None
     _icons: Stylesheet | None = None
     _extensions: Stylesheet | None = None
-    #: the fonts that pages load first, as addresses below ``_static``
-    _fonts: tuple[str, ...] = ()
+    _fonts: Fonts | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
         if not writes_site(app):
             return
         if uses_blink(app):
-            fonts = fonts_of(app.config, Path(app.confdir))
-            self._fonts = tuple(file.address for file in fonts.first)
+            self._fonts = fonts_of(app.config, Path(app.confdir))
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
             app.add_js_file("elements.js", defer="defer", **copy_labels(app))
@@ -132,7 +132,8 @@ class Assets:
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
             return
-        context["fonts"] = self._fonts
+        wanted = self._fonts.wanted(context.get("body", "")) if self._fonts else ()
+        context["fonts"] = [file.address for file in wanted]
         context["css_files"] = [
             one
             for one in context["css_files"]
