@@ -70,7 +70,7 @@ TEXT = {
     "sans-vietnamese": VIETNAMESE, "sans-greek": range(0x370, 0x400), "sans-cyrillic": CYRILLIC,
 }  # fmt: skip
 CODE = {
-    "mono": (*ASCII, *LABELS), "mono-latin": WEST, "mono-latin-ext": EAST, "mono-signs": SIGNS,
+    "mono": (*ASCII, *LABELS), "mono-latin": WEST, "mono-signs": SIGNS, "mono-latin-ext": EAST,
     "mono-cyrillic": CYRILLIC,
 }  # fmt: skip
 

@@ -56,6 +56,7 @@ _OTHER_SCRIPTS = frozenset(
 
 
 _TAG = re.compile(r"<[^>]*>")
+_FOREIGN = re.compile(r"<(math|svg|script|style)\b.*?</\1>", re.DOTALL)  # in fonts of their own
 _CODE = re.compile(r"<(pre|code|kbd|samp)\b[^>]*>(.*?)</\1>", re.DOTALL)
 
 
@@ -140,6 +141,7 @@ class Fonts(NamedTuple):
 
         *body* is its HTML.
         """
+        body = _FOREIGN.sub("", body)
         code = "".join(match[2] for match in _CODE.finditer(body))
         text = _TAG.sub("", _CODE.sub("", body))
         return self.text.wanted(text) + self.code.wanted(_TAG.sub("", code))

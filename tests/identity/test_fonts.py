@@ -89,6 +89,7 @@ def test_a_page_loads_the_letters_of_its_language_first(language, files):
     [
         ('<p title="Ä">A — text</p>', "sans mono"), ("<p>Ägypten</p>", "sans sans-latin mono"),
         ("<p>x <code>é</code></p>", "sans mono mono-latin"),
+        ("<math><mi>λ</mi></math>", "sans mono"),
         ("<pre class='Ł'><span>├</span></pre>", "sans mono mono-signs"),
     ],
 )  # fmt: skip
