@@ -5,16 +5,19 @@ Templates are given values in their final order and form; they choose the words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from gettext import NullTranslations
 
     from blink.date_form import DateForm
     from blink.elements.image_builds import Thumbnail
     from blink.model import Post
+    from blink.pages.profile.people import AuthorProfile
 
 
 class Link(NamedTuple):
@@ -33,6 +36,8 @@ class Card(NamedTuple):
     anchor: str
     #: URL on another site, which listings link to instead of the post's own page
     external: str
+    #: the name of that site
+    host: str
     #: for the ``datetime`` attribute, and for readers
     date: tuple[str, str]
     #: likewise; empty if it is the day of *date*
@@ -43,7 +48,7 @@ class Card(NamedTuple):
     #: reading time
     minutes: int
     image: Thumbnail
-    author: tuple[Link, ...]
+    author: tuple[AuthorProfile, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
     #: language tag and direction, where the language is not that of the blog
@@ -54,7 +59,7 @@ class Card(NamedTuple):
 
 def card(
     post: Post,
-    links: dict[tuple[str, str], Link],
+    links: Mapping[tuple[str, str], Link | AuthorProfile],
     form: DateForm,
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
@@ -63,7 +68,7 @@ def card(
     compact: bool = False,
 ) -> Card:
     """Return the card of *post*; *form* is that of its dates."""
-    terms = {
+    terms: dict[str, Any] = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
         for kind in ("author", "category", "tags")
     }
@@ -77,6 +82,7 @@ def card(
         docname=post.docname,
         anchor=f"#{post.section}" if post.section else "",
         external=post.external_link,
+        host=urlsplit(post.external_link).netloc.removeprefix("www."),
         date=(post.date.isoformat(), form.shown(post.date)) if post.date else undated,
         updated=(post.updated.isoformat(), form.shown(post.updated))
         if changed and post.updated

@@ -11,6 +11,7 @@ from typing import Any
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
+from blink.settings.profile import PROFILE_SETTINGS
 from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
@@ -97,7 +98,8 @@ SETTINGS = (
         "the number of the image in the text to use for a post without `image:`; 0 for none",
         check=checks.at_least(0),
     ),
-    # -- Listings --------------------------------------------------------------
+    # -- Home page, listings and authors ------------------------------------------
+    *PROFILE_SETTINGS,
     Setting(
         "blink_home_length",
         "number of posts on the home page",
