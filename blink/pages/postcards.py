@@ -55,6 +55,15 @@ class Card(NamedTuple):
     language: tuple[str, str]
     #: whether listings show only its date and title
     compact: bool = False
+    #: its description, shown below its title; ``""`` if its text begins with the same words
+    lead: str = ""
+    #: URL of the original on another site
+    original: str = ""
+
+
+def lead_of(post: Post) -> str:
+    """Return the description of *post*, unless its text begins with the same words."""
+    return "" if post.excerpt and post.excerpt[0].startswith(post.description) else post.description
 
 
 def card(
@@ -93,5 +102,7 @@ def card(
         image=image,
         language=language,
         compact=compact,
+        lead=lead_of(post),
+        original=post.canonical_link,
         **terms,
     )

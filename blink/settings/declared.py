@@ -10,6 +10,7 @@ from typing import Any
 
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
+from blink.settings.look import LOOK_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
 from blink.settings.profile import PROFILE_SETTINGS
 from blink.settings.setting import Setting
@@ -101,22 +102,6 @@ SETTINGS = (
     # -- Home page, listings and authors ------------------------------------------
     *PROFILE_SETTINGS,
     Setting(
-        "blink_home_length",
-        "number of posts on the home page",
-        default=10,
-        rebuild="html",
-        check=checks.at_least(0),
-    ),
-    Setting(
-        "blink_home_shows",
-        "what the home page, the list of all posts and the feed of the blog have: `'posts'` leaves"
-        " out the entries of logbooks, which are on the pages and in the feeds of their logbooks;"
-        " `'all'` includes them",
-        default="posts",
-        rebuild="html",
-        check=checks.one_word_of(posts="no logbook entries", all="with them"),
-    ),
-    Setting(
         "blink_menu",
         "the pages of the blog in the menu, each a docname or a pair of name and docname or URL,"
         ' such as `["blog", ("Topics", "blog/tag")]`; they are before the entries of the toctrees'
@@ -125,13 +110,6 @@ SETTINGS = (
         rebuild="html",
         types=(list, tuple, type(None)),
         check=checks.menu,
-    ),
-    Setting(
-        "blink_page_size",
-        "number of posts on a page of a listing",
-        default=20,
-        rebuild="html",
-        check=checks.at_least(1),
     ),
     Setting(
         "post_auto_excerpt",
@@ -190,10 +168,20 @@ SETTINGS = (
     Setting("blink_search", "whether the site has a search page", default=True, rebuild="html"),
     Setting(
         "blink_card_font",
-        "a font file for images shown with links, for scripts that Noto Sans does not have",
+        "a font file, or several, for the letters of social cards; those that they lack are drawn"
+        " in Noto Sans",
         default="",
         rebuild="",
-        check=checks.font,
+        types=(str, list, tuple),
+        check=checks.fonts,
+    ),
+    Setting(
+        "blink_card_picture",
+        "the social card of a post with a picture: its title over the picture (`behind`), or the"
+        " picture alone (`alone`)",
+        default="behind",
+        rebuild="html",
+        check=checks.one_word_of(behind="the title over it", alone="no title"),
     ),
     Setting(
         "blink_giscus",
@@ -211,7 +199,16 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
-    # -- Charts ----------------------------------------------------------------
+    # -- Look ------------------------------------------------------------------
+    *LOOK_SETTINGS,
+    # -- Code and charts -------------------------------------------------------
+    Setting(
+        "blink_code_wrap",
+        "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
+        " `nowrap` differs",
+        default=False,
+        rebuild="html",
+    ),
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------
     *NOTEBOOK_SETTINGS,

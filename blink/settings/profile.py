@@ -1,4 +1,4 @@
-"""Declare what a blog says of itself and of its authors: the home page, the listings, the authors.
+"""Declare the settings of the home page, of listings, and of what pages say of authors.
 
 Whether the files and pages that these settings name exist is checked by `blink.pages.profile`.
 """
@@ -80,6 +80,29 @@ def _are_links(value: Any) -> bool:
 
 
 PROFILE_SETTINGS = (
+    Setting(
+        "blink_home_length",
+        "number of posts on the home page",
+        default=10,
+        rebuild="html",
+        check=checks.at_least(0),
+    ),
+    Setting(
+        "blink_home_shows",
+        "what the home page, the list of all posts and the feed of the blog have: `'posts'` leaves"
+        " out the entries of logbooks, which are on the pages and in the feeds of their logbooks;"
+        " `'all'` includes them",
+        default="posts",
+        rebuild="html",
+        check=checks.one_word_of(posts="no logbook entries", all="with them"),
+    ),
+    Setting(
+        "blink_page_size",
+        "number of posts on a page of a listing",
+        default=20,
+        rebuild="html",
+        check=checks.at_least(1),
+    ),
     Setting(
         "blink_hero",
         "the head of the home page, in the theme `blink`: `title`, `tagline`, `picture` (a path"
