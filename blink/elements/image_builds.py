@@ -48,7 +48,7 @@ logger = logging.getLogger(__name__)
 
 #: The least and the largest width of the files for an image in a listing, in pixels: small cards
 #: on phones, and the featured post on sharp screens (theme/styles)
-_THUMBNAIL = (400, 1300)
+_THUMBNAIL = (400, 1500)
 #: Ratios of width and height of which little is lost if an image is cut to 16:9
 _NEARLY_WIDE = (1.5, 2.1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import os
 import posixpath
 import subprocess
@@ -226,7 +227,10 @@ def test_every_picture_in_the_site_is_shown(site):
 def test_a_listing_shows_a_small_one(site):
     (card,) = pictures(site, "blog.html")
     assert card["src"].endswith("-480.webp")
-    assert (card["width"], card["height"], card["loading"]) == ("192", "96", "eager")
+    assert re.findall(r"-(\d+)\.webp (\d+)w", card["srcset"]) == [
+        ("480", "480"), ("800", "800"), ("1400", "1400"),
+    ]  # fmt: skip
+    assert (card["width"], card["height"], card["loading"]) == ("480", "240", "eager")
 
 
 def test_feeds_show_what_pages_do(site):

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 #: Stands for the pages that show the pictures where Sphinx keeps the documents of an image
 _OWNER = "blink:profile"
 #: The least and the largest width of the files for a picture at home, and of an avatar, in pixels
-HERO, AVATAR = (400, 1300), (190, 260)
+HERO, AVATAR = (400, 1500), (190, 260)
 
 
 def declared_pictures(config: Config) -> Iterator[tuple[str, str, tuple[str, ...]]]:
