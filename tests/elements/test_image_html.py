@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
 import os
 import posixpath
+import re
 import subprocess
 import sys
 from functools import cache
