@@ -435,9 +435,17 @@ def test_what_did_not_change_is_not_decoded_again(blog, monkeypatch):
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
     blog.post("p", "# P\n\nMore.\n\n![a](a.jpg)\n")
     assert blog.build().warnings == []
-    monkeypatch.setattr("PIL.Image.open", None)
+    opened, open_image = [], Image.open
+
+    def noting(file):
+        opened.append(open_image(file))
+        return opened[-1]
+
+    monkeypatch.undo()
+    monkeypatch.setattr("PIL.Image.open", noting)
     blog.post("q", "# Q\n\n![a](a.jpg)\n")
     assert blog.build().warnings == []
+    assert [image.format for image in opened] == ["PNG"], "only the icon, for its social card"
     assert pictures(blog, "posts/q.html")[0]["width"] == "1000"
 
 

@@ -75,8 +75,8 @@ def test_what_is_right(settings):
         (
             {"blink_listing": "cards"},
             (
-                "blink_listing must be 'grid' (cards with pictures) or 'list' (one below the other),"
-                " not 'cards'"
+                "blink_listing must be 'grid' (cards with pictures) or 'list' (one below the"
+                " other), not 'cards'"
             ),
         ),
     ],
