@@ -220,6 +220,8 @@ def test_the_archive_has_each_year(site):
 
 def test_authors_have_their_full_names(site):
     page = tree(site, "posts/p4.html")
+    (kicker,) = page.findall(".//p[@class='post-kicker']")
+    assert [a.text for a in kicker.findall(".//a")] == [HOSTILE]
     (meta,) = page.findall(".//p[@class='post-meta']")
     links = {a.text: led_to("posts/p4.html", a) for a in meta.findall(".//a")}
     assert list(links) == ["Ann Ørsted & Co", "Your Name"]
