@@ -10,6 +10,7 @@ from typing import Any
 
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
+from blink.settings.look import LOOK_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
 from blink.settings.setting import Setting
 
@@ -209,7 +210,8 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
-    # -- Code and charts -------------------------------------------------------
+    # -- Look ------------------------------------------------------------------
+    *LOOK_SETTINGS,
     Setting(
         "blink_code_wrap",
         "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
@@ -217,6 +219,7 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
+    # -- Charts ----------------------------------------------------------------
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------
     *NOTEBOOK_SETTINGS,
