@@ -17,11 +17,28 @@ if TYPE_CHECKING:
     from blink.model import Post
 
 
+def initials(name: str) -> str:
+    """Return what stands for the picture of an author: the initials of the first and last name.
+
+    >>> initials("Ann van der Example"), initials("ann"), initials("山田太郎")
+    ('AE', 'A', '山')
+    """
+    words = [word for word in name.split() if word[0].isalnum()] or [name]
+    # of scripts without capitals, in which letters may join, the first letter
+    ends = dict.fromkeys([0, len(words) - 1] if words[0][:1].isupper() else [0])
+    return "".join(words[index][:1] for index in ends).upper()
+
+
 class Link(NamedTuple):
     """A name and the page that it links to."""
 
     name: str
     docname: str
+
+    @property
+    def initials(self) -> str:
+        """The initials of an author's name."""
+        return initials(self.name)
 
 
 class Card(NamedTuple):
@@ -50,6 +67,15 @@ class Card(NamedTuple):
     language: tuple[str, str]
     #: whether listings show only its date and title
     compact: bool = False
+    #: its description, shown below its title; ``""`` if its text begins with the same words
+    lead: str = ""
+    #: URL of the original on another site
+    original: str = ""
+
+
+def lead_of(post: Post) -> str:
+    """Return the description of *post*, unless its text begins with the same words."""
+    return "" if post.excerpt and post.excerpt[0].startswith(post.description) else post.description
 
 
 def card(
@@ -87,5 +113,7 @@ def card(
         image=image,
         language=language,
         compact=compact,
+        lead=lead_of(post),
+        original=post.canonical_link,
         **terms,
     )

@@ -84,4 +84,11 @@ LOOK_SETTINGS = (
         types=(int, float),
         check=size(20, 80),
     ),
+    Setting(
+        "blink_code_wrap",
+        "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
+        " `nowrap` differs",
+        default=False,
+        rebuild="html",
+    ),
 )

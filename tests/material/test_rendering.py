@@ -68,7 +68,9 @@ def pages(shared_blog, tmp_path_factory):
     for number in theirs:
         tree = lxml.html.fromstring(blog.page(f"posts/2024/row{number}.html"))
         (ours[number],) = tree.cssselect("article.post")
-        for own in ours[number].cssselect("h1, .post-meta, .post-foot, data"):
+        for own in ours[number].cssselect(
+            "h1, .post-kicker, .post-lead, .post-meta, .post-foot, data"
+        ):
             own.drop_tree()
     return theirs, ours
 

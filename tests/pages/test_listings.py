@@ -221,7 +221,7 @@ def test_the_archive_has_each_year(site):
 def test_authors_have_their_full_names(site):
     page = tree(site, "posts/p4.html")
     (meta,) = page.findall(".//p[@class='post-meta']")
-    links = {a.text: led_to("posts/p4.html", a) for a in meta.findall("a")}
+    links = {a.text: led_to("posts/p4.html", a) for a in meta.findall(".//a")}
     names = ["Ann Ørsted & Co", "Your Name", HOSTILE]
     assert list(links) == names
     assert titles(site, links["Ann Ørsted & Co"]) == ["Post p4", "Post p1"]

@@ -154,7 +154,7 @@ def test_a_page_among_the_posts_is_no_post(site):
 def test_a_post_outside_of_posts(site, page, title, date):
     assert f"{page}.html" in site.page("blog/archive.html")
     (meta,) = tree(site, f"{page}.html").findall(".//p[@class='post-meta']")
-    assert meta.find("time").text == date
+    assert meta.find(".//time").text == date
     assert heading(site, f"{page}.html")[0] == title
 
 

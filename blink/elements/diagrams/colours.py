@@ -33,7 +33,7 @@ _ROLES = {
     "#f1f5f9": "surface", "#ececff": "node", "#ffe6cc": "note", "#fff7ed": "note",
     "#fdba74": "warning", "#cbd5e1": "border", "#e2e8f0": "border", "#cccccc": "border",
     "#4e79a7": "accent", "#f28e2c": "second", "#6366f1": "accent", "#0000ec": "accent",
-    "#dede00": "second", "#000021": "page",
+    "#dede00": "second", "#000021": "text", "#ffffde": "surface",
 }  # fmt: skip
 
 

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 #: The path of the ledger, relative to conf.py
 LEDGER = "posts/published.jsonl"
 #: Elements and classes of a page that are not part of its post's text
-_NOT_TEXT = frozenset({"footer", "aside", "nav", "post-meta", "headerlink"})
+_NOT_TEXT = frozenset(
+    {"footer", "aside", "nav", "post-kicker", "post-lead", "post-meta", "headerlink"}
+)
 #: Longest address, in characters
 _LONGEST = 2_000
 #: The most hashes that are kept of a text
