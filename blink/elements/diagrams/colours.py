@@ -74,8 +74,9 @@ def recoloured(svg: str, look: Look) -> str:
     size = [float(value) for value in root.get("viewBox", "").split()]
     if len(size) == 4 and root.find(f".//{{{_SVG}}}style") is None:
         for box in [*root.iter(f"{{{_SVG}}}rect")]:
-            if _is_ground(box, size):
-                box.getparent().remove(box)
+            parent = box.getparent()
+            if parent is not None and _is_ground(box, size):
+                parent.remove(box)
         pairs = dict(_recolour(root, look))
         _add_ground(root, size, look)
         pairs |= {look.light.background: look.dark.background, look.light.border: look.dark.border}
@@ -116,7 +117,7 @@ def _recolour(root: etree._Element, look: Look) -> Iterator[tuple[str, str]]:
 def _rules(root: etree._Element, pairs: Mapping[str, str]) -> Iterator[str]:
     """Yield the rules that give the colours in *pairs* to the elements that have them."""
     for name in _PAINTED:
-        used = {element.get(name) for element in root.iter(f"{{{_SVG}}}*")}
+        used = {element.get(name, "") for element in root.iter(f"{{{_SVG}}}*")}
         for light in sorted(used & pairs.keys()):
             yield f'[{name}="{light}"]{{{name}:{pairs[light]}}}'
 
@@ -124,19 +125,20 @@ def _rules(root: etree._Element, pairs: Mapping[str, str]) -> Iterator[str]:
 def _add_ground(root: etree._Element, size: Sequence[float], look: Look) -> None:
     """Add a ground with a grid below a diagram, and a margin around it."""
     x, y, width, height = size
-    x, y, width, height = x - _MARGIN, y - _MARGIN, width + 2 * _MARGIN, height + 2 * _MARGIN
-    root.set("viewBox", f"{x:g} {y:g} {width:g} {height:g}")
-    root.set("width", f"{width:g}")
-    root.set("height", f"{height:g}")
+    box = (x - _MARGIN, y - _MARGIN, width + 2 * _MARGIN, height + 2 * _MARGIN)
+    names = ("x", "y", "width", "height")
+    place = {name: f"{value:g}" for name, value in zip(names, box, strict=True)}
+    root.set("viewBox", " ".join(place.values()))
+    root.set("width", place["width"])
+    root.set("height", place["height"])
     root.attrib.pop("style", None)  # its size
     grid = etree.Element(
         f"{{{_SVG}}}pattern", id="blink-grid", patternUnits="userSpaceOnUse",
-        x=f"{x:g}", y=f"{y:g}", width=str(_GRID), height=str(_GRID),
+        x=place["x"], y=place["y"], width=str(_GRID), height=str(_GRID),
     )  # fmt: skip
     line = {"d": f"M{_GRID} 0H0V{_GRID}", "fill": "none", "stroke": look.light.border}
     etree.SubElement(grid, f"{{{_SVG}}}path", line)
-    box = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
     fills = (look.light.background, "url(#blink-grid)")
-    grounds = [etree.Element(f"{{{_SVG}}}rect", {**box, "fill": fill}) for fill in fills]
+    grounds = [etree.Element(f"{{{_SVG}}}rect", place | {"fill": fill}) for fill in fills]
     for index, element in enumerate([grid, *grounds]):
         root.insert(index, element)

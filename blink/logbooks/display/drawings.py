@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.identity.look import Look
     from blink.logbooks.display.formatting import Data
 
 #: Folder of the graphs, in the output folder
