@@ -39,7 +39,12 @@ _ROLES = {
 
 def _palette(colours: Colours) -> dict[str, str]:
     """Return the colour of each role."""
-    return {
+    hues = (
+        colours.accent, colours.second, colours.success,
+        colours.warning, colours.danger, colours.muted,
+    )  # fmt: skip
+    shades = [mix(hue, share, colours.background) for share in (0.4, 0.2) for hue in hues]
+    return {f"slice {number}": shade for number, shade in enumerate(shades)} | {
         "page": colours.background,
         "surface": colours.surface,
         "text": colours.text,
@@ -103,15 +108,33 @@ def _style(rules: str) -> etree._Element:
 def _recolour(root: etree._Element, look: Look) -> Iterator[tuple[str, str]]:
     """Change the colours of all elements, and yield each with the one in the dark."""
     light, dark = _palette(look.light), _palette(look.dark)
+    slices = _slices(root)
     if not root.get("fill"):  # text without a colour would be black
         root.set("fill", _TEXT)
     for element in root.iter(f"{{{_SVG}}}*"):
+        roles = _ROLES
+        if _is_slice(element) or element.get("fill") == element.get(
+            "stroke"
+        ):  # the latter: its key
+            roles = _ROLES | slices
         for name in _PAINTED:
             if colour := parsed(element.get(name, "none")):
-                role = _ROLES.get(colour)
+                role = roles.get(colour)
                 first = light[role] if role else colour
                 element.set(name, first)
                 yield first, dark[role] if role else inverted(colour, look.dark)
+
+
+def _is_slice(element: etree._Element) -> bool:
+    """Return whether *element* is a slice of a pie chart."""
+    return " A " in element.get("d", "") and element.get("opacity") == "0.850"
+
+
+def _slices(root: etree._Element) -> dict[str, str]:
+    """Return the roles of the colours that a pie chart has for its slices."""
+    fills = (parsed(path.get("fill", "")) for path in filter(_is_slice, root.iter()))
+    colours = dict.fromkeys(fill for fill in fills if fill)
+    return {colour: f"slice {number % 12}" for number, colour in enumerate(colours)}
 
 
 def _rules(root: etree._Element, pairs: Mapping[str, str]) -> Iterator[str]:

@@ -24,6 +24,11 @@ def drawn():
     return draw(FLOW)
 
 
+@pytest.fixture(scope="module")
+def pie():
+    return draw("pie\n" + "".join(f'  "{name}" : 10\n' for name in "abcd"))
+
+
 def dark_rules(svg: str) -> dict[str, str]:
     """Return the colours in the dark of those in the light, where they fill something."""
     return dict(re.findall(r'\[fill="(#\w+)"\]\{fill:(#\w+)\}', svg))
@@ -54,6 +59,20 @@ def test_colours_of_the_author_are_kept_and_inverted_in_the_dark(drawn):
     dark = dark_rules(recoloured(drawn, look))
     assert contrast(dark["#ffcc66"], dark["#000000"]) >= AA
     assert contrast(inverted("#ffffff", look.dark), look.dark.background) < 1.2
+
+
+@pytest.mark.parametrize("name", LOOKS)
+def test_slices_of_a_pie_differ_and_their_numbers_are_readable(pie, name):
+    look = LOOKS[name]
+    svg = recoloured(pie, look)
+    slices = re.findall(r' A [^>]*?fill="(#\w+)"', svg)
+    key = re.findall(r'<rect [^>]*?fill="(#\w+)" stroke="\1"', svg)
+    assert len(slices) == len(set(slices)) == 4
+    assert sorted(key) == sorted(slices)
+    for colour in slices:
+        for scheme, shown in ((look.light, colour), (look.dark, dark_rules(svg)[colour])):
+            assert contrast(scheme.text, shown) >= AA
+            assert contrast(scheme.background, shown) >= 1.2
 
 
 def test_a_diagram_with_a_stylesheet_is_inverted():
