@@ -33,7 +33,9 @@ _ROLES = {
     "#f1f5f9": "surface", "#ececff": "node", "#ffe6cc": "note", "#fff7ed": "note",
     "#fdba74": "warning", "#cbd5e1": "border", "#e2e8f0": "border", "#cccccc": "border",
     "#4e79a7": "accent", "#f28e2c": "second", "#6366f1": "accent", "#0000ec": "accent",
-    "#dede00": "second", "#000021": "text", "#ffffde": "surface",
+    "#dede00": "branch", "#000021": "text", "#ffffde": "surface",
+    "#7896c0": "slice 0", "#c8d1de": "slice 0", "#ababff": "slice 0", "#ffff78": "slice 1",
+    "#8686ff": "accent", "#e15759": "danger", "#76b7b2": "success", "#4ade80": "slice 2",
 }  # fmt: skip
 
 
@@ -56,6 +58,9 @@ def _palette(colours: Colours) -> dict[str, str]:
         "warning": colours.warning,
         "accent": colours.accent,
         "second": colours.second,
+        "branch": mix(colours.second, 0.5, colours.background),
+        "success": colours.success,
+        "danger": colours.danger,
     }
 
 
