@@ -36,7 +36,8 @@ PARTS = (
     "text",  # headings, paragraphs, lists, footnotes
     "code",  # code, notebooks, terminals
     "tables",
-    "figures",  # images, players, charts, diagrams
+    "figures",  # images, players
+    "diagrams",  # diagrams, plots, charts
     "formulas",
     "admonitions",  # what stands apart, and what folds
     "home",  # the head of the home page, and what it shows first
@@ -44,7 +45,8 @@ PARTS = (
     "article",  # head and foot of a post
     "logbooks",
     "foreign",  # what came from other generators
-    "search",
+    "search",  # fields, buttons, the search, the page for unknown addresses
+    "subscribe",  # how to follow the blog, and its feeds
     "motion",
     "print",
 )
