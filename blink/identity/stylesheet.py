@@ -66,20 +66,20 @@ def variables(look: Look, fonts: Fonts) -> str:
 
 
 #: A string, a comment, a sign with the spaces around it, other spaces
-_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(\s)\s*', re.DOTALL)
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
 
 
 def compact(css: str) -> str:
     r"""Return *css* without comments and most spaces, one rule a line.
 
     >>> compact('/* Links */\na > b,\ni { margin: 0 auto; content: "; "; }\n')
-    'a>b,i{margin: 0 auto;content: "; ";}\n'
+    'a>b,i{margin:0 auto;content:"; ";}\n'
     """
 
     def token(match: re.Match[str]) -> str:
         if match[2] == "}":
             return "}\n"
-        return match[1] or match[2] or (" " if match[3] else "")
+        return match[1] or match[2] or match[3] or (" " if match[4] else "")
 
     return _TOKENS.sub(token, css.strip())
 
