@@ -66,7 +66,7 @@ def variables(look: Look, fonts: Fonts) -> str:
 
 
 #: A string, a comment, a sign with the spaces around it, other spaces
-_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/\s*|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
 
 
 def compact(css: str) -> str:
