@@ -60,6 +60,8 @@ def variables(look: Look, fonts: Fonts) -> str:
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
+    label = "monospace" if fonts.spells_labels else "base"
+    values |= {"--blink-label-font": f"var(--pst-font-family-{label})"}
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
