@@ -10,7 +10,7 @@ import pytest
 from blink.identity.pictures import HEIGHT, PATTERNS, WIDTH, Chance, drawing
 
 #: How some drawings begin
-KEPT = ["M32 92a11 11 0", "M112 103a12 9 ", "M112 69a5 5 0 ", "M0 -10h40a40 4"]
+KEPT = ["M40 -10v40a40 ", "M183 55h51v31h", "M32 30a11 11 0", "M186 63h31v66h"]
 
 
 def test_a_post_has_the_same_picture_in_each_build_and_version_of_python():
