@@ -197,6 +197,6 @@ PATTERNS: tuple[Callable[[Chance], Tones], ...] = (
 @cache
 def drawing(key: str) -> Drawing:
     """Return the drawing of the post *key*."""
-    seed = int.from_bytes(sha256(key.encode()).digest()[:6])
+    seed = int.from_bytes(sha256(key.encode()).digest()[6:12])
     front, back = PATTERNS[seed % len(PATTERNS)](Chance(seed))
     return Drawing("".join(front), "".join(back), second=bool(seed >> 40 & 1))
