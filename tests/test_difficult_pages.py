@@ -110,7 +110,8 @@ def test_code_runs_from_left_to_right_everywhere(opened, mirrored):
     assert command.inner_text() == "make html --jobs 2"
     right = "e => e.getBoundingClientRect().right"
     page_end = page.locator(".bd-article").evaluate(right)
-    assert page_end - page.locator(".bd-article li").first.evaluate(right) == pytest.approx(25.5, abs=2)
+    item_end = page.locator(".bd-article li").first.evaluate(right)
+    assert page_end - item_end == pytest.approx(25.5, abs=2)
     assert words.evaluate(right) == pytest.approx(page_end)
 
 

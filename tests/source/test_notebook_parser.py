@@ -583,6 +583,7 @@ def test_raw_cells_in_restructuredtext_are_posts_and_text(blog, extensions):
     """As a blog of ABlog and nbsphinx has them."""
     nbsphinx = {"nbsphinx_execute": "never"} if "nbsphinx" in extensions else {}
     blog = blog(extensions=extensions, **nbsphinx)
+
     def written(title, words=""):
         """Return a cell with a heading; nbsphinx needs pandoc for those in Markdown."""
         if nbsphinx:
