@@ -13,8 +13,16 @@ from blink.settings.theme import HOME
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blink.identity.look import Look
+
 NAME = "blink.css"
 STYLES = HOME / "styles"
+#: The variables of colours, in the order of `Colours`
+_COLOURS = (
+    "--pst-color-background", "--pst-color-on-background", "--pst-color-text-base",
+    "--pst-color-text-muted", "--pst-color-border", "--pst-color-primary", "--pst-color-secondary",
+    "--pst-color-success", "--pst-color-warning", "--pst-color-danger",
+)  # fmt: skip
 PARTS = (
     "variables",  # colours, fonts, sizes
     "base",  # what every page begins with
@@ -37,11 +45,23 @@ PARTS = (
 )
 
 
-def stylesheet() -> str:
-    """Return the stylesheet."""
-    return "\n".join((STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
+def variables(look: Look) -> str:
+    """Return the variables that have the values of *look*; ``variables.css`` has all others."""
+    pairs = zip(look.light, look.dark, strict=True)
+    colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
+    values = dict(zip(_COLOURS, colours, strict=True))
+    values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
+    lines = [f"  {name}: {value};\n" for name, value in values.items()]
+    # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
+    return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
 
 
-def write_stylesheet(folder: Path) -> None:
+def stylesheet(look: Look) -> str:
+    """Return the stylesheet of a blog that looks so."""
+    parts = [(STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
+    return "\n".join([variables(look), *parts])
+
+
+def write_stylesheet(folder: Path, look: Look) -> None:
     """Write the stylesheet into *folder*."""
-    (folder / NAME).write_text(stylesheet(), encoding="utf-8")
+    (folder / NAME).write_text(stylesheet(look), encoding="utf-8")

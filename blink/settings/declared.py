@@ -10,6 +10,7 @@ from typing import Any
 
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
+from blink.settings.look import LOOK_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
 from blink.settings.setting import Setting
 
@@ -209,6 +210,8 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
+    # -- Look ------------------------------------------------------------------
+    *LOOK_SETTINGS,
     # -- Charts ----------------------------------------------------------------
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------

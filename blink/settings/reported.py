@@ -1,7 +1,7 @@
 """Report settings of Sphinx and ABlog that have no effect, load from other sites, or name no file.
 
 Warnings: ``settings.no_effect``, ``.third_party``, ``.missing_file``; ``.macro``, a macro that is
-wrong; each at its line in conf.py.
+wrong; ``.contrast``, a colour that is hard to read; each at its line in conf.py.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sphinx.util import logging
 from blink.addresses.hosting import is_remote
 from blink.formulas.macros import SETTINGS as MACROS
 from blink.formulas.macros import read_macros
+from blink.identity.look import hard_to_read
 from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
 from blink.settings.patches import names_in_conf_py
@@ -145,12 +146,18 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
             config[name] = None if isinstance(values, str) else left
 
 
+def _hard_to_read(config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the accents whose contrast is too low."""
+    for name, message in hard_to_read(config):
+        yield name, "contrast", message
+
+
 def report(app: Sphinx, config: Config) -> None:
     """Warn of each such setting at its line."""
     conf, given = Path(app.confdir, "conf.py"), names_in_conf_py(config)
     for name, kind, message in (
         *_without_effect(config), *_elsewhere(config), *_of_mathjax(config),
-        *_missing(app, config),
+        *_missing(app, config), *_hard_to_read(config),
     ):  # fmt: skip
         if kind == "no_effect" and name not in given:
             continue  # an extension sets it, as nbsphinx sets those of MathJax

@@ -1,0 +1,87 @@
+"""Declare the settings of the look of pages: colours, fonts and sizes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from blink.identity.colours import parsed
+from blink.identity.palettes import DEFAULT, PALETTES
+from blink.settings.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def palette(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if there is no palette of this name."""
+    if not isinstance(value, str) or value not in PALETTES:
+        names = ", ".join(map(repr, PALETTES))
+        yield f"{name} must be one of {names}, not {value!r}"
+
+
+def colour(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if *value* is neither a colour, nor one for each scheme."""
+    values = value if isinstance(value, list | tuple) else [value] if value else []
+    if isinstance(value, list | tuple) and len(value) != 2:
+        yield f"{name} must be a colour, or a pair of colours for light and dark, not {value!r}"
+        return
+    for given in values:
+        if not isinstance(given, str) or parsed(given) is None:
+            yield f"{name} must be an opaque colour such as '#1d3fe0' or 'teal', not {given!r}"
+
+
+def size(least: float, most: float) -> Any:
+    """Return a check for numbers from *least* to *most*."""
+
+    def check(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+        if type(value) not in (int, float) or not least <= value <= most:
+            yield f"{name} must be a number of rem from {least:g} to {most:g}, not {value!r}"
+
+    return check
+
+
+LOOK_SETTINGS = (
+    Setting(
+        "blink_palette",
+        "the colours of pages, light and dark: "
+        + ", ".join(f"`{name!r}`" for name in PALETTES)
+        + "; {doc}`customizing` shows them",
+        default=DEFAULT,
+        rebuild="html",
+        check=palette,
+    ),
+    Setting(
+        "blink_accent",
+        "the colour of links and buttons in place of that of the palette, such as `'#d4145a'` or"
+        " `'teal'`; it is made darker on light pages, and lighter on dark ones, until it is"
+        " readable. A pair such as `('#7a2e0b', '#f0a07a')` has one for each and is not changed",
+        default="",
+        rebuild="html",
+        types=(str, list, tuple),
+        check=colour,
+    ),
+    Setting(
+        "blink_second_accent",
+        "the colour of links under the pointer, of marks, and the second one of drawings, likewise",
+        default="",
+        rebuild="html",
+        types=(str, list, tuple),
+        check=colour,
+    ),
+    Setting(
+        "blink_radius",
+        "the radius of corners in rem; 0 for sharp ones",
+        default=0.25,
+        rebuild="html",
+        types=(int, float),
+        check=size(0, 2),
+    ),
+    Setting(
+        "blink_text_width",
+        "the greatest width of the text in rem; 42 is about 75 characters",
+        default=42,
+        rebuild="html",
+        types=(int, float),
+        check=size(20, 80),
+    ),
+)
