@@ -29,6 +29,7 @@ PARTS = (
     "frame",  # header, menu, footer, and how the regions are arranged
     "sidebars",  # the contents of the page, the sidebars of Sphinx and ABlog
     "text",  # headings, paragraphs, lists, footnotes
+    "wide",  # what is wider than the text, or beside it
     "code",  # code, notebooks, terminals
     "tables",
     "figures",  # images, players, charts, diagrams

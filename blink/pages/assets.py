@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.addresses.hosting import writes_site
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.elements.notes.side_notes import note_rules
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -123,6 +124,7 @@ class Assets:
         context["css_files"] = [one for one in context["css_files"] if is_needed(one, body)]
         context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
+        context["rules"] += note_rules(doctree)
         icons = (body, *(link.icon for link in context.get("places", ())))
         if any(CLASS in text for text in icons):
             self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))
