@@ -96,8 +96,6 @@ html_theme_options = {
     # In the header: {"name": "GitHub", "url": "https://…", "icon": "fa-brands fa-github"}. The icon
     # is one of Font Awesome, an octicon or an SVG file; without one, the name is shown.
     "icon_links": [],
-    "pygments_light_style": "a11y-high-contrast-light",
-    "pygments_dark_style": "a11y-high-contrast-dark",
 }
 
 # -- Checks ------------------------------------------------------------------

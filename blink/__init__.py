@@ -195,6 +195,8 @@ EXTENSIONS = (
     "inventories.loading",  # inventories of other projects
     "inventories.unlinked",  # references to inventories that could not be loaded
     "elements.autodoc",  # warnings of objects that cannot be imported
+    "elements.code.blocks",  # code
+    "elements.code.markdown",  # colours of Markdown in it
     "elements.mathml",  # formulas
     "elements.numbers.assignment",  # numbers of sections, figures, tables, code and equations
     "elements.numbers.equations",  # numbers of equations in a document

@@ -18,7 +18,8 @@ from sphinx.util import logging
 from sphinx_design.icons import fontawesome
 
 from blink.addresses.hosting import page_url, writes_site
-from blink.discovery.social_cards import font_file
+from blink.discovery.card_letters import noto_sans
+from blink.discovery.social_cards import font_files
 from blink.elements.image_builds import image_sources
 from blink.files.media import media_kind
 from blink.files.svg import check_depth
@@ -57,15 +58,15 @@ _PARTS = {
 }
 
 
-def to_png(source: Path, font: str) -> bytes:
-    """Return the PNG of the SVG file *source*; *font* is a file, for text without a known font.
+def to_png(source: Path, fonts: list[str]) -> bytes:
+    """Return the PNG of the SVG file *source*; *fonts* are files, for text without a known font.
 
     :raises ValueError: if it cannot be drawn.
     """
     svg = source.read_text(encoding="utf-8")
     check_depth(svg)
     return bytes(
-        resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM, background="white", font_files=[font])
+        resvg_py.svg_to_bytes(svg_string=svg, zoom=_ZOOM, background="white", font_files=fonts)
     )
 
 
@@ -88,7 +89,7 @@ class BookImageConverter(ImageConverter):
         path = Path(source)
         try:
             if path.suffix.lower() == ".svg":
-                Path(target).write_bytes(to_png(path, font_file(self.env._app)))  # noqa: SLF001  # without its warning
+                Path(target).write_bytes(to_png(path, [*font_files(self.env._app), noto_sans()]))  # noqa: SLF001  # without its warning
             else:
                 with Image.open(path) as image:
                     image.convert("RGBA").save(target, "PNG")

@@ -35,7 +35,7 @@ from blink.builder.patches import (
 from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
 from blink.builder.templates import copied_folders
-from blink.elements.code_style import stylesheet
+from blink.elements.code_style import OPTIONS, stylesheet
 from blink.identity.look import look_of
 from blink.identity.stylesheet import write_stylesheet
 from blink.settings.theme import is_blink
@@ -120,7 +120,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         if not is_blink(self.theme) and "pygments_light_style" not in options:
             super().create_pygments_style_file()  # in the colours of the theme
             return
-        rules = stylesheet(*(options.get(f"pygments_{name}_style") for name in ("light", "dark")))
+        rules = stylesheet(*(options.get(name) for name in OPTIONS))
         (self.outdir / "_static" / "pygments.css").write_text(rules, encoding="utf-8")
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:

@@ -1,35 +1,32 @@
-"""Draw a social card for each post: its title, authors and date, and the name of the blog.
+"""Write a social card for each post, which other sites show with a link to it.
 
-sphinxext-opengraph uses matplotlib whenever a page is written. These cards take two milliseconds,
-and are drawn again only when their text changes. Each glyph is drawn once and then pasted: that
-takes half the time of drawing lines, and gives the same bytes on every machine. A script that
-needs shaping, or that the font lacks, is left out; ``blink_card_font`` names another font.
+A card has the title, authors and date of the post, and the name and logo of the blog, in its
+colours; if the post has a picture, they lie over it. sphinxext-opengraph uses matplotlib whenever
+a page is written. These cards take some milliseconds, and are drawn again only when they change.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import cache, partial
-from importlib.resources import files
-from importlib.util import find_spec
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import Z_RLE
 
 import PIL
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
 from blink.addresses.hosting import is_public
 from blink.builder.html import share_out
 from blink.builder.outputs import outputs_of
 from blink.date_form import date_form
+from blink.discovery.card_drawing import HEIGHT, WIDTH, Cards, CardText
+from blink.discovery.card_letters import Letters, face
 from blink.files.writing import digest, write_if_changed
+from blink.identity.look import look_of
 from blink.posts.store import blog_domain
+from blink.source.store import source_domain
 from blink.stages import Stage
-from blink.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,33 +37,12 @@ if TYPE_CHECKING:
 
     from blink.model import Post
 
-#: The categories of signs of formulas: ∑, ⟨, ⋅
-_SIGNS = frozenset({"Sm", "Ps", "Pe", "So"})
-#: Size of a card in pixels, as sites that show links expect it
-WIDTH, HEIGHT = 1200, 630
+logger = logging.getLogger(__name__)
 
-#: The smallest image that they show large, and their formats
+#: The smallest image that sites show large, and their formats
 LEAST, FORMS = (600, 315), ("PNG", "JPEG", "GIF", "WEBP")
 #: Changed whenever the same text is to be drawn in another way
-_LOOKS = 2
-_GROUND, _INK, _ACCENT = (31, 78, 121), (255, 255, 255), (255, 200, 87)
-_MARGIN, _TOP, _LEADING = 80, 180, 1.22
-_SIZES = (76, 66, 56, 48)
-#: Shades from background to ink; with the accent, they are 16 colours, four bits per pixel
-_SHADES = 15
-_PALETTE = [
-    *(g + (i - g) * n // (_SHADES - 1) for n in range(_SHADES) for g, i in zip(_GROUND, _INK)),  # noqa: B905
-    *_ACCENT,
-]
-
-
-class CardText(NamedTuple):
-    """The text of a card."""
-
-    title: str
-    #: authors and date, or the subtitle of the blog
-    byline: str
-    site: str
+_LOOKS = 3
 
 
 class SocialPicture(NamedTuple):
@@ -78,138 +54,14 @@ class SocialPicture(NamedTuple):
     height: int
 
 
-@cache
-def _font(file: str, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    font = ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC)
-    try:
-        names = [axis["name"] for axis in font.get_variation_axes()]
-    except OSError:  # the font has one weight
-        return font
-    if b"Weight" in names:
-        font.set_variation_by_axes([weight if n == b"Weight" else 100 for n in names])
-    return font
+class Job(NamedTuple):
+    """A card that is to be drawn."""
 
-
-@cache
-def _has(file: str, char: str) -> bool:
-    """Return whether *char* can be drawn: the font has it, or it is a sign of formulas."""
-    stands_alone = unicodedata.category(char)[0] != "M" or unicodedata.combining(char)
-    if not stands_alone or unicodedata.bidirectional(char) in ("R", "AL"):
-        return False
-    is_sign = unicodedata.category(char) in _SIGNS or "\U0001d400" <= char <= "\U0001d7ff"
-    return _contains(file, char) or (is_sign and _contains(_sign_font(), char))
-
-
-@cache
-def _contains(file: str, char: str) -> bool:
-    """Return whether the font *file* has *char*."""
-    font = _font(file, 48, 400)
-    missing = font.getmask("\U0010ffff")
-    mask = font.getmask(char)
-    return mask.size != missing.size or bytes(mask) != bytes(missing)
-
-
-@cache
-def _sign_font() -> str:
-    """Return the font that draws signs of formulas which the font of the cards lacks."""
-    (folder,) = find_spec("matplotlib").submodule_search_locations  # type: ignore[union-attr, misc]
-    return str(Path(folder, "mpl-data", "fonts", "ttf", "DejaVuSans-Bold.ttf"))
-
-
-def drawable(text: str, file: str) -> str:
-    """Return *text* without the symbols that the font *file* lacks; ``""`` if it lacks a letter."""
-    text = one_line(re.sub("[\ufe00-\ufe0f]", "", unicodedata.normalize("NFC", text)))
-    lacks = {char for char in text if not _has(file, char)}
-    if any(unicodedata.category(char)[0] in "LNM" for char in lacks):
-        return ""
-    return one_line("".join(char for char in text if char not in lacks))
-
-
-class Glyph(NamedTuple):
-    """A character as it is drawn."""
-
-    mask: Image.Image
-    #: offset of the mask's corner from the origin of the glyph
-    left: int
-    top: int
-    #: distance to the origin of the next glyph
-    advance: float
-
-
-@cache
-def _glyph(font: ImageFont.FreeTypeFont, char: str) -> Glyph:
-    """Return *char* drawn in *font*; cached, because drawing takes half of the time."""
-    if not _contains(str(font.path), char):
-        font = _font(_sign_font(), round(font.size), 700)
-    left, top, right, bottom = map(int, font.getbbox(char, anchor="ls"))
-    mask = Image.new("L", (max(right - left, 1), max(bottom - top, 1)))
-    ImageDraw.Draw(mask).text((-left, -top), char, 255, font, "ls")
-    return Glyph(mask, left, top, font.getlength(char))
-
-
-def width_of(text: str, font: ImageFont.FreeTypeFont) -> float:
-    """Return the width of *text* in pixels."""
-    return sum(_glyph(font, char).advance for char in text)
-
-
-def _write(
-    image: Image.Image, height: int, text: str, font: ImageFont.FreeTypeFont, ink: int
-) -> None:
-    """Draw *text* from the left margin on, with its baseline at *height*."""
-    place = float(_MARGIN)
-    for char in text:
-        glyph = _glyph(font, char)
-        image.paste(ink, (round(place) + glyph.left, height + glyph.top), glyph.mask)
-        place += glyph.advance
-
-
-def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Return *text* in lines of at most *width* pixels; a longer word is broken."""
-    lines = [""]
-    for word in text.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if width_of(longer, font) <= width:
-            lines[-1] = longer
-        elif width_of(word, font) <= width:
-            lines.append(word)
-        else:
-            for char in f" {word}" if lines[-1] else word:
-                fits = width_of(lines[-1] + char, font) <= width
-                lines[-1:] = [lines[-1] + char] if fits else [lines[-1].rstrip(), char.strip()]
-    return [line for line in lines if line]
-
-
-def _set(title: str, file: str) -> tuple[list[str], ImageFont.FreeTypeFont]:
-    """Return the lines of *title* and the largest font in which they fit."""
-    lines, font = [""], _font(file, _SIZES[0], 700)
-    for size in _SIZES:
-        font, most = _font(file, size, 700), min(4, int(330 / (size * _LEADING)))
-        lines = wrap(title, font, WIDTH - 2 * _MARGIN)
-        if len(lines) <= most:
-            return lines, font
-    last = lines[3]
-    while width_of(f"{last}…", font) > WIDTH - 2 * _MARGIN:
-        last = last[:-1]
-    return [*lines[:3], f"{last.rstrip()}…"], font
-
-
-def picture(card: CardText, file: str) -> bytes:
-    """Return the PNG of *card*, in the font *file*."""
-    title, byline, site = (drawable(text, file) for text in card)
-    image = Image.new("L", (WIDTH, HEIGHT))
-    small = _font(file, 34, 400)
-    lines, font = _set(title or site, file)
-    for number, line in enumerate(lines):
-        height = _TOP + round((number * _LEADING + 1) * font.size)
-        _write(image, height, line, font, _SHADES - 1)
-    for text, height in ((site if title else "", 132), (byline, 560)):
-        for line in wrap(text, small, WIDTH - 2 * _MARGIN)[:1]:
-            _write(image, height, line, small, _SHADES - 3)
-    image.putpalette(_PALETTE)
-    ImageDraw.Draw(image).rectangle((_MARGIN, 72, _MARGIN + 72, 79), _SHADES)
-    out = BytesIO()
-    image.save(out, "PNG", bits=4, compress_type=Z_RLE)  # the fastest; the file is small anyway
-    return out.getvalue()
+    text: CardText
+    #: the picture behind it, or ``None``
+    behind: Path | None = None
+    #: where the post is, for messages
+    docname: str = ""
 
 
 @cache
@@ -230,65 +82,104 @@ def people(config: Config, post: Post) -> list[str]:
     return [config.blog_authors.get(label, (label, ""))[0] for label in post.author]
 
 
+def _large_picture(app: Sphinx, post: Post) -> tuple[Path, tuple[int, int]] | None:
+    """Return the picture of *post* and its size, if sites can show it large."""
+    if post.image not in app.env.images:
+        return None
+    file = Path(app.srcdir, post.image)
+    size = size_of(file, file.stat().st_mtime_ns)
+    return (
+        (file, size) if all(has >= least for has, least in zip(size, LEAST, strict=True)) else None
+    )
+
+
 def social_picture(app: Sphinx, post: Post | None) -> SocialPicture:
     """Return the picture of *post*, or of a page that is not a post."""
     if not post:
         return SocialPicture(f"_cards/{app.config.root_doc}.png", WIDTH, HEIGHT)
-    if post.image in app.env.images:
-        file = Path(app.srcdir, post.image)
-        size = size_of(file, file.stat().st_mtime_ns)
-        if all(has >= least for has, least in zip(size, LEAST, strict=True)):
-            return SocialPicture(f"_images/{app.env.images[post.image][1]}", *size)
-    return SocialPicture(f"_cards/{post.key}.png", WIDTH, HEIGHT)
+    if not (own := _large_picture(app, post)):
+        return SocialPicture(f"_cards/{post.key}.png", WIDTH, HEIGHT)
+    if app.config.blink_card_picture == "alone" or not post.date:
+        return SocialPicture(f"_images/{app.env.images[post.image][1]}", *own[1])
+    return SocialPicture(f"_cards/{post.key}.jpg", WIDTH, HEIGHT)
 
 
-def _cards(app: Sphinx) -> Iterator[tuple[str, CardText]]:
-    """Yield path and text of each card; if the home page is a post, its card is the last."""
+def _jobs(app: Sphinx) -> Iterator[tuple[str, Job]]:
+    """Yield path and content of each card; if the home page is a post, its card is the last."""
     config = app.config
-    if not is_public(config):
-        return
     site = config.blog_title
-    yield social_picture(app, None).path, CardText(site, config.blog_feed_subtitle or "", "")
+    yield social_picture(app, None).path, Job(CardText(site, config.blog_feed_subtitle or "", ""))
     for post in blog_domain(app.env).catalog.posts:
-        picture = social_picture(app, post)
-        if picture.path.startswith("_cards/") and post.date:
-            day = date_form(config).shown(post.date)
+        path = social_picture(app, post).path
+        if path.startswith("_cards/") and post.date:
             names = ", ".join(people(config, post))
-            yield picture.path, CardText(post.title, " · ".join(filter(None, (names, day))), site)
+            byline = " · ".join(filter(None, (names, date_form(config).shown(post.date))))
+            own = _large_picture(app, post) if path.endswith(".jpg") else None
+            text = CardText(post.title, byline, site)
+            yield path, Job(text, own[0] if own else None, post.docname)
 
 
-def font_file(app: Sphinx) -> str:
-    """Return the file of the font.
+def font_files(app: Sphinx) -> list[str]:
+    """Return the files of the fonts that conf.py names.
 
-    :raises ConfigError: if ``blink_card_font`` is not a font.
+    :raises ConfigError: if ``blink_card_font`` names a file that is not a font.
     """
-    if not (own := app.config.blink_card_font):
-        return str(files("fontpkg_noto_sans") / "files" / "NotoSans[wdth,wght].ttf")
-    file = str(Path(app.confdir, own))
-    try:
-        _font(file, 48, 400)
-    except OSError as error:
-        wrong = f"conf.py: blink_card_font = {own!r} cannot be used: {error}"
-        raise ConfigError(f"{wrong}; write the path of a TrueType or OpenType font") from error
-    return file
+    own = app.config.blink_card_font
+    names = [own] if isinstance(own, str) else own
+    found = [str(Path(app.confdir, name)) for name in names if name]
+    for file in found:
+        try:
+            face(file, 48, 400)
+        except OSError as error:
+            wrong = f"conf.py: blink_card_font = {own!r} cannot be used: {error}"
+            raise ConfigError(f"{wrong}; write the path of a TrueType or OpenType font") from error
+    return found
 
 
-def _draw(root: Path, font: str, cards: Iterable[tuple[str, CardText]]) -> None:
-    for path, text in cards:
-        write_if_changed(root / path, picture(text, font))
+def _logo(app: Sphinx) -> Path | None:
+    """Return the logo of the blog, or its icon."""
+    options = app.config.html_theme_options.get("logo")
+    image = options.get("image_light") if isinstance(options, dict) else None
+    names = (app.config.html_logo, image, app.config.html_favicon)
+    files = (Path(app.confdir, name) for name in names if isinstance(name, str) and name)
+    return next((file for file in files if file.is_file()), None)
+
+
+def _draw(root: Path, cards: Cards, jobs: Iterable[tuple[str, Job]]) -> None:
+    for path, job in jobs:
+        drawn = cards.over(job.text, job.behind) if job.behind else cards.plain(job.text)
+        write_if_changed(root / path, drawn)
+
+
+def _note_lacking(letters: Letters, jobs: Iterable[Job]) -> None:
+    """Write a note on each title that cannot be drawn."""
+    for job in jobs:
+        if lacking := letters.lacking(job.text.title):
+            reason = f"no font has {' '.join(lacking[:5])}{' …' if lacking[5:] else ''}"
+            logger.info(
+                "%s: its social card shows the name of the blog, since %s; add a font file that has"
+                " these letters to blink_card_font in conf.py",
+                job.docname or "conf.py: blog_title",
+                reason,
+            )
 
 
 def write_cards(app: Sphinx) -> tuple[()]:
     """Write the cards that are not as an earlier build wrote them."""
     if not is_public(app.config):
         return ()
-    font = font_file(app)
-    looks = [_LOOKS, PIL.__version__, Path(font).name, Path(font).stat().st_size]
-    outputs = outputs_of(app.env)
-    cards = dict(_cards(app))
-    inputs = {path: digest([looks, text]) for path, text in cards.items()}
-    stale = [(path, text) for path, text in cards.items() if not outputs.keeps(path, inputs[path])]
-    share_out(app, stale, partial(_draw, outputs.root, font))
+    letters, look, logo = Letters(font_files(app)), look_of(app.config), _logo(app)
+    jobs, outputs, digests = dict(_jobs(app)), outputs_of(app.env), source_domain(app.env).digests
+    _note_lacking(letters, jobs.values())
+    used = [*letters.files, *([str(logo)] if logo else [])]
+    looks = [_LOOKS, PIL.__version__, repr(look), [digests.of(file) for file in used]]
+    inputs = {
+        path: digest([looks, job.text, digests.of(str(job.behind)) if job.behind else None])
+        for path, job in jobs.items()
+    }
+    stale = [(path, job) for path, job in jobs.items() if not outputs.keeps(path, inputs[path])]
+    if stale:
+        share_out(app, stale, partial(_draw, outputs.root, Cards(letters, look, logo)))
     for path, _ in stale:
         outputs.record(path, inputs[path])
     return ()

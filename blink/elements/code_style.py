@@ -1,10 +1,13 @@
 """Make one stylesheet for code from two Pygments styles, one for light and one for dark pages.
 
-``light-dark()`` chooses the colour by the colour scheme of the page (CSS Color 5, 5.3).
+``light-dark()`` chooses the colour by the colour scheme of the page (CSS Color 5, 5.3). Pages of
+the theme `blink` load it if the author names a style: without one, code has the colours of the
+palette, which are in the theme's stylesheet.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pygments.styles import get_style_by_name
@@ -13,6 +16,8 @@ from sphinx.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
 
 _FONTS = (("bold", "font-weight:bold"), ("italic", "font-style:italic"))
 
@@ -26,8 +31,25 @@ def _colour_declaration(light: str | None, dark: str | None, name: str) -> Itera
         yield f"{name}:light-dark({first},{second})"
 
 
-#: Pygments styles for light and dark pages, unless the options of the theme name others
+#: Pygments styles for light and dark pages, where the options of the theme name only the other one
 STYLES = ("a11y-high-contrast-light", "a11y-high-contrast-dark")
+#: What comes first: a token without a colour has that of the text, and not that of the palette
+_RESET = ".highlight span{color:inherit;font-weight:inherit;font-style:inherit}\n"
+FILE = "pygments.css"
+OPTIONS = ("pygments_light_style", "pygments_dark_style")
+
+
+def is_chosen(app: Sphinx) -> bool:
+    """Return whether the author chose the colours of code: by a style, or by a file of this name.
+
+    This is for the theme `blink`, once the builder has it.
+    """
+    builder: Any = app.builder
+    options = builder.theme.get_options(builder.theme_options)
+    folders = (Path(app.confdir, folder) for folder in app.config.html_static_path)
+    return any(options.get(name) for name in OPTIONS) or any(
+        (folder / FILE).is_file() for folder in folders
+    )
 
 
 def stylesheet(light: str | None = None, dark: str | None = None) -> str:
@@ -54,4 +76,4 @@ def stylesheet(light: str | None = None, dark: str | None = None) -> str:
         declarations += [font for key, font in _FONTS if first[key] or second[key]]
         if css_class and declarations:
             rules.setdefault(";".join(declarations), []).append(f".highlight .{css_class}")
-    return "".join(f"{','.join(names)}{{{block}}}\n" for block, names in rules.items())
+    return _RESET + "".join(f"{','.join(names)}{{{block}}}\n" for block, names in rules.items())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blink.addresses.hosting import writes_site
+from blink.elements.code_style import FILE, is_chosen
 from blink.elements.icons.drawing import CLASS, STYLESHEET
 from blink.elements.notes.side_notes import note_rules
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 #: The stylesheet of which pages have the rules they need
 DESIGN = "sphinx-design.min.css"
 
-#: What has to be in a page's body that loads a file; ``None``: no page loads it
-_NEEDED_FOR = {
-    "pygments.css": 'class="highlight',
+#: A block of code that is highlighted
+_CODE = 'class="highlight'
+#: What a page that loads a file has in its body, one of several; ``None``: no page loads it
+_NEEDED_FOR: dict[str, str | tuple[str, ...] | None] = {
+    "pygments.css": _CODE,
+    "elements.js": (_CODE, "<thead"),
     DESIGN: "sd-",
     "design-tabs.js": "data-sync-id",
     "pydata-sphinx-theme.css": None,
@@ -50,8 +54,8 @@ _BLOG = frozenset({"charts.js", "comments.js", "logbook.js"})
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {
-        "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "logbook.js",
-        "versions.js",
+        "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "elements.js",
+        "logbook.js", "versions.js",
     }
 )  # fmt: skip
 #: Stylesheets and scripts that do not come from extensions or conf.py
@@ -73,8 +77,10 @@ def name_of(file: Any) -> str:
 def is_needed(file: Any, body: str) -> bool:
     """Return whether a page with this *body* needs the stylesheet or script *file*."""
     name = name_of(file)
-    mark = None if name.startswith("mystnb.") else _NEEDED_FOR.get(name, "")
-    return mark is not None and mark in body
+    marks = None if name.startswith("mystnb.") else _NEEDED_FOR.get(name, "")
+    if marks is None:
+        return False
+    return any(mark in body for mark in ((marks,) if isinstance(marks, str) else marks))
 
 
 def _scripts(files: Sequence[Any], body: str) -> list[Any]:
@@ -101,6 +107,7 @@ class Assets:
         if uses_blink(app):
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
+            app.add_js_file("elements.js", defer="defer", **copy_labels(app))
             if not is_whole(app.config):
                 self._bootstrap = BootstrapRules(names_in_project(app))
 
@@ -121,7 +128,11 @@ class Assets:
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
             return
-        context["css_files"] = [one for one in context["css_files"] if is_needed(one, body)]
+        context["css_files"] = [
+            one
+            for one in context["css_files"]
+            if is_needed(one, body) and (name_of(one) != FILE or is_chosen(app))
+        ]
         context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
         context["rules"] += note_rules(doctree)
@@ -141,6 +152,14 @@ class Assets:
         """Delete the file that no page loads."""
         if uses_blink(app):
             (Path(app.outdir) / "_static" / DESIGN).unlink(missing_ok=True)
+
+
+def copy_labels(app: Sphinx) -> dict[str, Any]:
+    """Return the labels of the button that copies code; none if an extension adds one."""
+    if "sphinx_copybutton" in app.extensions:
+        return {}
+    gettext = app.translator.gettext
+    return {"data-copy": gettext("Copy"), "data-copied": gettext("Copied")}
 
 
 def design(app: Sphinx) -> str:

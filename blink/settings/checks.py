@@ -107,9 +107,13 @@ def date_format(name: str, value: Any, settings: Settings) -> Iterator[str]:
         yield f"{name} must be a string such as '%Y-%m-%d', not {value!r}"
 
 
-def font(name: str, value: Any, settings: Settings) -> Iterator[str]:
-    if not isinstance(value or "", str):
-        yield f"{name} must be the path of a font, relative to conf.py, not {value!r}"
+def fonts(name: str, value: Any, settings: Settings) -> Iterator[str]:
+    names = [value or ""] if isinstance(value, str) or not value else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(one, str) for one in names):
+        yield (
+            f"{name} must be the path of a font, relative to conf.py, or a list of such paths,"
+            f" not {value!r}"
+        )
 
 
 def feed_owner(name: str, value: Any, settings: Settings) -> Iterator[str]:

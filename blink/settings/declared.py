@@ -189,10 +189,20 @@ SETTINGS = (
     Setting("blink_search", "whether the site has a search page", default=True, rebuild="html"),
     Setting(
         "blink_card_font",
-        "a font file for images shown with links, for scripts that Noto Sans does not have",
+        "a font file, or several, for the letters of social cards; those that they lack are drawn"
+        " in Noto Sans",
         default="",
         rebuild="",
-        check=checks.font,
+        types=(str, list, tuple),
+        check=checks.fonts,
+    ),
+    Setting(
+        "blink_card_picture",
+        "the social card of a post with a picture: its title over the picture (`behind`), or the"
+        " picture alone (`alone`)",
+        default="behind",
+        rebuild="html",
+        check=checks.one_word_of(behind="the title over it", alone="no title"),
     ),
     Setting(
         "blink_giscus",
@@ -212,7 +222,14 @@ SETTINGS = (
     ),
     # -- Look ------------------------------------------------------------------
     *LOOK_SETTINGS,
-    # -- Charts ----------------------------------------------------------------
+    # -- Code and charts -------------------------------------------------------
+    Setting(
+        "blink_code_wrap",
+        "whether long lines of code are wrapped, and do not scroll; a block of the class `wrap` or"
+        " `nowrap` differs",
+        default=False,
+        rebuild="html",
+    ),
     *CHART_SETTINGS,
     # -- Notebooks -------------------------------------------------------------
     *NOTEBOOK_SETTINGS,

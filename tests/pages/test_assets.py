@@ -17,6 +17,9 @@ CODE = '<div class="highlight-python"><div class="highlight"><pre>x</pre></div><
     [
         ("_static/pygments.css", CODE, True),
         ("_static/pygments.css", "<p>words</p>", False),
+        ("_static/elements.js", CODE, True),
+        ("_static/elements.js", "<table><thead>", True),
+        ("_static/elements.js", "<p>words</p>", False),
         ("_static/sphinx-design.min.css", '<span class="sd-badge">x</span>', True),
         ("_static/sphinx-design.min.css", "<p>words</p>", False),
         ("_static/design-tabs.js", '<div class="sd-tab-set">', False),
@@ -39,7 +42,7 @@ def test_pages_load_their_own_files_only(site):
     }
     assert loaded["about.html"] == FRAME
     assert loaded["posts/2026/why-everything-rebuilds.html"] == {
-        *FRAME, "pygments.css",
+        *FRAME, "elements.js",
     }  # fmt: skip
     assert loaded["search.html"] == loaded["about.html"]
     there = {path.name for path in (site / "_static").rglob("*")}

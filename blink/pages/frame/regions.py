@@ -45,6 +45,8 @@ REGIONS = (
 )
 #: Components for pages with a section, which would be alone on others
 _OF_SECTION = frozenset({"sidebar-nav-bs.html", "sidebar-collapse.html"})
+#: A number of entries of the menu that stands for all of them
+_ALL = 999
 #: What the front matter of a page says to have no secondary sidebar
 REMOVE = "html_theme.sidebar_secondary.remove"
 
@@ -109,7 +111,8 @@ class Functions:
         menu, most = self._context["menu"], _number(n_links_before_dropdown)
         # a list with one entry would be as long as the entry
         shown = len(menu) if len(menu) <= most + 1 else most
-        context = {**self._context, "shown": shown, "more": dropdown_text}
+        spare = shown > 1 and most < _ALL
+        context = {**self._context, "shown": shown, "more": dropdown_text, "spare": spare}
         return str(self._app.builder.templates.render("menu-links.html", context))
 
     def generate_toctree_html(

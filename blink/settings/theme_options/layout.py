@@ -208,15 +208,15 @@ LOOKS = OptionGroup(
     (
         ThemeOption(
             "pygments_light_style",
-            "the Pygments style for code on light pages",
-            "a11y-high-contrast-light",
+            "the Pygments style for code on light pages; without one, code has the colours of"
+            " the palette",
             check=checks.pygments_style,
             former=("pygment_light_style",),
         ),
         ThemeOption(
             "pygments_dark_style",
-            "the Pygments style for code on dark pages",
-            "a11y-high-contrast-dark",
+            "the Pygments style for code on dark pages; without one, code has the colours of"
+            " the palette",
             check=checks.pygments_style,
             former=("pygment_dark_style",),
         ),

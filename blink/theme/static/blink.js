@@ -42,6 +42,26 @@ for (const list of document.querySelectorAll(".nav-more")) {
   document.addEventListener("click", ({ target }) => list.contains(target) || (list.open = false));
 }
 
+// Entries of the menu that have no room in the header are in the list at its end.
+const nav = document.querySelector(".bd-header .navbar-nav");
+const spare = nav?.querySelector(":scope > .dropdown");
+if (spare) {
+  const entries = [...nav.children].slice(0, -1);
+  const list = spare.querySelector("ul");
+  const own = list.children.length;
+  const fit = () => {
+    spare.before(...entries);
+    spare.hidden = !own;
+    const left = [...entries];
+    while (left.length && nav.firstElementChild.offsetTop < (spare.hidden ? left.at(-1) : spare).offsetTop) {
+      spare.hidden = false;
+      list.prepend(left.pop());
+    }
+    spare.querySelector("summary").classList.toggle("has-current", !!list.querySelector("[aria-current]"));
+  };
+  new ResizeObserver(fit).observe(nav.closest(".bd-header__inner"));
+}
+
 // Below banners that stay in sight, so do the sidebars, and what a link leads to.
 const sticky = document.querySelector(".pst-sticky-header");
 if (sticky)
