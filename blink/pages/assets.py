@@ -45,11 +45,12 @@ _NEEDED_FOR: dict[str, str | tuple[str, ...] | None] = {
     "translations.js": None,
     "charts.js": "data-chart=",
     "comments.js": "load-comments",
+    "figures.js": 'class="picture"',
     "versions.js": "version-switcher",
     "logbook.js": "data-sortable",
 }
 #: Scripts of the blog, which pages in every theme load only where they need them
-_BLOG = frozenset({"charts.js", "comments.js", "logbook.js"})
+_BLOG = frozenset({"charts.js", "comments.js", "figures.js", "logbook.js"})
 #: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from blink.elements.notes.room import LINE, SPACE, Block, Mark, lines, placed
+from blink.elements.notes.room import CHARACTERS, LINE, SPACE, Block, Mark, lines, placed
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class _Text:
             elif isinstance(node, nodes.footnote_reference):
                 name = node.get("refid", "")
                 if name not in self.seen and _is_open(node):
-                    self.marks[name] = self.top + LINE * (before // 76)
+                    self.marks[name] = self.top + LINE * (before // CHARACTERS)
                 self.seen.add(name)
 
 
