@@ -12,7 +12,7 @@ from zlib import Z_RLE
 
 from PIL import Image, ImageColor, ImageDraw, ImageOps
 
-from blink.discovery.card_letters import Letters, Line, runs_left
+from blink.discovery.card_letters import CardLine, Letters, runs_left
 from blink.files.svg import draw, svg_size
 from blink.identity.colours import channels
 
@@ -73,10 +73,10 @@ def _shown(card: CardText, letters: Letters) -> CardText:
     return CardText(title or site, byline, site if title else "")
 
 
-def _title_lines(setting: SetTitle, top: int) -> list[Line]:
+def _title_lines(setting: SetTitle, top: int) -> list[CardLine]:
     leading = _LEADING * setting.size
     return [
-        Line(text, top + round(number * leading + setting.size), _MARGIN, setting.size, 700)
+        CardLine(text, top + round(number * leading + setting.size), _MARGIN, setting.size, 700)
         for number, text in enumerate(setting.lines)
     ]
 
@@ -132,10 +132,10 @@ class Cards:
         image.save(out, "JPEG", quality=85)
         return out.getvalue()
 
-    def _small(self, text: str, height: int, left: int = _MARGIN, weight: int = 400) -> Line:
+    def _small(self, text: str, height: int, left: int = _MARGIN, weight: int = 400) -> CardLine:
         """Return the line of *text*, or its beginning if it does not fit, in small letters."""
         lines = self._letters.wrapped(text, _SMALL, weight, WIDTH - left - _MARGIN)
-        return Line(lines[0] if lines else "", height, left, _SMALL, weight)
+        return CardLine(lines[0] if lines else "", height, left, _SMALL, weight)
 
     def _ground(self, *, leftward: bool) -> Image.Image:
         """Return what all cards share: the grid, the bar and the logo."""

@@ -45,7 +45,7 @@ _LEFTWARD, _POP = "\u2067", "\u2069"
 Ink = int | tuple[int, ...]
 
 
-class Line(NamedTuple):
+class CardLine(NamedTuple):
     """A line of text on a card."""
 
     text: str
@@ -213,7 +213,9 @@ class Letters:
             low, high = (low, middle) if len(narrower) == len(lines) else (middle, high)
         return self.wrapped(text, size, weight, high)
 
-    def write(self, image: Image.Image, line: Line, ink: Ink, *, leftward: bool = False) -> None:
+    def write(
+        self, image: Image.Image, line: CardLine, ink: Ink, *, leftward: bool = False
+    ) -> None:
         """Draw *line* on *image*; *leftward* is whether it belongs to a text that runs left."""
         if is_shaped(line.text):
             image.paste(ink, mask=self._shaped(image.size, line, leftward=leftward))
@@ -226,7 +228,7 @@ class Letters:
             image.paste(ink, (round(place) + glyph.left, line.height + glyph.top), glyph.mask)
             place += glyph.advance
 
-    def _shaped(self, size: tuple[int, int], line: Line, *, leftward: bool) -> Image.Image:
+    def _shaped(self, size: tuple[int, int], line: CardLine, *, leftward: bool) -> Image.Image:
         """Return the letters of *line*, which resvg shapes, white on a black picture."""
         family = face(self.files[0], 48, 400).getname()[0] or "sans-serif"
         at, anchor = (size[0] - line.left, "end") if leftward else (line.left, "start")

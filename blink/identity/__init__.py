@@ -1,5 +1,5 @@
-"""The look of a blog: its palette, fonts, and the stylesheet made from them.
+"""The look of a blog: its palette, and the stylesheet made from it.
 
-What comes in is conf.py; what goes out are colours and fonts for pages, social cards, diagrams and
-plots, and the theme's stylesheet. Read `stylesheet` first.
+What comes in is conf.py; what goes out are the colours of pages and social cards, and the theme's
+stylesheet. Read `stylesheet` first.
 """

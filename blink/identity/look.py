@@ -1,6 +1,6 @@
 """The settings of a blog → its look: the colours of both schemes, corners and widths.
 
-Pages, social cards, diagrams and plots use the colours of `look_of`.
+Pages and social cards use the colours of `look_of`.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Colours(NamedTuple):
     border: str
     #: links, buttons and the current page
     accent: str
-    #: links under the pointer, marks, and the second colour of drawings
+    #: links under the pointer
     second: str
     success: str
     warning: str

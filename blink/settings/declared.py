@@ -185,25 +185,8 @@ SETTINGS = (
         "templates for the titles and texts of entries, for each feed",
         check=checks.feed_templates,
     ),
-    # -- Search, social cards and comments --------------------------------------
+    # -- Search and comments ---------------------------------------------------
     Setting("blink_search", "whether the site has a search page", default=True, rebuild="html"),
-    Setting(
-        "blink_card_font",
-        "a font file, or several, for the letters of social cards; those that they lack are drawn"
-        " in Noto Sans",
-        default="",
-        rebuild="",
-        types=(str, list, tuple),
-        check=checks.fonts,
-    ),
-    Setting(
-        "blink_card_picture",
-        "the social card of a post with a picture: its title over the picture (`behind`), or the"
-        " picture alone (`alone`)",
-        default="behind",
-        rebuild="html",
-        check=checks.one_word_of(behind="the title over it", alone="no title"),
-    ),
     Setting(
         "blink_giscus",
         'the four values of giscus.app that turn on comments, such as `{"repo": "owner/name", …}`',
@@ -220,7 +203,7 @@ SETTINGS = (
         default=False,
         rebuild="html",
     ),
-    # -- Look ------------------------------------------------------------------
+    # -- Look, social cards -----------------------------------------------------
     *LOOK_SETTINGS,
     # -- Code and charts -------------------------------------------------------
     Setting(

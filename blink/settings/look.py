@@ -1,4 +1,4 @@
-"""Declare the settings of the look of pages: colours, fonts and sizes."""
+"""Declare the settings of the look of a blog: colours and sizes of pages, social cards."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from blink.identity.colours import parsed
 from blink.identity.palettes import DEFAULT, PALETTES
+from blink.settings import checks
 from blink.settings.setting import Setting
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ LOOK_SETTINGS = (
     Setting(
         "blink_palette",
         "the colours of pages, light and dark: "
-        + ", ".join(f"`{name!r}`" for name in PALETTES)
-        + "; {doc}`customizing` shows them",
+        + "; ".join(f"`{name!r}`, {one.help}" for name, one in PALETTES.items()),
         default=DEFAULT,
         rebuild="html",
         check=palette,
@@ -62,7 +62,7 @@ LOOK_SETTINGS = (
     ),
     Setting(
         "blink_second_accent",
-        "the colour of links under the pointer, of marks, and the second one of drawings, likewise",
+        "the colour of links under the pointer, in place of that of the palette, likewise",
         default="",
         rebuild="html",
         types=(str, list, tuple),
@@ -83,5 +83,22 @@ LOOK_SETTINGS = (
         rebuild="html",
         types=(int, float),
         check=size(20, 80),
+    ),
+    Setting(
+        "blink_card_font",
+        "a font file, or several, for the letters of social cards; those that they lack are drawn"
+        " in Noto Sans",
+        default="",
+        rebuild="",
+        types=(str, list, tuple),
+        check=checks.fonts,
+    ),
+    Setting(
+        "blink_card_picture",
+        "the social card of a post with a picture: its title over the picture (`behind`), or the"
+        " picture alone (`alone`)",
+        default="behind",
+        rebuild="html",
+        check=checks.one_word_of(behind="the title over it", alone="no title"),
     ),
 )

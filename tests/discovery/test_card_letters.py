@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from blink.discovery.card_letters import (
+    CardLine,
     Letters,
-    Line,
     face,
     is_shaped,
     noto_sans,
@@ -86,7 +86,7 @@ def test_lines_are_of_about_the_same_width():
 
 def drawn(text, letters=LETTERS, leftward=False, weight=700):
     image = Image.new("L", (900, 120))
-    letters.write(image, Line(text, 80, 50, 48, weight), 255, leftward=leftward)
+    letters.write(image, CardLine(text, 80, 50, 48, weight), 255, leftward=leftward)
     return image
 
 
