@@ -5,8 +5,8 @@ the heading. After that, front matter and ``post`` directives become posts, kept
 Other packages add fields to a post in handlers of the event ``post-read``.
 
 Errors: ``posts.place``, ``.late``, ``.unread``, for a post that cannot be listed.
-Warnings: ``posts.title``, ``.image``, ``.cover``, and those of `blink.source.front_matter.reader` and
-`blink.source.mkdocs_hints` at their lines.
+Warnings: ``posts.title``, ``.image``, ``.cover``, and those of `blink.source.front_matter.reader`
+and `blink.source.mkdocs_hints` at their lines.
 """
 
 from __future__ import annotations

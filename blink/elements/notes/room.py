@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: The height of a line of text, and the number of its characters: rather more, so that what is wider
-#: than the text is rather nearer
+#: The height of a line of text, and the number of its characters: rather more, so that what is
+#: wider than the text is rather nearer
 LINE, CHARACTERS = 1.7, 86
 #: The same of a footnote beside the text, at its narrowest: rather fewer
 NOTE_LINE, NOTE_CHARACTERS = 1.25, 30

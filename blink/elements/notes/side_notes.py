@@ -65,12 +65,10 @@ def _is_simple(note: nodes.footnote) -> bool:
 
 
 def _is_open(reference: nodes.Node) -> bool:
-    node = reference.parent
-    while node is not None:
-        if not isinstance(node, _OPEN):
-            return False
+    node: nodes.Element | None = reference.parent
+    while isinstance(node, _OPEN):
         node = node.parent
-    return True
+    return node is None
 
 
 class _Text:
@@ -138,7 +136,7 @@ def mark_notes(app: Sphinx, doctree: nodes.document) -> None:
 
 def note_rules(doctree: nodes.document | None) -> str:
     """Return the rules that put the footnotes of a document beside their marks."""
-    rules = []
+    rules: list[str] = []
     for note in doctree.findall(nodes.footnote) if doctree else ():
         if SIDE not in note["classes"] or not note["backrefs"]:
             continue

@@ -59,7 +59,7 @@ def show_cover(
         # not a caption, which would have a number
         figure += nodes.legend("", nodes.paragraph(caption, caption))
     for node in figure.findall(nodes.Element):
-        node.source, node.line = app.env.doc2path(docname), line
+        node.source, node.line = str(app.env.doc2path(docname)), line
     title = next(section.findall(nodes.title), None)
     parent = title.parent if title else section
     parent.insert(parent.index(title) + 1 if title else 0, figure)

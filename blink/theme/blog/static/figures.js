@@ -1,6 +1,5 @@
 // A picture opens large over its page. Without this script its link leads to the file.
-{
-  const dialog = document.getElementById("large-picture");
+const showLarge = (dialog) => {
   const [picture, words] = dialog.querySelectorAll("img, p");
   const steps = dialog.querySelectorAll("[data-step]");
   let links = [];
@@ -37,4 +36,7 @@
     picture.removeAttribute("src");
     links[at].focus();
   });
-}
+};
+
+const dialog = document.getElementById("large-picture");
+if (dialog) showLarge(dialog);
