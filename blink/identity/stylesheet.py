@@ -6,6 +6,7 @@ parts take precedence over those of earlier ones.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from blink.settings.theme import HOME
@@ -57,10 +58,19 @@ def variables(look: Look) -> str:
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
 
 
+def _with_conditions(css: str, look: Look) -> str:
+    """Put the width of the text into conditions of *css*, which cannot have variables."""
+    return re.sub(
+        r"\(width (\S+) var\(--blink-measure\) \+ (\d+)rem\)",
+        lambda match: f"(width {match[1]} {look.width + int(match[2]):g}rem)",
+        css,
+    )
+
+
 def stylesheet(look: Look) -> str:
     """Return the stylesheet of a blog that looks so."""
     parts = [(STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
-    return "\n".join([variables(look), *parts])
+    return "\n".join([variables(look), *(_with_conditions(part, look) for part in parts)])
 
 
 def write_stylesheet(folder: Path, look: Look) -> None:

@@ -80,7 +80,7 @@ LOOK_SETTINGS = (
         "blink_text_width",
         "the greatest width of the text in rem; 42 is about 75 characters",
         default=42,
-        rebuild="html",
+        rebuild="env",  # it decides which footnotes have room beside the text
         types=(int, float),
         check=size(20, 80),
     ),

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: The height of a line of text, and the number of its characters: rather more, so that what is
-#: wider than the text is rather nearer
-LINE, CHARACTERS = 1.7, 86
+#: The height of a line of text, and the number of its characters by its width: rather more, so that
+#: what is wider than the text is rather nearer
+LINE, CHARACTERS_PER_REM = 1.7, 2.05
 #: The same of a footnote beside the text, at its narrowest: rather fewer
 NOTE_LINE, NOTE_CHARACTERS = 1.25, 30
 #: The space between two blocks, and between two footnotes
@@ -47,7 +47,7 @@ class Block(NamedTuple):
     forced: bool = False
 
 
-def lines(length: int, characters: int = CHARACTERS) -> int:
+def lines(length: int, characters: float) -> int:
     """Return the number of lines of a text of *length* characters, at least 1."""
     return max(1, ceil(length / characters))
 

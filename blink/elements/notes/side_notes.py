@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from blink.elements.notes.room import CHARACTERS, LINE, SPACE, Block, Mark, lines, placed
+from blink.elements.notes.room import CHARACTERS_PER_REM, LINE, SPACE, Block, Mark, lines, placed
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ _TEXT = (
 _HEADING, _PICTURE, _ROW, _CODE_LINE, _FORMULA = 4.5, 20.0, 2.3, 1.3, 4.0
 
 
-def height(node: nodes.Node) -> float:
-    """Return about how high *node* is, in rem."""
+def height(node: nodes.Node, characters: float) -> float:
+    """Return about how high *node* is, in rem, if a line of it has so many *characters*."""
     if isinstance(node, nodes.title):
         return _HEADING
     if isinstance(node, (nodes.Invisible, nodes.footnote, nodes.Text)):
@@ -53,8 +53,9 @@ def height(node: nodes.Node) -> float:
         return _ROW
     if isinstance(node, nodes.TextElement):
         pictures = sum(_PICTURE for _ in node.findall(nodes.image))
-        return LINE * lines(len(node.astext())) + SPACE + pictures
-    return sum(map(height, node.children)) + SPACE * isinstance(node, (nodes.table, nodes.figure))
+        return LINE * lines(len(node.astext()), characters) + SPACE + pictures
+    total = sum(height(child, characters) for child in node.children)
+    return total + SPACE * isinstance(node, (nodes.table, nodes.figure))
 
 
 def _is_simple(note: nodes.footnote) -> bool:
@@ -74,7 +75,8 @@ def _is_open(reference: nodes.Node) -> bool:
 class _Text:
     """The blocks of a text, from its top."""
 
-    def __init__(self, doctree: nodes.document) -> None:
+    def __init__(self, doctree: nodes.document, characters: float) -> None:
+        self.characters = characters  # of a line
         self.top = 0.0
         #: id of a footnote → its first mark that may have it beside it, and the distance of that
         self.marks: dict[str, float] = {}
@@ -89,7 +91,7 @@ class _Text:
                 continue
             if isinstance(node, nodes.footnote):
                 continue
-            bottom = self.top + height(node)
+            bottom = self.top + height(node, self.characters)
             if isinstance(node, nodes.Element):
                 self._note_marks(node)
                 if bottom > self.top and not isinstance(node, _TEXT):
@@ -105,7 +107,7 @@ class _Text:
             elif isinstance(node, nodes.footnote_reference):
                 name = node.get("refid", "")
                 if name not in self.seen and _is_open(node):
-                    self.marks[name] = self.top + LINE * (before // CHARACTERS)
+                    self.marks[name] = self.top + LINE * (before // self.characters)
                 self.seen.add(name)
 
 
@@ -121,7 +123,7 @@ def mark_notes(app: Sphinx, doctree: nodes.document) -> None:
     }
     if not notes:
         return
-    text = _Text(doctree)
+    text = _Text(doctree, CHARACTERS_PER_REM * app.config.blink_text_width)
     marks = [
         Mark(name, text.marks[name], len(note.astext()))
         for name, note in notes.items()
