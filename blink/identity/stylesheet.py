@@ -53,6 +53,7 @@ def variables(look: Look) -> str:
     colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
+    values["--blink-print-links"] = "inline" if look.prints_links else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"

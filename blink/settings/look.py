@@ -85,6 +85,12 @@ LOOK_SETTINGS = (
         check=size(20, 80),
     ),
     Setting(
+        "blink_print_links",
+        "whether the addresses of links to other sites are behind them on paper",
+        default=True,
+        rebuild="html",
+    ),
+    Setting(
         "blink_card_font",
         "a font file, or several, for the letters of social cards; those that they lack are drawn"
         " in Noto Sans",

@@ -27,7 +27,7 @@ FARTHEST = 8
 MARGIN = 3
 
 
-class Mark(NamedTuple):
+class NoteMark(NamedTuple):
     """The first reference to a footnote that may stand beside the text."""
 
     #: of the footnote
@@ -38,7 +38,7 @@ class Mark(NamedTuple):
     length: int
 
 
-class Block(NamedTuple):
+class WideBlock(NamedTuple):
     """What may be wider than the text."""
 
     top: float
@@ -52,13 +52,13 @@ def lines(length: int, characters: float) -> int:
     return max(1, ceil(length / characters))
 
 
-def placed(marks: Iterable[Mark], blocks: Sequence[Block]) -> tuple[list[str], set[int]]:
+def placed(marks: Iterable[NoteMark], blocks: Sequence[WideBlock]) -> tuple[list[str], set[int]]:
     """Return the names of the footnotes beside the text, and the indexes of blocks near them.
 
     *marks* are in the order of the footnotes. One is left out if its mark comes before that of an
     earlier one, if it would be far below its mark, or if its place is that of a wide block.
 
-    >>> placed([Mark("a", 2, 60), Mark("b", 40, 60)], [Block(4, 9), Block(20, 25)])
+    >>> placed([NoteMark("a", 2, 60), NoteMark("b", 40, 60)], [WideBlock(4, 9), WideBlock(20, 25)])
     (['a', 'b'], {0})
     """
     names: list[str] = []

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from blink.elements.notes.room import CHARACTERS_PER_REM, LINE, SPACE, Block, Mark, lines, placed
+from blink.elements.notes.room import (
+    CHARACTERS_PER_REM,
+    LINE,
+    SPACE,
+    NoteMark,
+    WideBlock,
+    lines,
+    placed,
+)
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -81,7 +89,7 @@ class _Text:
         #: id of a footnote → its first mark that may have it beside it, and the distance of that
         self.marks: dict[str, float] = {}
         self.seen: set[str] = set()
-        self.blocks: list[tuple[Block, nodes.Element]] = []
+        self.blocks: list[tuple[WideBlock, nodes.Element]] = []
         self._read(doctree)
 
     def _read(self, parent: nodes.Element) -> None:
@@ -96,7 +104,7 @@ class _Text:
                 self._note_marks(node)
                 if bottom > self.top and not isinstance(node, _TEXT):
                     forced = WIDE in node["classes"]
-                    self.blocks.append((Block(self.top, bottom, forced), node))
+                    self.blocks.append((WideBlock(self.top, bottom, forced), node))
             self.top = bottom
 
     def _note_marks(self, block: nodes.Element) -> None:
@@ -125,7 +133,7 @@ def mark_notes(app: Sphinx, doctree: nodes.document) -> None:
         return
     text = _Text(doctree, CHARACTERS_PER_REM * app.config.blink_text_width)
     marks = [
-        Mark(name, text.marks[name], len(note.astext()))
+        NoteMark(name, text.marks[name], len(note.astext()))
         for name, note in notes.items()
         if name in text.marks
     ]
