@@ -140,7 +140,7 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
     "template of a listing": lambda s: s.edit("_templates/postcard.html", "<", "<i></i><"),
     "template of a post": lambda s: s.edit("_templates/post-head.html", "<", "<i></i><"),
     "template of all pages": lambda s: s.edit("_templates/layout.html", "<", "<i></i><"),
-    "style": lambda s: s.edit("_static/blink.css", "{", "{ "),
+    "style": lambda s: s.edit("_static/blink.js", "{", "{ "),
     "static file added": lambda s: s.files.update({"_static/more.txt": b"more"}),
     "static file removed": lambda s: s.files.pop("_static/notes.txt"),
     "title of the site": lambda s: s.settings.update(html_title="Other", blog_title="Other"),

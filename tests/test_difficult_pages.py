@@ -110,7 +110,8 @@ def test_code_runs_from_left_to_right_everywhere(opened, mirrored):
     assert command.inner_text() == "make html --jobs 2"
     right = "e => e.getBoundingClientRect().right"
     page_end = page.locator(".bd-article").evaluate(right)
-    assert page_end - page.locator("main li").first.evaluate(right) == pytest.approx(25.5, abs=2)
+    item_end = page.locator(".bd-article li").first.evaluate(right)
+    assert page_end - item_end == pytest.approx(25.5, abs=2)
     assert words.evaluate(right) == pytest.approx(page_end)
 
 
@@ -178,7 +179,7 @@ def test_a_visit_by_keyboard_alone(opened, address):
     page.keyboard.press("/")
     expect(page.locator("dialog input")).to_be_focused()
     page.keyboard.type("shape")
-    expect(page.get_by_role("status")).to_have_text("1 result for “shape”")
+    expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("1 result for “shape”")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Pictures of every shape")).to_be_focused()
     page.keyboard.press("Enter")

@@ -122,8 +122,8 @@ def test_excerpts_and_feeds_have_citations_and_videos(site):
 def test_what_extensions_draw_works(site, opened, scheme):
     with served(site.out) as home:
         page = opened(f"{home}posts/all.html", color_scheme=scheme, permissions=CLIPBOARD)
-        page.locator("div.highlight").hover()
-        page.locator(".copybtn").click()
+        page.locator("div.highlight").first.hover()
+        page.locator(".copybtn").first.click()
         assert page.evaluate("navigator.clipboard.readText()").strip() == 'print("copied")'
         folded = page.get_by_text("Folded words.")
         assert not folded.is_visible()

@@ -33,7 +33,8 @@ PARTS = (
     "wide",  # what is wider than the text, or beside it
     "code",  # code, notebooks, terminals
     "tables",
-    "figures",  # images, players, charts, diagrams
+    "figures",  # images, players
+    "diagrams",  # diagrams, plots, charts
     "formulas",
     "admonitions",  # what stands apart, and what folds
     "home",  # the head of the home page, and what it shows first
@@ -41,7 +42,8 @@ PARTS = (
     "article",  # head and foot of a post
     "logbooks",
     "foreign",  # what came from other generators
-    "search",
+    "search",  # fields, buttons, the search, the page for unknown addresses
+    "subscribe",  # how to follow the blog, and its feeds
     "motion",
     "print",
 )

@@ -36,9 +36,9 @@ HEADER = OptionGroup(
                     gettext_noop("More"), checks.text),
         ThemeOption(
             "navbar_align",
-            "where `navbar_center` stands: at the start of the text (`content`), or at the start"
-            " (`left`) or end (`right`) of the header",
-            "content",
+            "where `navbar_center` stands: at the start (`left`) or end (`right`) of the header, or"
+            " at the start of the text (`content`)",
+            "left",
             check=checks.one_of("content", "left", "right"),
         ),
         ThemeOption(

@@ -83,6 +83,14 @@ _KEYS = (
     Key("cover_alt", readers.read_text, 'what the cover shows; `""` if it is only decoration'),
     Key("cover_caption", readers.read_text, "plain text below the cover, such as its source"),
     Key(
+        "pin",
+        readers.read_flag,
+        "`true` puts the post before the newest posts on the home page; the newest of these posts"
+        " is the one that the page shows large",
+        default=False,
+        flag=True,
+    ),
+    Key(
         "excerpt",
         readers.read_count,
         "how many paragraphs to show where there is no description; `<!-- more -->` in the text"
