@@ -40,7 +40,8 @@ PARTS = (
     "article",  # head and foot of a post
     "logbooks",
     "foreign",  # what came from other generators
-    "search",
+    "search",  # fields, buttons, the search, the page for unknown addresses
+    "subscribe",  # how to follow the blog, and its feeds
     "motion",
     "print",
 )

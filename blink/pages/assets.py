@@ -121,6 +121,8 @@ class Assets:
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
+        if template == "subscribe.html":  # the address of the feed
+            body += _CODE
         if not uses_blink(app):
             scripts = context["script_files"]
             context["script_files"] = [
