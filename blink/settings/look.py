@@ -93,7 +93,7 @@ LOOK_SETTINGS = (
         "blink_text_width",
         "the greatest width of the text in rem; 42 is about 75 characters",
         default=42,
-        rebuild="html",
+        rebuild="env",  # it decides which footnotes have room beside the text
         types=(int, float),
         check=size(20, 80),
     ),
@@ -114,6 +114,12 @@ LOOK_SETTINGS = (
         rebuild="html",
         types=(str, dict),
         check=font,
+    ),
+    Setting(
+        "blink_print_links",
+        "whether the addresses of links to other sites are behind them on paper",
+        default=True,
+        rebuild="html",
     ),
     Setting(
         "blink_card_font",
