@@ -228,6 +228,7 @@ EXTENSIONS = (
     "pages.frame.last_updated",  # dates of the last change of pages
     "pages.listings",  # pages of the catalog
     "pages.frame.regions",  # the components of the theme's regions
+    "pages.frame.footer",  # licence, imprint and source of the site
     "pages.frame.lost_pages",  # pages that nothing leads to
     "pages.frame.any_theme",  # the blog's parts of pages, in any theme
     "discovery.social_cards",  # images shown with links to posts
