@@ -41,11 +41,12 @@ order::
     post-read             EMPTY_POSTS, LOGBOOK_ENTRIES
     env-purge-doc         ABLOG_FORGETS
     env-merge-info        ABLOG_MERGES
-    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, IMAGE_BUILDS, NUMBERS,
-                          NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES, CATALOG_CHECKS
+    env-updated           PREVIEW_READ, NAME_CLASHES, WRITERS, LEDGER, PROFILE, IMAGE_BUILDS,
+                          NUMBERS, NUMBERED_EXCERPTS, CATALOG, ABLOG, LOGBOOKS, STALE_PAGES,
+                          CATALOG_CHECKS
     env-get-updated       NUMBERS_KEPT
     write-started         DRAFT_FILES, BOOK_POSTS
-    doctree-resolved      LISTS, LINK_PLACES, BOOK_LINKS
+    doctree-resolved      LISTS, HOME_TITLE, LINK_PLACES, BOOK_LINKS
     missing-reference     UNLINKED
     page-frame            FRAME
     html-page-context     LOGBOOK_PARTS, CONTEXT, HEAD, REGIONS, PARTS, BODY, PAGE_DONE,
@@ -226,6 +227,7 @@ EXTENSIONS = (
     "pages.frame.sidebars",  # what ABlog's sidebar templates show
     "pages.frame.logo",  # the images of the logo
     "pages.frame.last_updated",  # dates of the last change of pages
+    "pages.profile.pictures",  # pictures of authors and of the home page
     "pages.listings",  # pages of the catalog
     "pages.frame.regions",  # the components of the theme's regions
     "pages.frame.footer",  # licence, imprint and source of the site

@@ -171,6 +171,8 @@ class Post:
     canonical_link: str = ""
     external_link: str = ""
     comments: bool = True
+    #: whether the home page shows it before the newest posts
+    pin: bool = False
     #: id of its feed entry, where the author sets one
     feed_id: str = ""
     #: the line of its title, if it has nothing to read besides that; otherwise 0

@@ -111,6 +111,7 @@ class Stage(int, Enum):
     NAME_CLASHES = "env-updated", 50, "Names that two documents define are reported."
     WRITERS = "env-updated", 100, "The number of processes for writing is set."
     LEDGER = "env-updated", 200, "The ledger of published addresses is read."
+    PROFILE = "env-updated", 250, "The pictures that settings name are added to the images."
     IMAGE_BUILDS = "env-updated", 300, "Variants of images are made; logbooks are analysed."
     NUMBERS = "env-updated", 400, "Sections, figures, tables, code and equations are numbered."
     NUMBERED_EXCERPTS = "env-updated", 410, "Excerpts get the numbers to which they refer."
@@ -125,6 +126,7 @@ class Stage(int, Enum):
     DRAFT_FILES = "write-started", 400, "Drafts that are offered for download are left out."
     BOOK_POSTS = "write-started", 500, "The posts are added to a book."
     LISTS = "doctree-resolved", 400, "Lists of posts and logbooks in documents are filled."
+    HOME_TITLE = "doctree-resolved", 450, "The home page loses the title that its head has."
     LINK_PLACES = "doctree-resolved", 500, "The lines of links are stored for the link check."
     BOOK_LINKS = "doctree-resolved", 600, "Links from a book to the site get its URL."
     UNLINKED = (

@@ -46,16 +46,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The largest width and height of an image in a listing, in pixels (theme/styles)
-_THUMBNAIL = (224, 96)
+#: The least and the largest width of the files for an image in a listing, in pixels: small cards
+#: on phones, and the featured post on sharp screens (theme/styles)
+_THUMBNAIL = (400, 1500)
+#: Ratios of width and height of which little is lost if an image is cut to 16:9
+_NEARLY_WIDE = (1.5, 2.1)
 
 
 class Thumbnail(NamedTuple):
-    """The image of a post in listings: its file below ``_images``, or ``""``, and its size."""
+    """An image in listings: its smallest file below ``_images``, or ``""``, and its size."""
 
     name: str = ""
     width: int = 0
     height: int = 0
+    #: the widths and names of all its files, smallest first, if there are several
+    files: tuple[tuple[int, str], ...] = ()
+    #: whether it is a drawing or a plot, of which nothing may be cut off
+    drawn: bool = False
 
 
 def _cache_folder(env: BuildEnvironment) -> Path:
@@ -241,21 +248,31 @@ def image_sources(env: BuildEnvironment, path: str) -> tuple[str, list[tuple[int
     return large, [(width, _source_path(env, file)) for width, file in picture.small]
 
 
-def thumbnail(env: BuildEnvironment, path: str) -> tuple[str, Thumbnail]:
-    """Return the source path of an image's smallest sharp variant, and how listings show it.
+def thumbnail(
+    env: BuildEnvironment, path: str, least: int = _THUMBNAIL[0], most: int = _THUMBNAIL[1]
+) -> tuple[list[str], Thumbnail]:
+    """Return the source paths of the variants of an image that listings show, and how.
 
-    Sharp is one with two pixels for each CSS pixel.
+    *least* and *most* are the widths of the files from which a browser chooses.
     """
     picture, (large, variants) = picture_files(env, path), image_sources(env, path)
-    width, height = 0, 0
-    if picture.width:
-        scale = min(1, _THUMBNAIL[0] / picture.width, _THUMBNAIL[1] / picture.height)
-        width, height = (max(1, round(side * scale)) for side in (picture.width, picture.height))
-    sharp = (file for wide, file in variants if wide >= 2 * width)
-    small = next(sharp, variants[-1][1] if variants else large)
-    if small not in env.images:
-        return "", Thumbnail()
-    return small, Thumbnail(env.images[small][1], width, height)
+    files = [(width, file) for width, file in variants if least <= width <= most]
+    files = files or variants[-1:] or [(picture.width, large)]
+    files = [(width, file) for width, file in files if file in env.images]
+    if not files:
+        return [], Thumbnail()
+    named = tuple((width, env.images[file][1]) for width, file in files)
+    width = named[0][0]
+    height = round(width * picture.height / picture.width) if picture.width else 0
+    suffix, ratio = Path(path).suffix.lower(), width / height if height else 0
+    is_plot = suffix in (".png", ".gif") and not _NEARLY_WIDE[0] <= ratio <= _NEARLY_WIDE[1]
+    return [file for _, file in files], Thumbnail(
+        named[0][1],
+        width,
+        height,
+        named if len(named) > 1 else (),
+        drawn=suffix == ".svg" or is_plot or width < least,
+    )
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from blink.addresses.hosting import writes_site
 from blink.elements.image_builds import image_sources, thumbnail
 from blink.files.writing import digest
+from blink.identity.pictures import drawing
 from blink.languages import direction, of_blog
 from blink.pages.related import related
 from blink.pages.store import pages_domain
@@ -15,7 +18,6 @@ from blink.posts.store import blog_domain
 from blink.stages import Stage
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
@@ -76,12 +78,24 @@ def add_frame(
     posts = blog_domain(app.env).posts.get(pagename, ())
     context["blog_path"] = app.config.blog_path if view_of(app).has_blog else ""
     context["direction"] = direction(of_blog(app.config))
+    context["drawing"] = drawing
     context["shows_drafts"] = app.config.blink_drafts
     context.update(view_of(app).context(pagename, posts))
     for post in posts:  # so that the images that listings and feeds show are copied
-        for path in (thumbnail(app.env, post.image)[0], image_sources(app.env, post.image)[0]):
+        for path in (*thumbnail(app.env, post.image)[0], image_sources(app.env, post.image)[0]):
             if path in app.env.images:
                 app.builder.images[path] = app.env.images[path][1]
+
+
+def remove_home_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Remove the title from the text of the home page if its head has it."""
+    view = pages_domain(app.env).view
+    if docname != app.config.root_doc or not view or not view.hero:
+        return
+    for section in doctree.children:
+        if isinstance(section, nodes.section) and isinstance(section[0], nodes.title):
+            section.remove(section[0])
+            return
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -89,6 +103,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.builder.html")
     app.setup_extension("blink.posts.catalog")
     app.connect("env-updated", note_view, priority=Stage.STALE_PAGES)
+    app.connect("doctree-resolved", remove_home_title, priority=Stage.HOME_TITLE)
     app.connect("page-frame", tell_nav, priority=Stage.FRAME)
     app.connect("html-page-context", add_frame, priority=Stage.CONTEXT)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

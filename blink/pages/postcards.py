@@ -5,28 +5,19 @@ Templates are given values in their final order and form; they choose the words.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from blink.words import ENGLISH
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from gettext import NullTranslations
 
     from blink.date_form import DateForm
     from blink.elements.image_builds import Thumbnail
     from blink.model import Post
-
-
-def initials(name: str) -> str:
-    """Return what stands for the picture of an author: the initials of the first and last name.
-
-    >>> initials("Ann van der Example"), initials("ann"), initials("山田太郎")
-    ('AE', 'A', '山')
-    """
-    words = [word for word in name.split() if word[0].isalnum()] or [name]
-    # of scripts without capitals, in which letters may join, the first letter
-    ends = dict.fromkeys([0, len(words) - 1] if words[0][:1].isupper() else [0])
-    return "".join(words[index][:1] for index in ends).upper()
+    from blink.pages.profile.people import AuthorProfile
 
 
 class Link(NamedTuple):
@@ -34,11 +25,6 @@ class Link(NamedTuple):
 
     name: str
     docname: str
-
-    @property
-    def initials(self) -> str:
-        """The initials of an author's name."""
-        return initials(self.name)
 
 
 class Card(NamedTuple):
@@ -50,6 +36,8 @@ class Card(NamedTuple):
     anchor: str
     #: URL on another site, which listings link to instead of the post's own page
     external: str
+    #: the name of that site
+    host: str
     #: for the ``datetime`` attribute, and for readers
     date: tuple[str, str]
     #: likewise; empty if it is the day of *date*
@@ -60,7 +48,7 @@ class Card(NamedTuple):
     #: reading time
     minutes: int
     image: Thumbnail
-    author: tuple[Link, ...]
+    author: tuple[AuthorProfile, ...]
     category: tuple[Link, ...]
     tags: tuple[Link, ...]
     #: language tag and direction, where the language is not that of the blog
@@ -80,7 +68,7 @@ def lead_of(post: Post) -> str:
 
 def card(
     post: Post,
-    links: dict[tuple[str, str], Link],
+    links: Mapping[tuple[str, str], Link | AuthorProfile],
     form: DateForm,
     image: Thumbnail,
     language: tuple[str, str] = ("", ""),
@@ -89,7 +77,7 @@ def card(
     compact: bool = False,
 ) -> Card:
     """Return the card of *post*; *form* is that of its dates."""
-    terms = {
+    terms: dict[str, Any] = {
         kind: tuple(links[kind, label] for label in getattr(post, kind))
         for kind in ("author", "category", "tags")
     }
@@ -103,6 +91,7 @@ def card(
         docname=post.docname,
         anchor=f"#{post.section}" if post.section else "",
         external=post.external_link,
+        host=urlsplit(post.external_link).netloc.removeprefix("www."),
         date=(post.date.isoformat(), form.shown(post.date)) if post.date else undated,
         updated=(post.updated.isoformat(), form.shown(post.updated))
         if changed and post.updated

@@ -12,6 +12,8 @@ from blink.pages.bibtex import bibtex
 from blink.pages.frame.menu import make_menu
 from blink.pages.frame.navigation import make_navigation
 from blink.pages.postcards import Link, card
+from blink.pages.profile.hero import make_hero
+from blink.pages.profile.people import people_of
 from blink.posts.catalog import has_blog, home_posts
 from blink.posts.store import blog_domain
 from blink.settings.patches import names_in_conf_py
@@ -24,6 +26,26 @@ if TYPE_CHECKING:
 
     from blink.date_form import DateForm
     from blink.model import Catalog, Collection, Post
+    from blink.pages.postcards import Card
+    from blink.pages.profile.people import AuthorProfile
+
+#: How many entries of each logbook the home page lists
+MOST_ENTRIES = 5
+
+
+class EntryRow(NamedTuple):
+    """An entry in the list of a logbook."""
+
+    title: str
+    docname: str
+    #: ``#`` and the id of its section, or ``""``
+    anchor: str
+    #: for the ``datetime`` attribute, and for readers
+    date: tuple[str, str]
+    #: its outcome, or else its status: ``refuted``, ``running`` …; or ``""``
+    state: str
+    #: ``""``, or why it is not in the published site
+    mark: str
 
 
 class LogbookRow(NamedTuple):
@@ -35,18 +57,36 @@ class LogbookRow(NamedTuple):
     total: int
     #: of the latest entry, for the ``datetime`` attribute and for readers
     date: tuple[str, str]
+    #: the latest of them
+    entries: tuple[EntryRow, ...]
 
 
-def logbook_rows(logbooks: Sequence[Collection], form: DateForm) -> list[LogbookRow]:
+def first_posts(posts: Sequence[Post], count: int) -> list[Post]:
+    """Return the *count* posts that the home page has: those that are pinned, then the newest.
+
+    *posts* are in the order of the catalog, newest first.
+    """
+    return sorted(posts, key=lambda post: not post.pin)[:count]
+
+
+def logbook_rows(
+    logbooks: Sequence[Collection], cards: Mapping[str, Card], form: DateForm
+) -> list[LogbookRow]:
     """Return a row for each logbook with entries; *form* is that of dates."""
     rows = []
     for logbook in logbooks:
-        dates = [post.date for post in logbook.posts if post.entry_fields and post.date]
-        if dates:
+        dated = [post for post in logbook.posts if post.entry_fields and post.date]
+        if dates := [post.date for post in dated if post.date]:
             last = max(dates)
             date = (last.isoformat(), form.shown(last))
-            rows.append(LogbookRow(logbook.name, logbook.docname, len(dates), date))
+            entries = tuple(_entry(post, cards[post.key]) for post in dated[:MOST_ENTRIES])
+            rows.append(LogbookRow(logbook.name, logbook.docname, len(dated), date, entries))
     return rows
+
+
+def _entry(post: Post, shown: Card) -> EntryRow:
+    state = (post.entry_fields and (post.entry_fields.outcome or post.entry_fields.status)) or ""
+    return EntryRow(shown.title, shown.docname, shown.anchor, shown.date, state, shown.mark)
 
 
 def neighbours(
@@ -65,13 +105,16 @@ def neighbours(
 # -- Sphinx ------------------------------------------------------------------
 
 
-def collection_links(catalog: Catalog) -> dict[tuple[str, str], Link]:
+def collection_links(
+    catalog: Catalog, people: Mapping[str, AuthorProfile] | None = None
+) -> dict[tuple[str, str], Link | AuthorProfile]:
     """Return the link to the page of each collection, by its kind and label."""
-    return {
+    links: dict[tuple[str, str], Link | AuthorProfile] = {
         (kind, one.label): Link(one.name, one.docname)
         for kind, collections in catalog.collections.items()
         for one in collections
     }
+    return links | {("author", label): person for label, person in (people or {}).items()}
 
 
 def has_latest(app: Sphinx) -> bool:
@@ -89,7 +132,9 @@ class View:
     def __init__(self, app: Sphinx, related: Mapping[str, Sequence[str]]) -> None:
         blog, config = blog_domain(app.env), app.config
         catalog, listed = blog.catalog, home_posts(app)
-        links, form = collection_links(catalog), date_form(config)
+        #: authors by their short names
+        self.people = people_of(app, catalog)
+        links, form = collection_links(catalog, self.people), date_form(config)
         apart = {post.key for post in catalog.posts} - {post.key for post in listed}
         self.cards = {
             p.key: card(
@@ -111,20 +156,27 @@ class View:
         self._titles = {name: title.astext() for name, title in app.env.titles.items()}
         self.has_blog = has_blog(app)
         #: the logbooks whose entries the list of all posts does not have
-        self.logbooks = logbook_rows(catalog.collections.get("logbook", ()), form) if apart else []
-        self._latest = listed[: config.blink_home_length]
+        logbooks = catalog.collections.get("logbook", ()) if apart else ()
+        self.logbooks = logbook_rows(logbooks, self.cards, form)
+        self._latest = first_posts(listed, config.blink_home_length)
         self._has_more = len(listed) > len(self._latest)
         self._around = neighbours(listed, apart)
         self._related = related
         self._cited = {p.key: _cite(app, p, self.cards[p.key].author) for p in catalog.posts}
         self._root = config.root_doc
         self._has_latest = self.has_blog and has_latest(app)
+        self.hero = make_hero(app, catalog) if self._has_latest else None
+        self._layout = config.blink_listing
 
     def context(self, docname: str, posts: Sequence[Post]) -> dict[str, Any]:
         """Return what the page of a document that holds *posts* shows besides itself."""
         found: dict[str, Any] = {}
         if docname == self._root and self._has_latest:
-            found["latest"] = [self.cards[post.key] for post in self._latest]
+            cards = [self.cards[post.key] for post in self._latest]
+            found["hero"] = self.hero
+            found["featured"], found["latest"] = cards[:1], cards[1:]
+            found["layout"] = self._layout
+            found["shows_authors"] = len(self.people) > 1
             found["has_more"] = self._has_more
             found["logbooks"] = self.logbooks
         if section := self.navigation.section(docname):
@@ -152,7 +204,7 @@ class View:
         return [(name, self._titles.get(name, "")) for name in (*above, *around)]
 
 
-def _cite(app: Sphinx, post: Post, authors: Sequence[Link]) -> str:
+def _cite(app: Sphinx, post: Post, authors: Sequence[AuthorProfile]) -> str:
     """Return the BibTeX entry of *post*, or ``""`` if it has no date or no URL."""
     config = app.config
     own = config.html_baseurl and page_url(app, post.docname)

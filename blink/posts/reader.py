@@ -256,6 +256,7 @@ def _make_post(
         canonical_link=complete["canonical_link"],
         external_link=complete["external_link"],
         comments=values.get("comments", not complete["nocomments"]),
+        pin=complete["pin"],
         feed_id=complete["feed_id"],
         line=node.line or 1,
         **extra_fields,

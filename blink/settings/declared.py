@@ -12,6 +12,7 @@ from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
 from blink.settings.look import FOOTER_SETTINGS, LOOK_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
+from blink.settings.profile import PROFILE_SETTINGS
 from blink.settings.setting import Setting
 
 _NAMES = "short names → full name and URL (or `None`)"
@@ -98,23 +99,8 @@ SETTINGS = (
         "the number of the image in the text to use for a post without `image:`; 0 for none",
         check=checks.at_least(0),
     ),
-    # -- Listings --------------------------------------------------------------
-    Setting(
-        "blink_home_length",
-        "number of posts on the home page",
-        default=10,
-        rebuild="html",
-        check=checks.at_least(0),
-    ),
-    Setting(
-        "blink_home_shows",
-        "what the home page, the list of all posts and the feed of the blog have: `'posts'` leaves"
-        " out the entries of logbooks, which are on the pages and in the feeds of their logbooks;"
-        " `'all'` includes them",
-        default="posts",
-        rebuild="html",
-        check=checks.one_word_of(posts="no logbook entries", all="with them"),
-    ),
+    # -- Home page, listings and authors ------------------------------------------
+    *PROFILE_SETTINGS,
     Setting(
         "blink_menu",
         "the pages of the blog in the menu, each a docname or a pair of name and docname or URL,"
@@ -124,13 +110,6 @@ SETTINGS = (
         rebuild="html",
         types=(list, tuple, type(None)),
         check=checks.menu,
-    ),
-    Setting(
-        "blink_page_size",
-        "number of posts on a page of a listing",
-        default=20,
-        rebuild="html",
-        check=checks.at_least(1),
     ),
     Setting(
         "post_auto_excerpt",

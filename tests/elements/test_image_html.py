@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import posixpath
+import re
 import subprocess
 import sys
 from functools import cache
@@ -226,7 +227,10 @@ def test_every_picture_in_the_site_is_shown(site):
 def test_a_listing_shows_a_small_one(site):
     (card,) = pictures(site, "blog.html")
     assert card["src"].endswith("-480.webp")
-    assert (card["width"], card["height"], card["loading"]) == ("192", "96", "eager")
+    assert re.findall(r"-(\d+)\.webp (\d+)w", card["srcset"]) == [
+        ("480", "480"), ("800", "800"), ("1400", "1400"),
+    ]  # fmt: skip
+    assert (card["width"], card["height"], card["loading"]) == ("480", "240", "eager")
 
 
 def test_feeds_show_what_pages_do(site):
@@ -431,9 +435,17 @@ def test_what_did_not_change_is_not_decoded_again(blog, monkeypatch):
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", None)
     blog.post("p", "# P\n\nMore.\n\n![a](a.jpg)\n")
     assert blog.build().warnings == []
-    monkeypatch.setattr("PIL.Image.open", None)
+    opened, open_image = [], Image.open
+
+    def noting(file):
+        opened.append(open_image(file))
+        return opened[-1]
+
+    monkeypatch.undo()
+    monkeypatch.setattr("PIL.Image.open", noting)
     blog.post("q", "# Q\n\n![a](a.jpg)\n")
     assert blog.build().warnings == []
+    assert [image.format for image in opened] == ["PNG"], "only the icon, for its social card"
     assert pictures(blog, "posts/q.html")[0]["width"] == "1000"
 
 

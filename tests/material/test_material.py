@@ -228,7 +228,9 @@ def fields(text):
         ("date: 2024-01-31\nsearch: {exclude: true}\n", {"date": "2024-01-31", "nosearch": True}),
         ("date: 2024-01-31\nx: !!python/object/apply:os.system [ls]\n", {"date": "2024-01-31", "imported": {"x": "!python/object/apply:os.system ['ls']"}}),
         ("date: 2024-13-31\n", {"imported": {"date": "2024-13-31"}}),
-        ("date: 2024-01-31\nhide: [toc]\nreadtime: 5\npin: true\n", {"date": "2024-01-31"}),
+        ("date: 2024-01-31\nhide: [toc]\nreadtime: 5\n", {"date": "2024-01-31"}),
+        ("date: 2024-01-31\npin: true\n", {"date": "2024-01-31", "pin": True}),
+        ("date: 2024-01-31\npin: false\n", {"date": "2024-01-31"}),
     ],
 )  # fmt: skip
 def test_front_matter(text, expected):

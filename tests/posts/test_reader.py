@@ -206,7 +206,10 @@ def excerpts(shared_blog):
     blog.write("posts/rst.rst", rst)
     assert blog.build().warnings == []
     cards = tree(blog, "blog.html").findall(".//article[@class='postcard h-entry']")
-    return {c.find("h2/a").text: [p.text for p in c.findall("p")[1:]] for c in cards}
+    return {
+        c.find(".//h2/a").text: [p.text for p in c.findall(".//p[@class='p-summary']")]
+        for c in cards
+    }
 
 
 @pytest.mark.parametrize("name", EXCERPTS)
@@ -235,7 +238,7 @@ def test_pictures_beside_a_post_and_by_number(blog):
     assert {"_images/b.png", "_images/only.png"} <= listed
     cards = tree(blog, "blog.html").findall(".//article")
     shown = {
-        c.find("h2/a").get("href"): [i.get("src") for i in c.iter("img")]
+        c.find(".//h2/a").get("href"): [i.get("src") for i in c.iter("img")]
         for c in cards
         if "postcard" in c.get("class")
     }

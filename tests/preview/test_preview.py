@@ -317,7 +317,7 @@ def test_a_change_of_a_catalogue_restarts_the_worker(preview):
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     path = "locales/en/LC_MESSAGES/blink.po"
     preview.write(path, f'{head}msgid "Latest posts"\nmsgstr "News"\n')
-    preview.wait("/index.html", "News</h2>")
+    preview.wait("/index.html", 'value="News"')
     preview.wait_for_problems("")
 
 

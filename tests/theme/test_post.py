@@ -5,7 +5,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from blink.pages.postcards import initials
+from blink.pages.profile.people import initials
 
 AUTHORS = {name: (name, None) for name in ("Ann van der Example", "山田太郎", "author")}
 

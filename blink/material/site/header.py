@@ -26,7 +26,6 @@ _DROPPED = {
     "hide": "",
     "readtime": "Blink computes the reading time itself",
     "icon": "",
-    "pin": "to keep the post on top, link to it in index.md",
     "status": "",
     "password": "Blink does not encrypt posts",
 }
@@ -186,8 +185,9 @@ def _convert_key(
             out.values["description"] = text
         else:
             out.kept[key] = safe_yaml.without_tags(value)
-    elif key == "comments" and isinstance(value, bool):
-        out.values["comments"] = value
+    elif key in ("comments", "pin") and isinstance(value, bool):
+        if value or key == "comments":
+            out.values[key] = value
     elif key == "links":
         out.links = value if isinstance(value, list) else [value]
     elif key == "search":
@@ -252,7 +252,7 @@ def _terms(words: list[str], key: str, at: int, out: ConvertedFields) -> list[st
 
 _ORDER = (
     "title", "date", "updated", "draft", "author", "category", "tags", "description", "image",
-    "redirect", "comments", "nosearch", "loads", "imported",
+    "redirect", "comments", "pin", "nosearch", "loads", "imported",
 )  # fmt: skip
 
 

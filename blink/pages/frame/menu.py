@@ -48,11 +48,17 @@ def _default(app: Sphinx, existing: set[str]) -> Iterator[NavLink]:
             yield NavLink(titles[docname], docname)
 
 
-def _declared(app: Sphinx, catalog: Catalog, existing: set[str]) -> Iterator[NavLink]:
+def pages_of_site(app: Sphinx, catalog: Catalog) -> set[str]:
+    """Return the docnames of all pages to which settings may link."""
+    pages = {page.docname for some in catalog.collections.values() for page in some}
+    pages |= {*app.env.found_docs, *app.config.html_additional_pages, *_SPHINXS}
+    return pages | _existing(app, catalog)
+
+
+def _declared(app: Sphinx, catalog: Catalog) -> Iterator[NavLink]:
     """Yield the entries of ``blink_menu``; a listing that this build does not make is left out."""
     config, listings = app.config, listing_pages(app.config.blog_path, app.translator)
-    pages = {page.docname for some in catalog.collections.values() for page in some}
-    pages |= {*app.env.found_docs, *existing, *config.html_additional_pages, *_SPHINXS}
+    pages = pages_of_site(app, catalog)
     for number, entry in enumerate(config.blink_menu):
         name, target = (str(text) for text in (("", entry) if isinstance(entry, str) else entry))
         title = app.env.titles.get(target)
@@ -80,7 +86,7 @@ def make_menu(app: Sphinx, catalog: Catalog, top: Sequence[NavLink]) -> list[Nav
     top = [link for link in top if link.target not in listings or link.target in existing]
     named = {link.target for link in top}
     if app.config.blink_menu is not None:
-        declared = _declared(app, catalog, existing)
+        declared = _declared(app, catalog)
         return [*(link for link in declared if link.target not in named), *top]
     if named & listings.keys():
         return top

@@ -72,6 +72,14 @@ _KEYS = (
         " to the post, if it is at least 600 × 315 pixels",
     ),
     Key(
+        "pin",
+        readers.read_flag,
+        "`true` puts the post before the newest posts on the home page; the newest of these posts"
+        " is the one that the page shows large",
+        default=False,
+        flag=True,
+    ),
+    Key(
         "excerpt",
         readers.read_count,
         "how many paragraphs to show where there is no description; `<!-- more -->` in the text"

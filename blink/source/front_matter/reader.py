@@ -29,7 +29,6 @@ _OTHER_ENGINES = {
     "slug": "the address of the post comes from the name of its file, so rename the file",
     "summary": "write `description:`",
     "links": "write the links in the text of the post",
-    "pin": "delete it, and link to the post from index.md",
     "hide": "delete it",
     "readtime": "delete it",
     "published": "write `date: 2026-01-31`, or `draft: true` until the post is to be published",
