@@ -31,7 +31,8 @@ PARTS = (
     "text",  # headings, paragraphs, lists, footnotes
     "code",  # code, notebooks, terminals
     "tables",
-    "figures",  # images, players, charts, diagrams
+    "figures",  # images, players
+    "diagrams",  # diagrams, plots, charts
     "formulas",
     "admonitions",  # what stands apart, and what folds
     "home",  # the head of the home page, and what it shows first
