@@ -1,4 +1,4 @@
-"""The settings of a blog → the stylesheet of the theme `blink`, ``_static/blink.css``.
+"""The settings of a blog → the stylesheet of the theme `blink`, ``blink.css``, and its fonts.
 
 Its parts are the files of the folder ``theme/styles``, in the order of `PARTS`: rules of later
 parts take precedence over those of earlier ones.
@@ -7,13 +7,17 @@ parts take precedence over those of earlier ones.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import shutil
+from typing import TYPE_CHECKING, Any
 
+from blink.identity.fonts import families, fonts_of, rules
+from blink.identity.look import look_of
 from blink.settings.theme import HOME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blink.identity.fonts import Fonts
     from blink.identity.look import Look
 
 NAME = "blink.css"
@@ -49,13 +53,15 @@ PARTS = (
 )
 
 
-def variables(look: Look) -> str:
+def variables(look: Look, fonts: Fonts) -> str:
     """Return the variables that have the values of *look*; ``variables.css`` has all others."""
+    text, code = families(fonts)
     pairs = zip(look.light, look.dark, strict=True)
     colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
     values["--blink-print-links"] = "inline" if look.prints_links else "none"
+    values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
@@ -64,18 +70,48 @@ def variables(look: Look) -> str:
 def _with_conditions(css: str, look: Look) -> str:
     """Put the width of the text into conditions of *css*, which cannot have variables."""
     return re.sub(
-        r"\(width (\S+) var\(--blink-measure\) \+ (\d+)rem\)",
+        r"\(width ?([<>]=?) ?var\(--blink-measure\) \+ (\d+)rem\)",
         lambda match: f"(width {match[1]} {look.width + int(match[2]):g}rem)",
         css,
     )
 
 
-def stylesheet(look: Look) -> str:
+#: A string, a comment, a sign with the spaces around it, other spaces
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
+
+
+def compact(css: str) -> str:
+    r"""Return *css* without comments and most spaces, one rule a line.
+
+    >>> compact('/* Links */\na > b,\ni { margin: 0 auto; content: "; "; }\n')
+    'a>b,i{margin:0 auto;content:"; ";}\n'
+    """
+
+    def token(match: re.Match[str]) -> str:
+        if match[2] == "}":
+            return "}\n"
+        return match[1] or match[2] or match[3] or (" " if match[4] else "")
+
+    return _TOKENS.sub(token, css.strip())
+
+
+def stylesheet(look: Look, fonts: Fonts) -> str:
     """Return the stylesheet of a blog that looks so."""
-    parts = [(STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
-    return "\n".join([variables(look), *(_with_conditions(part, look) for part in parts)])
+    parts = [compact((STYLES / f"{part}.css").read_text(encoding="utf-8")) for part in PARTS]
+    parts = [_with_conditions(part, look) for part in parts]
+    return "\n".join([rules(fonts), variables(look, fonts), *parts])
 
 
-def write_stylesheet(folder: Path, look: Look) -> None:
-    """Write the stylesheet into *folder*."""
-    (folder / NAME).write_text(stylesheet(look), encoding="utf-8")
+def written_files(fonts: Fonts) -> list[str]:
+    """Return the files that `write_stylesheet` writes, as paths below its folder."""
+    return [NAME, *(file.name for file in fonts.files)]
+
+
+def write_stylesheet(folder: Path, settings: Any, source: Path) -> None:
+    """Write the stylesheet and the fonts of *settings*, whose paths are below *source*."""
+    fonts = fonts_of(settings, source)
+    (folder / NAME).write_text(stylesheet(look_of(settings), fonts), encoding="utf-8")
+    for file in fonts.files:
+        target = folder / file.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file.path, target)
