@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The class of a plot or a drawing on white
+ON_WHITE = "on-white"
 #: The class of an image that is only decoration
 DECORATION = "decoration"
 #: The classes of what is shown in one colour scheme only, which the PyData theme has as well
@@ -148,8 +150,11 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
         attributes |= {"loading": "eager", "fetchpriority": "high"}
     else:
         attributes |= {"loading": "lazy", "decoding": "async"}
-    if "align" in node:
-        attributes["class"] = f"align-{node['align']}"
+    classes = [f"align-{node['align']}"] if "align" in node else []
+    if picture.on_white:
+        classes.append(ON_WHITE)
+    if classes:
+        attributes["class"] = " ".join(classes)
     tag = translator.emptytag(node, "img", "", src=src, alt=node.get("alt", ""), **attributes)
     if links_to_large:
         tag = f'<a class="picture" href="{large}">{tag}</a>'

@@ -60,20 +60,11 @@ def variables(look: Look, fonts: Fonts) -> str:
     colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
-    values["--blink-print-links"] = "inline" if look.prints_links else "none"
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
+    values["--blink-print-links"] = "inline" if look.prints_links else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
-
-
-def _with_conditions(css: str, look: Look) -> str:
-    """Put the width of the text into conditions of *css*, which cannot have variables."""
-    return re.sub(
-        r"\(width ?([<>]=?) ?var\(--blink-measure\) \+ (\d+)rem\)",
-        lambda match: f"(width {match[1]} {look.width + int(match[2]):g}rem)",
-        css,
-    )
 
 
 #: A string, a comment, a sign with the spaces around it, other spaces
@@ -95,10 +86,19 @@ def compact(css: str) -> str:
     return _TOKENS.sub(token, css.strip())
 
 
+def _with_conditions(css: str, look: Look) -> str:
+    """Put the width of the text into conditions of *css*, which cannot have variables."""
+    return re.sub(
+        r"\(width (\S+) var\(--blink-measure\) \+ (\d+)rem\)",
+        lambda match: f"(width {match[1]} {look.width + int(match[2]):g}rem)",
+        css,
+    )
+
+
 def stylesheet(look: Look, fonts: Fonts) -> str:
     """Return the stylesheet of a blog that looks so."""
-    parts = [compact((STYLES / f"{part}.css").read_text(encoding="utf-8")) for part in PARTS]
-    parts = [_with_conditions(part, look) for part in parts]
+    files = (STYLES / f"{part}.css" for part in PARTS)
+    parts = [compact(_with_conditions(file.read_text(encoding="utf-8"), look)) for file in files]
     return "\n".join([rules(fonts), variables(look, fonts), *parts])
 
 

@@ -70,7 +70,7 @@ def test_the_stylesheet_has_the_values_of_the_look():
     assert "--pst-color-primary: light-dark(#c40a52, #f54074);" in css
     assert "--blink-radius: 0rem;" in css
     assert "--blink-measure: 38rem;" in css
-    assert "@container article (width >= 52rem){" in css  # text, and notes beside it
+    assert "@container article (width>= 52rem)" in css  # text, and notes beside it
     names = re.findall(r"var\((--(?:pst-color|blink)-[\w-]+)\)", css)
     assert [name for name in {*names} if f"{name}:" not in css] == []
 
