@@ -42,8 +42,18 @@ def test_a_plot_is_recognised(image):
     assert is_drawn_on_white(image)
 
 
+def heat_map():
+    """Return a map of values, with an axis."""
+    image = plot()
+    values = Image.linear_gradient("L").resize((300, 250))
+    colours = Image.merge("RGB", (values, values.point(lambda v: 255 - v), values.rotate(180)))
+    image.paste(colours, (120, 50))
+    return image
+
+
 @pytest.mark.parametrize(
-    "image", [photo(), photo("black"), plot(ground="#112"), Image.new("RGB", (9, 9), "white")]
+    "image",
+    [heat_map(), photo(), photo("black"), plot(ground="#112"), Image.new("RGB", (9, 9), "white")],
 )
 def test_other_pictures_are_not(image):
     assert not is_drawn_on_white(image)
