@@ -218,6 +218,7 @@ EXTENSIONS = (
     "elements.media.notebook_charts",  # those that cells of notebooks draw
     "elements.output_html",  # tables and other HTML in outputs of cells
     "elements.image_html",  # the HTML of images
+    "elements.notes.side_notes",  # footnotes beside the text
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
     "posts.updates",  # the titles of updates of posts

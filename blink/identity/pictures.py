@@ -154,14 +154,49 @@ def bins(chance: Chance) -> Tones:
     return tones
 
 
+def signals(chance: Chance) -> Tones:
+    """Return a clock and the values of buses, like a timing diagram."""
+    tones: Tones = ([], [])
+    tones[1].append("M16 32" + "v-12h12v12h12" * 12)
+    for y in range(58, 170, 26):
+        x = 16 + 12 * chance.whole(0, 3)
+        tones[1].append(f"M16 {y}H{x}")
+        while x < 280:
+            width = min(12 * chance.whole(2, 8), 304 - x)
+            half = width - 8
+            tones[chance.random() < 0.35].append(
+                f"M{x} {y}l4-8h{half}l4 8-4 8h-{half}z" if half > 0 else f"M{x} {y}h{width}"
+            )
+            x += width
+    return tones
+
+
+def areas(chance: Chance) -> Tones:
+    """Return areas that divide a rectangle, like the parts of a file by their size."""
+    tones: Tones = ([], [])
+    open_areas = [(16, 14, 288, 152)]
+    while open_areas:
+        x, y, width, height = open_areas.pop()
+        share = chance.real(0.3, 0.7)
+        if width * height < 3200 or (width * height < 9000 and chance.random() < 0.3):
+            tones[chance.random() < 0.5].append(f"M{x} {y}h{width - 5}v{height - 5}h-{width - 5}z")
+        elif width > height:
+            part = round(width * share)
+            open_areas += [(x, y, part, height), (x + part, y, width - part, height)]
+        else:
+            part = round(height * share)
+            open_areas += [(x, y, width, part), (x, y + part, width, height - part)]
+    return tones
+
+
 PATTERNS: tuple[Callable[[Chance], Tones], ...] = (
-    tiles, spans, waves, dots, contours, nodes, bins,
+    tiles, spans, waves, dots, contours, nodes, bins, signals, areas,
 )  # fmt: skip
 
 
 @cache
 def drawing(key: str) -> Drawing:
     """Return the drawing of the post *key*."""
-    seed = int.from_bytes(sha256(key.encode()).digest()[:6])
+    seed = int.from_bytes(sha256(key.encode()).digest()[6:12])
     front, back = PATTERNS[seed % len(PATTERNS)](Chance(seed))
     return Drawing("".join(front), "".join(back), second=bool(seed >> 40 & 1))

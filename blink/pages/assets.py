@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from blink.addresses.hosting import writes_site
 from blink.elements.code_style import FILE, is_chosen
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.elements.notes.side_notes import note_rules
+from blink.identity.fonts import fonts_of
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.identity.fonts import Fonts
 
 #: The stylesheet of which pages have the rules they need
 DESIGN = "sphinx-design.min.css"
@@ -44,11 +48,12 @@ _NEEDED_FOR: dict[str, str | tuple[str, ...] | None] = {
     "translations.js": None,
     "charts.js": "data-chart=",
     "comments.js": "load-comments",
+    "figures.js": 'class="picture"',
     "versions.js": "version-switcher",
     "logbook.js": "data-sortable",
 }
 #: Scripts of the blog, which pages in every theme load only where they need them
-_BLOG = frozenset({"charts.js", "comments.js", "logbook.js"})
+_BLOG = frozenset({"charts.js", "comments.js", "figures.js", "logbook.js"})
 #: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
@@ -98,12 +103,14 @@ class Assets:
     _bootstrap: BootstrapRules | None = None
     _icons: Stylesheet | None = None
     _extensions: Stylesheet | None = None
+    _fonts: Fonts | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
         if not writes_site(app):
             return
         if uses_blink(app):
+            self._fonts = fonts_of(app.config, Path(app.confdir))
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
             app.add_js_file("elements.js", defer="defer", **copy_labels(app))
@@ -129,6 +136,8 @@ class Assets:
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
             return
+        wanted = self._fonts.wanted(context.get("body", "")) if self._fonts else ()
+        context["fonts"] = [file.address for file in wanted]
         context["css_files"] = [
             one
             for one in context["css_files"]
@@ -136,6 +145,7 @@ class Assets:
         ]
         context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
+        context["rules"] += note_rules(doctree)
         icons = (body, *(link.icon for link in context.get("places", ())))
         if any(CLASS in text for text in icons):
             self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))

@@ -110,7 +110,7 @@ def collection_rows(
     collections: Sequence[Collection], people: Mapping[str, AuthorProfile]
 ) -> list[CollectionRow]:
     """Return a row for each of *collections*; *people* are authors, by their labels."""
-    most = max(len(one.posts) for one in collections)
+    most = max((len(one.posts) for one in collections), default=0)
     rows = []
     for one in collections:
         link = people.get(one.label) or Link(one.name, one.docname)
@@ -171,8 +171,11 @@ def _pages(app: Sphinx, catalog: Catalog) -> Iterator[Page]:
             yield f"{path}/{words.folder}", context, "archive.html"
         elif collections:
             people = view_of(app).people if kind == "author" else {}
-            rows = collection_rows(collections, people)
+            logbooks = view_of(app).all_logbooks if kind == "logbook" else []
+            shown = {row.docname for row in logbooks}
+            rows = collection_rows([one for one in collections if one.docname not in shown], people)
             context = {"title": gettext(words.title), "collections": rows, "kind": kind}
+            context["logbooks"] = logbooks
             yield f"{path}/{words.folder}", context, "catalog.html"
         for one in collections if kind != "logbook" else ():  # logbooks have pages of their own
             person = view_of(app).people[one.label] if kind == "author" else None

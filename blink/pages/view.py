@@ -155,9 +155,9 @@ class View:
         self._relations = app.env.collect_relations()
         self._titles = {name: title.astext() for name, title in app.env.titles.items()}
         self.has_blog = has_blog(app)
+        self.all_logbooks = logbook_rows(catalog.collections.get("logbook", ()), self.cards, form)
         #: the logbooks whose entries the list of all posts does not have
-        logbooks = catalog.collections.get("logbook", ()) if apart else ()
-        self.logbooks = logbook_rows(logbooks, self.cards, form)
+        self.logbooks = self.all_logbooks if apart else []
         self._latest = first_posts(listed, config.blink_home_length)
         self._has_more = len(listed) > len(self._latest)
         self._around = neighbours(listed, apart)

@@ -220,6 +220,8 @@ def test_logbooks_have_a_short_list_of_entries(site):
     assert entries[1] == "January 15, 2026 Post e5 running"
     assert len(entries) == 5
     assert not tree(site, "blog.html").cssselect(".log-entries")
+    assert len(texts(site, ".log-entries li", "blog/logbook.html")) == 5
+    assert texts(site, "h1, h2", "blog/logbook.html") == ["Logbooks"]
 
 
 def test_feeds_and_search_have_nothing_of_the_cards(site):
