@@ -13,7 +13,7 @@ _WIDTH, _HEIGHT = 160, 164
 def swatch(palette: Palette) -> str:
     """Return a drawing of *palette* as SVG."""
     halves = _half(palette.light, 0), _half(palette.dark, _WIDTH)
-    size = f"0 0 {2 * _WIDTH} {_HEIGHT}"
+    size = f"0 0 {2 * _WIDTH} {_HEIGHT + 8}"  # with a space below it
     label = f"A small page in the colours of the palette {palette.name}, light and dark"
     return f'<svg viewBox="{size}" role="img" aria-label="{label}">{"".join(halves)}</svg>'
 
