@@ -1,11 +1,13 @@
 """Tell plots and drawings on a white ground from photos.
 
-In the dark, the stylesheet gives them a dark ground, and keeps their hues.
+In the dark, the stylesheet gives them a dark ground, and keeps their hues. Maps of values are not
+meant: their light and dark colours have a meaning.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PIL import Image
@@ -28,8 +30,9 @@ _SIZE = 200
 _LIGHT = 245
 #: The least and the largest share of pixels that are not white
 _INK = (0.002, 0.5)
-#: The most colours, as a share of the pixels that are not white; a small plot may have `_FEW`
-_COLOURS, _FEW = 0.5, 64
+#: The most colours that half of these pixels have; a photo has more, and so does a map of values,
+#: whose dark colours must not become light
+_COLOURS = 24
 
 
 def has_white_ground(file: Path) -> bool:
@@ -60,4 +63,5 @@ def is_drawn_on_white(image: Image.Image) -> bool:
         return False
     ink = [pixel for pixel in pixels if min(pixel) < _LIGHT]
     is_little = _INK[0] <= len(ink) / (width * height) <= _INK[1]
-    return is_little and len(set(ink)) <= max(_FEW, _COLOURS * len(ink))
+    most = Counter(ink).most_common(_COLOURS)
+    return is_little and sum(count for _, count in most) >= len(ink) / 2

@@ -42,8 +42,18 @@ def test_a_plot_is_recognised(image):
     assert is_drawn_on_white(image)
 
 
+def heat_map():
+    """Return a map of values, with an axis."""
+    image = plot()
+    values = Image.linear_gradient("L").resize((300, 250))
+    colours = Image.merge("RGB", (values, values.point(lambda v: 255 - v), values.rotate(180)))
+    image.paste(colours, (120, 50))
+    return image
+
+
 @pytest.mark.parametrize(
-    "image", [photo(), photo("black"), plot(ground="#112"), Image.new("RGB", (9, 9), "white")]
+    "image",
+    [heat_map(), photo(), photo("black"), plot(ground="#112"), Image.new("RGB", (9, 9), "white")],
 )
 def test_other_pictures_are_not(image):
     assert not is_drawn_on_white(image)
@@ -68,10 +78,11 @@ def test_the_file_of_a_plot_names_its_program(tmp_path, inside, is_plot):
 def test_in_the_dark_a_plot_is_dark_and_keeps_its_hues(blog, opened):
     blog = blog(html_baseurl="https://d.example/", blink_authority="d.example")
     text = "![a](plot.png)\n\n![b](plot.png){.dark-light}\n\n![c](photo.png)\n"
-    blog.post("p", text)
+    blog.post("p", text, image="1")
     plot().save(blog.folder / "posts/plot.png")
     photo().save(blog.folder / "posts/photo.png")
     assert blog.build().warnings == []
+    assert '<div class="postcard-picture is-drawn"><img class="on-white"' in blog.page("index.html")
     with served(blog.out) as base:
         page = opened(f"{base}posts/p.html", color_scheme="dark")
         for scheme, seen in (("dark", (True, False, False)), ("light", (False, False, False))):
