@@ -12,7 +12,7 @@ cjk := $(shell grep -qsE '^language *= *.(ja|th|zh)([^a-z]|$$)' conf.py || \
   grep -rqsE --include='*.md' --include='*.rst' '^:?language: *["'\'']?(ja|th|zh)([^a-z]|$$)' posts && echo yes)
 ready := .venv/.ready $(if $(notebooks),.venv/.ready-notebooks) $(if $(cjk),.venv/.ready-cjk)
 
-known_variables := BENCHOPTS POSTS T
+known_variables := BENCHOPTS PAGES POSTS SITE T
 include blink/scaffold/files/Makefile
 
 pytest := $(run) pytest -rfEs --numprocesses auto --dist worksteal
@@ -71,6 +71,10 @@ lighthouse:   ## print the Lighthouse scores of the site; needs npx and chromium
 lighthouse: html
 	@$(run) benchmarks.lighthouse
 
+screens:      ## make pictures of each kind of page, in six looks (PAGES="index.html": only these)
+screens: .venv/.ready-tests $(if $(SITE),,html)
+	@$(run) benchmarks.contact_sheet $(if $(SITE),--site "$(SITE)") $(PAGES)
+
 catalogues:   ## bring the words of the interface into the catalogues of all languages
 catalogues: .venv/.ready | $(first)
 	@$(run) blink.words.extraction
@@ -102,4 +106,4 @@ set_up_options = $(if $(filter %-import,$@),--no-deps)
 _build/audit/.ready: audit/requirements.txt | $(first)
 	$(call set_up,_build/audit,_build/audit,new)
 
-.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse catalogues requirements
+.PHONY: audit test test-matrix test-newest coverage lint wheel bench lighthouse screens catalogues requirements

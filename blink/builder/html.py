@@ -36,7 +36,6 @@ from blink.builder.reread import Comparison
 from blink.builder.stale.page_inputs import PortableConfig
 from blink.builder.templates import copied_folders
 from blink.elements.code_style import OPTIONS, stylesheet
-from blink.identity.look import look_of
 from blink.identity.stylesheet import write_stylesheet
 from blink.settings.theme import is_blink
 from blink.stages import Stage
@@ -131,7 +130,7 @@ class BlogBuilder(StandaloneHTMLBuilder):
         static = self.outdir / "_static"
         for folder in copied_folders(self.theme):
             copy_asset(folder / "static", static, DOTFILES, context, self.templates, force=True)
-        write_stylesheet(static, look_of(self.config))
+        write_stylesheet(static, self.config, Path(self.confdir))
         options = "static/documentation_options.js.jinja"  # for the scripts of extensions
         basic = Path(self.theme.get_theme_dirs()[-1], options)
         copy_asset(basic, static, context=context, renderer=self.templates, force=True)

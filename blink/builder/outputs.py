@@ -28,7 +28,8 @@ from blink.builder.store import builder_domain
 from blink.builder.templates import copied_folders
 from blink.files.outputs import Outputs, files_below, other_files
 from blink.files.writing import digest
-from blink.identity.stylesheet import NAME as STYLESHEET
+from blink.identity.fonts import fonts_of
+from blink.identity.stylesheet import written_files
 from blink.settings.theme import is_blink
 from blink.source.store import source_domain
 from blink.stages import Stage
@@ -184,7 +185,8 @@ def _theme_files(app: Sphinx) -> Iterator[str]:
     """Yield the static files of the theme, which another theme may not have."""
     theme = cast("StandaloneHTMLBuilder", app.builder).theme
     if is_blink(theme):
-        yield f"_static/{STYLESHEET}"
+        fonts = fonts_of(app.config, Path(app.confdir))
+        yield from (f"_static/{name}" for name in written_files(fonts))
     for folder in copied_folders(theme):
         static = folder / "static"
         for path in files_below(static) if static.is_dir() else ():

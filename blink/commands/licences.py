@@ -19,7 +19,8 @@ HEAD = """\
 The packages that are installed to build the blog, and the licence that each declares. Of all these,
 the built site contains only the search of Pagefind (MIT), the icons of its pages: from Font
 Awesome Free (CC BY 4.0, https://fontawesome.com/license/free), octicons (MIT) or Material icons
-(Apache-2.0), and, in pictures of formulas, letters of the font STIX Two Math (OFL-1.1).
+(Apache-2.0), and, in pictures of formulas, letters of the font STIX Two Math (OFL-1.1). The fonts
+of its pages are parts of IBM Plex (OFL-1.1, in `blink/identity/fonts/OFL.txt`).
 `make requirements` writes this file.
 """
 #: File of pinned packages → what they are installed for

@@ -163,7 +163,7 @@ class SearchIndex:
                 sys.executable, "-m", "pagefind", "--silent",
                 *([] if self._endings.in_folders else ["--keep-index-url"]),
                 "--site", "pages", "--output-path", self._index.name,
-                "--exclude-selectors", ".headerlink",
+                "--exclude-selectors", ".headerlink, .linenos, button",
             ],
             cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace",

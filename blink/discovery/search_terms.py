@@ -1,6 +1,8 @@
 """Change a page's copy for the search index, so that readers find what they look for.
 
-A formula is its text, as in titles, since the excerpts of results show no formulas.
+A formula is its text, as in titles, since the excerpts of results show no formulas. Labels are
+separated from what they label: Pagefind joins the words of `<dt>Question</dt><dd>Where…`. A heading
+has the id of its section, so that a result links to the section that has the words.
 
 The words that Pagefind does not find are added. Its words end at spaces, and have only letters and
 digits: ``self.getUserName()`` is ``selfgetusername``, ``.NET`` is ``net``, and ``C++`` is ``c``. So
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 MARK = "\u2063"
 
 #: The version of what this module adds to a page
-VERSION = "2"
+VERSION = "3"
 
 #: Signs before and after a name → the words for them, which ``search.js`` has too
 BEFORE = {".": "dot", "@": "at", "$": "dollar", "#": "hash", "--": "dashdash", "__": "dunder"}
@@ -40,6 +42,15 @@ _IDENTIFIER = re.compile(r"[^\W\d_]\w*")
 #: A boundary of words in an identifier: ``per_channel``, ``userName``
 _BOUNDARY = re.compile(r"[^\W_]_+[^\W_]|[a-z0-9][A-Z]")
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_SECTION = re.compile(
+    r'<section\b([^>]*?) id="([^"]+)"([^>]*>\s*(?:<span id="[^"]*"></span>\s*)*<h[2-6]\b)(?! id=)'
+)
+#: The end of a term, with its colon if it has one, or a link to it
+_TERM_END = re.compile(r"(:?(?:</\w+>|<a\b[^>]*>[^<]*</a>)*)</dt>\s*(?=<dd\b)")
+_LABEL_END = re.compile(
+    r"(</(?:dt|dd|th|td|tr|caption|figcaption|summary|label|legend|option|button|text|title)>"
+    r"|<br\b[^>]*>)(?=\S)"
+)
 _BLOCK = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 #: What no text is without that has a word to add to
@@ -73,9 +84,9 @@ def _joined_names(text: str) -> Iterator[str]:
 
 
 def for_search(page: str) -> str:
-    """Return the HTML of a *page* with its formulas as text and the words to add."""
+    """Return the HTML of a *page* as it is indexed, with plain formulas and added words."""
     start = max(0, page.find(_INDEXED))
-    parts = _BLOCK.split(_FORMULA.sub(_plain_formula, page[start:]))
+    parts = _BLOCK.split(_with_labels_apart(_FORMULA.sub(_plain_formula, page[start:])))
     for number, part in enumerate(parts):
         if not _SIGNAL.search(part):
             continue
@@ -86,6 +97,17 @@ def for_search(page: str) -> str:
             texts[::2] = map(_text_with_words, texts[::2])
             parts[number] = "".join(texts)
     return page[:start] + "".join(parts)
+
+
+def _with_labels_apart(text: str) -> str:
+    """Return HTML with the ids of sections at their headings, and spaces after labels.
+
+    >>> _with_labels_apart("<dt>Runs</dt><dd>5</dd><dt>Seeds</dt><dd>0</dd>")
+    '<dt>Runs:</dt> <dd>5</dd> <dt>Seeds:</dt> <dd>0</dd>'
+    """
+    text = _SECTION.sub(r'<section\1\3 id="\2"', text)
+    text = _TERM_END.sub(lambda end: f"{end[1]}{'' if end[1][:1] == ':' else ':'}</dt> ", text)
+    return _LABEL_END.sub(r"\1 ", text)
 
 
 def _plain_formula(formula: re.Match[str]) -> str:

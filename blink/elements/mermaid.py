@@ -25,9 +25,11 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.logging import get_node_location
 
+from blink.elements.diagrams.colours import recoloured
 from blink.elements.diagrams.drawing import PACKAGE, draw, version
 from blink.elements.diagrams.mistakes import find_mistake
 from blink.elements.store import elements_domain
+from blink.identity.look import look_of
 from blink.settings.patches import disconnect_extension
 from blink.stages import Stage
 
@@ -115,14 +117,15 @@ def _picture(env: BuildEnvironment, source: str, location: nodes.Node | str) -> 
     """
     if not (renderer := version()):
         return ""
-    name = hashlib.sha256(f"{renderer}\n{source}".encode()).hexdigest()[:16]
+    look = look_of(env.config)
+    name = hashlib.sha256(f"{renderer}\n{look}\n{source}".encode()).hexdigest()[:16]
     path = Path(env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}")
         place: nodes.Node | str = location
         try:
-            svg = draw(source)
+            svg = recoloured(draw(source), look)
         except ValueError as error:
             svg, reason = "", str(error)
         if mistake := find_mistake(source):
@@ -167,9 +170,10 @@ def source_block(env: BuildEnvironment, source: str) -> nodes.Element:
     return nodes.literal_block("mermaid", source, classes=["mermaid"])
 
 
-def note_missing(app: Sphinx, config: Config) -> None:
-    """Store whether diagrams are drawn: if that changes, documents are read again."""
+def note_renderer(app: Sphinx, config: Config) -> None:
+    """Store how diagrams are drawn, and whether: if that changes, documents are read again."""
     config.add("mermaid_renderer", version(), "env", str)
+    config.add("mermaid_look", repr(look_of(config)), "env", str)
 
 
 def add_script(
@@ -212,7 +216,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     if _EXTENSION not in app.config.extensions:
         app.add_directive("mermaid", MermaidDirective)
     app.setup_extension("blink.elements.store")
-    app.connect("config-inited", note_missing, priority=Stage.PAGE_SETTINGS)
+    app.connect("config-inited", note_renderer, priority=Stage.PAGE_SETTINGS)
     app.connect("config-inited", draw_for_extension, priority=Stage.EXTENSIONS)
     app.connect("html-page-context", add_script, priority=Stage.PARTS)
     app.connect("build-finished", log_missing, priority=Stage.BUILD_NOTES)

@@ -112,7 +112,13 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         groups.setdefault(kind, []).append(_row(app, channel))
     docname = f"{path}/{SUBSCRIBE}"
     if docname not in app.env.found_docs:
-        context = {"title": gettext("Subscribe"), "groups": groups, "opml": f"{path}/{OPML}"}
+        feed = _alternates(app, channels(app)[0])[0]
+        context = {
+            "title": gettext("Subscribe"),
+            "address": app.config.html_baseurl + feed.path,
+            "groups": groups,
+            "opml": f"{path}/{OPML}",
+        }
         yield docname, context, "subscribe.html"
 
 

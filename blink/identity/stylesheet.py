@@ -1,4 +1,4 @@
-"""The settings of a blog → the stylesheet of the theme `blink`, ``_static/blink.css``.
+"""The settings of a blog → the stylesheet of the theme `blink`, ``blink.css``, and its fonts.
 
 Its parts are the files of the folder ``theme/styles``, in the order of `PARTS`: rules of later
 parts take precedence over those of earlier ones.
@@ -6,13 +6,18 @@ parts take precedence over those of earlier ones.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+import shutil
+from typing import TYPE_CHECKING, Any
 
+from blink.identity.fonts import families, fonts_of, rules
+from blink.identity.look import look_of
 from blink.settings.theme import HOME
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from blink.identity.fonts import Fonts
     from blink.identity.look import Look
 
 NAME = "blink.css"
@@ -31,7 +36,8 @@ PARTS = (
     "text",  # headings, paragraphs, lists, footnotes
     "code",  # code, notebooks, terminals
     "tables",
-    "figures",  # images, players, charts, diagrams
+    "figures",  # images, players
+    "diagrams",  # diagrams, plots, charts
     "formulas",
     "admonitions",  # what stands apart, and what folds
     "home",  # the head of the home page, and what it shows first
@@ -39,29 +45,61 @@ PARTS = (
     "article",  # head and foot of a post
     "logbooks",
     "foreign",  # what came from other generators
-    "search",
+    "search",  # fields, buttons, the search, the page for unknown addresses
+    "subscribe",  # how to follow the blog, and its feeds
     "motion",
     "print",
 )
 
 
-def variables(look: Look) -> str:
+def variables(look: Look, fonts: Fonts) -> str:
     """Return the variables that have the values of *look*; ``variables.css`` has all others."""
+    text, code = families(fonts)
     pairs = zip(look.light, look.dark, strict=True)
     colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
+    values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
 
 
-def stylesheet(look: Look) -> str:
+#: A string, a comment, a sign with the spaces around it, other spaces
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
+
+
+def compact(css: str) -> str:
+    r"""Return *css* without comments and most spaces, one rule a line.
+
+    >>> compact('/* Links */\na > b,\ni { margin: 0 auto; content: "; "; }\n')
+    'a>b,i{margin:0 auto;content:"; ";}\n'
+    """
+
+    def token(match: re.Match[str]) -> str:
+        if match[2] == "}":
+            return "}\n"
+        return match[1] or match[2] or match[3] or (" " if match[4] else "")
+
+    return _TOKENS.sub(token, css.strip())
+
+
+def stylesheet(look: Look, fonts: Fonts) -> str:
     """Return the stylesheet of a blog that looks so."""
-    parts = [(STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
-    return "\n".join([variables(look), *parts])
+    parts = [compact((STYLES / f"{part}.css").read_text(encoding="utf-8")) for part in PARTS]
+    return "\n".join([rules(fonts), variables(look, fonts), *parts])
 
 
-def write_stylesheet(folder: Path, look: Look) -> None:
-    """Write the stylesheet into *folder*."""
-    (folder / NAME).write_text(stylesheet(look), encoding="utf-8")
+def written_files(fonts: Fonts) -> list[str]:
+    """Return the files that `write_stylesheet` writes, as paths below its folder."""
+    return [NAME, *(file.name for file in fonts.files)]
+
+
+def write_stylesheet(folder: Path, settings: Any, source: Path) -> None:
+    """Write the stylesheet and the fonts of *settings*, whose paths are below *source*."""
+    fonts = fonts_of(settings, source)
+    (folder / NAME).write_text(stylesheet(look_of(settings), fonts), encoding="utf-8")
+    for file in fonts.files:
+        target = folder / file.name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(file.path, target)

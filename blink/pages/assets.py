@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from blink.addresses.hosting import writes_site
 from blink.elements.code_style import FILE, is_chosen
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.identity.fonts import fonts_of
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
+
+    from blink.identity.fonts import Fonts
 
 #: The stylesheet of which pages have the rules they need
 DESIGN = "sphinx-design.min.css"
@@ -98,12 +101,14 @@ class Assets:
     _bootstrap: BootstrapRules | None = None
     _icons: Stylesheet | None = None
     _extensions: Stylesheet | None = None
+    _fonts: Fonts | None = None
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
         if not writes_site(app):
             return
         if uses_blink(app):
+            self._fonts = fonts_of(app.config, Path(app.confdir))
             app.add_js_file("blink.js", defer="defer")
             app.add_js_file("versions.js", defer="defer")
             app.add_js_file("elements.js", defer="defer", **copy_labels(app))
@@ -121,12 +126,16 @@ class Assets:
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
+        if template == "subscribe.html":  # the address of the feed
+            body += _CODE
         if not uses_blink(app):
             scripts = context["script_files"]
             context["script_files"] = [
                 one for one in scripts if name_of(one) not in _BLOG or is_needed(one, body)
             ]
             return
+        wanted = self._fonts.wanted(context.get("body", "")) if self._fonts else ()
+        context["fonts"] = [file.address for file in wanted]
         context["css_files"] = [
             one
             for one in context["css_files"]

@@ -41,6 +41,19 @@ def size(least: float, most: float) -> Any:
     return check
 
 
+def font(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if *value* does not describe a font."""
+    form = "{'family': 'Inter', 'files': ['fonts/inter.woff2']}"
+    if isinstance(value, dict):
+        files = value.get("files", [])
+        right = isinstance(value.get("family"), str) and {*value} <= {"family", "files"}
+        if right and isinstance(files, list | tuple) and all(isinstance(f, str) for f in files):
+            return
+    elif value in ("blink", "system"):
+        return
+    yield f"{name} must be 'blink', 'system' or a font such as {form}, not {value!r}"
+
+
 LOOK_SETTINGS = (
     Setting(
         "blink_palette",
@@ -83,6 +96,24 @@ LOOK_SETTINGS = (
         rebuild="html",
         types=(int, float),
         check=size(20, 80),
+    ),
+    Setting(
+        "blink_font",
+        "the font of text: `'blink'`, `'system'` for that of the reader's system, which needs no"
+        " files, or one of yours, as in `{'family': 'Inter', 'files': ['fonts/inter.woff2']}`, with"
+        " paths relative to `conf.py`; pages load the first file at once",
+        default="blink",
+        rebuild="html",
+        types=(str, dict),
+        check=font,
+    ),
+    Setting(
+        "blink_code_font",
+        "the font of code and of labels such as dates, likewise",
+        default="blink",
+        rebuild="html",
+        types=(str, dict),
+        check=font,
     ),
     Setting(
         "blink_card_font",

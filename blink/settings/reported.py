@@ -14,6 +14,7 @@ from sphinx.util import logging
 from blink.addresses.hosting import is_remote
 from blink.formulas.macros import SETTINGS as MACROS
 from blink.formulas.macros import read_macros
+from blink.identity.fonts import unreadable
 from blink.identity.look import hard_to_read
 from blink.settings.conf_lines import line_of
 from blink.settings.nested import strings
@@ -146,6 +147,13 @@ def _missing(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
             config[name] = None if isinstance(values, str) else left
 
 
+def _unreadable_fonts(app: Sphinx, config: Config) -> Iterator[tuple[str, str, str]]:
+    """Yield likewise the files of fonts that are not there, or are no fonts."""
+    for name in ("blink_font", "blink_code_font"):
+        for file, reason in unreadable(config[name], Path(app.confdir)):
+            yield name, "missing_file", f"{name}: the font {file!r} cannot be read: {reason}"
+
+
 def _hard_to_read(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield likewise the accents whose contrast is too low."""
     for name, message in hard_to_read(config):
@@ -158,6 +166,7 @@ def report(app: Sphinx, config: Config) -> None:
     for name, kind, message in (
         *_without_effect(config), *_elsewhere(config), *_of_mathjax(config),
         *_missing(app, config), *_hard_to_read(config),
+        *_unreadable_fonts(app, config),
     ):  # fmt: skip
         if kind == "no_effect" and name not in given:
             continue  # an extension sets it, as nbsphinx sets those of MathJax

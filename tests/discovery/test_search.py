@@ -50,6 +50,32 @@ def test_a_post_is_found_by_its_words_with_title_date_and_category(found):
     assert entry["filters"] == {"category": ["Compression", "Inference"]}
 
 
+def test_labels_and_line_numbers_are_not_glued_to_words(found):
+    found.post(
+        "labels",
+        """Question
+: Where?
+
+| Metric | Value |
+| --- | --- |
+| loss | 0.5 |
+
+## A section
+
+```{code-block} python
+:linenos:
+def f(): pass
+import os
+```
+""",
+    )
+    assert found.build(myst_enable_extensions=["deflist"]).warnings == []
+    entry = entries(found)["/posts/labels.html"]
+    text = "Question: Where? Metric. Value. loss. 0.5. A section. def f(): pass import os"
+    assert text in entry["content"]
+    assert ("h2", "a-section") in [(one["element"], one["id"]) for one in entry["anchors"]]
+
+
 def test_the_button_for_comments_is_not_found(found):
     values = {"repo": "a/b", "repo_id": "c", "category": "d", "category_id": "e"}
     assert found.build(blink_giscus=values).warnings == []

@@ -25,6 +25,7 @@ def searched(shared_blog):
     blog.post("names", "# Users of .NET\n\n```js\nconst n = self.getUserName();\n```\n\nNothing.\n")
     blog.post("net", "# Network\n\nUser name, get, net: net per channel, affine, C, net.\n")
     blog.post("affine", "# Scales\n\nHere `f(per_channel_affine=1)` in C++ is called.\n")
+    blog.post("parts", "# Parts\n\nTop.\n\n## First\n\nOne.\n\n## Second half\n\nAn aardvark.\n")
     blog.post("ä b", "# Odd address\n\nPeculiar.\n")
     assert blog.build().warnings == []
     return blog
@@ -85,6 +86,20 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page).to_have_url(library + "posts/one.html")
+
+
+def test_a_result_links_to_the_section_with_the_words(opened, library):
+    page = opened("index.html")
+    search(page, "aardvark")
+    expect(results(page)).to_have_text(["Parts", "Second half"])
+    assert "aardvark" in page.locator(".search-results mark").inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(library + "posts/parts.html#second-half")
+    page.goto("index.html")
+    search(page, "top")
+    expect(results(page)).to_have_text(["Parts"])
 
 
 @pytest.mark.parametrize(

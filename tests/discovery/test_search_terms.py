@@ -63,6 +63,30 @@ def test_a_formula_is_its_text():
     assert for_search("<p><math><mi>a</math></p>") == "<p><math><mi>a</math></p>"
 
 
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<dt>Runs</dt><dd>5</dd>", "<dt>Runs:</dt> <dd>5</dd>"),
+        (
+            '<dt>a<span class="colon">:</span></dt>\n<dd>b</dd>',
+            '<dt>a<span class="colon">:</span></dt> <dd>b</dd>',
+        ),
+        ('<dt>f()<a href="#f">¶</a></dt><dd>', '<dt>f()<a href="#f">¶</a>:</dt> <dd>'),
+        ("<tr><th>A</th><td>1</td></tr><tr>", "<tr><th>A</th> <td>1</td> </tr> <tr>"),
+        ("<summary>More</summary>text<br/>end", "<summary>More</summary> text<br/> end"),
+    ],
+)
+def test_labels_are_apart_from_what_they_label(page, text):
+    assert for_search(page) == text
+
+
+def test_a_heading_has_the_id_of_its_section():
+    page = '<section class="a" id="one">\n<span id="two"></span><h2>One</h2>'
+    assert for_search(page) == '<section class="a">\n<span id="two"></span><h2 id="one">One</h2>'
+    title = '<section id="top">\n<h1>Title</h1><section id="b"><p>no heading</p>'
+    assert for_search(title) == title
+
+
 def test_the_script_replaces_the_same_signs():
     script = (HOME / "static/search.js").read_text(encoding="utf-8")
     for name, signs in (("BEFORE", BEFORE), ("AFTER", AFTER)):

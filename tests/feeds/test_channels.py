@@ -215,6 +215,13 @@ def test_pages_name_their_feeds(made):
     assert 'href="../blog/subscribe.html"' in made.page("posts/one.html")
 
 
+def test_the_subscribe_page_has_the_address_of_the_feed_to_copy(made):
+    page = made.page("blog/subscribe.html")
+    assert f'<pre tabindex="0">{BASE}blog/atom.xml</pre>' in page
+    assert 'data-copy="Copy"' in page  # of the script that adds the button
+    assert page.index("Choose a feed reader") < page.index("Copy the address of the feed")
+
+
 def test_the_subscribe_page_and_opml_list_every_feed(made):
     page = made.page("blog/subscribe.html")
     outlines = etree.fromstring(made.page("blog/feeds.opml").encode()).findall("body/outline")

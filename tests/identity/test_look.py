@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.errors import ConfigError
 
 from blink.identity.colours import AA, lowest_contrast
+from blink.identity.fonts import fonts_of
 from blink.identity.look import hard_to_read, look_of
 from blink.identity.palettes import PALETTES
 from blink.identity.stylesheet import stylesheet
@@ -17,6 +19,11 @@ from blink.settings.look import LOOK_SETTINGS
 
 def settings(**given):
     return {setting.name: setting.default for setting in LOOK_SETTINGS} | given
+
+
+def css_of(**given):
+    values = settings(language="en", **given)
+    return stylesheet(look_of(values), fonts_of(values, Path()))
 
 
 def test_the_default_look_has_the_default_palette():
@@ -59,7 +66,7 @@ def test_a_pair_that_is_hard_to_read_is_told_with_a_better_one():
 
 
 def test_the_stylesheet_has_the_values_of_the_look():
-    css = stylesheet(look_of(settings(blink_accent="#d4145a", blink_radius=0, blink_text_width=38)))
+    css = css_of(blink_accent="#d4145a", blink_radius=0, blink_text_width=38)
     assert "--pst-color-primary: light-dark(#c40a52, #f54074);" in css
     assert "--blink-radius: 0rem;" in css
     assert "--blink-measure: 38rem;" in css
@@ -75,6 +82,8 @@ def test_wrong_values_are_errors_at_their_lines(blog):
         "blink_accent": ("'blurple'", "must be an opaque colour such as '#1d3fe0' or 'teal', not"),
         "blink_second_accent": ("('red',)", "must be a colour, or a pair of colours for light and"),
         "blink_radius": ("-1", "must be a number of rem from 0 to 2, not -1"),
+        "blink_font": ("'comic'", "must be 'blink', 'system' or a font such as {'family': "),
+        "blink_code_font": ("{'files': []}", "must be 'blink', 'system' or a font such as"),
         "blink_text_width": ("'42rem'", "must be a number of rem from 20 to 80, not '42rem'"),
     }
     first = conf.read_text("utf-8").count("\n") + 1

@@ -8,7 +8,8 @@ import pytest
 
 from blink.pages.assets import is_needed
 
-FRAME = {"blink.css", "blink.js", "icon.svg", "icon-180.png"}
+FONTS = {"fonts/sans.woff2", "fonts/mono.woff2"}
+FRAME = {"blink.css", "blink.js", "icon.svg", "icon-180.png", *FONTS}
 CODE = '<div class="highlight-python"><div class="highlight"><pre>x</pre></div></div>'
 
 
@@ -45,9 +46,11 @@ def test_pages_load_their_own_files_only(site):
         *FRAME, "elements.js",
     }  # fmt: skip
     assert loaded["search.html"] == loaded["about.html"]
-    there = {path.name for path in (site / "_static").rglob("*")}
+    folder = site / "_static"
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     assert {one for some in loaded.values() for one in some} <= there
-    assert not [n for n in there if n.endswith((".map", ".woff2", ".ttf")) or "pydata" in n]
+    assert not [n for n in there if n.endswith((".map", ".ttf")) or "pydata" in n]
+    assert FONTS < {n for n in there if n.endswith(".woff2")} <= {f for f in there if "fonts/" in f}
 
 
 def test_scripts_of_extensions_find_the_settings_of_sphinx(blog):

@@ -24,6 +24,7 @@ from words.interface_site import SETTINGS, write
 #: Names and notations that are the same in each language
 NAMES = {
     "Atom", "JSON", "Feed", "CSV", "OPML", "RSS", "URL", "BibTeX", "JavaScript", "GitHub", "giscus",
+    "Feeder", "FreshRSS", "NetNewsWire", "Thunderbird",
     "app", "er", "Sphinx", "PyData", "Theme", "Esc", "n", "x", "y", "m", "kB", "h", "example",
 }  # fmt: skip
 #: What is not shown: scripts, code, what other programs read; dates are not words of the interface

@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blink.elements import mermaid
+from blink.elements.diagrams.colours import recoloured
 from blink.elements.diagrams.drawing import draw, version
 from blink.files.writing import write_if_changed
+from blink.identity.look import look_of
 from blink.logbooks.plots import figure
 from blink.logbooks.store import logbooks_domain
 from blink.stages import Stage
@@ -27,13 +29,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
+    from blink.identity.look import Look
     from blink.logbooks.display.formatting import Data
 
 #: Folder of the graphs, in the output folder
 FOLDER = "_logbooks"
 
 #: Changed whenever the same values are to be drawn in another way
-_LOOKS = 2
+_LOOKS = 3
 
 #: A box of a flowchart; other rectangles have other corners
 _BOX = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)" rx="3"')
@@ -42,21 +45,26 @@ _BOX = re.compile(r'<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\
 Drawing = figure.Drawable | str
 
 
-def file_name(drawing: Drawing) -> str:
-    """Return the file name of *drawing*, which depends on its content and on the library."""
-    is_graph = isinstance(drawing, str)
-    kind, library = ("graph", version()) if is_graph else ("plot", metadata.version("matplotlib"))
+def file_name(drawing: Drawing, look: Look) -> str:
+    """Return the file name of *drawing*, which depends on its content and on the library.
+
+    That of a graph also depends on *look*; a plot has the colours of its page.
+    """
+    if isinstance(drawing, str):
+        kind, library = "graph", f"{version()} {look}"
+    else:
+        kind, library = "plot", metadata.version("matplotlib")
     content = repr((_LOOKS, library, drawing)).encode("utf-8", "surrogatepass")
     return f"{kind}-{sha256(content).hexdigest()[:16]}.svg"
 
 
-def draw_missing(drawings: Mapping[str, Drawing], folder: Path) -> None:
+def draw_missing(drawings: Mapping[str, Drawing], folder: Path, look: Look) -> None:
     """Draw those of *drawings*, which are by file name, that are not in *folder*."""
     for name, drawing in drawings.items():
         path = folder / name
         if not path.is_file():
             if isinstance(drawing, str):
-                svg = draw(drawing)
+                svg = recoloured(draw(drawing), look)
             else:
                 svg = figure.draw(drawing, folder / "fonts")
             write_if_changed(path.with_suffix(".part"), svg.encode())
@@ -76,7 +84,9 @@ def first_box(svg: str) -> str:
     if not box:
         return ""
     x, y, width, height = map(float, box.groups())
-    return f"{round(x + width / 2)} {round(y + height / 2)}"
+    origin = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ', svg)
+    left, top = map(float, origin.groups()) if origin else (0.0, 0.0)
+    return f"{round(x - left + width / 2)} {round(y - top + height / 2)}"
 
 
 # -- Sphinx ------------------------------------------------------------------
@@ -88,7 +98,7 @@ def _folder(app: Sphinx) -> Path:
 
 def request_plot(app: Sphinx, plot: figure.Drawable) -> Data:
     """Request that *plot* is drawn; return its file name and caption."""
-    name = file_name(plot)
+    name = file_name(plot, look_of(app.config))
     logbooks_domain(app.env).requested_drawings[name] = plot
     return {"file": name, "caption": plot.caption}
 
@@ -98,7 +108,7 @@ def request_graph(app: Sphinx, source: str, count: int) -> Data:
 
     Return its file name and text alternative; its source in place of a name if nothing draws it.
     """
-    name = file_name(source)
+    name = file_name(source, look_of(app.config))
     if version():
         logbooks_domain(app.env).requested_drawings[name] = source
     alt = app.translator.ngettext(
@@ -125,7 +135,7 @@ def start_drawing(app: Sphinx) -> None:
     if missing and can_fork and app.parallel > 1:
         context = multiprocessing.get_context("fork")
         store.drawing_process = context.Process(
-            target=draw_missing, args=(missing, folder), daemon=True
+            target=draw_missing, args=(missing, folder, look_of(app.config)), daemon=True
         )
         store.drawing_process.start()
 
@@ -136,7 +146,8 @@ def finish_drawing(app: Sphinx) -> None:
     if store.drawing_process:
         store.drawing_process.join()
         store.drawing_process = None
-    draw_missing(store.requested_drawings, folder)  # an error of the process occurs again here
+    # an error of the process occurs again here
+    draw_missing(store.requested_drawings, folder, look_of(app.config))
     for path in folder.glob("*.svg"):
         if path.name not in store.requested_drawings:
             path.unlink()

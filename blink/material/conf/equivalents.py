@@ -149,7 +149,7 @@ _FEATURES = {
     "announce": "`announcement` in `html_theme_options` shows a line across the page",
     "content.action": "`use_edit_page_button` in `html_theme_options` shows a link to the source",
     "content.code.annotate": "annotations are lists below the code",
-    "content.code.copy": "install a button: `make add PACKAGE=sphinx-copybutton`",
+    "content.code.copy": "code has a button that copies it",
     "content.code.select": _NOT,
     "content.footnote": _NOT,
     "content.tabs.link": "give tabs that change together the same `:sync:`",

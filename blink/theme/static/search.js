@@ -153,15 +153,31 @@ const found = async (index, others, query, options) => {
   return pages.length ? results.toSorted((a, b) => count(b) - count(a)) : results;
 };
 
-const shown = ({ raw_url, meta, filters, excerpt }) => {
+/** Return the section of a page that fits the query best, unless it is what precedes the first. */
+const section = (parts = []) => {
+  const weight = ({ weighted_locations }) => weighted_locations.reduce((sum, one) => sum + one.balanced_score, 0);
+  const [best] = parts.toSorted((a, b) => weight(b) - weight(a)); // of equal ones, the first
+  return /^h[2-6]$/.test(best?.anchor?.element) ? best : undefined;
+};
+
+const shown = ({ raw_url, meta, filters, excerpt, sub_results }) => {
   const path = raw_url.replace(/^\//, "").split("/").map(encodeURIComponent).join("/");
   const about = [meta.date, ...(filters.category ?? [])].filter(Boolean).join(" · ");
+  const href = new URL(path, site);
+  const part = section(sub_results);
   return element(
     "li",
     {},
-    element("a", { href: new URL(path, site) }, cleaned(meta.title ?? path)),
+    element("a", { href }, cleaned(meta.title ?? path)),
     about ? element("p", { className: "post-meta" }, about) : "",
-    element("p", {}, ...marked(excerpt)),
+    part
+      ? element(
+          "p",
+          { className: "search-section" },
+          element("a", { href: `${href}#${encodeURIComponent(part.anchor.id)}` }, cleaned(part.title)),
+        )
+      : "",
+    element("p", {}, ...marked((part ?? { excerpt }).excerpt)),
   );
 };
 

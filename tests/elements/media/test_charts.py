@@ -8,6 +8,7 @@ import html5lib
 import pytest
 from browsers import POLICY, needs_chromium, served, violations
 from PIL import Image
+from playwright.sync_api import expect
 
 from blink.checks.budgets import Budget, chart_files, loads, over, size, weigh
 
@@ -18,6 +19,7 @@ BOKEH = {"target_id": "x", "root_id": "p1", "doc": {"roots": [{"id": "p1"}]}}
 #: Stand-ins for the libraries
 LIBRARIES = {
     "plotly.js": "var Plotly = {newPlot: (place, data, layout) => {"
+    "place.dataset.text = layout.font?.color; place.dataset.grid = layout.xaxis?.gridcolor;"
     "place.textContent = `plotly ${data[0].y} ${layout.height}`}};",
     "vega.js": "var vegaEmbed = (place, {mark}, {ast}) => {place.textContent = `${mark} ${ast}`};",
     "bokeh.js": "var Bokeh = {embed: {}};",
@@ -138,7 +140,7 @@ def test_a_chart_is_loaded_when_a_reader_asks_or_scrolls_to_it(built, browser):
         line.get_by_role("button").click()
         line.get_by_text("plotly 1,2 300").wait_for()
         assert not line.locator("img").is_visible()
-        assert page.evaluate("document.activeElement.className") == "chart-live"
+        assert page.evaluate("document.activeElement.matches('.chart-live')")
         spec.scroll_into_view_if_needed()
         spec.get_by_text("line true").wait_for()
         item.get_by_role("button").click()
@@ -151,6 +153,20 @@ def test_a_chart_is_loaded_when_a_reader_asks_or_scrolls_to_it(built, browser):
         page.close()
         assert problems == []
         assert all(not one.startswith("http") for one in asked)
+
+
+@needs_chromium
+def test_a_chart_has_the_colours_of_the_page_and_follows_its_scheme(built, opened):
+    with served(built.out, POLICY) as base:
+        page = opened(f"{base}posts/p.html", color_scheme="dark")
+        page.locator(".chart").first.get_by_role("button").click()
+        place = page.locator(".chart-live.is-themed").first
+        place.wait_for()
+        for scheme in ("dark", "light"):
+            page.evaluate(f"document.documentElement.dataset.theme = '{scheme}'")
+            text = page.evaluate("getComputedStyle(document.body).color")
+            expect(place).to_have_attribute("data-text", text)
+        assert page.said == []
 
 
 @needs_chromium

@@ -11,15 +11,55 @@
     loaded.get(src).catch(() => loaded.delete(src)); // it is tried again
     return loaded.get(src);
   };
+  // The colours of the page, where its theme has names for them: what a chart does not say has them.
+  const coloursOf = (place) => {
+    const of = (name) => {
+      place.style.color = "";
+      place.style.color = `var(--pst-color-${name}, #0000)`;
+      return getComputedStyle(place).color;
+    };
+    const colours = { ground: of("background"), text: of("text-base"), line: of("border") };
+    colours.marks = ["primary", "warning", "success", "danger", "text-muted"].map(of);
+    place.style.color = "";
+    return colours.ground === "rgba(0, 0, 0, 0)" ? null : colours;
+  };
+  const plotlyLayout = (place, layout = {}) => {
+    const colours = layout.paper_bgcolor || layout.plot_bgcolor ? null : coloursOf(place);
+    place.classList.toggle("is-themed", !!colours);
+    if (!colours) return { autosize: true, ...layout };
+    const { text, line, marks } = colours;
+    const axes = new Set(["xaxis", "yaxis", ...Object.keys(layout).filter((name) => /^[xy]axis\d+$/.test(name))]);
+    const axis = { gridcolor: line, linecolor: line, zerolinecolor: line };
+    return {
+      autosize: true, paper_bgcolor: "#0000", plot_bgcolor: "#0000", colorway: marks, ...layout,
+      font: { color: text, ...layout.font },
+      ...Object.fromEntries([...axes].map((name) => [name, { ...axis, ...layout[name] }])),
+    };
+  };
+  const vegaConfig = (place, spec) => {
+    const colours = spec.background || spec.config?.background ? null : coloursOf(place);
+    place.classList.toggle("is-themed", !!colours);
+    if (!colours) return {};
+    const { text, line, marks } = colours;
+    const words = { labelColor: text, titleColor: text };
+    return {
+      background: "transparent", view: { stroke: line }, title: { color: text, subtitleColor: text },
+      axis: { ...words, domainColor: line, gridColor: line, tickColor: line }, legend: words, header: words,
+      mark: { color: marks[0] }, text: { color: text }, range: { category: marks },
+    };
+  };
+  const live = []; // what is drawn again in another colour scheme
   const draw = {
     // a chart is saved as SVG, since the Content-Security-Policy forbids the address of a bitmap
     plotly: (place, { data, layout, config }) => {
       const saved = { responsive: true, toImageButtonOptions: { format: "svg" }, ...config };
-      return Plotly.newPlot(place, data, { autosize: true, ...layout }, saved);
+      return Plotly.newPlot(place, data, plotlyLayout(place, layout), saved);
     },
     // without code made from text, which the Content-Security-Policy forbids
     vega: (place, spec, src) =>
-      vegaEmbed(place, spec, { ast: true, renderer: "svg", actions: false, loader: { baseURL: new URL(".", src).href } }),
+      vegaEmbed(place, spec, {
+        ast: true, renderer: "svg", actions: false, config: vegaConfig(place, spec), loader: { baseURL: new URL(".", src).href },
+      }),
     page: (place, data, src) => {
       const title = place.parentElement.ariaLabel ?? "";
       place.append(Object.assign(document.createElement("iframe"), { className: "embedded-page", src, title }));
@@ -42,6 +82,7 @@
       chart.append(place);
       await draw[kind](place, data, src);
       chart.dataset.state = "live";
+      if (place.classList.contains("is-themed")) live.push(() => draw[kind](place, data, src));
       place.tabIndex = -1;
       if (asked) place.focus({ preventScroll: true });
       button.remove();
@@ -54,6 +95,9 @@
       button.after(Object.assign(document.createElement("p"), text));
     }
   };
+  const again = () => live.forEach((redraw) => redraw());
+  new MutationObserver(again).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   const seen = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries)
