@@ -218,6 +218,7 @@ EXTENSIONS = (
     "elements.media.notebook_charts",  # those that cells of notebooks draw
     "elements.output_html",  # tables and other HTML in outputs of cells
     "elements.image_html",  # the HTML of images
+    "elements.notes.side_notes",  # footnotes beside the text
     "posts.catalog",  # categories, tags, authors, years and logbooks
     "posts.ablog",  # the posts, for ABlog
     "posts.updates",  # the titles of updates of posts
@@ -230,6 +231,7 @@ EXTENSIONS = (
     "pages.profile.pictures",  # pictures of authors and of the home page
     "pages.listings",  # pages of the catalog
     "pages.frame.regions",  # the components of the theme's regions
+    "pages.frame.footer",  # licence, imprint and source of the site
     "pages.frame.lost_pages",  # pages that nothing leads to
     "pages.frame.any_theme",  # the blog's parts of pages, in any theme
     "discovery.social_cards",  # images shown with links to posts

@@ -63,6 +63,8 @@ class Thumbnail(NamedTuple):
     files: tuple[tuple[int, str], ...] = ()
     #: whether it is a drawing or a plot, of which nothing may be cut off
     drawn: bool = False
+    #: whether it is a plot or a drawing on white
+    on_white: bool = False
 
 
 def _cache_folder(env: BuildEnvironment) -> Path:
@@ -271,7 +273,8 @@ def thumbnail(
         width,
         height,
         named if len(named) > 1 else (),
-        drawn=suffix == ".svg" or is_plot or width < least,
+        drawn=suffix == ".svg" or picture.on_white or is_plot or width < least,
+        on_white=picture.on_white,
     )
 
 

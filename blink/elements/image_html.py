@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.util import logging
 from sphinx.writers.html5 import HTML5Translator
 
-from blink.addresses.hosting import SITE_BUILDERS
+from blink.addresses.hosting import SITE_BUILDERS, writes_site
 from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.image_variants import WIDTHS
 from blink.elements.media.players import check_description, file_url, write_player
@@ -28,23 +28,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The class of a plot or a drawing on white
+ON_WHITE = "on-white"
 #: The class of an image that is only decoration
 DECORATION = "decoration"
 #: The classes of what is shown in one colour scheme only, which the PyData theme has as well
 ONE_SCHEME = ("only-light", "only-dark")
-#: The width of the text, in rem, and the media query for narrower windows (theme/styles)
-_TEXT_WIDTH, _NARROW = 40, "(width < 42rem)"
+#: The class of an image that may be wider than the text
+WIDE = "wide"
+#: The width of the text and that of wide images, in rem, and the media queries for narrower windows
+#: (theme/styles)
+_TEXT_WIDTH, _NARROW = 42, "(width < 44rem)"
+_WIDE_WIDTH, _MEDIUM = 66, "(width < 80rem)"
 #: The widest image without a link to its file, in pixels: it is shown in full size
 _LARGEST_UNLINKED = 640
 #: The largest width of the variant for browsers that do not support variants, in pixels
 _FALLBACK = 1280
 
 
-def sizes_attribute(width: str = "") -> str:
+def sizes_attribute(width: str = "", *, wide: bool = False) -> str:
     """Return the attribute ``sizes`` of an image, by which browsers choose a variant.
 
-    *width* is that of the author, with its unit.
+    *width* is that of the author, with its unit; *wide* says whether it may be wider than the text.
     """
+    if wide:
+        return f"{_MEDIUM} 100vw, {_WIDE_WIDTH}rem"
     value, unit = nodes.parse_measure(width) if width else (100, "%")
     if unit == "%":
         return f"{_NARROW} {value:g}vw, {_TEXT_WIDTH * value / 100:g}rem"
@@ -99,12 +107,12 @@ def check_pictures(app: Sphinx, doctree: nodes.document) -> None:
         first["first"] = True
 
 
-def hide_captions(app: Sphinx, doctree: nodes.document) -> None:
-    """Have a figure shown in the colour scheme of its image, with its caption."""
+def take_classes(app: Sphinx, doctree: nodes.document) -> None:
+    """Have a figure shown in the colour scheme of its image, and as wide, with its caption."""
     for figure in doctree.findall(nodes.figure):
         shown = (child for child in figure if not isinstance(child, (nodes.caption, nodes.legend)))
         images = [image for child in shown for image in child.findall(nodes.image)]
-        for name in ONE_SCHEME:
+        for name in (*ONE_SCHEME, WIDE):
             if images and all(name in image["classes"] for image in images):
                 figure["classes"] = [*dict.fromkeys([*figure["classes"], name])]
 
@@ -134,15 +142,19 @@ def visit_image(translator: HTML5Translator, node: nodes.image) -> None:
     links_to_large = is_block and picture.width > _LARGEST_UNLINKED and node.get("alt")
     if small:
         attributes["srcset"] = ", ".join(f"{name} {width}w" for width, name in small.items())
-        attributes["sizes"] = sizes_attribute(node.get("width", ""))
+        is_wide = WIDE in node["classes"]
+        attributes["sizes"] = sizes_attribute(node.get("width", ""), wide=is_wide)
         if links_to_large:  # otherwise nothing would link to the largest
             src = small[max((w for w in small if w <= _FALLBACK), default=min(small))]
     if "first" in node:
         attributes |= {"loading": "eager", "fetchpriority": "high"}
     else:
         attributes |= {"loading": "lazy", "decoding": "async"}
-    if "align" in node:
-        attributes["class"] = f"align-{node['align']}"
+    classes = [f"align-{node['align']}"] if "align" in node else []
+    if picture.on_white:
+        classes.append(ON_WHITE)
+    if classes:
+        attributes["class"] = " ".join(classes)
     tag = translator.emptytag(node, "img", "", src=src, alt=node.get("alt", ""), **attributes)
     if links_to_large:
         tag = f'<a class="picture" href="{large}">{tag}</a>'
@@ -181,11 +193,18 @@ def disable_image_links(app: Sphinx, config: Config) -> None:
     config.html_scaled_image_link = False
 
 
+def add_script(app: Sphinx) -> None:
+    """Add the script with which images open large."""
+    if writes_site(app):
+        app.add_js_file("figures.js", defer="defer")
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
     app.setup_extension("blink.elements.media.players")
     app.connect("config-inited", disable_image_links, priority=Stage.PAGE_SETTINGS)
-    app.connect("doctree-read", hide_captions, priority=Stage.AFTER_ABLOG)
+    app.connect("builder-inited", add_script, priority=Stage.BUILDER)
+    app.connect("doctree-read", take_classes, priority=Stage.AFTER_ABLOG)
     app.connect("doctree-read", check_pictures, priority=Stage.AFTER_ABLOG)
     app.add_node(nodes.image, override=True, html=(visit_image, None))
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import PIL
 from PIL import Image, UnidentifiedImageError
 
+from blink.elements.diagrams.white_ground import has_white_ground
 from blink.elements.image_pixels import PictureMemory, encode, normalised
 from blink.elements.media.video_size import video_size
 from blink.files.media import media_kind
@@ -65,6 +66,8 @@ class PictureFiles(NamedTuple):
     small: tuple[tuple[int, str], ...] = ()
     #: why it cannot be shown, and how to fix it
     problem: str = ""
+    #: whether it is a plot or a drawing on white
+    on_white: bool = False
 
     @property
     def made(self) -> tuple[str, ...]:
@@ -88,14 +91,16 @@ def prepare_image(
     """
     try:
         if file.suffix.lower() == ".svg":
-            return PictureFiles(*svg_size(file))
+            return PictureFiles(*svg_size(file), on_white=has_white_ground(file))
         if media_kind(file.name):
             return PictureFiles(*video_size(file))
         maker = _Maker(file, credit=credit)
-        if maker.problem or not maker.is_needed(variants=variants):
-            width, height = maker.size
-            return PictureFiles(width, height, problem=maker.problem)
-        return maker.files(cache, memory or PictureMemory(), variants=variants)
+        picture = PictureFiles(*maker.size, problem=maker.problem)
+        if maker.problem:
+            return picture
+        if maker.is_needed(variants=variants):
+            picture = maker.files(cache, memory or PictureMemory(), variants=variants)
+        return picture._replace(on_white=has_white_ground(file))
     except UnidentifiedImageError:
         return PictureFiles(problem="is not in a known format; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
@@ -123,7 +128,7 @@ def _cached(cache: Path, digest: str) -> PictureFiles | None:
     """Return what an earlier build made, if no file is missing."""
     folder = cache / digest
     with suppress(OSError, ValueError, TypeError):
-        width, height, large, small, _ = json.loads((folder / _RECORD).read_bytes())
+        width, height, large, small, *_ = json.loads((folder / _RECORD).read_bytes())
         picture = PictureFiles(width, height, large, tuple((wide, name) for wide, name in small))
         if all((cache / name).is_file() for name in picture.made):
             return picture

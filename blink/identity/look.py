@@ -29,6 +29,8 @@ class Look:
     radius: float
     #: of the text, in rem
     width: float
+    #: whether paper has the addresses of links
+    prints_links: bool = True
 
 
 def look_of(settings: Any) -> Look:
@@ -39,7 +41,13 @@ def look_of(settings: Any) -> Look:
         if given := settings[name]:
             first, second = _pair(given, light, dark)
             light, dark = light._replace(**{role: first}), dark._replace(**{role: second})
-    return Look(light, dark, settings["blink_radius"], settings["blink_text_width"])
+    return Look(
+        light,
+        dark,
+        settings["blink_radius"],
+        settings["blink_text_width"],
+        settings["blink_print_links"],
+    )
 
 
 def _pair(given: Any, light: Colours, dark: Colours) -> tuple[str, str]:

@@ -34,6 +34,7 @@ PARTS = (
     "frame",  # header, menu, footer, and how the regions are arranged
     "sidebars",  # the contents of the page, the sidebars of Sphinx and ABlog
     "text",  # headings, paragraphs, lists, footnotes
+    "wide",  # what is wider than the text, or beside it
     "code",  # code, notebooks, terminals
     "tables",
     "figures",  # images, players
@@ -60,13 +61,16 @@ def variables(look: Look, fonts: Fonts) -> str:
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
+    label = "monospace" if fonts.spells_labels else "base"
+    values |= {"--blink-label-font": f"var(--pst-font-family-{label})"}
+    values["--blink-print-links"] = "inline" if look.prints_links else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
 
 
 #: A string, a comment, a sign with the spaces around it, other spaces
-_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/\s*|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
 
 
 def compact(css: str) -> str:
@@ -84,9 +88,19 @@ def compact(css: str) -> str:
     return _TOKENS.sub(token, css.strip())
 
 
+def _with_conditions(css: str, look: Look) -> str:
+    """Put the width of the text into conditions of *css*, which cannot have variables."""
+    return re.sub(
+        r"\(width (\S+) var\(--blink-measure\) \+ (\d+)rem\)",
+        lambda match: f"(width {match[1]} {look.width + int(match[2]):g}rem)",
+        css,
+    )
+
+
 def stylesheet(look: Look, fonts: Fonts) -> str:
     """Return the stylesheet of a blog that looks so."""
-    parts = [compact((STYLES / f"{part}.css").read_text(encoding="utf-8")) for part in PARTS]
+    files = (STYLES / f"{part}.css" for part in PARTS)
+    parts = [compact(_with_conditions(file.read_text(encoding="utf-8"), look)) for file in files]
     return "\n".join([rules(fonts), variables(look, fonts), *parts])
 
 

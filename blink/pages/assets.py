@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from blink.addresses.hosting import writes_site
 from blink.elements.code_style import FILE, is_chosen
 from blink.elements.icons.drawing import CLASS, STYLESHEET
+from blink.elements.notes.side_notes import note_rules
 from blink.identity.fonts import fonts_of
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
@@ -47,16 +48,18 @@ _NEEDED_FOR: dict[str, str | tuple[str, ...] | None] = {
     "translations.js": None,
     "charts.js": "data-chart=",
     "comments.js": "load-comments",
+    "figures.js": 'class="picture"',
     "versions.js": "version-switcher",
     "logbook.js": "data-sortable",
 }
 #: Scripts of the blog, which pages in every theme load only where they need them
-_BLOG = frozenset({"charts.js", "comments.js", "logbook.js"})
+_BLOG = frozenset({"charts.js", "comments.js", "figures.js", "logbook.js"})
 #: Sphinx's script with the settings that scripts of extensions use, and the scripts that do not
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {
         "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "elements.js",
+        "figures.js",
         "logbook.js", "versions.js",
     }
 )  # fmt: skip
@@ -143,6 +146,7 @@ class Assets:
         ]
         context["script_files"] = _scripts(context["script_files"], body)
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
+        context["rules"] += note_rules(doctree)
         icons = (body, *(link.icon for link in context.get("places", ())))
         if any(CLASS in text for text in icons):
             self._icons = self._icons or Stylesheet(STYLESHEET.read_text(encoding="utf-8"))

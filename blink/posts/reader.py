@@ -5,8 +5,8 @@ the heading. After that, front matter and ``post`` directives become posts, kept
 Other packages add fields to a post in handlers of the event ``post-read``.
 
 Errors: ``posts.place``, ``.late``, ``.unread``, for a post that cannot be listed.
-Warnings: ``posts.title``, ``.image``, and those of `blink.source.front_matter.reader` and
-`blink.source.mkdocs_hints` at their lines.
+Warnings: ``posts.title``, ``.image``, ``.cover``, and those of `blink.source.front_matter.reader`
+and `blink.source.mkdocs_hints` at their lines.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from sphinx.util import logging
 from blink.dates import AMBIGUOUS
 from blink.model import Post
 from blink.posts import ablog, post_node
-from blink.posts.details.cover_image import cover_image
+from blink.posts.details.cover_image import image_of, show_cover
 from blink.posts.details.excerpt import has_more_marker, running_paragraphs
 from blink.posts.details.opening import opening_words
 from blink.posts.details.reading_time import reading_minutes
@@ -231,7 +231,7 @@ def _make_post(
     extra_fields: dict[str, Any] = {}
     for fields_of_post in app.emit("post-read", section, values, header, updates):
         extra_fields |= fields_of_post
-    image = cover_image(app, section, complete["image"], header.line_of("image"))
+    image = image_of(app, section, values, header)
     count = values.get("excerpt", app.config.post_auto_excerpt)
     excerpt = tuple(running_paragraphs(node if node.children else section))
     takes_all = node.children or has_more_marker(section)
@@ -261,6 +261,8 @@ def _make_post(
         line=node.line or 1,
         **extra_fields,
     )
+    if not anchor:
+        show_cover(app, section, values, header, image)
     post_node.write_post(node, post, app.config, values)
     return post
 

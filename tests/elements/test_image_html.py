@@ -67,11 +67,11 @@ def images(blog):
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        ("", "(width < 42rem) 100vw, 40rem"),
-        ("50%", "(width < 42rem) 50vw, 20rem"),
+        ("", "(width < 44rem) 100vw, 42rem"),
+        ("50%", "(width < 44rem) 50vw, 21rem"),
         ("300px", "300px"),
         ("300", "300px"),
-        ("10em", "(width < 42rem) 100vw, 40rem"),
+        ("10em", "(width < 44rem) 100vw, 42rem"),
     ],
 )
 def test_browsers_know_how_wide_a_picture_will_be(width, expected):
@@ -194,7 +194,7 @@ def test_browsers_choose_among_variants(site, shown):
     assert widths == ["240w", "480w", "800w", "1400w"]
     assert shown["First"]["src"].endswith("-800.webp")
     assert shown["inline"]["src"] == shown["Linked"]["src"] == "../_images/a.jpg"
-    assert shown["Half"]["sizes"] == "(width < 42rem) 50vw, 20rem"
+    assert shown["Half"]["sizes"] == "(width < 44rem) 50vw, 21rem"
     for name in ("Drawn", "icon", "Small", "Moves"):
         assert "srcset" not in shown[name]
 

@@ -43,7 +43,7 @@ def test_pages_load_their_own_files_only(site):
     }
     assert loaded["about.html"] == FRAME
     assert loaded["posts/2026/why-everything-rebuilds.html"] == {
-        *FRAME, "elements.js",
+        *FRAME, "elements.js", "figures.js",
     }  # fmt: skip
     assert loaded["search.html"] == loaded["about.html"]
     folder = site / "_static"

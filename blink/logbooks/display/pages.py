@@ -31,7 +31,7 @@ from blink.logbooks.display.directives import LogbookPart
 from blink.logbooks.display.entry_plots import entry_plot
 from blink.logbooks.display.graphs import entry_graph
 from blink.logbooks.display.parts.output import finish_parts, part_nodes
-from blink.logbooks.display.roles import CitationNode, fill_marks, has_marks
+from blink.logbooks.display.roles import CitationNode, fill_all_marks, fill_marks, has_marks
 from blink.logbooks.display.run_changes import changes_address
 from blink.logbooks.export.data import data_files
 from blink.logbooks.ledger.reading import build_ledger
@@ -106,7 +106,10 @@ def _page_data(app: Sphinx, registry: LogbookRegistry, logbook: Logbook) -> Data
         "summary": views.summary(entries),
         "table": views.table(entries, all_entries),
         "plots": plots,
-        "timeline": views.timeline(entries, all_entries),
+        "timeline": fill_all_marks(
+            views.timeline(entries, all_entries),
+            partial(registry.resolver.citation_text, logbook.docname),
+        ),
         "graph": drawings.request_graph(app, *graph) if graph else None,
         "ends": views.dead_end_list(entries),
         "steps": views.open_step_list(entries),
@@ -206,8 +209,9 @@ def add_context(
         context["logbook"] = context.get("logbook") or drawings.with_drawings(
             app, registry.pages[pagename]
         )
-    context["log"] = registry.positions.get(pagename)
-    context["log_report"] = registry.report_notes.get(pagename)
+    text_of = partial(registry.resolver.citation_text, pagename)
+    context["log"] = fill_all_marks(registry.positions.get(pagename), text_of)
+    context["log_report"] = fill_all_marks(registry.report_notes.get(pagename), text_of)
 
 
 def fill_document(app: Sphinx, doctree: nodes.document, docname: str) -> None:

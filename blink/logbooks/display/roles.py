@@ -12,7 +12,7 @@ Warnings: ``cited.title``, for a citation in a heading, which other pages show t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
@@ -87,6 +87,17 @@ def fill_marks(text: str, text_of: Callable[[Citation], str]) -> str:
         )
 
     return _MARK.sub(replaced, text)
+
+
+def fill_all_marks(value: Any, text_of: Callable[[Citation], str]) -> Any:
+    """Return *value*, of lists, mappings and texts, with the marks in its texts filled."""
+    if isinstance(value, str):
+        return fill_marks(value, text_of)
+    if isinstance(value, list):
+        return [fill_all_marks(item, text_of) for item in value]
+    if isinstance(value, dict):
+        return {key: fill_all_marks(item, text_of) for key, item in value.items()}
+    return value
 
 
 def has_marks(text: str) -> bool:

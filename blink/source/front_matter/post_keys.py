@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from blink.problems import Problem
 from blink.source.front_matter import values as readers
 from blink.source.front_matter.authors import read_authors
+from blink.source.front_matter.images import read_cover, read_image
 from blink.source.front_matter.keys import Key, KeyGroup
 from blink.stages import Stage
 
@@ -67,10 +68,20 @@ _KEYS = (
     Key("updated", readers.read_date, "the date of the last change that readers should know about"),
     Key(
         "image",
-        readers.read_image,
+        read_image,
         "an image for listings: its path, or its number in the text, from 1; also shown with links"
         " to the post, if it is at least 600 × 315 pixels",
     ),
+    Key(
+        "cover",
+        read_cover,
+        "an image below the title: its path, or `true` for the one of `image`; without `image`,"
+        " listings show it as well",
+        default="",
+        flag=True,
+    ),
+    Key("cover_alt", readers.read_text, 'what the cover shows; `""` if it is only decoration'),
+    Key("cover_caption", readers.read_text, "plain text below the cover, such as its source"),
     Key(
         "pin",
         readers.read_flag,

@@ -277,18 +277,3 @@ def _former(text: str, line: int) -> str:
     else:
         return path
     raise Mistake("redirect", f"`{text[:80]}` {reason}; {fix}", line)
-
-
-def read_image(value: Value, rules: Rules) -> int | str:
-    text = one_text(value, "the path of an image, or its number in the text")
-    if re.fullmatch(r"[0-9]{1,6}", text):
-        return int(text)
-    if re.match(r"[A-Za-z][\w+.-]*:|//", text):
-        wanted = "put the image beside the post and write its file name"
-        raise Mistake("image", f"`{text}` is on another site; {wanted}")
-    if any(len(part.encode()) > SLUG_LENGTH for part in text.split("/")):
-        raise Mistake("image", f"`{text[:20]}…` is too long for a path; write the path of an image")
-    if re.match(r"-\d", text):
-        wanted = "write the number of an image in the text, from 1, or the path of an image"
-        raise Mistake("image", f"`{text}` is negative; {wanted}")
-    return text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PUBLIC = {"html_baseurl": "https://h.example/", "blink_authority": "h.example"}
 BOOK = "blog/logbook/pruning.html"
-UPDATE = "```{update} 2026-03-01\nThe seed was *wrong*.\n```\n"
+UPDATE = "```{update} 2026-03-01\nThe seed was *wrong*. See {entry}`one`.\n```\n"
 
 
 def entry(blog: Blog, name: str, body: str = "Words.\n", **fields: str) -> None:
@@ -53,6 +53,11 @@ def main(page: str) -> str:
 
 def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_an_amendment_names_what_it_cites(built):
+    for page in ("posts/two.html", BOOK):
+        assert "The seed was wrong. See Entry one." in words(built.page(page))
 
 
 def test_the_page_of_a_logbook_shows_its_analysis(built):
@@ -117,7 +122,8 @@ RST_ENTRIES = {
 def test_entries_in_restructuredtext_equal_those_in_markdown(built, blog):
     rst = blog(**PUBLIC)
     for name, fields in RST_ENTRIES.items():
-        update = ".. update:: 2026-03-01\n\n   The seed was *wrong*.\n" * (name == "two")
+        wrong = "The seed was *wrong*. See :entry:`one`."
+        update = f".. update:: 2026-03-01\n\n   {wrong}\n" * (name == "two")
         heading = f"Entry {name}"
         body = f"{heading}\n{'=' * len(heading)}\n\n{update or 'Words.'}\n"
         rst.write(f"posts/{name}.rst", f"{fields}:logbook: Pruning\n\n{body}")
@@ -295,7 +301,7 @@ def remove_all(blog: Blog) -> None:
 
 CHANGES = {
     edit_metric: {"posts/two.html", BOOK},
-    edit_outcome: {"posts/two.html", BOOK},
+    edit_outcome: {"posts/two.html", BOOK, "index.html"},
     drop_results: {"posts/two.html", BOOK},
     add_entry: None,
     remove_entry: None,
