@@ -231,6 +231,7 @@ EXTENSIONS = (
     "pages.profile.pictures",  # pictures of authors and of the home page
     "pages.listings",  # pages of the catalog
     "pages.frame.regions",  # the components of the theme's regions
+    "pages.frame.footer",  # licence, imprint and source of the site
     "pages.frame.lost_pages",  # pages that nothing leads to
     "pages.frame.any_theme",  # the blog's parts of pages, in any theme
     "discovery.social_cards",  # images shown with links to posts

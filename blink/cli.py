@@ -63,6 +63,9 @@ COMMANDS = {
         Command("execute", "execute notebooks, and keep their results", "notebooks.execute"),
         Command("check", "build the site, then check everything that needs no network"),
         Command("publish", "check the site, then record which addresses are published"),
+        Command(
+            "csp", "print the Content-Security-Policy for pages of this version", "publishing.csp"
+        ),
         Command("linkcheck", "check the links to other sites"),
         Command("add", "add a package to the blog, pinned with its hashes"),
         Command("upgrade", "take a newer engine, and change what it needs changed"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from blink.builder.crash import run_guarded
-from blink.checks import budgets, html_validator, unchecked
+from blink.checks import budgets, content_policy, html_validator, unchecked
 from blink.checks.feed_rules import broken, json_rules
 from blink.checks.leaks import hidden_posts, mentions
 from blink.checks.machine_paths import traces, words_of
@@ -159,6 +159,22 @@ def check_private_paths(built: BuiltSite) -> CheckResult:
     return CheckResult(tuple(errors), "no paths on this computer")
 
 
+def check_content_policy(built: BuiltSite) -> CheckResult:
+    """Look for a script in the home page that the policy in the file of headers forbids."""
+    headers, home = built.site / content_policy.HEADERS, built.site / built.endings.folder_page
+    if not (headers.is_file() and home.is_file()):
+        return CheckResult(skipped=f"the site has no file {content_policy.HEADERS}")
+    text = headers.read_text(encoding="utf-8", errors="replace")
+    errors = []
+    for line, digest, unused in content_policy.forbidden(home.read_text("utf-8"), text):
+        fix = f"write {digest} in place of {unused[0]}" if unused else f"add {digest} to script-src"
+        errors.append(
+            f"{built.source_of(content_policy.HEADERS)}:{line}: the Content-Security-Policy forbids"
+            f" a script of the theme in the pages, which sets the colour scheme; {fix}"
+        )
+    return CheckResult(tuple(errors), "the policy allows the script of the pages")
+
+
 #: All checks, in the order in which they run
 CHECKS = (
     SiteCheck("build", check_build),
@@ -170,6 +186,7 @@ CHECKS = (
     SiteCheck("HTML", check_html),
     SiteCheck("page weight", check_page_weight),
     SiteCheck("private paths", check_private_paths),
+    SiteCheck("content policy", check_content_policy),
 )
 
 

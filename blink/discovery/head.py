@@ -20,6 +20,7 @@ from blink.discovery.authors_metadata import declared_metadata, not_declared
 from blink.discovery.social_cards import people, social_picture
 from blink.feeds.entries import person
 from blink.languages import of_blog, of_post
+from blink.pages.frame.footer import licence_of
 from blink.posts.catalog import has_blog
 from blink.posts.store import blog_domain
 from blink.stages import Stage
@@ -143,6 +144,7 @@ def _posting(app: Sphinx, post: Post, description: str = "") -> dict[str, Any]:
             "keywords": list(post.tags),
             "articleSection": list(post.category),
             "inLanguage": of_post(post, config),
+            "license": licence_of(config)[1],
             "isPartOf": _blog(app),
         }
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from blink.settings import checks
 from blink.settings.charts import CHART_SETTINGS
-from blink.settings.look import LOOK_SETTINGS
+from blink.settings.look import FOOTER_SETTINGS, LOOK_SETTINGS
 from blink.settings.notebooks import NOTEBOOK_SETTINGS
 from blink.settings.profile import PROFILE_SETTINGS
 from blink.settings.setting import Setting
@@ -184,6 +184,7 @@ SETTINGS = (
     ),
     # -- Look, social cards -----------------------------------------------------
     *LOOK_SETTINGS,
+    *FOOTER_SETTINGS,
     # -- Code and charts -------------------------------------------------------
     Setting(
         "blink_code_wrap",

@@ -1,7 +1,8 @@
-"""Declare the settings of the look of a blog: colours and sizes of pages, social cards."""
+"""Declare the settings of the look of a blog: colours and sizes, the footer, social cards."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from blink.identity.colours import parsed
@@ -54,6 +55,67 @@ def font(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
     yield f"{name} must be 'blink', 'system' or a font such as {form}, not {value!r}"
 
 
+#: Licences of texts that `blink_licence` may name → their URLs
+LICENCES = {
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-ND 4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC BY-NC-SA 4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "CC BY-NC-ND 4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+}
+_URL = re.compile(r"https?://[^\s/]\S*")
+
+
+def licence(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if *value* is neither a known licence, nor a name and a URL."""
+    pair = value if isinstance(value, list | tuple) else ()
+    named = len(pair) == 2 and all(isinstance(text, str) and text for text in pair)
+    if value and value not in LICENCES and not (named and _URL.fullmatch(pair[1])):
+        known = ", ".join(map(repr, LICENCES))
+        form = "('My licence', 'https://example.org/licence')"
+        yield f"{name} must be one of {known}, or a name and a URL such as {form}, not {value!r}"
+
+
+def url(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if *value* is not a URL."""
+    if value and not (isinstance(value, str) and _URL.fullmatch(value)):
+        yield f"{name} must be a URL such as 'https://example.org/ann/notes', not {value!r}"
+
+
+def page_or_url(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a message if *value* is not text; whether there is such a page is known later."""
+    if value and not isinstance(value, str):
+        yield f"{name} must be a page such as 'imprint', or a URL, not {value!r}"
+
+
+FOOTER_SETTINGS = (
+    Setting(
+        "blink_licence",
+        "the licence of the texts, for the footer and for search engines: "
+        + ", ".join(f"`{name!r}`" for name in LICENCES)
+        + ", or a name and a URL",
+        default="",
+        rebuild="html",
+        types=(str, list, tuple),
+        check=licence,
+    ),
+    Setting(
+        "blink_imprint",
+        "the page that says who is responsible for the site, such as `'imprint'`, or its URL",
+        default="",
+        rebuild="html",
+        check=page_or_url,
+    ),
+    Setting(
+        "blink_source_url",
+        "the URL of the repository with the sources of the site",
+        default="",
+        rebuild="html",
+        check=url,
+    ),
+)
 LOOK_SETTINGS = (
     Setting(
         "blink_palette",

@@ -65,7 +65,7 @@ def test_the_tables_of_theme_options_have_every_option_and_its_status(blog):
         assert statuses[option.name] == kind
     assert statuses["page-toc"] == "works"
     assert statuses["sidebar-ethical-ads"] == "does not work"
-    assert ["footer_end", "the footer at its end", "works"] in found
+    assert ["footer_center", "the footer in the middle", "works"] in found
     assert any("default: navbar-logo" in row[1] for row in found)
 
 

@@ -63,8 +63,9 @@ def test_options_of_the_pydata_theme_have_values_of_the_right_types(blog):
     assert warning.endswith("[theme.option]")
     assert "does not work in the theme `blink`" in warning
     assert shown(blog) == [
-        "Closed for the winter", LOGO | {"text": "Ann's notes"}, ["copyright.html"], [], True, 4,
-        True, {}, [], ["ablog/postcard.html", "ablog/recentposts.html"],
+        "Closed for the winter", LOGO | {"text": "Ann's notes"}, ["copyright.html"],
+        ["footer-links.html", "icon-links.html"], True, 4, True, {}, [],
+        ["ablog/postcard.html", "ablog/recentposts.html"],
     ]  # fmt: skip
 
 

@@ -48,10 +48,13 @@ SHOWN = {
     "sourcelink": "//div[contains(@class,'sourcelink')]/a",
     "prev-next": "//nav[contains(@class,'prev-next-area')]/a",
     "copyright": "//p[@class='copyright']",
+    "licence": "//p[@class='licence']/a[@rel='license']",
+    "footer-links": "//ul[@class='footer-links']//a[@href='../blog/subscribe.html']",
     "sphinx-version": "//p[@class='sphinx-version']",
     "theme-version": "//p[@class='theme-version']",
 }
 SETTINGS = {
+    "blink_licence": "CC BY 4.0",
     "html_context": {"github_user": "ann", "github_repo": "notes", "github_version": "main"},
     "html_copy_source": True,
     "html_show_sphinx": True,

@@ -76,6 +76,12 @@ class BuiltSite:
                 return f"{path}:1"
         return f"{self.site / file}:{line}"
 
+    def source_of(self, file: str) -> Path:
+        """Return the file of the author from which an extra *file* of the site is copied."""
+        folders = self.settings.get("html_extra_path") or ()
+        paths = [self.source / folder / file for folder in folders]
+        return next((path for path in reversed(paths) if path.is_file()), self.site / file)
+
     def files(self, *suffixes: str) -> list[Path]:
         """Return the files of the site with one of *suffixes*, except those of the author."""
         paths = (path for path in self.site.rglob("*") if path.suffix in suffixes)

@@ -44,10 +44,10 @@ REGIONS = OptionGroup(
         _region(
             "footer_start",
             "the footer at its start",
-            ["copyright", "last-updated", "sphinx-version"],
+            ["copyright", "licence", "last-updated", "sphinx-version"],
         ),
         _region("footer_center", "the footer in the middle", []),
-        _region("footer_end", "the footer at its end", []),
+        _region("footer_end", "the footer at its end", ["footer-links", "icon-links"]),
     ),
 )
 
@@ -72,6 +72,12 @@ COMPONENTS = (
     Component("sourcelink", "the link to the source of this page"),
     Component("prev-next", "the pages before and after this one"),
     Component("copyright", "the `copyright` of conf.py"),
+    Component("licence", "the licence in `blink_licence`; only in Blink"),
+    Component(
+        "footer-links",
+        "links to the feeds, to the imprint in `blink_imprint` and to the source in"
+        " `blink_source_url`; only in Blink",
+    ),
     Component("last-updated", "the date of the last change, if `html_last_updated_fmt` is set"),
     Component("sphinx-version", "the version of Sphinx, unless `html_show_sphinx` is off"),
     Component("theme-version", "the version of the PyData theme"),
