@@ -28,6 +28,13 @@ FOLDER = "fonts"
 SYSTEM = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
 SYSTEM_CODE = 'ui-monospace, "SFMono-Regular", "Cascadia Code", Menlo, Consolas, monospace'
 
+#: Language → fonts of systems that are better for text than the one of menus
+_FOR_TEXT = {
+    "ja": '"Hiragino Sans", "Yu Gothic", Meiryo, "Noto Sans JP", "Noto Sans CJK JP"',
+    "ko": '"Apple SD Gothic Neo", "Malgun Gothic", "Noto Sans KR", "Noto Sans CJK KR"',
+    "zh": '"PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC"',
+    "zh_TW": '"PingFang TC", "Microsoft JhengHei", "Noto Sans TC", "Noto Sans CJK TC"',
+}
 #: Language → the files with its letters, which its pages load as well
 _WEST = ("sans-latin", "mono-latin")
 _LETTERS = {
@@ -58,6 +65,10 @@ _OTHER_SCRIPTS = frozenset(
 _TAG = re.compile(r"<[^>]*>")
 _FOREIGN = re.compile(r"<(math|svg|script|style)\b.*?</\1>", re.DOTALL)  # in fonts of their own
 _CODE = re.compile(r"<(pre|code|kbd|samp)\b[^>]*>(.*?)</\1>", re.DOTALL)
+
+
+#: The letters for which other fonts of the reader's system stand in
+_EUROPE = "U+0-52F, U+1E00-22FF"
 
 
 class Fallback(NamedTuple):
@@ -130,6 +141,10 @@ class Fonts(NamedTuple):
 
     text: Font
     code: Font
+    #: the fonts of the reader's system for text
+    system: str
+    #: whether the code font has the letters of the language, as labels in it need them
+    spells_labels: bool
 
     @property
     def files(self) -> tuple[FontFile, ...]:
@@ -188,9 +203,14 @@ def _of_author(value: Mapping[str, Any], folder: Path) -> Font:
 
 def fonts_of(settings: Any, folder: Path) -> Fonts:
     """Return the fonts that *settings* give; the paths of files are relative to *folder*."""
-    language = (settings["language"] or "en").replace("-", "_").partition("_")[0]
-    text, code = settings["blink_font"], settings["blink_code_font"]
-    return Fonts(_text_font(text, language, folder), _code_font(code, language, folder))
+    locale = (settings["language"] or "en").replace("-", "_")
+    language = locale.partition("_")[0]
+    text = _text_font(settings["blink_font"], language, folder)
+    code = _code_font(settings["blink_code_font"], language, folder)
+    system = ", ".join(filter(None, (_FOR_TEXT.get(locale, _FOR_TEXT.get(language)), SYSTEM)))
+    letters = _LETTERS.get(language, ("mono",))
+    spells = language not in _OTHER_SCRIPTS and any(name[:4] == "mono" for name in letters)
+    return Fonts(text, code, system, spells)
 
 
 def _text_font(value: Any, language: str, folder: Path) -> Font:
@@ -215,7 +235,7 @@ def _code_font(value: Any, language: str, folder: Path) -> Font:
 
 def rules(fonts: Fonts) -> str:
     """Return the rules ``@font-face`` of *fonts*."""
-    lines = [_rule(font.family, file) for font in fonts for file in font.files]
+    lines = [_rule(font.family, file) for font in fonts[:2] for file in font.files]
     if fonts.text.files:
         lines += _fallback_rules(fonts.text)
     return "".join(f"@font-face {{ {line} }}\n" for line in lines)
@@ -247,7 +267,7 @@ def _fallback_rules(font: Font) -> Iterator[str]:
         for names, weight in ((fallback.names, "400"), (fallback.bold, "700")):
             places = ", ".join(f'local("{name}")' for name in names)
             family = f"font-family: {_fallback_name(font, fallback)}; font-weight: {weight}"
-            yield f"{family}; src: {places}; {sizes}"
+            yield f"{family}; src: {places}; {sizes} unicode-range: {_EUROPE};"
 
 
 def families(fonts: Fonts) -> tuple[str, str]:
@@ -256,4 +276,4 @@ def families(fonts: Fonts) -> tuple[str, str]:
     if fonts.text.files:
         text += [_fallback_name(fonts.text, fallback) for fallback in _FALLBACKS]
     code = [fonts.code.family] if fonts.code.family else []
-    return ", ".join([*text, SYSTEM]), ", ".join([*code, SYSTEM_CODE])
+    return ", ".join([*text, fonts.system]), ", ".join([*code, SYSTEM_CODE])

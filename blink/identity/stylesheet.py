@@ -61,6 +61,8 @@ def variables(look: Look, fonts: Fonts) -> str:
     values = dict(zip(_COLOURS, colours, strict=True))
     values |= {"--blink-radius": f"{look.radius:g}rem", "--blink-measure": f"{look.width:g}rem"}
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
+    label = "monospace" if fonts.spells_labels else "base"
+    values |= {"--blink-label-font": f"var(--pst-font-family-{label})"}
     values["--blink-print-links"] = "inline" if look.prints_links else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
@@ -68,7 +70,7 @@ def variables(look: Look, fonts: Fonts) -> str:
 
 
 #: A string, a comment, a sign with the spaces around it, other spaces
-_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
+_TOKENS = re.compile(r'("[^"]*")|/\*.*?\*/\s*|\s*([{};,>])\s*|(:)\s+|(\s)\s*', re.DOTALL)
 
 
 def compact(css: str) -> str:

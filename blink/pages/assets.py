@@ -59,6 +59,7 @@ _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {
         "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "elements.js",
+        "figures.js",
         "logbook.js", "versions.js",
     }
 )  # fmt: skip

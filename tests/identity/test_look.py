@@ -75,6 +75,11 @@ def test_the_stylesheet_has_the_values_of_the_look():
     assert [name for name in {*names} if f"{name}:" not in css] == []
 
 
+def test_the_addresses_of_links_are_on_paper_unless_the_blog_says_no():
+    for wanted, display in ((True, "inline"), (False, "none")):
+        assert f"--blink-print-links: {display};" in css_of(blink_print_links=wanted)
+
+
 def test_wrong_values_are_errors_at_their_lines(blog):
     made = blog()
     conf = made.folder / "conf.py"

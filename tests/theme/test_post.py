@@ -12,7 +12,13 @@ AUTHORS = {name: (name, None) for name in ("Ann van der Example", "山田太郎"
 
 @pytest.fixture(scope="module")
 def site(shared_blog):
-    made = shared_blog(blog_authors=AUTHORS, html_baseurl="https://blog.example/")
+    made = shared_blog(
+        blog_authors=AUTHORS,
+        blink_authors={
+            "山田太郎": {"bio": "Writes.", "links": [("Code", "https://code.example/")]}
+        },
+        html_baseurl="https://blog.example/",
+    )
     made.post("bare", "# Bare\n\nWords.\n", author="[]")
     made.post(
         "full",
@@ -71,6 +77,14 @@ def test_the_foot_has_tags_and_the_posts_before_and_after(site):
     foot = post(site, "full").cssselect(".post-foot")[0]
     assert words(foot, ".post-tags a") == ["a", "b"]
     assert foot.cssselect(".pager a")
+
+
+def test_the_foot_has_a_box_for_each_author_of_whom_something_is_known(site):
+    foot = post(site, "full").cssselect(".post-foot")[0]
+    assert words(foot, ".author-box .author-name") == ["山田太郎"]
+    assert words(foot, ".author-box .p-note") == ["Writes."]
+    assert words(foot, ".author-box a[href='https://code.example/']") == ["Code"]
+    assert not post(site, "bare").cssselect(".author-box")
 
 
 @pytest.mark.parametrize(
