@@ -17,8 +17,8 @@ from sphinx.util.i18n import format_date
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-#: The defaults of ``post_date_format`` and ``post_date_format_short``
-LONG, SHORT = "%B %d, %Y", "%B %d"
+#: The defaults of ``post_date_format`` and ``post_date_format_short``; no author writes the space
+LONG, SHORT = "%d %B %Y ", "%d %B "
 
 #: What ``strftime`` writes in the language of the machine
 _NAMES = re.compile(r"%%|%[aAbBcpxX]")
@@ -31,6 +31,16 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         return Locale("en")
+
+
+@cache
+def _locale_of_dates(language: str) -> Locale:
+    """Return the locale of Sphinx's *language*, of which English has the day first.
+
+    Babel has the month first in English, as in the United States; ``en_US`` still has.
+    """
+    locale = locale_of(language)
+    return locale if str(locale) != "en" else Locale("en", "GB")
 
 
 def _first(text: str, date: datetime, locale: Locale) -> str:
@@ -52,15 +62,15 @@ class DateForm(NamedTuple):
         >>> from datetime import datetime
         >>> date = datetime(2026, 1, 31)
         >>> DateForm(LONG).shown(date), DateForm(LONG, "fr").shown(date)
-        ('January 31, 2026', '31 janvier 2026')
+        ('31 January 2026', '31 janvier 2026')
         >>> DateForm("%d. %b %Y", "de").shown(date), DateForm("%Y-%m-%d", "zh_CN").shown(date)
         ('31. Jan. 2026', '2026-01-31')
         """
-        locale = locale_of(self.language)
+        dates, locale = _locale_of_dates(self.language), locale_of(self.language)
         if self.form == LONG:
-            return _first(babel.format_date(date, "long", locale), date, locale)
+            return _first(babel.format_date(date, "long", dates), date, locale)
         if self.form == SHORT:
-            return _first(babel.format_skeleton("MMMMd", date, locale=locale), date, locale)
+            return _first(babel.format_skeleton("MMMMd", date, locale=dates), date, locale)
 
         def in_language(match: re.Match[str]) -> str:
             code = match[0]

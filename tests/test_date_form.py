@@ -14,8 +14,9 @@ DATE = datetime(2026, 2, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
 @pytest.mark.parametrize(
     ("language", "long", "short"),
     [
-        ("en", "February 1, 2026", "February 1"),
+        ("en", "1 February 2026", "1 February"),
         ("en_GB", "1 February 2026", "1 February"),
+        ("en-US", "February 1, 2026", "February 1"),
         ("de", "1. Februar 2026", "1. Februar"),
         ("fr", "1er février 2026", "1er février"),
         ("es", "1 de febrero de 2026", "1 de febrero"),
@@ -23,7 +24,7 @@ DATE = datetime(2026, 2, 1, 0, 30, tzinfo=timezone(timedelta(hours=2)))
         ("zh_CN", "2026年2月1日", "2月1日"),
         ("zh-TW", "2026年2月1日", "2月1日"),
         ("ja", "2026年2月1日", "2月1日"),
-        ("no such language", "February 1, 2026", "February 1"),
+        ("no such language", "1 February 2026", "1 February"),
     ],
 )
 def test_dates_without_a_format_are_those_of_the_language(language, long, short):
@@ -36,6 +37,7 @@ def test_dates_without_a_format_are_those_of_the_language(language, long, short)
     [
         ("%Y-%m-%d", "fr", "2026-02-01"),
         ("%d %B %Y %%B", "en", "01 February 2026 %B"),
+        ("%B %d, %Y", "en", "February 01, 2026"),
         ("%a %-d %b", "fr", "dim. 1 févr."),
         ("%A, %d. %B", "de", "Sonntag, 01. Februar"),
         ("%Y-%m-%d %H:%M %z", "de", "2026-02-01 00:30 +0200"),

@@ -238,4 +238,4 @@ def test_zones_decide_on_order_and_year(shared_blog):
     assert places == sorted(places)
     assert "Post overseas" in blog.page("blog/2026.html")
     assert "Post eve" in blog.page("blog/2025.html")
-    assert 'datetime="2026-07-02T00:30:00+02:00">July 2, 2026</time>' in listing
+    assert 'datetime="2026-07-02T00:30:00+02:00">2 July 2026</time>' in listing

@@ -20,6 +20,7 @@ from sphinx.util import logging
 
 from blink.builder.stale.page_inputs import extra_files, static_files
 from blink.files.svg import draw
+from blink.identity.look import look_of
 from blink.languages import of_blog
 from blink.settings.ablog_blogs import only_adds_blink
 from blink.stages import Stage
@@ -42,9 +43,6 @@ ICONS = {f"_static/icon-{size}.png": size for size in (180, 192, 512)}
 #: The icon in the form that all browsers know, and its widths
 ICO, _ICO_SIZES = "favicon.ico", (16, 32, 48)
 
-#: Colours behind the name of the site while it starts, and around it
-_GROUND, _THEME = "#ffffff", "#1f4e79"
-
 
 class HeadLink(NamedTuple):
     """A ``link`` in the head: its relation, and a path below the output folder."""
@@ -55,6 +53,7 @@ class HeadLink(NamedTuple):
 
 def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
     """Return the web manifest (w3.org/TR/appmanifest) with *icons*: path → size."""
+    colours = look_of(config).light
     values = {
         "name": config.blog_title,
         "short_name": config.blog_title,
@@ -62,8 +61,8 @@ def manifest(config: Config, icons: Mapping[str, str]) -> bytes:
         "lang": of_blog(config),
         "start_url": "./",  # relative to the manifest
         "display": "minimal-ui",
-        "background_color": _GROUND,
-        "theme_color": _THEME,
+        "background_color": colours.background,
+        "theme_color": colours.accent,
         "icons": [
             {"src": path, "sizes": size, "type": "image/svg+xml" if size == "any" else "image/png"}
             for path, size in icons.items()
@@ -165,8 +164,10 @@ class HeadLinks:
         context: dict[str, Any],
         doctree: nodes.document,
     ) -> None:
-        """Give the links to a page."""
+        """Give the links to a page, and the colours of the browser around it."""
         context["icon_links"] = self.links
+        look = look_of(app.config)
+        context["grounds"] = {"light": look.light.background, "dark": look.dark.background}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:

@@ -120,7 +120,7 @@ SETTINGS = (
         "post_date_format",
         "how dates are shown, as in `strftime`, with names in the blog's language; posts may give"
         " their dates in this form too. If it is not given, dates are as the language writes them,"
-        " such as January 31, 2026 or 31 janvier 2026",
+        " such as 31 January 2026 or 31 janvier 2026",
         check=checks.date_format,
     ),
     Setting(

@@ -1,6 +1,6 @@
-"""Make the guide's tables of front-matter keys, settings and theme options from declarations.
+"""Make the guide's tables of keys, settings, options and palettes from declarations.
 
-The directives are ``{blog-keys}``, ``{blog-settings}`` and ``{theme-options}``.
+The directives are ``{blog-keys}``, ``{blog-settings}``, ``{theme-options}``, ``{blog-palettes}``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.docutils import SphinxDirective
 
+from blink.identity.palettes import PALETTES
+from blink.identity.swatches import swatch
 from blink.settings.declared import SETTINGS
 from blink.settings.theme_options.declared import GROUPS
 from blink.settings.theme_options.regions import COMPONENTS
@@ -126,9 +128,24 @@ class OptionTable(SphinxDirective):
         return self.parse_text_to_nodes(table("", head, tables[name]))
 
 
+class PaletteGrid(SphinxDirective):
+    """A drawing of each palette, with its name and what it looks like."""
+
+    def run(self) -> list[nodes.Node]:
+        items = (
+            f":::{{grid-item}}\n```{{raw}} html\n{swatch(palette)}\n```\n"
+            f"`{palette.name}`, {palette.help}\n:::\n"
+            for palette in PALETTES.values()
+        )
+        return self.parse_text_to_nodes(
+            f"::::{{grid}} 1 2 2 2\n:gutter: 4\n\n{''.join(items)}::::\n"
+        )
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.source.front_matter.post_keys")
     app.add_directive("blog-keys", KeyTable)
     app.add_directive("blog-settings", SettingTable)
     app.add_directive("theme-options", OptionTable)
+    app.add_directive("blog-palettes", PaletteGrid)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

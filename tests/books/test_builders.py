@@ -75,7 +75,7 @@ def test_latex_has_formulas_images_and_links(book):
     assert tex.index(r"\chapter{Notebook post}") < tex.index(r"\chapter{Plain}")
     for name in re.findall(r"sphinxincludegraphics(?:\[[^]]*\])?\{\{([^}]*)\}(\.\w+)\}", tex):
         assert (out / "".join(name)).read_bytes()[:4] == b"\x89PNG"
-    assert r"\sphinxstyleemphasis{February 1, 2026 · Your Name}" in tex
+    assert r"\sphinxstyleemphasis{1 February 2026 · Your Name}" in tex
     assert r"\hyperref[\detokenize{posts/2026/rich:fig-red}]" in tex
     assert r"\sphinxhref{https://blink.example.org/blog/tag.html}" in tex
     assert r"\sphinxhref{https://blink.example.org/posts/2026/media.html}{A video}" in tex
@@ -107,7 +107,7 @@ def test_an_epub_is_xml_and_its_links_lead_into_it(book):
     items = re.findall(r'href="posts/[^"]*" id="(\w+)"', (out / "content.opf").read_text())
     assert {*items} <= {*spine}
     assert "2026-02-01" in (out / "content.opf").read_text()
-    assert "February 1, 2026 · Your Name" in (out / "posts/2026/plain.xhtml").read_text()
+    assert "1 February 2026 · Your Name" in (out / "posts/2026/plain.xhtml").read_text()
 
 
 def test_an_epub_has_no_doctrees_and_no_files_of_other_types(blog):

@@ -46,7 +46,7 @@ def test_a_post_is_found_by_its_words_with_title_date_and_category(found):
     assert found.build().warnings == []
     entry = entries(found)["/posts/one.html"]
     assert entry["content"] == "Post one. Pruned weights."
-    assert entry["meta"] == {"title": "Post one", "date": "January 31, 2026"}
+    assert entry["meta"] == {"title": "Post one", "date": "31 January 2026"}
     assert entry["filters"] == {"category": ["Compression", "Inference"]}
 
 

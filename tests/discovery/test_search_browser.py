@@ -78,7 +78,7 @@ def test_a_slash_opens_the_search_and_a_post_is_found(opened, library):
     expect(status(page)).to_have_text("1 result for “magnitude”")
     result = page.locator(".search-results li")
     assert result.inner_text().split("\n\n") == [
-        "Pruned <b>", "February 3, 2026 · Compression",
+        "Pruned <b>", "3 February 2026 · Compression",
         "Pruned <b> A magnitude <img src=x onerror=alert(1)> here.",
     ]  # fmt: skip
     expect(result.locator("mark")).to_have_text("magnitude")

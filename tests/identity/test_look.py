@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 from sphinx.builders.html._assets import _file_checksum_inner
 from sphinx.errors import ConfigError
 
@@ -108,21 +110,26 @@ def test_wrong_values_are_errors_at_their_lines(blog):
 
 def test_an_accent_of_one_line_colours_the_site(blog):
     made = blog(blink_accent="#d4145a")
+    made.post("palettes", "# Palettes\n\n```{blog-palettes}\n```\n")
     assert made.build().warnings == []
     assert "light-dark(#c40a52, #f54074)" in made.page("_static/blink.css")
+    assert json.loads(made.page("site.webmanifest"))["theme_color"] == "#c40a52"
     before = made.page("index.html")
+    assert re.findall(r'theme-color" content="(.*?)"', before) == ["#ffffff", "#0d1014"]
+    swatches = made.page("posts/palettes.html").split("<svg viewBox")[-len(PALETTES) :]
+    for (*_, light, dark), drawing in zip(PALETTES.values(), swatches, strict=True):
+        assert all(f'"{colour}"' in drawing for colour in (*light, *dark))
+
     _file_checksum_inner.cache_clear()  # Sphinx's, of files that a process does not change
-    assert made.build(blink_palette="paper").warnings == []
-    assert "light-dark(#fbf7ef, #171310)" in made.page("_static/blink.css")
+    guide = (ROOT / "guide/customizing.md").read_text("utf-8")
+    example: dict[str, object] = {}
+    exec(re.search(r"conf\.py\n\n(blink_palette.*?)```", guide, re.DOTALL)[1], {}, example)
+    assert {*example} == {"blink_palette", "blink_accent"}
+    assert made.build(**example).warnings == []
+    look = look_of(settings(**example))
+    assert look.light.background == PALETTES[example["blink_palette"]].light.background
+    assert f"light-dark({look.light.accent}, {look.dark.accent})" in made.page("_static/blink.css")
+    after = made.page("index.html")
+    assert re.findall(r'theme-color" content="(.*?)"', after) == ["#fbf7ef", "#171310"]
     version = re.compile(r"blink\.css\?v=(\w+)")
-    assert version.search(before)[1] != version.search(made.page("index.html"))[1]
-
-
-def test_an_accent_that_is_hard_to_read_is_a_warning_at_its_line(blog):
-    made = blog()
-    conf = made.folder / "conf.py"
-    line = conf.read_text("utf-8").count("\n") + 1
-    conf.write_text(conf.read_text("utf-8") + "blink_accent = '#f80', '#fa8'\n", encoding="utf-8")
-    (warning,) = made.build().warnings
-    assert warning.startswith(f"conf.py:{line}: WARNING: blink_accent: text in #f80 has a contrast")
-    assert warning.endswith("[settings.contrast]")
+    assert version.search(before)[1] != version.search(after)[1]

@@ -328,7 +328,7 @@ def test_a_line_leads_to_each_logbook_in_place_of_its_entries(blog):
     for page in ("index.html", "blog.html"):
         (row,) = tree(blog, page).findall(".//section[@class='logbooks']/ul/li")
         assert [row.find("a").text, "".join(row.find("span").itertext())] == [
-            "Runs", "1 entry of January 2, 2026",
+            "Runs", "1 entry of 2 January 2026",
         ]  # fmt: skip
         assert led_to(page, row.find("a")) == "blog/logbook/runs.html"
         assert "Nothing is published yet." not in blog.page(page)

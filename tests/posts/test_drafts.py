@@ -102,7 +102,7 @@ def test_shown_drafts_are_marked_and_not_indexed(blog):
     assert blog.warnings == []
     for reason in REASONS:
         page = blog.page(f"posts/{reason}.html")
-        mark = "Scheduled for January 1, 2999" if reason == "scheduled" else "Draft"
+        mark = "Scheduled for 1 January 2999" if reason == "scheduled" else "Draft"
         assert f'<span class="post-mark">{mark}</span>' in page
         assert 'name="robots" content="noindex"' in page
         assert f"Title {MARKER}{reason}" in blog.page("blog/drafts.html")
@@ -305,4 +305,4 @@ def test_an_undated_draft_may_have_updates(blog):
     blog = blog(blink_drafts=True)
     blog.post("undated", "# U\n\n```{update} 2026-02-01\nMore.\n```\n", date=None)
     assert blog.build().warnings == []
-    assert "Updated on February 1, 2026" in blog.page("posts/undated.html")
+    assert "Updated on 1 February 2026" in blog.page("posts/undated.html")

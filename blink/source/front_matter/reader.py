@@ -101,7 +101,7 @@ def _unknown(name: str, fields: Mapping[str, Value], keys: Keys) -> str:
     if name in _OTHER_ENGINES:
         return f"unknown key `{name}`; {_OTHER_ENGINES[name]}"
     near = keys.nearest(name)
-    every = f"delete it, or see all keys in {guide_url('writing', 'tab-keys')}"
+    every = f"delete it, or see all keys in {guide_url('keys', 'tab-keys')}"
     if group := next((one for one in keys.groups if one.marks_post(fields)), None):
         every = f"the keys of {group.what} are {', '.join(key.name for key in group.keys)}"
     hint = f"did you mean `{near}`?" if near else every

@@ -212,7 +212,7 @@ def test_a_key_without_a_similar_one():
     assert KEYS.nearest("xyzzy") is None
     header = read_header(b"---\nxyzzy: 1\n---\n# T\n", markdown=True)
     _, (problem,) = read_fields(header.fields, RULES, KEYS)
-    where = "https://blink.example.org/guide/writing.html#tab-keys"
+    where = "https://blink.example.org/guide/keys.html#tab-keys"
     assert problem == (2, "key", f"unknown key `xyzzy`; delete it, or see all keys in {where}")
 
 
