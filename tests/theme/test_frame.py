@@ -111,6 +111,12 @@ def test_all_entries_are_there_without_a_script(opened):
     assert width(page) <= 1000
 
 
+def test_entries_of_sidebars_begin_where_their_titles_do(opened):
+    page = opened("guide/one.html", **WIDE)
+    title, entry = ".bd-docs-nav .bd-links__title a", ".bd-docs-nav li a"
+    assert box(page, title)["x"] == box(page, entry)["x"]
+
+
 def test_the_current_entry_is_marked_by_a_filled_shape(opened):
     page = opened("guide/one.html", **WIDE)
     style = "e => getComputedStyle(e).backgroundColor"
