@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import lxml.html
 import pytest
+from browsers import needs_chromium, served
 
 from blink.pages.profile.people import initials
 
@@ -30,6 +31,7 @@ def site(shared_blog):
         canonical_link="https://other.example/full",
     )
     made.post("echo", "# Echo\n\nWhat it is about. And more.\n", description="What it is about.")
+    made.post("arabic", "# كلمات\n\nكلمات.\n", language="ar", category="Notes", author="author")
     made.post("draft", "# Draft\n\nWords.\n", draft="true", category="Notes")
     return made.build(blink_drafts=True)
 
@@ -108,3 +110,13 @@ def test_another_theme_has_the_head_as_well(shared_blog):
     article = post(made, "full")
     assert words(article, ".post-kicker") == ["Notes"]
     assert words(article, ".post-lead") == ["What it is about."]
+
+
+@needs_chromium
+def test_the_head_of_a_post_begins_where_its_text_begins_in_any_direction(site, opened):
+    with served(site.out) as base:
+        page = opened(f"{base}posts/arabic.html")
+        ends = "one => one.getBoundingClientRect().right"
+        edge = page.locator("h1").evaluate(ends)
+        for selector in (".post-kicker a", ".post-meta .avatar"):
+            assert page.locator(selector).first.evaluate(ends) == pytest.approx(edge, abs=2)
