@@ -33,6 +33,7 @@ _PACKAGES = re.compile(r"[/\\](?:site|dist)-packages[/\\]")
 _CALLERS = frozenset({"sphinx", "docutils", "jinja2", "myst_parser", "markdown_it"})
 #: Packages that contain extensions of several authors
 _NAMESPACES = frozenset({"sphinxcontrib", "sphinxext"})
+_OTHER_MACRO = re.compile(r"macro '(\w+)' (?:takes|was invoked|has)")
 _NO_MACRO = re.compile(r"the template '(.+?)' \(.* in '(.+?)'\) does not export .* name '(\w+)'")
 _OPEN_BLOCK = re.compile(r"innermost block that needs to be closed is '(\w+)'")
 
@@ -197,9 +198,13 @@ def _of_template(error: BaseException, templates: list[_Call], calls: list[_Call
     own = [call for call in templates if not _PACKAGES.search(call.file)]
     call = next(reversed(own or templates), None)
     page = _local(calls, "handle_page", "pagename")
+    reason = ""
     if match := _NO_MACRO.match(str(error)):
         name, user, macro = match.groups()
         reason = f"the template {name} has no macro `{macro}`, which {user} uses"
+    elif match := _OTHER_MACRO.match(str(error)):
+        reason = f"the macro `{match[1]}` has other parameters than that of the theme"
+    if reason:
         advice = "copy it from the template of the theme that yours overrides, or rename yours"
         return f"{reason}{f' (while writing the page {page})' * bool(page)}; {advice}"
     if call and _is_part_of_blink(call.file):

@@ -49,15 +49,19 @@ def preview(source: Path, output: Path, port: int) -> int:
         return 1
     used = listener.getsockname()[1]
     note = f" (another program uses port {port})" if used != port else ""
-    print(f"the site is at http://{server.HOST}:{used}/{note}; press Ctrl-C to stop", flush=True)
-    if not worker.CAN_FORK:
-        print(
-            "updates take longer on this system, because it cannot fork a process that has loaded"
-            " the site",
-            flush=True,
-        )
+
+    def announce() -> None:
+        address = f"http://{server.HOST}:{used}/"
+        print(f"the site is at {address}{note}; press Ctrl-C to stop", flush=True)
+        if not worker.CAN_FORK:
+            print(
+                "updates take longer on this system, because it cannot fork a process that has"
+                " loaded the site",
+                flush=True,
+            )
+
     with suppress(KeyboardInterrupt):
-        asyncio.run(live.serve(source, output, listener))
+        asyncio.run(live.serve(source, output, listener, announce))
     print("the preview has stopped")
     return 0
 

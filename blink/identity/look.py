@@ -31,6 +31,8 @@ class Look:
     width: float
     #: whether paper has the addresses of links
     prints_links: bool = True
+    #: whether posts have a bar at the top that shows how much of the text is read
+    shows_progress: bool = False
 
 
 def look_of(settings: Any) -> Look:
@@ -47,6 +49,7 @@ def look_of(settings: Any) -> Look:
         settings["blink_radius"],
         settings["blink_text_width"],
         settings["blink_print_links"],
+        settings["blink_reading_progress"],
     )
 
 

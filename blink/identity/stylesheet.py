@@ -63,6 +63,7 @@ def variables(look: Look, fonts: Fonts) -> str:
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
     label = "monospace" if fonts.spells_labels else "base"
     values |= {"--blink-label-font": f"var(--pst-font-family-{label})"}
+    values["--blink-progress"] = "block" if look.shows_progress else "none"
     values["--blink-print-links"] = "inline" if look.prints_links else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence

@@ -5,7 +5,7 @@
   host.id = "blink-preview";
   const show = (problems) => {
     host.remove();
-    if (!problems.length) return;
+    if (!problems.length || "hasProblems" in document.body.dataset) return;
     const root = host.shadowRoot || host.attachShadow({ mode: "open" });
     root.innerHTML = `<style>
       div { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 50vh; overflow: auto;

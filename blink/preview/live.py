@@ -18,7 +18,7 @@ from blink.preview.server import PreviewSite
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
 
 #: The number of changed documents after which a new worker replaces the old one
 MOST_CHANGED = 12
@@ -97,7 +97,11 @@ class Worker:
 class LivePreview:
     """Keeps the site of *source* up to date."""
 
-    def __init__(self, source: Path, output: Path, site: PreviewSite) -> None:
+    def __init__(
+        self, source: Path, output: Path, site: PreviewSite, announce: Callable[[], None]
+    ) -> None:
+        #: called once there is something to see
+        self._announce: Callable[[], None] | None = announce
         self._source, self._output, self._site = source, output, site
         self._worker: Worker | None = None
         self._problems: list[PreviewProblem] = []
@@ -118,6 +122,10 @@ class LivePreview:
 
     async def build(self) -> None:
         """Build the site, and again after each change, until the task is cancelled."""
+        if self._site.has_home:
+            self._tell_address()
+        else:
+            print("building the site for the first time; its address follows", flush=True)
         await self._start()
         while True:
             await self._wake.wait()
@@ -148,6 +156,7 @@ class LivePreview:
         old, self._worker = self._worker, None
         if old:
             await old.end()
+        self._site.begin()
         start, worker = time.monotonic(), await Worker.start(self._source, self._output)
         async for message in worker.reports():
             self._problems = message["problems"]
@@ -156,9 +165,14 @@ class LivePreview:
                 worker.watched = [Path(path) for path in message["watched"]]
         if not self._worker or not self._worker.forks:
             await worker.end()
+        self._tell_address()
         self._show(files, time.monotonic() - start)
-        if self._worker:
-            self._site.reload(None)
+        self._site.end(failed=not self._worker)
+
+    def _tell_address(self) -> None:
+        if self._announce:
+            self._announce()
+            self._announce = None
 
     async def _rebuild(self, worker: Worker, files: set[Path]) -> None:
         start = time.monotonic()
@@ -211,10 +225,15 @@ class PreviewServer(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def serve(source: Path, output: Path, listener: socket.socket) -> None:
-    """Serve the site on *listener* and build it after each change, until the server stops."""
+async def serve(
+    source: Path, output: Path, listener: socket.socket, announce: Callable[[], None]
+) -> None:
+    """Serve the site on *listener* and build it after each change, until the server stops.
+
+    *announce* is called once there is something to see.
+    """
     site = PreviewSite(output / "preview")
-    server, live = PreviewServer(site), LivePreview(source, output, site)
+    server, live = PreviewServer(site), LivePreview(source, output, site, announce)
     tasks = [asyncio.create_task(live.watch()), asyncio.create_task(live.build())]
     try:
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from jinja2 import Template
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import FileResponse, HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from blink.identity.palettes import DEFAULT, PALETTES
 from blink.preview.isolation import OwnPagesOnly
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 CLIENT = Path(__file__).with_name("client.js")
+WAITING = Path(__file__).with_name("waiting.html")
 NO_STORE = {"Cache-Control": "no-store"}
 #: The endings of files that are pages
 _PAGES = (".html", ".htm", ".xhtml")
@@ -89,6 +92,19 @@ def with_client(page: bytes, version: str) -> bytes:
     return head + script + end + tail if end else page + script
 
 
+def waiting_page(problems: Sequence[Any] | None = None) -> bytes:
+    """Return the page that is shown until the site is built, or after a build that failed.
+
+    :param problems: those of the build that failed, if it did
+    """
+    template = Template(WAITING.read_text(encoding="utf-8"), autoescape=True)
+    palette = PALETTES[DEFAULT]
+    page: str = template.render(
+        failed=problems is not None, problems=problems, light=palette.light, dark=palette.dark
+    )
+    return page.encode()
+
+
 class PreviewSite:
     """Serves the pages, and sends messages about changes to open browsers."""
 
@@ -101,6 +117,10 @@ class PreviewSite:
         #: queue of messages to an open page → the file of that page
         self._listeners: dict[asyncio.Queue[str], str] = {}
         self._problems: Sequence[Any] = ()
+        #: whether a build of this preview ended well
+        self._built = False
+        #: whether the last build failed
+        self._failed = False
         self.app = Starlette(
             routes=[
                 Route("/_preview/events", self._events),
@@ -111,6 +131,32 @@ class PreviewSite:
                 Middleware(OwnPagesOnly),
                 Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"]),
             ],
+        )
+
+    @property
+    def has_home(self) -> bool:
+        """Whether there is a home page, perhaps of an earlier preview."""
+        return page_file(self._root, "/") is not None
+
+    def begin(self) -> None:
+        """Show that the whole site is being built, where there is no page yet."""
+        if self._failed:
+            self._failed = False
+            self._reload_waiting()
+
+    def end(self, *, failed: bool) -> None:
+        """Show what was built, or that it *failed*, in all pages."""
+        self._failed = failed
+        if failed:
+            self._reload_waiting()
+        else:
+            self._built = True
+            self.reload(None)
+
+    def _reload_waiting(self) -> None:
+        """Reload the pages that do not exist yet."""
+        self.reload(
+            [page for page in self._listeners.values() if not (self._root / page).is_file()]
         )
 
     def reload(self, pages: Sequence[str] | None) -> None:
@@ -167,6 +213,9 @@ class PreviewSite:
         version = self._version_of(self._name(path))  # first: a build may be writing the page
         file = page_file(self._root, path)
         status = 200 if file else 404
+        if file is None and not self._built and not (self._failed and self.has_home):
+            page = waiting_page(self._problems if self._failed else None)
+            return HTMLResponse(with_client(page, version), 503, {**NO_STORE, "Retry-After": "2"})
         file = file or page_file(self._root, "404")
         if file is None:
             return HTMLResponse(with_client(NO_PAGE.encode(), version), status, NO_STORE)

@@ -178,6 +178,13 @@ LOOK_SETTINGS = (
         check=font,
     ),
     Setting(
+        "blink_reading_progress",
+        "whether a bar at the top of a post shows how much of the text is read, for readers who"
+        " have not turned off motion",
+        default=False,
+        rebuild="html",
+    ),
+    Setting(
         "blink_print_links",
         "whether the addresses of links to other sites are behind them on paper",
         default=True,

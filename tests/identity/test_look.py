@@ -80,6 +80,11 @@ def test_the_addresses_of_links_are_on_paper_unless_the_blog_says_no():
         assert f"--blink-print-links: {display};" in css_of(blink_print_links=wanted)
 
 
+def test_the_progress_of_reading_is_shown_only_if_the_blog_says_so():
+    assert "--blink-progress: none;" in css_of()
+    assert "--blink-progress: block;" in css_of(blink_reading_progress=True)
+
+
 def test_wrong_values_are_errors_at_their_lines(blog):
     made = blog()
     conf = made.folder / "conf.py"
