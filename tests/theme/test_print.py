@@ -63,7 +63,7 @@ def test_paper_has_the_article_and_nothing_around_it(built, opened):
     folded = ("The second tab.", "What is folded.", "https://e.example/posts/paper.html")
     assert shown(page, *folded) == []
     page.emulate_media(media="print")
-    words = ("Ann Example", "January 31, 2026", "The first tab.", "The text of the note.")
+    words = ("Ann Example", "31 January 2026", "The first tab.", "The text of the note.")
     assert shown(page, *words, *folded) == [*words, *folded]
     for selector in (
         "header.bd-header",
