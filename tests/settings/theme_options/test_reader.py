@@ -34,7 +34,7 @@ def test_options_that_conf_py_does_not_have_get_their_defaults():
     assert values["navigation_depth"] == 4
     assert values["external_links"] == []
     assert values["logo"] == {}
-    assert values["footer_end"] == []
+    assert values["footer_end"] == ["footer-links.html", "icon-links.html"]
     assert values["navbar_end"] == [
         "theme-switcher.html", "navbar-icon-links.html", "subscribe-link.html",
     ]  # fmt: skip
