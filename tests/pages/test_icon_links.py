@@ -133,7 +133,9 @@ def test_they_are_in_the_header_of_every_page(blog):
     for name in ("index.html", "posts/one.html", "blog.html"):
         page = html.fromstring(made.build().page(name))
         (link,) = page.xpath("//header//a[@rel='me']")
-        assert len(page.xpath("//a[@rel='me']")) == 3  # in the menu of phones and in the footer, too
+        assert (
+            len(page.xpath("//a[@rel='me']")) == 3
+        )  # in the menu of phones and in the footer, too
         assert (link.get("href"), link.text_content()) == ("https://a.test/?a=1&b=2", "A & B")
         assert link.find("svg") is not None
 
