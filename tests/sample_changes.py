@@ -137,7 +137,9 @@ CHANGES: dict[str, Callable[[Sources], object]] = {
     "out of a logbook": lambda s: [s.drop_header(9, k) for k in ("logbook", "metrics", "outcome")],
     "post in a page of two": lambda s: s.edit("posts/two.md", "Second day", "Third day"),
     # what is around
-    "template of a listing": lambda s: s.edit("_templates/postcard.html", "<", "<i></i><"),
+    "template of a listing": lambda s: s.edit(
+        "_templates/postcard.html", "<article", "<i></i><article"
+    ),
     "template of a post": lambda s: s.edit("_templates/post-head.html", "<", "<i></i><"),
     "template of all pages": lambda s: s.edit("_templates/layout.html", "<", "<i></i><"),
     "style": lambda s: s.edit("_static/blink.js", "{", "{ "),

@@ -185,14 +185,15 @@ def test_a_visit_by_keyboard_alone(opened, address):
     page.keyboard.press("Enter")
     expect(page).to_have_url(address + "posts/pictures.html")
 
-    # a picture, whole, and back to where it stands
+    # a picture, large, and back to where it stands
     picture = page.locator("a.picture").first
     tab_to(page, picture)
-    whole = picture.get_attribute("href").rpartition("/")[2]
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}_images/{whole}")
-    page.go_back()
-    expect(page).to_have_url(address + "posts/pictures.html")
+    large = page.get_by_role("dialog", name="Picture")
+    expect(large.get_by_role("img")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+    expect(picture).to_be_focused()
 
     # a section, by the contents, from which the next key goes on
     page.goto("posts/elements.html")

@@ -16,6 +16,9 @@ _KINDS = ("plotly", "vega", "bokeh")
 
 def libraries(name: str, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
     """Yield a message for each library that is not known, and for each that has no files."""
+    if not isinstance(value, dict):
+        yield f"{name} must map kinds of charts to files, such as {{'plotly': 'plotly.min.js'}}"
+        return
     for kind, files in value.items():
         paths = [files] if isinstance(files, str) else files
         if kind not in _KINDS:

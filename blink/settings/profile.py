@@ -32,7 +32,11 @@ _ADDRESS = re.compile(r"(https?://|mailto:)\S+")
 
 
 def hero(name: str, value: Any, settings: Settings) -> Iterator[str]:
-    yield from _entries_of(name, value or {}, _HERO)
+    if value is None or isinstance(value, dict):
+        yield from _entries_of(name, value or {}, _HERO)
+    else:
+        form = f"{{'title': {_HERO['title']}}}"
+        yield f"{name} must be a mapping such as {form}, or None for no head, not {value!r}"
 
 
 def authors(name: str, value: Any, settings: Settings) -> Iterator[str]:

@@ -130,7 +130,7 @@ STEPS: dict[str, Callable[[Sources, int, int], object]] = {
     "toctree": lambda s, n, b: s.files.update(
         {"guide.md": GUIDE.replace("rules", "about" if b % 2 else "rules").encode()}
     ),
-    "template": lambda s, n, b: s.edit("_templates/postcard.html", "<", "<i></i><"),
+    "template": lambda s, n, b: s.edit("_templates/postcard.html", "<article", "<i></i><article"),
     "style": lambda s, n, b: s.edit("_static/blink.js", "{", "{ "),
     "size": lambda s, n, b: s.settings.update(blink_page_size=2 + b % 3),
     "home": lambda s, n, b: s.settings.update(blink_home_shows=("posts", "all")[b % 2]),

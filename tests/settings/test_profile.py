@@ -73,6 +73,20 @@ def test_what_is_right(settings):
             ),
         ),
         (
+            {"blink_hero": "My title"},
+            (
+                "blink_hero must be a mapping such as {'title': 'Notes of Ann'}, or None for no"
+                " head, not 'My title'"
+            ),
+        ),
+        (
+            {"blink_chart_libraries": ["plotly.js"]},
+            (
+                "blink_chart_libraries must map kinds of charts to files, such as"
+                " {'plotly': 'plotly.min.js'}"
+            ),
+        ),
+        (
             {"blink_listing": "cards"},
             (
                 "blink_listing must be 'grid' (cards with pictures) or 'list' (one below the"

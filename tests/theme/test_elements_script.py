@@ -41,6 +41,14 @@ y = "> $ 2"
 -old
 +new
 ```
+
+```console
+$ for i in 1 2; do
+>   echo $i
+> done
+1
+2
+```
 """
 ROWS = "\n".join(f"| {number} | Words of row {number} |" for number in range(60))
 WIDE = " | ".join(["`a_long_column_name`"] * 30)
@@ -58,6 +66,7 @@ COPIES = (
     "def f():\n    return 1\nf() / 0",
     'x = 1\ny = "> $ 2"',
     "-old\n+new",
+    "for i in 1 2; do\n  echo $i\ndone",
 )
 
 

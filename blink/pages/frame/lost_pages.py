@@ -32,12 +32,18 @@ def lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     listed = {child for children in env.toctree_includes.values() for child in children}
     included = {name for names in env.included.values() for name in names}
     menu = {link.target for link in view.nav} if view else set()
+    head = {link.target for link in view.hero.links} if view and view.hero else set()
+    below = f"{app.config.blog_path}/"  # texts of listings, to which the listings lead
+    texts = {docname for docname in env.found_docs if docname.startswith(below)}
     alone = {docname for docname, fields in env.metadata.items() if "orphan" in fields}
     apart = (
         posts
         | listed
         | included
         | menu
+        | head
+        | texts
+        | {app.config.blink_imprint}
         | alone
         | _KNOWN
         | {app.config.root_doc}

@@ -11,14 +11,18 @@
     for (const element of block.querySelectorAll(".linenos, .headerlink")) element.remove();
     const prompts = block.querySelectorAll(".gp");
     if (!prompts.length) return block.textContent;
+    const shell = !prompts[0].textContent.startsWith(">>>");
     for (const prompt of prompts) prompt.textContent = "\0";
-    let continued = false; // whether the line before ends with a backslash
-    const lines = block.textContent.split("\n").filter((line) => {
-      const command = line.includes("\0") || continued;
+    let command = false; // whether the line before is part of a command
+    let continued = false; // whether it ends with a backslash
+    const lines = [];
+    for (const line of block.textContent.split("\n")) {
+      const more = shell && command && line.startsWith("> "); // as in a loop
+      command = line.includes("\0") || continued || more;
       continued = command && line.endsWith("\\");
-      return command;
-    });
-    return lines.map((line) => line.slice(line.indexOf("\0") + 1)).join("\n");
+      if (command) lines.push(line.slice(more ? 2 : line.indexOf("\0") + 1));
+    }
+    return lines.join("\n");
   };
 
   if (navigator.clipboard && "copy" in words) {
