@@ -1,6 +1,8 @@
 // A picture opens large over its page. Without this script its link leads to the file.
 const showLarge = (dialog) => {
-  const [picture, words] = dialog.querySelectorAll("img, p");
+  const picture = new Image();
+  const words = dialog.querySelector("p");
+  words.before(picture);
   const steps = dialog.querySelectorAll("[data-step]");
   let links = [];
   let at = 0;
