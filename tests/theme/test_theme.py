@@ -61,8 +61,8 @@ def test_another_theme_has_the_blog_in_its_own_layout(blog, name):
         text = made.page(f"{listing}.html")
         parts = (mark, '<section class="posts', "_static/blog.css")
         assert [text.count(part) > 0 for part in parts] == [True, True, True]
-    links = '<a href="blog.html">All posts</a> · <a href="blog/subscribe.html">Subscribe</a>'
-    assert links in made.page("index.html")
+    for link in ('href="blog.html">All posts</a>', 'href="blog/subscribe.html">Subscribe</a>'):
+        assert link in made.page("index.html")
 
 
 def test_an_authors_template_of_a_listing_is_used_in_another_theme(blog):
