@@ -97,7 +97,7 @@ def test_production_has_no_draft_and_is_indexed(production):
 def test_a_pull_request_shows_drafts_marked_and_unindexed(pull_request):
     for name, mark in (
         ("planted-draft", "Draft"),
-        ("planted-later", "Scheduled for January 1, 2999"),
+        ("planted-later", "Scheduled for 1 January 2999"),
     ):
         page = (pull_request / f"posts/2026/{name}.html").read_text(encoding="utf-8")
         assert f'<span class="post-mark">{mark}</span>' in page
