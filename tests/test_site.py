@@ -134,8 +134,18 @@ def test_the_home_page_leads_to_the_guide_to_posts_and_to_the_logbook(pages, ess
     assert "guide/index.html" in home
     assert {f"{name}.html" for name in essays} <= set(home)
     for logbook in ("build-speed", "wrong-labels"):
-        assert not [href for href in home if href.startswith(f"posts/2026/{logbook}/")]
         assert home.count(f"blog/logbook/{logbook}.html") == 1
+        # its latest entries stand below it, in a list of their own, and nowhere else
+        entries = [href for href in home if href.startswith(f"posts/2026/{logbook}/")]
+        listed_below = [
+            a.get("href")
+            for parent in pages["index.html"].iter(f"{HTML}ul")
+            if parent.get("class") == "log-entries"
+            for a in parent.iter(f"{HTML}a")
+        ]
+        assert 1 <= len(entries) <= 5
+        assert set(entries) <= set(listed_below)
+        assert len(entries) == len(set(entries))
 
 
 def test_each_former_page_of_the_guide_leads_to_the_present_one(pages, former):

@@ -89,9 +89,9 @@ def test_short_notes_may_stand_beside_the_text_and_the_others_are_at_its_end(sit
 
 
 def test_only_pages_with_such_notes_have_rules_for_them(site):
-    assert "anchor-name" in site.page("posts/notes.html")
-    assert "anchor-name" not in site.page("posts/plain.html")
-    assert "anchor-name" not in site.page("blog/atom.xml")
+    assert "--anchor:" in site.page("posts/notes.html")
+    assert "--anchor:" not in site.page("posts/plain.html")
+    assert "--anchor:" not in site.page("blog/atom.xml")
 
 
 def test_an_incremental_build_writes_the_same(site):
