@@ -1,32 +1,29 @@
 """Make pictures of each kind of page: on a phone, a tablet and a desktop, light and dark.
 
-    make screens                       # the site of this repository
+    make screens                              # the site of this repository
     make screens PAGES="index.html 404.html"  # only these pages
     make screens SITE=../other/public         # any other built site, to compare with
 
 It writes one picture per page into ``_build/contact-sheet``, with its six looks side by side, and
-says which pages are wider than their window. It needs ``chromium`` on PATH.
+lists the pages that are wider than their window. It needs ``chromium`` on PATH and the packages of
+``tests/requirements.txt``.
 """
 
 from __future__ import annotations
 
-import shutil
 import sys
-import threading
 from argparse import ArgumentParser
-from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from browsers import CHROMIUM, chromium, served, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 #: Width and height of a phone, a tablet and a desktop, in CSS pixels
@@ -58,22 +55,6 @@ KINDS = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve the folder *site*, and return its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-
-
 def pages_of(site: Path) -> list[str]:
     """Return one page of each kind that *site* has."""
     first = (min(site.glob(kind), default=None) for kind in KINDS)
@@ -82,9 +63,9 @@ def pages_of(site: Path) -> list[str]:
 
 def sheet(browser: Browser, address: str) -> tuple[Image.Image, list[int]]:
     """Return all looks of a page, a row per scheme, and the windows that it is too wide for."""
-    width = sum(width for width, _ in WINDOWS) + GAP * (len(WINDOWS) + 1)
+    across = sum(width for width, _ in WINDOWS) + GAP * (len(WINDOWS) + 1)
     height = max(height for _, height in WINDOWS)
-    whole = Image.new("RGB", (width, GAP + (height + GAP) * len(SCHEMES)), GROUND)
+    whole = Image.new("RGB", (across, GAP + (height + GAP) * len(SCHEMES)), GROUND)
     narrow = []
     for row, scheme in enumerate(SCHEMES):
         left = GAP
@@ -93,7 +74,7 @@ def sheet(browser: Browser, address: str) -> tuple[Image.Image, list[int]]:
             page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion="reduce")
             page.goto(address)
             page.evaluate("document.fonts.ready")
-            if page.evaluate("document.documentElement.scrollWidth") > window[0]:
+            if width(page) > window[0]:
                 narrow.append(window[0])
             with Image.open(BytesIO(page.screenshot())) as look:
                 whole.paste(look, (left, GAP + row * (height + GAP)))
@@ -108,7 +89,7 @@ def main(args: list[str] | None = None) -> int:
     parser.add_argument("--site", type=Path, default=Path("_build/html"), help="the built site")
     parser.add_argument("--output", type=Path, default=Path("_build/contact-sheet"))
     given = parser.parse_args(args)
-    if not (chromium := shutil.which("chromium")):
+    if not CHROMIUM:
         print("chromium is not on PATH; install it (Debian: apt install chromium)", file=sys.stderr)
         return 1
     pages = given.pages or pages_of(given.site)
@@ -117,15 +98,13 @@ def main(args: list[str] | None = None) -> int:
         return 1
     given.output.mkdir(parents=True, exist_ok=True)
     wide = 0
-    with served(given.site) as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--disable-gpu"])
+    with served(given.site) as home, chromium() as browser:
         for page in pages:
             picture, narrow = sheet(browser, home + page)
             path = given.output / f"{page.removesuffix('.html').replace('/', '-')}.png"
             picture.save(path)
-            print(path, *(f"(wider than {width} px)" for width in narrow))
+            print(path, *(f"(wider than {window} px)" for window in narrow))
             wide += bool(narrow)
-        browser.close()
     return 1 if wide else 0
 
 
