@@ -17,7 +17,8 @@ from sphinx.util.i18n import format_date
 if TYPE_CHECKING:
     from sphinx.config import Config
 
-#: The defaults of ``post_date_format`` and ``post_date_format_short``; no author writes the space
+#: The defaults of ``post_date_format`` and ``post_date_format_short``; the space at the end tells
+#: them from the same form in conf.py
 LONG, SHORT = "%d %B %Y ", "%d %B "
 
 #: What ``strftime`` writes in the language of the machine

@@ -95,12 +95,11 @@ def prepare_image(
         if media_kind(file.name):
             return PictureFiles(*video_size(file))
         maker = _Maker(file, credit=credit)
-        picture = PictureFiles(*maker.size, problem=maker.problem)
         if maker.problem:
-            return picture
+            return PictureFiles(*maker.size, problem=maker.problem)
         if maker.is_needed(variants=variants):
-            picture = maker.files(cache, memory or PictureMemory(), variants=variants)
-        return picture._replace(on_white=has_white_ground(file))
+            return maker.files(cache, memory or PictureMemory(), variants=variants)
+        return PictureFiles(*maker.size, on_white=has_white_ground(file))
     except UnidentifiedImageError:
         return PictureFiles(problem="is not in a known format; save it as JPEG, PNG or WebP")
     except Image.DecompressionBombError:
@@ -128,8 +127,9 @@ def _cached(cache: Path, digest: str) -> PictureFiles | None:
     """Return what an earlier build made, if no file is missing."""
     folder = cache / digest
     with suppress(OSError, ValueError, TypeError):
-        width, height, large, small, *_ = json.loads((folder / _RECORD).read_bytes())
-        picture = PictureFiles(width, height, large, tuple((wide, name) for wide, name in small))
+        width, height, large, small, _, on_white = json.loads((folder / _RECORD).read_bytes())
+        files = tuple((wide, name) for wide, name in small)
+        picture = PictureFiles(width, height, large, files, on_white=on_white)
         if all((cache / name).is_file() for name in picture.made):
             return picture
     shutil.rmtree(folder, ignore_errors=True)
@@ -183,6 +183,7 @@ class _Maker:
         cache.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=cache, ignore_cleanup_errors=True) as partial:
             picture = self._make(Path(partial), digest, memory, variants=variants)
+            picture = picture._replace(on_white=has_white_ground(self.file))
             Path(partial, _RECORD).write_text(json.dumps(picture), encoding="utf-8")
             with suppress(OSError):  # another process made the same
                 Path(partial).rename(cache / digest)

@@ -118,7 +118,9 @@ def _picture(env: BuildEnvironment, source: str, location: nodes.Node | str) -> 
     if not (renderer := version()):
         return ""
     look = look_of(env.config)
-    name = hashlib.sha256(f"{renderer}\n{look}\n{source}".encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"{renderer}\n{look.light}{look.dark}\n{source}".encode()).hexdigest()[
+        :16
+    ]
     path = Path(env.doctreedir) / "mermaid" / f"mermaid-{name}.svg"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -173,7 +175,8 @@ def source_block(env: BuildEnvironment, source: str) -> nodes.Element:
 def note_renderer(app: Sphinx, config: Config) -> None:
     """Store how diagrams are drawn, and whether: if that changes, documents are read again."""
     config.add("mermaid_renderer", version(), "env", str)
-    config.add("mermaid_look", repr(look_of(config)), "env", str)
+    look = look_of(config)
+    config.add("mermaid_look", repr((look.light, look.dark)), "env", str)
 
 
 def add_script(

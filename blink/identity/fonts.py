@@ -1,9 +1,9 @@
 """The settings of a blog → its fonts: rules ``@font-face``, files, and what pages load first.
 
 Text is shown at once, in the font if it is there, else in one of the reader's system of the same
-size (``font-display: optional``), so that nothing moves when a font arrives; it is loaded before
-the stylesheet asks for it, so that it is mostly there. The fonts of the theme are subsets of IBM
-Plex, made by ``design/subset_fonts.py``.
+size (``font-display: optional``), so that nothing moves when a font arrives. Pages preload it, so
+that it usually arrives in time. The fonts of the theme are subsets of IBM Plex, made by
+``design/subset_fonts.py``.
 """
 
 from __future__ import annotations
@@ -120,11 +120,11 @@ class Font(NamedTuple):
     #: in quotes, or the names of several; ``""`` for that of the system
     family: str = ""
     files: tuple[FontFile, ...] = ()
-    #: those that pages load before the stylesheet asks for them
+    #: those that all pages preload
     first: tuple[FontFile, ...] = ()
 
     def wanted(self, text: str) -> tuple[FontFile, ...]:
-        """Return the files that a page loads first, if *text* is on it."""
+        """Return the files that a page preloads, if *text* is on it."""
         others = (file for file in self.files if file not in self.first and file.characters)
         return self.first + tuple(one for one in others if _one_of(one.characters).search(text))
 
@@ -152,10 +152,7 @@ class Fonts(NamedTuple):
         return self.text.files + self.code.files
 
     def wanted(self, body: str) -> tuple[FontFile, ...]:
-        """Return those that a page loads before the stylesheet asks for them.
-
-        *body* is its HTML.
-        """
+        """Return those that a page preloads; *body* is its HTML."""
         body = _FOREIGN.sub("", body)
         code = "".join(match[2] for match in _CODE.finditer(body))
         text = _TAG.sub("", _CODE.sub("", body))

@@ -6,6 +6,7 @@ Pages and social cards use the colours of `look_of`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from blink.identity.colours import AA, lowest_contrast, parsed, readable
@@ -29,28 +30,25 @@ class Look:
     radius: float
     #: of the text, in rem
     width: float
-    #: whether paper has the addresses of links
-    prints_links: bool = True
-    #: whether posts have a bar at the top that shows how much of the text is read
-    shows_progress: bool = False
 
 
 def look_of(settings: Any) -> Look:
     """Return the look that *settings* give: Sphinx's config, or a mapping of all settings."""
-    palette = PALETTES[settings["blink_palette"]]
-    light, dark = palette.light, palette.dark
-    for name, role in _ACCENTS.items():
-        if given := settings[name]:
+    accents = (settings[name] for name in _ACCENTS)
+    given = (accent if isinstance(accent, str) else tuple(accent) for accent in accents)
+    light, dark = _schemes(settings["blink_palette"], *given)
+    return Look(light, dark, settings["blink_radius"], settings["blink_text_width"])
+
+
+@cache  # all pages and drawings ask for the look, and to make an accent readable takes a while
+def _schemes(name: str, *accents: str | tuple[str, ...]) -> tuple[Colours, Colours]:
+    """Return the colours of both schemes of a palette, with the *accents* that conf.py gives."""
+    light, dark = PALETTES[name].light, PALETTES[name].dark
+    for given, role in zip(accents, _ACCENTS.values(), strict=True):
+        if given:
             first, second = _pair(given, light, dark)
             light, dark = light._replace(**{role: first}), dark._replace(**{role: second})
-    return Look(
-        light,
-        dark,
-        settings["blink_radius"],
-        settings["blink_text_width"],
-        settings["blink_print_links"],
-        settings["blink_reading_progress"],
-    )
+    return light, dark
 
 
 def _pair(given: Any, light: Colours, dark: Colours) -> tuple[str, str]:

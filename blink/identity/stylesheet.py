@@ -53,8 +53,8 @@ PARTS = (
 )
 
 
-def variables(look: Look, fonts: Fonts) -> str:
-    """Return the variables that have the values of *look*; ``variables.css`` has all others."""
+def variables(settings: Any, look: Look, fonts: Fonts) -> str:
+    """Return the variables that depend on *settings*; ``variables.css`` has all others."""
     text, code = families(fonts)
     pairs = zip(look.light, look.dark, strict=True)
     colours = [f"light-dark({light}, {dark})" for light, dark in pairs]
@@ -63,8 +63,8 @@ def variables(look: Look, fonts: Fonts) -> str:
     values |= {"--pst-font-family-base": text, "--pst-font-family-monospace": code}
     label = "monospace" if fonts.spells_labels else "base"
     values |= {"--blink-label-font": f"var(--pst-font-family-{label})"}
-    values["--blink-progress"] = "block" if look.shows_progress else "none"
-    values["--blink-print-links"] = "inline" if look.prints_links else "none"
+    values["--blink-progress"] = "block" if settings["blink_reading_progress"] else "none"
+    values["--blink-print-links"] = "inline" if settings["blink_print_links"] else "none"
     lines = [f"  {name}: {value};\n" for name, value in values.items()]
     # `html` and not `:root`, so that rules for `html` in a stylesheet of the author take precedence
     return f"/* From the settings of the blog */\nhtml {{\n{''.join(lines)}}}\n"
@@ -98,11 +98,12 @@ def _with_conditions(css: str, look: Look) -> str:
     )
 
 
-def stylesheet(look: Look, fonts: Fonts) -> str:
-    """Return the stylesheet of a blog that looks so."""
+def stylesheet(settings: Any, fonts: Fonts) -> str:
+    """Return the stylesheet of a blog with these settings and fonts."""
+    look = look_of(settings)
     files = (STYLES / f"{part}.css" for part in PARTS)
     parts = [compact(_with_conditions(file.read_text(encoding="utf-8"), look)) for file in files]
-    return "\n".join([rules(fonts), variables(look, fonts), *parts])
+    return "\n".join([rules(fonts), variables(settings, look, fonts), *parts])
 
 
 def written_files(fonts: Fonts) -> list[str]:
@@ -113,7 +114,7 @@ def written_files(fonts: Fonts) -> list[str]:
 def write_stylesheet(folder: Path, settings: Any, source: Path) -> None:
     """Write the stylesheet and the fonts of *settings*, whose paths are below *source*."""
     fonts = fonts_of(settings, source)
-    (folder / NAME).write_text(stylesheet(look_of(settings), fonts), encoding="utf-8")
+    (folder / NAME).write_text(stylesheet(settings, fonts), encoding="utf-8")
     for file in fonts.files:
         target = folder / file.name
         target.parent.mkdir(exist_ok=True)

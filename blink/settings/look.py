@@ -186,7 +186,7 @@ LOOK_SETTINGS = (
     ),
     Setting(
         "blink_print_links",
-        "whether the addresses of links to other sites are behind them on paper",
+        "whether printed pages have the address of each link to another site after the link",
         default=True,
         rebuild="html",
     ),

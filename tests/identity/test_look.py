@@ -25,7 +25,7 @@ def settings(**given):
 
 def css_of(**given):
     values = settings(language="en", **given)
-    return stylesheet(look_of(values), fonts_of(values, Path()))
+    return stylesheet(values, fonts_of(values, Path()))
 
 
 def test_the_default_look_has_the_default_palette():

@@ -117,11 +117,8 @@ def _recolour(root: etree._Element, look: Look) -> Iterator[tuple[str, str]]:
     if not root.get("fill"):  # text without a colour would be black
         root.set("fill", _TEXT)
     for element in root.iter(f"{{{_SVG}}}*"):
-        roles = _ROLES
-        if _is_slice(element) or element.get("fill") == element.get(
-            "stroke"
-        ):  # the latter: its key
-            roles = _ROLES | slices
+        is_key = element.get("fill") == element.get("stroke")  # of a slice
+        roles = _ROLES | slices if is_key or _is_slice(element) else _ROLES
         for name in _PAINTED:
             if colour := parsed(element.get(name, "none")):
                 role = roles.get(colour)

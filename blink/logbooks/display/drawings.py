@@ -48,10 +48,10 @@ Drawing = figure.Drawable | str
 def file_name(drawing: Drawing, look: Look) -> str:
     """Return the file name of *drawing*, which depends on its content and on the library.
 
-    That of a graph also depends on *look*; a plot has the colours of its page.
+    That of a graph also depends on the colours of *look*; a plot has those of its page.
     """
     if isinstance(drawing, str):
-        kind, library = "graph", f"{version()} {look}"
+        kind, library = "graph", f"{version()} {look.light}{look.dark}"
     else:
         kind, library = "plot", metadata.version("matplotlib")
     content = repr((_LOOKS, library, drawing)).encode("utf-8", "surrogatepass")

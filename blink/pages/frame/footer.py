@@ -39,7 +39,7 @@ def licence_of(config: Config) -> tuple[str, str]:
 def check_imprint(app: Sphinx, env: BuildEnvironment) -> tuple[()]:
     """Report an imprint that is neither a page nor a URL."""
     page = app.config.blink_imprint
-    if page and not is_remote(page) and page not in _pages(app):
+    if page and not is_remote(page) and not _is_page(app, page):
         logger.warning(
             "blink_imprint must be a page of the site or a URL, but there is no page %r; write the"
             " path of its source without the ending, such as 'imprint' for imprint.md",
@@ -51,8 +51,8 @@ def check_imprint(app: Sphinx, env: BuildEnvironment) -> tuple[()]:
     return ()
 
 
-def _pages(app: Sphinx) -> set[str]:
-    return {*app.env.found_docs, *app.config.html_additional_pages}
+def _is_page(app: Sphinx, docname: str) -> bool:
+    return docname in app.env.found_docs or docname in app.config.html_additional_pages
 
 
 def add_footer(
@@ -63,7 +63,7 @@ def add_footer(
     if is_remote(page):
         context["imprint"] = page
     else:
-        context["imprint"] = context["pathto"](page) if page and page in _pages(app) else ""
+        context["imprint"] = context["pathto"](page) if _is_page(app, page) else ""
     context["licence"] = licence_of(app.config)
     context["source_url"] = app.config.blink_source_url
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
+from blink.pages.frame.menu import listings_of_site
 from blink.pages.store import pages_domain
 from blink.posts.store import blog_domain
 from blink.source.store import source_domain
@@ -33,8 +34,6 @@ def lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
     included = {name for names in env.included.values() for name in names}
     menu = {link.target for link in view.nav} if view else set()
     head = {link.target for link in view.hero.links} if view and view.hero else set()
-    below = f"{app.config.blog_path}/"  # texts of listings, to which the listings lead
-    texts = {docname for docname in env.found_docs if docname.startswith(below)}
     alone = {docname for docname, fields in env.metadata.items() if "orphan" in fields}
     apart = (
         posts
@@ -42,7 +41,7 @@ def lost_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
         | included
         | menu
         | head
-        | texts
+        | listings_of_site(app, blog_domain(env).catalog)  # some have a text of the author
         | {app.config.blink_imprint}
         | alone
         | _KNOWN

@@ -48,11 +48,16 @@ def _default(app: Sphinx, existing: set[str]) -> Iterator[NavLink]:
             yield NavLink(titles[docname], docname)
 
 
+def listings_of_site(app: Sphinx, catalog: Catalog) -> set[str]:
+    """Return the docnames of all listings that this build makes, single collections included."""
+    pages = {page.docname for some in catalog.collections.values() for page in some}
+    return pages | _existing(app, catalog)
+
+
 def pages_of_site(app: Sphinx, catalog: Catalog) -> set[str]:
     """Return the docnames of all pages to which settings may link."""
-    pages = {page.docname for some in catalog.collections.values() for page in some}
-    pages |= {*app.env.found_docs, *app.config.html_additional_pages, *_SPHINXS}
-    return pages | _existing(app, catalog)
+    others = {*app.env.found_docs, *app.config.html_additional_pages, *_SPHINXS}
+    return others | listings_of_site(app, catalog)
 
 
 def _declared(app: Sphinx, catalog: Catalog) -> Iterator[NavLink]:
