@@ -100,7 +100,7 @@ html_theme_options = {
 
 # -- Checks ------------------------------------------------------------------
 
-blink_budget_requests = 10  # files that a page may load before the reader scrolls
+blink_budget_requests = 8  # files that a page may load before the reader scrolls
 blink_budget_page = 60  # kB of these files, compressed, without pictures of posts
 blink_budget_pictures = 300  # kB of pictures of posts
 

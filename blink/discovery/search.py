@@ -17,7 +17,6 @@ import shutil
 import subprocess
 import sys
 from contextlib import suppress
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,8 +34,9 @@ from blink.discovery.search_terms import VERSION, for_search
 from blink.discovery.search_words import version_of_words
 from blink.files.outputs import delete, files_below
 from blink.files.writing import digest, write_if_changed
+from blink.pages.assets import version_of
 from blink.posts.store import blog_domain
-from blink.settings.theme import HOME, uses_blink
+from blink.settings.theme import uses_blink
 from blink.source.store import source_domain
 from blink.stages import Stage
 
@@ -210,13 +210,6 @@ def make_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Yield the search page; in themes of others, Sphinx makes it."""
     if PAGE not in app.env.found_docs and uses_blink(app):
         yield PAGE, {"title": app.translator.gettext("Search")}, "search.html"
-
-
-def version_of(app: Sphinx, name: str) -> str:
-    """Return a digest of the static file *name*, for its URL."""
-    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
-    files = (folder / name for folder in (*reversed(folders), HOME / "static"))
-    return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 
 class SearchContext:

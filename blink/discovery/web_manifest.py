@@ -141,19 +141,23 @@ def make_files(app: Sphinx) -> Iterator[tuple[str, bytes]]:
 
 
 class HeadLinks:
-    """The links to the icons and the manifest in the head of each page of one build."""
+    """The links to the icons and the manifest in the heads of pages of one build.
+
+    The manifest is for the blog as a whole: its home page names it, and others load a file less.
+    """
 
     def __init__(self) -> None:
         self.links: list[HeadLink] = []
+        self.of_home: list[HeadLink] = []
 
     def find(self, app: Sphinx, env: Any) -> list[str]:
         """Find which of them the site has."""
         touch = PurePosixPath(next(iter(ICONS)))
-        self.links = []
+        self.links, self.of_home = [], []
         if not app.config.blink_drafts:
             if str(touch) in _icons(app):
                 self.links.append(HeadLink("apple-touch-icon", str(touch)))
-            self.links.append(HeadLink("manifest", MANIFEST))
+            self.of_home.append(HeadLink("manifest", MANIFEST))
         return []
 
     def add(
@@ -165,7 +169,8 @@ class HeadLinks:
         doctree: nodes.document,
     ) -> None:
         """Give the links to a page, and the colours of the browser around it."""
-        context["icon_links"] = self.links
+        home = self.of_home if pagename == app.config.root_doc else []
+        context["icon_links"] = self.links + home
         look = look_of(app.config)
         context["grounds"] = {"light": look.light.background, "dark": look.dark.background}
 

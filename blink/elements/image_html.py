@@ -17,6 +17,7 @@ from blink.elements.image_builds import image_sources, picture_files
 from blink.elements.image_variants import WIDTHS
 from blink.elements.media.players import check_description, file_url, write_player
 from blink.files.media import media_kind
+from blink.settings.theme import uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -194,8 +195,8 @@ def disable_image_links(app: Sphinx, config: Config) -> None:
 
 
 def add_script(app: Sphinx) -> None:
-    """Add the script with which images open large."""
-    if writes_site(app):
+    """Add the script with which images open large; pages of the theme load it when it is needed."""
+    if writes_site(app) and not uses_blink(app):
         app.add_js_file("figures.js", defer="defer")
 
 

@@ -8,6 +8,7 @@ Bootstrap's rules, see `blink.pages.bootstrap`, and for those of icons.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from blink.identity.fonts import fonts_of
 from blink.pages.bootstrap import BootstrapRules, is_whole, names_in_project
 from blink.pages.css_purge import Stylesheet, classes
 from blink.pages.patches import disconnect_theme
-from blink.settings.theme import uses_blink
+from blink.settings.theme import HOME, uses_blink
 from blink.stages import Stage
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ _CODE = 'class="highlight'
 #: What a page that loads a file has in its body, one of several; ``None``: no page loads it
 _NEEDED_FOR: dict[str, str | tuple[str, ...] | None] = {
     "pygments.css": _CODE,
-    "elements.js": (_CODE, "<thead"),
     DESIGN: "sd-",
     "design-tabs.js": "data-sync-id",
     "pydata-sphinx-theme.css": None,
@@ -58,9 +58,8 @@ _BLOG = frozenset({"charts.js", "comments.js", "figures.js", "logbook.js"})
 _OPTIONS = "documentation_options.js"
 _WITHOUT_OPTIONS = frozenset(
     {
-        "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "elements.js",
-        "figures.js",
-        "logbook.js", "versions.js",
+        "blink.js", "bootstrap.js", "charts.js", "comments.js", "design-tabs.js", "logbook.js",
+        "versions.js",
     }
 )  # fmt: skip
 #: Stylesheets and scripts that do not come from extensions or conf.py
@@ -105,6 +104,8 @@ class Assets:
     _icons: Stylesheet | None = None
     _extensions: Stylesheet | None = None
     _fonts: Fonts | None = None
+    #: of the script with which pictures open large
+    _figures = ""
 
     def prepare(self, app: Sphinx) -> None:
         """Add the script of the theme, and note the classes in the author's templates."""
@@ -112,9 +113,9 @@ class Assets:
             return
         if uses_blink(app):
             self._fonts = fonts_of(app.config, Path(app.confdir))
-            app.add_js_file("blink.js", defer="defer")
+            self._figures = version_of(app, "figures.js")
+            app.add_js_file("blink.js", defer="defer", **copy_labels(app))
             app.add_js_file("versions.js", defer="defer")
-            app.add_js_file("elements.js", defer="defer", **copy_labels(app))
             if not is_whole(app.config):
                 self._bootstrap = BootstrapRules(names_in_project(app))
 
@@ -129,8 +130,6 @@ class Assets:
             body += "version-switcher"
         if context.get("logbook"):  # below the body
             body += "data-sortable"
-        if template == "subscribe.html":  # the address of the feed
-            body += _CODE
         if not uses_blink(app):
             scripts = context["script_files"]
             context["script_files"] = [
@@ -145,6 +144,7 @@ class Assets:
             if is_needed(one, body) and (name_of(one) != FILE or is_chosen(app))
         ]
         context["script_files"] = _scripts(context["script_files"], body)
+        context["figures_version"] = self._figures if is_needed("figures.js", body) else ""
         context["rules"] = self._bootstrap.of(context.get("body", "")) if self._bootstrap else ""
         context["rules"] += note_rules(doctree)
         icons = (body, *(link.icon for link in context.get("places", ())))
@@ -163,6 +163,14 @@ class Assets:
         """Delete the file that no page loads."""
         if uses_blink(app):
             (Path(app.outdir) / "_static" / DESIGN).unlink(missing_ok=True)
+
+
+def version_of(app: Sphinx, name: str) -> str:
+    """Return a digest of the static file *name*, for its URL."""
+    folders = [Path(app.confdir, folder) for folder in app.config.html_static_path]
+    own = (HOME / "static", HOME / "blog/static")
+    files = (folder / name for folder in (*reversed(folders), *own))
+    return next((sha256(file.read_bytes()).hexdigest()[:8] for file in files if file.is_file()), "")
 
 
 def copy_labels(app: Sphinx) -> dict[str, Any]:

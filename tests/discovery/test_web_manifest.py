@@ -96,7 +96,8 @@ def test_the_manifest_names_icons_that_are_there(blog):
         assert file.is_file()
         if size != "any":
             assert "x".join(map(str, Image.open(file).size)) == size
-    assert links(blog, "posts/a.html")["manifest"] == "../site.webmanifest"
+    assert links(blog, "index.html")["manifest"] == "site.webmanifest"
+    assert "manifest" not in links(blog, "posts/a.html")
     assert links(blog, "posts/a.html")["apple-touch-icon"] == "../_static/icon-180.png"
 
 

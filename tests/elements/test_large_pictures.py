@@ -99,6 +99,21 @@ def test_a_tall_picture_is_no_higher_than_the_window(built, opened):
     assert page.locator("main img").nth(1).bounding_box()["height"] <= 900
 
 
+def test_the_script_is_loaded_at_the_first_click(built, opened):
+    page = opened(f"{built}posts/pictures.html")
+    loaded = []
+    page.on("request", lambda request: loaded.append(request.url.rpartition("/")[2]))
+    assert "figures.js" not in page.content()
+    page.get_by_role("link", name="A dawn").click()
+    expect(page.get_by_role("dialog").get_by_role("img", name="A dawn")).to_be_visible()
+    assert [name.partition("?")[0] for name in loaded].count("figures.js") == 1
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="A sea").click()
+    expect(page.get_by_role("dialog").get_by_role("img", name="A sea")).to_be_visible()
+    assert [name.partition("?")[0] for name in loaded].count("figures.js") == 1
+    assert page.url == f"{built}posts/pictures.html"
+
+
 def test_pages_without_pictures_do_not_load_the_script(built, opened):
     page = opened(f"{built}posts/plain.html")
     assert not page.locator("#large-picture").count()

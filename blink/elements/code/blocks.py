@@ -1,6 +1,6 @@
 """Write blocks of code as HTML: with the name of their language, and long lines wrapped or not.
 
-Pages show the name, and a button that copies the code, see ``theme/static/elements.js``.
+Pages show the name, and a button that copies the code, see ``theme/static/blink.js``.
 """
 
 from __future__ import annotations

@@ -301,7 +301,7 @@ def remove_all(blog: Blog) -> None:
 
 CHANGES = {
     edit_metric: {"posts/two.html", BOOK},
-    edit_outcome: {"posts/two.html", BOOK, "index.html"},
+    edit_outcome: {"posts/two.html", BOOK, "blog/logbook.html", "index.html"},
     drop_results: {"posts/two.html", BOOK},
     add_entry: None,
     remove_entry: None,
