@@ -159,7 +159,8 @@ def _has_other_form(image: nodes.image) -> bool:
 
 
 def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: str) -> None:
-    places: list[Any] = [None]  # an extension may add an image without a document
+    # an extension may add an image without a document
+    places: list[Any] = elements_domain(env).declared.get(path, [None])
     if docname in env.found_docs:
         doctree = env.get_doctree(docname)
         correct_sources(doctree, env, docname)

@@ -20,11 +20,13 @@ class ElementsDomain(Store):
 
     name = "blink-elements"
     label = "Elements"
-    data_version = 4
+    data_version = 5
     #: documents with a diagram that is not drawn, because the renderer is missing
     undrawn: Saved[set[str]] = Saved(set(), by_document=True)
     #: source path → the version of the file that was read, and the files made of it
     pictures: Saved[dict[str, tuple[object, PictureFiles]]] = Saved({})
+    #: source path of an image → the places in conf.py that name it
+    declared: Saved[dict[str, list[str]]] = Saved({})
     #: docname → its charts, in order
     charts: Saved[dict[str, tuple[Chart, ...]]] = Saved({}, by_document=True)
     #: docname → the files below the source folder that it embeds, and those that these need

@@ -46,7 +46,10 @@ def read_face(path: Path) -> FontFace:
     try:
         with TTFont(path, lazy=True) as font:
             return _face(font)
-    except (OSError, TTLibError, KeyError, AssertionError) as error:
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise ValueError(reason or str(error)) from error
+    except (TTLibError, KeyError, AssertionError) as error:
         raise ValueError(str(error) or "it has no such table") from error
 
 

@@ -166,7 +166,7 @@ class LivePreview:
         if not self._worker or not self._worker.forks:
             await worker.end()
         self._tell_address()
-        self._show(files, time.monotonic() - start)
+        self._show(files, time.monotonic() - start, failed=not self._worker)
         self._site.end(failed=not self._worker)
 
     def _tell_address(self) -> None:
@@ -178,6 +178,7 @@ class LivePreview:
         start = time.monotonic()
         self._problems = [problem for problem in self._problems if problem.stage != "crash"]
         worker.request(files, owners(self._problems))
+        failed = False
         async for message in worker.reports():
             if message["event"] == "built":
                 self._site.reload(message["pages"])
@@ -189,12 +190,13 @@ class LivePreview:
                 )
                 worker.dirty |= {*message["read"], *message["written"], *gone}
             else:
+                failed = True
                 self._problems += (p._replace(stage="crash") for p in message["problems"])
                 if message.get("dead"):
                     self._worker = None
-        self._show(files, time.monotonic() - start)
+        self._show(files, time.monotonic() - start, failed=failed)
 
-    def _show(self, files: Iterable[Path], seconds: float) -> None:
+    def _show(self, files: Iterable[Path], seconds: float, *, failed: bool) -> None:
         # a problem that is reported in two stages is shown once
         problems = sorted(
             {p._replace(stage="", owner="") for p in self._problems},
@@ -206,8 +208,9 @@ class LivePreview:
             for file in files
         )
         listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        count = f"; {len(problems)} warning{'s' * (len(problems) > 1)}:" if problems else ""
-        print(f"{listed or 'the site'}: built in {seconds:.2f} s{count}", flush=True)
+        kind, done = ("error", "not built after") if failed else ("warning", "built in")
+        count = f"; {len(problems)} {kind}{'s' * (len(problems) > 1)}:" if problems else ""
+        print(f"{listed or 'the site'}: {done} {seconds:.2f} s{count}", flush=True)
         for file, line, message, level, *_ in problems:
             place = f"{file}:{line}: " if line else f"{file}: " if file else ""
             print(f"  {place}{level}: {message}", flush=True)

@@ -12,6 +12,7 @@ import re
 import traceback
 from datetime import datetime
 from difflib import get_close_matches
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -50,8 +51,8 @@ REWRITE = "`make upgrade` rewrites it, and the next minor version no longer read
 def mistakes_by_setting(settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the name of a setting and a message for each mistake in *settings*."""
     for setting in SETTINGS:
-        if setting.check and setting.name in settings:
-            for message in setting.check(setting.name, settings[setting.name], settings):
+        if setting.name in settings:
+            for message in setting.mistakes(settings[setting.name], settings):
                 yield setting.name, message
 
 
@@ -168,6 +169,7 @@ def check(app: Sphinx, config: Config) -> None:
         else:
             lines.append((line_of(conf, name), message))
     if lines:
+        lines.sort(key=itemgetter(0))
         raise ConfigError("\n".join(f"{CONF}:{f'{n}:' * bool(n)} {words}" for n, words in lines))
 
 

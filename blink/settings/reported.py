@@ -151,7 +151,8 @@ def _unreadable_fonts(app: Sphinx, config: Config) -> Iterator[tuple[str, str, s
     """Yield likewise the files of fonts that are not there, or are no fonts."""
     for name in ("blink_font", "blink_code_font"):
         for file, reason in unreadable(config[name], Path(app.confdir)):
-            yield name, "missing_file", f"{name}: the font {file!r} cannot be read: {reason}"
+            fix = "write the path of a font, relative to conf.py"
+            yield name, "missing_file", f"{name}: cannot read the font {file!r}: {reason}; {fix}"
 
 
 def _hard_to_read(config: Config) -> Iterator[tuple[str, str, str]]:

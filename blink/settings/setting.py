@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from blink.settings.checks import Check
+
+#: Type of a value → what messages call it
+_WORDS = {
+    bool: "True or False", int: "a whole number", float: "a number", str: "a string",
+    list: "a list", tuple: "a tuple", dict: "a dict", type(None): "None",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +34,21 @@ class Setting:
     check: Check | None = None
     #: names that it had in earlier versions; conf.py may use them for one minor version
     former: tuple[str, ...] = ()
+
+    def mistakes(self, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
+        """Yield a message for each mistake in *value*; without a check, only its type counts."""
+        messages = [*self.check(self.name, value, settings)] if self.check else []
+        if not messages and self.rebuild is not None and not self._has_type(value):
+            wider = {int: float, tuple: list}  # "a number" is a whole number as well
+            types = [kind for kind in self._types() if wider.get(kind) not in self.types]
+            wanted = " or ".join(_WORDS[kind] for kind in types)
+            messages = [f"{self.name} must be {wanted}, not {value!r}"]
+        yield from messages
+
+    def _types(self) -> tuple[type, ...]:
+        return self.types or (type(self.default),)
+
+    def _has_type(self, value: Any) -> bool:
+        # Sphinx takes 1 for True as well, but not True for 1.
+        types = self._types()
+        return type(value) in types or (bool in types and type(value) is int)

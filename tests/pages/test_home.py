@@ -167,6 +167,18 @@ def test_missing_pictures_and_pages_are_reported_at_their_lines(blog):
     assert texts(blog, ".hero-links a") == ["Posts"]
 
 
+def test_a_picture_that_cannot_be_read_is_reported_at_the_line_of_the_setting(blog):
+    blog = blog()
+    conf = blog.folder / "conf.py"
+    before = conf.read_text("utf-8").rstrip()
+    conf.write_text(f'{before}\nblink_hero = {{\n    "picture": "_static/me.jpg"}}\n', "utf-8")
+    blog.write("_static/me.jpg", b"no picture")
+    (warning,) = blog.build().warnings
+    assert warning.startswith(
+        f"conf.py:{before.count(chr(10)) + 3}: WARNING: the image _static/me.jpg is not in a known"
+    )
+
+
 # -- Posts -----------------------------------------------------------------------
 
 

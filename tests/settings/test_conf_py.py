@@ -120,6 +120,14 @@ def test_a_wrong_setting_is_reported_with_what_to_write(name, value):
             {"a": "b", "b": "a"},
             "blink_moved: 'a', 'b' redirect in a loop; write the address that exists now",
         ),
+        (
+            "blink_reading_progress",
+            "yes",
+            "blink_reading_progress must be True or False, not 'yes'",
+        ),
+        ("blink_menu", "blog", "blink_menu must be a list or None, not 'blog'"),
+        ("blink_linkcheck_pause", "1", "blink_linkcheck_pause must be a number, not '1'"),
+        ("blink_linkcheck_days", 1.5, "blink_linkcheck_days must be a whole number, not 1.5"),
     ],
 )
 def test_the_message_names_the_setting_the_rule_and_the_value(name, value, message):
@@ -133,6 +141,7 @@ def test_the_message_names_the_setting_the_rule_and_the_value(name, value, messa
         SETTINGS,
         {"blog_path": "a/b.c", "blink_timezone": "Asia/Kolkata", "html_baseurl": ""},
         {"blog_authors": {"ann": ("Ann", None)}, "blog_default_author": ["ann"]},
+        {"blink_drafts": 1, "blink_menu": None, "blink_outside": (), "blink_linkcheck_pause": 2},
     ],
 )
 def test_valid_settings_have_no_message(settings):
@@ -140,7 +149,7 @@ def test_valid_settings_have_no_message(settings):
 
 
 def test_all_mistakes_are_reported_at_once(blog):
-    with pytest.raises(ConfigError, match=r"Mars(.|\n)*blog_path"):
+    with pytest.raises(ConfigError, match=r"blog_path(.|\n)*Mars"):
         blog(blink_timezone="Mars", blog_path="../x").build()
 
 
@@ -179,11 +188,13 @@ def test_a_build_reports_all_mistakes_at_their_lines(blog):
     conf = blog.folder / "conf.py"
     count = conf.read_text().count("\n")
     conf.write_text(conf.read_text() + 'blink_page_siz = 3\nblog_path = (\n    "../x")\n')
+    conf.write_text(conf.read_text() + 'blink_print_links = "yes"\n')
     with pytest.raises(ConfigError) as error:
         blog.build()
     lines = str(error.value).splitlines()
-    assert lines[0].startswith(f"conf.py:{count + 2}: blog_path must be ")
-    assert lines[1].startswith(f"conf.py:{count + 1}: blink_page_siz is not a setting")
+    assert lines[0].startswith(f"conf.py:{count + 1}: blink_page_siz is not a setting")
+    assert lines[1].startswith(f"conf.py:{count + 2}: blog_path must be ")
+    assert lines[2] == f"conf.py:{count + 4}: blink_print_links must be True or False, not 'yes'"
 
 
 @pytest.mark.parametrize(

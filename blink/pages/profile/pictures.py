@@ -15,6 +15,7 @@ from sphinx.util import logging
 
 from blink.addresses.hosting import is_remote, writes_site
 from blink.elements.image_builds import Thumbnail, thumbnail
+from blink.elements.store import elements_domain
 from blink.settings.conf_lines import place_of
 from blink.stages import Stage
 
@@ -63,7 +64,9 @@ def add_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not writes_site(app):
         return []
     conf = Path(app.confdir, "conf.py")
+    declared: dict[str, list[str]] = {}
     for file, name, keys in declared_pictures(app.config):
+        declared.setdefault(_source_path(app, file), []).append(place_of(conf, name, *keys))
         if not Path(app.confdir, file).is_file():
             place = f"{name}{''.join(f'[{key!r}]' for key in keys)}"
             logger.warning(
@@ -74,6 +77,7 @@ def add_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     for file in sorted({file for file, *_ in declared_pictures(app.config)}):
         if Path(app.confdir, file).is_file():
             env.images.add_file(_OWNER, _source_path(app, file))
+    elements_domain(env).declared = declared
     return []
 
 
@@ -93,6 +97,7 @@ def copy_pictures(app: Sphinx) -> Iterator[Any]:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("blink.elements.image_builds")
+    app.setup_extension("blink.elements.store")
     app.connect("env-updated", add_pictures, priority=Stage.PROFILE)
     app.connect("html-collect-pages", copy_pictures, priority=Stage.PAGES)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

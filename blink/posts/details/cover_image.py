@@ -38,6 +38,10 @@ def show_cover(
     """Insert the cover of a post as a figure below its title; *image* is that of listings."""
     cover, line, docname = values.get("cover"), header.line_of("cover"), app.env.docname
     if not cover:
+        alone = {"cover_alt", "cover_caption"} & values.keys()
+        for key in sorted(alone) if "cover" not in header.fields else ():
+            problem = f"{key}: there is no cover; write `cover: a.jpg` as well, or delete `{key}`"
+            report(Problem(header.line_of(key), "cover", problem), docname, "posts")
         return
     if cover is not True and "image" in values:
         image = cover_image(app, section, cover, line, "cover")

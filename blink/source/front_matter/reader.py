@@ -34,6 +34,7 @@ _OTHER_ENGINES = {
     "published": "write `date: 2026-01-31`, or `draft: true` until the post is to be published",
     **dict.fromkeys(("created", "pubDate", "publishDate"), "write `date: 2026-01-31`"),
     **dict.fromkeys(("modified", "lastmod"), "write `updated: 2026-01-31`"),
+    **dict.fromkeys(("pinned", "sticky", "featured"), "write `pin: true`"),
     "template": "delete it",
     "social": "write `image:` and `description:`",
     "html_meta": "move it below the key `myst:`",

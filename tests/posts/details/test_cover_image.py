@@ -70,6 +70,16 @@ def test_a_cover_is_the_image_of_listings_as_well_and_part_of_feeds(site):
     assert "_images/a.png" in site.page("blog/atom.xml")
 
 
+def test_a_description_of_no_cover_is_told(blog):
+    made = blog()
+    made.post("alone", cover_alt="x")
+    (warning,) = made.build().warnings
+    assert warning == (
+        "posts/alone.md:3: WARNING: cover_alt: there is no cover; write `cover: a.jpg` as well, or"
+        " delete `cover_alt` [posts.cover]"
+    )
+
+
 def test_what_is_wrong_with_a_cover_is_told_at_its_line(blog):
     made = blog()
     made.write("posts/a.png", picture())

@@ -200,6 +200,7 @@ def test_a_misspelt_key(written, meant):
         ),
         ("pubDate", "write `date: 2026-01-31`"),
         ("lastmod", "write `updated: 2026-01-31`"),
+        ("pinned", "write `pin: true`"),
     ],
 )
 def test_the_message_for_a_key_of_another_engine_names_the_right_key(key, advice):
