@@ -59,6 +59,8 @@ class Card(NamedTuple):
     lead: str = ""
     #: URL of the original on another site
     original: str = ""
+    #: whether the page that lists it keeps it before newer posts
+    pinned: bool = False
 
 
 def lead_of(post: Post) -> str:

@@ -172,7 +172,7 @@ class View:
         """Return what the page of a document that holds *posts* shows besides itself."""
         found: dict[str, Any] = {}
         if docname == self._root and self._has_latest:
-            cards = [self.cards[post.key] for post in self._latest]
+            cards = [self.cards[post.key]._replace(pinned=post.pin) for post in self._latest]
             found["hero"] = self.hero
             found["featured"], found["latest"] = cards[:1], cards[1:]
             found["layout"] = self._layout

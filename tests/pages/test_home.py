@@ -186,6 +186,8 @@ def test_pinned_posts_come_first_and_the_newest_of_them_is_large(site):
     assert texts(site, ".is-featured .p-name") == ["Post two"]
     shown = texts(site, ".postcards .p-name")
     assert shown == ["Post one", "Post away", "Post six", "Post five"]
+    assert texts(site, ".postcard:has(.pinned) .p-name") == ["Post two", "Post one"]
+    assert not tree(site, "blog.html").cssselect(".pinned")
     assert "Post four" not in tree(site).text_content()
     assert texts(site, ".posts-more a") == ["All posts"]
     assert texts(site, ".p-name", "blog.html")[1] == "Post away", "listings are by date"
