@@ -7,13 +7,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import hypothesis
 import pytest
 from filelock import FileLock
 from sphinx.testing.util import SphinxTestApp
 from sphinx.util.console import strip_escape_sequences
+
+from blink.builder.templates import COMPILED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +40,9 @@ exec((ROOT / "conf.py").read_text(encoding="utf-8"), SETTINGS)
 
 class Blog:
     """A blog in a folder of its own: write sources, build, look at what came out."""
+
+    #: a folder of templates that earlier builds compiled, as a cache has them
+    compiled: ClassVar[Path | None] = None
 
     def __init__(self, folder: Path, settings: Mapping[str, Any]) -> None:
         self.folder = folder
@@ -73,6 +78,9 @@ class Blog:
 
     def build(self, builder: str = "html", **settings: Any) -> Blog:
         """Build in the folder, on what the last build left."""
+        kept = self.folder / "_build/doctrees" / COMPILED
+        if self.compiled and not kept.parent.exists():
+            shutil.copytree(self.compiled, kept)
         app = SphinxTestApp(
             builder,
             srcdir=self.folder,
@@ -87,6 +95,9 @@ class Blog:
             self.env = app.env
             self.status_code = app.statuscode
             app.cleanup()
+        for file in kept.glob("*.code") if self.compiled else ():
+            if not (self.compiled / file.name).exists():
+                shutil.copyfile(file, self.compiled / file.name)
         text = text.replace(f"{self.folder}/", "")
         self.warnings = [line for line in text.splitlines() if line]
         return self
@@ -107,6 +118,12 @@ class Blog:
             for path in self.out.rglob("*")
             if path.is_file() and (word.encode() in path.read_bytes() or word in path.name)
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Have the blogs of a process use the templates that an earlier one compiled."""
+    Blog.compiled = tmp_path_factory.mktemp("compiled")
 
 
 @pytest.fixture

@@ -7,6 +7,9 @@ author's folders (Sphinx, "Templating"). Another theme may have a template of th
 of the blog, such as ``pager.html``: the templates of each mean their own. In the theme ``blink``, a
 name in the folder of the PyData theme, such as ``pydata_sphinx_theme/layout.html``, means Blink's
 own template of that name.
+
+What Jinja compiles the engine's templates to is kept in the folder of doctrees, so that a later
+build need not compile them. That folder is emptied when another engine builds.
 """
 
 from __future__ import annotations
@@ -16,7 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, TemplateNotFound
+import sphinx
+from jinja2 import Environment, FileSystemBytecodeCache, TemplateNotFound
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from blink.builder.patches import plain_templates
@@ -27,6 +31,7 @@ from blink.settings.theme import HOME, is_blink
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2.bccache import Bucket
     from sphinx.builders import Builder
     from sphinx.theming import Theme
 
@@ -40,6 +45,11 @@ _OF_BLOG = "blog:"
 _VIEWPORT = re.compile(r"""\s*<meta name=["']viewport["'][^>]*>""")
 #: The name of the PyData theme, and of its folder
 PYDATA = "pydata_sphinx_theme"
+#: The folder of compiled templates, below that of doctrees
+COMPILED = "templates"
+#: The folders of templates that are kept compiled. To compile those of an author, or of another
+#: theme, may give warnings, which each build has to give.
+_OF_ENGINE = (HOME, Path(sphinx.__file__).parent)
 
 
 def copied_folders(theme: Theme) -> list[Path]:
@@ -78,6 +88,9 @@ class Templates(BuiltinTemplateLoader):
         self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, last)]
         self.environment = plain_templates(self.environment, self, _Names)
         self.environment.add_extension(TemplateIcons)
+        compiled = Path(builder.doctreedir, COMPILED)
+        compiled.mkdir(parents=True, exist_ok=True)
+        self.environment.bytecode_cache = _Compiled(str(compiled), "%s.code")
 
     def render(self, template: str, context: dict[str, Any]) -> str:  # type: ignore[override]
         is_blogs = not self._is_blink and (BLOG / template).is_file()
@@ -97,6 +110,24 @@ class Templates(BuiltinTemplateLoader):
             with suppress(TemplateNotFound):
                 return loader.get_source(environment, name.removeprefix("!"))
         raise TemplateNotFound(template)
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates of the engine in a folder; a file that cannot be read is made again."""
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the name of the file for a template, or ``""`` if it is not kept."""
+        is_kept = filename and any(Path(filename).is_relative_to(one) for one in _OF_ENGINE)
+        return super().get_cache_key(name, filename) if is_kept else ""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key:
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
 
 
 class _Names(Environment):
