@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, TemplateNotFound
 from sphinx.jinja2glue import BuiltinTemplateLoader, SphinxFileSystemLoader
 
 from blink.builder.patches import plain_templates
+from blink.date_form import date_form
 from blink.elements.icons.in_templates import TemplateIcons
 from blink.posts.ablog import TEMPLATES as ABLOG
 from blink.settings.theme import HOME, is_blink
@@ -88,6 +90,8 @@ class Templates(BuiltinTemplateLoader):
         self.loaders = [*authors, *map(_Folder, own), *named, *rest, *map(_Folder, last)]
         self.environment = plain_templates(self.environment, self, _Names)
         self.environment.add_extension(TemplateIcons)
+        form = date_form(builder.config)
+        self.environment.filters["in_words"] = lambda day: form.shown(datetime.fromisoformat(day))
         compiled = Path(builder.doctreedir, COMPILED)
         compiled.mkdir(parents=True, exist_ok=True)
         self.environment.bytecode_cache = _Compiled(str(compiled), "%s.code")

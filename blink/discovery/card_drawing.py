@@ -27,7 +27,7 @@ SIZE = (WIDTH, HEIGHT)
 _MARGIN, _LEADING = 80, 1.16
 #: Sizes of a title, the largest in which it fits being used, and the room for it in pixels
 _SIZES, _MOST_LINES, _TITLE_HEIGHT, _TITLE_TOP = (88, 76, 66, 56, 48), 4, 310, 178
-_SMALL, _BYLINE, _RULE = 34, 566, 506
+_SMALL, _BYLINE, _RULE = 34, 576, 520
 _LOGO, _LOGO_TOP, _LOGO_WIDTH = 64, 68, 320
 _BAR, _GRID = 16, 40
 #: Shades between ground and ink; the others are the accent and the colours of the logo

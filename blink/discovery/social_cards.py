@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 #: The smallest image that sites show large, and their formats
 LEAST, FORMS = (600, 315), ("PNG", "JPEG", "GIF", "WEBP")
 #: Changed whenever the same text is to be drawn in another way
-_LOOKS = 3
+_LOOKS = 4
 
 
 class SocialPicture(NamedTuple):

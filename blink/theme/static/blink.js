@@ -226,10 +226,13 @@ if (searchPage)
     }
   }
 
-  // A box that scrolls sideways would take the head with it; one that is wide enough need not scroll.
+  // A box that scrolls sideways would take the head with it; one that is wide enough need not scroll, and another gets a height.
   const sizes = new ResizeObserver((entries) => {
-    for (const { target } of entries)
-      target.parentElement.classList.toggle("is-whole", target.offsetWidth <= target.parentElement.clientWidth);
+    for (const { target } of entries) {
+      const isWhole = target.offsetWidth <= target.parentElement.clientWidth;
+      target.parentElement.classList.toggle("is-whole", isWhole);
+      target.parentElement.classList.toggle("is-wide", !isWhole);
+    }
   });
   for (const table of document.querySelectorAll(".pst-scrollable-table-container > table:has(thead)")) sizes.observe(table);
 }

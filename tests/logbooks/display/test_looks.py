@@ -78,7 +78,7 @@ def test_a_table_has_text_for_those_who_hear_it(built):
     assert '<span aria-hidden="true">★ </span>97.44 ± 0.46</strong>' in page
     assert '<span class="visually-hidden">, the best value</span>' in page
     text = said(page)
-    assert "All are of 2026-11-27" in text
+    assert "All are of 27 November 2026" in text
     assert "+1.04 points [+0.48, +1.59], better" in text
     assert "4 comparisons with The entry lr03 of this logbook, 3 remain after Holm" in text
     assert "2 comparisons with The entry lr03 of this logbook, 1 remains after Holm" in said(
@@ -168,5 +168,5 @@ def test_a_long_timeline_is_folded(blog):
     assert blog.build().warnings == []
     page = blog.page("blog/logbook/long.html")
     folded = words(page[page.index('<details class="log-earlier"') :].partition("</details>")[0])
-    assert folded == "3 earlier entries 2026-01-01 E1 2026-01-01 E2 2026-01-01 E3"
+    assert folded == "3 earlier entries 1 January 2026 E1 1 January 2026 E2 1 January 2026 E3"
     assert page.count("<li><time") == 23

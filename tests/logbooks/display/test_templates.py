@@ -16,6 +16,7 @@ def test_the_line_of_runs_names_seeds_failures_and_missing_metrics():
         loader=FileSystemLoader(THEME), autoescape=False, extensions=["jinja2.ext.i18n"]
     )
     env.install_null_translations()  # type: ignore[attr-defined]
+    env.filters["in_words"] = str
     parts = env.get_template("logbook-parts.html").module
     about = {"n": 2, "failed": 0, "failures": [], "silent": [
         {"seed": "1", "name": "runs/1", "metrics": ["a", "<b>"]},
