@@ -54,7 +54,7 @@ def search(page, words=""):
 
 
 def status(page):
-    return page.get_by_role("status")
+    return page.locator("[role=status]:not(.visually-hidden)")
 
 
 def results(page):

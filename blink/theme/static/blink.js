@@ -202,12 +202,13 @@ if (searchPage)
     return lines.join("\n");
   };
 
-  if (navigator.clipboard && "copy" in words) {
+  const blocks = [...document.querySelectorAll("div.highlight td.code pre, div.highlight > pre")];
+  const copied = blocks.filter((pre) => !pre.closest(".cell_output") && pre.textContent.trim());
+  if (copied.length && navigator.clipboard && "copy" in words) {
     const status = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
     document.body.append(status);
-    for (const pre of document.querySelectorAll("div.highlight td.code pre, div.highlight > pre")) {
+    for (const pre of copied) {
       const block = pre.closest("div.highlight");
-      if (pre.closest(".cell_output") || !pre.textContent.trim()) continue;
       const button = Object.assign(document.createElement("button"), { className: "copy-code", innerHTML: copy, title: words.copy, type: "button" });
       button.setAttribute("aria-label", words.copy);
       button.addEventListener("click", async () => {
