@@ -62,6 +62,7 @@ _OTHER_SCRIPTS = frozenset(
 )  # fmt: skip
 
 
+_ASCII = bytes(range(128))
 _TAG = re.compile(r"<[^>]*>")
 _FOREIGN = re.compile(r"<(math|svg|script|style)\b.*?</\1>", re.DOTALL)  # in fonts of their own
 _CODE = re.compile(r"<(pre|code|kbd|samp)\b[^>]*>(.*?)</\1>", re.DOTALL)
@@ -153,6 +154,11 @@ class Fonts(NamedTuple):
 
     def wanted(self, body: str) -> tuple[FontFile, ...]:
         """Return those that a page preloads; *body* is its HTML."""
+        first = self.text.first + self.code.first
+        others = body.encode("utf-8", "replace").translate(None, _ASCII).decode()
+        characters = _ASCII.decode() + "".join({*others})  # all of the page, and more
+        if self.text.wanted(characters) + self.code.wanted(characters) == first:
+            return first
         body = _FOREIGN.sub("", body)
         code = "".join(match[2] for match in _CODE.finditer(body))
         text = _TAG.sub("", _CODE.sub("", body))

@@ -128,19 +128,19 @@ def test_a_font_of_the_author(shared_blog):
 
 
 class _Slow(SimpleHTTPRequestHandler):
-    """A server whose fonts arrive late."""
+    """A server whose fonts and scripts arrive late."""
 
     def log_message(self, *args: object) -> None:
         pass
 
     def do_GET(self) -> None:
-        if ".woff2" in self.path:
+        if ".woff2" in self.path or ".js" in self.path:
             time.sleep(1.5)
         super().do_GET()
 
 
 @needs_chromium
-def test_nothing_moves_when_a_font_arrives_late(site: Path, browser):
+def test_nothing_moves_when_fonts_and_scripts_arrive_late(site: Path, browser):
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Slow, directory=str(site)))
     Thread(target=server.serve_forever, daemon=True).start()
     page = browser.new_page(viewport={"width": 1000, "height": 900})
