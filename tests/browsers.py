@@ -109,8 +109,17 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def width(page: Page) -> int:
-    """Return how wide a page is, of which its window may show a part."""
-    return page.evaluate("document.documentElement.scrollWidth")
+    """Return how wide a page is, of which its window may show a part.
+
+    After a change of the window, scripts get a second to make the page fit.
+    """
+    for _ in range(20):
+        root = page.locator(":root")
+        wide, room = root.evaluate("root => [root.scrollWidth, root.clientWidth]")
+        if wide <= room:
+            break
+        page.wait_for_timeout(50)
+    return wide
 
 
 def colour(page: Page, selector: str = "body") -> list[int]:
