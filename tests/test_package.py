@@ -218,6 +218,9 @@ def test_a_package_is_added_without_touching_other_pins(blog):
 
 @pytest.mark.matrix
 def test_an_upgrade_can_be_undone_by_one_command(blog, tmp_path):
+    if "sphinx-copybutton" not in pinned((blog / "requirements.txt").read_text("utf-8")):
+        run("make", "add", "PACKAGE=sphinx-copybutton", cwd=blog)
+        commit(blog, "A package")
     newer = sources(tmp_path / "newer")
     changes = (
         ("pyproject.toml", '\nversion = "', '\nversion = "9.'),

@@ -151,7 +151,8 @@ def test_the_commands_that_are_printed_are_those_to_run(imported):
     blog, told = imported
     first, *others = next_commands(told)
     preview = blog.start(f"{first} PORT=8761")
-    address = next(re.search(r"the site is at (\S+?);", line) for line in preview.stdout)[1]
+    found = (re.search(r"the site is at (\S+?);", line) for line in preview.stdout)
+    address = next(filter(None, found))[1]
     for _ in range(300):
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}posts/2024/a.html"):
             break
