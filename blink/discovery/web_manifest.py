@@ -148,16 +148,12 @@ class HeadLinks:
 
     def __init__(self) -> None:
         self.links: list[HeadLink] = []
-        self.of_home: list[HeadLink] = []
 
     def find(self, app: Sphinx, env: Any) -> list[str]:
         """Find which of them the site has."""
         touch = PurePosixPath(next(iter(ICONS)))
-        self.links, self.of_home = [], []
-        if not app.config.blink_drafts:
-            if str(touch) in _icons(app):
-                self.links.append(HeadLink("apple-touch-icon", str(touch)))
-            self.of_home.append(HeadLink("manifest", MANIFEST))
+        found = not app.config.blink_drafts and str(touch) in _icons(app)
+        self.links = [HeadLink("apple-touch-icon", str(touch))] if found else []
         return []
 
     def add(
@@ -169,8 +165,8 @@ class HeadLinks:
         doctree: nodes.document,
     ) -> None:
         """Give the links to a page, and the colours of the browser around it."""
-        home = self.of_home if pagename == app.config.root_doc else []
-        context["icon_links"] = self.links + home
+        names_manifest = pagename == app.config.root_doc and not app.config.blink_drafts
+        context["icon_links"] = [*self.links, *[HeadLink("manifest", MANIFEST)] * names_manifest]
         look = look_of(app.config)
         context["grounds"] = {"light": look.light.background, "dark": look.dark.background}
 

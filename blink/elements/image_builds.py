@@ -159,7 +159,7 @@ def _has_other_form(image: nodes.image) -> bool:
 
 
 def _warn_unreadable(env: BuildEnvironment, docname: str, path: str, problem: str) -> None:
-    # an extension may add an image without a document
+    # a setting may name an image; an extension may add one without a document
     places: list[Any] = elements_domain(env).declared.get(path, [None])
     if docname in env.found_docs:
         doctree = env.get_doctree(docname)

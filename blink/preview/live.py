@@ -208,7 +208,7 @@ class LivePreview:
             for file in files
         )
         listed = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-        kind, done = ("error", "not built after") if failed else ("warning", "built in")
+        kind, done = ("problem", "not built after") if failed else ("warning", "built in")
         count = f"; {len(problems)} {kind}{'s' * (len(problems) > 1)}:" if problems else ""
         print(f"{listed or 'the site'}: {done} {seconds:.2f} s{count}", flush=True)
         for file, line, message, level, *_ in problems:

@@ -36,7 +36,7 @@ class Setting:
     former: tuple[str, ...] = ()
 
     def mistakes(self, value: Any, settings: Mapping[str, Any]) -> Iterator[str]:
-        """Yield a message for each mistake in *value*; without a check, only its type counts."""
+        """Yield a message for each mistake that the check finds in *value*, or else in its type."""
         messages = [*self.check(self.name, value, settings)] if self.check else []
         if not messages and self.rebuild is not None and not self._has_type(value):
             wider = {int: float, tuple: list}  # "a number" is a whole number as well

@@ -66,13 +66,14 @@ def add_pictures(app: Sphinx, env: BuildEnvironment) -> list[str]:
     conf = Path(app.confdir, "conf.py")
     declared: dict[str, list[str]] = {}
     for file, name, keys in declared_pictures(app.config):
-        declared.setdefault(_source_path(app, file), []).append(place_of(conf, name, *keys))
+        line = place_of(conf, name, *keys)
+        declared.setdefault(_source_path(app, file), []).append(line)
         if not Path(app.confdir, file).is_file():
             place = f"{name}{''.join(f'[{key!r}]' for key in keys)}"
             logger.warning(
                 "%s: there is no file %r; write the path of a picture, relative to conf.py",
                 place, file,
-                location=place_of(conf, name, *keys), type="profile", subtype="picture",
+                location=line, type="profile", subtype="picture",
             )  # fmt: skip
     for file in sorted({file for file, *_ in declared_pictures(app.config)}):
         if Path(app.confdir, file).is_file():

@@ -38,8 +38,8 @@ def show_cover(
     """Insert the cover of a post as a figure below its title; *image* is that of listings."""
     cover, line, docname = values.get("cover"), header.line_of("cover"), app.env.docname
     if not cover:
-        alone = {"cover_alt", "cover_caption"} & values.keys()
-        for key in sorted(alone) if "cover" not in header.fields else ():
+        needless = {"cover_alt", "cover_caption"} & values.keys()
+        for key in () if "cover" in header.fields else sorted(needless):
             problem = f"{key}: there is no cover; write `cover: a.jpg` as well, or delete `{key}`"
             report(Problem(header.line_of(key), "cover", problem), docname, "posts")
         return
